@@ -1,0 +1,2177 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 949:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cv: () => (/* binding */ identifier),
+/* harmony export */   FN: () => (/* binding */ requestIdFrom),
+/* harmony export */   Ff: () => (/* binding */ invalidResponse),
+/* harmony export */   MZ: () => (/* binding */ ClientError),
+/* harmony export */   WC: () => (/* binding */ MgwError),
+/* harmony export */   wX: () => (/* binding */ TransportError)
+/* harmony export */ });
+/**
+ * What can go wrong, in three kinds, told apart by how far the call came:
+ * it was never made (`ClientError`), no answer came (`TransportError`), or the answer says no (`MgwError`).
+ */
+/** The call was not made: something it needs is missing or malformed. `code` is one of mgwutil's own codes. */
+class ClientError extends Error {
+    name = 'ClientError';
+    code;
+    constructor(code, message) {
+        super(message);
+        this.code = code;
+    }
+}
+/** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED`, …). */
+class TransportError extends Error {
+    name = 'TransportError';
+    code;
+    phase;
+    constructor(code, message, phase, cause) {
+        super(message, { cause });
+        this.code = code;
+        this.phase = phase;
+    }
+    /** Whether the whole request had left this machine: if so, the service may have acted on it. */
+    get requestSent() {
+        return this.phase !== 'connecting';
+    }
+}
+/**
+ * An answer came and it says no. `code` is the service's, or the HTTP status where the answer had no body, or
+ * `InvalidResponse` where the answer is not one that MGW gives.
+ */
+class MgwError extends Error {
+    name = 'MgwError';
+    code;
+    data;
+    /** The answer's headers, in lower case. */
+    headers;
+    constructor(code, message, data, headers = {}) {
+        super(message);
+        this.code = code;
+        this.data = data;
+        this.headers = headers;
+    }
+    get statusCode() {
+        return this.data.statusCode;
+    }
+    get requestId() {
+        return this.data.requestId ?? undefined;
+    }
+    get hostId() {
+        return this.data.hostId ?? undefined;
+    }
+}
+/** An answer that is not MGW's: a proxy's page, a redirect, something cut off. */
+function invalidResponse(message, statusCode, headers = {}) {
+    const requestId = requestIdFrom(headers);
+    return new MgwError('InvalidResponse', message, { statusCode, requestId: requestId ?? null }, headers);
+}
+/** The request id in an answer's headers, if there is one that looks like an id. */
+function requestIdFrom(headers) {
+    return identifier(headers['x-oss-request-id']);
+}
+/** `text` if it is a plain identifier (letters, digits, `.`, `_`, `-`; at most 128), else undefined. */
+function identifier(text) {
+    const trimmed = text?.trim();
+    return trimmed !== undefined && /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined;
+}
+
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/compat get default export */
+/******/ (() => {
+/******/ 	// getDefaultExport function for compatibility with non-harmony modules
+/******/ 	__nccwpck_require__.n = (module) => {
+/******/ 		var getter = module && module.__esModule ?
+/******/ 			() => (module['default']) :
+/******/ 			() => (module);
+/******/ 		__nccwpck_require__.d(getter, { a: getter });
+/******/ 		return getter;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+var __webpack_exports__ = {};
+
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_namespaceObject.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    core_error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    command_issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function core_error(message, properties = {}) {
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function core_warning(message, properties = {}) {
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function core_notice(message, properties = {}) {
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return __awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return __awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
+var errors = __nccwpck_require__(949);
+;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/endpoint.ts
+
+/** The regions with an official endpoint (the API's endpoint list). New ones appear: this list is for advice only. */
+const OFFICIAL_REGIONS = (/* unused pure expression or super */ null && ([
+    'cn-beijing',
+    'cn-wulanchabu',
+    'cn-hangzhou',
+    'cn-shanghai',
+    'cn-shenzhen',
+    'cn-chengdu',
+    'cn-hongkong',
+    'ap-northeast-1',
+    'ap-southeast-1',
+    'eu-central-1',
+    'us-east-1',
+    'us-west-1'
+]));
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const REGION = new RegExp(`^(?=[a-z])${LABEL}$`);
+const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
+const MGW_HOST = new RegExp(`^(?:(?<userId>\\d+)\\.)?(?<region>${LABEL})\\.mgw(?:-internal)?\\.aliyuncs\\.com$`);
+const PARTS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/;
+/**
+ * Resolves where to send requests.
+ *
+ * - `region` alone gives `{region}.mgw.aliyuncs.com`.
+ * - `endpoint` is a host name, with or without port, or a URL of one.
+ * - Both: requests go to `endpoint` and are signed for `region`.
+ *
+ * @throws ClientError `EmptyDomain` when both are empty, `InvalidArgument` when one is malformed
+ */
+function resolveEndpoint(endpoint, region) {
+    if (region !== '' && !REGION.test(region)) {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `region is ${JSON.stringify(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`);
+    }
+    if (endpoint !== '')
+        return parseEndpoint(endpoint, region);
+    if (region !== '')
+        return parseEndpoint(`${region}.mgw.aliyuncs.com`, region);
+    throw new errors/* ClientError */.MZ('EmptyDomain', 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.');
+}
+/** The host name that a request goes to: MGW's own hosts get the account's ID in front, once. */
+function hostFor(endpoint, userId) {
+    return endpoint.isMgw && endpoint.userId === undefined
+        ? `${userId}.${endpoint.hostname}`
+        : endpoint.hostname;
+}
+function parseEndpoint(text, region) {
+    const { scheme = 'https', host = '', port } = PARTS.exec(text.toLowerCase())?.groups ?? {};
+    const mgw = MGW_HOST.exec(host)?.groups;
+    const problem = findProblem(text, scheme, host, port, mgw);
+    if (problem !== undefined) {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `endpoint is ${JSON.stringify(withoutSecrets(text))}, but ${problem}`);
+    }
+    return {
+        protocol: `${scheme}:`,
+        hostname: host,
+        port: port === undefined ? undefined : Number(port),
+        // The official SDKs sign for the endpoint's first label unless they are given a region.
+        region: region || mgw?.region || host.split('.', 1)[0] || host,
+        isMgw: mgw !== undefined,
+        userId: mgw?.userId
+    };
+}
+function findProblem(text, scheme, host, port, mgw) {
+    if (/^[^/]*(\/\/)?[^/]*@/.test(text))
+        return 'it must not hold a user name, a password or an @.';
+    if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
+        return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.';
+    }
+    if (!isHost(host) || Number(port ?? 443) > 65535 || Number(port ?? 443) === 0) {
+        return 'an endpoint is a host name or the URL of one, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.';
+    }
+    if (scheme !== 'https' && scheme !== 'http')
+        return `${scheme}: is not supported: use https:.`;
+    if (scheme === 'http' && !isLoopback(host)) {
+        return 'http: is for a server on this machine (127.0.0.1) only: use https:.';
+    }
+    if (/(^|\.)mgw(-internal)?\.aliyuncs\.com$/.test(host) && !REGION.test(mgw?.region ?? '')) {
+        return 'a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.';
+    }
+    return undefined;
+}
+function isHost(host) {
+    return host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host);
+}
+/** Whether `host` is this machine itself, written so that nobody can doubt it. */
+function isLoopback(host) {
+    return host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(host);
+}
+/** A malformed endpoint as a message may show it: without user, password, path and query. */
+function withoutSecrets(text) {
+    const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];
+    const [authority = ''] = rest.split(/[/?#]/, 1);
+    const hidden = rest.length > authority.length ? '/…' : '';
+    // A password may itself hold a slash: then nothing tells where it ends.
+    if (hidden !== '' && rest.slice(authority.length).includes('@'))
+        return `${scheme}…`;
+    const user = authority.includes('@') ? '***@' : '';
+    return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`.slice(0, 300);
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/signer.ts
+
+const ALGORITHM = 'OSS4-HMAC-SHA256';
+const PAYLOAD = 'UNSIGNED-PAYLOAD';
+/**
+ * Signs a request with OSS4-HMAC-SHA256, OSS's signature version 4
+ * (https://www.alibabacloud.com/help/en/oss/developer-reference/recommend-to-use-signature-version-4).
+ * Neither the host nor the `date` header is part of the signature.
+ *
+ * @param region the region of the credential scope, as in `cn-hangzhou`
+ * @param time when the request is made: the service refuses more than 15 minutes of difference
+ */
+function sign(request, credentials, region, time) {
+    const timestamp = `${time.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+    const day = timestamp.slice(0, 8);
+    const scope = `${day}/${region}/oss/aliyun_v4_request`;
+    const signed = signedHeaders(request.body, credentials.securityToken, timestamp);
+    const path = encodePath(request.path);
+    const query = encodeQuery(request.query);
+    const canonicalHeaders = Object.keys(signed)
+        .sort()
+        .map((name) => `${name}:${signed[name]?.trim()}\n`)
+        .join('');
+    const canonicalRequest = [request.method, path, query, canonicalHeaders, '', PAYLOAD].join('\n');
+    const digest = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(canonicalRequest).digest('hex');
+    const stringToSign = [ALGORITHM, timestamp, scope, digest].join('\n');
+    const key = [day, region, 'oss', 'aliyun_v4_request'].reduce(hmac, `aliyun_v4${credentials.accessKeySecret}`);
+    const signature = hmac(key, stringToSign).toString('hex');
+    const authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${scope}, Signature=${signature}`;
+    return {
+        target: query === '' ? path : `${path}?${query}`,
+        headers: { ...signed, date: time.toUTCString(), authorization },
+        canonicalRequest,
+        stringToSign
+    };
+}
+function signedHeaders(body, securityToken, timestamp) {
+    return {
+        ...(body !== undefined && {
+            'content-type': 'application/xml',
+            'content-md5': (0,external_node_crypto_namespaceObject.createHash)('md5').update(body).digest('base64')
+        }),
+        'x-oss-content-sha256': PAYLOAD,
+        'x-oss-date': timestamp,
+        ...(securityToken && { 'x-oss-security-token': securityToken })
+    };
+}
+function hmac(key, text) {
+    return (0,external_node_crypto_namespaceObject.createHmac)('sha256', key).update(text).digest();
+}
+/** Percent-encodes all but RFC 3986's unreserved characters. */
+function encode(text) {
+    return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+function encodePath(path) {
+    return path.split('/').map(encode).join('/');
+}
+function encodeQuery(query) {
+    const values = new Map(Object.entries(query).map(([key, value]) => [encode(key), encode(value)]));
+    return [...values.keys()]
+        .sort()
+        .map((key) => (values.get(key) === '' ? key : `${key}=${values.get(key)}`))
+        .join('&');
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/transport.ts
+
+
+
+const DEFAULT_TIMEOUT = 30_000;
+/** The largest body that is read, in bytes. MGW's own answers are some kilobytes. */
+const MAX_BODY = 1024 * 1024;
+/**
+ * Makes one request and reads the answer to its end. Redirects are not followed, certificates are always checked,
+ * and the connection is closed afterwards.
+ *
+ * @throws TransportError when no answer came, MgwError `InvalidResponse` when what came is not a sound HTTP answer
+ */
+function send(request, { timeout = DEFAULT_TIMEOUT, signal }) {
+    return new Promise((resolve, reject) => {
+        let phase = 'connecting';
+        const outgoing = transport_open(request);
+        const settle = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', abort);
+            outgoing.destroy();
+        };
+        const fail = (error) => {
+            settle();
+            reject(explain(error, phase));
+        };
+        const abort = () => {
+            fail(new errors/* TransportError */.wX('ABORT_ERR', `The call was ended while ${phase}.`, phase, signal?.reason));
+        };
+        const timer = setTimeout(() => fail(timedOut(timeout, phase)), timeout);
+        signal?.addEventListener('abort', abort);
+        // Emitted when the last byte has been handed to the network, which is after the TLS handshake.
+        outgoing.on('finish', () => {
+            phase = 'waiting for the answer';
+        });
+        outgoing.on('error', fail);
+        // Covers what Node ends without an error, such as an answer that wants to switch protocols.
+        outgoing.on('close', () => fail(new errors/* TransportError */.wX('ECONNRESET', CLOSED, phase)));
+        outgoing.on('response', (incoming) => {
+            phase = 'reading the answer';
+            read(incoming).then((response) => {
+                settle();
+                resolve(response);
+            }, fail);
+        });
+        if (signal?.aborted)
+            abort();
+        else
+            outgoing.end(request.body);
+    });
+}
+const CLOSED = 'The connection was closed before the answer was complete.';
+function transport_open({ method, endpoint, hostname, target, headers, body }) {
+    const options = {
+        method,
+        // Node wants an IPv6 address without its brackets.
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port: endpoint.port,
+        path: target,
+        headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
+    };
+    // http: is for loopback only (see endpoint.ts), so a proxy is never in its way.
+    if (endpoint.protocol === 'http:')
+        return external_node_http_default().request({ ...options, agent: false });
+    return external_node_https_default().request({
+        ...options,
+        rejectUnauthorized: true,
+        agent: new (external_node_https_default()).Agent({ proxyEnv: process.env })
+    });
+}
+async function read(incoming) {
+    const statusCode = incoming.statusCode ?? 0;
+    const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(', ') : (value ?? '')
+    ]));
+    const chunks = [];
+    let length = 0;
+    for await (const chunk of incoming) {
+        length += chunk.length;
+        if (length > MAX_BODY)
+            throw (0,errors/* invalidResponse */.Ff)(`The answer is larger than ${MAX_BODY} bytes.`, statusCode, headers);
+        chunks.push(chunk);
+    }
+    return { statusCode, headers, body: Buffer.concat(chunks) };
+}
+function timedOut(timeout, phase) {
+    return new errors/* TransportError */.wX('ETIMEDOUT', `No complete answer within ${timeout} ms: still ${phase}.`, phase);
+}
+/** Node's error as one of ours. */
+function explain(error, phase) {
+    if (error instanceof errors/* TransportError */.wX || error.name === 'MgwError')
+        return error;
+    const code = error.code ?? error.name;
+    if (code.startsWith('HPE_'))
+        return (0,errors/* invalidResponse */.Ff)(`The answer is not sound HTTP (${code}: ${error.message}).`);
+    return new errors/* TransportError */.wX(code, error.message || code, phase, error);
+}
+
+;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/client.ts
+
+
+
+/**
+ * A client for Alibaba Cloud Data Online Migration (MGW), API 2024-06-26. Each method makes one request.
+ *
+ * All methods throw MgwError when the service refuses, or when its answer is not MGW's (`InvalidResponse`), and
+ * TransportError when no answer came.
+ */
+class Client {
+    endpoint;
+    #config;
+    /** @throws ClientError when the endpoint or the region is missing or malformed */
+    constructor(config) {
+        this.#config = config;
+        const { endpoint = '', regionId = '' } = config;
+        this.endpoint = typeof endpoint === 'string' ? resolveEndpoint(endpoint, regionId) : endpoint;
+    }
+    /**
+     * Changes a job's status or its throttling. Success means "accepted": the state changes later.
+     *
+     * @param userid the main account's ID, also when a RAM user or a role makes the call
+     */
+    async updateJob(userid, jobName, request, options = {}) {
+        const body = jobXml(request.importJob ?? {});
+        const { statusCode, headers } = await this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, query: {}, body }, options);
+        return { statusCode, headers, body: undefined };
+    }
+    /** Asks for one job. */
+    async getJob(userid, jobName, request, options = {}) {
+        const query = stringified({ byVersion: request.byVersion });
+        const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options);
+        const { readJob } = await Promise.all(/* import() */[__nccwpck_require__.e(334), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
+        return { ...response, body: { importJob: readJob(response) } };
+    }
+    /** Asks for the runs of a job, newest first. */
+    async listJobHistory(userid, jobName, request, options = {}) {
+        const query = stringified({ count: request.count, marker: request.marker, runtimeId: request.runtimeId });
+        const response = await this.#call(userid, { method: 'GET', path: `/jobhistory/${jobName}`, query }, options);
+        const { readHistory } = await Promise.all(/* import() */[__nccwpck_require__.e(334), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
+        return { ...response, body: { jobHistoryList: readHistory(response) } };
+    }
+    async #call(userid, request, options) {
+        const { target, headers } = sign(request, this.#config, this.endpoint.region, new Date());
+        const response = await send({
+            method: request.method,
+            endpoint: this.endpoint,
+            hostname: hostFor(this.endpoint, userid),
+            target,
+            headers: { ...headers, ...(this.#config.userAgent && { 'user-agent': this.#config.userAgent }) },
+            body: request.body
+        }, options);
+        if (response.statusCode < 300)
+            return response;
+        const { readError } = await Promise.all(/* import() */[__nccwpck_require__.e(334), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
+        throw readError(response);
+    }
+}
+function jobXml({ status, importQos }) {
+    const throttling = importQos &&
+        client_element('MaxBandWidth', importQos.maxBandWidth) + client_element('MaxImportTaskQps', importQos.maxImportTaskQps);
+    return `<?xml version="1.0" encoding="UTF-8"?><ImportJob>${client_element('Status', status)}${throttling === undefined ? '' : `<ImportQos>${throttling}</ImportQos>`}</ImportJob>`;
+}
+function client_element(name, value) {
+    if (value === undefined)
+        return '';
+    const text = String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+    return `<${name}>${text}</${name}>`;
+}
+function stringified(query) {
+    return Object.fromEntries(Object.entries(query).flatMap(([key, value]) => value === undefined || value === '' ? [] : [[key, String(value)]]));
+}
+
+;// CONCATENATED MODULE: ./src/nearest.ts
+/** The candidate that `word` was most likely meant to be, if it is at most three typing errors away from one. */
+function nearest(word, candidates) {
+    if (word.length > 40)
+        return undefined;
+    const near = candidates
+        .map((candidate) => ({ candidate, errors: distance(word.toLowerCase(), candidate) }))
+        .filter(({ errors }) => errors <= 3)
+        .sort((a, b) => a.errors - b.errors);
+    return near[0]?.candidate;
+}
+/** Levenshtein's distance: how many characters must be put in, taken out or replaced. */
+function distance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./src/inputs.ts
+
+
+
+/** The operations by the names that a user may write. */
+const OPERATIONS = {
+    'start-job': 'start-job',
+    'resume-job': 'start-job',
+    'pause-job': 'pause-job',
+    'close-job': 'close-job',
+    'update-qos': 'update-qos'
+};
+const MAX_INT64 = 2n ** 63n - 1n;
+/** An input as the user wrote it, without the spaces around it. Empty is the same as not set. */
+function input(name) {
+    return getInput(name);
+}
+/**
+ * Reads and checks every input but the credentials.
+ *
+ * @throws ClientError with mgwutil's code for what is wrong
+ */
+function readInputs() {
+    const operation = readOperation();
+    const jobName = readJobName();
+    const { task, warnings } = readTask(operation);
+    const endpoint = readEndpoint();
+    const { userId, notices } = readUserId(endpoint);
+    return { task, jobName, endpoint, userId, warnings: [...warnings, ...regionMismatch(endpoint)], notices };
+}
+function readOperation() {
+    const name = input('operation');
+    if (Object.hasOwn(OPERATIONS, name))
+        return OPERATIONS[name];
+    const known = Object.keys(OPERATIONS);
+    const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`;
+    const guess = nearest(name, known);
+    throw new errors/* ClientError */.MZ('InvalidCommand', `${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${list(known)}.`);
+}
+function readJobName() {
+    const name = input('job-name');
+    // The service's rule; its pages disagree on upper case, so both are accepted.
+    if (/^[a-z\d][\w-]{2,62}$/i.test(name))
+        return name;
+    throw new errors/* ClientError */.MZ('InvalidArgument', `job-name is ${name === '' ? 'not set' : quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.`);
+}
+function readTask(operation) {
+    if (operation === 'update-qos')
+        return readThrottling();
+    const warnings = ['max-bandwidth', 'max-qps']
+        .filter((name) => input(name) !== '')
+        .map((name) => `${name} is ${quote(input(name))}, which was ignored: ${input('operation')} does not change the throttling. Use operation update-qos for that.`);
+    return { task: { operation }, warnings };
+}
+function readThrottling() {
+    const missing = ['max-bandwidth', 'max-qps'].filter((name) => input(name) === '');
+    if (missing.length > 0) {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `update-qos needs both max-bandwidth (in bit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`);
+    }
+    const task = {
+        operation: 'update-qos',
+        maxBandwidth: readInt64('max-bandwidth', 'bit/s, as in 100000000 for 100 Mbit/s'),
+        maxQps: readInt64('max-qps', 'files per second, as in 500')
+    };
+    const warnings = ['max-bandwidth', 'max-qps']
+        .filter((name) => BigInt(input(name)) === 0n)
+        .map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`);
+    return { task, warnings };
+}
+function readInt64(name, unit) {
+    const text = input(name);
+    if (/^[0-9]{1,40}$/.test(text)) {
+        const value = BigInt(text);
+        if (value <= MAX_INT64)
+            return value;
+    }
+    throw new errors/* ClientError */.MZ('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in ${unit}.`);
+}
+function readEndpoint() {
+    const endpoint = input('endpoint');
+    const region = input('region');
+    const fallback = process.env.ALIBABA_CLOUD_REGION_ID?.trim() ?? '';
+    const resolved = resolveEndpoint(endpoint, region || (endpoint === '' ? fallback : ''));
+    // The region that an endpoint of MGW names counts for more than one that merely stands in the environment.
+    return endpoint === '' || region !== '' || resolved.isMgw || fallback === ''
+        ? resolved
+        : resolveEndpoint(endpoint, fallback);
+}
+function regionMismatch({ isMgw, hostname, region }) {
+    if (!isMgw || hostname.split('.').includes(region))
+        return [];
+    return [
+        `region is ${quote(region)}, but the endpoint ${hostname} is of another region: the service will refuse the signature.`
+    ];
+}
+function readUserId(endpoint) {
+    const userId = input('user-id') || process.env.ALIBABA_CLOUD_ACCOUNT_ID?.trim() || '';
+    if (userId !== '' && !/^[0-9]{1,63}$/.test(userId)) {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `user-id is ${quote(userId)}, but an account ID has digits only. ${WHERE_TO_FIND_IT}`);
+    }
+    if (!endpoint.isMgw)
+        return { userId, notices: [] };
+    if (endpoint.userId !== undefined)
+        return { userId: endpoint.userId, notices: [useEndpointAsIs(endpoint, userId)] };
+    if (userId !== '')
+        return { userId, notices: [] };
+    throw new errors/* ClientError */.MZ('InvalidArgument', `user-id is not set. ${WHERE_TO_FIND_IT}`);
+}
+function useEndpointAsIs({ hostname, userId: inEndpoint }, userId) {
+    if (userId !== '' && userId !== inEndpoint) {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `endpoint ${hostname} starts with the account ID ${inEndpoint}, but user-id is ${userId}. Leave the account ID out of endpoint.`);
+    }
+    return `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`;
+}
+const WHERE_TO_FIND_IT = "It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account.";
+/** A value in a message: what is odd about it becomes visible, and it cannot fill the log. */
+function quote(value) {
+    return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value);
+}
+function list(names) {
+    return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+;// CONCATENATED MODULE: ./src/credentials.ts
+
+
+
+/** What aliyun/configure-aliyun-credentials-action exports: the same keys under three families of names. */
+const FAMILIES = [
+    ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
+    ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
+    ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
+];
+/** Tells the runner to mask every key, of every source, wherever it would be shown. Call this before anything is logged. */
+function maskKeys() {
+    for (const key of keys())
+        setSecret(key);
+}
+/** Takes every key out of a text, for where the runner does not mask: outputs and the job summary. */
+function redact(text) {
+    return keys().reduce((redacted, key) => redacted.replaceAll(key, '***'), text);
+}
+/**
+ * The keys to sign with: the inputs, else the first complete family of environment variables. Parts of two sources
+ * are never put together.
+ *
+ * @throws ClientError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a key that cannot be one
+ */
+function readCredentials() {
+    const { inputs, families } = sources();
+    const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? families.find(isSet));
+    if (source === undefined) {
+        throw new errors/* ClientError */.MZ('EmptyAccessId', 'No keys to sign with. Set access-key-id and access-key-secret, or run aliyun/configure-aliyun-credentials-action in a step before this one.');
+    }
+    const [accessKeyId, accessKeySecret, securityToken] = source.values;
+    const [idName, secretName, tokenName] = source.names;
+    if (accessKeyId === '') {
+        throw new errors/* ClientError */.MZ('EmptyAccessId', `${accessKeySecret === '' ? tokenName : secretName} is set, but ${idName}, which belongs to it, is not. ${CHECK_SECRETS}`);
+    }
+    if (accessKeySecret === '') {
+        throw new errors/* ClientError */.MZ('EmptyAccessSecret', `${idName} is set, but ${secretName}, which belongs to it, is not. ${CHECK_SECRETS}`);
+    }
+    requireHeaderText(idName, accessKeyId);
+    requireHeaderText(tokenName, securityToken);
+    return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined };
+}
+const CHECK_SECRETS = 'If it comes from a secret: a secret that does not exist, or that this workflow may not read, is empty.';
+function sources() {
+    return {
+        inputs: {
+            names: ['access-key-id', 'access-key-secret', 'security-token'],
+            values: [input('access-key-id'), input('access-key-secret'), input('security-token')]
+        },
+        families: FAMILIES.map((names) => ({
+            names,
+            values: [environment(names[0]), environment(names[1]), environment(names[2])]
+        }))
+    };
+}
+function environment(name) {
+    return process.env[name]?.trim() ?? '';
+}
+function keys() {
+    const { inputs, families } = sources();
+    const values = [inputs, ...families].flatMap((source) => source.values);
+    // Longest first, so that a key which is part of another cannot leave the rest of it behind.
+    return [...new Set(values)].filter((value) => value !== '').sort((a, b) => b.length - a.length);
+}
+function isSet({ values }) {
+    return values.some((value) => value !== '');
+}
+function isComplete({ values: [id, secret] }) {
+    return id !== '' && secret !== '';
+}
+/** A key ID and a token go into headers, which hold printable ASCII only. */
+function requireHeaderText(name, value) {
+    if (/^[!-~]*$/.test(value))
+        return;
+    throw new errors/* ClientError */.MZ('InvalidArgument', `${name} holds a space, a line break or another character that no key has. Copy it again.`);
+}
+
+;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/models.ts
+/**
+ * Requests and answers under the names that Alibaba Cloud's own SDKs for this API give them
+ * (https://api.aliyun.com/product/hcs-mgw, version 2024-06-26).
+ */
+/** A job's throttling. */
+class ImportQos {
+    /** In bit/s. */
+    maxBandWidth;
+    /** Files per second. */
+    maxImportTaskQps;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+/** What to change about a job: its status or its throttling, never both in one request. */
+class UpdateJobInfo {
+    status;
+    importQos;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+class UpdateJobRequest {
+    importJob;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+class GetJobRequest {
+    /** Whether the job is named by its ID (Version) in place of its name. */
+    byVersion;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+class ListJobHistoryRequest {
+    /** How many entries at most, 1 to 1000. */
+    count;
+    /** Where to go on: `nextMarker` of the page before. */
+    marker;
+    /** Only the entries of this run. */
+    runtimeId;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/operations.ts
+
+/** The status to send, by operation (API 2024-06-26, UpdateJob). */
+const STATUS = {
+    'start-job': 'IMPORT_JOB_LAUNCHING',
+    'pause-job': 'IMPORT_JOB_SUSPEND',
+    'close-job': 'IMPORT_JOB_CLOSING'
+};
+/** Makes the call that the inputs ask for. Throws what the client throws. */
+function perform(client, { task, jobName, userId }) {
+    return client.updateJob(userId, jobName, new UpdateJobRequest({ importJob: change(task) }));
+}
+/** The change of the job that stands for a task: of its status or of its throttling, never of both. */
+function change(task) {
+    if (task.operation !== 'update-qos')
+        return new UpdateJobInfo({ status: STATUS[task.operation] });
+    const { maxBandwidth, maxQps } = task;
+    return new UpdateJobInfo({
+        importQos: new ImportQos({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
+    });
+}
+/** What is about to be done, in one line for the log. */
+function describe({ task, jobName, endpoint, userId }) {
+    const values = task.operation === 'update-qos'
+        ? ` to ${task.maxBandwidth} bit/s and ${task.maxQps} files per second`
+        : '';
+    const port = endpoint.port === undefined ? '' : `:${endpoint.port}`;
+    return `${task.operation} ${jobName}${values} at ${endpoint.protocol}//${hostFor(endpoint, userId)}${port} (region ${endpoint.region})`;
+}
+
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_namespaceObject.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = (/* unused pure expression or super */ null && (_summary));
+const summary = _summary;
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ./src/explain.ts
+/**
+ * Explains an error code of the service, of mgwutil or of Node.
+ *
+ * @param statusCode the HTTP status, for codes that are not in the table
+ */
+function explain_explain(code, statusCode) {
+    if (Object.hasOwn(TABLE, code))
+        return TABLE[code];
+    if (code.endsWith('QpsLimitExceeded'))
+        return TABLE.ServiceUnavailable;
+    if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code))
+        return CERTIFICATE;
+    if (statusCode === 429 || statusCode === 503)
+        return TABLE.ServiceUnavailable;
+    if (statusCode !== undefined && statusCode >= 500)
+        return TABLE.InternalError;
+    if (statusCode === 403)
+        return TABLE.AccessDenied;
+    return UNKNOWN;
+}
+const CERTIFICATE = {
+    meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
+    advice: 'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.',
+    retry: 'no'
+};
+const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).';
+const UNKNOWN = {
+    meaning: 'The service refused the request with a code that this action has no explanation for.',
+    advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID.",
+    retry: 'no'
+};
+// The service's codes: https://www.alibabacloud.com/help/en/data-online-migration/developer-reference/error-codes
+const TABLE = {
+    NoSuchImportJob: {
+        meaning: 'There is no job of that name in this account and region.',
+        advice: 'Check job-name, region and user-id against the job in the console.',
+        retry: 'no'
+    },
+    InvalidImportJobStatus: {
+        meaning: "The operation is not possible in the job's present state.",
+        advice: "Look at the job's state in the console: a job that is paused cannot be paused again, and one that runs cannot be started.",
+        retry: 'no'
+    },
+    ImportJobConflictOnUpdateStatus: {
+        meaning: "Another change of the job's status was under way.",
+        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
+        retry: 'yes'
+    },
+    ImportJobUpdateConcurrently: {
+        meaning: 'Another update of the job was under way.',
+        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
+        retry: 'yes'
+    },
+    ImportJobConcurrencyExceed: {
+        meaning: 'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
+        advice: 'Pause or close another job, or start this one later.',
+        retry: 'later'
+    },
+    ImportJobInDeleting: {
+        meaning: 'The job is being deleted.',
+        advice: 'Nothing can be done to it any more. Create a new job.',
+        retry: 'no'
+    },
+    InvalidArgument: {
+        meaning: 'A value in the request is wrong.',
+        advice: 'Check the inputs of this step; the message says which value was refused.',
+        retry: 'no'
+    },
+    MissingArgument: {
+        meaning: 'A value that the request needs is missing.',
+        advice: 'Check the inputs of this step; the message says which value is missing.',
+        retry: 'no'
+    },
+    InternalError: {
+        meaning: 'The service failed.',
+        advice: 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.',
+        retry: 'yes'
+    },
+    ServiceUnavailable: {
+        meaning: 'The service is unavailable or limits the number of requests.',
+        advice: 'Run this step again in a few minutes, and spread the calls if there are many.',
+        retry: 'yes'
+    },
+    AccessDenied: {
+        meaning: 'The RAM user or role may not do this.',
+        advice: 'Allow it mgw:UpdateImportJob and mgw:GetImportJob on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.',
+        retry: 'no'
+    },
+    InvalidAccessKeyId: {
+        meaning: 'The service does not know the access key ID.',
+        advice: 'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.',
+        retry: 'no'
+    },
+    SignatureDoesNotMatch: {
+        meaning: 'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
+        advice: 'Copy access-key-secret again, and check region if endpoint is set.',
+        retry: 'no'
+    },
+    RequestTimeTooSkewed: {
+        meaning: 'The clock of this runner is more than 15 minutes off.',
+        advice: "Correct the clock of the runner's machine (NTP).",
+        retry: 'later'
+    },
+    InvalidSecurityToken: {
+        meaning: 'The security token of the temporary credentials is wrong.',
+        advice: 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.',
+        retry: 'no'
+    },
+    SecurityTokenExpired: {
+        meaning: 'The temporary credentials have run out.',
+        advice: 'Get new ones in this job, right before this step.',
+        retry: 'no'
+    },
+    AccessKeyIdAndSecurityTokenNotMatch: {
+        meaning: 'The security token belongs to another access key ID.',
+        advice: 'Pass the access key ID, secret and token of one and the same session.',
+        retry: 'no'
+    },
+    UserDisable: {
+        meaning: 'The account is disabled.',
+        advice: "Ask the account's owner, or the support of Alibaba Cloud.",
+        retry: 'no'
+    },
+    InDebt: {
+        meaning: 'The account has an overdue payment.',
+        advice: 'Pay what is due, then run this step again.',
+        retry: 'no'
+    },
+    InDebtOverdue: {
+        meaning: 'The account has had an overdue payment for too long.',
+        advice: 'Pay what is due, then run this step again.',
+        retry: 'no'
+    },
+    InvalidResponse: {
+        meaning: 'The answer did not come from the migration service: a proxy or another server stands in between.',
+        advice: 'Check endpoint and the proxy of the runner. Whether the request reached the service is not known.',
+        retry: 'no'
+    },
+    ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE, retry: 'yes' },
+    ECONNRESET: {
+        meaning: 'The connection broke before the answer was complete.',
+        advice: 'Whether the service acted on the request is not known: look at the state of the job, then run this step again.',
+        retry: 'yes'
+    },
+    EPIPE: {
+        meaning: 'The connection broke while the request was being sent.',
+        advice: 'Look at the state of the job, then run this step again.',
+        retry: 'yes'
+    },
+    ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE, retry: 'no' },
+    EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE, retry: 'yes' },
+    EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE, retry: 'yes' },
+    ENETUNREACH: {
+        meaning: 'There is no route to the network of the host.',
+        advice: UNREACHABLE,
+        retry: 'yes'
+    },
+    ETIMEDOUT: {
+        meaning: 'No complete answer came in time.',
+        advice: 'If the request was sent, the service may have acted on it: look at the state of the job, then run this step again.',
+        retry: 'yes'
+    },
+    InvalidCommand: {
+        meaning: 'There is no such operation.',
+        advice: 'Correct the input operation.',
+        retry: 'no'
+    },
+    EmptyAccessId: { meaning: 'There is no access key ID.', advice: 'Set access-key-id.', retry: 'no' },
+    EmptyAccessSecret: { meaning: 'There is no secret.', advice: 'Set access-key-secret.', retry: 'no' },
+    EmptyDomain: { meaning: 'There is no host to send to.', advice: 'Set region.', retry: 'no' },
+    NewClientErr: {
+        meaning: 'The client could not be made.',
+        advice: 'Check the inputs of this step.',
+        retry: 'no'
+    },
+    UnexpectedError: {
+        meaning: 'This action has a defect.',
+        advice: 'Please report it with the text of the error.',
+        retry: 'no'
+    }
+};
+
+;// CONCATENATED MODULE: ./src/no-event-payload.ts
+// @actions/github reads the event's payload while it loads. Nothing of it is shown here, it can be megabytes, and one
+// that is not JSON would end the run before its first line. So this module is imported before that one.
+delete process.env.GITHUB_EVENT_PATH;
+
+
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
+
+
+class Context {
+    /**
+     * Hydrate the context from the environment
+     */
+    constructor() {
+        var _a, _b, _c;
+        this.payload = {};
+        if (process.env.GITHUB_EVENT_PATH) {
+            if ((0,external_fs_namespaceObject.existsSync)(process.env.GITHUB_EVENT_PATH)) {
+                this.payload = JSON.parse((0,external_fs_namespaceObject.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
+            }
+            else {
+                const path = process.env.GITHUB_EVENT_PATH;
+                process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_namespaceObject.EOL}`);
+            }
+        }
+        this.eventName = process.env.GITHUB_EVENT_NAME;
+        this.sha = process.env.GITHUB_SHA;
+        this.ref = process.env.GITHUB_REF;
+        this.workflow = process.env.GITHUB_WORKFLOW;
+        this.action = process.env.GITHUB_ACTION;
+        this.actor = process.env.GITHUB_ACTOR;
+        this.job = process.env.GITHUB_JOB;
+        this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
+        this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
+        this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
+        this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
+        this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
+        this.graphqlUrl =
+            (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
+    }
+    get issue() {
+        const payload = this.payload;
+        return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
+    }
+    get repo() {
+        if (process.env.GITHUB_REPOSITORY) {
+            const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/');
+            return { owner, repo };
+        }
+        if (this.payload.repository) {
+            return {
+                owner: this.payload.repository.owner.login,
+                repo: this.payload.repository.name
+            };
+        }
+        throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
+    }
+}
+//# sourceMappingURL=context.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
+
+
+const context = new Context();
+/**
+ * Returns a hydrated octokit ready to use for GitHub Actions
+ *
+ * @param     token    the repo PAT or GITHUB_TOKEN
+ * @param     options  other options to set
+ */
+function getOctokit(token, options, ...additionalPlugins) {
+    const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
+    return new GitHubWithPlugins(getOctokitOptions(token, options));
+}
+//# sourceMappingURL=github.js.map
+;// CONCATENATED MODULE: ./package.json
+const package_namespaceObject = {"rE":"1.0.0"};
+;// CONCATENATED MODULE: ./src/workflow-run.ts
+
+
+
+/** The page of this workflow run, or undefined outside of one. */
+function runUrl() {
+    const repository = repositoryName();
+    return repository && `${context.serverUrl}/${repository}/actions/runs/${context.runId}`;
+}
+/**
+ * The `user-agent` header. It names the workflow run, so that an administrator finds it from the service's audit trail:
+ * `mgw-job-action/1.0.0 (owner/repo; run 123; attempt 1) Node.js/24.4.1`.
+ */
+function userAgent() {
+    const repository = repositoryName();
+    const run = repository && ` (${repository}; run ${context.runId}; attempt ${context.runAttempt})`;
+    // A header holds printable ASCII only.
+    return `mgw-job-action/${package_namespaceObject.rE}${run ?? ''} Node.js/${process.versions.node}`.replace(/[^\x20-\x7e]/g, '');
+}
+function repositoryName() {
+    // context.repo throws when there is none.
+    if (!process.env.GITHUB_REPOSITORY)
+        return undefined;
+    return `${context.repo.owner}/${context.repo.repo}`;
+}
+
+;// CONCATENATED MODULE: ./src/report.ts
+
+
+
+
+/** How much of the service's own text an annotation shows, in characters. */
+const MAX_QUOTE = 500;
+/**
+ * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
+ * Never throws.
+ */
+async function report(result, subject) {
+    info(json(result.envelope, 2));
+    const story = tell(result, subject);
+    annotate(result, subject, story);
+    const written = writeOutputs(result);
+    await writeSummary(result, subject, story);
+    const ok = written && result.envelope.Code === 'success';
+    process.exitCode = ok ? ExitCode.Success : ExitCode.Failure;
+}
+function tell({ envelope, requestId, message }, { operation, jobName }) {
+    const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
+    if (envelope.Code === 'success') {
+        const what = operation === 'update-qos' ? 'throttling' : 'state';
+        return {
+            text: `The service accepted ${operation} for the job ${jobName}${id}. The job's ${what} changes shortly.`,
+            said: ''
+        };
+    }
+    // What this action refuses itself is fully explained by its own message.
+    if (envelope.StatusCode === undefined && OWN_REFUSALS.has(envelope.ErrorCode))
+        return { text: message, said: '' };
+    const { meaning, advice } = explain_explain(envelope.ErrorCode, envelope.StatusCode);
+    return { text: `${meaning} ${advice}`, said: redact(shorten(message).replace(/\s+/g, ' ').trim()) };
+}
+function annotate({ envelope, requestId }, { operation }, { text, said }) {
+    if (envelope.Code === 'success') {
+        core_notice(text, { title: `${operation}: success` });
+        return;
+    }
+    const details = [said, requestId && `request ID ${requestId}`].filter(Boolean).join('; ');
+    core_error(details === '' ? text : `${text} (${details})`, { title: envelope.ErrorCode });
+}
+const OWN_REFUSALS = new Set([
+    'InvalidCommand',
+    'InvalidArgument',
+    'EmptyAccessId',
+    'EmptyAccessSecret',
+    'EmptyDomain'
+]);
+/** @returns whether the outputs could be written */
+function writeOutputs({ envelope, requestId }) {
+    const failed = envelope.Code === 'fail' ? envelope : undefined;
+    const outputs = {
+        code: envelope.Code,
+        'status-code': envelope.StatusCode?.toString() ?? '',
+        'request-id': requestId ?? '',
+        'error-code': failed?.ErrorCode ?? '',
+        'error-message': redact(failed?.ErrorMsg ?? ''),
+        result: json(envelope, 0)
+    };
+    try {
+        // Without that file, the toolkit would fall back to a command that runners no longer obey.
+        if (!process.env.GITHUB_OUTPUT)
+            throw new Error('GITHUB_OUTPUT is not set');
+        for (const [name, value] of Object.entries(outputs))
+            setOutput(name, value);
+        return true;
+    }
+    catch (error) {
+        core_error(`The outputs of this step could not be written, so later steps do not see how it ended: ${reason(error)}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`, { title: 'Outputs not written' });
+        return false;
+    }
+}
+/** Best effort: a run is not worse for a summary that could not be written. */
+async function writeSummary({ envelope, requestId }, subject, { text, said }) {
+    const failed = envelope.Code === 'fail';
+    const url = runUrl();
+    const rows = {
+        Operation: code(subject.operation),
+        Job: code(subject.jobName),
+        Region: code(subject.region),
+        Code: failed ? `❌ ${code('fail')} ${code(envelope.ErrorCode)}` : `✅ ${code('success')}`,
+        'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
+        'Request ID': code(requestId ?? ''),
+        Run: url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
+    };
+    const table = Object.entries(rows).map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
+    const explanation = failed ? `<p>${escapeHtml(redact(text))}</p>` : '';
+    const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
+    try {
+        // All in one line of HTML, in which GitHub reads no Markdown.
+        await summary.addRaw(`<table>${table.join('')}</table>${explanation}${quotation}`, true).write();
+    }
+    catch (error) {
+        debug(`The job summary was not written: ${reason(error)}`);
+    }
+}
+function code(text) {
+    return text === '' ? '' : `<code>${escapeHtml(redact(shorten(text)))}</code>`;
+}
+function escapeHtml(text) {
+    return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+/**
+ * JSON without keys, and that the runner cannot take for a command. No line of it begins with `::`, but a runner also
+ * obeys the older form `##[name]`, anywhere in a line. The escape means the same to whoever parses the JSON.
+ */
+function json(envelope, indent) {
+    const redacted = (_, value) => (typeof value === 'string' ? redact(value) : value);
+    return JSON.stringify(envelope, redacted, indent).replaceAll('##[', '##\\u005b');
+}
+function shorten(text) {
+    return text.length <= MAX_QUOTE ? text : `${text.slice(0, MAX_QUOTE)}… (${text.length} characters in all)`;
+}
+function reason(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./src/result.ts
+
+/** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
+const MAX_MESSAGE = 16_384;
+function success({ statusCode, headers }) {
+    return {
+        envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: {} },
+        requestId: (0,errors/* requestIdFrom */.FN)(headers),
+        message: ''
+    };
+}
+/** The result of a run that ended with `error`, whatever was thrown. */
+function failure(error) {
+    const { code, message } = known(error);
+    const text = result_shorten(message);
+    const { statusCode, requestId } = error instanceof errors/* MgwError */.WC ? error : {};
+    return {
+        envelope: {
+            Code: 'fail',
+            ...(statusCode !== undefined && { StatusCode: statusCode }),
+            LogTime: logTime(),
+            ErrorMsg: oneLine(error instanceof errors/* MgwError */.WC ? sdkText(error, text) : text),
+            ErrorCode: code,
+            ...(requestId !== undefined && { RequestId: requestId })
+        },
+        requestId,
+        message: text
+    };
+}
+function known(error) {
+    if (error instanceof errors/* ClientError */.MZ || error instanceof errors/* TransportError */.wX || error instanceof errors/* MgwError */.WC)
+        return error;
+    // Not foreseen, so a defect of this action: the stack is what its maintainers need.
+    return {
+        code: 'UnexpectedError',
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error)
+    };
+}
+/** The Go SDK's text of an error (`SDKError.Error()` in github.com/alibabacloud-go/tea). */
+function sdkText({ code, statusCode, data }, message) {
+    return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`;
+}
+/** As mgwutil prints an error: in one line, with single quotes. */
+function oneLine(text) {
+    return text.replaceAll('\n', ' ').replaceAll('"', "'");
+}
+/** JSON as Go writes it: keys sorted, and U+2028 and U+2029 escaped. */
+function goJson(value) {
+    const sort = (_, field) => typeof field === 'object' && field !== null && !Array.isArray(field)
+        ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : field;
+    return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+function result_shorten(message) {
+    if (message.length <= MAX_MESSAGE)
+        return message;
+    return `${message.slice(0, MAX_MESSAGE)}… (${message.length} characters in all)`;
+}
+/** Now, as `YYYY-MM-DD HH:MM:SS` in the machine's own time zone. */
+function logTime() {
+    const now = new Date();
+    return new Date(now.getTime() - now.getTimezoneOffset() * 60_000)
+        .toISOString()
+        .slice(0, 19)
+        .replace('T', ' ');
+}
+
+;// CONCATENATED MODULE: ./src/run.ts
+
+
+
+
+
+
+
+
+/** One run of the action: inputs → credentials → operation → result → report. */
+async function run() {
+    // A run that ends without a report has failed, whatever ended it.
+    process.exitCode = ExitCode.Failure;
+    maskKeys();
+    const subject = { operation: input('operation'), jobName: input('job-name'), region: input('region') };
+    await report(await attempt((inputs) => {
+        subject.region = inputs.endpoint.region;
+    }), subject);
+}
+async function attempt(onInputs) {
+    try {
+        const inputs = readInputs();
+        onInputs(inputs);
+        for (const warning of inputs.warnings)
+            core_warning(warning);
+        for (const notice of inputs.notices)
+            core_notice(notice);
+        const client = new Client({ ...readCredentials(), endpoint: inputs.endpoint, userAgent: userAgent() });
+        info(describe(inputs));
+        return success(await perform(client, inputs));
+    }
+    catch (error) {
+        return failure(error);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/index.ts
+
+run();
+

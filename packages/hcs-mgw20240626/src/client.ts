@@ -1,0 +1,129 @@
+import { type Endpoint, hostFor, resolveEndpoint } from './endpoint.ts'
+import type {
+  GetJobRequest,
+  GetJobResponse,
+  ListJobHistoryRequest,
+  ListJobHistoryResponse,
+  UpdateJobInfo,
+  UpdateJobRequest,
+  UpdateJobResponse
+} from './models.ts'
+import { type Credentials, sign, type UnsignedRequest } from './signer.ts'
+import { type AttemptOptions, type HttpResponse, send } from './transport.ts'
+
+/** How to reach the service, and as whom. */
+export interface Config extends Credentials {
+  /** As in `cn-hangzhou`. Needed unless `endpoint` is given. */
+  regionId?: string
+  /** A host name, a URL of one, or what `resolveEndpoint` made of them. */
+  endpoint?: string | Endpoint
+  /** The value of the `user-agent` header. */
+  userAgent?: string
+}
+
+/**
+ * A client for Alibaba Cloud Data Online Migration (MGW), API 2024-06-26. Each method makes one request.
+ *
+ * All methods throw MgwError when the service refuses, or when its answer is not MGW's (`InvalidResponse`), and
+ * TransportError when no answer came.
+ */
+export class Client {
+  readonly endpoint: Endpoint
+  readonly #config: Config
+
+  /** @throws ClientError when the endpoint or the region is missing or malformed */
+  constructor(config: Config) {
+    this.#config = config
+    const { endpoint = '', regionId = '' } = config
+    this.endpoint = typeof endpoint === 'string' ? resolveEndpoint(endpoint, regionId) : endpoint
+  }
+
+  /**
+   * Changes a job's status or its throttling. Success means "accepted": the state changes later.
+   *
+   * @param userid the main account's ID, also when a RAM user or a role makes the call
+   */
+  async updateJob(
+    userid: string,
+    jobName: string,
+    request: UpdateJobRequest,
+    options: AttemptOptions = {}
+  ): Promise<UpdateJobResponse> {
+    const body = jobXml(request.importJob ?? {})
+    const { statusCode, headers } = await this.#call(
+      userid,
+      { method: 'PUT', path: `/job/${jobName}`, query: {}, body },
+      options
+    )
+    return { statusCode, headers, body: undefined }
+  }
+
+  /** Asks for one job. */
+  async getJob(
+    userid: string,
+    jobName: string,
+    request: GetJobRequest,
+    options: AttemptOptions = {}
+  ): Promise<GetJobResponse> {
+    const query = stringified({ byVersion: request.byVersion })
+    const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options)
+    const { readJob } = await import('./answers.ts')
+    return { ...response, body: { importJob: readJob(response) } }
+  }
+
+  /** Asks for the runs of a job, newest first. */
+  async listJobHistory(
+    userid: string,
+    jobName: string,
+    request: ListJobHistoryRequest,
+    options: AttemptOptions = {}
+  ): Promise<ListJobHistoryResponse> {
+    const query = stringified({ count: request.count, marker: request.marker, runtimeId: request.runtimeId })
+    const response = await this.#call(
+      userid,
+      { method: 'GET', path: `/jobhistory/${jobName}`, query },
+      options
+    )
+    const { readHistory } = await import('./answers.ts')
+    return { ...response, body: { jobHistoryList: readHistory(response) } }
+  }
+
+  async #call(userid: string, request: UnsignedRequest, options: AttemptOptions): Promise<HttpResponse> {
+    const { target, headers } = sign(request, this.#config, this.endpoint.region, new Date())
+    const response = await send(
+      {
+        method: request.method,
+        endpoint: this.endpoint,
+        hostname: hostFor(this.endpoint, userid),
+        target,
+        headers: { ...headers, ...(this.#config.userAgent && { 'user-agent': this.#config.userAgent }) },
+        body: request.body
+      },
+      options
+    )
+    if (response.statusCode < 300) return response
+    const { readError } = await import('./answers.ts')
+    throw readError(response)
+  }
+}
+
+function jobXml({ status, importQos }: UpdateJobInfo): string {
+  const throttling =
+    importQos &&
+    element('MaxBandWidth', importQos.maxBandWidth) + element('MaxImportTaskQps', importQos.maxImportTaskQps)
+  return `<?xml version="1.0" encoding="UTF-8"?><ImportJob>${element('Status', status)}${throttling === undefined ? '' : `<ImportQos>${throttling}</ImportQos>`}</ImportJob>`
+}
+
+function element(name: string, value: string | number | bigint | undefined): string {
+  if (value === undefined) return ''
+  const text = String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
+  return `<${name}>${text}</${name}>`
+}
+
+function stringified(query: Record<string, string | number | boolean | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([key, value]) =>
+      value === undefined || value === '' ? [] : [[key, String(value)]]
+    )
+  )
+}

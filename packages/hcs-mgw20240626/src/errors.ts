@@ -1,0 +1,104 @@
+/**
+ * What can go wrong, in three kinds, told apart by how far the call came:
+ * it was never made (`ClientError`), no answer came (`TransportError`), or the answer says no (`MgwError`).
+ */
+
+/** The call was not made: something it needs is missing or malformed. `code` is one of mgwutil's own codes. */
+export class ClientError extends Error {
+  override readonly name = 'ClientError'
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** How far an attempt had come when it broke. */
+export type Phase = 'connecting' | 'waiting for the answer' | 'reading the answer'
+
+/** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED`, …). */
+export class TransportError extends Error {
+  override readonly name = 'TransportError'
+  readonly code: string
+  readonly phase: Phase
+
+  constructor(code: string, message: string, phase: Phase, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+    this.phase = phase
+  }
+
+  /** Whether the whole request had left this machine: if so, the service may have acted on it. */
+  get requestSent(): boolean {
+    return this.phase !== 'connecting'
+  }
+}
+
+/** The Data of an error, with the keys that the official SDKs give it. */
+export interface MgwErrorData {
+  /** The HTTP status; absent when the answer was not even HTTP. */
+  statusCode?: number | undefined
+  requestId?: string | null
+  hostId?: string | null
+  ecCode?: string | null
+  Recommend?: string | null
+  AccessDeniedDetail?: unknown
+}
+
+/**
+ * An answer came and it says no. `code` is the service's, or the HTTP status where the answer had no body, or
+ * `InvalidResponse` where the answer is not one that MGW gives.
+ */
+export class MgwError extends Error {
+  override readonly name = 'MgwError'
+  readonly code: string
+  readonly data: MgwErrorData
+  /** The answer's headers, in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    code: string,
+    message: string,
+    data: MgwErrorData,
+    headers: Readonly<Record<string, string>> = {}
+  ) {
+    super(message)
+    this.code = code
+    this.data = data
+    this.headers = headers
+  }
+
+  get statusCode(): number | undefined {
+    return this.data.statusCode
+  }
+
+  get requestId(): string | undefined {
+    return this.data.requestId ?? undefined
+  }
+
+  get hostId(): string | undefined {
+    return this.data.hostId ?? undefined
+  }
+}
+
+/** An answer that is not MGW's: a proxy's page, a redirect, something cut off. */
+export function invalidResponse(
+  message: string,
+  statusCode?: number,
+  headers: Readonly<Record<string, string>> = {}
+): MgwError {
+  const requestId = requestIdFrom(headers)
+  return new MgwError('InvalidResponse', message, { statusCode, requestId: requestId ?? null }, headers)
+}
+
+/** The request id in an answer's headers, if there is one that looks like an id. */
+export function requestIdFrom(headers: Readonly<Record<string, string>>): string | undefined {
+  return identifier(headers['x-oss-request-id'])
+}
+
+/** `text` if it is a plain identifier (letters, digits, `.`, `_`, `-`; at most 128), else undefined. */
+export function identifier(text: string | null | undefined): string | undefined {
+  const trimmed = text?.trim()
+  return trimmed !== undefined && /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined
+}

@@ -1,0 +1,134 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { Endpoint } from './endpoint.ts'
+import { invalidResponse, type Phase, TransportError } from './errors.ts'
+
+/** One HTTP request, ready to go on the wire. */
+export interface HttpRequest {
+  method: string
+  endpoint: Pick<Endpoint, 'protocol' | 'port'>
+  /** The host to connect to, to name in the Host header, and to check the certificate against. */
+  hostname: string
+  /** Path and query, percent-encoded. */
+  target: string
+  headers: Readonly<Record<string, string>>
+  body?: string | undefined
+}
+
+/** One HTTP answer, read to its end. Header names are in lower case. */
+export interface HttpResponse {
+  statusCode: number
+  headers: Record<string, string>
+  body: Buffer
+}
+
+/** What bounds one attempt. */
+export interface AttemptOptions {
+  /** How long connecting, waiting and reading may take together, in ms. Default 30,000. */
+  timeout?: number | undefined
+  /** Ends the attempt at once; what is thrown then has the code `ABORT_ERR` and the signal's reason as its cause. */
+  signal?: AbortSignal | undefined
+}
+
+const DEFAULT_TIMEOUT = 30_000
+/** The largest body that is read, in bytes. MGW's own answers are some kilobytes. */
+const MAX_BODY = 1024 * 1024
+
+/**
+ * Makes one request and reads the answer to its end. Redirects are not followed, certificates are always checked,
+ * and the connection is closed afterwards.
+ *
+ * @throws TransportError when no answer came, MgwError `InvalidResponse` when what came is not a sound HTTP answer
+ */
+export function send(
+  request: HttpRequest,
+  { timeout = DEFAULT_TIMEOUT, signal }: AttemptOptions
+): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => {
+    let phase: Phase = 'connecting'
+    const outgoing = open(request)
+    const settle = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
+      outgoing.destroy()
+    }
+    const fail = (error: Error): void => {
+      settle()
+      reject(explain(error, phase))
+    }
+    const abort = (): void => {
+      fail(new TransportError('ABORT_ERR', `The call was ended while ${phase}.`, phase, signal?.reason))
+    }
+    const timer = setTimeout(() => fail(timedOut(timeout, phase)), timeout)
+    signal?.addEventListener('abort', abort)
+
+    // Emitted when the last byte has been handed to the network, which is after the TLS handshake.
+    outgoing.on('finish', () => {
+      phase = 'waiting for the answer'
+    })
+    outgoing.on('error', fail)
+    // Covers what Node ends without an error, such as an answer that wants to switch protocols.
+    outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)))
+    outgoing.on('response', (incoming) => {
+      phase = 'reading the answer'
+      read(incoming).then((response) => {
+        settle()
+        resolve(response)
+      }, fail)
+    })
+    if (signal?.aborted) abort()
+    else outgoing.end(request.body)
+  })
+}
+
+const CLOSED = 'The connection was closed before the answer was complete.'
+
+function open({ method, endpoint, hostname, target, headers, body }: HttpRequest): http.ClientRequest {
+  const options = {
+    method,
+    // Node wants an IPv6 address without its brackets.
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    port: endpoint.port,
+    path: target,
+    headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
+  }
+  // http: is for loopback only (see endpoint.ts), so a proxy is never in its way.
+  if (endpoint.protocol === 'http:') return http.request({ ...options, agent: false })
+  return https.request({
+    ...options,
+    rejectUnauthorized: true,
+    agent: new https.Agent({ proxyEnv: process.env })
+  })
+}
+
+async function read(incoming: http.IncomingMessage): Promise<HttpResponse> {
+  const statusCode = incoming.statusCode ?? 0
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? '')
+    ])
+  )
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > MAX_BODY)
+      throw invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, statusCode, headers)
+    chunks.push(chunk)
+  }
+  return { statusCode, headers, body: Buffer.concat(chunks) }
+}
+
+function timedOut(timeout: number, phase: Phase): TransportError {
+  return new TransportError('ETIMEDOUT', `No complete answer within ${timeout} ms: still ${phase}.`, phase)
+}
+
+/** Node's error as one of ours. */
+function explain(error: Error & { code?: string }, phase: Phase): Error {
+  if (error instanceof TransportError || error.name === 'MgwError') return error
+  const code = error.code ?? error.name
+  if (code.startsWith('HPE_'))
+    return invalidResponse(`The answer is not sound HTTP (${code}: ${error.message}).`)
+  return new TransportError(code, error.message || code, phase, error)
+}

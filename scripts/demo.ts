@@ -1,0 +1,130 @@
+/**
+ * `npm run demo`: runs the committed action as a GitHub runner does, against an MGW server on this machine, and shows
+ * what a workflow would see. No account is needed. Exits with 1 when anything is not as it should be.
+ */
+import { type Emulator, EXAMPLE_CREDENTIALS, STILL, startEmulator } from 'mgw-emulator'
+import { type Outcome, runStep } from './runner.ts'
+
+/** A step, and what must come of it. */
+interface Scene {
+  title: string
+  inputs: Record<string, string>
+  expected: { exitCode: number; code: string; errorCode: string; job: string | undefined }
+}
+
+const JOB = 'nightly-sync'
+const accepted = { exitCode: 0, code: 'success', errorCode: '' }
+const SCENES: Scene[] = [
+  {
+    title: 'Start the job',
+    inputs: { operation: 'start-job', 'job-name': JOB },
+    expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
+  },
+  {
+    title: 'Limit it to 100 Mbit/s and 500 files per second',
+    inputs: { operation: 'update-qos', 'job-name': JOB, 'max-bandwidth': '100000000', 'max-qps': '500' },
+    expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
+  },
+  {
+    title: 'Pause it',
+    inputs: { operation: 'pause-job', 'job-name': JOB },
+    expected: { ...accepted, job: 'IMPORT_JOB_SUSPEND' }
+  },
+  {
+    title: 'Resume it',
+    inputs: { operation: 'resume-job', 'job-name': JOB },
+    expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
+  },
+  {
+    title: 'Close it',
+    inputs: { operation: 'close-job', 'job-name': JOB },
+    expected: { ...accepted, job: 'IMPORT_JOB_CLOSING' }
+  },
+  {
+    title: 'Pause a job that does not exist: this step must fail',
+    inputs: { operation: 'pause-job', 'job-name': 'nightly-snyc' },
+    expected: { exitCode: 1, code: 'fail', errorCode: 'NoSuchImportJob', job: undefined }
+  }
+]
+
+const emulator = await startEmulator({ jobs: [{ name: JOB, status: 'IMPORT_JOB_BEGIN' }], durations: STILL })
+try {
+  console.log(
+    `An MGW server for this demo listens at ${emulator.url}. It has one job, ${JOB}, which was never started.`
+  )
+  const verdicts: boolean[] = []
+  for (const [index, scene] of SCENES.entries()) verdicts.push(await play(index + 1, scene, emulator))
+  const failed = verdicts.filter((asExpected) => !asExpected).length
+  console.log(
+    `\n${SCENES.length} steps were run: ${failed === 0 ? 'all went as they should.' : `${failed} did NOT go as they should.`}`
+  )
+  process.exitCode = failed === 0 ? 0 : 1
+} finally {
+  await emulator.close()
+}
+
+async function play(
+  number: number,
+  { title, inputs, expected }: Scene,
+  emulator: Emulator
+): Promise<boolean> {
+  const outcome = await runStep({
+    inputs: {
+      ...inputs,
+      region: 'cn-hangzhou',
+      endpoint: emulator.url,
+      'access-key-id': EXAMPLE_CREDENTIALS.accessKeyId,
+      'access-key-secret': EXAMPLE_CREDENTIALS.accessKeySecret
+    }
+  })
+  const job = emulator.job(inputs['job-name'] ?? '')
+  const asExpected =
+    outcome.exitCode === expected.exitCode &&
+    outcome.outputs.code === expected.code &&
+    outcome.outputs['error-code'] === expected.errorCode &&
+    job?.status === expected.job &&
+    outcome.stderr === ''
+  show(`${number}. ${title}`, inputs, outcome)
+  console.log(
+    `  The job is now:  ${job === undefined ? 'not there' : `${job.status}, ${job.maxBandWidth} bit/s, ${job.maxImportTaskQps} files/s`}`
+  )
+  console.log(`  As it should be: ${asExpected ? 'yes' : `NO, expected ${JSON.stringify(expected)}`}`)
+  return asExpected
+}
+
+function show(
+  title: string,
+  inputs: Record<string, string>,
+  { log, stderr, outputs, exitCode }: Outcome
+): void {
+  console.log(`\n${'─'.repeat(100)}\n${title}\n`)
+  print('The step says', '- uses: owner/mgw-job-action@v1\n  with:', mapping(inputs, 4))
+  print('Its log', asRunnerShows(log), stderr)
+  print('Its outputs', mapping(outputs, 0))
+  console.log(`  Its exit code:   ${exitCode} (the step is ${exitCode === 0 ? 'green' : 'red'})`)
+}
+
+function print(title: string, ...texts: string[]): void {
+  const lines = texts.flatMap((text) => (text === '' ? [] : text.trimEnd().split('\n')))
+  console.log(`  ${title}:\n${lines.map((line) => `    │ ${line}`).join('\n')}\n`)
+}
+
+function mapping(fields: Record<string, string>, indent: number): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${' '.repeat(indent)}${name}: ${value}`)
+    .join('\n')
+}
+
+/** Commands as a runner shows them: masking is silent, an annotation is a coloured line. */
+function asRunnerShows(log: string): string {
+  return log
+    .split(/\r?\n/)
+    .filter((line) => !line.startsWith('::add-mask::'))
+    .map((line) =>
+      line.replace(
+        /^::(error|warning|notice)(?: title=([^:]*))?::/,
+        (_, level, title) => `${level}: ${title ? `[${title.replaceAll('%3A', ':')}] ` : ''}`
+      )
+    )
+    .join('\n')
+}

@@ -1,0 +1,105 @@
+import { setSecret } from '@actions/core'
+import { ClientError, type Credentials } from '@alicloud/hcs-mgw20240626'
+import { input } from './inputs.ts'
+
+/** One place that keys can come from. Empty is the same as not set. */
+interface Source {
+  /** The names that a user knows the three parts by. */
+  names: readonly [id: string, secret: string, token: string]
+  values: readonly [id: string, secret: string, token: string]
+}
+
+/** What aliyun/configure-aliyun-credentials-action exports: the same keys under three families of names. */
+const FAMILIES = [
+  ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
+  ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
+  ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
+] as const
+
+/** Tells the runner to mask every key, of every source, wherever it would be shown. Call this before anything is logged. */
+export function maskKeys(): void {
+  for (const key of keys()) setSecret(key)
+}
+
+/** Takes every key out of a text, for where the runner does not mask: outputs and the job summary. */
+export function redact(text: string): string {
+  return keys().reduce((redacted, key) => redacted.replaceAll(key, '***'), text)
+}
+
+/**
+ * The keys to sign with: the inputs, else the first complete family of environment variables. Parts of two sources
+ * are never put together.
+ *
+ * @throws ClientError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a key that cannot be one
+ */
+export function readCredentials(): Credentials {
+  const { inputs, families } = sources()
+  const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? families.find(isSet))
+  if (source === undefined) {
+    throw new ClientError(
+      'EmptyAccessId',
+      'No keys to sign with. Set access-key-id and access-key-secret, or run aliyun/configure-aliyun-credentials-action in a step before this one.'
+    )
+  }
+  const [accessKeyId, accessKeySecret, securityToken] = source.values
+  const [idName, secretName, tokenName] = source.names
+  if (accessKeyId === '') {
+    throw new ClientError(
+      'EmptyAccessId',
+      `${accessKeySecret === '' ? tokenName : secretName} is set, but ${idName}, which belongs to it, is not. ${CHECK_SECRETS}`
+    )
+  }
+  if (accessKeySecret === '') {
+    throw new ClientError(
+      'EmptyAccessSecret',
+      `${idName} is set, but ${secretName}, which belongs to it, is not. ${CHECK_SECRETS}`
+    )
+  }
+  requireHeaderText(idName, accessKeyId)
+  requireHeaderText(tokenName, securityToken)
+  return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined }
+}
+
+const CHECK_SECRETS =
+  'If it comes from a secret: a secret that does not exist, or that this workflow may not read, is empty.'
+
+function sources(): { inputs: Source; families: Source[] } {
+  return {
+    inputs: {
+      names: ['access-key-id', 'access-key-secret', 'security-token'],
+      values: [input('access-key-id'), input('access-key-secret'), input('security-token')]
+    },
+    families: FAMILIES.map((names) => ({
+      names,
+      values: [environment(names[0]), environment(names[1]), environment(names[2])]
+    }))
+  }
+}
+
+function environment(name: string): string {
+  return process.env[name]?.trim() ?? ''
+}
+
+function keys(): string[] {
+  const { inputs, families } = sources()
+  const values = [inputs, ...families].flatMap((source) => source.values)
+  // Longest first, so that a key which is part of another cannot leave the rest of it behind.
+  return [...new Set(values)].filter((value) => value !== '').sort((a, b) => b.length - a.length)
+}
+
+function isSet({ values }: Source): boolean {
+  return values.some((value) => value !== '')
+}
+
+function isComplete({ values: [id, secret] }: Source): boolean {
+  return id !== '' && secret !== ''
+}
+
+/** A key ID and a token go into headers, which hold printable ASCII only. */
+function requireHeaderText(name: string, value: string): void {
+  if (/^[!-~]*$/.test(value)) return
+  throw new ClientError(
+    'InvalidArgument',
+    `${name} holds a space, a line break or another character that no key has. Copy it again.`
+  )
+}

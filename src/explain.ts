@@ -1,0 +1,199 @@
+/** What an error code means and what to do about it. */
+export interface Explanation {
+  meaning: string
+  advice: string
+  /** Whether the same call may succeed when it is simply made again: at once, later, or never. */
+  retry: 'yes' | 'later' | 'no'
+}
+
+/**
+ * Explains an error code of the service, of mgwutil or of Node.
+ *
+ * @param statusCode the HTTP status, for codes that are not in the table
+ */
+export function explain(code: string, statusCode?: number): Explanation {
+  if (Object.hasOwn(TABLE, code)) return TABLE[code as keyof typeof TABLE]
+  if (code.endsWith('QpsLimitExceeded')) return TABLE.ServiceUnavailable
+  if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code)) return CERTIFICATE
+  if (statusCode === 429 || statusCode === 503) return TABLE.ServiceUnavailable
+  if (statusCode !== undefined && statusCode >= 500) return TABLE.InternalError
+  if (statusCode === 403) return TABLE.AccessDenied
+  return UNKNOWN
+}
+
+const CERTIFICATE: Explanation = {
+  meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
+  advice:
+    'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.',
+  retry: 'no'
+}
+
+const UNREACHABLE =
+  'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).'
+
+const UNKNOWN: Explanation = {
+  meaning: 'The service refused the request with a code that this action has no explanation for.',
+  advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID.",
+  retry: 'no'
+}
+
+// The service's codes: https://www.alibabacloud.com/help/en/data-online-migration/developer-reference/error-codes
+const TABLE = {
+  NoSuchImportJob: {
+    meaning: 'There is no job of that name in this account and region.',
+    advice: 'Check job-name, region and user-id against the job in the console.',
+    retry: 'no'
+  },
+  InvalidImportJobStatus: {
+    meaning: "The operation is not possible in the job's present state.",
+    advice:
+      "Look at the job's state in the console: a job that is paused cannot be paused again, and one that runs cannot be started.",
+    retry: 'no'
+  },
+  ImportJobConflictOnUpdateStatus: {
+    meaning: "Another change of the job's status was under way.",
+    advice:
+      'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
+    retry: 'yes'
+  },
+  ImportJobUpdateConcurrently: {
+    meaning: 'Another update of the job was under way.',
+    advice:
+      'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
+    retry: 'yes'
+  },
+  ImportJobConcurrencyExceed: {
+    meaning: 'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
+    advice: 'Pause or close another job, or start this one later.',
+    retry: 'later'
+  },
+  ImportJobInDeleting: {
+    meaning: 'The job is being deleted.',
+    advice: 'Nothing can be done to it any more. Create a new job.',
+    retry: 'no'
+  },
+  InvalidArgument: {
+    meaning: 'A value in the request is wrong.',
+    advice: 'Check the inputs of this step; the message says which value was refused.',
+    retry: 'no'
+  },
+  MissingArgument: {
+    meaning: 'A value that the request needs is missing.',
+    advice: 'Check the inputs of this step; the message says which value is missing.',
+    retry: 'no'
+  },
+  InternalError: {
+    meaning: 'The service failed.',
+    advice: 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.',
+    retry: 'yes'
+  },
+  ServiceUnavailable: {
+    meaning: 'The service is unavailable or limits the number of requests.',
+    advice: 'Run this step again in a few minutes, and spread the calls if there are many.',
+    retry: 'yes'
+  },
+  AccessDenied: {
+    meaning: 'The RAM user or role may not do this.',
+    advice:
+      'Allow it mgw:UpdateImportJob and mgw:GetImportJob on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.',
+    retry: 'no'
+  },
+  InvalidAccessKeyId: {
+    meaning: 'The service does not know the access key ID.',
+    advice:
+      'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.',
+    retry: 'no'
+  },
+  SignatureDoesNotMatch: {
+    meaning: 'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
+    advice: 'Copy access-key-secret again, and check region if endpoint is set.',
+    retry: 'no'
+  },
+  RequestTimeTooSkewed: {
+    meaning: 'The clock of this runner is more than 15 minutes off.',
+    advice: "Correct the clock of the runner's machine (NTP).",
+    retry: 'later'
+  },
+  InvalidSecurityToken: {
+    meaning: 'The security token of the temporary credentials is wrong.',
+    advice:
+      'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.',
+    retry: 'no'
+  },
+  SecurityTokenExpired: {
+    meaning: 'The temporary credentials have run out.',
+    advice: 'Get new ones in this job, right before this step.',
+    retry: 'no'
+  },
+  AccessKeyIdAndSecurityTokenNotMatch: {
+    meaning: 'The security token belongs to another access key ID.',
+    advice: 'Pass the access key ID, secret and token of one and the same session.',
+    retry: 'no'
+  },
+  UserDisable: {
+    meaning: 'The account is disabled.',
+    advice: "Ask the account's owner, or the support of Alibaba Cloud.",
+    retry: 'no'
+  },
+  InDebt: {
+    meaning: 'The account has an overdue payment.',
+    advice: 'Pay what is due, then run this step again.',
+    retry: 'no'
+  },
+  InDebtOverdue: {
+    meaning: 'The account has had an overdue payment for too long.',
+    advice: 'Pay what is due, then run this step again.',
+    retry: 'no'
+  },
+  InvalidResponse: {
+    meaning:
+      'The answer did not come from the migration service: a proxy or another server stands in between.',
+    advice:
+      'Check endpoint and the proxy of the runner. Whether the request reached the service is not known.',
+    retry: 'no'
+  },
+  ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE, retry: 'yes' },
+  ECONNRESET: {
+    meaning: 'The connection broke before the answer was complete.',
+    advice:
+      'Whether the service acted on the request is not known: look at the state of the job, then run this step again.',
+    retry: 'yes'
+  },
+  EPIPE: {
+    meaning: 'The connection broke while the request was being sent.',
+    advice: 'Look at the state of the job, then run this step again.',
+    retry: 'yes'
+  },
+  ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE, retry: 'no' },
+  EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE, retry: 'yes' },
+  EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE, retry: 'yes' },
+  ENETUNREACH: {
+    meaning: 'There is no route to the network of the host.',
+    advice: UNREACHABLE,
+    retry: 'yes'
+  },
+  ETIMEDOUT: {
+    meaning: 'No complete answer came in time.',
+    advice:
+      'If the request was sent, the service may have acted on it: look at the state of the job, then run this step again.',
+    retry: 'yes'
+  },
+  InvalidCommand: {
+    meaning: 'There is no such operation.',
+    advice: 'Correct the input operation.',
+    retry: 'no'
+  },
+  EmptyAccessId: { meaning: 'There is no access key ID.', advice: 'Set access-key-id.', retry: 'no' },
+  EmptyAccessSecret: { meaning: 'There is no secret.', advice: 'Set access-key-secret.', retry: 'no' },
+  EmptyDomain: { meaning: 'There is no host to send to.', advice: 'Set region.', retry: 'no' },
+  NewClientErr: {
+    meaning: 'The client could not be made.',
+    advice: 'Check the inputs of this step.',
+    retry: 'no'
+  },
+  UnexpectedError: {
+    meaning: 'This action has a defect.',
+    advice: 'Please report it with the text of the error.',
+    retry: 'no'
+  }
+} as const satisfies Record<string, Explanation>

@@ -1,0 +1,23 @@
+/** The candidate that `word` was most likely meant to be, if it is at most three typing errors away from one. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length > 40) return undefined
+  const near = candidates
+    .map((candidate) => ({ candidate, errors: distance(word.toLowerCase(), candidate) }))
+    .filter(({ errors }) => errors <= 3)
+    .sort((a, b) => a.errors - b.errors)
+  return near[0]?.candidate
+}
+
+/** Levenshtein's distance: how many characters must be put in, taken out or replaced. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

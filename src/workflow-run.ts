@@ -1,0 +1,29 @@
+import './no-event-payload.ts'
+import { context } from '@actions/github'
+import manifest from '../package.json' with { type: 'json' }
+
+/** The page of this workflow run, or undefined outside of one. */
+export function runUrl(): string | undefined {
+  const repository = repositoryName()
+  return repository && `${context.serverUrl}/${repository}/actions/runs/${context.runId}`
+}
+
+/**
+ * The `user-agent` header. It names the workflow run, so that an administrator finds it from the service's audit trail:
+ * `mgw-job-action/1.0.0 (owner/repo; run 123; attempt 1) Node.js/24.4.1`.
+ */
+export function userAgent(): string {
+  const repository = repositoryName()
+  const run = repository && ` (${repository}; run ${context.runId}; attempt ${context.runAttempt})`
+  // A header holds printable ASCII only.
+  return `mgw-job-action/${manifest.version}${run ?? ''} Node.js/${process.versions.node}`.replace(
+    /[^\x20-\x7e]/g,
+    ''
+  )
+}
+
+function repositoryName(): string | undefined {
+  // context.repo throws when there is none.
+  if (!process.env.GITHUB_REPOSITORY) return undefined
+  return `${context.repo.owner}/${context.repo.repo}`
+}
