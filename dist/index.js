@@ -1244,7 +1244,9 @@ function maskKeys() {
 }
 /** Takes every key out of a text, for where the runner does not mask: outputs and the job summary. */
 function redact(text) {
-    return keys().reduce((redacted, key) => redacted.replaceAll(key, '***'), text);
+    // What is this short is no key (keys have 24 characters and more), but may be part of many a word.
+    const long = keys().filter((key) => key.length >= 6);
+    return long.reduce((redacted, key) => redacted.replaceAll(key, '***'), text);
 }
 /**
  * The keys to sign with: the inputs, else the first complete family of environment variables. Parts of two sources
@@ -1671,18 +1673,18 @@ const summary = _summary;
  * @param statusCode the HTTP status, for codes that are not in the table
  */
 function explain_explain(code, statusCode) {
-    if (Object.hasOwn(TABLE, code))
-        return TABLE[code];
+    if (Object.hasOwn(EXPLANATIONS, code))
+        return EXPLANATIONS[code];
     if (code.endsWith('QpsLimitExceeded'))
-        return TABLE.ServiceUnavailable;
+        return EXPLANATIONS.ServiceUnavailable;
     if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code))
         return CERTIFICATE;
     if (statusCode === 429 || statusCode === 503)
-        return TABLE.ServiceUnavailable;
+        return EXPLANATIONS.ServiceUnavailable;
     if (statusCode !== undefined && statusCode >= 500)
-        return TABLE.InternalError;
+        return EXPLANATIONS.InternalError;
     if (statusCode === 403)
-        return TABLE.AccessDenied;
+        return EXPLANATIONS.AccessDenied;
     return UNKNOWN;
 }
 const CERTIFICATE = {
@@ -1696,8 +1698,10 @@ const UNKNOWN = {
     advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID.",
     retry: 'no'
 };
-// The service's codes: https://www.alibabacloud.com/help/en/data-online-migration/developer-reference/error-codes
-const TABLE = {
+/**
+ * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
+ */
+const EXPLANATIONS = {
     NoSuchImportJob: {
         meaning: 'There is no job of that name in this account and region.',
         advice: 'Check job-name, region and user-id against the job in the console.',
@@ -2036,7 +2040,9 @@ async function writeSummary({ envelope, requestId }, subject, { text, said }) {
         'Request ID': code(requestId ?? ''),
         Run: url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
     };
-    const table = Object.entries(rows).map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
+    const table = Object.entries(rows)
+        .filter(([, cell]) => cell !== '')
+        .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
     const explanation = failed ? `<p>${escapeHtml(redact(text))}</p>` : '';
     const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
     try {

@@ -3,9 +3,10 @@
  * The same sources always give the same bytes.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { EXPLANATIONS } from '../src/explain.ts'
 import { type Action, readAction, root } from './action-yml.ts'
 
 /** One module of the bundle, or several that were joined to one, as webpack's statistics have it. */
@@ -31,7 +32,7 @@ function contract({ inputs, outputs }: Action): string {
   ].join('\n')
 }
 
-/** Replaces what stands between `<!-- inputs -->` and `<!-- /inputs -->`, and the same for outputs. */
+/** Replaces what stands between `<!-- inputs -->` and `<!-- /inputs -->`, and the same for outputs and errors. */
 function withTables(readme: string, { inputs, outputs }: Action): string {
   const inputRows = Object.entries(inputs).map(([name, { description, required, default: value }]) => {
     const note = required ? ' **Required.**' : value === undefined ? '' : ` Default: \`${value}\`.`
@@ -40,9 +41,13 @@ function withTables(readme: string, { inputs, outputs }: Action): string {
   const outputRows = Object.entries(outputs).map(
     ([name, { description }]) => `| \`${name}\` | ${description} |`
   )
+  const errorRows = Object.entries(EXPLANATIONS).map(
+    ([code, { meaning, advice }]) => `| \`${code}\` | ${meaning} | ${advice.replaceAll('<', '&lt;')} |`
+  )
   const tables = {
     inputs: ['| input | what it is |', '| --- | --- |', ...inputRows],
-    outputs: ['| output | what it holds |', '| --- | --- |', ...outputRows]
+    outputs: ['| output | what it holds |', '| --- | --- |', ...outputRows],
+    errors: ['| error-code | what it means | what to do |', '| --- | --- | --- |', ...errorRows]
   }
   return Object.entries(tables).reduce((text, [name, rows]) => {
     const place = new RegExp(`(<!-- ${name} -->\n).*(<!-- /${name} -->)`, 's')
@@ -51,16 +56,17 @@ function withTables(readme: string, { inputs, outputs }: Action): string {
   }, readme)
 }
 
-/** Builds dist/ and returns the names of the modules in it. */
+/** Builds dist/ and returns the names of the modules in it. A build that fails leaves dist/ as it was. */
 function bundle(): string[] {
   markSideEffectFree()
-  rmSync(join(root, 'dist'), { recursive: true, force: true })
   const folder = mkdtempSync(join(tmpdir(), 'mgw-build-'))
-  const statistics = join(folder, 'stats.json')
+  const [dist, statistics] = [join(folder, 'dist'), join(folder, 'stats.json')]
   const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js')
-  const options = ['--out', 'dist', '--stats-out', statistics, '--no-cache', '--quiet']
+  const options = ['--out', dist, '--stats-out', statistics, '--no-cache', '--quiet']
   execFileSync(process.execPath, [ncc, 'build', 'src/index.ts', ...options], { cwd: root, stdio: 'inherit' })
   const { chunks } = JSON.parse(readFileSync(statistics, 'utf8')) as { chunks: { modules: Module[] }[] }
+  rmSync(join(root, 'dist'), { recursive: true, force: true })
+  cpSync(dist, join(root, 'dist'), { recursive: true })
   rmSync(folder, { recursive: true })
   return chunks
     .flatMap(({ modules }) => modules.flatMap((module) => module.modules ?? [module]))

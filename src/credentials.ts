@@ -23,7 +23,9 @@ export function maskKeys(): void {
 
 /** Takes every key out of a text, for where the runner does not mask: outputs and the job summary. */
 export function redact(text: string): string {
-  return keys().reduce((redacted, key) => redacted.replaceAll(key, '***'), text)
+  // What is this short is no key (keys have 24 characters and more), but may be part of many a word.
+  const long = keys().filter((key) => key.length >= 6)
+  return long.reduce((redacted, key) => redacted.replaceAll(key, '***'), text)
 }
 
 /**

@@ -12,12 +12,12 @@ export interface Explanation {
  * @param statusCode the HTTP status, for codes that are not in the table
  */
 export function explain(code: string, statusCode?: number): Explanation {
-  if (Object.hasOwn(TABLE, code)) return TABLE[code as keyof typeof TABLE]
-  if (code.endsWith('QpsLimitExceeded')) return TABLE.ServiceUnavailable
+  if (Object.hasOwn(EXPLANATIONS, code)) return EXPLANATIONS[code as keyof typeof EXPLANATIONS]
+  if (code.endsWith('QpsLimitExceeded')) return EXPLANATIONS.ServiceUnavailable
   if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code)) return CERTIFICATE
-  if (statusCode === 429 || statusCode === 503) return TABLE.ServiceUnavailable
-  if (statusCode !== undefined && statusCode >= 500) return TABLE.InternalError
-  if (statusCode === 403) return TABLE.AccessDenied
+  if (statusCode === 429 || statusCode === 503) return EXPLANATIONS.ServiceUnavailable
+  if (statusCode !== undefined && statusCode >= 500) return EXPLANATIONS.InternalError
+  if (statusCode === 403) return EXPLANATIONS.AccessDenied
   return UNKNOWN
 }
 
@@ -37,8 +37,10 @@ const UNKNOWN: Explanation = {
   retry: 'no'
 }
 
-// The service's codes: https://www.alibabacloud.com/help/en/data-online-migration/developer-reference/error-codes
-const TABLE = {
+/**
+ * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
+ */
+export const EXPLANATIONS = {
   NoSuchImportJob: {
     meaning: 'There is no job of that name in this account and region.',
     advice: 'Check job-name, region and user-id against the job in the console.',

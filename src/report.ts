@@ -111,9 +111,9 @@ async function writeSummary(
     Run:
       url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
   }
-  const table = Object.entries(rows).map(
-    ([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`
-  )
+  const table = Object.entries(rows)
+    .filter(([, cell]) => cell !== '')
+    .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
   const explanation = failed ? `<p>${escapeHtml(redact(text))}</p>` : ''
   const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`
   try {

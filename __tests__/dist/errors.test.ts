@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Emulator, ERRORS, type ErrorCode, STILL, startEmulator } from 'mgw-emulator'
+import { runStep } from '../../scripts/runner.ts'
+import { commands, errors, everything, JOB, reach } from './support.ts'
+
+let emulator: Emulator
+beforeAll(async () => {
+  emulator = await startEmulator({ durations: STILL, jobs: [{ name: JOB, status: 'IMPORT_JOB_DOING' }] })
+})
+afterAll(() => emulator.close())
+
+/** The codes of the service that a user can meet, each of which this action explains. */
+const EXPLAINED: ErrorCode[] = [
+  'AccessDenied',
+  'AccessKeyIdAndSecurityTokenNotMatch',
+  'ImportJobConcurrencyExceed',
+  'ImportJobConflictOnUpdateStatus',
+  'ImportJobInDeleting',
+  'ImportJobUpdateConcurrently',
+  'InDebt',
+  'InDebtOverdue',
+  'InternalError',
+  'InvalidAccessKeyId',
+  'InvalidArgument',
+  'InvalidImportJobStatus',
+  'InvalidSecurityToken',
+  'MissingArgument',
+  'NoSuchImportJob',
+  'QpsLimitExceeded',
+  'RequestTimeTooSkewed',
+  'SecurityTokenExpired',
+  'ServiceUnavailable',
+  'SignatureDoesNotMatch',
+  'UserDisable'
+]
+
+test.each(Object.keys(ERRORS) as ErrorCode[])('%s', async (code) => {
+  emulator.fail({ code, method: 'PUT', times: 1 })
+  const seen = emulator.requests.length
+  const outcome = await runStep({ inputs: { operation: 'pause-job', 'job-name': JOB, ...reach(emulator) } })
+  await emulator.heal()
+  const requests = emulator.requests.slice(seen)
+
+  expect(outcome.exitCode).toBe(1)
+  expect(outcome.outputs).toMatchObject({
+    code: 'fail',
+    'status-code': String(ERRORS[code].status),
+    'error-code': code,
+    'request-id': requests[0]?.requestId
+  })
+  expect(requests).toHaveLength(1)
+  expect(emulator.job(JOB)?.status).toBe('IMPORT_JOB_DOING')
+  const [error] = errors(outcome.log)
+  expect(error?.title).toBe(code)
+  expect(error?.text).toContain(ERRORS[code].message)
+  expect(error?.text.includes('no explanation')).toBe(
+    !EXPLAINED.includes(code) && ERRORS[code].status !== 403
+  )
+  expect(everything(outcome, requests)).toMatchSnapshot()
+})
+
+test('all that the service tells about an error is in Data, by the names that mgwutil gives it', async () => {
+  emulator.fail({
+    code: 'AccessDenied',
+    details: { EC: '0003-00000001', RecommendDoc: 'https://api.aliyun.com/?a=1&b=<2>', Unknown: 'x' }
+  })
+  const { outputs } = await runStep({
+    inputs: { operation: 'pause-job', 'job-name': JOB, ...reach(emulator) }
+  })
+  expect(outputs['error-message']).toMatch(
+    /^SDKError: {4}StatusCode: 403 {4}Code: AccessDenied {4}Message: .* {4}Data: \{'AccessDeniedDetail':null,'Recommend':'https:\/\/api\.aliyun\.com\/\?a=1&b=<2>','ecCode':'0003-00000001','hostId':'.*','requestId':'[0-9A-F]{24}','statusCode':403\} $/
+  )
+})
+
+test('a wrong secret', async () => {
+  const { outputs } = await runStep({
+    inputs: {
+      operation: 'pause-job',
+      'job-name': JOB,
+      ...reach(emulator),
+      'access-key-secret': 'another-secret'
+    }
+  })
+  expect(outputs).toMatchObject({ code: 'fail', 'status-code': '403', 'error-code': 'SignatureDoesNotMatch' })
+})
+
+const HOSTILE = [
+  '\n::set-output name=code::success',
+  '\r::add-mask::e',
+  '\n  ::stop-commands::pwned',
+  '##[add-matcher]/etc/passwd',
+  '##[stop-commands]pwned',
+  '%0A::error::injected',
+  '\u2028::warning::injected',
+  '<script>alert(1)</script><img src=x onerror=alert(1)>',
+  '</td></tr></table>\n\n# heading\n\n[link](https://evil.example) | cell | @everyone',
+  'ghadelimiter_00000000-0000-0000-0000-000000000000',
+  '"}\n{"Code": "success"}'
+].join('\n')
+
+test.each([
+  ['short', HOSTILE],
+  ['of 100 KB', HOSTILE.padEnd(100_000, '\n::error::x <b>y</b>')]
+])('hostile text, %s', async (_, message) => {
+  emulator.fail({ code: 'InvalidArgument', message, status: 400 })
+  const { exitCode, log, stderr, outputs, summary } = await runStep({
+    inputs: { operation: 'pause-job', 'job-name': JOB, ...reach(emulator) }
+  })
+
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
+  expect(commands(log)).toEqual(['add-mask', 'add-mask', 'error'])
+  expect(outputs.code).toBe('fail')
+  expect(Object.keys(outputs)).toEqual([
+    'code',
+    'status-code',
+    'request-id',
+    'error-code',
+    'error-message',
+    'result'
+  ])
+  // mgwutil turns line breaks and quotation marks into what fits its one line.
+  const printed = message.replace(/\r\n?/g, '\n').replaceAll('\n', ' ').replaceAll('"', "'")
+  expect(outputs['error-message']?.replaceAll('\r', ' ')).toContain(printed.slice(0, 16_000))
+  expect(JSON.parse(outputs.result ?? '').ErrorMsg).toBe(outputs['error-message'])
+
+  // What is left of the summary without the tags that this action writes has no tag.
+  const text = summary.replace(
+    /<\/?(table|tr|td|code|p|pre)>|<th align="left">|<\/th>|<a href="[^"<>]*">|<\/a>/g,
+    ''
+  )
+  expect(text).not.toMatch(/[<>]/)
+  expect(summary.trimEnd()).not.toMatch(/[\r\n]/)
+  expect(summary.length).toBeLessThan(5_000)
+})
+
+test.each([
+  [
+    'HTML',
+    'HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n<html><body>Bad Gateway</body></html>',
+    '502'
+  ],
+  ['JSON', 'HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n{"Code":"AccessDenied"}', '403'],
+  [
+    'truncated XML',
+    'HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n<Error><Code>NoSuchImportJob</Code>',
+    '404'
+  ],
+  [
+    'an error without a code',
+    'HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n<Error><Message>x</Message></Error>',
+    '404'
+  ],
+  [
+    'a code that is none',
+    'HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n<Error><Code>a b&#10;c</Code></Error>',
+    '404'
+  ],
+  ['another root', 'HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n<html><Code>x</Code></html>', '404'],
+  [
+    'a document type',
+    'HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n<!DOCTYPE Error><Error><Code>x</Code></Error>',
+    '404'
+  ],
+  [
+    'an entity declaration',
+    'HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n<!DOCTYPE Error [<!ENTITY a "bbbb">]><Error><Code>&a;</Code></Error>',
+    '404'
+  ],
+  [
+    'an undeclared entity',
+    'HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n<Error><Code>&a;</Code></Error>',
+    '404'
+  ],
+  ['deep nesting', `HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n${'<Error>'.repeat(100_000)}`, '404'],
+  [
+    'a redirect',
+    'HTTP/1.1 307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/\r\nconnection: close\r\n\r\n',
+    '307'
+  ],
+  ['not modified', 'HTTP/1.1 304 Not Modified\r\nconnection: close\r\n\r\n', '304'],
+  ['a body of 2 MiB', `HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n${' '.repeat(2 ** 21)}`, '404'],
+  ['no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', ''],
+  ['a header section of 100 KB', `HTTP/1.1 200 OK\r\n${`x-a: ${'a'.repeat(1000)}\r\n`.repeat(100)}\r\n`, '']
+])('an answer that is not from MGW: %s', async (_, raw, status) => {
+  emulator.fail({ raw: Buffer.from(raw) })
+  const { exitCode, outputs, stderr } = await runStep({
+    inputs: { operation: 'pause-job', 'job-name': JOB, ...reach(emulator) }
+  })
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
+  expect(outputs).toMatchObject({ code: 'fail', 'status-code': status, 'error-code': 'InvalidResponse' })
+})
+
+test.each([
+  [
+    'an xmlns and unknown elements',
+    '<Error xmlns="http://mgw.aliyuncs.com"><New><Deep/></New><Code>NoSuchImportJob</Code></Error>',
+    'NoSuchImportJob'
+  ],
+  [
+    'a comment and CDATA',
+    '<Error><!-- c --><Code><![CDATA[NoSuchImportJob]]></Code></Error>',
+    'NoSuchImportJob'
+  ],
+  ['an empty body', '', '404']
+])('an error with %s is understood', async (_, body, code) => {
+  const head =
+    'HTTP/1.1 404 Not Found\r\nx-oss-request-id: 6969D3BD5CCFC933302EC1A4\r\nx-oss-ec: 0001-2\r\nconnection: close\r\n\r\n'
+  emulator.fail({ raw: Buffer.from(head + body) })
+  const { outputs } = await runStep({
+    inputs: { operation: 'pause-job', 'job-name': JOB, ...reach(emulator) }
+  })
+  expect(outputs).toMatchObject({
+    'error-code': code,
+    'status-code': '404',
+    'request-id': '6969D3BD5CCFC933302EC1A4'
+  })
+  if (body === '') {
+    expect(outputs['error-message']).toBe(
+      "SDKError:    StatusCode: 404    Code: 404    Message:     Data: {'ecCode':'0001-2','requestId':'6969D3BD5CCFC933302EC1A4','statusCode':404} "
+    )
+  }
+})
+
+test.each([
+  ['an empty body', ''],
+  ['a root element', '<root/>'],
+  ['something else', 'OK']
+])('any 2xx is a success: %s', async (_, body) => {
+  emulator.fail({ raw: Buffer.from(`HTTP/1.1 202 Accepted\r\nconnection: close\r\n\r\n${body}`) })
+  const { exitCode, outputs } = await runStep({
+    inputs: { operation: 'pause-job', 'job-name': JOB, ...reach(emulator) }
+  })
+  expect(exitCode).toBe(0)
+  expect(outputs).toMatchObject({ code: 'success', 'status-code': '202', 'request-id': '' })
+})
+
+test('nobody listens', async () => {
+  const { exitCode, outputs, log } = await runStep({
+    inputs: { operation: 'pause-job', 'job-name': JOB, ...reach(emulator), endpoint: 'http://127.0.0.1:1' }
+  })
+  expect(exitCode).toBe(1)
+  expect(outputs).toMatchObject({ code: 'fail', 'status-code': '', 'error-code': 'ECONNREFUSED' })
+  expect(errors(log)[0]?.text).toContain('127.0.0.1:1')
+})

@@ -1,0 +1,70 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Emulator, startEmulator } from 'mgw-emulator'
+import { runStep } from '../../scripts/runner.ts'
+import { errors, reach } from './support.ts'
+
+let emulator: Emulator
+let folder: string
+beforeAll(async () => {
+  emulator = await startEmulator()
+  folder = await mkdtemp(join(tmpdir(), 'mgw-platform-'))
+})
+afterAll(async () => {
+  await emulator.close()
+  await rm(folder, { recursive: true })
+})
+
+/** A successful step in a changed environment. */
+async function pause(job: string, env: Record<string, string | undefined>): ReturnType<typeof runStep> {
+  emulator.addJob({ name: job, status: 'IMPORT_JOB_DOING' })
+  return runStep({ inputs: { operation: 'pause-job', 'job-name': job, ...reach(emulator) }, env })
+}
+
+test.each([
+  ['not set', () => undefined],
+  ['no file', () => join(folder, 'missing')],
+  ['a folder', () => folder]
+])(
+  'outputs that cannot be written fail the step, after the envelope is in the log: %s',
+  async (what, path) => {
+    const { exitCode, log, stderr } = await pause(`outputs-${what.length}`, { GITHUB_OUTPUT: path() })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
+    expect(log.indexOf('"Code": "success"')).toBeGreaterThan(0)
+    expect(log.indexOf('"Code": "success"')).toBeLessThan(log.indexOf('::error title=Outputs not written::'))
+    expect(log).not.toContain('::set-output')
+    expect(errors(log)[0]?.text).toContain('GITHUB_OUTPUT')
+  }
+)
+
+test.each([
+  ['not set', () => undefined],
+  ['no file', () => join(folder, 'missing')]
+])('a summary that cannot be written changes nothing: %s', async (what, path) => {
+  const { exitCode, outputs, log } = await pause(`summary-${what.length}`, { GITHUB_STEP_SUMMARY: path() })
+  expect(exitCode).toBe(0)
+  expect(outputs.code).toBe('success')
+  expect(errors(log)).toEqual([])
+})
+
+test('the payload of the event is not read', async () => {
+  const payload = join(folder, 'event.json')
+  await writeFile(payload, 'this is not JSON')
+  const { exitCode, stderr } = await pause('broken-payload', { GITHUB_EVENT_PATH: payload })
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  await mkdir(join(folder, 'as-folder'))
+  expect((await pause('folder-payload', { GITHUB_EVENT_PATH: join(folder, 'as-folder') })).exitCode).toBe(0)
+})
+
+test('it needs no workflow around it', async () => {
+  const { exitCode, summary } = await pause('no-workflow', {
+    GITHUB_ACTIONS: undefined,
+    GITHUB_REPOSITORY: undefined,
+    GITHUB_RUN_ID: undefined,
+    GITHUB_SERVER_URL: undefined
+  })
+  expect(exitCode).toBe(0)
+  expect(summary).not.toContain('Run')
+})
