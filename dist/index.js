@@ -626,7 +626,7 @@ function core_error(message, properties = {}) {
  * @param message warning issue message. Errors will be converted to string via toString()
  * @param properties optional properties to add to the annotation.
  */
-function core_warning(message, properties = {}) {
+function warning(message, properties = {}) {
     command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
@@ -634,7 +634,7 @@ function core_warning(message, properties = {}) {
  * @param message notice issue message. Errors will be converted to string via toString()
  * @param properties optional properties to add to the annotation.
  */
-function core_notice(message, properties = {}) {
+function notice(message, properties = {}) {
     command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
@@ -1049,7 +1049,7 @@ class Client {
         return { ...response, body: { jobHistoryList: readHistory(response) } };
     }
     async #call(userid, request, options) {
-        const { target, headers } = sign(request, this.#config, this.endpoint.region, new Date());
+        const { target, headers } = sign(request, this.#config, this.endpoint.region, new Date(Date.now() + (options.clockOffset ?? 0)));
         const response = await send({
             method: request.method,
             endpoint: this.endpoint,
@@ -1078,6 +1078,13 @@ function client_element(name, value) {
 function stringified(query) {
     return Object.fromEntries(Object.entries(query).flatMap(([key, value]) => value === undefined || value === '' ? [] : [[key, String(value)]]));
 }
+
+;// CONCATENATED MODULE: ./src/contract.ts
+/** For an input that is set to the empty string, where the runner does not put in the default. */
+const DEFAULTS = {
+    "max-attempts": "4",
+    "timeout-seconds": "120"
+};
 
 ;// CONCATENATED MODULE: ./src/nearest.ts
 /** The candidate that `word` was most likely meant to be, if it is at most three typing errors away from one. */
@@ -1108,6 +1115,7 @@ function distance(a, b) {
 
 
 
+
 /** The operations by the names that a user may write. */
 const OPERATIONS = {
     'start-job': 'start-job',
@@ -1117,9 +1125,9 @@ const OPERATIONS = {
     'update-qos': 'update-qos'
 };
 const MAX_INT64 = 2n ** 63n - 1n;
-/** An input as the user wrote it, without the spaces around it. Empty is the same as not set. */
+/** An input without the spaces around it. Empty is the same as not set, and then it is action.yml's default. */
 function input(name) {
-    return getInput(name);
+    return getInput(name) || (DEFAULTS[name] ?? '');
 }
 /**
  * Reads and checks every input but the credentials.
@@ -1132,7 +1140,16 @@ function readInputs() {
     const { task, warnings } = readTask(operation);
     const endpoint = readEndpoint();
     const { userId, notices } = readUserId(endpoint);
-    return { task, jobName, endpoint, userId, warnings: [...warnings, ...regionMismatch(endpoint)], notices };
+    return {
+        task,
+        jobName,
+        endpoint,
+        userId,
+        maxAttempts: readNumber('max-attempts', 1, 100),
+        timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
+        warnings: [...warnings, ...regionMismatch(endpoint)],
+        notices
+    };
 }
 function readOperation() {
     const name = input('operation');
@@ -1181,6 +1198,12 @@ function readInt64(name, unit) {
             return value;
     }
     throw new errors/* ClientError */.MZ('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in ${unit}.`);
+}
+function readNumber(name, least, most) {
+    const value = /^[0-9]{1,9}$/.test(input(name)) ? Number(input(name)) : Number.NaN;
+    if (value >= least && value <= most)
+        return value;
+    throw new errors/* ClientError */.MZ('InvalidArgument', `${name} is ${quote(input(name))}, but it must be a whole number from ${least} to ${most}.`);
 }
 function readEndpoint() {
     const endpoint = input('endpoint');
@@ -1355,7 +1378,332 @@ class ListJobHistoryRequest {
     }
 }
 
+;// CONCATENATED MODULE: ./src/explain.ts
+/**
+ * Explains an error code of the service, of mgwutil or of Node.
+ *
+ * @param statusCode the HTTP status, for codes that are not in the table
+ */
+function explain_explain(code, statusCode) {
+    if (Object.hasOwn(EXPLANATIONS, code))
+        return EXPLANATIONS[code];
+    if (code.endsWith('QpsLimitExceeded'))
+        return EXPLANATIONS.ServiceUnavailable;
+    if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code))
+        return CERTIFICATE;
+    if (statusCode === 429 || statusCode === 503)
+        return EXPLANATIONS.ServiceUnavailable;
+    if (statusCode !== undefined && statusCode >= 500)
+        return EXPLANATIONS.InternalError;
+    if (statusCode === 403)
+        return EXPLANATIONS.AccessDenied;
+    return UNKNOWN;
+}
+const CERTIFICATE = {
+    meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
+    advice: 'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.',
+    retry: 'no'
+};
+const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).';
+const UNKNOWN = {
+    meaning: 'The service refused the request with a code that this action has no explanation for.',
+    advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID.",
+    retry: 'no'
+};
+/**
+ * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
+ */
+const EXPLANATIONS = {
+    NoSuchImportJob: {
+        meaning: 'There is no job of that name in this account and region.',
+        advice: 'Check job-name, region and user-id against the job in the console.',
+        retry: 'no'
+    },
+    InvalidImportJobStatus: {
+        meaning: "The operation is not possible in the job's present state.",
+        advice: "Look at the job's state in the console: a job that is paused cannot be paused again, and one that runs cannot be started.",
+        retry: 'no'
+    },
+    ImportJobConflictOnUpdateStatus: {
+        meaning: "Another change of the job's status was under way.",
+        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
+        retry: 'yes'
+    },
+    ImportJobUpdateConcurrently: {
+        meaning: 'Another update of the job was under way.',
+        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
+        retry: 'yes'
+    },
+    ImportJobConcurrencyExceed: {
+        meaning: 'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
+        advice: 'Pause or close another job, or start this one later.',
+        retry: 'later'
+    },
+    ImportJobInDeleting: {
+        meaning: 'The job is being deleted.',
+        advice: 'Nothing can be done to it any more. Create a new job.',
+        retry: 'no'
+    },
+    InvalidArgument: {
+        meaning: 'A value in the request is wrong.',
+        advice: 'Check the inputs of this step; the message says which value was refused.',
+        retry: 'no'
+    },
+    MissingArgument: {
+        meaning: 'A value that the request needs is missing.',
+        advice: 'Check the inputs of this step; the message says which value is missing.',
+        retry: 'no'
+    },
+    InternalError: {
+        meaning: 'The service failed.',
+        advice: 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.',
+        retry: 'yes'
+    },
+    ServiceUnavailable: {
+        meaning: 'The service is unavailable or limits the number of requests.',
+        advice: 'Run this step again in a few minutes, and spread the calls if there are many.',
+        retry: 'yes'
+    },
+    AccessDenied: {
+        meaning: 'The RAM user or role may not do this.',
+        advice: 'Allow it mgw:UpdateImportJob and mgw:GetImportJob on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.',
+        retry: 'no'
+    },
+    InvalidAccessKeyId: {
+        meaning: 'The service does not know the access key ID.',
+        advice: 'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.',
+        retry: 'no'
+    },
+    SignatureDoesNotMatch: {
+        meaning: 'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
+        advice: 'Copy access-key-secret again, and check region if endpoint is set.',
+        retry: 'no'
+    },
+    RequestTimeTooSkewed: {
+        meaning: 'The clock of this runner is more than 15 minutes off.',
+        advice: "Correct the clock of the runner's machine (NTP).",
+        retry: 'later'
+    },
+    InvalidSecurityToken: {
+        meaning: 'The security token of the temporary credentials is wrong.',
+        advice: 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.',
+        retry: 'no'
+    },
+    SecurityTokenExpired: {
+        meaning: 'The temporary credentials have run out.',
+        advice: 'Get new ones in this job, right before this step.',
+        retry: 'no'
+    },
+    AccessKeyIdAndSecurityTokenNotMatch: {
+        meaning: 'The security token belongs to another access key ID.',
+        advice: 'Pass the access key ID, secret and token of one and the same session.',
+        retry: 'no'
+    },
+    UserDisable: {
+        meaning: 'The account is disabled.',
+        advice: "Ask the account's owner, or the support of Alibaba Cloud.",
+        retry: 'no'
+    },
+    InDebt: {
+        meaning: 'The account has an overdue payment.',
+        advice: 'Pay what is due, then run this step again.',
+        retry: 'no'
+    },
+    InDebtOverdue: {
+        meaning: 'The account has had an overdue payment for too long.',
+        advice: 'Pay what is due, then run this step again.',
+        retry: 'no'
+    },
+    InvalidResponse: {
+        meaning: 'The answer did not come from the migration service: a proxy or another server stands in between.',
+        advice: 'Check endpoint and the proxy of the runner.',
+        retry: 'no'
+    },
+    ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE, retry: 'yes' },
+    ECONNRESET: {
+        meaning: 'The connection broke before the answer was complete.',
+        advice: 'Run this step again.',
+        retry: 'yes'
+    },
+    EPIPE: {
+        meaning: 'The connection broke while the request was being sent.',
+        advice: 'Run this step again.',
+        retry: 'yes'
+    },
+    ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE, retry: 'no' },
+    EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE, retry: 'yes' },
+    EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE, retry: 'yes' },
+    ENETUNREACH: {
+        meaning: 'There is no route to the network of the host.',
+        advice: UNREACHABLE,
+        retry: 'yes'
+    },
+    ETIMEDOUT: {
+        meaning: 'No complete answer came in time.',
+        advice: 'Run this step again; if it stays, check the network of the runner.',
+        retry: 'yes'
+    },
+    InvalidCommand: {
+        meaning: 'There is no such operation.',
+        advice: 'Correct the input operation.',
+        retry: 'no'
+    },
+    EmptyAccessId: { meaning: 'There is no access key ID.', advice: 'Set access-key-id.', retry: 'no' },
+    EmptyAccessSecret: { meaning: 'There is no secret.', advice: 'Set access-key-secret.', retry: 'no' },
+    EmptyDomain: { meaning: 'There is no host to send to.', advice: 'Set region.', retry: 'no' },
+    NewClientErr: {
+        meaning: 'The client could not be made.',
+        advice: 'Check the inputs of this step.',
+        retry: 'no'
+    },
+    UnexpectedError: {
+        meaning: 'This action has a defect.',
+        advice: 'Please report it with the text of the error.',
+        retry: 'no'
+    }
+};
+
+;// CONCATENATED MODULE: ./src/persist.ts
+
+
+/** Starts the clock of a run. */
+function startLimits(maxAttempts, timeoutSeconds, signal) {
+    const deadline = performance.now() + timeoutSeconds * 1000;
+    return { maxAttempts, timeoutSeconds, signal, left: () => Math.max(0, deadline - performance.now()) };
+}
+/** A failure after which it is not known whether the service acted. Its `cause` is what was lost. */
+class Unsettled extends Error {
+    name = 'Unsettled';
+}
+/** The longest that one attempt may take, in ms. */
+const ATTEMPT_TIMEOUT = 30_000;
+const BASE_WAIT = 500;
+const MAX_WAIT = 10_000;
+/**
+ * Makes an attempt again while its failure is one that passes, with exponential back-off and full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), within the limits.
+ *
+ * @throws the failure that remains, ClientError `CancelOperation` when the workflow was cancelled, TransportError
+ *   `ETIMEDOUT` when the time ran out while an attempt was under way
+ */
+async function persist(limits, { attempt, settle, say }) {
+    let previous;
+    for (let number = 1;; number++) {
+        const sentAt = Date.now();
+        const timeout = Math.min(ATTEMPT_TIMEOUT, limits.left());
+        try {
+            return await attempt({ timeout, signal: limits.signal });
+        }
+        catch (error) {
+            throwIfOver(limits, number, error);
+            const again = number < limits.maxAttempts && passes(error, previous);
+            const waited = again && (await waitForNext(limits, number, error, say));
+            const settled = await settle?.({ error, sentAt, isLast: !waited });
+            if (settled !== undefined)
+                return settled;
+            if (!waited)
+                throw error;
+            previous = error;
+        }
+    }
+}
+/** @returns false when there is no time left for another attempt */
+async function waitForNext(limits, number, error, say) {
+    const wait = waitAfter(number, error);
+    const seconds = (wait / 1000).toFixed(1);
+    const failed = `Attempt ${number} of ${limits.maxAttempts} failed with ${cause(error)}.`;
+    if (wait >= limits.left()) {
+        say(`${failed} The next one would follow in ${seconds} s, but timeout-seconds (${limits.timeoutSeconds}) is over before.`);
+        return false;
+    }
+    say(`${failed} The next one follows in ${seconds} s.`);
+    await pause(wait, limits.signal, error);
+    return true;
+}
+/** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
+function mayHaveActed(error) {
+    if (error instanceof errors/* TransportError */.wX)
+        return error.requestSent;
+    if (!(error instanceof errors/* MgwError */.WC))
+        return false;
+    const { statusCode = 0, code } = error;
+    // A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
+    if (statusCode === 503)
+        return code === '503' || code === 'InvalidResponse';
+    return statusCode < 400 || statusCode >= 500;
+}
+/** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
+function passes(error, previous) {
+    const [status, before] = [error, previous].map((failure) => failure instanceof errors/* MgwError */.WC ? failure.statusCode : codeOf(failure));
+    if (error instanceof errors/* MgwError */.WC && [429, 500, 502, 503, 504].includes(Number(status)))
+        return true;
+    if (codeOf(error) === 'ENOTFOUND')
+        return before !== 'ENOTFOUND';
+    return error instanceof errors/* TransportError */.wX || error instanceof errors/* MgwError */.WC
+        ? explain_explain(error.code).retry === 'yes'
+        : false;
+}
+function codeOf(error) {
+    return error instanceof errors/* TransportError */.wX || error instanceof errors/* MgwError */.WC ? error.code : undefined;
+}
+/** A failure in a few words that are safe to print: its code, and the HTTP status if there was one. */
+function cause(error) {
+    const status = error instanceof errors/* MgwError */.WC && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : '';
+    return `${codeOf(error)}${status}`;
+}
+/** How long to wait after attempt `number`, in ms. */
+function waitAfter(number, error) {
+    const jittered = Math.random() * Math.min(MAX_WAIT, BASE_WAIT * 2 ** (number - 1));
+    return error instanceof errors/* MgwError */.WC ? Math.max(jittered, retryAfter(error)) : jittered;
+}
+/** What a `Retry-After` header asks for, in ms: it holds seconds or a date. 0 without one. */
+function retryAfter({ headers }) {
+    const value = headers['retry-after'] ?? '';
+    if (/^\d{1,9}$/.test(value))
+        return Number(value) * 1000;
+    // The server's date is compared with the server's clock: this machine's may be off.
+    const wait = Date.parse(value) - (Date.parse(headers.date ?? '') || Date.now());
+    return Number.isNaN(wait) ? 0 : wait;
+}
+/** Timers may be this early, in ms. */
+const TIMER_SLACK = 5;
+function throwIfOver({ signal, timeoutSeconds, left }, number, error) {
+    const phase = error instanceof errors/* TransportError */.wX ? error.phase : 'reading the answer';
+    if (signal.aborted) {
+        throw cancelled(mayHaveActed(error)
+            ? 'A request had been sent and its answer had not come: the service may or may not have acted on it.'
+            : 'No request had been sent that the service could have acted on.');
+    }
+    if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
+        return;
+    const message = `The ${timeoutSeconds} s of timeout-seconds were over while attempt ${number} was still ${phase}.`;
+    throw new errors/* TransportError */.wX('ETIMEDOUT', message, phase, error);
+}
+function cancelled(state) {
+    return new errors/* ClientError */.MZ('CancelOperation', `The workflow was cancelled. ${state}`);
+}
+/** @throws ClientError `CancelOperation` as soon as the signal is aborted */
+function pause(ms, signal, last) {
+    return new Promise((resolve, reject) => {
+        const done = () => {
+            clearTimeout(timer);
+            signal.removeEventListener('abort', done);
+            if (!signal.aborted)
+                resolve();
+            else if (mayHaveActed(last))
+                reject(cancelled(`No request was under way, but one had been sent and was lost with ${cause(last)}: the service may or may not have acted on it.`));
+            else
+                reject(cancelled(`No request was under way; the last attempt had failed with ${cause(last)}.`));
+        };
+        const timer = setTimeout(done, ms);
+        signal.addEventListener('abort', done);
+        if (signal.aborted)
+            done();
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/operations.ts
+
 
 /** The status to send, by operation (API 2024-06-26, UpdateJob). */
 const STATUS = {
@@ -1363,9 +1711,112 @@ const STATUS = {
     'pause-job': 'IMPORT_JOB_SUSPEND',
     'close-job': 'IMPORT_JOB_CLOSING'
 };
-/** Makes the call that the inputs ask for. Throws what the client throws. */
-function perform(client, { task, jobName, userId }) {
-    return client.updateJob(userId, jobName, new UpdateJobRequest({ importJob: change(task) }));
+/** The states of a job in which an operation has had its effect. */
+const REACHED = {
+    'start-job': ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'],
+    'pause-job': ['IMPORT_JOB_SUSPEND'],
+    'close-job': ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
+};
+/** Refusals that mean that somebody else was changing the job at that moment. */
+const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently'];
+/**
+ * Makes the change that a task asks for, and finds out what became of it where an answer was lost.
+ *
+ * @throws what the service throws; Unsettled when the change may or may not have been made
+ */
+async function perform(service, task, tell) {
+    // Whether an answer was lost, ever, and without its having been found out what became of the request.
+    let everLost = false;
+    let unsettled = false;
+    const settle = async ({ error, sentAt, isLast }) => {
+        unsettled ||= mayHaveActed(error);
+        everLost ||= unsettled;
+        if (task.operation === 'start-job' && mayHaveActed(error)) {
+            const answer = await lookAfterStart(service, error, sentAt);
+            unsettled = false;
+            return answer && tellKnown(answer);
+        }
+        // What is done once more does no harm, but can be refused for having worked the first time.
+        const worthALook = isConflict(error) || (everLost && isWrongState(error)) || (unsettled && isLast);
+        const answer = worthALook ? await service.get().catch(ignoreUnlessCancelled) : undefined;
+        return answer && isAsAsked(task, answer.body.importJob) ? tellKnown(answer) : undefined;
+    };
+    const tellKnown = (answer) => {
+        const { status, importQos } = answer.body.importJob;
+        const state = task.operation === 'update-qos'
+            ? `${importQos?.maxBandWidth} bit/s and ${importQos?.maxImportTaskQps} files per second`
+            : status;
+        tell.notice(`There was no clear answer to ${task.operation}, but the job is as it was asked for: the service says that it is at ${state}.`);
+        return answer;
+    };
+    try {
+        return await service.update(change(task), settle);
+    }
+    catch (error) {
+        if (error instanceof errors/* ClientError */.MZ || !(unsettled || mayHaveActed(error)))
+            throw error;
+        throw new Unsettled(UNSETTLED[task.operation === 'start-job' ? 'start' : 'change'], { cause: error });
+    }
+}
+const UNSETTLED = {
+    start: 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.',
+    change: 'The change may or may not have been made. To make it again does no harm.'
+};
+/**
+ * After a start whose answer was lost: the job if it was started, undefined if it was not.
+ *
+ * @throws `error`, the loss, when there is no telling
+ */
+async function lookAfterStart(service, error, sentAt) {
+    const answer = await service.get().catch(ignoreUnlessCancelled);
+    const started = answer && startedSince(answer, sentAt);
+    if (started === undefined)
+        throw error;
+    return started ? answer : undefined;
+}
+/** Whether a job was started since `sentAt` (ms since 1970, by this machine's clock); undefined if there is no telling. */
+function startedSince({ headers, body: { importJob } }, sentAt) {
+    const { status = '', modifyTime = '' } = importJob;
+    if (REACHED['start-job'].includes(status))
+        return true;
+    if (!ENDED.includes(status))
+        return false;
+    const now = Date.parse(headers.date ?? '') || Date.now();
+    const modified = isAfter(modifyTime, sentAt + now - Date.now());
+    // A job that ended otherwise may have been ended by somebody else.
+    return modified && status !== 'IMPORT_JOB_FINISHED' ? undefined : modified;
+}
+const ENDED = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED'];
+/**
+ * Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. The service
+ * writes `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in a time zone that is documented nowhere: it is taken
+ * to be one of UTC and China's.
+ */
+function isAfter(time, instant) {
+    const zones = time.includes('T') ? [''] : ['Z', '+08:00'];
+    const verdicts = zones.map((zone) => {
+        const difference = Date.parse(time.replace(' ', 'T') + zone) - instant;
+        // Both clocks tell whole seconds only.
+        return Math.abs(difference) < 1000 || Number.isNaN(difference) ? undefined : difference > 0;
+    });
+    return verdicts.every((verdict) => verdict === verdicts[0]) ? verdicts[0] : undefined;
+}
+function ignoreUnlessCancelled(failure) {
+    if (failure instanceof errors/* ClientError */.MZ)
+        throw failure;
+}
+function isConflict(error) {
+    return error instanceof errors/* MgwError */.WC && CONFLICTS.includes(error.code);
+}
+function isWrongState(error) {
+    return error instanceof errors/* MgwError */.WC && error.code === 'InvalidImportJobStatus';
+}
+/** Whether a job already is as a task asks for. */
+function isAsAsked(task, { status = '', importQos }) {
+    if (task.operation !== 'update-qos')
+        return REACHED[task.operation].includes(status);
+    const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {};
+    return BigInt(maxBandWidth) === task.maxBandwidth && BigInt(maxImportTaskQps) === task.maxQps;
 }
 /** The change of the job that stands for a task: of its status or of its throttling, never of both. */
 function change(task) {
@@ -1666,191 +2117,6 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = _summary;
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./src/explain.ts
-/**
- * Explains an error code of the service, of mgwutil or of Node.
- *
- * @param statusCode the HTTP status, for codes that are not in the table
- */
-function explain_explain(code, statusCode) {
-    if (Object.hasOwn(EXPLANATIONS, code))
-        return EXPLANATIONS[code];
-    if (code.endsWith('QpsLimitExceeded'))
-        return EXPLANATIONS.ServiceUnavailable;
-    if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code))
-        return CERTIFICATE;
-    if (statusCode === 429 || statusCode === 503)
-        return EXPLANATIONS.ServiceUnavailable;
-    if (statusCode !== undefined && statusCode >= 500)
-        return EXPLANATIONS.InternalError;
-    if (statusCode === 403)
-        return EXPLANATIONS.AccessDenied;
-    return UNKNOWN;
-}
-const CERTIFICATE = {
-    meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
-    advice: 'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.',
-    retry: 'no'
-};
-const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).';
-const UNKNOWN = {
-    meaning: 'The service refused the request with a code that this action has no explanation for.',
-    advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID.",
-    retry: 'no'
-};
-/**
- * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
- */
-const EXPLANATIONS = {
-    NoSuchImportJob: {
-        meaning: 'There is no job of that name in this account and region.',
-        advice: 'Check job-name, region and user-id against the job in the console.',
-        retry: 'no'
-    },
-    InvalidImportJobStatus: {
-        meaning: "The operation is not possible in the job's present state.",
-        advice: "Look at the job's state in the console: a job that is paused cannot be paused again, and one that runs cannot be started.",
-        retry: 'no'
-    },
-    ImportJobConflictOnUpdateStatus: {
-        meaning: "Another change of the job's status was under way.",
-        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
-        retry: 'yes'
-    },
-    ImportJobUpdateConcurrently: {
-        meaning: 'Another update of the job was under way.',
-        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
-        retry: 'yes'
-    },
-    ImportJobConcurrencyExceed: {
-        meaning: 'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
-        advice: 'Pause or close another job, or start this one later.',
-        retry: 'later'
-    },
-    ImportJobInDeleting: {
-        meaning: 'The job is being deleted.',
-        advice: 'Nothing can be done to it any more. Create a new job.',
-        retry: 'no'
-    },
-    InvalidArgument: {
-        meaning: 'A value in the request is wrong.',
-        advice: 'Check the inputs of this step; the message says which value was refused.',
-        retry: 'no'
-    },
-    MissingArgument: {
-        meaning: 'A value that the request needs is missing.',
-        advice: 'Check the inputs of this step; the message says which value is missing.',
-        retry: 'no'
-    },
-    InternalError: {
-        meaning: 'The service failed.',
-        advice: 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.',
-        retry: 'yes'
-    },
-    ServiceUnavailable: {
-        meaning: 'The service is unavailable or limits the number of requests.',
-        advice: 'Run this step again in a few minutes, and spread the calls if there are many.',
-        retry: 'yes'
-    },
-    AccessDenied: {
-        meaning: 'The RAM user or role may not do this.',
-        advice: 'Allow it mgw:UpdateImportJob and mgw:GetImportJob on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.',
-        retry: 'no'
-    },
-    InvalidAccessKeyId: {
-        meaning: 'The service does not know the access key ID.',
-        advice: 'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.',
-        retry: 'no'
-    },
-    SignatureDoesNotMatch: {
-        meaning: 'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
-        advice: 'Copy access-key-secret again, and check region if endpoint is set.',
-        retry: 'no'
-    },
-    RequestTimeTooSkewed: {
-        meaning: 'The clock of this runner is more than 15 minutes off.',
-        advice: "Correct the clock of the runner's machine (NTP).",
-        retry: 'later'
-    },
-    InvalidSecurityToken: {
-        meaning: 'The security token of the temporary credentials is wrong.',
-        advice: 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.',
-        retry: 'no'
-    },
-    SecurityTokenExpired: {
-        meaning: 'The temporary credentials have run out.',
-        advice: 'Get new ones in this job, right before this step.',
-        retry: 'no'
-    },
-    AccessKeyIdAndSecurityTokenNotMatch: {
-        meaning: 'The security token belongs to another access key ID.',
-        advice: 'Pass the access key ID, secret and token of one and the same session.',
-        retry: 'no'
-    },
-    UserDisable: {
-        meaning: 'The account is disabled.',
-        advice: "Ask the account's owner, or the support of Alibaba Cloud.",
-        retry: 'no'
-    },
-    InDebt: {
-        meaning: 'The account has an overdue payment.',
-        advice: 'Pay what is due, then run this step again.',
-        retry: 'no'
-    },
-    InDebtOverdue: {
-        meaning: 'The account has had an overdue payment for too long.',
-        advice: 'Pay what is due, then run this step again.',
-        retry: 'no'
-    },
-    InvalidResponse: {
-        meaning: 'The answer did not come from the migration service: a proxy or another server stands in between.',
-        advice: 'Check endpoint and the proxy of the runner. Whether the request reached the service is not known.',
-        retry: 'no'
-    },
-    ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE, retry: 'yes' },
-    ECONNRESET: {
-        meaning: 'The connection broke before the answer was complete.',
-        advice: 'Whether the service acted on the request is not known: look at the state of the job, then run this step again.',
-        retry: 'yes'
-    },
-    EPIPE: {
-        meaning: 'The connection broke while the request was being sent.',
-        advice: 'Look at the state of the job, then run this step again.',
-        retry: 'yes'
-    },
-    ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE, retry: 'no' },
-    EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE, retry: 'yes' },
-    EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE, retry: 'yes' },
-    ENETUNREACH: {
-        meaning: 'There is no route to the network of the host.',
-        advice: UNREACHABLE,
-        retry: 'yes'
-    },
-    ETIMEDOUT: {
-        meaning: 'No complete answer came in time.',
-        advice: 'If the request was sent, the service may have acted on it: look at the state of the job, then run this step again.',
-        retry: 'yes'
-    },
-    InvalidCommand: {
-        meaning: 'There is no such operation.',
-        advice: 'Correct the input operation.',
-        retry: 'no'
-    },
-    EmptyAccessId: { meaning: 'There is no access key ID.', advice: 'Set access-key-id.', retry: 'no' },
-    EmptyAccessSecret: { meaning: 'There is no secret.', advice: 'Set access-key-secret.', retry: 'no' },
-    EmptyDomain: { meaning: 'There is no host to send to.', advice: 'Set region.', retry: 'no' },
-    NewClientErr: {
-        meaning: 'The client could not be made.',
-        advice: 'Check the inputs of this step.',
-        retry: 'no'
-    },
-    UnexpectedError: {
-        meaning: 'This action has a defect.',
-        advice: 'Please report it with the text of the error.',
-        retry: 'no'
-    }
-};
-
 ;// CONCATENATED MODULE: ./src/no-event-payload.ts
 // @actions/github reads the event's payload while it loads. Nothing of it is shown here, it can be megabytes, and one
 // that is not JSON would end the run before its first line. So this module is imported before that one.
@@ -1973,7 +2239,7 @@ async function report(result, subject) {
     const ok = written && result.envelope.Code === 'success';
     process.exitCode = ok ? ExitCode.Success : ExitCode.Failure;
 }
-function tell({ envelope, requestId, message }, { operation, jobName }) {
+function tell({ envelope, requestId, message, doubt }, { operation, jobName }) {
     const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
     if (envelope.Code === 'success') {
         const what = operation === 'update-qos' ? 'throttling' : 'state';
@@ -1986,11 +2252,14 @@ function tell({ envelope, requestId, message }, { operation, jobName }) {
     if (envelope.StatusCode === undefined && OWN_REFUSALS.has(envelope.ErrorCode))
         return { text: message, said: '' };
     const { meaning, advice } = explain_explain(envelope.ErrorCode, envelope.StatusCode);
-    return { text: `${meaning} ${advice}`, said: redact(shorten(message).replace(/\s+/g, ' ').trim()) };
+    return {
+        text: [meaning, doubt || advice].join(' '),
+        said: redact(shorten(message).replace(/\s+/g, ' ').trim())
+    };
 }
 function annotate({ envelope, requestId }, { operation }, { text, said }) {
     if (envelope.Code === 'success') {
-        core_notice(text, { title: `${operation}: success` });
+        notice(text, { title: `${operation}: success` });
         return;
     }
     const details = [said, requestId && `request ID ${requestId}`].filter(Boolean).join('; ');
@@ -2001,7 +2270,8 @@ const OWN_REFUSALS = new Set([
     'InvalidArgument',
     'EmptyAccessId',
     'EmptyAccessSecret',
-    'EmptyDomain'
+    'EmptyDomain',
+    'CancelOperation'
 ]);
 /** @returns whether the outputs could be written */
 function writeOutputs({ envelope, requestId }) {
@@ -2076,17 +2346,20 @@ function reason(error) {
 
 ;// CONCATENATED MODULE: ./src/result.ts
 
+
 /** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
 const MAX_MESSAGE = 16_384;
 function success({ statusCode, headers }) {
     return {
         envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: {} },
         requestId: (0,errors/* requestIdFrom */.FN)(headers),
-        message: ''
+        message: '',
+        doubt: ''
     };
 }
 /** The result of a run that ended with `error`, whatever was thrown. */
-function failure(error) {
+function failure(thrown) {
+    const [error, doubt] = thrown instanceof Unsettled ? [thrown.cause, thrown.message] : [thrown, ''];
     const { code, message } = known(error);
     const text = result_shorten(message);
     const { statusCode, requestId } = error instanceof errors/* MgwError */.WC ? error : {};
@@ -2095,12 +2368,13 @@ function failure(error) {
             Code: 'fail',
             ...(statusCode !== undefined && { StatusCode: statusCode }),
             LogTime: logTime(),
-            ErrorMsg: oneLine(error instanceof errors/* MgwError */.WC ? sdkText(error, text) : text),
+            ErrorMsg: oneLine(error instanceof errors/* MgwError */.WC ? sdkText(error, text) : `${text} ${doubt}`.trim()),
             ErrorCode: code,
             ...(requestId !== undefined && { RequestId: requestId })
         },
         requestId,
-        message: text
+        message: text,
+        doubt
     };
 }
 function known(error) {
@@ -2141,6 +2415,55 @@ function logTime() {
         .replace('T', ' ');
 }
 
+;// CONCATENATED MODULE: ./src/service.ts
+
+
+function reachJob(client, { userId, jobName }, limits, tell) {
+    const corrected = withClockCorrection(tell);
+    return {
+        update: (importJob, settle) => persist(limits, {
+            attempt: corrected((options) => client.updateJob(userId, jobName, new UpdateJobRequest({ importJob }), options)),
+            settle,
+            say: tell.info
+        }),
+        get: () => persist(limits, {
+            attempt: corrected((options) => client.getJob(userId, jobName, new GetJobRequest(), options)),
+            say: tell.info
+        })
+    };
+}
+/**
+ * Lets calls be made with the service's clock once it has said that this machine's is off. The call that was refused
+ * for it is made again, once.
+ */
+function withClockCorrection(tell) {
+    let clockOffset;
+    return (call) => async (options) => {
+        try {
+            return await call({ ...options, clockOffset });
+        }
+        catch (error) {
+            const offset = offsetToldBy(error);
+            if (clockOffset !== undefined || offset === undefined)
+                throw error;
+            clockOffset = offset;
+            tell.warning(`The clock of this machine is ${describeOffset(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`);
+            return call({ ...options, clockOffset });
+        }
+    };
+}
+/** How far this machine's clock is behind the service's, in ms, when that is why a request was refused. */
+function offsetToldBy(error) {
+    if (!(error instanceof errors/* MgwError */.WC) || error.code !== 'RequestTimeTooSkewed')
+        return undefined;
+    const offset = Date.parse(error.headers.date ?? '') - Date.now();
+    return Number.isNaN(offset) ? undefined : offset;
+}
+function describeOffset(offset) {
+    const minutes = (Math.abs(offset) / 60_000).toFixed(1);
+    return `${minutes} minutes ${offset > 0 ? 'slow' : 'fast'}`;
+}
+
 ;// CONCATENATED MODULE: ./src/run.ts
 
 
@@ -2150,6 +2473,10 @@ function logTime() {
 
 
 
+
+
+/** How a run tells what happens on the way. (To pass all of @actions/core would put all of it into dist.) */
+const TELL = { info: info, notice: notice, warning: warning };
 /** One run of the action: inputs → credentials → operation → result → report. */
 async function run() {
     // A run that ends without a report has failed, whatever ended it.
@@ -2164,17 +2491,25 @@ async function attempt(onInputs) {
     try {
         const inputs = readInputs();
         onInputs(inputs);
-        for (const warning of inputs.warnings)
-            core_warning(warning);
-        for (const notice of inputs.notices)
-            core_notice(notice);
+        for (const text of inputs.warnings)
+            warning(text);
+        for (const text of inputs.notices)
+            notice(text);
         const client = new Client({ ...readCredentials(), endpoint: inputs.endpoint, userAgent: userAgent() });
         info(describe(inputs));
-        return success(await perform(client, inputs));
+        const limits = startLimits(inputs.maxAttempts, inputs.timeoutSeconds, cancellation());
+        return success(await perform(reachJob(client, inputs, limits, TELL), inputs.task, TELL));
     }
     catch (error) {
         return failure(error);
     }
+}
+/** A signal that is aborted when the runner cancels this step: it sends SIGINT, and SIGTERM 7.5 s later. */
+function cancellation() {
+    const controller = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.once(signal, () => controller.abort());
+    return controller.signal;
 }
 
 ;// CONCATENATED MODULE: ./src/index.ts

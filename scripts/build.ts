@@ -23,11 +23,19 @@ write('dist/licenses.txt', licences(bundle()))
 /** The names of action.yml as TypeScript, so that the compiler refuses any other. */
 function contract({ inputs, outputs }: Action): string {
   const union = (of: object): string => Object.keys(of).reduce((text, name) => `${text}\n  | '${name}'`, '')
+  const defaults = Object.fromEntries(
+    Object.entries(inputs).flatMap(([name, input]) =>
+      input.default === undefined ? [] : [[name, input.default]]
+    )
+  )
   return [
     '// Written from action.yml by `npm run build`. Do not edit.',
     `export type InputName =${union(inputs)}`,
     '',
     `export type OutputName =${union(outputs)}`,
+    '',
+    '/** For an input that is set to the empty string, where the runner does not put in the default. */',
+    `export const DEFAULTS: Partial<Record<InputName, string>> = ${JSON.stringify(defaults, null, 2)}`,
     ''
   ].join('\n')
 }

@@ -10,6 +10,8 @@ export type InputName =
   | 'access-key-id'
   | 'access-key-secret'
   | 'security-token'
+  | 'max-attempts'
+  | 'timeout-seconds'
 
 export type OutputName =
   | 'code'
@@ -18,3 +20,9 @@ export type OutputName =
   | 'error-code'
   | 'error-message'
   | 'result'
+
+/** For an input that is set to the empty string, where the runner does not put in the default. */
+export const DEFAULTS: Partial<Record<InputName, string>> = {
+  "max-attempts": "4",
+  "timeout-seconds": "120"
+}

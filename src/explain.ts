@@ -150,20 +150,18 @@ export const EXPLANATIONS = {
   InvalidResponse: {
     meaning:
       'The answer did not come from the migration service: a proxy or another server stands in between.',
-    advice:
-      'Check endpoint and the proxy of the runner. Whether the request reached the service is not known.',
+    advice: 'Check endpoint and the proxy of the runner.',
     retry: 'no'
   },
   ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE, retry: 'yes' },
   ECONNRESET: {
     meaning: 'The connection broke before the answer was complete.',
-    advice:
-      'Whether the service acted on the request is not known: look at the state of the job, then run this step again.',
+    advice: 'Run this step again.',
     retry: 'yes'
   },
   EPIPE: {
     meaning: 'The connection broke while the request was being sent.',
-    advice: 'Look at the state of the job, then run this step again.',
+    advice: 'Run this step again.',
     retry: 'yes'
   },
   ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE, retry: 'no' },
@@ -176,8 +174,7 @@ export const EXPLANATIONS = {
   },
   ETIMEDOUT: {
     meaning: 'No complete answer came in time.',
-    advice:
-      'If the request was sent, the service may have acted on it: look at the state of the job, then run this step again.',
+    advice: 'Run this step again; if it stays, check the network of the runner.',
     retry: 'yes'
   },
   InvalidCommand: {

@@ -1,6 +1,6 @@
 import { getInput } from '@actions/core'
 import { ClientError, type Endpoint, resolveEndpoint } from '@alicloud/hcs-mgw20240626'
-import type { InputName } from './contract.ts'
+import { DEFAULTS, type InputName } from './contract.ts'
 import { nearest } from './nearest.ts'
 
 /** What to do to the job. */
@@ -21,6 +21,10 @@ export interface Inputs {
   endpoint: Endpoint
   /** The main account's ID; empty where the endpoint does not need one. */
   userId: string
+  /** How many times a request is made at the most, the first one included. */
+  maxAttempts: number
+  /** How long all attempts may take together, in seconds. */
+  timeoutSeconds: number
   /** What the user should know although the call goes on. */
   warnings: string[]
   notices: string[]
@@ -37,9 +41,9 @@ const OPERATIONS = {
 
 const MAX_INT64 = 2n ** 63n - 1n
 
-/** An input as the user wrote it, without the spaces around it. Empty is the same as not set. */
+/** An input without the spaces around it. Empty is the same as not set, and then it is action.yml's default. */
 export function input(name: InputName): string {
-  return getInput(name)
+  return getInput(name) || (DEFAULTS[name] ?? '')
 }
 
 /**
@@ -53,7 +57,16 @@ export function readInputs(): Inputs {
   const { task, warnings } = readTask(operation)
   const endpoint = readEndpoint()
   const { userId, notices } = readUserId(endpoint)
-  return { task, jobName, endpoint, userId, warnings: [...warnings, ...regionMismatch(endpoint)], notices }
+  return {
+    task,
+    jobName,
+    endpoint,
+    userId,
+    maxAttempts: readNumber('max-attempts', 1, 100),
+    timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
+    warnings: [...warnings, ...regionMismatch(endpoint)],
+    notices
+  }
 }
 
 function readOperation(): Task['operation'] {
@@ -118,6 +131,15 @@ function readInt64(name: InputName, unit: string): bigint {
   throw new ClientError(
     'InvalidArgument',
     `${name} is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in ${unit}.`
+  )
+}
+
+function readNumber(name: InputName, least: number, most: number): number {
+  const value = /^[0-9]{1,9}$/.test(input(name)) ? Number(input(name)) : Number.NaN
+  if (value >= least && value <= most) return value
+  throw new ClientError(
+    'InvalidArgument',
+    `${name} is ${quote(input(name))}, but it must be a whole number from ${least} to ${most}.`
   )
 }
 

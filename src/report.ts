@@ -35,7 +35,7 @@ interface Story {
   said: string
 }
 
-function tell({ envelope, requestId, message }: Result, { operation, jobName }: Subject): Story {
+function tell({ envelope, requestId, message, doubt }: Result, { operation, jobName }: Subject): Story {
   const id = requestId === undefined ? '' : ` (request ID ${requestId})`
   if (envelope.Code === 'success') {
     const what = operation === 'update-qos' ? 'throttling' : 'state'
@@ -48,7 +48,10 @@ function tell({ envelope, requestId, message }: Result, { operation, jobName }: 
   if (envelope.StatusCode === undefined && OWN_REFUSALS.has(envelope.ErrorCode))
     return { text: message, said: '' }
   const { meaning, advice } = explain(envelope.ErrorCode, envelope.StatusCode)
-  return { text: `${meaning} ${advice}`, said: redact(shorten(message).replace(/\s+/g, ' ').trim()) }
+  return {
+    text: [meaning, doubt || advice].join(' '),
+    said: redact(shorten(message).replace(/\s+/g, ' ').trim())
+  }
 }
 
 function annotate({ envelope, requestId }: Result, { operation }: Subject, { text, said }: Story): void {
@@ -65,7 +68,8 @@ const OWN_REFUSALS = new Set([
   'InvalidArgument',
   'EmptyAccessId',
   'EmptyAccessSecret',
-  'EmptyDomain'
+  'EmptyDomain',
+  'CancelOperation'
 ])
 
 /** @returns whether the outputs could be written */

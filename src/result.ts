@@ -1,10 +1,5 @@
-import {
-  ClientError,
-  MgwError,
-  requestIdFrom,
-  TransportError,
-  type UpdateJobResponse
-} from '@alicloud/hcs-mgw20240626'
+import { ClientError, MgwError, requestIdFrom, TransportError } from '@alicloud/hcs-mgw20240626'
+import { Unsettled } from './persist.ts'
 
 /** What mgwutil prints, key for key. What is not known is left out. */
 export type Envelope =
@@ -26,21 +21,31 @@ export interface Result {
   requestId: string | undefined
   /** The error's own message, without mgwutil's frame around it; empty on success. */
   message: string
+  /** What is not known about the job after the failure; empty when nothing is. */
+  doubt: string
 }
 
 /** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
 const MAX_MESSAGE = 16_384
 
-export function success({ statusCode, headers }: UpdateJobResponse): Result {
+export function success({
+  statusCode,
+  headers
+}: {
+  statusCode: number
+  headers: Record<string, string>
+}): Result {
   return {
     envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: {} },
     requestId: requestIdFrom(headers),
-    message: ''
+    message: '',
+    doubt: ''
   }
 }
 
 /** The result of a run that ended with `error`, whatever was thrown. */
-export function failure(error: unknown): Result {
+export function failure(thrown: unknown): Result {
+  const [error, doubt] = thrown instanceof Unsettled ? [thrown.cause, thrown.message] : [thrown, '']
   const { code, message } = known(error)
   const text = shorten(message)
   const { statusCode, requestId } = error instanceof MgwError ? error : {}
@@ -49,12 +54,13 @@ export function failure(error: unknown): Result {
       Code: 'fail',
       ...(statusCode !== undefined && { StatusCode: statusCode }),
       LogTime: logTime(),
-      ErrorMsg: oneLine(error instanceof MgwError ? sdkText(error, text) : text),
+      ErrorMsg: oneLine(error instanceof MgwError ? sdkText(error, text) : `${text} ${doubt}`.trim()),
       ErrorCode: code,
       ...(requestId !== undefined && { RequestId: requestId })
     },
     requestId,
-    message: text
+    message: text,
+    doubt
   }
 }
 

@@ -1,16 +1,21 @@
-import * as core from '@actions/core'
+import { ExitCode, info, notice, warning } from '@actions/core'
 import { Client } from '@alicloud/hcs-mgw20240626'
 import { maskKeys, readCredentials } from './credentials.ts'
 import { type Inputs, input, readInputs } from './inputs.ts'
 import { describe, perform } from './operations.ts'
+import { startLimits } from './persist.ts'
 import { report } from './report.ts'
 import { failure, type Result, success } from './result.ts'
+import { reachJob, type Teller } from './service.ts'
 import { userAgent } from './workflow-run.ts'
+
+/** How a run tells what happens on the way. (To pass all of @actions/core would put all of it into dist.) */
+const TELL: Teller = { info, notice, warning }
 
 /** One run of the action: inputs → credentials → operation → result → report. */
 export async function run(): Promise<void> {
   // A run that ends without a report has failed, whatever ended it.
-  process.exitCode = core.ExitCode.Failure
+  process.exitCode = ExitCode.Failure
   maskKeys()
   const subject = { operation: input('operation'), jobName: input('job-name'), region: input('region') }
   await report(
@@ -25,12 +30,20 @@ async function attempt(onInputs: (inputs: Inputs) => void): Promise<Result> {
   try {
     const inputs = readInputs()
     onInputs(inputs)
-    for (const warning of inputs.warnings) core.warning(warning)
-    for (const notice of inputs.notices) core.notice(notice)
+    for (const text of inputs.warnings) warning(text)
+    for (const text of inputs.notices) notice(text)
     const client = new Client({ ...readCredentials(), endpoint: inputs.endpoint, userAgent: userAgent() })
-    core.info(describe(inputs))
-    return success(await perform(client, inputs))
+    info(describe(inputs))
+    const limits = startLimits(inputs.maxAttempts, inputs.timeoutSeconds, cancellation())
+    return success(await perform(reachJob(client, inputs, limits, TELL), inputs.task, TELL))
   } catch (error) {
     return failure(error)
   }
+}
+
+/** A signal that is aborted when the runner cancels this step: it sends SIGINT, and SIGTERM 7.5 s later. */
+function cancellation(): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
+  return controller.signal
 }

@@ -9,7 +9,13 @@ import type {
   UpdateJobResponse
 } from './models.ts'
 import { type Credentials, sign, type UnsignedRequest } from './signer.ts'
-import { type AttemptOptions, type HttpResponse, send } from './transport.ts'
+import { type HttpResponse, type SendOptions, send } from './transport.ts'
+
+/** What one call is given beyond its request. */
+export interface AttemptOptions extends SendOptions {
+  /** How far this machine's clock is behind the service's, in ms: the call is signed with the service's time. */
+  clockOffset?: number | undefined
+}
 
 /** How to reach the service, and as whom. */
 export interface Config extends Credentials {
@@ -89,7 +95,12 @@ export class Client {
   }
 
   async #call(userid: string, request: UnsignedRequest, options: AttemptOptions): Promise<HttpResponse> {
-    const { target, headers } = sign(request, this.#config, this.endpoint.region, new Date())
+    const { target, headers } = sign(
+      request,
+      this.#config,
+      this.endpoint.region,
+      new Date(Date.now() + (options.clockOffset ?? 0))
+    )
     const response = await send(
       {
         method: request.method,

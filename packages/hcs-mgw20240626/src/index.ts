@@ -1,4 +1,4 @@
-export { Client, type Config } from './client.ts'
+export { type AttemptOptions, Client, type Config } from './client.ts'
 export { type Endpoint, hostFor, isLoopback, OFFICIAL_REGIONS, resolveEndpoint } from './endpoint.ts'
 export {
   ClientError,
@@ -10,4 +10,3 @@ export {
 } from './errors.ts'
 export * from './models.ts'
 export { type Credentials, type SignedRequest, sign, type UnsignedRequest } from './signer.ts'
-export type { AttemptOptions } from './transport.ts'

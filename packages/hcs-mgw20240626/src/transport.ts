@@ -23,7 +23,7 @@ export interface HttpResponse {
 }
 
 /** What bounds one attempt. */
-export interface AttemptOptions {
+export interface SendOptions {
   /** How long connecting, waiting and reading may take together, in ms. Default 30,000. */
   timeout?: number | undefined
   /** Ends the attempt at once; what is thrown then has the code `ABORT_ERR` and the signal's reason as its cause. */
@@ -42,7 +42,7 @@ const MAX_BODY = 1024 * 1024
  */
 export function send(
   request: HttpRequest,
-  { timeout = DEFAULT_TIMEOUT, signal }: AttemptOptions
+  { timeout = DEFAULT_TIMEOUT, signal }: SendOptions
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     let phase: Phase = 'connecting'

@@ -1,0 +1,14 @@
+// Loaded before the action (node --import): no name is known, and how often one was asked for is told on stderr. So
+// that no test asks a real name server.
+import dns from 'node:dns'
+
+const code = process.env.DNS_ERROR ?? 'ENOTFOUND'
+dns.lookup = (hostname, _options, callback) => {
+  process.stderr.write(`lookup ${hostname}\n`)
+  const error = Object.assign(new Error(`getaddrinfo ${code} ${hostname}`), {
+    code,
+    hostname,
+    syscall: 'getaddrinfo'
+  })
+  process.nextTick(callback, error)
+}

@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util'
+import {
+  type Emulator,
+  EXAMPLE_CREDENTIALS,
+  type Failure,
+  type ReceivedRecord,
+  STILL,
+  startEmulator
+} from '../src/index.ts'
+import { expectedOutcomes, LAST_ROUND, type Outcome } from './expected.ts'
+import { installSdk, runPython } from './python.ts'
+
+const TEMPORARY_CREDENTIALS = {
+  accessKeyId: 'STS.ExampleKeyId',
+  accessKeySecret: 'ExampleSecret0000000000000002',
+  securityToken: 'CAIS-example/token+with=chars'
+}
+
+function failing({ path }: ReceivedRecord): Failure | undefined {
+  if (path === '/job/empty-error') return { fault: '503-empty' }
+  if (path !== '/job/detailed-error') return undefined
+  return {
+    code: 'AccessDenied',
+    message: 'You have no right <to> "this" & that.',
+    details: { EC: '0003-00000001', RecommendDoc: 'https://example.com/q?EC=1', AccessDeniedDetail: 'policy' }
+  }
+}
+
+/** The clock stands still, so that every time in an answer is known; the SDK's own is less than 15 minutes ahead. */
+function startForConformance(now: number): Promise<Emulator> {
+  return startEmulator({
+    now: () => now,
+    credentials: [EXAMPLE_CREDENTIALS, TEMPORARY_CREDENTIALS],
+    durations: STILL,
+    jobs: [
+      { name: 'nightly-sync', status: 'IMPORT_JOB_FINISHED', since: LAST_ROUND },
+      { name: 'another-job', createTime: LAST_ROUND }
+    ],
+    failing
+  })
+}
+
+async function drive(emulator: Emulator, python: string): Promise<Record<string, Outcome>> {
+  const settings = {
+    endpoint: new URL(emulator.url).host,
+    userId: '1234567890123456',
+    region: 'cn-hangzhou',
+    jobVersion: emulator.job('nightly-sync')?.version,
+    keys: EXAMPLE_CREDENTIALS,
+    temporaryKeys: TEMPORARY_CREDENTIALS
+  }
+  return JSON.parse(await runPython(python, JSON.stringify(settings)))
+}
+
+/** Prints a line for a check. Whether it passed. */
+function report(name: string, actual: unknown, expected: unknown): boolean {
+  const passed = isDeepStrictEqual(actual, expected)
+  console.log(`${passed ? 'ok    ' : 'FAILED'} ${name}`)
+  if (!passed) console.log('  expected', expected, '\n  the SDK decoded', actual)
+  return passed
+}
+
+function checkAll(emulator: Emulator, now: number, outcomes: Record<string, Outcome>): boolean[] {
+  const expected = expectedOutcomes(emulator, now)
+  const steps = Object.keys(expected)
+  return [
+    report('every step made one request', emulator.requests.length, steps.length),
+    report('the steps', Object.keys(outcomes), steps),
+    ...steps.map((step) => report(step, outcomes[step], expected[step]))
+  ]
+}
+
+async function main(): Promise<void> {
+  const python = await installSdk()
+  const now = Date.now()
+  const emulator = await startForConformance(now)
+  try {
+    const results = checkAll(emulator, now, await drive(emulator, python))
+    const passed = results.filter(Boolean).length
+    console.log(`conformance: ${passed} passed, ${results.length - passed} failed`)
+    if (passed < results.length) process.exitCode = 1
+  } finally {
+    await emulator.close()
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(`conformance: ${error instanceof Error ? error.message : error}`)
+  process.exitCode = 1
+})

@@ -1,0 +1,52 @@
+import { type CommandLine, HELP, parseCommandLine, UsageError } from './command-line.ts'
+import { EXAMPLE_CREDENTIALS } from './credentials.ts'
+import { type Emulator, startEmulator } from './emulator.ts'
+import { DEFAULT_DURATIONS, STILL } from './lifecycle.ts'
+import type { ReceivedRecord } from './records.ts'
+
+function logRequest({ method, path, statusCode, errorCode, requestId }: ReceivedRecord): void {
+  console.log([method, path, statusCode ?? 'no answer', errorCode ?? '', requestId].filter(Boolean).join(' '))
+}
+
+/** The inputs of the action that reach the emulator, as a step of a workflow has them. */
+function inputsFor(emulator: Emulator, { jobs }: CommandLine): string {
+  const { accessKeyId, accessKeySecret } = EXAMPLE_CREDENTIALS
+  return [
+    'with:',
+    '  operation: pause-job',
+    `  job-name: ${jobs[0]?.name}`,
+    `  endpoint: ${emulator.url}`,
+    '  region: cn-hangzhou',
+    `  access-key-id: ${accessKeyId}`,
+    `  access-key-secret: ${accessKeySecret}`
+  ].join('\n')
+}
+
+function describe(emulator: Emulator, commandLine: CommandLine): string {
+  const jobs = commandLine.jobs.map(({ name }) => `${name} (${emulator.job(name)?.status})`)
+  return `The MGW emulator listens at ${emulator.url}. Ctrl-C stops it.\nJobs: ${jobs.join(', ')}\n`
+}
+
+async function serve(commandLine: CommandLine): Promise<void> {
+  const emulator = await startEmulator({
+    port: commandLine.port,
+    jobs: commandLine.jobs,
+    durations: commandLine.still ? STILL : DEFAULT_DURATIONS,
+    onRequest: logRequest
+  })
+  for (const failure of commandLine.failures) emulator.fail(failure)
+  console.log(`${describe(emulator, commandLine)}\n${inputsFor(emulator, commandLine)}\n`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => emulator.close())
+}
+
+async function main(): Promise<void> {
+  const commandLine = parseCommandLine(process.argv.slice(2))
+  if (commandLine.help) console.log(HELP)
+  else await serve(commandLine)
+}
+
+main().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error)
+  console.error(error instanceof UsageError ? `${message}\n--help lists what there is.` : message)
+  process.exitCode = error instanceof UsageError ? 2 : 1
+})

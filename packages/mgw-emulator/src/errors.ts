@@ -1,0 +1,85 @@
+interface ErrorKind {
+  status: number
+  message: string
+}
+
+/**
+ * The refusals of the service that the emulator knows. Statuses that Alibaba Cloud doesn't document are this
+ * project's choice; the package's README says which.
+ */
+export const ERRORS = {
+  AccessDenied: { status: 403, message: 'Anonymous access is forbidden for this operation.' },
+  AccessKeyIdAndSecurityTokenNotMatch: {
+    status: 403,
+    message: 'The security token belongs to another access key ID.'
+  },
+  ImportJobAlreadyExist: { status: 409, message: 'The specified import job already exists.' },
+  ImportJobConcurrencyExceed: { status: 400, message: 'Too many import jobs are running.' },
+  ImportJobConflictOnUpdateStatus: {
+    status: 409,
+    message: 'The status of the import job was changed by another update.'
+  },
+  ImportJobInDeleting: { status: 409, message: 'The import job is being deleted.' },
+  ImportJobUpdateConcurrently: { status: 409, message: 'Another update of the import job is under way.' },
+  InDebt: { status: 403, message: 'The account has an overdue payment.' },
+  InDebtOverdue: { status: 403, message: 'The account has been suspended for an overdue payment.' },
+  InternalError: { status: 500, message: 'The service encountered an internal error. Please try again.' },
+  InvalidAccessKeyId: { status: 403, message: 'The access key ID does not exist.' },
+  InvalidArgument: { status: 400, message: 'An argument of the request is invalid.' },
+  InvalidDigest: { status: 400, message: 'The content-md5 is not the digest of the body.' },
+  InvalidImportJobStatus: { status: 400, message: 'The import job cannot do this in its present status.' },
+  InvalidSecurityToken: { status: 403, message: 'The security token is invalid.' },
+  MethodNotAllowed: { status: 405, message: 'The method is not allowed for this resource.' },
+  MissingArgument: { status: 400, message: 'A required argument is missing.' },
+  NoSuchImportJob: { status: 404, message: 'The specified import job does not exist' },
+  NoSuchImportJobRunTimeId: { status: 404, message: 'The import job has no round of this runtime ID.' },
+  NoSuchResource: { status: 404, message: 'The service has no resource of this path.' },
+  QpsLimitExceeded: { status: 503, message: 'Too many requests per second.' },
+  RequestTimeTooSkewed: {
+    status: 403,
+    message: 'The difference between the request time and the current time is too large.'
+  },
+  SecurityTokenExpired: { status: 403, message: 'The security token has expired.' },
+  ServiceUnavailable: { status: 503, message: 'The service is temporarily unavailable.' },
+  SignatureDoesNotMatch: {
+    status: 403,
+    message: 'The request signature we calculated does not match the signature you provided.'
+  },
+  UserDisable: { status: 403, message: 'The account is disabled.' }
+} as const satisfies Record<string, ErrorKind>
+
+/** A code that `ERRORS` lists. */
+export type ErrorCode = keyof typeof ERRORS
+
+/** What a refusal says beyond its code; `details` are further XML elements of the answer. */
+export interface ErrorOptions {
+  message?: string
+  status?: number
+  details?: Record<string, string>
+}
+
+/** A refusal, thrown by whatever part of the emulator says no and turned into the answer by the server. */
+export class ServiceError extends Error {
+  readonly code: string
+  readonly status: number
+  readonly details: Record<string, string>
+
+  /** A code that isn't in `ERRORS` needs `options.status` and `options.message`, else it is a 400 without words. */
+  constructor(code: string, options: ErrorOptions = {}) {
+    const kind: ErrorKind = Object.hasOwn(ERRORS, code)
+      ? ERRORS[code as ErrorCode]
+      : { status: 400, message: '' }
+    super(options.message ?? kind.message)
+    this.code = code
+    this.status = options.status ?? kind.status
+    this.details = options.details ?? {}
+  }
+}
+
+/** A ServiceError with one of the codes of `ERRORS`, and so with a spelling that the compiler checks. */
+export function refusal(code: ErrorCode, message?: string, details?: Record<string, string>): ServiceError {
+  return new ServiceError(code, {
+    ...(message === undefined ? {} : { message }),
+    ...(details === undefined ? {} : { details })
+  })
+}

@@ -1,0 +1,93 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+
+const HOST = '127.0.0.1'
+
+/** A certificate and its key, in PEM. */
+export interface TlsOptions {
+  key: string | Buffer
+  cert: string | Buffer
+}
+
+/** A server on 127.0.0.1 whose port can be closed and opened again. */
+export interface Listener {
+  /** Without a slash at its end. */
+  readonly url: string
+  readonly port: number
+  /** Closes the port for `ms` of real time, `Infinity` until `openPort`. Requests under way are still answered. */
+  closePort(ms: number): void
+  /** Opens the port, when it is closed. */
+  openPort(): Promise<void>
+  /** Closes the port and every connection at once. */
+  close(): Promise<void>
+}
+
+/** The whole body of a request. undefined when the client went away before its end. */
+export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  try {
+    return Buffer.concat(await request.toArray())
+  } catch {
+    return undefined
+  }
+}
+
+/** A server that never closes a connection by itself: what is slow here is the fault under test. */
+function createPatientServer(handle: RequestListener, tls: TlsOptions | undefined): Server {
+  const options = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }
+  return tls === undefined ? createServer(options, handle) : createTlsServer({ ...options, ...tls }, handle)
+}
+
+async function openOn(server: Server, port: number): Promise<number> {
+  server.listen(port, HOST)
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+/** Starts a server on 127.0.0.1; 0 is any free port. @throws Error from the operating system when the port is taken */
+export async function listen(handle: RequestListener, wanted: number, tls?: TlsOptions): Promise<Listener> {
+  const sockets = new Set<Socket>()
+  let reopening: NodeJS.Timeout | undefined
+  let isRefusing = false
+
+  const server = createPatientServer((request, response) => {
+    // A client that kept its connection would not notice that the port is closed.
+    if (isRefusing) response.setHeader('connection', 'close')
+    response.sendDate = false
+    return handle(request, response)
+  }, tls)
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.once('close', () => sockets.delete(socket))
+  })
+  const port = await openOn(server, wanted)
+
+  async function openPort(): Promise<void> {
+    clearTimeout(reopening)
+    if (!isRefusing) return
+    isRefusing = false
+    await openOn(server, port)
+  }
+
+  return {
+    url: `${tls === undefined ? 'http' : 'https'}://${HOST}:${port}`,
+    port,
+    openPort,
+    closePort(ms) {
+      clearTimeout(reopening)
+      isRefusing = true
+      server.close()
+      server.closeIdleConnections()
+      if (Number.isFinite(ms)) reopening = setTimeout(openPort, ms)
+    },
+    async close() {
+      clearTimeout(reopening)
+      const closed = server.listening ? once(server, 'close') : undefined
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      await closed
+    }
+  }
+}

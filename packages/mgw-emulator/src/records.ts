@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http'
+
+/** A request as it arrived, and what became of it. */
+export interface ReceivedRecord {
+  method: string
+  /** The raw request target: path and query. */
+  path: string
+  /** Names in lower case. A header that came twice has both values, joined by a comma. */
+  headers: Record<string, string>
+  body: string
+  requestId: string
+  /** The status that was answered, null when none was. */
+  statusCode: number | null
+  /** The code of the refusal, null when it wasn't one. */
+  errorCode: string | null
+}
+
+function headersOf(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.headersDistinct).map(([name, values = []]) => [name, values.join(',')])
+  )
+}
+
+/** The record of a request whose body and answer are still to come. */
+export function makeRecord(request: IncomingMessage, requestId: string): ReceivedRecord {
+  return {
+    method: request.method ?? '',
+    path: request.url ?? '',
+    headers: headersOf(request),
+    body: '',
+    requestId,
+    statusCode: null,
+    errorCode: null
+  }
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { ServiceError } from './errors.ts'
+import { renderXml } from './xml.ts'
+
+/** An HTTP answer, complete. */
+export interface Reply {
+  status: number
+  headers: Record<string, string>
+  body: Buffer
+}
+
+/** What every answer to one request has in common. `now` is the server's clock in ms since 1970. */
+export interface ReplyContext {
+  now: number
+  requestId: string
+  hostId: string
+}
+
+const HEX_DIGITS = 16
+
+/**
+ * A request's ID: its second in eight hexadecimal digits, as the service's own begin, and sixteen that follow from
+ * how many came before, so that two runs of a test see the same.
+ */
+export function makeRequestId(now: number, number: number): string {
+  const second = Math.floor(now / 1000)
+  const rest = createHash('sha256').update(`${second}/${number}`).digest('hex').slice(0, HEX_DIGITS)
+  return `${second.toString(16).padStart(8, '0')}${rest}`.toUpperCase()
+}
+
+/** An answer with the headers that all have. `headers` come on top. */
+export function makeReply(
+  context: ReplyContext,
+  status: number,
+  body: string | Buffer,
+  headers: Record<string, string> = {}
+): Reply {
+  const bytes = Buffer.from(body)
+  return {
+    status,
+    headers: {
+      server: 'mgw-emulator',
+      date: new Date(context.now).toUTCString(),
+      'x-oss-request-id': context.requestId,
+      ...(bytes.length === 0 ? {} : { 'content-type': 'application/xml' }),
+      'content-length': String(bytes.length),
+      ...headers
+    },
+    body: bytes
+  }
+}
+
+/** The XML of a refusal. */
+export function errorXml(context: ReplyContext, error: ServiceError): string {
+  return renderXml('Error', {
+    Code: error.code,
+    Message: error.message,
+    RequestId: context.requestId,
+    HostId: context.hostId,
+    ...error.details
+  })
+}
+
+/** The answer to a request that is refused. */
+export function errorReply(context: ReplyContext, error: ServiceError): Reply {
+  return makeReply(context, error.status, errorXml(context, error))
+}
+
+/** The status line and the headers of an answer, as bytes for a socket. */
+export function headBytes({ status, headers }: Reply): Buffer {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`, 'latin1')
+}

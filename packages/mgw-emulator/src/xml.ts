@@ -1,0 +1,69 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { refusal } from './errors.ts'
+
+/** An element's content: text, child elements by name, or several elements of one name. Absent ones are left out. */
+export type XmlContent = string | number | boolean | undefined | XmlElements | XmlContent[]
+
+/** Child elements by name. */
+export interface XmlElements {
+  [name: string]: XmlContent
+}
+
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\r': '&#13;'
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll(/[&<>"\r]/g, (character) => ESCAPES[character] ?? character)
+}
+
+function renderElement(name: string, content: XmlContent): string {
+  if (content === undefined) return ''
+  if (Array.isArray(content)) return content.map((item) => renderElement(name, item)).join('')
+  const inner = typeof content === 'object' ? renderElements(content) : escapeText(String(content))
+  return `<${name}>${inner}</${name}>`
+}
+
+function renderElements(elements: XmlElements): string {
+  return Object.entries(elements)
+    .map(([name, content]) => renderElement(name, content))
+    .join('')
+}
+
+/** An XML document with one root element. */
+export function renderXml(root: string, content: XmlElements): string {
+  return DECLARATION + renderElement(root, content)
+}
+
+const parser = new XMLParser({ parseTagValue: false, ignoreDeclaration: true, processEntities: true })
+
+/**
+ * The content of the root element of a request's body; its numbers are still text.
+ * @throws ServiceError InvalidArgument when the body isn't XML, has a DOCTYPE, or has another root
+ */
+export function parseRequestXml(body: string, root: string): XmlElements {
+  if (body.includes('<!DOCTYPE') || XMLValidator.validate(body) !== true) {
+    throw refusal('InvalidArgument', 'The body is not well-formed XML.')
+  }
+  const document: XmlElements = parser.parse(body)
+  const content = document[root]
+  if (Object.keys(document).length !== 1 || content === undefined) {
+    throw refusal('InvalidArgument', `The body's root element is not ${root}.`)
+  }
+  return elementsOf(content)
+}
+
+/** Child elements, none when the element holds only text. */
+export function elementsOf(content: XmlContent): XmlElements {
+  return typeof content === 'object' && !Array.isArray(content) ? content : {}
+}
+
+/** Text of an element. undefined when there is no such element, or several, or one with children. */
+export function textOf(content: XmlContent): string | undefined {
+  return typeof content === 'string' ? content : undefined
+}

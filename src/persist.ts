@@ -1,0 +1,188 @@
+import { type AttemptOptions, ClientError, MgwError, TransportError } from '@alicloud/hcs-mgw20240626'
+import { explain } from './explain.ts'
+
+/** How long and how often one run may try. */
+export interface Limits {
+  /** How many times a request is made, the first one included. */
+  maxAttempts: number
+  /** For everything together, in seconds. */
+  timeoutSeconds: number
+  /** Aborted when the workflow is cancelled. */
+  signal: AbortSignal
+  /** What is left of the time, in ms. Never negative. */
+  left(): number
+}
+
+/** Starts the clock of a run. */
+export function startLimits(maxAttempts: number, timeoutSeconds: number, signal: AbortSignal): Limits {
+  const deadline = performance.now() + timeoutSeconds * 1000
+  return { maxAttempts, timeoutSeconds, signal, left: () => Math.max(0, deadline - performance.now()) }
+}
+
+/** A failure after which it is not known whether the service acted. Its `cause` is what was lost. */
+export class Unsettled extends Error {
+  override readonly name = 'Unsettled'
+}
+
+/** A failed attempt. */
+export interface Failure {
+  error: unknown
+  /** When the attempt began, in ms since 1970. */
+  sentAt: number
+  /** Whether no other attempt follows. */
+  isLast: boolean
+}
+
+/** What one request is given, and how to go on when it fails. */
+export interface Persistence<T> {
+  attempt(options: AttemptOptions): Promise<T>
+  /**
+   * Called after each failure, before the next attempt or in place of it: what it returns, other than undefined, is
+   * the result.
+   */
+  settle?(failure: Failure): Promise<T | undefined>
+  /** Told before each wait, in one line. */
+  say(line: string): void
+}
+
+/** The longest that one attempt may take, in ms. */
+const ATTEMPT_TIMEOUT = 30_000
+const BASE_WAIT = 500
+const MAX_WAIT = 10_000
+
+/**
+ * Makes an attempt again while its failure is one that passes, with exponential back-off and full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), within the limits.
+ *
+ * @throws the failure that remains, ClientError `CancelOperation` when the workflow was cancelled, TransportError
+ *   `ETIMEDOUT` when the time ran out while an attempt was under way
+ */
+export async function persist<T>(limits: Limits, { attempt, settle, say }: Persistence<T>): Promise<T> {
+  let previous: unknown
+  for (let number = 1; ; number++) {
+    const sentAt = Date.now()
+    const timeout = Math.min(ATTEMPT_TIMEOUT, limits.left())
+    try {
+      return await attempt({ timeout, signal: limits.signal })
+    } catch (error) {
+      throwIfOver(limits, number, error)
+      const again = number < limits.maxAttempts && passes(error, previous)
+      const waited = again && (await waitForNext(limits, number, error, say))
+      const settled = await settle?.({ error, sentAt, isLast: !waited })
+      if (settled !== undefined) return settled
+      if (!waited) throw error
+      previous = error
+    }
+  }
+}
+
+/** @returns false when there is no time left for another attempt */
+async function waitForNext(
+  limits: Limits,
+  number: number,
+  error: unknown,
+  say: (line: string) => void
+): Promise<boolean> {
+  const wait = waitAfter(number, error)
+  const seconds = (wait / 1000).toFixed(1)
+  const failed = `Attempt ${number} of ${limits.maxAttempts} failed with ${cause(error)}.`
+  if (wait >= limits.left()) {
+    say(
+      `${failed} The next one would follow in ${seconds} s, but timeout-seconds (${limits.timeoutSeconds}) is over before.`
+    )
+    return false
+  }
+  say(`${failed} The next one follows in ${seconds} s.`)
+  await pause(wait, limits.signal, error)
+  return true
+}
+
+/** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
+export function mayHaveActed(error: unknown): boolean {
+  if (error instanceof TransportError) return error.requestSent
+  if (!(error instanceof MgwError)) return false
+  const { statusCode = 0, code } = error
+  // A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
+  if (statusCode === 503) return code === '503' || code === 'InvalidResponse'
+  return statusCode < 400 || statusCode >= 500
+}
+
+/** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
+function passes(error: unknown, previous: unknown): boolean {
+  const [status, before] = [error, previous].map((failure) =>
+    failure instanceof MgwError ? failure.statusCode : codeOf(failure)
+  )
+  if (error instanceof MgwError && [429, 500, 502, 503, 504].includes(Number(status))) return true
+  if (codeOf(error) === 'ENOTFOUND') return before !== 'ENOTFOUND'
+  return error instanceof TransportError || error instanceof MgwError
+    ? explain(error.code).retry === 'yes'
+    : false
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof TransportError || error instanceof MgwError ? error.code : undefined
+}
+
+/** A failure in a few words that are safe to print: its code, and the HTTP status if there was one. */
+function cause(error: unknown): string {
+  const status =
+    error instanceof MgwError && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : ''
+  return `${codeOf(error)}${status}`
+}
+
+/** How long to wait after attempt `number`, in ms. */
+function waitAfter(number: number, error: unknown): number {
+  const jittered = Math.random() * Math.min(MAX_WAIT, BASE_WAIT * 2 ** (number - 1))
+  return error instanceof MgwError ? Math.max(jittered, retryAfter(error)) : jittered
+}
+
+/** What a `Retry-After` header asks for, in ms: it holds seconds or a date. 0 without one. */
+function retryAfter({ headers }: MgwError): number {
+  const value = headers['retry-after'] ?? ''
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
+  // The server's date is compared with the server's clock: this machine's may be off.
+  const wait = Date.parse(value) - (Date.parse(headers.date ?? '') || Date.now())
+  return Number.isNaN(wait) ? 0 : wait
+}
+
+/** Timers may be this early, in ms. */
+const TIMER_SLACK = 5
+
+function throwIfOver({ signal, timeoutSeconds, left }: Limits, number: number, error: unknown): void {
+  const phase = error instanceof TransportError ? error.phase : 'reading the answer'
+  if (signal.aborted) {
+    throw cancelled(
+      mayHaveActed(error)
+        ? 'A request had been sent and its answer had not come: the service may or may not have acted on it.'
+        : 'No request had been sent that the service could have acted on.'
+    )
+  }
+  if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
+  const message = `The ${timeoutSeconds} s of timeout-seconds were over while attempt ${number} was still ${phase}.`
+  throw new TransportError('ETIMEDOUT', message, phase, error)
+}
+
+function cancelled(state: string): ClientError {
+  return new ClientError('CancelOperation', `The workflow was cancelled. ${state}`)
+}
+
+/** @throws ClientError `CancelOperation` as soon as the signal is aborted */
+function pause(ms: number, signal: AbortSignal, last: unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      if (!signal.aborted) resolve()
+      else if (mayHaveActed(last))
+        reject(
+          cancelled(
+            `No request was under way, but one had been sent and was lost with ${cause(last)}: the service may or may not have acted on it.`
+          )
+        )
+      else reject(cancelled(`No request was under way; the last attempt had failed with ${cause(last)}.`))
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done)
+    if (signal.aborted) done()
+  })
+}
