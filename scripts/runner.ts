@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,8 @@ export interface Step {
   inputs: Readonly<Record<string, string>>
   /** Environment variables beyond those that every step has. */
   env?: Readonly<Record<string, string | undefined>>
+  /** Called with the process at its start, to cancel it as a runner does. */
+  during?: (child: ChildProcess) => void
 }
 
 /** What a step leaves behind. */
@@ -37,21 +39,21 @@ export const WORKFLOW = {
  * Runs the built action in a process of its own, as a GitHub runner does: inputs as `INPUT_…` with action.yml's
  * defaults, files for outputs and summary, and nothing of this process's environment.
  */
-export async function runStep({ inputs, env = {} }: Step): Promise<Outcome> {
+export async function runStep({ inputs, env = {}, during }: Step): Promise<Outcome> {
   const action = readAction()
   const folder = await mkdtemp(join(tmpdir(), 'mgw-step-'))
   const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') }
   try {
     for (const file of Object.values(files)) await writeFile(file, '')
-    const process = await runProcess(join(root, action.runs.main), {
-      ...(globalThis.process.env.SystemRoot && { SystemRoot: globalThis.process.env.SystemRoot }),
+    const variables = {
+      ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }),
       ...WORKFLOW,
       ...files,
       ...inputVariables({ ...defaults(action.inputs), ...inputs }),
       ...env
-    })
+    }
     return {
-      ...process,
+      ...(await runProcess(join(root, action.runs.main), variables, during)),
       outputs: parseOutputs(await readFile(files.GITHUB_OUTPUT, 'utf8')),
       summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8')
     }
@@ -62,7 +64,8 @@ export async function runStep({ inputs, env = {} }: Step): Promise<Outcome> {
 
 function runProcess(
   file: string,
-  env: Record<string, string | undefined>
+  env: Record<string, string | undefined>,
+  during: Step['during']
 ): Promise<Pick<Outcome, 'log' | 'stderr' | 'exitCode'>> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -74,6 +77,7 @@ function runProcess(
       text.stderr += chunk
     })
     child.on('error', reject)
+    during?.(child)
     child.on('close', (exitCode) => resolve({ ...text, exitCode }))
   })
 }

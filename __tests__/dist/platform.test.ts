@@ -26,7 +26,9 @@ async function pause(job: string, env: Record<string, string | undefined>): Retu
 test.each([
   ['not set', () => undefined],
   ['no file', () => join(folder, 'missing')],
-  ['a folder', () => folder]
+  ['a folder', () => folder],
+  // A device on Linux that is always full; elsewhere a file that is not there.
+  ['a full disk', () => '/dev/full']
 ])(
   'outputs that cannot be written fail the step, after the envelope is in the log: %s',
   async (what, path) => {

@@ -75,3 +75,7 @@ function steady(text: string): string {
     .replace(/Signature=[0-9a-f]{64}/g, 'Signature=<signature>')
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '<date>')
 }
+
+export function notices(log: string): string[] {
+  return [...log.matchAll(/^::notice::(.*)$/gm)].map(([, text = '']) => unescaped(text))
+}

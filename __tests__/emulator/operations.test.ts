@@ -1,0 +1,305 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { type Emulator, STILL, startEmulator } from 'mgw-emulator'
+import { call, element, elements, qosXml, type RawAnswer, sendRaw, signed, statusXml } from './http.ts'
+
+const START = Date.UTC(2026, 0, 16, 22, 0, 0, 500)
+const CONNECTION = { connection: 'keep-alive' }
+
+let now = START
+let emulator: Emulator
+
+beforeEach(async () => {
+  now = START
+  emulator = await startEmulator({
+    now: () => now,
+    durations: STILL,
+    jobs: [
+      { name: 'nightly-sync', status: 'IMPORT_JOB_DOING', maxBandWidth: 2n ** 63n - 1n, maxImportTaskQps: 7 },
+      { name: 'another-job' },
+      { name: 'retry', parentName: 'nightly-sync' }
+    ]
+  })
+})
+afterEach(() => emulator.close())
+
+function send(method: string, target: string, body = ''): Promise<RawAnswer> {
+  return call(emulator, method, target, body, { time: now })
+}
+
+async function codeOf(method: string, target: string, body = ''): Promise<string> {
+  const answer = await send(method, target, body)
+  return element(answer.body, 'Code') ?? String(answer.status)
+}
+
+describe('UpdateJob', () => {
+  const both = qosXml(1, 2).replace('</ImportJob>', '<Status>IMPORT_JOB_SUSPEND</Status></ImportJob>')
+
+  test.each([
+    ['nothing', '<ImportJob></ImportJob>', 'MissingArgument'],
+    ['only blanks', '<ImportJob> \n </ImportJob>', 'MissingArgument'],
+    ['an empty status', statusXml(''), 'InvalidArgument'],
+    ['a status that no update sets', statusXml('IMPORT_JOB_FINISHED'), 'InvalidArgument'],
+    ['a status in small letters', statusXml('import_job_suspend'), 'InvalidArgument'],
+    [
+      'two statuses',
+      `<ImportJob>${'<Status>IMPORT_JOB_SUSPEND</Status>'.repeat(2)}</ImportJob>`,
+      'InvalidArgument'
+    ],
+    ['status and throttling', both, 'InvalidArgument'],
+    ['an unknown element', '<ImportJob><State>x</State></ImportJob>', 'InvalidArgument'],
+    ['no throttling values', '<ImportJob><ImportQos></ImportQos></ImportJob>', 'MissingArgument'],
+    ['a fraction', qosXml('1.5', 2), 'InvalidArgument'],
+    ['a negative number', qosXml('-1', 2), 'InvalidArgument'],
+    ['a power', qosXml('1e6', 2), 'InvalidArgument'],
+    ['no digits', qosXml('', 2), 'InvalidArgument'],
+    ['other digits', qosXml('١٢', 2), 'InvalidArgument'],
+    ['2^63', qosXml('9223372036854775808', 2), 'InvalidArgument'],
+    ['another root', '<Job><Status>IMPORT_JOB_SUSPEND</Status></Job>', 'InvalidArgument'],
+    ['no XML', 'IMPORT_JOB_SUSPEND', 'InvalidArgument'],
+    ['half of it', '<ImportJob><Status>IMPORT_JOB', 'InvalidArgument'],
+    ['a DOCTYPE', `<!DOCTYPE x>${statusXml('IMPORT_JOB_SUSPEND')}`, 'InvalidArgument'],
+    ['no body', '', 'InvalidArgument']
+  ])('refuses %s', async (_, body, code) => {
+    expect(await codeOf('PUT', '/job/nightly-sync', body)).toBe(code)
+    expect(emulator.job('nightly-sync')).toMatchObject({ status: 'IMPORT_JOB_DOING', updates: 0 })
+  })
+
+  test('answers 200 with nothing', async () => {
+    const answer = await send('PUT', '/job/nightly-sync', statusXml('IMPORT_JOB_SUSPEND'))
+    expect(answer).toMatchObject({ status: 200, body: '', headers: { 'content-length': '0' } })
+    expect(answer.headers['content-type']).toBeUndefined()
+  })
+
+  test('accepts a document with a declaration and indentation', async () => {
+    const body =
+      '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<ImportJob>\n  <Status>IMPORT_JOB_SUSPEND</Status>\n</ImportJob>'
+    expect(await codeOf('PUT', '/job/nightly-sync', body)).toBe('200')
+  })
+
+  test('keeps all digits of a 64-bit value', async () => {
+    expect(await codeOf('PUT', '/job/nightly-sync', qosXml('9223372036854775807', '9007199254740993'))).toBe(
+      '200'
+    )
+    expect(emulator.job('nightly-sync')).toMatchObject({
+      maxBandWidth: '9223372036854775807',
+      maxImportTaskQps: '9007199254740993'
+    })
+  })
+
+  test('accepts 0, and keeps the value that is not told', async () => {
+    const body = '<ImportJob><ImportQos><MaxBandWidth>0</MaxBandWidth></ImportQos></ImportJob>'
+    expect(await codeOf('PUT', '/job/nightly-sync', body)).toBe('200')
+    expect(emulator.job('nightly-sync')).toMatchObject({ maxBandWidth: '0', maxImportTaskQps: '7' })
+  })
+})
+
+describe('GetJob', () => {
+  test('shows a job', async () => {
+    const { body } = await send('GET', '/job/nightly-sync')
+    expect(
+      Object.fromEntries([...body.matchAll(/<(\w+)>([^<]*)<\//g)].map(([, name, text]) => [name, text]))
+    ).toEqual({
+      Name: 'nightly-sync',
+      Status: 'IMPORT_JOB_DOING',
+      SrcAddress: 'source',
+      DestAddress: 'destination',
+      EnableMultiVersioning: 'false',
+      CreateTime: '2026-01-16T22:00:00.000Z',
+      ModifyTime: '2026-01-16T22:00:00.000Z',
+      Version: emulator.job('nightly-sync')?.version,
+      LogMode: 'off',
+      OverwriteMode: 'never',
+      TransferMode: 'all',
+      Tags: '',
+      ParentName: '',
+      ParentVersion: '',
+      ConvertSymlinkTarget: 'false',
+      CreateReport: 'false',
+      Owner: '1234567890123456',
+      MaxBandWidth: '9223372036854775807',
+      MaxImportTaskQps: '7'
+    })
+  })
+
+  test('finds a job by its ID only when it is asked to', async () => {
+    const version = emulator.job('nightly-sync')?.version
+    expect(await codeOf('GET', `/job/${version}`)).toBe('NoSuchImportJob')
+    expect(await codeOf('GET', `/job/${version}?byVersion=true`)).toBe('200')
+    expect(await codeOf('GET', '/job/nightly-sync?byVersion=true')).toBe('NoSuchImportJob')
+  })
+
+  test('shows the schedule, and the times in the other form', async () => {
+    const other = await startEmulator({
+      now: () => now,
+      timeFormat: 'plain',
+      jobs: [
+        {
+          name: 'scheduled',
+          scheduleRule: {
+            startCronExpression: '0 0 22 * * ?',
+            suspendCronExpression: '0 0 6 * * ?',
+            maxScheduleCount: 5
+          }
+        }
+      ]
+    })
+    const { body } = await call(other, 'GET', '/job/scheduled', '', { time: now })
+    await other.close()
+    expect(body).toContain(
+      '<ScheduleRule><StartCronExpression>0 0 22 * * ?</StartCronExpression>' +
+        '<SuspendCronExpression>0 0 6 * * ?</SuspendCronExpression><MaxScheduleCount>5</MaxScheduleCount></ScheduleRule>'
+    )
+    expect(element(body, 'CreateTime')).toBe('2026-01-16 22:00:00')
+  })
+})
+
+describe('ListJob', () => {
+  test('lists by name, without the children of others', async () => {
+    const { body } = await send('GET', '/joblist')
+    expect(elements(body, 'Name')).toEqual(['another-job', 'nightly-sync'])
+    expect([element(body, 'Truncated'), element(body, 'NextMarker')]).toEqual(['false', ''])
+  })
+
+  test('lists all, or the children of one', async () => {
+    expect(elements((await send('GET', '/joblist?all=true')).body, 'Name')).toHaveLength(3)
+    expect(elements((await send('GET', '/joblist?parentName=nightly-sync')).body, 'Name')).toEqual(['retry'])
+  })
+
+  test('goes through all of them in pages', async () => {
+    for (let number = 10; number < 33; number += 1) emulator.addJob({ name: `job-${number}` })
+    const pages: string[][] = []
+    let marker: string | undefined = ''
+    do {
+      const { body } = await send('GET', `/joblist?count=10&marker=${marker}`)
+      pages.push(elements(body, 'Name'))
+      marker = element(body, 'NextMarker')
+    } while (marker !== '')
+    expect(pages.map((page) => page.length)).toEqual([10, 10, 5])
+    expect(new Set(pages.flat()).size).toBe(25)
+  })
+
+  test.each(['0', '1001', '-1', 'ten', '1.5', ''])('refuses to count to %j', async (count) => {
+    expect(await codeOf('GET', `/joblist?count=${count}`)).toBe('InvalidArgument')
+  })
+
+  test.each(['1', '1000'])('counts to %s', async (count) => {
+    expect(await codeOf('GET', `/joblist?count=${count}`)).toBe('200')
+  })
+})
+
+describe('ListJobHistory', () => {
+  test('lists nothing for a job that never ran, and none right after its first start', async () => {
+    const empty = '<JobHistoryList><Truncated>false</Truncated><NextMarker></NextMarker></JobHistoryList>'
+    expect((await send('GET', '/jobhistory/another-job')).body).toContain(empty)
+    await send('PUT', '/job/another-job', statusXml('IMPORT_JOB_LAUNCHING'))
+    expect((await send('GET', '/jobhistory/another-job')).body).toContain(empty)
+  })
+
+  test('lists the newest status first, and only the present one has no end', async () => {
+    now += 60_000
+    await send('PUT', '/job/nightly-sync', statusXml('IMPORT_JOB_SUSPEND'))
+    const { body } = await send('GET', '/jobhistory/nightly-sync')
+    expect(elements(body, 'Status')).toEqual([
+      'IMPORT_JOB_SUSPEND',
+      'IMPORT_JOB_DOING',
+      'IMPORT_JOB_PREPARING'
+    ])
+    expect(elements(body, 'CommitId')).toEqual(['3', '2', '1'])
+    expect(elements(body, 'Operator')).toEqual(['user', 'system', 'system'])
+    expect(elements(body, 'EndTime')).toEqual(['', '2026-01-16T22:01:00.000Z', '2026-01-16T22:00:00.000Z'])
+  })
+
+  test('goes through all of them in pages, and through one round only', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      emulator.setStatus('nightly-sync', 'IMPORT_JOB_FINISHED')
+      await send('PUT', '/job/nightly-sync', statusXml('IMPORT_JOB_LAUNCHING'))
+    }
+    const all = elements((await send('GET', '/jobhistory/nightly-sync')).body, 'CommitId')
+    expect(all).toEqual(['5', '4', '3', '2', '1'])
+    const first = (await send('GET', '/jobhistory/nightly-sync?count=2')).body
+    expect([elements(first, 'CommitId'), element(first, 'Truncated')]).toEqual([['5', '4'], 'true'])
+    const marker = element(first, 'NextMarker')
+    const rest = (await send('GET', `/jobhistory/nightly-sync?marker=${marker}&count=3`)).body
+    expect([elements(rest, 'CommitId'), element(rest, 'Truncated')]).toEqual([['3', '2', '1'], 'false'])
+    const second = (await send('GET', '/jobhistory/nightly-sync?runtimeId=2')).body
+    expect(elements(second, 'RuntimeId')).toEqual(['2'])
+  })
+})
+
+describe('GetJobResult', () => {
+  test('needs a round, and one that there was', async () => {
+    expect(await codeOf('GET', '/job/nightly-sync?jobResult')).toBe('MissingArgument')
+    expect(await codeOf('GET', '/job/nightly-sync?jobResult&runtimeId=2')).toBe('NoSuchImportJobRunTimeId')
+    const { body } = await send('GET', '/job/nightly-sync?jobResult&runtimeId=1')
+    expect(element(body, 'TotalObjectCount')).toBe('1000')
+  })
+})
+
+describe('CreateJob', () => {
+  const create = (...parts: string[]) => `<ImportJob>${parts.join('')}</ImportJob>`
+  const name = '<Name>new_job-1</Name>'
+  const source = '<SrcAddress>from</SrcAddress>'
+  const destination = '<DestAddress>to &amp; fro</DestAddress>'
+
+  test('makes a job that has not begun', async () => {
+    expect(await codeOf('POST', '/job', create(name, source, destination))).toBe('200')
+    expect(emulator.job('new_job-1')?.status).toBe('IMPORT_JOB_BEGIN')
+    expect((await send('GET', '/job/new_job-1')).body).toContain(destination)
+  })
+
+  test.each([
+    ['no name', create(source, destination), 'MissingArgument'],
+    ['no source', create(name, destination), 'MissingArgument'],
+    ['no destination', create(name, source), 'MissingArgument'],
+    ['a short name', create('<Name>ab</Name>', source, destination), 'InvalidArgument'],
+    ['a name that begins with -', create('<Name>-abc</Name>', source, destination), 'InvalidArgument'],
+    ['a name with a dot', create('<Name>a.b.c</Name>', source, destination), 'InvalidArgument'],
+    ['a name of a job', create('<Name>nightly-sync</Name>', source, destination), 'ImportJobAlreadyExist']
+  ])('refuses %s', async (_, body, code) => {
+    expect(await codeOf('POST', '/job', body)).toBe(code)
+  })
+})
+
+describe('what is not there', () => {
+  test.each([
+    ['POST', '/job/nightly-sync', 'MethodNotAllowed'],
+    ['PUT', '/joblist', 'MethodNotAllowed'],
+    ['GET', '/job', 'MethodNotAllowed'],
+    ['GET', '/', 'NoSuchResource'],
+    ['GET', '/UpdateJob/nightly-sync', 'NoSuchResource'],
+    ['GET', '/job/nightly-sync/', 'NoSuchResource']
+  ])('%s %s: %s', async (method, target, code) => {
+    expect(await codeOf(method, target)).toBe(code)
+  })
+
+  test('is not told to strangers', async () => {
+    const answer = await sendRaw(emulator.url, { method: 'GET', target: '/job/no-such-job' })
+    expect(element(answer.body, 'Code')).toBe('AccessDenied')
+  })
+})
+
+describe('close', () => {
+  test('ends at once, with a connection that is kept, and one whose request never ends', async () => {
+    const { headers } = signed('GET', '/job/nightly-sync', '', { time: now })
+    await sendRaw(emulator.url, {
+      method: 'GET',
+      target: '/job/nightly-sync',
+      headers: { ...headers, ...CONNECTION }
+    })
+    const unfinished = sendRaw(emulator.url, {
+      method: 'PUT',
+      target: '/job/nightly-sync',
+      headers: { 'transfer-encoding': 'chunked', expect: '100-continue' }
+    })
+    unfinished.catch(() => {})
+    await emulator.close()
+    await expect(sendRaw(emulator.url, { method: 'GET', target: '/' })).rejects.toMatchObject({
+      code: 'ECONNREFUSED'
+    })
+  })
+
+  test('may be called twice', async () => {
+    await emulator.close()
+    await emulator.close()
+  })
+})
