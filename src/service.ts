@@ -31,7 +31,7 @@ export type Settle = NonNullable<Persistence<UpdateJobResponse | GetJobResponse>
 
 export function reachJob(
   client: Client,
-  { userId, jobName }: Inputs,
+  { userId, jobName }: Pick<Inputs, 'userId' | 'jobName'>,
   limits: Limits,
   tell: Teller
 ): JobService {

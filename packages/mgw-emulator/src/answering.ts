@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { authenticate } from './authentication.ts'
 import type { Credential } from './credentials.ts'
 import { refusal, ServiceError } from './errors.ts'
+import { type Sent, send } from './exchange.ts'
 import { answerFailing, type Failure, isApplied, skewOf } from './failures.ts'
-import { send } from './faults.ts'
 import { readBody } from './listener.ts'
 import { perform, type Service } from './operations.ts'
 import { makeRecord, type ReceivedRecord } from './records.ts'
@@ -30,49 +31,47 @@ function asServiceError(thrown: unknown): ServiceError {
   return refusal('InternalError', String(thrown))
 }
 
-/** Checks a request and, when it is applied, lets it have its effect. @throws ServiceError */
-function healthyReply(
-  rules: AnsweringRules,
-  request: Received,
-  context: ReplyContext,
-  applied: boolean
-): Reply {
-  const { record, body } = request
-  const { method, path: target, headers } = record
-  const { credentials, region } = rules
-  authenticate({ method, target, headers, body }, { credentials, region, now: context.now })
-  if (!applied) return makeReply(context, 200, '')
-  const answer = perform(rules.service, { method, target, body: record.body })
-  return makeReply(context, answer.status, answer.body)
-}
-
 interface Received {
   record: ReceivedRecord
   body: Buffer
   response: ServerResponse
+  socket: Socket
+}
+
+/** What is wrong with a request before it is asked what it wants. */
+function flawOf(rules: AnsweringRules, { record, body }: Received, now: number): ServiceError | undefined {
+  const { method, path: target, headers } = record
+  const { credentials, region } = rules
+  try {
+    authenticate({ method, target, headers, body }, { credentials, region, now })
+    return undefined
+  } catch (thrown) {
+    return asServiceError(thrown)
+  }
+}
+
+/** Lets a request have its effect. The answer is a refusal when the service says no. */
+function performed({ service }: AnsweringRules, record: ReceivedRecord, context: ReplyContext): Reply {
+  try {
+    const { status, body } = perform(service, { ...record, target: record.path })
+    return makeReply(context, status, body)
+  } catch (thrown) {
+    return errorReply(context, asServiceError(thrown))
+  }
 }
 
 /** Answers a request that has arrived in full. One that isn't authentic is refused whatever failure it meets. */
-function answer(rules: AnsweringRules, request: Received): void {
-  const { record, response } = request
-  const { socket } = response
-  // The client went away: nobody is left to be answered, and the service may act or not.
-  if (socket === null) return
+function answer(rules: AnsweringRules, request: Received): Sent {
+  const { record, response, socket } = request
   const failure = rules.failureOf(record)
-  const context = {
-    now: rules.service.now() + skewOf(failure),
-    requestId: record.requestId,
-    hostId: rules.hostId
-  }
-  try {
-    const healthy = healthyReply(rules, request, context, isApplied(failure))
-    const exchange = { response, socket, context, healthy }
-    Object.assign(record, failure ? answerFailing(failure, exchange) : send(response, healthy))
-  } catch (thrown) {
-    const error = asServiceError(thrown)
-    send(response, errorReply(context, error))
-    Object.assign(record, { statusCode: error.status, errorCode: error.code })
-  }
+  const now = rules.service.now() + skewOf(failure)
+  const context = { now, requestId: record.requestId, hostId: rules.hostId }
+  const flaw = flawOf(rules, request, now)
+  if (flaw !== undefined) return send(response, errorReply(context, flaw))
+  const hasEffect = isApplied(failure) || record.method === 'GET'
+  const healthy = hasEffect ? performed(rules, record, context) : makeReply(context, 200, '')
+  if (failure === undefined) return send(response, healthy)
+  return answerFailing(failure, { response, socket, context, healthy })
 }
 
 /** The handler of the emulator's HTTP server. */
@@ -84,7 +83,7 @@ export function createAnswering(rules: AnsweringRules) {
     const body = await readBody(request)
     if (body === undefined) return
     record.body = body.toString('utf8')
-    answer(rules, { record, body, response })
+    Object.assign(record, answer(rules, { record, body, response, socket: request.socket }))
     rules.onRequest(record)
   }
 }

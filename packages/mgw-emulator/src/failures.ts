@@ -1,5 +1,6 @@
 import { ServiceError } from './errors.ts'
-import { type Exchange, FAULTS, type FaultName, type FaultOptions, type Sent, send } from './faults.ts'
+import { type Exchange, type FaultOptions, type Sent, send } from './exchange.ts'
+import { FAULTS, type FaultName } from './faults.ts'
 import { errorReply } from './reply.ts'
 
 /** Which requests a failure is for. */
@@ -8,7 +9,7 @@ export interface FailureScope {
   times?: number
   /** Only requests with this method; others pass it by. */
   method?: string
-  /** Whether the change is made although the request fails. The fault's own way, when absent. */
+  /** Whether the request has its effect although it fails. As the fault has it, when absent; else not. */
   applied?: boolean
 }
 
@@ -86,16 +87,13 @@ export function skewOf(failure: Failure | undefined): number {
   return failure !== undefined && isFault(failure, 'skewed-clock') ? (failure.skewMs ?? 3_600_000) : 0
 }
 
-/** Whether a request's change is made: always without a failure, and else as the failure has it. */
+/**
+ * Whether a request has its effect: always without a failure, and else as the failure has it. With a skewed clock it
+ * has one as soon as it is signed by that clock.
+ */
 export function isApplied(failure: Failure | undefined): boolean {
   if (failure === undefined || isFault(failure, 'skewed-clock')) return true
   return failure.applied ?? ('fault' in failure ? FAULTS[failure.fault].applied : false)
-}
-
-function answerWithCode({ response, context }: Exchange, failure: CodeFailure): Sent {
-  const error = new ServiceError(failure.code, failure)
-  send(response, errorReply(context, error))
-  return { statusCode: error.status, errorCode: error.code }
 }
 
 function statusIn(raw: Buffer): number | null {
@@ -106,7 +104,9 @@ function statusIn(raw: Buffer): number | null {
 /** Answers a request in the way of its failure. */
 export function answerFailing(failure: Failure, exchange: Omit<Exchange, 'options'>): Sent {
   if ('fault' in failure) return FAULTS[failure.fault].answer({ ...exchange, options: failure })
-  if ('code' in failure) return answerWithCode({ ...exchange, options: {} }, failure)
+  if ('code' in failure) {
+    return send(exchange.response, errorReply(exchange.context, new ServiceError(failure.code, failure)))
+  }
   exchange.socket.end(failure.raw)
-  return { statusCode: statusIn(failure.raw) }
+  return { statusCode: statusIn(failure.raw), errorCode: null }
 }

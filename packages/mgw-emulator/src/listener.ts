@@ -1,5 +1,11 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse
+} from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 
@@ -45,15 +51,21 @@ async function openOn(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
+/** A client that kept its connection would not notice that the port is closed. */
+function tellToClose(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close')
+}
+
 /** Starts a server on 127.0.0.1; 0 is any free port. @throws Error from the operating system when the port is taken */
 export async function listen(handle: RequestListener, wanted: number, tls?: TlsOptions): Promise<Listener> {
   const sockets = new Set<Socket>()
+  const answering = new Set<ServerResponse>()
   let reopening: NodeJS.Timeout | undefined
   let isRefusing = false
 
   const server = createPatientServer((request, response) => {
-    // A client that kept its connection would not notice that the port is closed.
-    if (isRefusing) response.setHeader('connection', 'close')
+    answering.add(response)
+    response.once('close', () => answering.delete(response))
     response.sendDate = false
     return handle(request, response)
   }, tls)
@@ -80,6 +92,7 @@ export async function listen(handle: RequestListener, wanted: number, tls?: TlsO
       isRefusing = true
       server.close()
       server.closeIdleConnections()
+      for (const response of answering) tellToClose(response)
       if (Number.isFinite(ms)) reopening = setTimeout(openPort, ms)
     },
     async close() {

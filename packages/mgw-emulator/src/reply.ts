@@ -8,6 +8,8 @@ export interface Reply {
   status: number
   headers: Record<string, string>
   body: Buffer
+  /** The code in the body, when it is a refusal. */
+  errorCode: string | null
 }
 
 /** What every answer to one request has in common. `now` is the server's clock in ms since 1970. */
@@ -47,12 +49,13 @@ export function makeReply(
       'content-length': String(bytes.length),
       ...headers
     },
-    body: bytes
+    body: bytes,
+    errorCode: null
   }
 }
 
 /** The XML of a refusal. */
-export function errorXml(context: ReplyContext, error: ServiceError): string {
+function errorXml(context: ReplyContext, error: ServiceError): string {
   return renderXml('Error', {
     Code: error.code,
     Message: error.message,
@@ -64,7 +67,7 @@ export function errorXml(context: ReplyContext, error: ServiceError): string {
 
 /** The answer to a request that is refused. */
 export function errorReply(context: ReplyContext, error: ServiceError): Reply {
-  return makeReply(context, error.status, errorXml(context, error))
+  return { ...makeReply(context, error.status, errorXml(context, error)), errorCode: error.code }
 }
 
 /** The status line and the headers of an answer, as bytes for a socket. */
