@@ -1,6 +1,136 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 299:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cp: () => (/* binding */ OFFICIAL_REGIONS),
+/* harmony export */   c6: () => (/* binding */ hostFor),
+/* harmony export */   or: () => (/* binding */ parseAddress),
+/* harmony export */   sO: () => (/* binding */ resolveEndpoint)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949);
+
+/** The regions with an official endpoint (the API's endpoint list). New ones appear: this list is for advice only. */
+const OFFICIAL_REGIONS = [
+    'cn-beijing',
+    'cn-wulanchabu',
+    'cn-hangzhou',
+    'cn-shanghai',
+    'cn-shenzhen',
+    'cn-chengdu',
+    'cn-hongkong',
+    'ap-northeast-1',
+    'ap-southeast-1',
+    'eu-central-1',
+    'us-east-1',
+    'us-west-1'
+];
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const REGION = new RegExp(`^(?=[a-z])${LABEL}$`);
+const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
+const MGW_HOST = new RegExp(`^(?:(?<userId>\\d+)\\.)?(?<region>${LABEL})\\.mgw(?:-internal)?\\.aliyuncs\\.com$`);
+const OF_MGW = /(^|\.)mgw(-internal)?\.aliyuncs\.com$/;
+const PARTS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/;
+/**
+ * Resolves where to send requests.
+ *
+ * - `region` alone gives `{region}.mgw.aliyuncs.com`.
+ * - `endpoint` is a host name, with or without port, or a URL of one.
+ * - Both: requests go to `endpoint` and are signed for `region`.
+ *
+ * @throws ClientError `EmptyDomain` when both are empty, `InvalidArgument` when one is malformed
+ */
+function resolveEndpoint(endpoint, region) {
+    if (region !== '' && !REGION.test(region)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ClientError */ .MZ('InvalidArgument', `region is ${JSON.stringify(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`);
+    }
+    if (endpoint !== '')
+        return parseEndpoint(endpoint, region);
+    if (region !== '')
+        return parseEndpoint(`${region}.mgw.aliyuncs.com`, region);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ClientError */ .MZ('EmptyDomain', 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.');
+}
+/** The host name that a request goes to: MGW's own hosts get the account's ID in front, once. */
+function hostFor(endpoint, userId) {
+    return endpoint.isMgw && endpoint.userId === undefined
+        ? `${userId}.${endpoint.hostname}`
+        : endpoint.hostname;
+}
+function parseEndpoint(text, region) {
+    const address = parseAddress('endpoint', text);
+    const { hostname } = address;
+    const mgw = MGW_HOST.exec(hostname)?.groups;
+    if (OF_MGW.test(hostname) && !REGION.test(mgw?.region ?? '')) {
+        const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : '';
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ClientError */ .MZ('InvalidArgument', `endpoint is ${JSON.stringify(text)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`);
+    }
+    return {
+        ...address,
+        // The official SDKs sign for the endpoint's first label unless they are given a region.
+        region: region || mgw?.region || hostname.split('.', 1)[0] || hostname,
+        isMgw: mgw !== undefined,
+        userId: mgw?.userId
+    };
+}
+/**
+ * Reads a host name, or the URL of one without path.
+ *
+ * @param name what the user knows the value by, for the message
+ * @throws ClientError `InvalidArgument` when it is malformed, or `http:` to anything but this machine
+ */
+function parseAddress(name, text) {
+    const { scheme = 'https', host = '', port } = PARTS.exec(text.toLowerCase())?.groups ?? {};
+    const problem = findProblem(text, scheme, host, port);
+    if (problem !== undefined) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ClientError */ .MZ('InvalidArgument', `${name} is ${JSON.stringify(withoutSecrets(text))}, but ${problem}`);
+    }
+    return {
+        protocol: `${scheme}:`,
+        hostname: host,
+        port: port === undefined ? undefined : Number(port)
+    };
+}
+function findProblem(text, scheme, host, port) {
+    if (/^[^/]*(\/\/)?[^/]*@/.test(text))
+        return 'it must not hold a user name, a password or an @.';
+    if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
+        return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.';
+    }
+    const number = Number(port ?? 443);
+    if (!isHost(host) || number > 65535 || number === 0) {
+        return 'it must be a host name or the URL of one, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.';
+    }
+    if (scheme !== 'https' && scheme !== 'http')
+        return `${scheme}: is not supported: use https:.`;
+    if (scheme === 'http' && !isLoopback(host)) {
+        return 'http: is for a server on this machine (127.0.0.1) only: use https:.';
+    }
+    return undefined;
+}
+function isHost(host) {
+    return host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host);
+}
+/** Whether `host` is this machine itself, written so that nobody can doubt it. */
+function isLoopback(host) {
+    return host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(host);
+}
+/** A malformed endpoint as a message may show it: without user, password, path and query. */
+function withoutSecrets(text) {
+    const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];
+    const [authority = ''] = rest.split(/[/?#]/, 1);
+    const hidden = rest.length > authority.length ? '/…' : '';
+    // A password may itself hold a slash: then nothing tells where it ends.
+    if (hidden !== '' && rest.slice(authority.length).includes('@'))
+        return `${scheme}…`;
+    const user = authority.includes('@') ? '***@' : '';
+    return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`.slice(0, 300);
+}
+
+
+/***/ }),
+
 /***/ 949:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -82,166 +212,1084 @@ function identifier(text) {
 }
 
 
-/***/ })
+/***/ }),
 
-/******/ });
-/************************************************************************/
-/******/ // The module cache
-/******/ var __webpack_module_cache__ = {};
-/******/ 
-/******/ // The require function
-/******/ function __nccwpck_require__(moduleId) {
-/******/ 	// Check if module is in cache
-/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 	if (cachedModule !== undefined) {
-/******/ 		return cachedModule.exports;
-/******/ 	}
-/******/ 	// Create a new module (and put it into the cache)
-/******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
-/******/ 		exports: {}
-/******/ 	};
-/******/ 
-/******/ 	// Execute the module function
-/******/ 	var threw = true;
-/******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
-/******/ 		threw = false;
-/******/ 	} finally {
-/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
-/******/ 	}
-/******/ 
-/******/ 	// Return the exports of the module
-/******/ 	return module.exports;
-/******/ }
-/******/ 
-/******/ // expose the modules object (__webpack_modules__)
-/******/ __nccwpck_require__.m = __webpack_modules__;
-/******/ 
-/************************************************************************/
-/******/ /* webpack/runtime/asset-relocator-loader */
-/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/compat get default export */
-/******/ (() => {
-/******/ 	// getDefaultExport function for compatibility with non-harmony modules
-/******/ 	__nccwpck_require__.n = (module) => {
-/******/ 		var getter = module && module.__esModule ?
-/******/ 			() => (module['default']) :
-/******/ 			() => (module);
-/******/ 		__nccwpck_require__.d(getter, { a: getter });
-/******/ 		return getter;
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/define property getters */
-/******/ (() => {
-/******/ 	// define getter functions for harmony exports
-/******/ 	__nccwpck_require__.d = (exports, definition) => {
-/******/ 		for(var key in definition) {
-/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
-/******/ 			}
-/******/ 		}
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/ensure chunk */
-/******/ (() => {
-/******/ 	__nccwpck_require__.f = {};
-/******/ 	// This file contains only the entry chunk.
-/******/ 	// The chunk loading function for additional chunks
-/******/ 	__nccwpck_require__.e = (chunkId) => {
-/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
-/******/ 			__nccwpck_require__.f[key](chunkId, promises);
-/******/ 			return promises;
-/******/ 		}, []));
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/get javascript chunk filename */
-/******/ (() => {
-/******/ 	// This function allow to reference async chunks
-/******/ 	__nccwpck_require__.u = (chunkId) => {
-/******/ 		// return url for filenames based on template
-/******/ 		return "" + chunkId + ".index.js";
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/hasOwnProperty shorthand */
-/******/ (() => {
-/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/import chunk loading */
-/******/ (() => {
-/******/ 	// no baseURI
-/******/ 	
-/******/ 	// object to store loaded and loading chunks
-/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
-/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
-/******/ 	var installedChunks = {
-/******/ 		792: 0
-/******/ 	};
-/******/ 	
-/******/ 	var installChunk = (data) => {
-/******/ 		var {ids, modules, runtime} = data;
-/******/ 		// add "modules" to the modules object,
-/******/ 		// then flag all "ids" as loaded and fire callback
-/******/ 		var moduleId, chunkId, i = 0;
-/******/ 		for(moduleId in modules) {
-/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
-/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
-/******/ 			}
-/******/ 		}
-/******/ 		if(runtime) runtime(__nccwpck_require__);
-/******/ 		for(;i < ids.length; i++) {
-/******/ 			chunkId = ids[i];
-/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
-/******/ 				installedChunks[chunkId][0]();
-/******/ 			}
-/******/ 			installedChunks[ids[i]] = 0;
-/******/ 		}
-/******/ 	
-/******/ 	}
-/******/ 	
-/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
-/******/ 			// import() chunk loading for javascript
-/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
-/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
-/******/ 	
-/******/ 				// a Promise means "currently loading".
-/******/ 				if(installedChunkData) {
-/******/ 					promises.push(installedChunkData[1]);
-/******/ 				} else {
-/******/ 					if(true) { // all chunks have JS
-/******/ 						// setup Promise in chunk cache
-/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
-/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
-/******/ 							throw e;
-/******/ 						});
-/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
-/******/ 						promises.push(installedChunkData[1] = promise);
-/******/ 					}
-/******/ 				}
-/******/ 			}
-/******/ 	};
-/******/ 	
-/******/ 	// no prefetching
-/******/ 	
-/******/ 	// no preloaded
-/******/ 	
-/******/ 	// no external install chunk
-/******/ 	
-/******/ 	// no on chunks loaded
-/******/ })();
-/******/ 
-/************************************************************************/
-var __webpack_exports__ = {};
+/***/ 527:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ send)
+});
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
+var errors = __nccwpck_require__(949);
+;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/transport.ts
+
+
+
+const DEFAULT_TIMEOUT = 30_000;
+/** The largest body that is read, in bytes. MGW's own answers are some kilobytes. */
+const MAX_BODY = 1024 * 1024;
+/**
+ * Makes one request and reads the answer to its end. Redirects are not followed, certificates are always checked,
+ * and the connection is closed afterwards.
+ *
+ * @throws TransportError when no answer came, MgwError `InvalidResponse` when what came is not a sound HTTP answer
+ */
+function send(request, { timeout = DEFAULT_TIMEOUT, signal }) {
+    return new Promise((resolve, reject) => {
+        let phase = 'connecting';
+        let outgoing;
+        try {
+            outgoing = transport_open(request);
+        }
+        catch (error) {
+            // A proxy's URL that is none, or a header that cannot be one: Node's message may repeat what is wrong.
+            reject(explain(error, phase));
+            return;
+        }
+        const settle = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', abort);
+            outgoing.destroy();
+        };
+        const fail = (error) => {
+            settle();
+            reject(explain(error, phase));
+        };
+        const abort = () => {
+            fail(new errors/* TransportError */.wX('ABORT_ERR', `The call was ended while ${phase}.`, phase, signal?.reason));
+        };
+        const timer = setTimeout(() => fail(timedOut(timeout, phase)), timeout);
+        signal?.addEventListener('abort', abort);
+        // Emitted when the last byte has been handed to the network, which is after the TLS handshake.
+        outgoing.on('finish', () => {
+            phase = 'waiting for the answer';
+        });
+        outgoing.on('error', fail);
+        // Covers what Node ends without an error, such as an answer that wants to switch protocols.
+        outgoing.on('close', () => fail(new errors/* TransportError */.wX('ECONNRESET', CLOSED, phase)));
+        outgoing.on('response', (incoming) => {
+            phase = 'reading the answer';
+            read(incoming).then((response) => {
+                settle();
+                resolve(response);
+            }, fail);
+        });
+        if (signal?.aborted)
+            abort();
+        else
+            outgoing.end(request.body);
+    });
+}
+const CLOSED = 'The connection was closed before the answer was complete.';
+function transport_open({ method, endpoint, hostname, target, headers, body }) {
+    const options = {
+        method,
+        // Node wants an IPv6 address without its brackets.
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port: endpoint.port,
+        path: target,
+        headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
+    };
+    // http: is for loopback only (see endpoint.ts), so a proxy is never in its way.
+    if (endpoint.protocol === 'http:')
+        return external_node_http_default().request({ ...options, agent: false });
+    return external_node_https_default().request({
+        ...options,
+        rejectUnauthorized: true,
+        agent: new (external_node_https_default()).Agent({ proxyEnv: process.env })
+    });
+}
+async function read(incoming) {
+    const statusCode = incoming.statusCode ?? 0;
+    const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(', ') : (value ?? '')
+    ]));
+    const chunks = [];
+    let length = 0;
+    for await (const chunk of incoming) {
+        length += chunk.length;
+        if (length > MAX_BODY)
+            throw (0,errors/* invalidResponse */.Ff)(`The answer is larger than ${MAX_BODY} bytes.`, statusCode, headers);
+        chunks.push(chunk);
+    }
+    return { statusCode, headers, body: Buffer.concat(chunks) };
+}
+function timedOut(timeout, phase) {
+    const proxy = phase === 'connecting' ? proxyAddress() : undefined;
+    const through = proxy === undefined ? '' : ` (through the proxy ${proxy}, unless NO_PROXY exempts the host)`;
+    return new errors/* TransportError */.wX('ETIMEDOUT', `No complete answer within ${timeout} ms: still ${phase}${through}.`, phase);
+}
+/** Node's error as one of ours. */
+function explain(error, phase) {
+    if (error instanceof errors/* TransportError */.wX || error instanceof errors/* MgwError */.WC)
+        return error;
+    const code = error.code ?? error.name;
+    if (code.startsWith('HPE_'))
+        return (0,errors/* invalidResponse */.Ff)(`The answer is not sound HTTP (${code}: ${error.message}).`);
+    return new errors/* TransportError */.wX(code, proxyFault(error) ?? (error.message || code), phase, error);
+}
+/** What to say of an error if it was the proxy. Never its user and password. */
+function proxyFault({ code, hostname, address, port, statusCode }) {
+    const proxy = proxyAddress();
+    if (code === 'ERR_PROXY_INVALID_CONFIG')
+        return 'The proxy in HTTPS_PROXY is not a valid URL, as in http://proxy.example.com:3128.';
+    if (proxy === undefined)
+        return undefined;
+    if (code === 'ERR_PROXY_TUNNEL') {
+        if (statusCode === 407) {
+            return `The proxy ${proxy} wants a user name and a password, and HTTPS_PROXY has none or wrong ones (HTTP 407).`;
+        }
+        return `The proxy ${proxy} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}).`;
+    }
+    const broken = hostname ??
+        (address === undefined ? undefined : `${address.includes(':') ? `[${address}]` : address}:${port}`);
+    const isProxy = broken === proxy || broken === proxy.replace(/:\d+$/, '');
+    return isProxy ? `The proxy ${proxy} cannot be reached (${code}).` : undefined;
+}
+/** Host and port of the proxy that the environment names, as Node reads it. */
+function proxyAddress() {
+    const { https_proxy, HTTPS_PROXY } = process.env;
+    const url = URL.parse(https_proxy || HTTPS_PROXY || '');
+    if (url === null || !/^https?:$/.test(url.protocol))
+        return undefined;
+    return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+}
+
+
+/***/ }),
+
+/***/ 29:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E$: () => (/* binding */ redact),
+/* harmony export */   Nd: () => (/* binding */ maskGivenSecrets),
+/* harmony export */   dK: () => (/* binding */ mask),
+/* harmony export */   gD: () => (/* binding */ findCredentials)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(49);
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(949);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(331);
+
+
+
+/** What aliyun/configure-aliyun-credentials-action exports: the same keys under three families of names. */
+const FAMILIES = [
+    ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
+    ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
+    ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
+];
+const secrets = new Set();
+/** Tells the runner to mask a secret wherever it would be shown. */
+function mask(secret) {
+    if (secret === '' || secrets.has(secret))
+        return;
+    secrets.add(secret);
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq)(secret);
+}
+/** Masks every secret that this run was given, whether it is used or not. Call this before anything is logged. */
+function maskGivenSecrets() {
+    const { inputs, families } = sources();
+    for (const secret of [inputs, ...families].flatMap(({ values }) => values))
+        mask(secret);
+    for (const name of ['https_proxy', 'HTTPS_PROXY']) {
+        const password = URL.parse((0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .environment */ .cA)(name))?.password ?? '';
+        mask(password);
+        mask(decode(password));
+    }
+}
+/** Takes every secret out of a text, for where the runner does not mask: outputs and the job summary. */
+function redact(text) {
+    // What is this short is no key (keys have 24 characters and more), but may be part of many a word. The longest come
+    // first, so that a secret which is part of another cannot leave the rest of it behind.
+    const long = [...secrets].filter((secret) => secret.length >= 6).sort((a, b) => b.length - a.length);
+    return long.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text);
+}
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+/**
+ * Where the keys come from: the inputs, else signing in as a role, else the environment.
+ *
+ * @throws as `readCredentials` does
+ */
+async function findCredentials({ keyless, sts }, limits, tell) {
+    if (keyless !== undefined) {
+        const { signIn } = await __nccwpck_require__.e(/* import() */ 877).then(__nccwpck_require__.bind(__nccwpck_require__, 877));
+        return signIn(keyless, sts, limits, tell);
+    }
+    const credentials = readCredentials();
+    return { getCredential: async () => credentials };
+}
+/**
+ * The keys to sign with: the inputs, else the first complete family of environment variables. Parts of two sources
+ * are never put together.
+ *
+ * @throws ClientError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a key that cannot be one
+ */
+function readCredentials() {
+    const { inputs, families } = sources();
+    const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? families.find(isSet));
+    if (source === undefined) {
+        throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ('EmptyAccessId', 'No keys to sign with. There are three ways: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.');
+    }
+    const [accessKeyId, accessKeySecret, securityToken] = source.values;
+    const [idName, secretName, tokenName] = source.names;
+    if (accessKeyId === '') {
+        throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ('EmptyAccessId', `${accessKeySecret === '' ? tokenName : secretName} is set, but ${idName}, which belongs to it, is not. ${CHECK_SECRETS}`);
+    }
+    if (accessKeySecret === '') {
+        throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ('EmptyAccessSecret', `${idName} is set, but ${secretName}, which belongs to it, is not. ${CHECK_SECRETS}`);
+    }
+    requireHeaderText(idName, accessKeyId);
+    requireHeaderText(tokenName, securityToken);
+    return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined };
+}
+const CHECK_SECRETS = 'If it comes from a secret: a secret that does not exist, or that this workflow may not read, is empty.';
+function sources() {
+    return {
+        inputs: {
+            names: ['access-key-id', 'access-key-secret', 'security-token'],
+            values: [(0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .input */ .hF)('access-key-id'), (0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .input */ .hF)('access-key-secret'), (0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .input */ .hF)('security-token')]
+        },
+        families: FAMILIES.map((names) => ({
+            names,
+            values: [(0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .environment */ .cA)(names[0]), (0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .environment */ .cA)(names[1]), (0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .environment */ .cA)(names[2])]
+        }))
+    };
+}
+function isSet({ values }) {
+    return values.some((value) => value !== '');
+}
+function isComplete({ values: [id, secret] }) {
+    return id !== '' && secret !== '';
+}
+/** A key ID and a token go into headers, which hold printable ASCII only. */
+function requireHeaderText(name, value) {
+    if (/^[!-~]*$/.test(value))
+        return;
+    throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ('InvalidArgument', `${name} holds a space, a line break or another character that no key has. Copy it again.`);
+}
+
+
+/***/ }),
+
+/***/ 216:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ explain)
+/* harmony export */ });
+/* unused harmony export EXPLANATIONS */
+/**
+ * Explains an error code of the service, of mgwutil or of Node.
+ *
+ * @param statusCode the HTTP status, for codes that are not in the table
+ */
+function explain(code, statusCode) {
+    if (Object.hasOwn(EXPLANATIONS, code))
+        return EXPLANATIONS[code];
+    if (code.endsWith('QpsLimitExceeded'))
+        return EXPLANATIONS.ServiceUnavailable;
+    if (code.startsWith('Throttling'))
+        return EXPLANATIONS.ServiceUnavailable;
+    if (/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/.test(code))
+        return SIGN_IN;
+    if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code))
+        return CERTIFICATE;
+    if (statusCode === 429 || statusCode === 503)
+        return EXPLANATIONS.ServiceUnavailable;
+    if (statusCode !== undefined && statusCode >= 500)
+        return EXPLANATIONS.InternalError;
+    if (statusCode === 403)
+        return EXPLANATIONS.AccessDenied;
+    return UNKNOWN;
+}
+const CERTIFICATE = {
+    meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
+    advice: 'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.',
+    retry: 'no'
+};
+const SIGN_IN = {
+    meaning: 'STS did not let this workflow sign in as the role.',
+    advice: 'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.',
+    retry: 'no'
+};
+const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).';
+const UNKNOWN = {
+    meaning: 'The service refused the request with a code that this action has no explanation for.',
+    advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID.",
+    retry: 'no'
+};
+/**
+ * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
+ */
+const EXPLANATIONS = {
+    NoSuchImportJob: {
+        meaning: 'There is no job of that name in this account and region.',
+        advice: 'Check job-name, region and user-id against the job in the console.',
+        retry: 'no'
+    },
+    InvalidImportJobStatus: {
+        meaning: "The operation is not possible in the job's present state.",
+        advice: "Look at the job's state in the console: a job that is paused cannot be paused again, and one that runs cannot be started.",
+        retry: 'no'
+    },
+    ImportJobConflictOnUpdateStatus: {
+        meaning: "Another change of the job's status was under way.",
+        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
+        retry: 'yes'
+    },
+    ImportJobUpdateConcurrently: {
+        meaning: 'Another update of the job was under way.',
+        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
+        retry: 'yes'
+    },
+    ImportJobConcurrencyExceed: {
+        meaning: 'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
+        advice: 'Pause or close another job, or start this one later.',
+        retry: 'later'
+    },
+    ImportJobInDeleting: {
+        meaning: 'The job is being deleted.',
+        advice: 'Nothing can be done to it any more. Create a new job.',
+        retry: 'no'
+    },
+    InvalidArgument: {
+        meaning: 'A value in the request is wrong.',
+        advice: 'Check the inputs of this step; the message says which value was refused.',
+        retry: 'no'
+    },
+    MissingArgument: {
+        meaning: 'A value that the request needs is missing.',
+        advice: 'Check the inputs of this step; the message says which value is missing.',
+        retry: 'no'
+    },
+    InternalError: {
+        meaning: 'The service failed.',
+        advice: 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.',
+        retry: 'yes'
+    },
+    ServiceUnavailable: {
+        meaning: 'The service is unavailable or limits the number of requests.',
+        advice: 'Run this step again in a few minutes, and spread the calls if there are many.',
+        retry: 'yes'
+    },
+    AccessDenied: {
+        meaning: 'The RAM user or role may not do this.',
+        advice: 'Allow it mgw:UpdateImportJob and mgw:GetImportJob on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.',
+        retry: 'no'
+    },
+    InvalidAccessKeyId: {
+        meaning: 'The service does not know the access key ID.',
+        advice: 'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.',
+        retry: 'no'
+    },
+    SignatureDoesNotMatch: {
+        meaning: 'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
+        advice: 'Copy access-key-secret again, and check region if endpoint is set.',
+        retry: 'no'
+    },
+    RequestTimeTooSkewed: {
+        meaning: 'The clock of this runner is more than 15 minutes off.',
+        advice: "Correct the clock of the runner's machine (NTP).",
+        retry: 'later'
+    },
+    InvalidSecurityToken: {
+        meaning: 'The security token of the temporary credentials is wrong.',
+        advice: 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.',
+        retry: 'no'
+    },
+    SecurityTokenExpired: {
+        meaning: 'The temporary credentials have run out.',
+        advice: 'Get new ones in this job, right before this step.',
+        retry: 'no'
+    },
+    AccessKeyIdAndSecurityTokenNotMatch: {
+        meaning: 'The security token belongs to another access key ID.',
+        advice: 'Pass the access key ID, secret and token of one and the same session.',
+        retry: 'no'
+    },
+    UserDisable: {
+        meaning: 'The account is disabled.',
+        advice: "Ask the account's owner, or the support of Alibaba Cloud.",
+        retry: 'no'
+    },
+    InDebt: {
+        meaning: 'The account has an overdue payment.',
+        advice: 'Pay what is due, then run this step again.',
+        retry: 'no'
+    },
+    InDebtOverdue: {
+        meaning: 'The account has had an overdue payment for too long.',
+        advice: 'Pay what is due, then run this step again.',
+        retry: 'no'
+    },
+    InvalidResponse: {
+        meaning: 'The answer did not come from the migration service: a proxy or another server stands in between.',
+        advice: 'Check endpoint and the proxy of the runner.',
+        retry: 'no'
+    },
+    ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE, retry: 'yes' },
+    ECONNRESET: {
+        meaning: 'The connection broke before the answer was complete.',
+        advice: 'Run this step again.',
+        retry: 'yes'
+    },
+    EPIPE: {
+        meaning: 'The connection broke while the request was being sent.',
+        advice: 'Run this step again.',
+        retry: 'yes'
+    },
+    ERR_PROXY_TUNNEL: {
+        meaning: 'The proxy did not let the request through.',
+        advice: 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.',
+        retry: 'no'
+    },
+    ERR_PROXY_INVALID_CONFIG: {
+        meaning: 'The proxy of this runner is not configured rightly.',
+        advice: 'Correct HTTPS_PROXY.',
+        retry: 'no'
+    },
+    ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE, retry: 'no' },
+    EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE, retry: 'yes' },
+    EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE, retry: 'yes' },
+    ENETUNREACH: {
+        meaning: 'There is no route to the network of the host.',
+        advice: UNREACHABLE,
+        retry: 'yes'
+    },
+    ETIMEDOUT: {
+        meaning: 'No complete answer came in time.',
+        advice: 'Run this step again; if it stays, check the network of the runner.',
+        retry: 'yes'
+    },
+    InvalidCommand: {
+        meaning: 'There is no such operation.',
+        advice: 'Correct the input operation.',
+        retry: 'no'
+    },
+    EmptyAccessId: { meaning: 'There is no access key ID.', advice: 'Set access-key-id.', retry: 'no' },
+    EmptyAccessSecret: { meaning: 'There is no secret.', advice: 'Set access-key-secret.', retry: 'no' },
+    EmptyDomain: { meaning: 'There is no host to send to.', advice: 'Set region.', retry: 'no' },
+    AccountNotAllowed: {
+        meaning: 'The account is not one that this step may act on.',
+        advice: 'Correct allowed-account-ids, or use the keys of another account.',
+        retry: 'no'
+    },
+    CancelOperation: {
+        meaning: 'The workflow was cancelled.',
+        advice: 'Look at the state of the job before you run this step again.',
+        retry: 'no'
+    },
+    NewClientErr: {
+        meaning: 'The client could not be made.',
+        advice: 'Check the inputs of this step.',
+        retry: 'no'
+    },
+    UnexpectedError: {
+        meaning: 'This action has a defect.',
+        advice: 'Please report it with the text of the error.',
+        retry: 'no'
+    }
+};
+
+
+/***/ }),
+
+/***/ 331:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  cA: () => (/* binding */ environment),
+  hF: () => (/* binding */ input),
+  Ko: () => (/* binding */ readInputs)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 5 modules
+var core = __nccwpck_require__(49);
+// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
+var errors = __nccwpck_require__(949);
+// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/endpoint.ts
+var src_endpoint = __nccwpck_require__(299);
+;// CONCATENATED MODULE: ./src/contract.ts
+/** For an input that is set to the empty string, where the runner does not put in the default. */
+const DEFAULTS = {
+    "audience": "sts.aliyuncs.com",
+    "role-session-expiration": "1800",
+    "max-attempts": "4",
+    "timeout-seconds": "120"
+};
+
+;// CONCATENATED MODULE: ./src/nearest.ts
+/** The candidate that `word` was most likely meant to be, if it is at most three typing errors away from one. */
+function nearest(word, candidates) {
+    if (word.length > 40)
+        return undefined;
+    const near = candidates
+        .map((candidate) => ({ candidate, errors: distance(word.toLowerCase(), candidate) }))
+        .filter(({ errors }) => errors <= 3)
+        .sort((a, b) => a.errors - b.errors);
+    return near[0]?.candidate;
+}
+/** Levenshtein's distance: how many characters must be put in, taken out or replaced. */
+function distance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./src/inputs.ts
+
+
+
+
+/** The operations by the names that a user may write. */
+const OPERATIONS = {
+    'start-job': 'start-job',
+    'resume-job': 'start-job',
+    'pause-job': 'pause-job',
+    'close-job': 'close-job',
+    'update-qos': 'update-qos'
+};
+const MAX_INT64 = 2n ** 63n - 1n;
+/** An input without the spaces around it. Empty is the same as not set, and then it is action.yml's default. */
+function input(name) {
+    return (0,core/* getInput */.V4)(name) || (DEFAULTS[name] ?? '');
+}
+/**
+ * Reads and checks every input but the credentials.
+ *
+ * @throws ClientError with mgwutil's code for what is wrong
+ */
+function readInputs() {
+    const operation = readOperation();
+    const jobName = readJobName();
+    const { task, warnings } = readTask(operation);
+    const endpoint = readEndpoint();
+    const keyless = readKeyless();
+    const { userId, notices } = readUserId(endpoint, keyless);
+    return {
+        task,
+        jobName,
+        endpoint,
+        userId,
+        allowedAccountIds: readAllowedAccounts(),
+        keyless,
+        sts: readSts(endpoint),
+        maxAttempts: readNumber('max-attempts', 1, 100),
+        timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
+        warnings: [...warnings, ...regionMismatch(endpoint)],
+        notices
+    };
+}
+function readOperation() {
+    const name = input('operation');
+    if (Object.hasOwn(OPERATIONS, name))
+        return OPERATIONS[name];
+    const known = Object.keys(OPERATIONS);
+    const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`;
+    const guess = nearest(name, known);
+    throw new errors/* ClientError */.MZ('InvalidCommand', `${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${list(known)}.`);
+}
+function readJobName() {
+    const name = input('job-name');
+    // The service's rule; its pages disagree on upper case, so both are accepted.
+    if (/^[a-z\d][\w-]{2,62}$/i.test(name))
+        return name;
+    throw new errors/* ClientError */.MZ('InvalidArgument', `job-name is ${name === '' ? 'not set' : quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.`);
+}
+function readTask(operation) {
+    if (operation === 'update-qos')
+        return readThrottling();
+    const warnings = ['max-bandwidth', 'max-qps']
+        .filter((name) => input(name) !== '')
+        .map((name) => `${name} is ${quote(input(name))}, which was ignored: ${input('operation')} does not change the throttling. Use operation update-qos for that.`);
+    return { task: { operation }, warnings };
+}
+function readThrottling() {
+    const missing = ['max-bandwidth', 'max-qps'].filter((name) => input(name) === '');
+    if (missing.length > 0) {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `update-qos needs both max-bandwidth (in bit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`);
+    }
+    const task = {
+        operation: 'update-qos',
+        maxBandwidth: readInt64('max-bandwidth', 'bit/s, as in 100000000 for 100 Mbit/s'),
+        maxQps: readInt64('max-qps', 'files per second, as in 500')
+    };
+    const warnings = ['max-bandwidth', 'max-qps']
+        .filter((name) => BigInt(input(name)) === 0n)
+        .map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`);
+    return { task, warnings };
+}
+function readInt64(name, unit) {
+    const text = input(name);
+    if (/^[0-9]{1,40}$/.test(text)) {
+        const value = BigInt(text);
+        if (value <= MAX_INT64)
+            return value;
+    }
+    throw new errors/* ClientError */.MZ('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in ${unit}.`);
+}
+function readNumber(name, least, most) {
+    const value = /^[0-9]{1,9}$/.test(input(name)) ? Number(input(name)) : Number.NaN;
+    if (value >= least && value <= most)
+        return value;
+    throw new errors/* ClientError */.MZ('InvalidArgument', `${name} is ${quote(input(name))}, but it must be a whole number from ${least} to ${most}.`);
+}
+function readEndpoint() {
+    const endpoint = input('endpoint');
+    const region = input('region');
+    const fallback = environment('ALIBABA_CLOUD_REGION_ID');
+    const resolved = (0,src_endpoint/* resolveEndpoint */.sO)(endpoint, region || (endpoint === '' ? fallback : ''));
+    // The region that an endpoint of MGW names counts for more than one that merely stands in the environment.
+    return endpoint === '' || region !== '' || resolved.isMgw || fallback === ''
+        ? resolved
+        : (0,src_endpoint/* resolveEndpoint */.sO)(endpoint, fallback);
+}
+function regionMismatch({ isMgw, hostname, region }) {
+    if (!isMgw || hostname.split('.').includes(region))
+        return [];
+    return [
+        `region is ${quote(region)}, but the endpoint ${hostname} is of another region: the service will refuse the signature.`
+    ];
+}
+function readSts(endpoint) {
+    const address = input('sts-endpoint');
+    if (address !== '')
+        return (0,src_endpoint/* parseAddress */.or)('sts-endpoint', address);
+    const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || (endpoint.isMgw ? endpoint.region : '');
+    return (0,src_endpoint/* parseAddress */.or)('sts-endpoint', region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`);
+}
+function readKeyless() {
+    const roleArn = input('role-to-assume');
+    const providerArn = input('oidc-provider-arn');
+    if (roleArn === '' && providerArn === '')
+        return undefined;
+    const keys = ['access-key-id', 'access-key-secret', 'security-token'].filter((name) => input(name) !== '');
+    if (roleArn !== '' && keys.length > 0) {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `Both ${list(keys)} and role-to-assume are set. Set either keys or a role.`);
+    }
+    if (roleArn === '' || providerArn === '') {
+        const [set, missing] = roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn'];
+        throw new errors/* ClientError */.MZ('InvalidArgument', `${set} is set, but ${missing}, which belongs to it, is not.`);
+    }
+    requireArn('role-to-assume', /^acs:ram::\d+:role\/[\w.-]{1,64}$/, 'acs:ram::1234567890123456:role/mgw');
+    requireArn('oidc-provider-arn', /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/, 'acs:ram::1234567890123456:oidc-provider/github');
+    const sessionName = input('role-session-name');
+    if (sessionName !== '' && !/^[\w.@-]{2,64}$/.test(sessionName)) {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `role-session-name is ${quote(sessionName)}, but it must have 2 to 64 characters out of letters, digits and .@-_`);
+    }
+    return {
+        roleArn,
+        providerArn,
+        audience: input('audience'),
+        sessionName,
+        expiration: readNumber('role-session-expiration', 900, 43_200)
+    };
+}
+function requireArn(name, form, example) {
+    if (form.test(input(name)))
+        return;
+    throw new errors/* ClientError */.MZ('InvalidArgument', `${name} is ${quote(input(name))}, but its form is ${example}.`);
+}
+function readAllowedAccounts() {
+    const ids = input('allowed-account-ids')
+        .split(/[\s,]+/)
+        .filter((id) => id !== '');
+    const wrong = ids.find((id) => !/^[0-9]+$/.test(id));
+    if (wrong === undefined)
+        return ids;
+    throw new errors/* ClientError */.MZ('InvalidArgument', `allowed-account-ids holds ${quote(wrong)}, but an account ID has digits only.`);
+}
+/** An environment variable without the spaces around it. Empty is the same as not set. */
+function environment(name) {
+    return process.env[name]?.trim() ?? '';
+}
+function readUserId(endpoint, keyless) {
+    const inRole = keyless?.roleArn.split(':')[3] ?? '';
+    const userId = input('user-id') || environment('ALIBABA_CLOUD_ACCOUNT_ID') || inRole;
+    if (userId !== '' && !/^[0-9]{1,63}$/.test(userId)) {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `user-id is ${quote(userId)}, but an account ID has digits only. ${WHERE_TO_FIND_IT}`);
+    }
+    if (!endpoint.isMgw || endpoint.userId === undefined)
+        return { userId, notices: [] };
+    return { userId: endpoint.userId, notices: [useEndpointAsIs(endpoint, userId)] };
+}
+function useEndpointAsIs({ hostname, userId: inEndpoint }, userId) {
+    if (userId !== '' && userId !== inEndpoint) {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `endpoint ${hostname} starts with the account ID ${inEndpoint}, but user-id is ${userId}. Leave the account ID out of endpoint.`);
+    }
+    return `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`;
+}
+const WHERE_TO_FIND_IT = "It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account.";
+/** A value in a message: what is odd about it becomes visible, and it cannot fill the log. */
+function quote(value) {
+    return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value);
+}
+function list(names) {
+    return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+
+/***/ }),
+
+/***/ 195:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LR: () => (/* binding */ mayHaveActed),
+/* harmony export */   Zr: () => (/* binding */ persist),
+/* harmony export */   ht: () => (/* binding */ Unsettled),
+/* harmony export */   t9: () => (/* binding */ startLimits)
+/* harmony export */ });
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(949);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(216);
+
+
+/** Starts the clock of a run. */
+function startLimits(maxAttempts, timeoutSeconds, signal) {
+    const deadline = performance.now() + timeoutSeconds * 1000;
+    const left = () => Math.max(0, deadline - performance.now());
+    const forAttempt = () => ({ timeout: Math.min(ATTEMPT_TIMEOUT, left()), signal });
+    return { maxAttempts, timeoutSeconds, signal, left, forAttempt };
+}
+/** A failure after which it is not known whether the service acted. Its `cause` is what was lost. */
+class Unsettled extends Error {
+    name = 'Unsettled';
+}
+/** The longest that one attempt may take, in ms. */
+const ATTEMPT_TIMEOUT = 30_000;
+const BASE_WAIT = 500;
+const MAX_WAIT = 10_000;
+/**
+ * Makes an attempt again while its failure is one that passes, with exponential back-off and full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), within the limits.
+ *
+ * @throws the failure that remains, ClientError `CancelOperation` when the workflow was cancelled, TransportError
+ *   `ETIMEDOUT` when the time ran out while an attempt was under way
+ */
+async function persist(limits, { attempt, settle, say }) {
+    let previous;
+    for (let number = 1;; number++) {
+        const sentAt = Date.now();
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            throwIfOver(limits, number, error);
+            const again = number < limits.maxAttempts && passes(error, previous);
+            const waited = again && (await waitForNext(limits, number, error, say));
+            const settled = await settle?.({ error, sentAt, isLast: !waited });
+            if (settled !== undefined)
+                return settled;
+            if (!waited)
+                throw error;
+            previous = error;
+        }
+    }
+}
+/** @returns false when there is no time left for another attempt */
+async function waitForNext(limits, number, error, say) {
+    const wait = waitAfter(number, error);
+    const seconds = (wait / 1000).toFixed(1);
+    const failed = `Attempt ${number} of ${limits.maxAttempts} failed with ${cause(error)}.`;
+    if (wait >= limits.left()) {
+        say(`${failed} The next one would follow in ${seconds} s, but timeout-seconds (${limits.timeoutSeconds}) is over before.`);
+        return false;
+    }
+    say(`${failed} The next one follows in ${seconds} s.`);
+    await pause(wait, limits.signal, error);
+    return true;
+}
+/** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
+function mayHaveActed(error) {
+    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX)
+        return error.requestSent;
+    if (!(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC))
+        return false;
+    const { statusCode = 0, code } = error;
+    // A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
+    if (statusCode === 503)
+        return code === '503' || code === 'InvalidResponse';
+    return statusCode < 400 || statusCode >= 500;
+}
+/** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
+function passes(error, previous) {
+    const [status, before] = [error, previous].map((failure) => failure instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? failure.statusCode : codeOf(failure));
+    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC && [429, 500, 502, 503, 504].includes(Number(status)))
+        return true;
+    if (codeOf(error) === 'ENOTFOUND')
+        return before !== 'ENOTFOUND';
+    if (codeOf(error) === 'ERR_PROXY_TUNNEL')
+        return proxyStatus(error) >= 500;
+    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX || error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC
+        ? (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(error.code).retry === 'yes'
+        : false;
+}
+/** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */
+function proxyStatus(error) {
+    const { cause } = error;
+    return cause?.statusCode ?? 503;
+}
+function codeOf(error) {
+    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX || error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? error.code : undefined;
+}
+/** A failure in a few words that are safe to print: its code, and the HTTP status if there was one. */
+function cause(error) {
+    const status = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : '';
+    return `${codeOf(error)}${status}`;
+}
+/** How long to wait after attempt `number`, in ms. */
+function waitAfter(number, error) {
+    const jittered = Math.random() * Math.min(MAX_WAIT, BASE_WAIT * 2 ** (number - 1));
+    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? Math.max(jittered, retryAfter(error)) : jittered;
+}
+/** What a `Retry-After` header asks for, in ms: it holds seconds or a date. 0 without one. */
+function retryAfter({ headers }) {
+    const value = headers['retry-after'] ?? '';
+    if (/^\d{1,9}$/.test(value))
+        return Number(value) * 1000;
+    // The server's date is compared with the server's clock: this machine's may be off.
+    const wait = Date.parse(value) - (Date.parse(headers.date ?? '') || Date.now());
+    return Number.isNaN(wait) ? 0 : wait;
+}
+/** Timers may be this early, in ms. */
+const TIMER_SLACK = 5;
+function throwIfOver({ signal, timeoutSeconds, left }, number, error) {
+    const phase = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX ? error.phase : 'reading the answer';
+    if (signal.aborted) {
+        throw cancelled(mayHaveActed(error)
+            ? 'A request had been sent and its answer had not come: the service may or may not have acted on it.'
+            : 'No request had been sent that the service could have acted on.');
+    }
+    if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
+        return;
+    const message = `The ${timeoutSeconds} s of timeout-seconds were over while attempt ${number} was still ${phase}.`;
+    throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX('ETIMEDOUT', message, phase, error);
+}
+function cancelled(state) {
+    return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ('CancelOperation', `The workflow was cancelled. ${state}`);
+}
+/** @throws ClientError `CancelOperation` as soon as the signal is aborted */
+function pause(ms, signal, last) {
+    return new Promise((resolve, reject) => {
+        const done = () => {
+            clearTimeout(timer);
+            signal.removeEventListener('abort', done);
+            if (!signal.aborted)
+                resolve();
+            else if (mayHaveActed(last))
+                reject(cancelled(`No request was under way, but one had been sent and was lost with ${cause(last)}: the service may or may not have acted on it.`));
+            else
+                reject(cancelled(`No request was under way; the last attempt had failed with ${cause(last)}.`));
+        };
+        const timer = setTimeout(done, ms);
+        signal.addEventListener('abort', done);
+        if (signal.aborted)
+            done();
+    });
+}
+
+
+/***/ }),
+
+/***/ 515:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  te: () => (/* binding */ defaultSessionName),
+  Vp: () => (/* binding */ runUrl),
+  N1: () => (/* binding */ userAgent)
+});
+
+;// CONCATENATED MODULE: ./src/no-event-payload.ts
+// @actions/github reads the event's payload while it loads. Nothing of it is shown here, it can be megabytes, and one
+// that is not JSON would end the run before its first line. So this module is imported before that one.
+delete process.env.GITHUB_EVENT_PATH;
+
+
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(896);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
+
+
+class Context {
+    /**
+     * Hydrate the context from the environment
+     */
+    constructor() {
+        var _a, _b, _c;
+        this.payload = {};
+        if (process.env.GITHUB_EVENT_PATH) {
+            if ((0,external_fs_.existsSync)(process.env.GITHUB_EVENT_PATH)) {
+                this.payload = JSON.parse((0,external_fs_.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
+            }
+            else {
+                const path = process.env.GITHUB_EVENT_PATH;
+                process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_.EOL}`);
+            }
+        }
+        this.eventName = process.env.GITHUB_EVENT_NAME;
+        this.sha = process.env.GITHUB_SHA;
+        this.ref = process.env.GITHUB_REF;
+        this.workflow = process.env.GITHUB_WORKFLOW;
+        this.action = process.env.GITHUB_ACTION;
+        this.actor = process.env.GITHUB_ACTOR;
+        this.job = process.env.GITHUB_JOB;
+        this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
+        this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
+        this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
+        this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
+        this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
+        this.graphqlUrl =
+            (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
+    }
+    get issue() {
+        const payload = this.payload;
+        return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
+    }
+    get repo() {
+        if (process.env.GITHUB_REPOSITORY) {
+            const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/');
+            return { owner, repo };
+        }
+        if (this.payload.repository) {
+            return {
+                owner: this.payload.repository.owner.login,
+                repo: this.payload.repository.name
+            };
+        }
+        throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
+    }
+}
+//# sourceMappingURL=context.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
+
+
+const context = new Context();
+/**
+ * Returns a hydrated octokit ready to use for GitHub Actions
+ *
+ * @param     token    the repo PAT or GITHUB_TOKEN
+ * @param     options  other options to set
+ */
+function getOctokit(token, options, ...additionalPlugins) {
+    const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
+    return new GitHubWithPlugins(getOctokitOptions(token, options));
+}
+//# sourceMappingURL=github.js.map
+;// CONCATENATED MODULE: ./package.json
+const package_namespaceObject = {"rE":"1.0.0"};
+;// CONCATENATED MODULE: ./src/workflow-run.ts
+
+
+
+/** The page of this workflow run, or undefined outside of one. */
+function runUrl() {
+    const repository = repositoryName();
+    return repository && `${context.serverUrl}/${repository}/actions/runs/${context.runId}`;
+}
+/**
+ * The `user-agent` header. It names the workflow run, so that an administrator finds it from the service's audit trail:
+ * `mgw-job-action/1.0.0 (owner/repo; run 123; attempt 1) Node.js/24.4.1`.
+ */
+function userAgent() {
+    const repository = repositoryName();
+    const run = repository && ` (${repository}; run ${context.runId}; attempt ${context.runAttempt})`;
+    // A header holds printable ASCII only.
+    return `mgw-job-action/${package_namespaceObject.rE}${run ?? ''} Node.js/${process.versions.node}`.replace(/[^\x20-\x7e]/g, '');
+}
+/**
+ * A name for a session of RAM that tells which workflow run it belongs to: 2 to 64 characters out of letters, digits
+ * and `.@-_`.
+ */
+function defaultSessionName() {
+    const repository = (repositoryName() ?? 'mgw-job-action').replace(/[^\w.@-]/g, '-');
+    const run = String(context.runId);
+    return `${repository.slice(0, 63 - run.length)}-${run}`;
+}
+function repositoryName() {
+    // context.repo throws when there is none.
+    if (!process.env.GITHUB_REPOSITORY)
+        return undefined;
+    return `${context.repo.owner}/${context.repo.repo}`;
+}
+
+
+/***/ }),
+
+/***/ 896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 49:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  yU: () => (/* binding */ ExitCode),
+  Yz: () => (/* binding */ debug),
+  z3: () => (/* binding */ error),
+  V4: () => (/* binding */ getInput),
+  pq: () => (/* binding */ info),
+  lm: () => (/* binding */ notice),
+  uH: () => (/* binding */ setOutput),
+  Pq: () => (/* binding */ setSecret),
+  $e: () => (/* binding */ warning)
+});
+
+// UNUSED EXPORTS: addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, startGroup, summary, toPlatformPath, toPosixPath, toWin32Path
+
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -316,7 +1364,7 @@ function toCommandProperties(annotationProperties) {
  */
 function command_issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
 }
 function command_issue(name, message = '') {
     command_issueCommand(name, {}, message);
@@ -372,8 +1420,8 @@ function escapeProperty(s) {
 //# sourceMappingURL=command.js.map
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(896);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -387,10 +1435,10 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
+    if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -406,7 +1454,7 @@ function file_command_prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
@@ -574,7 +1622,7 @@ function setOutput(name, value) {
     if (filePath) {
         return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_namespaceObject.EOL);
+    process.stdout.write(external_os_.EOL);
     command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
 /**
@@ -595,7 +1643,7 @@ function setCommandEcho(enabled) {
  */
 function setFailed(message) {
     process.exitCode = ExitCode.Failure;
-    core_error(message);
+    error(message);
 }
 //-----------------------------------------------------------------------
 // Logging Commands
@@ -618,7 +1666,7 @@ function debug(message) {
  * @param message error issue message. Errors will be converted to string via toString()
  * @param properties optional properties to add to the annotation.
  */
-function core_error(message, properties = {}) {
+function error(message, properties = {}) {
     command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
@@ -642,7 +1690,7 @@ function notice(message, properties = {}) {
  * @param message info message
  */
 function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
+    process.stdout.write(message + external_os_.EOL);
 }
 /**
  * Begin an output group.
@@ -729,112 +1777,173 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/compat get default export */
+/******/ (() => {
+/******/ 	// getDefaultExport function for compatibility with non-harmony modules
+/******/ 	__nccwpck_require__.n = (module) => {
+/******/ 		var getter = module && module.__esModule ?
+/******/ 			() => (module['default']) :
+/******/ 			() => (module);
+/******/ 		__nccwpck_require__.d(getter, { a: getter });
+/******/ 		return getter;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+var __webpack_exports__ = {};
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 5 modules
+var core = __nccwpck_require__(49);
+// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/endpoint.ts
+var src_endpoint = __nccwpck_require__(299);
 // EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
 var errors = __nccwpck_require__(949);
-;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/endpoint.ts
-
-/** The regions with an official endpoint (the API's endpoint list). New ones appear: this list is for advice only. */
-const OFFICIAL_REGIONS = (/* unused pure expression or super */ null && ([
-    'cn-beijing',
-    'cn-wulanchabu',
-    'cn-hangzhou',
-    'cn-shanghai',
-    'cn-shenzhen',
-    'cn-chengdu',
-    'cn-hongkong',
-    'ap-northeast-1',
-    'ap-southeast-1',
-    'eu-central-1',
-    'us-east-1',
-    'us-west-1'
-]));
-const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const REGION = new RegExp(`^(?=[a-z])${LABEL}$`);
-const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
-const MGW_HOST = new RegExp(`^(?:(?<userId>\\d+)\\.)?(?<region>${LABEL})\\.mgw(?:-internal)?\\.aliyuncs\\.com$`);
-const PARTS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/;
-/**
- * Resolves where to send requests.
- *
- * - `region` alone gives `{region}.mgw.aliyuncs.com`.
- * - `endpoint` is a host name, with or without port, or a URL of one.
- * - Both: requests go to `endpoint` and are signed for `region`.
- *
- * @throws ClientError `EmptyDomain` when both are empty, `InvalidArgument` when one is malformed
- */
-function resolveEndpoint(endpoint, region) {
-    if (region !== '' && !REGION.test(region)) {
-        throw new errors/* ClientError */.MZ('InvalidArgument', `region is ${JSON.stringify(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`);
-    }
-    if (endpoint !== '')
-        return parseEndpoint(endpoint, region);
-    if (region !== '')
-        return parseEndpoint(`${region}.mgw.aliyuncs.com`, region);
-    throw new errors/* ClientError */.MZ('EmptyDomain', 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.');
-}
-/** The host name that a request goes to: MGW's own hosts get the account's ID in front, once. */
-function hostFor(endpoint, userId) {
-    return endpoint.isMgw && endpoint.userId === undefined
-        ? `${userId}.${endpoint.hostname}`
-        : endpoint.hostname;
-}
-function parseEndpoint(text, region) {
-    const { scheme = 'https', host = '', port } = PARTS.exec(text.toLowerCase())?.groups ?? {};
-    const mgw = MGW_HOST.exec(host)?.groups;
-    const problem = findProblem(text, scheme, host, port, mgw);
-    if (problem !== undefined) {
-        throw new errors/* ClientError */.MZ('InvalidArgument', `endpoint is ${JSON.stringify(withoutSecrets(text))}, but ${problem}`);
-    }
-    return {
-        protocol: `${scheme}:`,
-        hostname: host,
-        port: port === undefined ? undefined : Number(port),
-        // The official SDKs sign for the endpoint's first label unless they are given a region.
-        region: region || mgw?.region || host.split('.', 1)[0] || host,
-        isMgw: mgw !== undefined,
-        userId: mgw?.userId
-    };
-}
-function findProblem(text, scheme, host, port, mgw) {
-    if (/^[^/]*(\/\/)?[^/]*@/.test(text))
-        return 'it must not hold a user name, a password or an @.';
-    if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
-        return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.';
-    }
-    if (!isHost(host) || Number(port ?? 443) > 65535 || Number(port ?? 443) === 0) {
-        return 'an endpoint is a host name or the URL of one, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.';
-    }
-    if (scheme !== 'https' && scheme !== 'http')
-        return `${scheme}: is not supported: use https:.`;
-    if (scheme === 'http' && !isLoopback(host)) {
-        return 'http: is for a server on this machine (127.0.0.1) only: use https:.';
-    }
-    if (/(^|\.)mgw(-internal)?\.aliyuncs\.com$/.test(host) && !REGION.test(mgw?.region ?? '')) {
-        return 'a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.';
-    }
-    return undefined;
-}
-function isHost(host) {
-    return host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host);
-}
-/** Whether `host` is this machine itself, written so that nobody can doubt it. */
-function isLoopback(host) {
-    return host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(host);
-}
-/** A malformed endpoint as a message may show it: without user, password, path and query. */
-function withoutSecrets(text) {
-    const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];
-    const [authority = ''] = rest.split(/[/?#]/, 1);
-    const hidden = rest.length > authority.length ? '/…' : '';
-    // A password may itself hold a slash: then nothing tells where it ends.
-    if (hidden !== '' && rest.slice(authority.length).includes('@'))
-        return `${scheme}…`;
-    const user = authority.includes('@') ? '***@' : '';
-    return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`.slice(0, 300);
-}
-
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
 ;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/signer.ts
 
 const ALGORITHM = 'OSS4-HMAC-SHA256';
@@ -859,7 +1968,7 @@ function sign(request, credentials, region, time) {
         .map((name) => `${name}:${signed[name]?.trim()}\n`)
         .join('');
     const canonicalRequest = [request.method, path, query, canonicalHeaders, '', PAYLOAD].join('\n');
-    const digest = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(canonicalRequest).digest('hex');
+    const digest = (0,external_node_crypto_.createHash)('sha256').update(canonicalRequest).digest('hex');
     const stringToSign = [ALGORITHM, timestamp, scope, digest].join('\n');
     const key = [day, region, 'oss', 'aliyun_v4_request'].reduce(hmac, `aliyun_v4${credentials.accessKeySecret}`);
     const signature = hmac(key, stringToSign).toString('hex');
@@ -875,7 +1984,7 @@ function signedHeaders(body, securityToken, timestamp) {
     return {
         ...(body !== undefined && {
             'content-type': 'application/xml',
-            'content-md5': (0,external_node_crypto_namespaceObject.createHash)('md5').update(body).digest('base64')
+            'content-md5': (0,external_node_crypto_.createHash)('md5').update(body).digest('base64')
         }),
         'x-oss-content-sha256': PAYLOAD,
         'x-oss-date': timestamp,
@@ -883,7 +1992,7 @@ function signedHeaders(body, securityToken, timestamp) {
     };
 }
 function hmac(key, text) {
-    return (0,external_node_crypto_namespaceObject.createHmac)('sha256', key).update(text).digest();
+    return (0,external_node_crypto_.createHmac)('sha256', key).update(text).digest();
 }
 /** Percent-encodes all but RFC 3986's unreserved characters. */
 function encode(text) {
@@ -900,112 +2009,10 @@ function encodeQuery(query) {
         .join('&');
 }
 
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/transport.ts
-
-
-
-const DEFAULT_TIMEOUT = 30_000;
-/** The largest body that is read, in bytes. MGW's own answers are some kilobytes. */
-const MAX_BODY = 1024 * 1024;
-/**
- * Makes one request and reads the answer to its end. Redirects are not followed, certificates are always checked,
- * and the connection is closed afterwards.
- *
- * @throws TransportError when no answer came, MgwError `InvalidResponse` when what came is not a sound HTTP answer
- */
-function send(request, { timeout = DEFAULT_TIMEOUT, signal }) {
-    return new Promise((resolve, reject) => {
-        let phase = 'connecting';
-        const outgoing = transport_open(request);
-        const settle = () => {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', abort);
-            outgoing.destroy();
-        };
-        const fail = (error) => {
-            settle();
-            reject(explain(error, phase));
-        };
-        const abort = () => {
-            fail(new errors/* TransportError */.wX('ABORT_ERR', `The call was ended while ${phase}.`, phase, signal?.reason));
-        };
-        const timer = setTimeout(() => fail(timedOut(timeout, phase)), timeout);
-        signal?.addEventListener('abort', abort);
-        // Emitted when the last byte has been handed to the network, which is after the TLS handshake.
-        outgoing.on('finish', () => {
-            phase = 'waiting for the answer';
-        });
-        outgoing.on('error', fail);
-        // Covers what Node ends without an error, such as an answer that wants to switch protocols.
-        outgoing.on('close', () => fail(new errors/* TransportError */.wX('ECONNRESET', CLOSED, phase)));
-        outgoing.on('response', (incoming) => {
-            phase = 'reading the answer';
-            read(incoming).then((response) => {
-                settle();
-                resolve(response);
-            }, fail);
-        });
-        if (signal?.aborted)
-            abort();
-        else
-            outgoing.end(request.body);
-    });
-}
-const CLOSED = 'The connection was closed before the answer was complete.';
-function transport_open({ method, endpoint, hostname, target, headers, body }) {
-    const options = {
-        method,
-        // Node wants an IPv6 address without its brackets.
-        hostname: hostname.replace(/^\[|\]$/g, ''),
-        port: endpoint.port,
-        path: target,
-        headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
-    };
-    // http: is for loopback only (see endpoint.ts), so a proxy is never in its way.
-    if (endpoint.protocol === 'http:')
-        return external_node_http_default().request({ ...options, agent: false });
-    return external_node_https_default().request({
-        ...options,
-        rejectUnauthorized: true,
-        agent: new (external_node_https_default()).Agent({ proxyEnv: process.env })
-    });
-}
-async function read(incoming) {
-    const statusCode = incoming.statusCode ?? 0;
-    const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(', ') : (value ?? '')
-    ]));
-    const chunks = [];
-    let length = 0;
-    for await (const chunk of incoming) {
-        length += chunk.length;
-        if (length > MAX_BODY)
-            throw (0,errors/* invalidResponse */.Ff)(`The answer is larger than ${MAX_BODY} bytes.`, statusCode, headers);
-        chunks.push(chunk);
-    }
-    return { statusCode, headers, body: Buffer.concat(chunks) };
-}
-function timedOut(timeout, phase) {
-    return new errors/* TransportError */.wX('ETIMEDOUT', `No complete answer within ${timeout} ms: still ${phase}.`, phase);
-}
-/** Node's error as one of ours. */
-function explain(error, phase) {
-    if (error instanceof errors/* TransportError */.wX || error.name === 'MgwError')
-        return error;
-    const code = error.code ?? error.name;
-    if (code.startsWith('HPE_'))
-        return (0,errors/* invalidResponse */.Ff)(`The answer is not sound HTTP (${code}: ${error.message}).`);
-    return new errors/* TransportError */.wX(code, error.message || code, phase, error);
-}
-
+// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/transport.ts + 2 modules
+var transport = __nccwpck_require__(527);
 ;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/client.ts
+
 
 
 
@@ -1022,7 +2029,7 @@ class Client {
     constructor(config) {
         this.#config = config;
         const { endpoint = '', regionId = '' } = config;
-        this.endpoint = typeof endpoint === 'string' ? resolveEndpoint(endpoint, regionId) : endpoint;
+        this.endpoint = typeof endpoint === 'string' ? (0,src_endpoint/* resolveEndpoint */.sO)(endpoint, regionId) : endpoint;
     }
     /**
      * Changes a job's status or its throttling. Success means "accepted": the state changes later.
@@ -1049,19 +2056,36 @@ class Client {
         return { ...response, body: { jobHistoryList: readHistory(response) } };
     }
     async #call(userid, request, options) {
-        const { target, headers } = sign(request, this.#config, this.endpoint.region, new Date(Date.now() + (options.clockOffset ?? 0)));
-        const response = await send({
+        const { accessKeyId = '', accessKeySecret = '', securityToken } = this.#config;
+        const credentials = (await this.#config.credential?.getCredential()) ?? {
+            accessKeyId,
+            accessKeySecret,
+            securityToken
+        };
+        const { target, headers } = sign(request, credentials, this.endpoint.region, new Date(Date.now() + (options.clockOffset ?? 0)));
+        const { userAgent } = this.#config;
+        const response = await (0,transport/* send */.t)({
             method: request.method,
             endpoint: this.endpoint,
-            hostname: hostFor(this.endpoint, userid),
+            hostname: (0,src_endpoint/* hostFor */.c6)(this.endpoint, userid),
             target,
-            headers: { ...headers, ...(this.#config.userAgent && { 'user-agent': this.#config.userAgent }) },
+            headers: { ...headers, ...(userAgent && { 'user-agent': userAgent }) },
             body: request.body
-        }, options);
+        }, options).catch((error) => {
+            throw this.#regionHint(error);
+        });
         if (response.statusCode < 300)
             return response;
         const { readError } = await Promise.all(/* import() */[__nccwpck_require__.e(334), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
         throw readError(response);
+    }
+    /** A host of MGW that does not exist has most likely a mistyped region. */
+    #regionHint(error) {
+        const { isMgw, region } = this.endpoint;
+        if (!isMgw || !(error instanceof errors/* TransportError */.wX) || error.code !== 'ENOTFOUND')
+            return error;
+        const hint = `Is the region ${region} mistyped? The official ones are ${src_endpoint/* OFFICIAL_REGIONS */.Cp.join(', ')}.`;
+        return new errors/* TransportError */.wX(error.code, `${error.message}. ${hint}`, error.phase, error.cause);
     }
 }
 function jobXml({ status, importQos }) {
@@ -1079,257 +2103,42 @@ function stringified(query) {
     return Object.fromEntries(Object.entries(query).flatMap(([key, value]) => value === undefined || value === '' ? [] : [[key, String(value)]]));
 }
 
-;// CONCATENATED MODULE: ./src/contract.ts
-/** For an input that is set to the empty string, where the runner does not put in the default. */
-const DEFAULTS = {
-    "max-attempts": "4",
-    "timeout-seconds": "120"
-};
+;// CONCATENATED MODULE: ./src/account.ts
 
-;// CONCATENATED MODULE: ./src/nearest.ts
-/** The candidate that `word` was most likely meant to be, if it is at most three typing errors away from one. */
-function nearest(word, candidates) {
-    if (word.length > 40)
-        return undefined;
-    const near = candidates
-        .map((candidate) => ({ candidate, errors: distance(word.toLowerCase(), candidate) }))
-        .filter(({ errors }) => errors <= 3)
-        .sort((a, b) => a.errors - b.errors);
-    return near[0]?.candidate;
-}
-/** Levenshtein's distance: how many characters must be put in, taken out or replaced. */
-function distance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-
-;// CONCATENATED MODULE: ./src/inputs.ts
-
-
-
-
-/** The operations by the names that a user may write. */
-const OPERATIONS = {
-    'start-job': 'start-job',
-    'resume-job': 'start-job',
-    'pause-job': 'pause-job',
-    'close-job': 'close-job',
-    'update-qos': 'update-qos'
-};
-const MAX_INT64 = 2n ** 63n - 1n;
-/** An input without the spaces around it. Empty is the same as not set, and then it is action.yml's default. */
-function input(name) {
-    return getInput(name) || (DEFAULTS[name] ?? '');
-}
 /**
- * Reads and checks every input but the credentials.
+ * The ID of the main account to act on: the one that was given, else the one that the keys belong to. Empty where the
+ * endpoint does not need one.
  *
- * @throws ClientError with mgwutil's code for what is wrong
+ * @throws ClientError `AccountNotAllowed` when it is not among the allowed ones; what STS refuses, or `persist` throws
  */
-function readInputs() {
-    const operation = readOperation();
-    const jobName = readJobName();
-    const { task, warnings } = readTask(operation);
-    const endpoint = readEndpoint();
-    const { userId, notices } = readUserId(endpoint);
-    return {
-        task,
-        jobName,
-        endpoint,
-        userId,
-        maxAttempts: readNumber('max-attempts', 1, 100),
-        timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
-        warnings: [...warnings, ...regionMismatch(endpoint)],
-        notices
-    };
+async function findAccount({ endpoint, userId, allowedAccountIds, sts }, credential, limits, tell) {
+    const mustAsk = endpoint.isMgw && userId === '';
+    if (!mustAsk && allowedAccountIds.length === 0)
+        return userId;
+    const { getCallerIdentity } = await __nccwpck_require__.e(/* import() */ 403).then(__nccwpck_require__.bind(__nccwpck_require__, 403));
+    const owner = await getCallerIdentity(sts, credential, limits, tell);
+    const account = userId || owner;
+    if (allowedAccountIds.length > 0)
+        requireAllowed(account, owner, allowedAccountIds);
+    if (mustAsk)
+        tell.notice(`The keys belong to the account ${owner}. Set user-id to "${owner}" to save the request that found this out.`);
+    return account;
 }
-function readOperation() {
-    const name = input('operation');
-    if (Object.hasOwn(OPERATIONS, name))
-        return OPERATIONS[name];
-    const known = Object.keys(OPERATIONS);
-    const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`;
-    const guess = nearest(name, known);
-    throw new errors/* ClientError */.MZ('InvalidCommand', `${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${list(known)}.`);
-}
-function readJobName() {
-    const name = input('job-name');
-    // The service's rule; its pages disagree on upper case, so both are accepted.
-    if (/^[a-z\d][\w-]{2,62}$/i.test(name))
-        return name;
-    throw new errors/* ClientError */.MZ('InvalidArgument', `job-name is ${name === '' ? 'not set' : quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.`);
-}
-function readTask(operation) {
-    if (operation === 'update-qos')
-        return readThrottling();
-    const warnings = ['max-bandwidth', 'max-qps']
-        .filter((name) => input(name) !== '')
-        .map((name) => `${name} is ${quote(input(name))}, which was ignored: ${input('operation')} does not change the throttling. Use operation update-qos for that.`);
-    return { task: { operation }, warnings };
-}
-function readThrottling() {
-    const missing = ['max-bandwidth', 'max-qps'].filter((name) => input(name) === '');
-    if (missing.length > 0) {
-        throw new errors/* ClientError */.MZ('InvalidArgument', `update-qos needs both max-bandwidth (in bit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`);
-    }
-    const task = {
-        operation: 'update-qos',
-        maxBandwidth: readInt64('max-bandwidth', 'bit/s, as in 100000000 for 100 Mbit/s'),
-        maxQps: readInt64('max-qps', 'files per second, as in 500')
-    };
-    const warnings = ['max-bandwidth', 'max-qps']
-        .filter((name) => BigInt(input(name)) === 0n)
-        .map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`);
-    return { task, warnings };
-}
-function readInt64(name, unit) {
-    const text = input(name);
-    if (/^[0-9]{1,40}$/.test(text)) {
-        const value = BigInt(text);
-        if (value <= MAX_INT64)
-            return value;
-    }
-    throw new errors/* ClientError */.MZ('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in ${unit}.`);
-}
-function readNumber(name, least, most) {
-    const value = /^[0-9]{1,9}$/.test(input(name)) ? Number(input(name)) : Number.NaN;
-    if (value >= least && value <= most)
-        return value;
-    throw new errors/* ClientError */.MZ('InvalidArgument', `${name} is ${quote(input(name))}, but it must be a whole number from ${least} to ${most}.`);
-}
-function readEndpoint() {
-    const endpoint = input('endpoint');
-    const region = input('region');
-    const fallback = process.env.ALIBABA_CLOUD_REGION_ID?.trim() ?? '';
-    const resolved = resolveEndpoint(endpoint, region || (endpoint === '' ? fallback : ''));
-    // The region that an endpoint of MGW names counts for more than one that merely stands in the environment.
-    return endpoint === '' || region !== '' || resolved.isMgw || fallback === ''
-        ? resolved
-        : resolveEndpoint(endpoint, fallback);
-}
-function regionMismatch({ isMgw, hostname, region }) {
-    if (!isMgw || hostname.split('.').includes(region))
-        return [];
-    return [
-        `region is ${quote(region)}, but the endpoint ${hostname} is of another region: the service will refuse the signature.`
-    ];
-}
-function readUserId(endpoint) {
-    const userId = input('user-id') || process.env.ALIBABA_CLOUD_ACCOUNT_ID?.trim() || '';
-    if (userId !== '' && !/^[0-9]{1,63}$/.test(userId)) {
-        throw new errors/* ClientError */.MZ('InvalidArgument', `user-id is ${quote(userId)}, but an account ID has digits only. ${WHERE_TO_FIND_IT}`);
-    }
-    if (!endpoint.isMgw)
-        return { userId, notices: [] };
-    if (endpoint.userId !== undefined)
-        return { userId: endpoint.userId, notices: [useEndpointAsIs(endpoint, userId)] };
-    if (userId !== '')
-        return { userId, notices: [] };
-    throw new errors/* ClientError */.MZ('InvalidArgument', `user-id is not set. ${WHERE_TO_FIND_IT}`);
-}
-function useEndpointAsIs({ hostname, userId: inEndpoint }, userId) {
-    if (userId !== '' && userId !== inEndpoint) {
-        throw new errors/* ClientError */.MZ('InvalidArgument', `endpoint ${hostname} starts with the account ID ${inEndpoint}, but user-id is ${userId}. Leave the account ID out of endpoint.`);
-    }
-    return `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`;
-}
-const WHERE_TO_FIND_IT = "It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account.";
-/** A value in a message: what is odd about it becomes visible, and it cannot fill the log. */
-function quote(value) {
-    return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value);
-}
-function list(names) {
-    return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
-;// CONCATENATED MODULE: ./src/credentials.ts
-
-
-
-/** What aliyun/configure-aliyun-credentials-action exports: the same keys under three families of names. */
-const FAMILIES = [
-    ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
-    ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
-    ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
-];
-/** Tells the runner to mask every key, of every source, wherever it would be shown. Call this before anything is logged. */
-function maskKeys() {
-    for (const key of keys())
-        setSecret(key);
-}
-/** Takes every key out of a text, for where the runner does not mask: outputs and the job summary. */
-function redact(text) {
-    // What is this short is no key (keys have 24 characters and more), but may be part of many a word.
-    const long = keys().filter((key) => key.length >= 6);
-    return long.reduce((redacted, key) => redacted.replaceAll(key, '***'), text);
-}
-/**
- * The keys to sign with: the inputs, else the first complete family of environment variables. Parts of two sources
- * are never put together.
- *
- * @throws ClientError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a key that cannot be one
- */
-function readCredentials() {
-    const { inputs, families } = sources();
-    const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? families.find(isSet));
-    if (source === undefined) {
-        throw new errors/* ClientError */.MZ('EmptyAccessId', 'No keys to sign with. Set access-key-id and access-key-secret, or run aliyun/configure-aliyun-credentials-action in a step before this one.');
-    }
-    const [accessKeyId, accessKeySecret, securityToken] = source.values;
-    const [idName, secretName, tokenName] = source.names;
-    if (accessKeyId === '') {
-        throw new errors/* ClientError */.MZ('EmptyAccessId', `${accessKeySecret === '' ? tokenName : secretName} is set, but ${idName}, which belongs to it, is not. ${CHECK_SECRETS}`);
-    }
-    if (accessKeySecret === '') {
-        throw new errors/* ClientError */.MZ('EmptyAccessSecret', `${idName} is set, but ${secretName}, which belongs to it, is not. ${CHECK_SECRETS}`);
-    }
-    requireHeaderText(idName, accessKeyId);
-    requireHeaderText(tokenName, securityToken);
-    return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined };
-}
-const CHECK_SECRETS = 'If it comes from a secret: a secret that does not exist, or that this workflow may not read, is empty.';
-function sources() {
-    return {
-        inputs: {
-            names: ['access-key-id', 'access-key-secret', 'security-token'],
-            values: [input('access-key-id'), input('access-key-secret'), input('security-token')]
-        },
-        families: FAMILIES.map((names) => ({
-            names,
-            values: [environment(names[0]), environment(names[1]), environment(names[2])]
-        }))
-    };
-}
-function environment(name) {
-    return process.env[name]?.trim() ?? '';
-}
-function keys() {
-    const { inputs, families } = sources();
-    const values = [inputs, ...families].flatMap((source) => source.values);
-    // Longest first, so that a key which is part of another cannot leave the rest of it behind.
-    return [...new Set(values)].filter((value) => value !== '').sort((a, b) => b.length - a.length);
-}
-function isSet({ values }) {
-    return values.some((value) => value !== '');
-}
-function isComplete({ values: [id, secret] }) {
-    return id !== '' && secret !== '';
-}
-/** A key ID and a token go into headers, which hold printable ASCII only. */
-function requireHeaderText(name, value) {
-    if (/^[!-~]*$/.test(value))
+function requireAllowed(account, owner, allowed) {
+    const problem = allowed.includes(owner)
+        ? account === owner
+            ? undefined
+            : `user-id is ${account}, but the keys belong to the account ${owner}.`
+        : `The keys belong to the account ${owner}, which is not among them.`;
+    if (problem === undefined)
         return;
-    throw new errors/* ClientError */.MZ('InvalidArgument', `${name} holds a space, a line break or another character that no key has. Copy it again.`);
+    throw new errors/* ClientError */.MZ('AccountNotAllowed', `allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`);
 }
 
+// EXTERNAL MODULE: ./src/credentials.ts
+var credentials = __nccwpck_require__(29);
+// EXTERNAL MODULE: ./src/inputs.ts + 2 modules
+var src_inputs = __nccwpck_require__(331);
 ;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/models.ts
 /**
  * Requests and answers under the names that Alibaba Cloud's own SDKs for this API give them
@@ -1378,330 +2187,8 @@ class ListJobHistoryRequest {
     }
 }
 
-;// CONCATENATED MODULE: ./src/explain.ts
-/**
- * Explains an error code of the service, of mgwutil or of Node.
- *
- * @param statusCode the HTTP status, for codes that are not in the table
- */
-function explain_explain(code, statusCode) {
-    if (Object.hasOwn(EXPLANATIONS, code))
-        return EXPLANATIONS[code];
-    if (code.endsWith('QpsLimitExceeded'))
-        return EXPLANATIONS.ServiceUnavailable;
-    if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code))
-        return CERTIFICATE;
-    if (statusCode === 429 || statusCode === 503)
-        return EXPLANATIONS.ServiceUnavailable;
-    if (statusCode !== undefined && statusCode >= 500)
-        return EXPLANATIONS.InternalError;
-    if (statusCode === 403)
-        return EXPLANATIONS.AccessDenied;
-    return UNKNOWN;
-}
-const CERTIFICATE = {
-    meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
-    advice: 'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.',
-    retry: 'no'
-};
-const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).';
-const UNKNOWN = {
-    meaning: 'The service refused the request with a code that this action has no explanation for.',
-    advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID.",
-    retry: 'no'
-};
-/**
- * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
- */
-const EXPLANATIONS = {
-    NoSuchImportJob: {
-        meaning: 'There is no job of that name in this account and region.',
-        advice: 'Check job-name, region and user-id against the job in the console.',
-        retry: 'no'
-    },
-    InvalidImportJobStatus: {
-        meaning: "The operation is not possible in the job's present state.",
-        advice: "Look at the job's state in the console: a job that is paused cannot be paused again, and one that runs cannot be started.",
-        retry: 'no'
-    },
-    ImportJobConflictOnUpdateStatus: {
-        meaning: "Another change of the job's status was under way.",
-        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
-        retry: 'yes'
-    },
-    ImportJobUpdateConcurrently: {
-        meaning: 'Another update of the job was under way.',
-        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
-        retry: 'yes'
-    },
-    ImportJobConcurrencyExceed: {
-        meaning: 'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
-        advice: 'Pause or close another job, or start this one later.',
-        retry: 'later'
-    },
-    ImportJobInDeleting: {
-        meaning: 'The job is being deleted.',
-        advice: 'Nothing can be done to it any more. Create a new job.',
-        retry: 'no'
-    },
-    InvalidArgument: {
-        meaning: 'A value in the request is wrong.',
-        advice: 'Check the inputs of this step; the message says which value was refused.',
-        retry: 'no'
-    },
-    MissingArgument: {
-        meaning: 'A value that the request needs is missing.',
-        advice: 'Check the inputs of this step; the message says which value is missing.',
-        retry: 'no'
-    },
-    InternalError: {
-        meaning: 'The service failed.',
-        advice: 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.',
-        retry: 'yes'
-    },
-    ServiceUnavailable: {
-        meaning: 'The service is unavailable or limits the number of requests.',
-        advice: 'Run this step again in a few minutes, and spread the calls if there are many.',
-        retry: 'yes'
-    },
-    AccessDenied: {
-        meaning: 'The RAM user or role may not do this.',
-        advice: 'Allow it mgw:UpdateImportJob and mgw:GetImportJob on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.',
-        retry: 'no'
-    },
-    InvalidAccessKeyId: {
-        meaning: 'The service does not know the access key ID.',
-        advice: 'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.',
-        retry: 'no'
-    },
-    SignatureDoesNotMatch: {
-        meaning: 'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
-        advice: 'Copy access-key-secret again, and check region if endpoint is set.',
-        retry: 'no'
-    },
-    RequestTimeTooSkewed: {
-        meaning: 'The clock of this runner is more than 15 minutes off.',
-        advice: "Correct the clock of the runner's machine (NTP).",
-        retry: 'later'
-    },
-    InvalidSecurityToken: {
-        meaning: 'The security token of the temporary credentials is wrong.',
-        advice: 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.',
-        retry: 'no'
-    },
-    SecurityTokenExpired: {
-        meaning: 'The temporary credentials have run out.',
-        advice: 'Get new ones in this job, right before this step.',
-        retry: 'no'
-    },
-    AccessKeyIdAndSecurityTokenNotMatch: {
-        meaning: 'The security token belongs to another access key ID.',
-        advice: 'Pass the access key ID, secret and token of one and the same session.',
-        retry: 'no'
-    },
-    UserDisable: {
-        meaning: 'The account is disabled.',
-        advice: "Ask the account's owner, or the support of Alibaba Cloud.",
-        retry: 'no'
-    },
-    InDebt: {
-        meaning: 'The account has an overdue payment.',
-        advice: 'Pay what is due, then run this step again.',
-        retry: 'no'
-    },
-    InDebtOverdue: {
-        meaning: 'The account has had an overdue payment for too long.',
-        advice: 'Pay what is due, then run this step again.',
-        retry: 'no'
-    },
-    InvalidResponse: {
-        meaning: 'The answer did not come from the migration service: a proxy or another server stands in between.',
-        advice: 'Check endpoint and the proxy of the runner.',
-        retry: 'no'
-    },
-    ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE, retry: 'yes' },
-    ECONNRESET: {
-        meaning: 'The connection broke before the answer was complete.',
-        advice: 'Run this step again.',
-        retry: 'yes'
-    },
-    EPIPE: {
-        meaning: 'The connection broke while the request was being sent.',
-        advice: 'Run this step again.',
-        retry: 'yes'
-    },
-    ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE, retry: 'no' },
-    EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE, retry: 'yes' },
-    EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE, retry: 'yes' },
-    ENETUNREACH: {
-        meaning: 'There is no route to the network of the host.',
-        advice: UNREACHABLE,
-        retry: 'yes'
-    },
-    ETIMEDOUT: {
-        meaning: 'No complete answer came in time.',
-        advice: 'Run this step again; if it stays, check the network of the runner.',
-        retry: 'yes'
-    },
-    InvalidCommand: {
-        meaning: 'There is no such operation.',
-        advice: 'Correct the input operation.',
-        retry: 'no'
-    },
-    EmptyAccessId: { meaning: 'There is no access key ID.', advice: 'Set access-key-id.', retry: 'no' },
-    EmptyAccessSecret: { meaning: 'There is no secret.', advice: 'Set access-key-secret.', retry: 'no' },
-    EmptyDomain: { meaning: 'There is no host to send to.', advice: 'Set region.', retry: 'no' },
-    NewClientErr: {
-        meaning: 'The client could not be made.',
-        advice: 'Check the inputs of this step.',
-        retry: 'no'
-    },
-    UnexpectedError: {
-        meaning: 'This action has a defect.',
-        advice: 'Please report it with the text of the error.',
-        retry: 'no'
-    }
-};
-
-;// CONCATENATED MODULE: ./src/persist.ts
-
-
-/** Starts the clock of a run. */
-function startLimits(maxAttempts, timeoutSeconds, signal) {
-    const deadline = performance.now() + timeoutSeconds * 1000;
-    return { maxAttempts, timeoutSeconds, signal, left: () => Math.max(0, deadline - performance.now()) };
-}
-/** A failure after which it is not known whether the service acted. Its `cause` is what was lost. */
-class Unsettled extends Error {
-    name = 'Unsettled';
-}
-/** The longest that one attempt may take, in ms. */
-const ATTEMPT_TIMEOUT = 30_000;
-const BASE_WAIT = 500;
-const MAX_WAIT = 10_000;
-/**
- * Makes an attempt again while its failure is one that passes, with exponential back-off and full jitter
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), within the limits.
- *
- * @throws the failure that remains, ClientError `CancelOperation` when the workflow was cancelled, TransportError
- *   `ETIMEDOUT` when the time ran out while an attempt was under way
- */
-async function persist(limits, { attempt, settle, say }) {
-    let previous;
-    for (let number = 1;; number++) {
-        const sentAt = Date.now();
-        const timeout = Math.min(ATTEMPT_TIMEOUT, limits.left());
-        try {
-            return await attempt({ timeout, signal: limits.signal });
-        }
-        catch (error) {
-            throwIfOver(limits, number, error);
-            const again = number < limits.maxAttempts && passes(error, previous);
-            const waited = again && (await waitForNext(limits, number, error, say));
-            const settled = await settle?.({ error, sentAt, isLast: !waited });
-            if (settled !== undefined)
-                return settled;
-            if (!waited)
-                throw error;
-            previous = error;
-        }
-    }
-}
-/** @returns false when there is no time left for another attempt */
-async function waitForNext(limits, number, error, say) {
-    const wait = waitAfter(number, error);
-    const seconds = (wait / 1000).toFixed(1);
-    const failed = `Attempt ${number} of ${limits.maxAttempts} failed with ${cause(error)}.`;
-    if (wait >= limits.left()) {
-        say(`${failed} The next one would follow in ${seconds} s, but timeout-seconds (${limits.timeoutSeconds}) is over before.`);
-        return false;
-    }
-    say(`${failed} The next one follows in ${seconds} s.`);
-    await pause(wait, limits.signal, error);
-    return true;
-}
-/** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
-function mayHaveActed(error) {
-    if (error instanceof errors/* TransportError */.wX)
-        return error.requestSent;
-    if (!(error instanceof errors/* MgwError */.WC))
-        return false;
-    const { statusCode = 0, code } = error;
-    // A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
-    if (statusCode === 503)
-        return code === '503' || code === 'InvalidResponse';
-    return statusCode < 400 || statusCode >= 500;
-}
-/** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
-function passes(error, previous) {
-    const [status, before] = [error, previous].map((failure) => failure instanceof errors/* MgwError */.WC ? failure.statusCode : codeOf(failure));
-    if (error instanceof errors/* MgwError */.WC && [429, 500, 502, 503, 504].includes(Number(status)))
-        return true;
-    if (codeOf(error) === 'ENOTFOUND')
-        return before !== 'ENOTFOUND';
-    return error instanceof errors/* TransportError */.wX || error instanceof errors/* MgwError */.WC
-        ? explain_explain(error.code).retry === 'yes'
-        : false;
-}
-function codeOf(error) {
-    return error instanceof errors/* TransportError */.wX || error instanceof errors/* MgwError */.WC ? error.code : undefined;
-}
-/** A failure in a few words that are safe to print: its code, and the HTTP status if there was one. */
-function cause(error) {
-    const status = error instanceof errors/* MgwError */.WC && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : '';
-    return `${codeOf(error)}${status}`;
-}
-/** How long to wait after attempt `number`, in ms. */
-function waitAfter(number, error) {
-    const jittered = Math.random() * Math.min(MAX_WAIT, BASE_WAIT * 2 ** (number - 1));
-    return error instanceof errors/* MgwError */.WC ? Math.max(jittered, retryAfter(error)) : jittered;
-}
-/** What a `Retry-After` header asks for, in ms: it holds seconds or a date. 0 without one. */
-function retryAfter({ headers }) {
-    const value = headers['retry-after'] ?? '';
-    if (/^\d{1,9}$/.test(value))
-        return Number(value) * 1000;
-    // The server's date is compared with the server's clock: this machine's may be off.
-    const wait = Date.parse(value) - (Date.parse(headers.date ?? '') || Date.now());
-    return Number.isNaN(wait) ? 0 : wait;
-}
-/** Timers may be this early, in ms. */
-const TIMER_SLACK = 5;
-function throwIfOver({ signal, timeoutSeconds, left }, number, error) {
-    const phase = error instanceof errors/* TransportError */.wX ? error.phase : 'reading the answer';
-    if (signal.aborted) {
-        throw cancelled(mayHaveActed(error)
-            ? 'A request had been sent and its answer had not come: the service may or may not have acted on it.'
-            : 'No request had been sent that the service could have acted on.');
-    }
-    if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
-        return;
-    const message = `The ${timeoutSeconds} s of timeout-seconds were over while attempt ${number} was still ${phase}.`;
-    throw new errors/* TransportError */.wX('ETIMEDOUT', message, phase, error);
-}
-function cancelled(state) {
-    return new errors/* ClientError */.MZ('CancelOperation', `The workflow was cancelled. ${state}`);
-}
-/** @throws ClientError `CancelOperation` as soon as the signal is aborted */
-function pause(ms, signal, last) {
-    return new Promise((resolve, reject) => {
-        const done = () => {
-            clearTimeout(timer);
-            signal.removeEventListener('abort', done);
-            if (!signal.aborted)
-                resolve();
-            else if (mayHaveActed(last))
-                reject(cancelled(`No request was under way, but one had been sent and was lost with ${cause(last)}: the service may or may not have acted on it.`));
-            else
-                reject(cancelled(`No request was under way; the last attempt had failed with ${cause(last)}.`));
-        };
-        const timer = setTimeout(done, ms);
-        signal.addEventListener('abort', done);
-        if (signal.aborted)
-            done();
-    });
-}
-
+// EXTERNAL MODULE: ./src/persist.ts
+var persist = __nccwpck_require__(195);
 ;// CONCATENATED MODULE: ./src/operations.ts
 
 
@@ -1729,9 +2216,9 @@ async function perform(service, task, tell) {
     let everLost = false;
     let unsettled = false;
     const settle = async ({ error, sentAt, isLast }) => {
-        unsettled ||= mayHaveActed(error);
+        unsettled ||= (0,persist/* mayHaveActed */.LR)(error);
         everLost ||= unsettled;
-        if (task.operation === 'start-job' && mayHaveActed(error)) {
+        if (task.operation === 'start-job' && (0,persist/* mayHaveActed */.LR)(error)) {
             const answer = await lookAfterStart(service, error, sentAt);
             unsettled = false;
             return answer && tellKnown(answer);
@@ -1753,9 +2240,9 @@ async function perform(service, task, tell) {
         return await service.update(change(task), settle);
     }
     catch (error) {
-        if (error instanceof errors/* ClientError */.MZ || !(unsettled || mayHaveActed(error)))
+        if (error instanceof errors/* ClientError */.MZ || !(unsettled || (0,persist/* mayHaveActed */.LR)(error)))
             throw error;
-        throw new Unsettled(UNSETTLED[task.operation === 'start-job' ? 'start' : 'change'], { cause: error });
+        throw new persist/* Unsettled */.ht(UNSETTLED[task.operation === 'start-job' ? 'start' : 'change'], { cause: error });
     }
 }
 const UNSETTLED = {
@@ -1828,416 +2315,40 @@ function change(task) {
     });
 }
 /** What is about to be done, in one line for the log. */
-function describe({ task, jobName, endpoint, userId }) {
+function describe({ task, jobName, endpoint }, userId) {
     const values = task.operation === 'update-qos'
         ? ` to ${task.maxBandwidth} bit/s and ${task.maxQps} files per second`
         : '';
     const port = endpoint.port === undefined ? '' : `:${endpoint.port}`;
-    return `${task.operation} ${jobName}${values} at ${endpoint.protocol}//${hostFor(endpoint, userId)}${port} (region ${endpoint.region})`;
+    return `${task.operation} ${jobName}${values} at ${endpoint.protocol}//${(0,src_endpoint/* hostFor */.c6)(endpoint, userId)}${port} (region ${endpoint.region})`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
-const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
-class Summary {
-    constructor() {
-        this._buffer = '';
-    }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
-    filePath() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            if (this._filePath) {
-                return this._filePath;
-            }
-            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-            if (!pathFromEnv) {
-                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-            }
-            try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
-            }
-            catch (_a) {
-                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-            }
-            this._filePath = pathFromEnv;
-            return this._filePath;
-        });
-    }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
-    wrap(tag, content, attrs = {}) {
-        const htmlAttrs = Object.entries(attrs)
-            .map(([key, value]) => ` ${key}="${value}"`)
-            .join('');
-        if (!content) {
-            return `<${tag}${htmlAttrs}>`;
-        }
-        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-    }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
-    write(options) {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-            const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
-            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-            return this.emptyBuffer();
-        });
-    }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    clear() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            return this.emptyBuffer().write({ overwrite: true });
-        });
-    }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
-    stringify() {
-        return this._buffer;
-    }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
-    isEmptyBuffer() {
-        return this._buffer.length === 0;
-    }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    emptyBuffer() {
-        this._buffer = '';
-        return this;
-    }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addRaw(text, addEOL = false) {
-        this._buffer += text;
-        return addEOL ? this.addEOL() : this;
-    }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
-    }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
-    addCodeBlock(code, lang) {
-        const attrs = Object.assign({}, (lang && { lang }));
-        const element = this.wrap('pre', this.wrap('code', code), attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addList(items, ordered = false) {
-        const tag = ordered ? 'ol' : 'ul';
-        const listItems = items.map(item => this.wrap('li', item)).join('');
-        const element = this.wrap(tag, listItems);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
-    addTable(rows) {
-        const tableBody = rows
-            .map(row => {
-            const cells = row
-                .map(cell => {
-                if (typeof cell === 'string') {
-                    return this.wrap('td', cell);
-                }
-                const { header, data, colspan, rowspan } = cell;
-                const tag = header ? 'th' : 'td';
-                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
-                return this.wrap(tag, data, attrs);
-            })
-                .join('');
-            return this.wrap('tr', cells);
-        })
-            .join('');
-        const element = this.wrap('table', tableBody);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
-    addDetails(label, content) {
-        const element = this.wrap('details', this.wrap('summary', label) + content);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
-    addImage(src, alt, options) {
-        const { width, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
-        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
-    addHeading(text, level) {
-        const tag = `h${level}`;
-        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
-            ? tag
-            : 'h1';
-        const element = this.wrap(allowedTag, text);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addSeparator() {
-        const element = this.wrap('hr', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addBreak() {
-        const element = this.wrap('br', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
-    addQuote(text, cite) {
-        const attrs = Object.assign({}, (cite && { cite }));
-        const element = this.wrap('blockquote', text, attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
-    addLink(text, href) {
-        const element = this.wrap('a', text, { href });
-        return this.addRaw(element).addEOL();
-    }
-}
-const _summary = new Summary();
-/**
- * @deprecated use `core.summary`
- */
-const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = _summary;
-//# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./src/no-event-payload.ts
-// @actions/github reads the event's payload while it loads. Nothing of it is shown here, it can be megabytes, and one
-// that is not JSON would end the run before its first line. So this module is imported before that one.
-delete process.env.GITHUB_EVENT_PATH;
-
-
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
-
-
-class Context {
-    /**
-     * Hydrate the context from the environment
-     */
-    constructor() {
-        var _a, _b, _c;
-        this.payload = {};
-        if (process.env.GITHUB_EVENT_PATH) {
-            if ((0,external_fs_namespaceObject.existsSync)(process.env.GITHUB_EVENT_PATH)) {
-                this.payload = JSON.parse((0,external_fs_namespaceObject.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
-            }
-            else {
-                const path = process.env.GITHUB_EVENT_PATH;
-                process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_namespaceObject.EOL}`);
-            }
-        }
-        this.eventName = process.env.GITHUB_EVENT_NAME;
-        this.sha = process.env.GITHUB_SHA;
-        this.ref = process.env.GITHUB_REF;
-        this.workflow = process.env.GITHUB_WORKFLOW;
-        this.action = process.env.GITHUB_ACTION;
-        this.actor = process.env.GITHUB_ACTOR;
-        this.job = process.env.GITHUB_JOB;
-        this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
-        this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
-        this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
-        this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
-        this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
-        this.graphqlUrl =
-            (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
-    }
-    get issue() {
-        const payload = this.payload;
-        return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
-    }
-    get repo() {
-        if (process.env.GITHUB_REPOSITORY) {
-            const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/');
-            return { owner, repo };
-        }
-        if (this.payload.repository) {
-            return {
-                owner: this.payload.repository.owner.login,
-                repo: this.payload.repository.name
-            };
-        }
-        throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
-    }
-}
-//# sourceMappingURL=context.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
-
-
-const context = new Context();
-/**
- * Returns a hydrated octokit ready to use for GitHub Actions
- *
- * @param     token    the repo PAT or GITHUB_TOKEN
- * @param     options  other options to set
- */
-function getOctokit(token, options, ...additionalPlugins) {
-    const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
-    return new GitHubWithPlugins(getOctokitOptions(token, options));
-}
-//# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./package.json
-const package_namespaceObject = {"rE":"1.0.0"};
-;// CONCATENATED MODULE: ./src/workflow-run.ts
-
-
-
-/** The page of this workflow run, or undefined outside of one. */
-function runUrl() {
-    const repository = repositoryName();
-    return repository && `${context.serverUrl}/${repository}/actions/runs/${context.runId}`;
-}
-/**
- * The `user-agent` header. It names the workflow run, so that an administrator finds it from the service's audit trail:
- * `mgw-job-action/1.0.0 (owner/repo; run 123; attempt 1) Node.js/24.4.1`.
- */
-function userAgent() {
-    const repository = repositoryName();
-    const run = repository && ` (${repository}; run ${context.runId}; attempt ${context.runAttempt})`;
-    // A header holds printable ASCII only.
-    return `mgw-job-action/${package_namespaceObject.rE}${run ?? ''} Node.js/${process.versions.node}`.replace(/[^\x20-\x7e]/g, '');
-}
-function repositoryName() {
-    // context.repo throws when there is none.
-    if (!process.env.GITHUB_REPOSITORY)
-        return undefined;
-    return `${context.repo.owner}/${context.repo.repo}`;
-}
-
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: ./src/explain.ts
+var explain = __nccwpck_require__(216);
+// EXTERNAL MODULE: ./src/workflow-run.ts + 4 modules
+var workflow_run = __nccwpck_require__(515);
 ;// CONCATENATED MODULE: ./src/report.ts
 
 
 
 
+
 /** How much of the service's own text an annotation shows, in characters. */
-const MAX_QUOTE = 500;
+const MAX_QUOTE = 1_000;
 /**
  * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
  * Never throws.
  */
-async function report(result, subject) {
-    info(json(result.envelope, 2));
+function report(result, subject) {
+    core/* info */.pq(json(result.envelope, 2));
     const story = tell(result, subject);
     annotate(result, subject, story);
     const written = writeOutputs(result);
-    await writeSummary(result, subject, story);
+    writeSummary(result, subject, story);
     const ok = written && result.envelope.Code === 'success';
-    process.exitCode = ok ? ExitCode.Success : ExitCode.Failure;
+    process.exitCode = ok ? core/* ExitCode */.yU.Success : core/* ExitCode */.yU.Failure;
 }
 function tell({ envelope, requestId, message, doubt }, { operation, jobName }) {
     const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
@@ -2251,19 +2362,19 @@ function tell({ envelope, requestId, message, doubt }, { operation, jobName }) {
     // What this action refuses itself is fully explained by its own message.
     if (envelope.StatusCode === undefined && OWN_REFUSALS.has(envelope.ErrorCode))
         return { text: message, said: '' };
-    const { meaning, advice } = explain_explain(envelope.ErrorCode, envelope.StatusCode);
+    const { meaning, advice } = (0,explain/* explain */.W)(envelope.ErrorCode, envelope.StatusCode);
     return {
         text: [meaning, doubt || advice].join(' '),
-        said: redact(shorten(message).replace(/\s+/g, ' ').trim())
+        said: (0,credentials/* redact */.E$)(shorten(message).replace(/\s+/g, ' ').trim())
     };
 }
 function annotate({ envelope, requestId }, { operation }, { text, said }) {
     if (envelope.Code === 'success') {
-        notice(text, { title: `${operation}: success` });
+        core/* notice */.lm(text, { title: `${operation}: success` });
         return;
     }
     const details = [said, requestId && `request ID ${requestId}`].filter(Boolean).join('; ');
-    core_error(details === '' ? text : `${text} (${details})`, { title: envelope.ErrorCode });
+    core/* error */.z3(details === '' ? text : `${text} (${details})`, { title: envelope.ErrorCode });
 }
 const OWN_REFUSALS = new Set([
     'InvalidCommand',
@@ -2271,7 +2382,8 @@ const OWN_REFUSALS = new Set([
     'EmptyAccessId',
     'EmptyAccessSecret',
     'EmptyDomain',
-    'CancelOperation'
+    'CancelOperation',
+    'AccountNotAllowed'
 ]);
 /** @returns whether the outputs could be written */
 function writeOutputs({ envelope, requestId }) {
@@ -2281,7 +2393,7 @@ function writeOutputs({ envelope, requestId }) {
         'status-code': envelope.StatusCode?.toString() ?? '',
         'request-id': requestId ?? '',
         'error-code': failed?.ErrorCode ?? '',
-        'error-message': redact(failed?.ErrorMsg ?? ''),
+        'error-message': (0,credentials/* redact */.E$)(failed?.ErrorMsg ?? ''),
         result: json(envelope, 0)
     };
     try {
@@ -2289,18 +2401,18 @@ function writeOutputs({ envelope, requestId }) {
         if (!process.env.GITHUB_OUTPUT)
             throw new Error('GITHUB_OUTPUT is not set');
         for (const [name, value] of Object.entries(outputs))
-            setOutput(name, value);
+            core/* setOutput */.uH(name, value);
         return true;
     }
     catch (error) {
-        core_error(`The outputs of this step could not be written, so later steps do not see how it ended: ${reason(error)}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`, { title: 'Outputs not written' });
+        core/* error */.z3(`The outputs of this step could not be written, so later steps do not see how it ended: ${reason(error)}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`, { title: 'Outputs not written' });
         return false;
     }
 }
 /** Best effort: a run is not worse for a summary that could not be written. */
-async function writeSummary({ envelope, requestId }, subject, { text, said }) {
+function writeSummary({ envelope, requestId }, subject, { text, said }) {
     const failed = envelope.Code === 'fail';
-    const url = runUrl();
+    const url = (0,workflow_run/* runUrl */.Vp)();
     const rows = {
         Operation: code(subject.operation),
         Job: code(subject.jobName),
@@ -2313,18 +2425,18 @@ async function writeSummary({ envelope, requestId }, subject, { text, said }) {
     const table = Object.entries(rows)
         .filter(([, cell]) => cell !== '')
         .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
-    const explanation = failed ? `<p>${escapeHtml(redact(text))}</p>` : '';
+    const explanation = failed ? `<p>${escapeHtml((0,credentials/* redact */.E$)(text))}</p>` : '';
     const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
     try {
-        // All in one line of HTML, in which GitHub reads no Markdown.
-        await summary.addRaw(`<table>${table.join('')}</table>${explanation}${quotation}`, true).write();
+        // All in one line of HTML, in which GitHub reads no Markdown. (The toolkit's builder would only add to dist.)
+        (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', `<table>${table.join('')}</table>${explanation}${quotation}\n`);
     }
     catch (error) {
-        debug(`The job summary was not written: ${reason(error)}`);
+        core/* debug */.Yz(`The job summary was not written: ${reason(error)}`);
     }
 }
 function code(text) {
-    return text === '' ? '' : `<code>${escapeHtml(redact(shorten(text)))}</code>`;
+    return text === '' ? '' : `<code>${escapeHtml((0,credentials/* redact */.E$)(shorten(text)))}</code>`;
 }
 function escapeHtml(text) {
     return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -2334,7 +2446,7 @@ function escapeHtml(text) {
  * obeys the older form `##[name]`, anywhere in a line. The escape means the same to whoever parses the JSON.
  */
 function json(envelope, indent) {
-    const redacted = (_, value) => (typeof value === 'string' ? redact(value) : value);
+    const redacted = (_, value) => (typeof value === 'string' ? (0,credentials/* redact */.E$)(value) : value);
     return JSON.stringify(envelope, redacted, indent).replaceAll('##[', '##\\u005b');
 }
 function shorten(text) {
@@ -2359,7 +2471,7 @@ function success({ statusCode, headers }) {
 }
 /** The result of a run that ended with `error`, whatever was thrown. */
 function failure(thrown) {
-    const [error, doubt] = thrown instanceof Unsettled ? [thrown.cause, thrown.message] : [thrown, ''];
+    const [error, doubt] = thrown instanceof persist/* Unsettled */.ht ? [thrown.cause, thrown.message] : [thrown, ''];
     const { code, message } = known(error);
     const text = result_shorten(message);
     const { statusCode, requestId } = error instanceof errors/* MgwError */.WC ? error : {};
@@ -2418,29 +2530,31 @@ function logTime() {
 ;// CONCATENATED MODULE: ./src/service.ts
 
 
-function reachJob(client, { userId, jobName }, limits, tell) {
-    const corrected = withClockCorrection(tell);
+function reachJob({ client, credential, userId, jobName, limits, tell }) {
+    const prepared = prepare(credential, limits, tell);
     return {
-        update: (importJob, settle) => persist(limits, {
-            attempt: corrected((options) => client.updateJob(userId, jobName, new UpdateJobRequest({ importJob }), options)),
+        update: (importJob, settle) => (0,persist/* persist */.Zr)(limits, {
+            attempt: prepared((options) => client.updateJob(userId, jobName, new UpdateJobRequest({ importJob }), options)),
             settle,
             say: tell.info
         }),
-        get: () => persist(limits, {
-            attempt: corrected((options) => client.getJob(userId, jobName, new GetJobRequest(), options)),
+        get: () => (0,persist/* persist */.Zr)(limits, {
+            attempt: prepared((options) => client.getJob(userId, jobName, new GetJobRequest(), options)),
             say: tell.info
         })
     };
 }
 /**
- * Lets calls be made with the service's clock once it has said that this machine's is off. The call that was refused
- * for it is made again, once.
+ * Lets calls be made with keys that are still good, and with the service's clock once it has said that this machine's
+ * is off. The call that was refused for it is made again, once.
  */
-function withClockCorrection(tell) {
+function prepare(credential, limits, tell) {
     let clockOffset;
-    return (call) => async (options) => {
+    return (call) => async () => {
+        // Getting new keys may take its time, so it comes before the attempt's own is counted.
+        await credential.getCredential();
         try {
-            return await call({ ...options, clockOffset });
+            return await call({ ...limits.forAttempt(), clockOffset });
         }
         catch (error) {
             const offset = offsetToldBy(error);
@@ -2448,7 +2562,7 @@ function withClockCorrection(tell) {
                 throw error;
             clockOffset = offset;
             tell.warning(`The clock of this machine is ${describeOffset(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`);
-            return call({ ...options, clockOffset });
+            return call({ ...limits.forAttempt(), clockOffset });
         }
     };
 }
@@ -2475,30 +2589,35 @@ function describeOffset(offset) {
 
 
 
+
 /** How a run tells what happens on the way. (To pass all of @actions/core would put all of it into dist.) */
-const TELL = { info: info, notice: notice, warning: warning };
+const TELL = { info: core/* info */.pq, notice: core/* notice */.lm, warning: core/* warning */.$e };
 /** One run of the action: inputs → credentials → operation → result → report. */
 async function run() {
     // A run that ends without a report has failed, whatever ended it.
-    process.exitCode = ExitCode.Failure;
-    maskKeys();
-    const subject = { operation: input('operation'), jobName: input('job-name'), region: input('region') };
-    await report(await attempt((inputs) => {
+    process.exitCode = core/* ExitCode */.yU.Failure;
+    (0,credentials/* maskGivenSecrets */.Nd)();
+    const subject = { operation: (0,src_inputs/* input */.hF)('operation'), jobName: (0,src_inputs/* input */.hF)('job-name'), region: (0,src_inputs/* input */.hF)('region') };
+    const result = await attempt((inputs) => {
         subject.region = inputs.endpoint.region;
-    }), subject);
+    });
+    report(result, subject);
 }
 async function attempt(onInputs) {
     try {
-        const inputs = readInputs();
+        const inputs = (0,src_inputs/* readInputs */.Ko)();
         onInputs(inputs);
         for (const text of inputs.warnings)
-            warning(text);
+            (0,core/* warning */.$e)(text);
         for (const text of inputs.notices)
-            notice(text);
-        const client = new Client({ ...readCredentials(), endpoint: inputs.endpoint, userAgent: userAgent() });
-        info(describe(inputs));
-        const limits = startLimits(inputs.maxAttempts, inputs.timeoutSeconds, cancellation());
-        return success(await perform(reachJob(client, inputs, limits, TELL), inputs.task, TELL));
+            (0,core/* notice */.lm)(text);
+        const limits = (0,persist/* startLimits */.t9)(inputs.maxAttempts, inputs.timeoutSeconds, cancellation());
+        const credential = await (0,credentials/* findCredentials */.gD)(inputs, limits, TELL);
+        const userId = await findAccount(inputs, credential, limits, TELL);
+        const client = new Client({ credential, endpoint: inputs.endpoint, userAgent: (0,workflow_run/* userAgent */.N1)() });
+        const service = reachJob({ client, credential, userId, jobName: inputs.jobName, limits, tell: TELL });
+        (0,core/* info */.pq)(describe(inputs, userId));
+        return success(await perform(service, inputs.task, TELL));
     }
     catch (error) {
         return failure(error);

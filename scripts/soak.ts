@@ -89,12 +89,15 @@ async function once(emulator: Emulator, number: number): Promise<Verdict> {
   emulator.addJob({ name: jobName, status: before })
   const starts = emulator.job(jobName)?.starts ?? 0
   const endpoint = resolveEndpoint(emulator.url, 'cn-hangzhou')
-  const service = reachJob(
-    new Client({ ...EXAMPLE_CREDENTIALS, endpoint }),
-    { userId: '', jobName },
-    startLimits(4, 120, new AbortController().signal),
-    silent
-  )
+  const credential = { getCredential: async () => EXAMPLE_CREDENTIALS }
+  const service = reachJob({
+    client: new Client({ credential, endpoint }),
+    credential,
+    userId: '',
+    jobName,
+    limits: startLimits(4, 120, new AbortController().signal),
+    tell: silent
+  })
   const failure = await perform(service, { operation }, silent).then(
     () => undefined,
     (error) => error

@@ -7,9 +7,16 @@ export type InputName =
   | 'region'
   | 'endpoint'
   | 'user-id'
+  | 'allowed-account-ids'
   | 'access-key-id'
   | 'access-key-secret'
   | 'security-token'
+  | 'role-to-assume'
+  | 'oidc-provider-arn'
+  | 'audience'
+  | 'role-session-name'
+  | 'role-session-expiration'
+  | 'sts-endpoint'
   | 'max-attempts'
   | 'timeout-seconds'
 
@@ -23,6 +30,8 @@ export type OutputName =
 
 /** For an input that is set to the empty string, where the runner does not put in the default. */
 export const DEFAULTS: Partial<Record<InputName, string>> = {
+  "audience": "sts.aliyuncs.com",
+  "role-session-expiration": "1800",
   "max-attempts": "4",
   "timeout-seconds": "120"
 }

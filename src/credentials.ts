@@ -1,6 +1,8 @@
 import { setSecret } from '@actions/core'
-import { ClientError, type Credentials } from '@alicloud/hcs-mgw20240626'
-import { input } from './inputs.ts'
+import { ClientError, type CredentialProvider, type Credentials } from '@alicloud/hcs-mgw20240626'
+import { environment, type Inputs, input } from './inputs.ts'
+import type { Limits } from './persist.ts'
+import type { Teller } from './service.ts'
 
 /** One place that keys can come from. Empty is the same as not set. */
 interface Source {
@@ -16,16 +18,58 @@ const FAMILIES = [
   ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
 ] as const
 
-/** Tells the runner to mask every key, of every source, wherever it would be shown. Call this before anything is logged. */
-export function maskKeys(): void {
-  for (const key of keys()) setSecret(key)
+const secrets = new Set<string>()
+
+/** Tells the runner to mask a secret wherever it would be shown. */
+export function mask(secret: string): void {
+  if (secret === '' || secrets.has(secret)) return
+  secrets.add(secret)
+  setSecret(secret)
 }
 
-/** Takes every key out of a text, for where the runner does not mask: outputs and the job summary. */
+/** Masks every secret that this run was given, whether it is used or not. Call this before anything is logged. */
+export function maskGivenSecrets(): void {
+  const { inputs, families } = sources()
+  for (const secret of [inputs, ...families].flatMap(({ values }) => values)) mask(secret)
+  for (const name of ['https_proxy', 'HTTPS_PROXY']) {
+    const password = URL.parse(environment(name))?.password ?? ''
+    mask(password)
+    mask(decode(password))
+  }
+}
+
+/** Takes every secret out of a text, for where the runner does not mask: outputs and the job summary. */
 export function redact(text: string): string {
-  // What is this short is no key (keys have 24 characters and more), but may be part of many a word.
-  const long = keys().filter((key) => key.length >= 6)
-  return long.reduce((redacted, key) => redacted.replaceAll(key, '***'), text)
+  // What is this short is no key (keys have 24 characters and more), but may be part of many a word. The longest come
+  // first, so that a secret which is part of another cannot leave the rest of it behind.
+  const long = [...secrets].filter((secret) => secret.length >= 6).sort((a, b) => b.length - a.length)
+  return long.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text)
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/**
+ * Where the keys come from: the inputs, else signing in as a role, else the environment.
+ *
+ * @throws as `readCredentials` does
+ */
+export async function findCredentials(
+  { keyless, sts }: Inputs,
+  limits: Limits,
+  tell: Teller
+): Promise<CredentialProvider> {
+  if (keyless !== undefined) {
+    const { signIn } = await import('./keyless.ts')
+    return signIn(keyless, sts, limits, tell)
+  }
+  const credentials = readCredentials()
+  return { getCredential: async () => credentials }
 }
 
 /**
@@ -34,13 +78,13 @@ export function redact(text: string): string {
  *
  * @throws ClientError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a key that cannot be one
  */
-export function readCredentials(): Credentials {
+function readCredentials(): Credentials {
   const { inputs, families } = sources()
   const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? families.find(isSet))
   if (source === undefined) {
     throw new ClientError(
       'EmptyAccessId',
-      'No keys to sign with. Set access-key-id and access-key-secret, or run aliyun/configure-aliyun-credentials-action in a step before this one.'
+      'No keys to sign with. There are three ways: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.'
     )
   }
   const [accessKeyId, accessKeySecret, securityToken] = source.values
@@ -76,17 +120,6 @@ function sources(): { inputs: Source; families: Source[] } {
       values: [environment(names[0]), environment(names[1]), environment(names[2])]
     }))
   }
-}
-
-function environment(name: string): string {
-  return process.env[name]?.trim() ?? ''
-}
-
-function keys(): string[] {
-  const { inputs, families } = sources()
-  const values = [inputs, ...families].flatMap((source) => source.values)
-  // Longest first, so that a key which is part of another cannot leave the rest of it behind.
-  return [...new Set(values)].filter((value) => value !== '').sort((a, b) => b.length - a.length)
 }
 
 function isSet({ values }: Source): boolean {

@@ -14,6 +14,8 @@ export interface Explanation {
 export function explain(code: string, statusCode?: number): Explanation {
   if (Object.hasOwn(EXPLANATIONS, code)) return EXPLANATIONS[code as keyof typeof EXPLANATIONS]
   if (code.endsWith('QpsLimitExceeded')) return EXPLANATIONS.ServiceUnavailable
+  if (code.startsWith('Throttling')) return EXPLANATIONS.ServiceUnavailable
+  if (/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/.test(code)) return SIGN_IN
   if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code)) return CERTIFICATE
   if (statusCode === 429 || statusCode === 503) return EXPLANATIONS.ServiceUnavailable
   if (statusCode !== undefined && statusCode >= 500) return EXPLANATIONS.InternalError
@@ -25,6 +27,13 @@ const CERTIFICATE: Explanation = {
   meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
   advice:
     'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.',
+  retry: 'no'
+}
+
+const SIGN_IN: Explanation = {
+  meaning: 'STS did not let this workflow sign in as the role.',
+  advice:
+    'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.',
   retry: 'no'
 }
 
@@ -164,6 +173,16 @@ export const EXPLANATIONS = {
     advice: 'Run this step again.',
     retry: 'yes'
   },
+  ERR_PROXY_TUNNEL: {
+    meaning: 'The proxy did not let the request through.',
+    advice: 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.',
+    retry: 'no'
+  },
+  ERR_PROXY_INVALID_CONFIG: {
+    meaning: 'The proxy of this runner is not configured rightly.',
+    advice: 'Correct HTTPS_PROXY.',
+    retry: 'no'
+  },
   ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE, retry: 'no' },
   EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE, retry: 'yes' },
   EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE, retry: 'yes' },
@@ -185,6 +204,16 @@ export const EXPLANATIONS = {
   EmptyAccessId: { meaning: 'There is no access key ID.', advice: 'Set access-key-id.', retry: 'no' },
   EmptyAccessSecret: { meaning: 'There is no secret.', advice: 'Set access-key-secret.', retry: 'no' },
   EmptyDomain: { meaning: 'There is no host to send to.', advice: 'Set region.', retry: 'no' },
+  AccountNotAllowed: {
+    meaning: 'The account is not one that this step may act on.',
+    advice: 'Correct allowed-account-ids, or use the keys of another account.',
+    retry: 'no'
+  },
+  CancelOperation: {
+    meaning: 'The workflow was cancelled.',
+    advice: 'Look at the state of the job before you run this step again.',
+    retry: 'no'
+  },
   NewClientErr: {
     meaning: 'The client could not be made.',
     advice: 'Check the inputs of this step.',

@@ -1,5 +1,11 @@
 import { getInput } from '@actions/core'
-import { ClientError, type Endpoint, resolveEndpoint } from '@alicloud/hcs-mgw20240626'
+import {
+  type Address,
+  ClientError,
+  type Endpoint,
+  parseAddress,
+  resolveEndpoint
+} from '@alicloud/hcs-mgw20240626'
 import { DEFAULTS, type InputName } from './contract.ts'
 import { nearest } from './nearest.ts'
 
@@ -19,8 +25,13 @@ export interface Inputs {
   task: Task
   jobName: string
   endpoint: Endpoint
-  /** The main account's ID; empty where the endpoint does not need one. */
+  /** The main account's ID; empty where it is not known yet, or not needed. */
   userId: string
+  /** The accounts that may be acted on; empty when all may. */
+  allowedAccountIds: string[]
+  /** How to sign in without keys, when that was asked for. */
+  keyless: Keyless | undefined
+  sts: Address
   /** How many times a request is made at the most, the first one included. */
   maxAttempts: number
   /** How long all attempts may take together, in seconds. */
@@ -28,6 +39,17 @@ export interface Inputs {
   /** What the user should know although the call goes on. */
   warnings: string[]
   notices: string[]
+}
+
+/** What signing in without stored keys needs. */
+export interface Keyless {
+  roleArn: string
+  providerArn: string
+  audience: string
+  /** Empty for one that is made from the workflow run. */
+  sessionName: string
+  /** In seconds. */
+  expiration: number
 }
 
 /** The operations by the names that a user may write. */
@@ -56,12 +78,16 @@ export function readInputs(): Inputs {
   const jobName = readJobName()
   const { task, warnings } = readTask(operation)
   const endpoint = readEndpoint()
-  const { userId, notices } = readUserId(endpoint)
+  const keyless = readKeyless()
+  const { userId, notices } = readUserId(endpoint, keyless)
   return {
     task,
     jobName,
     endpoint,
     userId,
+    allowedAccountIds: readAllowedAccounts(),
+    keyless,
+    sts: readSts(endpoint),
     maxAttempts: readNumber('max-attempts', 1, 100),
     timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
     warnings: [...warnings, ...regionMismatch(endpoint)],
@@ -146,7 +172,7 @@ function readNumber(name: InputName, least: number, most: number): number {
 function readEndpoint(): Endpoint {
   const endpoint = input('endpoint')
   const region = input('region')
-  const fallback = process.env.ALIBABA_CLOUD_REGION_ID?.trim() ?? ''
+  const fallback = environment('ALIBABA_CLOUD_REGION_ID')
   const resolved = resolveEndpoint(endpoint, region || (endpoint === '' ? fallback : ''))
   // The region that an endpoint of MGW names counts for more than one that merely stands in the environment.
   return endpoint === '' || region !== '' || resolved.isMgw || fallback === ''
@@ -161,19 +187,87 @@ function regionMismatch({ isMgw, hostname, region }: Endpoint): string[] {
   ]
 }
 
-function readUserId(endpoint: Endpoint): { userId: string; notices: string[] } {
-  const userId = input('user-id') || process.env.ALIBABA_CLOUD_ACCOUNT_ID?.trim() || ''
+function readSts(endpoint: Endpoint): Address {
+  const address = input('sts-endpoint')
+  if (address !== '') return parseAddress('sts-endpoint', address)
+  const region =
+    input('region') || environment('ALIBABA_CLOUD_REGION_ID') || (endpoint.isMgw ? endpoint.region : '')
+  return parseAddress('sts-endpoint', region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`)
+}
+
+function readKeyless(): Keyless | undefined {
+  const roleArn = input('role-to-assume')
+  const providerArn = input('oidc-provider-arn')
+  if (roleArn === '' && providerArn === '') return undefined
+  const keys = (['access-key-id', 'access-key-secret', 'security-token'] as const).filter(
+    (name) => input(name) !== ''
+  )
+  if (roleArn !== '' && keys.length > 0) {
+    throw new ClientError(
+      'InvalidArgument',
+      `Both ${list(keys)} and role-to-assume are set. Set either keys or a role.`
+    )
+  }
+  if (roleArn === '' || providerArn === '') {
+    const [set, missing] =
+      roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
+    throw new ClientError('InvalidArgument', `${set} is set, but ${missing}, which belongs to it, is not.`)
+  }
+  requireArn('role-to-assume', /^acs:ram::\d+:role\/[\w.-]{1,64}$/, 'acs:ram::1234567890123456:role/mgw')
+  requireArn(
+    'oidc-provider-arn',
+    /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/,
+    'acs:ram::1234567890123456:oidc-provider/github'
+  )
+  const sessionName = input('role-session-name')
+  if (sessionName !== '' && !/^[\w.@-]{2,64}$/.test(sessionName)) {
+    throw new ClientError(
+      'InvalidArgument',
+      `role-session-name is ${quote(sessionName)}, but it must have 2 to 64 characters out of letters, digits and .@-_`
+    )
+  }
+  return {
+    roleArn,
+    providerArn,
+    audience: input('audience'),
+    sessionName,
+    expiration: readNumber('role-session-expiration', 900, 43_200)
+  }
+}
+
+function requireArn(name: InputName, form: RegExp, example: string): void {
+  if (form.test(input(name))) return
+  throw new ClientError('InvalidArgument', `${name} is ${quote(input(name))}, but its form is ${example}.`)
+}
+
+function readAllowedAccounts(): string[] {
+  const ids = input('allowed-account-ids')
+    .split(/[\s,]+/)
+    .filter((id) => id !== '')
+  const wrong = ids.find((id) => !/^[0-9]+$/.test(id))
+  if (wrong === undefined) return ids
+  throw new ClientError(
+    'InvalidArgument',
+    `allowed-account-ids holds ${quote(wrong)}, but an account ID has digits only.`
+  )
+}
+
+/** An environment variable without the spaces around it. Empty is the same as not set. */
+export function environment(name: string): string {
+  return process.env[name]?.trim() ?? ''
+}
+
+function readUserId(endpoint: Endpoint, keyless: Keyless | undefined): { userId: string; notices: string[] } {
+  const inRole = keyless?.roleArn.split(':')[3] ?? ''
+  const userId = input('user-id') || environment('ALIBABA_CLOUD_ACCOUNT_ID') || inRole
   if (userId !== '' && !/^[0-9]{1,63}$/.test(userId)) {
     throw new ClientError(
       'InvalidArgument',
       `user-id is ${quote(userId)}, but an account ID has digits only. ${WHERE_TO_FIND_IT}`
     )
   }
-  if (!endpoint.isMgw) return { userId, notices: [] }
-  if (endpoint.userId !== undefined)
-    return { userId: endpoint.userId, notices: [useEndpointAsIs(endpoint, userId)] }
-  if (userId !== '') return { userId, notices: [] }
-  throw new ClientError('InvalidArgument', `user-id is not set. ${WHERE_TO_FIND_IT}`)
+  if (!endpoint.isMgw || endpoint.userId === undefined) return { userId, notices: [] }
+  return { userId: endpoint.userId, notices: [useEndpointAsIs(endpoint, userId)] }
 }
 
 function useEndpointAsIs({ hostname, userId: inEndpoint }: Endpoint, userId: string): string {

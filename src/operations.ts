@@ -153,7 +153,7 @@ function change(task: Task): UpdateJobInfo {
 }
 
 /** What is about to be done, in one line for the log. */
-export function describe({ task, jobName, endpoint, userId }: Inputs): string {
+export function describe({ task, jobName, endpoint }: Inputs, userId: string): string {
   const values =
     task.operation === 'update-qos'
       ? ` to ${task.maxBandwidth} bit/s and ${task.maxQps} files per second`

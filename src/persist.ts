@@ -1,4 +1,4 @@
-import { type AttemptOptions, ClientError, MgwError, TransportError } from '@alicloud/hcs-mgw20240626'
+import { ClientError, MgwError, type SendOptions, TransportError } from '@alicloud/hcs-mgw20240626'
 import { explain } from './explain.ts'
 
 /** How long and how often one run may try. */
@@ -11,12 +11,16 @@ export interface Limits {
   signal: AbortSignal
   /** What is left of the time, in ms. Never negative. */
   left(): number
+  /** What bounds an attempt that begins now. */
+  forAttempt(): SendOptions
 }
 
 /** Starts the clock of a run. */
 export function startLimits(maxAttempts: number, timeoutSeconds: number, signal: AbortSignal): Limits {
   const deadline = performance.now() + timeoutSeconds * 1000
-  return { maxAttempts, timeoutSeconds, signal, left: () => Math.max(0, deadline - performance.now()) }
+  const left = (): number => Math.max(0, deadline - performance.now())
+  const forAttempt = (): SendOptions => ({ timeout: Math.min(ATTEMPT_TIMEOUT, left()), signal })
+  return { maxAttempts, timeoutSeconds, signal, left, forAttempt }
 }
 
 /** A failure after which it is not known whether the service acted. Its `cause` is what was lost. */
@@ -35,7 +39,7 @@ export interface Failure {
 
 /** What one request is given, and how to go on when it fails. */
 export interface Persistence<T> {
-  attempt(options: AttemptOptions): Promise<T>
+  attempt(): Promise<T>
   /**
    * Called after each failure, before the next attempt or in place of it: what it returns, other than undefined, is
    * the result.
@@ -61,9 +65,8 @@ export async function persist<T>(limits: Limits, { attempt, settle, say }: Persi
   let previous: unknown
   for (let number = 1; ; number++) {
     const sentAt = Date.now()
-    const timeout = Math.min(ATTEMPT_TIMEOUT, limits.left())
     try {
-      return await attempt({ timeout, signal: limits.signal })
+      return await attempt()
     } catch (error) {
       throwIfOver(limits, number, error)
       const again = number < limits.maxAttempts && passes(error, previous)
@@ -114,9 +117,16 @@ function passes(error: unknown, previous: unknown): boolean {
   )
   if (error instanceof MgwError && [429, 500, 502, 503, 504].includes(Number(status))) return true
   if (codeOf(error) === 'ENOTFOUND') return before !== 'ENOTFOUND'
+  if (codeOf(error) === 'ERR_PROXY_TUNNEL') return proxyStatus(error) >= 500
   return error instanceof TransportError || error instanceof MgwError
     ? explain(error.code).retry === 'yes'
     : false
+}
+
+/** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */
+function proxyStatus(error: unknown): number {
+  const { cause } = error as { cause?: { statusCode?: number | null } }
+  return cause?.statusCode ?? 503
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import * as core from '@actions/core'
 import type { OutputName } from './contract.ts'
 import { redact } from './credentials.ts'
@@ -13,18 +14,18 @@ export interface Subject {
 }
 
 /** How much of the service's own text an annotation shows, in characters. */
-const MAX_QUOTE = 500
+const MAX_QUOTE = 1_000
 
 /**
  * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
  * Never throws.
  */
-export async function report(result: Result, subject: Subject): Promise<void> {
+export function report(result: Result, subject: Subject): void {
   core.info(json(result.envelope, 2))
   const story = tell(result, subject)
   annotate(result, subject, story)
   const written = writeOutputs(result)
-  await writeSummary(result, subject, story)
+  writeSummary(result, subject, story)
   const ok = written && result.envelope.Code === 'success'
   process.exitCode = ok ? core.ExitCode.Success : core.ExitCode.Failure
 }
@@ -69,7 +70,8 @@ const OWN_REFUSALS = new Set([
   'EmptyAccessId',
   'EmptyAccessSecret',
   'EmptyDomain',
-  'CancelOperation'
+  'CancelOperation',
+  'AccountNotAllowed'
 ])
 
 /** @returns whether the outputs could be written */
@@ -98,11 +100,7 @@ function writeOutputs({ envelope, requestId }: Result): boolean {
 }
 
 /** Best effort: a run is not worse for a summary that could not be written. */
-async function writeSummary(
-  { envelope, requestId }: Result,
-  subject: Subject,
-  { text, said }: Story
-): Promise<void> {
+function writeSummary({ envelope, requestId }: Result, subject: Subject, { text, said }: Story): void {
   const failed = envelope.Code === 'fail'
   const url = runUrl()
   const rows = {
@@ -121,8 +119,11 @@ async function writeSummary(
   const explanation = failed ? `<p>${escapeHtml(redact(text))}</p>` : ''
   const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`
   try {
-    // All in one line of HTML, in which GitHub reads no Markdown.
-    await core.summary.addRaw(`<table>${table.join('')}</table>${explanation}${quotation}`, true).write()
+    // All in one line of HTML, in which GitHub reads no Markdown. (The toolkit's builder would only add to dist.)
+    appendFileSync(
+      process.env.GITHUB_STEP_SUMMARY ?? '',
+      `<table>${table.join('')}</table>${explanation}${quotation}\n`
+    )
   } catch (error) {
     core.debug(`The job summary was not written: ${reason(error)}`)
   }

@@ -1,6 +1,7 @@
 import { ExitCode, info, notice, warning } from '@actions/core'
 import { Client } from '@alicloud/hcs-mgw20240626'
-import { maskKeys, readCredentials } from './credentials.ts'
+import { findAccount } from './account.ts'
+import { findCredentials, maskGivenSecrets } from './credentials.ts'
 import { type Inputs, input, readInputs } from './inputs.ts'
 import { describe, perform } from './operations.ts'
 import { startLimits } from './persist.ts'
@@ -16,14 +17,12 @@ const TELL: Teller = { info, notice, warning }
 export async function run(): Promise<void> {
   // A run that ends without a report has failed, whatever ended it.
   process.exitCode = ExitCode.Failure
-  maskKeys()
+  maskGivenSecrets()
   const subject = { operation: input('operation'), jobName: input('job-name'), region: input('region') }
-  await report(
-    await attempt((inputs) => {
-      subject.region = inputs.endpoint.region
-    }),
-    subject
-  )
+  const result = await attempt((inputs) => {
+    subject.region = inputs.endpoint.region
+  })
+  report(result, subject)
 }
 
 async function attempt(onInputs: (inputs: Inputs) => void): Promise<Result> {
@@ -32,10 +31,13 @@ async function attempt(onInputs: (inputs: Inputs) => void): Promise<Result> {
     onInputs(inputs)
     for (const text of inputs.warnings) warning(text)
     for (const text of inputs.notices) notice(text)
-    const client = new Client({ ...readCredentials(), endpoint: inputs.endpoint, userAgent: userAgent() })
-    info(describe(inputs))
     const limits = startLimits(inputs.maxAttempts, inputs.timeoutSeconds, cancellation())
-    return success(await perform(reachJob(client, inputs, limits, TELL), inputs.task, TELL))
+    const credential = await findCredentials(inputs, limits, TELL)
+    const userId = await findAccount(inputs, credential, limits, TELL)
+    const client = new Client({ credential, endpoint: inputs.endpoint, userAgent: userAgent() })
+    const service = reachJob({ client, credential, userId, jobName: inputs.jobName, limits, tell: TELL })
+    info(describe(inputs, userId))
+    return success(await perform(service, inputs.task, TELL))
   } catch (error) {
     return failure(error)
   }

@@ -1,6 +1,7 @@
 import {
   type AttemptOptions,
   type Client,
+  type CredentialProvider,
   GetJobRequest,
   type GetJobResponse,
   MgwError,
@@ -8,7 +9,6 @@ import {
   UpdateJobRequest,
   type UpdateJobResponse
 } from '@alicloud/hcs-mgw20240626'
-import type { Inputs } from './inputs.ts'
 import { type Limits, type Persistence, persist } from './persist.ts'
 
 /** What a run tells its user on the way. */
@@ -29,17 +29,23 @@ export interface JobService {
 /** See `Persistence`. */
 export type Settle = NonNullable<Persistence<UpdateJobResponse | GetJobResponse>['settle']>
 
-export function reachJob(
-  client: Client,
-  { userId, jobName }: Pick<Inputs, 'userId' | 'jobName'>,
-  limits: Limits,
+/** What a job is reached with. */
+interface Reach {
+  client: Client
+  /** What the client signs with. */
+  credential: CredentialProvider
+  userId: string
+  jobName: string
+  limits: Limits
   tell: Teller
-): JobService {
-  const corrected = withClockCorrection(tell)
+}
+
+export function reachJob({ client, credential, userId, jobName, limits, tell }: Reach): JobService {
+  const prepared = prepare(credential, limits, tell)
   return {
     update: (importJob, settle) =>
       persist(limits, {
-        attempt: corrected((options) =>
+        attempt: prepared((options) =>
           client.updateJob(userId, jobName, new UpdateJobRequest({ importJob }), options)
         ),
         settle,
@@ -47,22 +53,24 @@ export function reachJob(
       }),
     get: () =>
       persist(limits, {
-        attempt: corrected((options) => client.getJob(userId, jobName, new GetJobRequest(), options)),
+        attempt: prepared((options) => client.getJob(userId, jobName, new GetJobRequest(), options)),
         say: tell.info
       })
   }
 }
 
 /**
- * Lets calls be made with the service's clock once it has said that this machine's is off. The call that was refused
- * for it is made again, once.
+ * Lets calls be made with keys that are still good, and with the service's clock once it has said that this machine's
+ * is off. The call that was refused for it is made again, once.
  */
-function withClockCorrection(tell: Teller) {
+function prepare(credential: CredentialProvider, limits: Limits, tell: Teller) {
   let clockOffset: number | undefined
   return <T>(call: (options: AttemptOptions) => Promise<T>) =>
-    async (options: AttemptOptions): Promise<T> => {
+    async (): Promise<T> => {
+      // Getting new keys may take its time, so it comes before the attempt's own is counted.
+      await credential.getCredential()
       try {
-        return await call({ ...options, clockOffset })
+        return await call({ ...limits.forAttempt(), clockOffset })
       } catch (error) {
         const offset = offsetToldBy(error)
         if (clockOffset !== undefined || offset === undefined) throw error
@@ -70,7 +78,7 @@ function withClockCorrection(tell: Teller) {
         tell.warning(
           `The clock of this machine is ${describeOffset(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`
         )
-        return call({ ...options, clockOffset })
+        return call({ ...limits.forAttempt(), clockOffset })
       }
     }
 }

@@ -22,6 +22,16 @@ export function userAgent(): string {
   )
 }
 
+/**
+ * A name for a session of RAM that tells which workflow run it belongs to: 2 to 64 characters out of letters, digits
+ * and `.@-_`.
+ */
+export function defaultSessionName(): string {
+  const repository = (repositoryName() ?? 'mgw-job-action').replace(/[^\w.@-]/g, '-')
+  const run = String(context.runId)
+  return `${repository.slice(0, 63 - run.length)}-${run}`
+}
+
 function repositoryName(): string | undefined {
   // context.repo throws when there is none.
   if (!process.env.GITHUB_REPOSITORY) return undefined

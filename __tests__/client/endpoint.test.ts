@@ -42,6 +42,7 @@ test.each([
   ['', `a${'b'.repeat(63)}`, 'InvalidArgument', 'region is'],
   ['mgw.aliyuncs.com', '', 'InvalidArgument', '{region}.mgw.aliyuncs.com'],
   [`${ID}.mgw.aliyuncs.com`, '', 'InvalidArgument', '{region}.mgw.aliyuncs.com'],
+  [`${ID}.${ID}.cn-hangzhou.mgw.aliyuncs.com`, '', 'InvalidArgument', 'carries the account ID twice'],
   ['a.b.mgw.aliyuncs.com', '', 'InvalidArgument', '{region}.mgw.aliyuncs.com'],
   ['http://mgw.example.com', '', 'InvalidArgument', 'use https:'],
   ['http://127.0.0.1.example.com', '', 'InvalidArgument', 'use https:'],
@@ -53,17 +54,17 @@ test.each([
   ['mgw.example.com/job', '', 'InvalidArgument', 'must not hold a path'],
   ['mgw.example.com?a=b', '', 'InvalidArgument', 'must not hold a path'],
   ['mgw.example.com#a', '', 'InvalidArgument', 'must not hold a path'],
-  ['mgw.example.com:0', '', 'InvalidArgument', 'an endpoint is'],
-  ['mgw.example.com:65536', '', 'InvalidArgument', 'an endpoint is'],
-  ['mgw..example.com', '', 'InvalidArgument', 'an endpoint is'],
-  ['-mgw.example.com', '', 'InvalidArgument', 'an endpoint is'],
-  ['mgw_1.example.com', '', 'InvalidArgument', 'an endpoint is'],
-  ['mgw.example.com\r\nx-injected: 1', '', 'InvalidArgument', 'an endpoint is'],
-  ['mgw.exämple.com', '', 'InvalidArgument', 'an endpoint is'],
+  ['mgw.example.com:0', '', 'InvalidArgument', 'must be a host name'],
+  ['mgw.example.com:65536', '', 'InvalidArgument', 'must be a host name'],
+  ['mgw..example.com', '', 'InvalidArgument', 'must be a host name'],
+  ['-mgw.example.com', '', 'InvalidArgument', 'must be a host name'],
+  ['mgw_1.example.com', '', 'InvalidArgument', 'must be a host name'],
+  ['mgw.example.com\r\nx-injected: 1', '', 'InvalidArgument', 'must be a host name'],
+  ['mgw.exämple.com', '', 'InvalidArgument', 'must be a host name'],
   ['mgw.example.com\\@evil.example', '', 'InvalidArgument', 'user name'],
-  ['[::zz]', '', 'InvalidArgument', 'an endpoint is'],
-  [`${'a.'.repeat(127)}com`, '', 'InvalidArgument', 'an endpoint is'],
-  ['https://', '', 'InvalidArgument', 'an endpoint is']
+  ['[::zz]', '', 'InvalidArgument', 'must be a host name'],
+  [`${'a.'.repeat(127)}com`, '', 'InvalidArgument', 'must be a host name'],
+  ['https://', '', 'InvalidArgument', 'must be a host name']
 ])('refuses endpoint %j and region %j', (endpoint, region, code, text) => {
   const error = refusal(endpoint, region)
   expect(error.code).toBe(code)

@@ -95,7 +95,6 @@ test.each<[code: string, texts: string[], inputs: Record<string, string>]>([
     ['endpoint is "https://mgw.example.com/…"', 'path'],
     { endpoint: 'https://mgw.example.com/job' }
   ],
-  ['InvalidArgument', ['user-id is not set', 'console'], { ...MGW, 'user-id': '' }],
   ['InvalidArgument', ['user-id is "me@example.com"', 'console'], { ...MGW, 'user-id': 'me@example.com' }],
   [
     'InvalidArgument',

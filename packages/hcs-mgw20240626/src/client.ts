@@ -1,4 +1,5 @@
-import { type Endpoint, hostFor, resolveEndpoint } from './endpoint.ts'
+import { type Endpoint, hostFor, OFFICIAL_REGIONS, resolveEndpoint } from './endpoint.ts'
+import { TransportError } from './errors.ts'
 import type {
   GetJobRequest,
   GetJobResponse,
@@ -17,8 +18,14 @@ export interface AttemptOptions extends SendOptions {
   clockOffset?: number | undefined
 }
 
-/** How to reach the service, and as whom. */
-export interface Config extends Credentials {
+/** Where keys come from that may change between calls. */
+export interface CredentialProvider {
+  getCredential(): Promise<Credentials>
+}
+
+/** How to reach the service, and as whom: with fixed keys, or with those that `credential` has at each call. */
+export interface Config extends Partial<Credentials> {
+  credential?: CredentialProvider
   /** As in `cn-hangzhou`. Needed unless `endpoint` is given. */
   regionId?: string
   /** A host name, a URL of one, or what `resolveEndpoint` made of them. */
@@ -95,26 +102,43 @@ export class Client {
   }
 
   async #call(userid: string, request: UnsignedRequest, options: AttemptOptions): Promise<HttpResponse> {
+    const { accessKeyId = '', accessKeySecret = '', securityToken } = this.#config
+    const credentials = (await this.#config.credential?.getCredential()) ?? {
+      accessKeyId,
+      accessKeySecret,
+      securityToken
+    }
     const { target, headers } = sign(
       request,
-      this.#config,
+      credentials,
       this.endpoint.region,
       new Date(Date.now() + (options.clockOffset ?? 0))
     )
+    const { userAgent } = this.#config
     const response = await send(
       {
         method: request.method,
         endpoint: this.endpoint,
         hostname: hostFor(this.endpoint, userid),
         target,
-        headers: { ...headers, ...(this.#config.userAgent && { 'user-agent': this.#config.userAgent }) },
+        headers: { ...headers, ...(userAgent && { 'user-agent': userAgent }) },
         body: request.body
       },
       options
-    )
+    ).catch((error) => {
+      throw this.#regionHint(error)
+    })
     if (response.statusCode < 300) return response
     const { readError } = await import('./answers.ts')
     throw readError(response)
+  }
+
+  /** A host of MGW that does not exist has most likely a mistyped region. */
+  #regionHint(error: unknown): unknown {
+    const { isMgw, region } = this.endpoint
+    if (!isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return error
+    const hint = `Is the region ${region} mistyped? The official ones are ${OFFICIAL_REGIONS.join(', ')}.`
+    return new TransportError(error.code, `${error.message}. ${hint}`, error.phase, error.cause)
   }
 }
 

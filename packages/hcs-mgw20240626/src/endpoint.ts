@@ -16,12 +16,16 @@ export const OFFICIAL_REGIONS = [
   'us-west-1'
 ] as const
 
-/** Where the service is, resolved from a region, or from an endpoint in any of the forms that people write. */
-export interface Endpoint {
+/** A server by its host name, as people write it: with or without scheme and port. */
+export interface Address {
   protocol: 'https:' | 'http:'
   /** Lower case, without port; an IPv6 address in its brackets. */
   hostname: string
   port: number | undefined
+}
+
+/** Where the service is, resolved from a region, or from an endpoint in any of the forms that people write. */
+export interface Endpoint extends Address {
   /** The region in the credential scope of the signature. */
   region: string
   /** Whether this is a host of Alibaba Cloud's MGW, which wants the main account's ID in front. */
@@ -36,6 +40,7 @@ const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
 const MGW_HOST = new RegExp(
   `^(?:(?<userId>\\d+)\\.)?(?<region>${LABEL})\\.mgw(?:-internal)?\\.aliyuncs\\.com$`
 )
+const OF_MGW = /(^|\.)mgw(-internal)?\.aliyuncs\.com$/
 const PARTS =
   /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/
 
@@ -71,48 +76,64 @@ export function hostFor(endpoint: Endpoint, userId: string): string {
 }
 
 function parseEndpoint(text: string, region: string): Endpoint {
-  const { scheme = 'https', host = '', port } = PARTS.exec(text.toLowerCase())?.groups ?? {}
-  const mgw = MGW_HOST.exec(host)?.groups
-  const problem = findProblem(text, scheme, host, port, mgw)
-  if (problem !== undefined) {
+  const address = parseAddress('endpoint', text)
+  const { hostname } = address
+  const mgw = MGW_HOST.exec(hostname)?.groups
+  if (OF_MGW.test(hostname) && !REGION.test(mgw?.region ?? '')) {
+    const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : ''
     throw new ClientError(
       'InvalidArgument',
-      `endpoint is ${JSON.stringify(withoutSecrets(text))}, but ${problem}`
+      `endpoint is ${JSON.stringify(text)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`
     )
   }
   return {
-    protocol: `${scheme as 'https' | 'http'}:`,
-    hostname: host,
-    port: port === undefined ? undefined : Number(port),
+    ...address,
     // The official SDKs sign for the endpoint's first label unless they are given a region.
-    region: region || mgw?.region || host.split('.', 1)[0] || host,
+    region: region || mgw?.region || hostname.split('.', 1)[0] || hostname,
     isMgw: mgw !== undefined,
     userId: mgw?.userId
   }
 }
 
-type Groups = Record<string, string | undefined>
+/**
+ * Reads a host name, or the URL of one without path.
+ *
+ * @param name what the user knows the value by, for the message
+ * @throws ClientError `InvalidArgument` when it is malformed, or `http:` to anything but this machine
+ */
+export function parseAddress(name: string, text: string): Address {
+  const { scheme = 'https', host = '', port } = PARTS.exec(text.toLowerCase())?.groups ?? {}
+  const problem = findProblem(text, scheme, host, port)
+  if (problem !== undefined) {
+    throw new ClientError(
+      'InvalidArgument',
+      `${name} is ${JSON.stringify(withoutSecrets(text))}, but ${problem}`
+    )
+  }
+  return {
+    protocol: `${scheme as 'https' | 'http'}:`,
+    hostname: host,
+    port: port === undefined ? undefined : Number(port)
+  }
+}
 
 function findProblem(
   text: string,
   scheme: string,
   host: string,
-  port: string | undefined,
-  mgw: Groups | undefined
+  port: string | undefined
 ): string | undefined {
   if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not hold a user name, a password or an @.'
   if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
     return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.'
   }
-  if (!isHost(host) || Number(port ?? 443) > 65535 || Number(port ?? 443) === 0) {
-    return 'an endpoint is a host name or the URL of one, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
+  const number = Number(port ?? 443)
+  if (!isHost(host) || number > 65535 || number === 0) {
+    return 'it must be a host name or the URL of one, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
   }
   if (scheme !== 'https' && scheme !== 'http') return `${scheme}: is not supported: use https:.`
   if (scheme === 'http' && !isLoopback(host)) {
     return 'http: is for a server on this machine (127.0.0.1) only: use https:.'
-  }
-  if (/(^|\.)mgw(-internal)?\.aliyuncs\.com$/.test(host) && !REGION.test(mgw?.region ?? '')) {
-    return 'a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.'
   }
   return undefined
 }
@@ -122,7 +143,7 @@ function isHost(host: string): boolean {
 }
 
 /** Whether `host` is this machine itself, written so that nobody can doubt it. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(host)
 }
 

@@ -1,8 +1,16 @@
-export { type AttemptOptions, Client, type Config } from './client.ts'
-export { type Endpoint, hostFor, isLoopback, OFFICIAL_REGIONS, resolveEndpoint } from './endpoint.ts'
+export { type AttemptOptions, Client, type Config, type CredentialProvider } from './client.ts'
+export {
+  type Address,
+  type Endpoint,
+  hostFor,
+  OFFICIAL_REGIONS,
+  parseAddress,
+  resolveEndpoint
+} from './endpoint.ts'
 export {
   ClientError,
   identifier,
+  invalidResponse,
   MgwError,
   type MgwErrorData,
   requestIdFrom,
@@ -10,3 +18,4 @@ export {
 } from './errors.ts'
 export * from './models.ts'
 export { type Credentials, type SignedRequest, sign, type UnsignedRequest } from './signer.ts'
+export { type HttpRequest, type HttpResponse, type SendOptions, send } from './transport.ts'

@@ -1,12 +1,12 @@
 import http from 'node:http'
 import https from 'node:https'
-import type { Endpoint } from './endpoint.ts'
-import { invalidResponse, type Phase, TransportError } from './errors.ts'
+import type { Address } from './endpoint.ts'
+import { invalidResponse, MgwError, type Phase, TransportError } from './errors.ts'
 
 /** One HTTP request, ready to go on the wire. */
 export interface HttpRequest {
   method: string
-  endpoint: Pick<Endpoint, 'protocol' | 'port'>
+  endpoint: Pick<Address, 'protocol' | 'port'>
   /** The host to connect to, to name in the Host header, and to check the certificate against. */
   hostname: string
   /** Path and query, percent-encoded. */
@@ -46,7 +46,14 @@ export function send(
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     let phase: Phase = 'connecting'
-    const outgoing = open(request)
+    let outgoing: http.ClientRequest
+    try {
+      outgoing = open(request)
+    } catch (error) {
+      // A proxy's URL that is none, or a header that cannot be one: Node's message may repeat what is wrong.
+      reject(explain(error as NodeError, phase))
+      return
+    }
     const settle = (): void => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
@@ -121,14 +128,56 @@ async function read(incoming: http.IncomingMessage): Promise<HttpResponse> {
 }
 
 function timedOut(timeout: number, phase: Phase): TransportError {
-  return new TransportError('ETIMEDOUT', `No complete answer within ${timeout} ms: still ${phase}.`, phase)
+  const proxy = phase === 'connecting' ? proxyAddress() : undefined
+  const through = proxy === undefined ? '' : ` (through the proxy ${proxy}, unless NO_PROXY exempts the host)`
+  return new TransportError(
+    'ETIMEDOUT',
+    `No complete answer within ${timeout} ms: still ${phase}${through}.`,
+    phase
+  )
+}
+
+/** What Node's errors of connections tell beyond their code. */
+interface NodeError extends Error {
+  code?: string
+  hostname?: string
+  address?: string
+  port?: number
+  statusCode?: number | null
 }
 
 /** Node's error as one of ours. */
-function explain(error: Error & { code?: string }, phase: Phase): Error {
-  if (error instanceof TransportError || error.name === 'MgwError') return error
+function explain(error: NodeError, phase: Phase): Error {
+  if (error instanceof TransportError || error instanceof MgwError) return error
   const code = error.code ?? error.name
   if (code.startsWith('HPE_'))
     return invalidResponse(`The answer is not sound HTTP (${code}: ${error.message}).`)
-  return new TransportError(code, error.message || code, phase, error)
+  return new TransportError(code, proxyFault(error) ?? (error.message || code), phase, error)
+}
+
+/** What to say of an error if it was the proxy. Never its user and password. */
+function proxyFault({ code, hostname, address, port, statusCode }: NodeError): string | undefined {
+  const proxy = proxyAddress()
+  if (code === 'ERR_PROXY_INVALID_CONFIG')
+    return 'The proxy in HTTPS_PROXY is not a valid URL, as in http://proxy.example.com:3128.'
+  if (proxy === undefined) return undefined
+  if (code === 'ERR_PROXY_TUNNEL') {
+    if (statusCode === 407) {
+      return `The proxy ${proxy} wants a user name and a password, and HTTPS_PROXY has none or wrong ones (HTTP 407).`
+    }
+    return `The proxy ${proxy} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}).`
+  }
+  const broken =
+    hostname ??
+    (address === undefined ? undefined : `${address.includes(':') ? `[${address}]` : address}:${port}`)
+  const isProxy = broken === proxy || broken === proxy.replace(/:\d+$/, '')
+  return isProxy ? `The proxy ${proxy} cannot be reached (${code}).` : undefined
+}
+
+/** Host and port of the proxy that the environment names, as Node reads it. */
+function proxyAddress(): string | undefined {
+  const { https_proxy, HTTPS_PROXY } = process.env
+  const url = URL.parse(https_proxy || HTTPS_PROXY || '')
+  if (url === null || !/^https?:$/.test(url.protocol)) return undefined
+  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
 }

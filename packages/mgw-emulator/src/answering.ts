@@ -1,18 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { authenticate } from './authentication.ts'
+import type { Clock } from './clock.ts'
 import type { Credential } from './credentials.ts'
 import { refusal, ServiceError } from './errors.ts'
 import { type Sent, send } from './exchange.ts'
 import { answerFailing, type Failure, isApplied, skewOf } from './failures.ts'
+import { makeRequestId } from './ids.ts'
 import { readBody } from './listener.ts'
 import { perform, type Service } from './operations.ts'
 import { makeRecord, type ReceivedRecord } from './records.ts'
-import { errorReply, makeReply, makeRequestId, type Reply, type ReplyContext } from './reply.ts'
+import { errorReply, makeReply, type Reply, type ReplyContext } from './reply.ts'
 
 /** What answering goes by. */
 export interface AnsweringRules {
   service: Service
+  /** The clock of signatures, and of the answers' Date. */
+  now: Clock
   credentials: readonly Credential[]
   region: string
   hostId: string
@@ -52,8 +56,9 @@ function flawOf(rules: AnsweringRules, { record, body }: Received, now: number):
 
 /** Lets a request have its effect. The answer is a refusal when the service says no. */
 function performed({ service }: AnsweringRules, record: ReceivedRecord, context: ReplyContext): Reply {
+  const { method, path: target, body: text } = record
   try {
-    const { status, body } = perform(service, { ...record, target: record.path })
+    const { status, body } = perform(service, { method, target, body: text })
     return makeReply(context, status, body)
   } catch (thrown) {
     return errorReply(context, asServiceError(thrown))
@@ -64,7 +69,7 @@ function performed({ service }: AnsweringRules, record: ReceivedRecord, context:
 function answer(rules: AnsweringRules, request: Received): Sent {
   const { record, response, socket } = request
   const failure = rules.failureOf(record)
-  const now = rules.service.now() + skewOf(failure)
+  const now = rules.now() + skewOf(failure)
   const context = { now, requestId: record.requestId, hostId: rules.hostId }
   const flaw = flawOf(rules, request, now)
   if (flaw !== undefined) return send(response, errorReply(context, flaw))
@@ -77,8 +82,8 @@ function answer(rules: AnsweringRules, request: Received): Sent {
 /** The handler of the emulator's HTTP server. */
 export function createAnswering(rules: AnsweringRules) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { requests, service } = rules
-    const record = makeRecord(request, makeRequestId(service.now(), requests.length))
+    const { requests, now } = rules
+    const record = makeRecord(request, makeRequestId(now(), requests.length))
     requests.push(record)
     const body = await readBody(request)
     if (body === undefined) return

@@ -13,8 +13,10 @@ import type { JobStatus } from './statuses.ts'
 export interface EmulatorOptions {
   /** 0 for any free port of 127.0.0.1. */
   port?: number
-  /** The clock of signatures, times and jobs, in ms since 1970. The machine's, when absent. */
+  /** The clock by which signatures are judged, in ms since 1970. The machine's, when absent. */
   now?: Clock
+  /** The clock by which jobs live and times are told, in ms since 1970. `now`, when absent. */
+  jobClock?: Clock
   /** Serves https with this certificate. */
   tls?: TlsOptions
   /** The keys that are accepted. Read at each request: a list that grows later is followed. */
@@ -66,9 +68,11 @@ type Settings = Required<Omit<EmulatorOptions, 'tls' | 'durations'>> & {
 }
 
 function settingsOf(options: EmulatorOptions): Settings {
+  const { now = Date.now } = options
   return {
     port: 0,
-    now: Date.now,
+    now,
+    jobClock: now,
     credentials: [EXAMPLE_CREDENTIALS],
     jobs: [],
     userId: '1234567890123456',
@@ -89,14 +93,20 @@ function settingsOf(options: EmulatorOptions): Settings {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const settings = settingsOf(options)
-  const { now, userId, region } = settings
-  const jobs = createJobs(settings)
+  const { jobClock, userId, region } = settings
+  const jobs = createJobs({ ...settings, now: jobClock })
   for (const job of settings.jobs) jobs.add(job)
   const failures = createFailureQueue()
   const requests: ReceivedRecord[] = []
 
   const answering = createAnswering({
-    service: { jobs, now, owner: userId, formatTime: settings.timeFormat === 'iso' ? isoTime : plainTime },
+    service: {
+      jobs,
+      now: jobClock,
+      owner: userId,
+      formatTime: settings.timeFormat === 'iso' ? isoTime : plainTime
+    },
+    now: settings.now,
     credentials: settings.credentials,
     region,
     hostId: `${userId}.${region}.mgw.aliyuncs.com`,
@@ -122,7 +132,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     requests,
     job(name) {
       const job = jobs.find(name)
-      return job && viewOf(job, jobs, now)
+      return job && viewOf(job, jobs, jobClock)
     },
     addJob(job) {
       jobs.add(job)

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Clock } from './clock.ts'
 import { refusal } from './errors.ts'
+import { uuidOf } from './ids.ts'
 import { advance, apply, type Durations, enter, type Living, type Operator, type Round } from './lifecycle.ts'
 import { completePlan, type Plan } from './migration.ts'
 import {
@@ -104,12 +104,6 @@ const BY_USER: readonly JobStatus[] = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_SUSPE
 
 function operatorOf(status: JobStatus): Operator {
   return BY_USER.includes(status) ? 'user' : 'system'
-}
-
-/** An ID in the form of a UUID, the same for the same parts: two runs of a test see the same. */
-function uuidOf(...parts: unknown[]): string {
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
-  return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 }
 
 function nextRuntimeId(job: Job): number {

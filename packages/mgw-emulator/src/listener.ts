@@ -59,13 +59,13 @@ function tellToClose(response: ServerResponse): void {
 /** Starts a server on 127.0.0.1; 0 is any free port. @throws Error from the operating system when the port is taken */
 export async function listen(handle: RequestListener, wanted: number, tls?: TlsOptions): Promise<Listener> {
   const sockets = new Set<Socket>()
-  const answering = new Set<ServerResponse>()
+  const unanswered = new Set<ServerResponse>()
   let reopening: NodeJS.Timeout | undefined
   let isRefusing = false
 
   const server = createPatientServer((request, response) => {
-    answering.add(response)
-    response.once('close', () => answering.delete(response))
+    unanswered.add(response)
+    response.once('close', () => unanswered.delete(response))
     response.sendDate = false
     return handle(request, response)
   }, tls)
@@ -92,7 +92,7 @@ export async function listen(handle: RequestListener, wanted: number, tls?: TlsO
       isRefusing = true
       server.close()
       server.closeIdleConnections()
-      for (const response of answering) tellToClose(response)
+      for (const response of unanswered) tellToClose(response)
       if (Number.isFinite(ms)) reopening = setTimeout(openPort, ms)
     },
     async close() {

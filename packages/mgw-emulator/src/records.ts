@@ -15,7 +15,8 @@ export interface ReceivedRecord {
   errorCode: string | null
 }
 
-function headersOf(request: IncomingMessage): Record<string, string> {
+/** The headers of a request: names in lower case, values of one name joined by a comma. */
+export function headersOf(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(request.headersDistinct).map(([name, values = []]) => [name, values.join(',')])
   )

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { ServiceError } from './errors.ts'
 import { renderXml } from './xml.ts'
@@ -17,18 +16,6 @@ export interface ReplyContext {
   now: number
   requestId: string
   hostId: string
-}
-
-const HEX_DIGITS = 16
-
-/**
- * A request's ID: its second in eight hexadecimal digits, as the service's own begin, and sixteen that follow from
- * how many came before, so that two runs of a test see the same.
- */
-export function makeRequestId(now: number, number: number): string {
-  const second = Math.floor(now / 1000)
-  const rest = createHash('sha256').update(`${second}/${number}`).digest('hex').slice(0, HEX_DIGITS)
-  return `${second.toString(16).padStart(8, '0')}${rest}`.toUpperCase()
 }
 
 /** An answer with the headers that all have. `headers` come on top. */

@@ -1,0 +1,264 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { type Emulator, type JobOptions, type Plan, startEmulator } from 'mgw-emulator'
+import { call, element, elements, statusXml } from './http.ts'
+
+const START = Date.UTC(2026, 0, 16, 22)
+const SECOND = 1000
+const HOUR = 3600 * SECOND
+const DURATIONS = { launching: 0, preparing: 0, closing: 0 }
+
+let now = START
+let emulator: Emulator
+
+beforeEach(() => {
+  now = START
+})
+afterEach(() => emulator.close())
+
+/** A job that has just been started, and copies by this plan. */
+async function startMigration(plan: Plan | Plan[], options: Partial<JobOptions> = {}): Promise<void> {
+  emulator = await startEmulator({
+    now: () => now,
+    durations: DURATIONS,
+    jobs: [{ name: 'nightly-sync', plan, ...options }]
+  })
+  await update('IMPORT_JOB_LAUNCHING')
+}
+
+async function update(status: string): Promise<void> {
+  const answer = await call(emulator, 'PUT', '/job/nightly-sync', statusXml(status), { time: now })
+  expect(answer.status).toBe(200)
+}
+
+function newest() {
+  return emulator.job('nightly-sync')?.history[0]
+}
+
+describe('a round', () => {
+  test('copies bit by bit, and lists while it does', async () => {
+    await startMigration({
+      totalCount: 1000,
+      totalSize: 4_000_000,
+      failedCount: 10,
+      skippedCount: 100,
+      listingMs: 50 * SECOND,
+      copyMs: 100 * SECOND
+    })
+    const progress = [0, 25, 50, 99, 100].map((second) => {
+      now = START + second * SECOND
+      const entry = newest()
+      return [
+        entry?.status,
+        entry?.listStatus,
+        entry?.totalCount,
+        entry?.copiedCount,
+        entry?.failedCount,
+        entry?.skippedCount,
+        entry?.totalSize,
+        entry?.copiedSize,
+        entry?.skippedSize
+      ]
+    })
+    expect(progress).toEqual([
+      ['IMPORT_JOB_DOING', 'Listing', 0, 0, 0, 0, 0, 0, 0],
+      ['IMPORT_JOB_DOING', 'Listing', 500, 248, 2, 25, 2_000_000, 990_000, 100_000],
+      ['IMPORT_JOB_DOING', 'Finished', 1000, 495, 5, 50, 4_000_000, 1_980_000, 200_000],
+      ['IMPORT_JOB_DOING', 'Finished', 1000, 981, 9, 99, 4_000_000, 3_920_400, 396_000],
+      ['IMPORT_JOB_FINISHED', 'Finished', 1000, 990, 10, 100, 4_000_000, 3_960_000, 400_000]
+    ])
+  })
+
+  test('without a file is over at once', async () => {
+    await startMigration({ totalCount: 0, totalSize: 0, copyMs: 0 })
+    expect(newest()).toMatchObject({
+      status: 'IMPORT_JOB_FINISHED',
+      totalCount: 0,
+      copiedSize: 0,
+      skippedSize: 0
+    })
+  })
+
+  test('is told in XML as the service tells it', async () => {
+    await startMigration({
+      totalCount: 10,
+      totalSize: 100,
+      copyMs: 10 * SECOND,
+      failedCount: 2,
+      message: '2 files failed'
+    })
+    now = START + 12 * SECOND
+    const { body } = await call(emulator, 'GET', '/jobhistory/nightly-sync?count=1', '', { time: now })
+    expect(
+      Object.fromEntries([...body.matchAll(/<(\w+)>([^<]*)<\//g)].map(([, name, text]) => [name, text]))
+    ).toEqual({
+      Truncated: 'true',
+      NextMarker: '4',
+      Name: 'nightly-sync',
+      JobVersion: emulator.job('nightly-sync')?.version,
+      RuntimeId: '1',
+      CommitId: '4',
+      StartTime: '2026-01-16T22:00:10.000Z',
+      EndTime: '',
+      Status: 'IMPORT_JOB_FINISHED',
+      TotalCount: '10',
+      CopiedCount: '8',
+      FailedCount: '2',
+      SkippedCount: '0',
+      TotalSize: '100',
+      CopiedSize: '80',
+      SkippedSize: '0',
+      RuntimeState: 'Normal',
+      Message: '2 files failed',
+      Operator: 'system',
+      ListStatus: 'Finished'
+    })
+  })
+
+  test('is interrupted on the way', async () => {
+    await startMigration({
+      copyMs: 100 * SECOND,
+      endsAfterMs: 30 * SECOND,
+      endsAs: 'interrupted',
+      message: 'The source cannot be read.'
+    })
+    now = START + 29 * SECOND
+    expect(newest()).toMatchObject({ status: 'IMPORT_JOB_DOING', runtimeState: 'Normal', message: '' })
+    now = START + HOUR
+    expect(newest()).toMatchObject({
+      status: 'IMPORT_JOB_INTERRUPTED',
+      runtimeState: 'Interrupt',
+      message: 'The source cannot be read.',
+      operator: 'system',
+      startTime: START + 30 * SECOND,
+      copiedCount: 300
+    })
+  })
+
+  test('is paused by somebody else, once, and goes on where it was', async () => {
+    await startMigration({ copyMs: 100 * SECOND, pausedBySomeoneElseAfterMs: 40 * SECOND })
+    now = START + HOUR
+    expect(newest()).toMatchObject({ status: 'IMPORT_JOB_SUSPEND', operator: 'user', copiedCount: 400 })
+    await update('IMPORT_JOB_LAUNCHING')
+    now += 59 * SECOND
+    expect(newest()).toMatchObject({ status: 'IMPORT_JOB_DOING', copiedCount: 990, runtimeId: 1 })
+    now += SECOND
+    expect(newest()).toMatchObject({ status: 'IMPORT_JOB_FINISHED', copiedCount: 1000 })
+  })
+
+  test('is closed by somebody else', async () => {
+    await startMigration({ copyMs: 100 * SECOND, closedBySomeoneElseAfterMs: 40 * SECOND })
+    now = START + HOUR
+    const history = emulator.job('nightly-sync')?.history.slice(0, 2)
+    expect(history).toMatchObject([
+      { status: 'IMPORT_JOB_FINISHED', operator: 'system', copiedCount: 400 },
+      { status: 'IMPORT_JOB_CLOSING', operator: 'user', copiedCount: 400 }
+    ])
+  })
+
+  test('has no history at first', async () => {
+    await startMigration({ emptyHistoryForMs: 20 * SECOND })
+    now = START + 20 * SECOND - 1
+    expect(newest()).toBeUndefined()
+    now = START + 20 * SECOND
+    expect(newest()).toMatchObject({ status: 'IMPORT_JOB_DOING', commitId: 2 })
+  })
+
+  test('has no counters, then unknown ones, then its own', async () => {
+    await startMigration({
+      copyMs: 100 * SECOND,
+      countersAbsentForMs: 10 * SECOND,
+      countersMinusOneForMs: 20 * SECOND
+    })
+    const bodies: string[] = []
+    for (const second of [9, 19, 20]) {
+      now = START + second * SECOND
+      bodies.push((await call(emulator, 'GET', '/jobhistory/nightly-sync?count=1', '', { time: now })).body)
+    }
+    const [absent = '', unknown = '', known = ''] = bodies
+    expect(absent).not.toMatch(/Count>|Size>/)
+    expect(absent).toContain('<Status>IMPORT_JOB_DOING</Status>')
+    expect(unknown.match(/<(Total|Copied|Failed|Skipped)(Count|Size)>-1</g)).toHaveLength(7)
+    expect(element(known, 'CopiedCount')).toBe('200')
+  })
+})
+
+describe('several rounds', () => {
+  test('follow their plans, and the last one is for all that follow', async () => {
+    await startMigration([
+      { totalCount: 10, copyMs: SECOND, endsAs: 'interrupted' },
+      { totalCount: 20, copyMs: SECOND }
+    ])
+    const ends: unknown[] = []
+    for (let round = 1; round <= 3; round += 1) {
+      now += HOUR
+      ends.push([newest()?.runtimeId, newest()?.status, newest()?.totalCount])
+      if (round < 3) await update('IMPORT_JOB_LAUNCHING')
+    }
+    expect(ends).toEqual([
+      [1, 'IMPORT_JOB_INTERRUPTED', 10],
+      [2, 'IMPORT_JOB_FINISHED', 20],
+      [3, 'IMPORT_JOB_FINISHED', 20]
+    ])
+    expect(emulator.job('nightly-sync')?.starts).toBe(3)
+  })
+
+  test('begin after those of the past, whose end is not that of the new one', async () => {
+    const past = [
+      { startedAt: START - 48 * HOUR, endedAt: START - 47 * HOUR, plan: { endsAs: 'interrupted' as const } },
+      { startedAt: START - 24 * HOUR, endedAt: START - 20 * HOUR, plan: { totalCount: 5, failedCount: 1 } }
+    ]
+    emulator = await startEmulator({
+      now: () => now,
+      durations: DURATIONS,
+      jobs: [{ name: 'nightly-sync', rounds: past, plan: { copyMs: HOUR, emptyHistoryForMs: 5 * SECOND } }]
+    })
+    expect(emulator.job('nightly-sync')).toMatchObject({
+      status: 'IMPORT_JOB_FINISHED',
+      createTime: START - 48 * HOUR,
+      modifyTime: START - 20 * HOUR,
+      starts: 0
+    })
+    const lastNight = {
+      runtimeId: 2,
+      status: 'IMPORT_JOB_FINISHED',
+      copiedCount: 4,
+      startTime: START - 20 * HOUR
+    }
+    expect(newest()).toMatchObject({ ...lastNight, endTime: null })
+
+    await update('IMPORT_JOB_LAUNCHING')
+    expect(emulator.job('nightly-sync')?.status).toBe('IMPORT_JOB_DOING')
+    expect(newest()).toMatchObject({ ...lastNight, endTime: START })
+    now = START + 5 * SECOND
+    expect(newest()).toMatchObject({ runtimeId: 3, status: 'IMPORT_JOB_DOING', startTime: START })
+    expect(emulator.job('nightly-sync')?.history.map(({ runtimeId, status }) => [runtimeId, status])).toEqual(
+      [
+        [3, 'IMPORT_JOB_DOING'],
+        [3, 'IMPORT_JOB_PREPARING'],
+        [2, 'IMPORT_JOB_FINISHED'],
+        [2, 'IMPORT_JOB_CLOSING'],
+        [2, 'IMPORT_JOB_DOING'],
+        [2, 'IMPORT_JOB_PREPARING'],
+        [1, 'IMPORT_JOB_INTERRUPTED'],
+        [1, 'IMPORT_JOB_DOING'],
+        [1, 'IMPORT_JOB_PREPARING']
+      ]
+    )
+  })
+})
+
+test('jobs live by a clock of their own when they are given one', async () => {
+  let jobTime = START
+  emulator = await startEmulator({
+    now: () => START,
+    jobClock: () => jobTime,
+    durations: DURATIONS,
+    jobs: [{ name: 'nightly-sync', plan: { copyMs: 24 * HOUR } }]
+  })
+  await update('IMPORT_JOB_LAUNCHING')
+  jobTime = START + 24 * HOUR
+  const answer = await call(emulator, 'GET', '/job/nightly-sync', '', { time: START })
+  expect(elements(answer.body, 'Status')).toEqual(['IMPORT_JOB_FINISHED'])
+  expect(elements(answer.body, 'ModifyTime')).toEqual(['2026-01-17T22:00:00.000Z'])
+  expect(answer.headers.date).toBe('Fri, 16 Jan 2026 22:00:00 GMT')
+})

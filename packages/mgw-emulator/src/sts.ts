@@ -1,0 +1,71 @@
+import { authenticateAcs3 } from './acs3.ts'
+import { assumedRoleArn, assumeRoleWithOidc, type Parameters } from './assume-role.ts'
+import type { Credential } from './credentials.ts'
+import { uuidOf } from './ids.ts'
+import { type JsonAnswer, type JsonRequest, type JsonServer, startJsonServer } from './json-server.ts'
+import { StsError } from './sts-errors.ts'
+import { createState, type State, type StsOptions, useNonce, VERSION } from './sts-state.ts'
+
+/** A running STS. */
+export interface Sts extends JsonServer {
+  /** What it knows and what it has issued. The list grows: an emulator that is given it accepts the sessions. */
+  readonly credentials: Credential[]
+  readonly roleArn: string
+  readonly oidcProviderArn: string
+}
+
+function parametersOf({ path, body, headers }: JsonRequest): Parameters {
+  const { searchParams } = new URL(path, 'http://127.0.0.1')
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+  return new Map([...searchParams, ...(isForm ? new URLSearchParams(body) : [])])
+}
+
+function callerIdentity(state: State, request: JsonRequest): object {
+  const { headers } = request
+  if (headers['x-acs-version'] !== VERSION) throw new StsError('InvalidVersion')
+  const authority = { credentials: state.credentials, now: state.now() }
+  const { accessKeyId } = authenticateAcs3({ ...request, target: request.path }, authority)
+  useNonce(state, headers['x-acs-signature-nonce'] ?? '')
+  const sessionName = state.sessions.get(accessKeyId)
+  const { accountId } = state
+  if (sessionName !== undefined) {
+    return { AccountId: accountId, IdentityType: 'AssumedRoleUser', Arn: assumedRoleArn(state, sessionName) }
+  }
+  return { AccountId: accountId, IdentityType: 'RAMUser', Arn: `acs:ram::${accountId}:user/example` }
+}
+
+function perform(state: State, request: JsonRequest): object {
+  if (request.method !== 'POST') throw new StsError('UnsupportedHTTPMethod')
+  const parameters = parametersOf(request)
+  const action = request.headers['x-acs-action'] ?? parameters.get('Action')
+  if (action === 'AssumeRoleWithOIDC') return assumeRoleWithOidc(state, parameters)
+  if (action === 'GetCallerIdentity') return callerIdentity(state, request)
+  throw new StsError('InvalidAction.NotFound')
+}
+
+function answer(state: State, request: JsonRequest, requestId: string): JsonAnswer {
+  try {
+    return { status: 200, body: { ...perform(state, request), RequestId: requestId } }
+  } catch (error) {
+    if (!(error instanceof StsError)) throw error
+    const { code, message, status } = error
+    const body = { Code: code, Message: message, RequestId: requestId, HostId: 'sts.aliyuncs.com' }
+    return { status, body: { ...body, Recommend: `https://api.aliyun.com/troubleshoot?q=${code}` } }
+  }
+}
+
+/** Starts a Security Token Service with one role, which signs jobs in by their OIDC token, and tells who one is. */
+export async function startSts(options: StsOptions = {}): Promise<Sts> {
+  const state = createState(options)
+  let number = 0
+  const server = await startJsonServer({
+    port: options.port ?? 0,
+    tls: options.tls,
+    answer(request) {
+      number += 1
+      return answer(state, request, uuidOf('sts', number).toUpperCase())
+    }
+  })
+  const { credentials, roleArn, oidcProviderArn } = state
+  return { ...server, credentials, roleArn, oidcProviderArn }
+}
