@@ -34,7 +34,7 @@ const RENEW_BEFORE = 5 * 60_000;
  * @returns a provider whose `getCredential` throws ClientError `InvalidArgument` when the workflow may not have such a
  *   token, MgwError with STS's code when it refuses, and what `persist` throws
  */
-async function signIn(keyless, sts, limits, tell) {
+function signIn(keyless, sts, limits, tell) {
     let session;
     return {
         async getCredential() {
@@ -126,13 +126,25 @@ function readSession({ Credentials: credentials }) {
 }
 /** STS's refusal, with what the token says and what a trust policy must match. Never the token itself. */
 function withClaims(error, token) {
-    const { sub, aud, repository, repository_id, repository_owner, repository_owner_id } = claims(token);
-    const [owner, name] = [(0,_sts_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq)(repository_owner), (0,_sts_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq)(repository).split('/')[1] ?? ''];
-    const rest = (0,_sts_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq)(sub).replace(/^repo:[^:]*/, '');
-    const oldForm = `repo:${owner}/${name}${rest}`;
-    const newForm = `repo:${owner}@${(0,_sts_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq)(repository_owner_id)}/${name}@${(0,_sts_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq)(repository_id)}${rest}`;
-    return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_6__/* .MgwError */ .WC(error.code, `${error.message} GitHub's token has sub ${JSON.stringify(sub)} and aud ${JSON.stringify(aud)}. The trust policy of the role must match exactly this sub, and the OIDC provider must list this aud. ` +
-        `A policy written for the other form of sub does not match: the form is ${oldForm}, or, for repositories created or renamed since July 2026, ${newForm}.`, error.data, error.headers);
+    const said = claims(token);
+    const advice = [
+        error.message,
+        `GitHub's token for this run has sub ${JSON.stringify(said.sub)} and aud ${JSON.stringify(said.aud)}.`,
+        "The role's trust policy must match exactly this sub, and the OIDC provider must list this aud.",
+        `There are two forms of sub: ${formsOfSub(said).join(', and for repositories created or renamed since July 2026 ')}.`
+    ];
+    return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_6__/* .MgwError */ .WC(error.code, advice.join(' '), error.data, error.headers);
+}
+/** A subject in its old and in its new form: a policy that was written for one of them does not match the other. */
+function formsOfSub({ sub, repository, repository_id, repository_owner_id }) {
+    const [owner, name] = (0,_sts_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq)(repository).split('/');
+    const [, rest] = /^repo:[^:]*(:.*)$/s.exec((0,_sts_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq)(sub)) ?? [];
+    if (rest === undefined || !owner || !name)
+        return ['repo:owner/name:…', 'repo:owner@id/name@id:…'];
+    return [
+        `repo:${owner}/${name}${rest}`,
+        `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`
+    ];
 }
 /** What a token says of itself, unverified: for a message only. */
 function claims(token) {

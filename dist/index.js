@@ -337,7 +337,12 @@ function explain(error, phase) {
     const code = error.code ?? error.name;
     if (code.startsWith('HPE_'))
         return (0,errors/* invalidResponse */.Ff)(`The answer is not sound HTTP (${code}: ${error.message}).`);
-    return new errors/* TransportError */.wX(code, proxyFault(error) ?? (error.message || code), phase, error);
+    return new errors/* TransportError */.wX(code, proxyFault(error) ?? wrongName(error) ?? (error.message || code), phase, error);
+}
+function wrongName({ code, host, cert }) {
+    if (code !== 'ERR_TLS_CERT_ALTNAME_INVALID')
+        return undefined;
+    return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`;
 }
 /** What to say of an error if it was the proxy. Never its user and password. */
 function proxyFault({ code, hostname, address, port, statusCode }) {
@@ -427,12 +432,14 @@ function decode(text) {
 /**
  * Where the keys come from: the inputs, else signing in as a role, else the environment.
  *
- * @throws as `readCredentials` does
+ * @throws as `readCredentials` and `signIn` do
  */
 async function findCredentials({ keyless, sts }, limits, tell) {
     if (keyless !== undefined) {
         const { signIn } = await __nccwpck_require__.e(/* import() */ 877).then(__nccwpck_require__.bind(__nccwpck_require__, 877));
-        return signIn(keyless, sts, limits, tell);
+        const role = signIn(keyless, sts, limits, tell);
+        await role.getCredential();
+        return role;
     }
     const credentials = readCredentials();
     return { getCredential: async () => credentials };
@@ -994,9 +1001,10 @@ const MAX_WAIT = 10_000;
  * @throws the failure that remains, ClientError `CancelOperation` when the workflow was cancelled, TransportError
  *   `ETIMEDOUT` when the time ran out while an attempt was under way
  */
-async function persist(limits, { attempt, settle, say }) {
+async function persist(limits, { ready, attempt, settle, say }) {
     let previous;
     for (let number = 1;; number++) {
+        await ready?.();
         const sentAt = Date.now();
         try {
             return await attempt();
@@ -2531,28 +2539,30 @@ function logTime() {
 
 
 function reachJob({ client, credential, userId, jobName, limits, tell }) {
-    const prepared = prepare(credential, limits, tell);
+    const inTime = withClockCorrection(limits, tell);
+    // Getting new keys may take its time, so it comes before that of an attempt is counted.
+    const ready = () => credential.getCredential();
     return {
         update: (importJob, settle) => (0,persist/* persist */.Zr)(limits, {
-            attempt: prepared((options) => client.updateJob(userId, jobName, new UpdateJobRequest({ importJob }), options)),
+            ready,
+            attempt: inTime((options) => client.updateJob(userId, jobName, new UpdateJobRequest({ importJob }), options)),
             settle,
             say: tell.info
         }),
         get: () => (0,persist/* persist */.Zr)(limits, {
-            attempt: prepared((options) => client.getJob(userId, jobName, new GetJobRequest(), options)),
+            ready,
+            attempt: inTime((options) => client.getJob(userId, jobName, new GetJobRequest(), options)),
             say: tell.info
         })
     };
 }
 /**
- * Lets calls be made with keys that are still good, and with the service's clock once it has said that this machine's
- * is off. The call that was refused for it is made again, once.
+ * Lets calls be made with the service's clock once it has said that this machine's is off. The call that was refused
+ * for it is made again, once.
  */
-function prepare(credential, limits, tell) {
+function withClockCorrection(limits, tell) {
     let clockOffset;
     return (call) => async () => {
-        // Getting new keys may take its time, so it comes before the attempt's own is counted.
-        await credential.getCredential();
         try {
             return await call({ ...limits.forAttempt(), clockOffset });
         }

@@ -57,7 +57,7 @@ function decode(text: string): string {
 /**
  * Where the keys come from: the inputs, else signing in as a role, else the environment.
  *
- * @throws as `readCredentials` does
+ * @throws as `readCredentials` and `signIn` do
  */
 export async function findCredentials(
   { keyless, sts }: Inputs,
@@ -66,7 +66,9 @@ export async function findCredentials(
 ): Promise<CredentialProvider> {
   if (keyless !== undefined) {
     const { signIn } = await import('./keyless.ts')
-    return signIn(keyless, sts, limits, tell)
+    const role = signIn(keyless, sts, limits, tell)
+    await role.getCredential()
+    return role
   }
   const credentials = readCredentials()
   return { getCredential: async () => credentials }

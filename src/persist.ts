@@ -40,6 +40,8 @@ export interface Failure {
 /** What one request is given, and how to go on when it fails. */
 export interface Persistence<T> {
   attempt(): Promise<T>
+  /** What must be in place before each attempt. Its failure is final: it has persisted by itself. */
+  ready?(): Promise<unknown>
   /**
    * Called after each failure, before the next attempt or in place of it: what it returns, other than undefined, is
    * the result.
@@ -61,9 +63,13 @@ const MAX_WAIT = 10_000
  * @throws the failure that remains, ClientError `CancelOperation` when the workflow was cancelled, TransportError
  *   `ETIMEDOUT` when the time ran out while an attempt was under way
  */
-export async function persist<T>(limits: Limits, { attempt, settle, say }: Persistence<T>): Promise<T> {
+export async function persist<T>(
+  limits: Limits,
+  { ready, attempt, settle, say }: Persistence<T>
+): Promise<T> {
   let previous: unknown
   for (let number = 1; ; number++) {
+    await ready?.()
     const sentAt = Date.now()
     try {
       return await attempt()

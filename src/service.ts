@@ -41,11 +41,14 @@ interface Reach {
 }
 
 export function reachJob({ client, credential, userId, jobName, limits, tell }: Reach): JobService {
-  const prepared = prepare(credential, limits, tell)
+  const inTime = withClockCorrection(limits, tell)
+  // Getting new keys may take its time, so it comes before that of an attempt is counted.
+  const ready = (): Promise<unknown> => credential.getCredential()
   return {
     update: (importJob, settle) =>
       persist(limits, {
-        attempt: prepared((options) =>
+        ready,
+        attempt: inTime((options) =>
           client.updateJob(userId, jobName, new UpdateJobRequest({ importJob }), options)
         ),
         settle,
@@ -53,22 +56,21 @@ export function reachJob({ client, credential, userId, jobName, limits, tell }: 
       }),
     get: () =>
       persist(limits, {
-        attempt: prepared((options) => client.getJob(userId, jobName, new GetJobRequest(), options)),
+        ready,
+        attempt: inTime((options) => client.getJob(userId, jobName, new GetJobRequest(), options)),
         say: tell.info
       })
   }
 }
 
 /**
- * Lets calls be made with keys that are still good, and with the service's clock once it has said that this machine's
- * is off. The call that was refused for it is made again, once.
+ * Lets calls be made with the service's clock once it has said that this machine's is off. The call that was refused
+ * for it is made again, once.
  */
-function prepare(credential: CredentialProvider, limits: Limits, tell: Teller) {
+function withClockCorrection(limits: Limits, tell: Teller) {
   let clockOffset: number | undefined
   return <T>(call: (options: AttemptOptions) => Promise<T>) =>
     async (): Promise<T> => {
-      // Getting new keys may take its time, so it comes before the attempt's own is counted.
-      await credential.getCredential()
       try {
         return await call({ ...limits.forAttempt(), clockOffset })
       } catch (error) {

@@ -144,6 +144,8 @@ interface NodeError extends Error {
   address?: string
   port?: number
   statusCode?: number | null
+  host?: string
+  cert?: { subjectaltname?: string }
 }
 
 /** Node's error as one of ours. */
@@ -152,7 +154,17 @@ function explain(error: NodeError, phase: Phase): Error {
   const code = error.code ?? error.name
   if (code.startsWith('HPE_'))
     return invalidResponse(`The answer is not sound HTTP (${code}: ${error.message}).`)
-  return new TransportError(code, proxyFault(error) ?? (error.message || code), phase, error)
+  return new TransportError(
+    code,
+    proxyFault(error) ?? wrongName(error) ?? (error.message || code),
+    phase,
+    error
+  )
+}
+
+function wrongName({ code, host, cert }: NodeError): string | undefined {
+  if (code !== 'ERR_TLS_CERT_ALTNAME_INVALID') return undefined
+  return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`
 }
 
 /** What to say of an error if it was the proxy. Never its user and password. */

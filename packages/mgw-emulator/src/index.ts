@@ -1,3 +1,4 @@
+export { type CertificateAuthority, createCertificateAuthority } from './certificates.ts'
 export { type Credential, EXAMPLE_CREDENTIALS } from './credentials.ts'
 export { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts'
 export { ERRORS, type ErrorCode } from './errors.ts'

@@ -1,0 +1,280 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import type { Server as HttpServer } from 'node:http'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import {
+  type Emulator,
+  STILL,
+  type Sts,
+  startEmulator,
+  startGithubTokens,
+  startSts,
+  type TlsOptions
+} from 'mgw-emulator'
+import { RequestError, Server } from 'proxy-chain'
+import { root } from '../../scripts/action-yml.ts'
+import { type Outcome, runStep } from '../../scripts/runner.ts'
+import { errors, JOB, reach } from './support.ts'
+
+const MGW_HOST = '42.cn-hangzhou.mgw.aliyuncs.com'
+const PASSWORD = 'p@ss/w:rd-of-the-proxy'
+const QOS = { operation: 'update-qos', 'max-bandwidth': '1', 'max-qps': '1' }
+
+let folder: string
+let tls: TlsOptions
+let sts: Sts
+let emulator: Emulator
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mgw-network-'))
+  tls = await certificate()
+  sts = await startSts({ tls, trust: { sub: '*' } })
+  emulator = await startEmulator({
+    tls,
+    credentials: sts.credentials,
+    durations: STILL,
+    jobs: [{ name: JOB, status: 'IMPORT_JOB_DOING' }]
+  })
+})
+afterAll(async () => {
+  await Promise.all([emulator.close(), sts.close(), rm(folder, { recursive: true })])
+})
+beforeEach(() => {
+  emulator.requests.length = 0
+})
+
+/** A CA that nobody knows, and a certificate of it for localhost and a host of MGW. */
+async function certificate(): Promise<TlsOptions> {
+  const file = (name: string): string => join(folder, name)
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2']
+  const openssl = (...options: string[]): Buffer =>
+    execFileSync('openssl', [...request, ...options], { stdio: 'pipe' })
+  openssl('-subj', '/CN=Test CA', '-keyout', file('ca.key'), '-out', file('ca.pem'))
+  const names = `subjectAltName=DNS:localhost,DNS:${MGW_HOST}`
+  openssl(
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    names,
+    '-addext',
+    'basicConstraints=critical,CA:FALSE',
+    '-CA',
+    file('ca.pem'),
+    '-CAkey',
+    file('ca.key'),
+    '-keyout',
+    file('tls.key'),
+    '-out',
+    file('tls.pem')
+  )
+  return { key: await readFile(file('tls.key')), cert: await readFile(file('tls.pem')) }
+}
+
+/** A step that trusts the CA and sends to the emulator by the name in its certificate. */
+function throttle(env: Record<string, string> = {}, inputs: Record<string, string> = {}): Promise<Outcome> {
+  const endpoint = `https://localhost:${emulator.port}`
+  return runStep({
+    inputs: { ...QOS, 'job-name': JOB, ...reach(emulator), endpoint, ...inputs },
+    env: { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), ...env }
+  })
+}
+
+/** Where a proxy takes connections that are meant for the service itself. */
+function toEmulator(): HttpServer {
+  // The proxy only hands it sockets, as it would to a server of HTTP.
+  return createServer((socket) =>
+    socket.pipe(connect(emulator.port, '127.0.0.1')).pipe(socket)
+  ) as unknown as HttpServer
+}
+
+interface Proxy {
+  url: (user?: string) => string
+  address: string
+  /** The hosts that it was asked to connect to. */
+  asked: string[]
+}
+
+/** Runs `use` with a forward proxy. */
+async function withProxy(
+  use: (proxy: Proxy) => Promise<void>,
+  { password, refuse = false }: { password?: string; refuse?: boolean } = {}
+) {
+  const asked: string[] = []
+  const server = new Server({
+    host: '127.0.0.1',
+    port: 0,
+    prepareRequestFunction: ({ hostname, port, password: given }) => {
+      if (password !== undefined && given !== password) return { requestAuthentication: true }
+      asked.push(`${hostname}:${port}`)
+      if (refuse) throw new RequestError('No.', 403)
+      return hostname === MGW_HOST ? { customConnectServer: toEmulator() } : {}
+    }
+  })
+  await server.listen()
+  const address = `127.0.0.1:${server.port}`
+  try {
+    await use({ url: (user = '') => `http://${user}${address}`, address, asked })
+  } finally {
+    await server.close(true)
+  }
+}
+
+test('a private CA is trusted when NODE_EXTRA_CA_CERTS names it', async () => {
+  const { exitCode, outputs, stderr } = await throttle()
+  expect({ exitCode, stderr, code: outputs.code }).toEqual({ exitCode: 0, stderr: '', code: 'success' })
+})
+
+test.each([
+  ['by default', {}],
+  ['also when the environment says not to check certificates', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }]
+])('an unknown CA is not trusted, %s', async (_, env) => {
+  const { outputs, log } = await throttle({ NODE_EXTRA_CA_CERTS: '', ...env })
+  expect(outputs).toMatchObject({
+    code: 'fail',
+    'error-code': 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'status-code': ''
+  })
+  expect(errors(log)[0]?.text).toContain('NODE_EXTRA_CA_CERTS')
+  expect(emulator.requests).toEqual([])
+})
+
+test('a certificate for another name is refused, and the message says for which', async () => {
+  const { outputs, log } = await throttle({}, { endpoint: `https://127.0.0.1:${emulator.port}` })
+  expect(outputs['error-code']).toBe('ERR_TLS_CERT_ALTNAME_INVALID')
+  const [error] = errors(log)
+  expect(error?.text).toContain(
+    `The server was asked for as 127.0.0.1, but its certificate is for DNS:localhost, DNS:${MGW_HOST}.`
+  )
+  expect(emulator.requests).toEqual([])
+})
+
+test('a host of MGW that does not exist hints at the region', async () => {
+  const preload = `--import=file://${join(root, '__tests__/preload/no-such-host.mjs')}`
+  const { outputs, log } = await throttle(
+    { NODE_OPTIONS: preload },
+    { endpoint: '', region: 'cn-hangzou', 'user-id': '42', 'max-attempts': '1' }
+  )
+  expect(outputs['error-code']).toBe('ENOTFOUND')
+  expect(errors(log)[0]?.text).toContain('Is the region cn-hangzou mistyped?')
+  for (const region of ['cn-beijing', 'cn-hangzhou', 'eu-central-1', 'us-west-1'])
+    expect(errors(log)[0]?.text).toContain(region)
+})
+
+test.each(['HTTPS_PROXY', 'https_proxy'])('%s is used', async (name) => {
+  await withProxy(async ({ url, asked }) => {
+    const { exitCode, stderr } = await throttle({ [name]: url() })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(asked).toEqual([`localhost:${emulator.port}`])
+  })
+})
+
+test('a host of MGW itself, by its own name, through a proxy', async () => {
+  await withProxy(async ({ url, asked }) => {
+    const inputs = { endpoint: '', region: 'cn-hangzhou', 'user-id': '42' }
+    const { exitCode, stderr } = await throttle({ HTTPS_PROXY: url() }, inputs)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(asked).toEqual([`${MGW_HOST}:443`])
+    expect(emulator.requests.map(({ method, headers }) => [method, headers.host])).toEqual([
+      ['PUT', MGW_HOST]
+    ])
+  })
+})
+
+test('a proxy with a user and a password', async () => {
+  await withProxy(
+    async ({ url, asked }) => {
+      const { exitCode, log } = await throttle({ HTTPS_PROXY: url(`me:${encodeURIComponent(PASSWORD)}@`) })
+      expect(exitCode).toBe(0)
+      expect(asked).toHaveLength(1)
+      expect(log.replace(/^::add-mask::.*$/gm, '')).not.toContain(PASSWORD)
+    },
+    { password: PASSWORD }
+  )
+})
+
+test.each([
+  ['no password', ''],
+  ['a wrong one', 'me:another-password@']
+])('a proxy that wants a password and is given %s', async (_, user) => {
+  await withProxy(
+    async ({ url, address }) => {
+      const { outputs, log } = await throttle({ HTTPS_PROXY: url(user) })
+      expect(outputs).toMatchObject({ code: 'fail', 'error-code': 'ERR_PROXY_TUNNEL', 'status-code': '' })
+      expect(errors(log)[0]?.text).toContain(`The proxy ${address} wants a user name and a password`)
+      expect(log.replace(/^::add-mask::.*$/gm, '')).not.toContain('another-password')
+    },
+    { password: PASSWORD }
+  )
+  expect(emulator.requests).toEqual([])
+})
+
+test('a proxy that refuses', async () => {
+  await withProxy(
+    async ({ url, address, asked }) => {
+      const { outputs, log } = await throttle({ HTTPS_PROXY: url() })
+      expect(outputs['error-code']).toBe('ERR_PROXY_TUNNEL')
+      expect(errors(log)[0]?.text).toContain(`The proxy ${address} did not connect to the host (HTTP 403).`)
+      expect(asked).toHaveLength(1)
+    },
+    { refuse: true }
+  )
+})
+
+test.each([
+  [
+    'a closed port',
+    'http://me:secret-of-proxy@127.0.0.1:1',
+    'ECONNREFUSED',
+    'The proxy 127.0.0.1:1 cannot be reached (ECONNREFUSED).'
+  ],
+  [
+    'an unknown name',
+    'http://me:secret-of-proxy@proxy.example.com:3128',
+    'ENOTFOUND',
+    'The proxy proxy.example.com:3128 cannot be reached (ENOTFOUND).'
+  ],
+  ['no URL', 'http://me:secret-of-proxy@', 'ERR_PROXY_INVALID_CONFIG', 'is not a valid URL']
+])('a proxy that is %s', async (_, proxy, code, text) => {
+  const preload = `--import=file://${join(root, '__tests__/preload/no-such-host.mjs')}`
+  const { outputs, log } = await throttle(
+    { HTTPS_PROXY: proxy, NODE_OPTIONS: preload },
+    { 'max-attempts': '1' }
+  )
+  expect(outputs['error-code']).toBe(code)
+  expect(errors(log)[0]?.text).toContain(text)
+  expect(log.replace(/^::add-mask::.*$/gm, '')).not.toContain('secret-of-proxy')
+  expect(outputs.result).not.toContain('secret-of-proxy')
+})
+
+test.each(['NO_PROXY', 'no_proxy'])('%s exempts a host', async (name) => {
+  const { exitCode } = await throttle({ HTTPS_PROXY: 'http://127.0.0.1:1', [name]: 'example.com,localhost' })
+  expect(exitCode).toBe(0)
+  expect(emulator.requests).toHaveLength(1)
+})
+
+test('STS and the token of GitHub are reached through the proxy too', async () => {
+  const github = await startGithubTokens({ tls })
+  const byName = (url: string): string => url.replace('127.0.0.1', 'localhost')
+  await withProxy(async ({ url, asked }) => {
+    const { exitCode } = await throttle(
+      {
+        HTTPS_PROXY: url(),
+        ACTIONS_ID_TOKEN_REQUEST_URL: byName(github.url),
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken
+      },
+      {
+        'role-to-assume': sts.roleArn,
+        'oidc-provider-arn': sts.oidcProviderArn,
+        'sts-endpoint': byName(sts.url),
+        'access-key-id': '',
+        'access-key-secret': '',
+        'allowed-account-ids': '1234567890123456'
+      }
+    )
+    expect(exitCode).toBe(0)
+    expect(asked).toEqual([github.port, sts.port, sts.port, emulator.port].map((port) => `localhost:${port}`))
+  })
+  await github.close()
+})
