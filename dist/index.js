@@ -414,12 +414,19 @@ function maskGivenSecrets() {
         mask(decode(password));
     }
 }
-/** Takes every secret out of a text, for where the runner does not mask: outputs and the job summary. */
+/** Takes every secret out of a text, as it is and encoded: the runner masks the log only, not outputs and summary. */
 function redact(text) {
     // What is this short is no key (keys have 24 characters and more), but may be part of many a word. The longest come
     // first, so that a secret which is part of another cannot leave the rest of it behind.
-    const long = [...secrets].filter((secret) => secret.length >= 6).sort((a, b) => b.length - a.length);
-    return long.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text);
+    return [...secrets]
+        .filter((secret) => secret.length >= 6)
+        .flatMap((secret) => [
+        secret,
+        encodeURIComponent(secret.toWellFormed()),
+        Buffer.from(secret).toString('base64')
+    ])
+        .sort((a, b) => b.length - a.length)
+        .reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text);
 }
 function decode(text) {
     try {

@@ -22,6 +22,9 @@ export interface Outcome {
   stderr: string
   outputs: Record<string, string>
   summary: string
+  /** What it wrote to the files that set environment variables and state for later. */
+  env: string
+  state: string
   /** Null when it was killed. */
   exitCode: number | null
 }
@@ -42,7 +45,12 @@ export const WORKFLOW = {
 export async function runStep({ inputs, env = {}, during }: Step): Promise<Outcome> {
   const action = readAction()
   const folder = await mkdtemp(join(tmpdir(), 'mgw-step-'))
-  const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') }
+  const files = {
+    GITHUB_OUTPUT: join(folder, 'output'),
+    GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+    GITHUB_ENV: join(folder, 'env'),
+    GITHUB_STATE: join(folder, 'state')
+  }
   try {
     for (const file of Object.values(files)) await writeFile(file, '')
     const variables = {
@@ -55,7 +63,9 @@ export async function runStep({ inputs, env = {}, during }: Step): Promise<Outco
     return {
       ...(await runProcess(join(root, action.runs.main), variables, during)),
       outputs: parseOutputs(await readFile(files.GITHUB_OUTPUT, 'utf8')),
-      summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8')
+      summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'),
+      env: await readFile(files.GITHUB_ENV, 'utf8'),
+      state: await readFile(files.GITHUB_STATE, 'utf8')
     }
   } finally {
     await rm(folder, { recursive: true })

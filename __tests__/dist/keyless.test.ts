@@ -13,6 +13,7 @@ import {
 } from 'mgw-emulator'
 import { type Outcome, runStep } from '../../scripts/runner.ts'
 import { signAcs3 } from '../../src/sts.ts'
+import { KEYLESS_REFUSALS } from './refusals.ts'
 import { errors, JOB, notices, reach } from './support.ts'
 
 const ACCOUNT = '1234567890123456'
@@ -110,25 +111,7 @@ test('the default session name keeps to the rule of RAM, however long the reposi
   expect(name).toMatch(/-1234567890$/)
 })
 
-test.each<[code: string, texts: string[], inputs: Record<string, string>]>([
-  ['InvalidArgument', ['access-key-id', 'role-to-assume', 'either'], { 'access-key-id': 'LTAI5tExample' }],
-  ['InvalidArgument', ['role-to-assume is set, but oidc-provider-arn'], { 'oidc-provider-arn': '' }],
-  ['InvalidArgument', ['oidc-provider-arn is set, but role-to-assume'], { 'role-to-assume': '' }],
-  ['InvalidArgument', ['role-to-assume is "my-role"', 'acs:ram::'], { 'role-to-assume': 'my-role' }],
-  ['InvalidArgument', ['oidc-provider-arn is "github"', 'oidc-provider/'], { 'oidc-provider-arn': 'github' }],
-  ['InvalidArgument', ['role-session-name is "a"', '2 to 64'], { 'role-session-name': 'a' }],
-  ['InvalidArgument', ['role-session-expiration is "899"', '900'], { 'role-session-expiration': '899' }],
-  [
-    'InvalidArgument',
-    ['sts-endpoint is "http://sts.example.com"', 'use https:'],
-    { 'sts-endpoint': 'http://sts.example.com' }
-  ],
-  [
-    'EmptyAccessId',
-    ['three ways', 'access-key-id', 'role-to-assume', 'configure-aliyun-credentials-action'],
-    { 'role-to-assume': '', 'oidc-provider-arn': '' }
-  ]
-])('%s: %j', async (code, texts, inputs) => {
+test.each(KEYLESS_REFUSALS)('%s: %j', async (code, texts, inputs) => {
   const { outputs, log, exitCode } = await pause(inputs)
   expect({ exitCode, code: outputs['error-code'] }).toEqual({ exitCode: 1, code })
   for (const text of texts) expect(errors(log)[0]?.text).toContain(text)

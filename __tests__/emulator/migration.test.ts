@@ -68,6 +68,14 @@ describe('a round', () => {
     ])
   })
 
+  test('is listed by its end, however long listing would take', async () => {
+    await startMigration({ listingMs: HOUR, copyMs: 100 * SECOND })
+    now = START + 50 * SECOND
+    expect(newest()).toMatchObject({ listStatus: 'Listing', totalCount: 500, copiedCount: 500 })
+    now = START + 100 * SECOND
+    expect(newest()).toMatchObject({ listStatus: 'Finished', totalCount: 1000, copiedCount: 1000 })
+  })
+
   test('without a file is over at once', async () => {
     await startMigration({ totalCount: 0, totalSize: 0, copyMs: 0 })
     expect(newest()).toMatchObject({

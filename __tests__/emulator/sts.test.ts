@@ -350,6 +350,7 @@ describe('GetCallerIdentity', () => {
     [{ 'x-acs-date': '2026-01-16T06:14:26Z' }, 'InvalidTimeStamp.Expired'],
     [{ 'x-acs-date': '2026-01-16T05:44:24Z' }, 'InvalidTimeStamp.Expired'],
     [{ 'x-acs-date': 'now' }, 'InvalidTimeStamp.Format'],
+    [{ 'x-acs-content-sha256': 'e3b0' }, 'SignatureDoesNotMatch'],
     [{ 'x-acs-security-token': 'unknown' }, 'InvalidSecurityToken.MismatchWithAccessKey']
   ])('refuses %j although it is signed', async (change, code) => {
     expect((await json(sts.url, resigned(change))).body.Code).toBe(code)

@@ -13,7 +13,11 @@ function get(url: string, path: string, ca?: string, servername?: string): Promi
     const outgoing = request(
       new URL(path, url),
       { headers, agent: false, ...(ca ? { ca } : {}), ...(servername ? { servername } : {}) },
-      (incoming) => text(incoming).then((body) => resolve(`${incoming.statusCode} ${body}`))
+      (incoming) =>
+        text(incoming).then(
+          (body) => resolve(`${incoming.statusCode} ${body}`),
+          (error) => resolve(error.code)
+        )
     )
     outgoing.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
     outgoing.end()
@@ -54,7 +58,7 @@ describe('https', () => {
     for (let number = 0; number < 4; number += 1)
       outcomes.push(await get(emulator.url, '/joblist', authority.cert))
     await emulator.close()
-    expect(outcomes).toEqual(['ECONNRESET', 'ECONNRESET', expect.anything(), '503 '])
+    expect(outcomes).toEqual(['ECONNRESET', 'ECONNRESET', 'ECONNRESET', '503 '])
   })
 
   test('serves STS and GitHub, too', async () => {

@@ -19,6 +19,8 @@ function withoutProxies(): NodeJS.ProcessEnv {
 /** What a program prints. @throws Error with what it complained of when it can't be started or fails */
 async function run(program: string, args: string[], env: NodeJS.ProcessEnv, input = ''): Promise<string> {
   const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
+  // A program that ends without having read its input says why by its exit code.
+  child.stdin.on('error', () => {})
   child.stdin.end(input)
   const exit = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)

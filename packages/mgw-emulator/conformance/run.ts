@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { inspect, isDeepStrictEqual } from 'node:util'
 import {
   type Emulator,
   EXAMPLE_CREDENTIALS,
@@ -52,11 +52,15 @@ async function drive(emulator: Emulator, python: string): Promise<Record<string,
   return JSON.parse(await runPython(python, JSON.stringify(settings)))
 }
 
+function show(value: unknown): string {
+  return inspect(value, { depth: null })
+}
+
 /** Prints a line for a check. Whether it passed. */
 function report(name: string, actual: unknown, expected: unknown): boolean {
   const passed = isDeepStrictEqual(actual, expected)
   console.log(`${passed ? 'ok    ' : 'FAILED'} ${name}`)
-  if (!passed) console.log('  expected', expected, '\n  the SDK decoded', actual)
+  if (!passed) console.log(`expected ${show(expected)}\nthe SDK decoded ${show(actual)}`)
   return passed
 }
 

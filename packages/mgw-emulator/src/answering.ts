@@ -8,9 +8,10 @@ import { type Sent, send } from './exchange.ts'
 import { answerFailing, type Failure, isApplied, skewOf } from './failures.ts'
 import { makeRequestId } from './ids.ts'
 import { readBody } from './listener.ts'
-import { perform, type Service } from './operations.ts'
+import type { Service } from './operation.ts'
 import { makeRecord, type ReceivedRecord } from './records.ts'
 import { errorReply, makeReply, type Reply, type ReplyContext } from './reply.ts'
+import { perform } from './routes.ts'
 
 /** What answering goes by. */
 export interface AnsweringRules {
@@ -24,7 +25,7 @@ export interface AnsweringRules {
   requests: ReceivedRecord[]
   /** The failure that a request meets, asked once for each. */
   failureOf: (request: ReceivedRecord) => Failure | undefined
-  /** Called when a request has been answered, or left without an answer for good. */
+  /** Called when a request that arrived in full has been answered, or left without an answer for good. */
   onRequest: (request: ReceivedRecord) => void
 }
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Failure } from './failures.ts'
 import { FAULTS, isFaultName } from './faults.ts'
-import type { JobOptions } from './jobs.ts'
+import { isJobName, type JobOptions } from './jobs.ts'
 import { isJobStatus, JOB_STATUSES } from './statuses.ts'
 
 /** What the command line asks for. */
@@ -35,8 +35,6 @@ Faults:
 ${FAULT_LINES.join('\n')}
 `
 
-const NAME_RULE = /^[A-Za-z0-9][A-Za-z0-9_-]{2,62}$/
-
 function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d{1,5}$/.test(text) || port > 65_535) {
@@ -47,7 +45,7 @@ function parsePort(text: string): number {
 
 function parseJob(text: string): JobOptions {
   const [name = '', status = 'IMPORT_JOB_BEGIN'] = text.split(/:(.*)/s)
-  if (!NAME_RULE.test(name)) {
+  if (!isJobName(name)) {
     throw new UsageError(
       `--job ${text} has no valid job name. A name has 3 to 63 letters, digits, "-" and "_", a letter or digit first.`
     )

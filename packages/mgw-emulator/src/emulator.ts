@@ -34,7 +34,7 @@ export interface EmulatorOptions {
   timeFormat?: 'iso' | 'plain'
   /** Asked at each request that no `fail` waits for; for faults at random. */
   failing?: (request: ReceivedRecord) => Failure | undefined
-  /** Called when a request has been answered, or left without an answer for good. */
+  /** Called when a request that arrived in full has been answered, or left without an answer for good. */
   onRequest?: (request: ReceivedRecord) => void
 }
 

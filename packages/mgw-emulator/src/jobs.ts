@@ -13,6 +13,11 @@ import {
   WAY_TO
 } from './statuses.ts'
 
+/** Whether a text can be a job's name: 3 to 63 letters, digits, `-` and `_`, a letter or digit first. */
+export function isJobName(text: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9_-]{2,62}$/.test(text)
+}
+
 /** The service's own schedule for a job. The emulator shows it and doesn't follow it. */
 export interface ScheduleRule {
   startCronExpression?: string

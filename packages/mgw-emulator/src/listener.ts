@@ -22,7 +22,10 @@ export interface Listener {
   /** Without a slash at its end. */
   readonly url: string
   readonly port: number
-  /** Closes the port for `ms` of real time, `Infinity` until `openPort`. Requests under way are still answered. */
+  /**
+   * Closes the port for `ms` of real time, `Infinity` until `openPort`, and with it the connections that are kept for
+   * a next request. Requests under way are still answered.
+   */
   closePort(ms: number): void
   /** Opens the port, when it is closed. */
   openPort(): Promise<void>
@@ -91,7 +94,6 @@ export async function listen(handle: RequestListener, wanted: number, tls?: TlsO
       clearTimeout(reopening)
       isRefusing = true
       server.close()
-      server.closeIdleConnections()
       for (const response of unanswered) tellToClose(response)
       if (Number.isFinite(ms)) reopening = setTimeout(openPort, ms)
     },

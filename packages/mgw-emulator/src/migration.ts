@@ -6,7 +6,7 @@ export interface Plan {
   failedCount?: number
   /** Of `totalCount`, how many are at the destination already. */
   skippedCount?: number
-  /** How long the source is listed while copying is under way; the total grows until then. */
+  /** How long the source is listed while copying is under way, at most all that time. The total grows until then. */
   listingMs?: number
   /** How long copying everything takes, pauses not counted. */
   copyMs?: number
@@ -72,8 +72,8 @@ function share(done: number, whole: number): number {
 
 /** The counters of a round in which copying has gone on for `workedMs`. */
 export function countersAfter(plan: FullPlan, workedMs: number): Counters {
-  const listed = share(workedMs, plan.listingMs)
-  const done = Math.min(share(workedMs, plan.copyMs), listed)
+  const listed = share(workedMs, Math.min(plan.listingMs, plan.copyMs))
+  const done = share(workedMs, plan.copyMs)
   const part = (amount: number) => Math.floor(amount * done)
   const sizeOf = (count: number) => (plan.totalCount === 0 ? 0 : (plan.totalSize * count) / plan.totalCount)
   return {

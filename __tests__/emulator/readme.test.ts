@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from '@jest/globals'
+import * as emulator from 'mgw-emulator'
+import { withTables } from '../../packages/mgw-emulator/src/readme.ts'
+
+const readme = readFileSync(new URL('../../packages/mgw-emulator/README.md', import.meta.url), 'utf8')
+
+test("README's tables are those of the code", () => {
+  expect(readme).toBe(withTables(readme))
+  expect(readme).toContain('| `answer-lost` |')
+  expect(readme).toContain('| `IMPORT_JOB_DELETING` | ImportJobInDeleting |')
+  expect(readme).toContain('| `NoSuchImportJob` | 404 |')
+})
+
+test.each(Object.keys(emulator))('README names %s', (name) => {
+  expect(readme).toContain(name)
+})

@@ -1,0 +1,33 @@
+import { refusal } from './errors.ts'
+import type { XmlElements } from './xml.ts'
+
+const MAX_COUNT = 1000
+
+function countOf(query: Map<string, string>): number {
+  const text = query.get('count') ?? String(MAX_COUNT)
+  const count = Number(text)
+  if (!/^\d+$/.test(text) || count < 1 || count > MAX_COUNT) {
+    throw refusal('InvalidArgument', `count is not a whole number from 1 to ${MAX_COUNT}.`)
+  }
+  return count
+}
+
+/**
+ * One page of a list, by the `count` and `marker` of a query: `isAfter` says which items lie behind a marker,
+ * `markerOf` what the marker of an item is.
+ * @throws ServiceError when count is not one
+ */
+export function page<Item>(
+  query: Map<string, string>,
+  items: Item[],
+  isAfter: (item: Item, marker: string) => boolean,
+  markerOf: (item: Item) => string
+): { items: Item[]; elements: XmlElements } {
+  const count = countOf(query)
+  const marker = query.get('marker') ?? ''
+  const rest = marker === '' ? items : items.filter((item) => isAfter(item, marker))
+  const shown = rest.slice(0, count)
+  const last = shown.at(-1)
+  const truncated = rest.length > count && last !== undefined
+  return { items: shown, elements: { Truncated: truncated, NextMarker: truncated ? markerOf(last) : '' } }
+}
