@@ -78,6 +78,12 @@ test('dist is small enough to be read', () => {
   expect(bytes).toBeLessThanOrEqual(200_000)
 })
 
+test('what a run with keys loads holds nothing of signing in, and no XML parser', () => {
+  const entry = readFileSync(join(root, 'dist/index.js'), 'utf8')
+  for (const text of ['AssumeRoleWithOIDC', 'ACS3-HMAC-SHA256', 'parse-xml/dist'])
+    expect(entry).not.toContain(text)
+})
+
 test('dist holds the licence of everything that is inside', () => {
   const packages = new Set<string>()
   for (const name of readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js'))) {

@@ -2,13 +2,15 @@
  * `npm run demo`: runs the committed action as a GitHub runner does, against an MGW server on this machine, and shows
  * what a workflow would see. No account is needed. Exits with 1 when anything is not as it should be.
  */
-import { type Emulator, EXAMPLE_CREDENTIALS, STILL, startEmulator } from 'mgw-emulator'
-import { type Outcome, runStep } from './runner.ts'
+import { EXAMPLE_CREDENTIALS, STILL, startEmulator, startGithubTokens, startSts } from 'mgw-emulator'
+import { type Outcome, runStep, WORKFLOW } from './runner.ts'
 
 /** A step, and what must come of it. */
 interface Scene {
   title: string
   inputs: Record<string, string>
+  /** Whether the step signs in with GitHub's token in place of stored keys. */
+  keyless?: boolean
   expected: { exitCode: number; code: string; errorCode: string; job: string | undefined }
 }
 
@@ -36,6 +38,13 @@ const SCENES: Scene[] = [
     expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
   },
   {
+    title:
+      'Pause it again, with no stored key: the step signs in with the token that GitHub gives to the run',
+    inputs: { operation: 'pause-job', 'job-name': JOB },
+    keyless: true,
+    expected: { ...accepted, job: 'IMPORT_JOB_SUSPEND' }
+  },
+  {
     title: 'Close it',
     inputs: { operation: 'close-job', 'job-name': JOB },
     expected: { ...accepted, job: 'IMPORT_JOB_CLOSING' }
@@ -47,35 +56,38 @@ const SCENES: Scene[] = [
   }
 ]
 
-const emulator = await startEmulator({ jobs: [{ name: JOB, status: 'IMPORT_JOB_BEGIN' }], durations: STILL })
+const sts = await startSts({ trust: { sub: `repo:${WORKFLOW.GITHUB_REPOSITORY}:*` } })
+const github = await startGithubTokens({ sub: `repo:${WORKFLOW.GITHUB_REPOSITORY}:ref:refs/heads/main` })
+const emulator = await startEmulator({
+  credentials: sts.credentials,
+  jobs: [{ name: JOB, status: 'IMPORT_JOB_BEGIN' }],
+  durations: STILL
+})
 try {
   console.log(
-    `An MGW server for this demo listens at ${emulator.url}. It has one job, ${JOB}, which was never started.`
+    `Servers that stand in for MGW (${emulator.url}), STS and GitHub's tokens listen on this machine. There is one job, ${JOB}, which was never started. Each step also has the inputs that reach the servers and, unless it says otherwise, keys.`
   )
-  const verdicts: boolean[] = []
-  for (const [index, scene] of SCENES.entries()) verdicts.push(await play(index + 1, scene, emulator))
-  const failed = verdicts.filter((asExpected) => !asExpected).length
+  let failed = 0
+  for (const [index, scene] of SCENES.entries()) if (!(await play(index + 1, scene))) failed += 1
   console.log(
     `\n${SCENES.length} steps were run: ${failed === 0 ? 'all went as they should.' : `${failed} did NOT go as they should.`}`
   )
   process.exitCode = failed === 0 ? 0 : 1
 } finally {
-  await emulator.close()
+  await Promise.all([emulator.close(), sts.close(), github.close()])
 }
 
-async function play(
-  number: number,
-  { title, inputs, expected }: Scene,
-  emulator: Emulator
-): Promise<boolean> {
+/** Runs a step, shows it, and says whether it went as it should. */
+async function play(number: number, { title, inputs, keyless = false, expected }: Scene): Promise<boolean> {
+  const signIn = keyless
+    ? { 'role-to-assume': sts.roleArn, 'oidc-provider-arn': sts.oidcProviderArn }
+    : {
+        'access-key-id': EXAMPLE_CREDENTIALS.accessKeyId,
+        'access-key-secret': EXAMPLE_CREDENTIALS.accessKeySecret
+      }
   const outcome = await runStep({
-    inputs: {
-      ...inputs,
-      region: 'cn-hangzhou',
-      endpoint: emulator.url,
-      'access-key-id': EXAMPLE_CREDENTIALS.accessKeyId,
-      'access-key-secret': EXAMPLE_CREDENTIALS.accessKeySecret
-    }
+    inputs: { ...inputs, ...signIn, region: 'cn-hangzhou', endpoint: emulator.url, 'sts-endpoint': sts.url },
+    env: { ACTIONS_ID_TOKEN_REQUEST_URL: github.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken }
   })
   const job = emulator.job(inputs['job-name'] ?? '')
   const asExpected =
@@ -84,10 +96,9 @@ async function play(
     outcome.outputs['error-code'] === expected.errorCode &&
     job?.status === expected.job &&
     outcome.stderr === ''
-  show(`${number}. ${title}`, inputs, outcome)
-  console.log(
-    `  The job is now:  ${job === undefined ? 'not there' : `${job.status}, ${job.maxBandWidth} bit/s, ${job.maxImportTaskQps} files/s`}`
-  )
+  show(`${number}. ${title}`, keyless ? { ...inputs, ...signIn } : inputs, outcome)
+  const state = job && `${job.status}, ${job.maxBandWidth} bit/s, ${job.maxImportTaskQps} files/s`
+  console.log(`  The job is now:  ${state ?? 'there is none of that name'}`)
   console.log(`  As it should be: ${asExpected ? 'yes' : `NO, expected ${JSON.stringify(expected)}`}`)
   return asExpected
 }
