@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { Server as HttpServer } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import {
+  createCertificateAuthority,
   type Emulator,
   STILL,
   type Sts,
@@ -29,7 +29,9 @@ let sts: Sts
 let emulator: Emulator
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mgw-network-'))
-  tls = await certificate()
+  const authority = createCertificateAuthority()
+  await writeFile(join(folder, 'ca.pem'), authority.cert)
+  tls = authority.issue('localhost', MGW_HOST)
   sts = await startSts({ tls, trust: { sub: '*' } })
   emulator = await startEmulator({
     tls,
@@ -44,33 +46,6 @@ afterAll(async () => {
 beforeEach(() => {
   emulator.requests.length = 0
 })
-
-/** A CA that nobody knows, and a certificate of it for localhost and a host of MGW. */
-async function certificate(): Promise<TlsOptions> {
-  const file = (name: string): string => join(folder, name)
-  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2']
-  const openssl = (...options: string[]): Buffer =>
-    execFileSync('openssl', [...request, ...options], { stdio: 'pipe' })
-  openssl('-subj', '/CN=Test CA', '-keyout', file('ca.key'), '-out', file('ca.pem'))
-  const names = `subjectAltName=DNS:localhost,DNS:${MGW_HOST}`
-  openssl(
-    '-subj',
-    '/CN=localhost',
-    '-addext',
-    names,
-    '-addext',
-    'basicConstraints=critical,CA:FALSE',
-    '-CA',
-    file('ca.pem'),
-    '-CAkey',
-    file('ca.key'),
-    '-keyout',
-    file('tls.key'),
-    '-out',
-    file('tls.pem')
-  )
-  return { key: await readFile(file('tls.key')), cert: await readFile(file('tls.pem')) }
-}
 
 /** A step that trusts the CA and sends to the emulator by the name in its certificate. */
 function throttle(env: Record<string, string> = {}, inputs: Record<string, string> = {}): Promise<Outcome> {
