@@ -214,6 +214,75 @@ function identifier(text) {
 
 /***/ }),
 
+/***/ 396:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $E: () => (/* binding */ GetJobRequest),
+/* harmony export */   EF: () => (/* binding */ UpdateJobRequest),
+/* harmony export */   ZG: () => (/* binding */ ListJobHistoryRequest),
+/* harmony export */   av: () => (/* binding */ toMap),
+/* harmony export */   jd: () => (/* binding */ ImportQos),
+/* harmony export */   t5: () => (/* binding */ UpdateJobInfo)
+/* harmony export */ });
+/**
+ * Requests and answers under the names that Alibaba Cloud's own SDKs for this API give them
+ * (https://api.aliyun.com/product/hcs-mgw, version 2024-06-26).
+ */
+/** A job's throttling. */
+class ImportQos {
+    /** In bit/s. */
+    maxBandWidth;
+    /** Files per second. */
+    maxImportTaskQps;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+/** What to change about a job: its status or its throttling, never both in one request. */
+class UpdateJobInfo {
+    status;
+    importQos;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+class UpdateJobRequest {
+    importJob;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+class GetJobRequest {
+    /** Whether the job is named by its ID (Version) in place of its name. */
+    byVersion;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+class ListJobHistoryRequest {
+    /** How many entries at most, 1 to 1000. */
+    count;
+    /** Where to go on: `nextMarker` of the page before. */
+    marker;
+    /** Only the entries of this run. */
+    runtimeId;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+/** A model under the service's own names, at every depth: `maxBandWidth` becomes `MaxBandWidth`. */
+function toMap(value) {
+    if (Array.isArray(value))
+        return value.map(toMap);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name.charAt(0).toUpperCase() + name.slice(1), toMap(field)]));
+}
+
+
+/***/ }),
+
 /***/ 527:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -750,7 +819,13 @@ const DEFAULTS = {
     "audience": "sts.aliyuncs.com",
     "role-session-expiration": "1800",
     "max-attempts": "4",
-    "timeout-seconds": "120"
+    "timeout-seconds": "120",
+    "idempotent": "false",
+    "dry-run": "false",
+    "wait-for": "accepted",
+    "wait-timeout-seconds": "3600",
+    "poll-interval-seconds": "15",
+    "fail-on-failed-files": "true"
 };
 
 ;// CONCATENATED MODULE: ./src/nearest.ts
@@ -789,7 +864,8 @@ const OPERATIONS = {
     'resume-job': 'start-job',
     'pause-job': 'pause-job',
     'close-job': 'close-job',
-    'update-qos': 'update-qos'
+    'update-qos': 'update-qos',
+    'get-job': 'get-job'
 };
 const MAX_INT64 = 2n ** 63n - 1n;
 /** An input without the spaces around it. Empty is the same as not set, and then it is action.yml's default. */
@@ -818,6 +894,9 @@ function readInputs() {
         sts: readSts(endpoint),
         maxAttempts: readNumber('max-attempts', 1, 100),
         timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
+        idempotent: readBoolean('idempotent'),
+        dryRun: readBoolean('dry-run'),
+        wait: readWait(operation),
         warnings: [...warnings, ...regionMismatch(endpoint)],
         notices
     };
@@ -875,6 +954,30 @@ function readNumber(name, least, most) {
     if (value >= least && value <= most)
         return value;
     throw new errors/* ClientError */.MZ('InvalidArgument', `${name} is ${quote(input(name))}, but it must be a whole number from ${least} to ${most}.`);
+}
+function readBoolean(name) {
+    const text = input(name).toLowerCase();
+    if (text === 'true' || text === 'false')
+        return text === 'true';
+    throw new errors/* ClientError */.MZ('InvalidArgument', `${name} is ${quote(input(name))}, but it must be true or false.`);
+}
+function readWait(operation) {
+    const until = input('wait-for');
+    if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`);
+    }
+    if (until === 'finished' && operation !== 'start-job' && operation !== 'get-job') {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `wait-for is finished, which is for start-job and get-job only, not for ${operation}.`);
+    }
+    if (until === 'applied' && operation === 'get-job') {
+        throw new errors/* ClientError */.MZ('InvalidArgument', 'wait-for is applied, but get-job changes nothing that could be applied.');
+    }
+    return {
+        until,
+        timeoutSeconds: readNumber('wait-timeout-seconds', 1, 604_800),
+        intervalSeconds: readNumber('poll-interval-seconds', 5, 3600),
+        failOnFailedFiles: readBoolean('fail-on-failed-files')
+    };
 }
 function readEndpoint() {
     const endpoint = input('endpoint');
@@ -973,6 +1076,218 @@ function list(names) {
 
 /***/ }),
 
+/***/ 237:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $6: () => (/* binding */ isAsAsked),
+/* harmony export */   _w: () => (/* binding */ startedSince),
+/* harmony export */   hV: () => (/* binding */ ENDED),
+/* harmony export */   q0: () => (/* binding */ describe),
+/* harmony export */   u0: () => (/* binding */ carryOut)
+/* harmony export */ });
+/* unused harmony export perform */
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(396);
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(949);
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(299);
+/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(195);
+
+
+/** The status to send, by operation (API 2024-06-26, UpdateJob). */
+const STATUS = {
+    'start-job': 'IMPORT_JOB_LAUNCHING',
+    'pause-job': 'IMPORT_JOB_SUSPEND',
+    'close-job': 'IMPORT_JOB_CLOSING'
+};
+/** The states of a job in which an operation has had its effect. */
+const REACHED = {
+    'start-job': ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'],
+    'pause-job': ['IMPORT_JOB_SUSPEND'],
+    'close-job': ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
+};
+/** Refusals that mean that somebody else was changing the job at that moment. */
+const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently'];
+/**
+ * Does what the inputs ask for: looks at the job where that is asked for or needed, and changes it where there is
+ * something to change.
+ *
+ * @throws what `perform` throws
+ */
+async function carryOut(service, inputs, seen, tell) {
+    const { task, idempotent, dryRun, wait, jobName } = inputs;
+    if (task.operation === 'get-job') {
+        const answer = await service.look();
+        return { answer, data: (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .toMap */ .av)(answer.body.importJob), changed: false };
+    }
+    if (idempotent || dryRun || wait.until === 'finished') {
+        const answer = await service.look();
+        const job = answer.body.importJob;
+        seen.before = job;
+        if (task.operation !== 'update-qos')
+            warnOfSchedule(job, tell);
+        const asAsked = isAsAsked(task, job);
+        const unchanged = { answer, data: {}, changed: false };
+        if (dryRun) {
+            const outcome = asAsked
+                ? `is ${stateOf(task, job)} already`
+                : `would go from ${stateOf(task, job)} to ${goalOf(task)}`;
+            tell.notice(`Dry run: the job ${jobName} ${outcome}. Nothing was sent.`);
+            return unchanged;
+        }
+        if (idempotent && asAsked) {
+            tell.notice(`The job ${jobName} already is as asked: ${stateOf(task, job)}. Nothing was sent.`);
+            return unchanged;
+        }
+    }
+    return { answer: await perform(service, task, tell), data: {}, changed: true };
+}
+/** The service's own schedule for a job can start it or pause it again. */
+function warnOfSchedule({ scheduleRule }, tell) {
+    const { startCronExpression, suspendCronExpression } = scheduleRule ?? {};
+    const rules = [
+        startCronExpression && `starts it at ${JSON.stringify(startCronExpression)}`,
+        suspendCronExpression && `pauses it at ${JSON.stringify(suspendCronExpression)}`
+    ].filter(Boolean);
+    if (rules.length === 0)
+        return;
+    tell.warning(`The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`);
+}
+/** How a job is, as far as a task is about it. */
+function stateOf(task, { status, importQos }) {
+    if (task.operation !== 'update-qos')
+        return status ?? 'an unknown state';
+    return describeThrottling(importQos?.maxBandWidth ?? 'unknown', importQos?.maxImportTaskQps ?? 'unknown');
+}
+/** How a job is to be after a task. */
+function goalOf(task) {
+    return task.operation === 'update-qos'
+        ? describeThrottling(task.maxBandwidth, task.maxQps)
+        : STATUS[task.operation];
+}
+function describeThrottling(maxBandwidth, maxQps) {
+    return `${maxBandwidth} bit/s and ${maxQps} files per second`;
+}
+/**
+ * Makes the change that a task asks for, and finds out what became of it where an answer was lost.
+ *
+ * @throws what the service throws; Unsettled when the change may or may not have been made
+ */
+async function perform(service, task, tell) {
+    // Whether an answer was lost, ever, and without its having been found out what became of the request.
+    let everLost = false;
+    let unsettled = false;
+    const settle = async ({ error, sentAt, isLast }) => {
+        unsettled ||= (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHaveActed */ .LR)(error);
+        everLost ||= unsettled;
+        if (task.operation === 'start-job' && (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHaveActed */ .LR)(error)) {
+            const answer = await lookAfterStart(service, error, sentAt);
+            unsettled = false;
+            return answer && tellKnown(answer);
+        }
+        // What is done once more does no harm, but can be refused for having worked the first time.
+        const worthALook = isConflict(error) || (everLost && isWrongState(error)) || (unsettled && isLast);
+        const answer = worthALook ? await service.get().catch(ignoreUnlessCancelled) : undefined;
+        return answer && isAsAsked(task, answer.body.importJob) ? tellKnown(answer) : undefined;
+    };
+    const tellKnown = (answer) => {
+        tell.notice(`There was no clear answer to ${task.operation}, but the job is as it was asked for: the service says that it is at ${stateOf(task, answer.body.importJob)}.`);
+        return answer;
+    };
+    try {
+        return await service.update(change(task), settle);
+    }
+    catch (error) {
+        if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ || !(unsettled || (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHaveActed */ .LR)(error)))
+            throw error;
+        throw new _persist_js__WEBPACK_IMPORTED_MODULE_0__/* .Unsettled */ .ht(UNSETTLED[task.operation === 'start-job' ? 'start' : 'change'], { cause: error });
+    }
+}
+const UNSETTLED = {
+    start: 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.',
+    change: 'The change may or may not have been made. To make it again does no harm.'
+};
+/**
+ * After a start whose answer was lost: the job if it was started, undefined if it was not.
+ *
+ * @throws `error`, the loss, when there is no telling
+ */
+async function lookAfterStart(service, error, sentAt) {
+    const answer = await service.get().catch(ignoreUnlessCancelled);
+    const started = answer && startedSince(answer, sentAt);
+    if (started === undefined)
+        throw error;
+    return started ? answer : undefined;
+}
+/** Whether a job was started since `sentAt` (ms since 1970, by this machine's clock); undefined if there is no telling. */
+function startedSince({ headers, body: { importJob } }, sentAt) {
+    const { status = '', modifyTime = '' } = importJob;
+    if (REACHED['start-job'].includes(status))
+        return true;
+    if (!ENDED.includes(status))
+        return false;
+    const now = Date.parse(headers.date ?? '') || Date.now();
+    const modified = isAfter(modifyTime, sentAt + now - Date.now());
+    // A job that ended otherwise may have been ended by somebody else.
+    return modified && status !== 'IMPORT_JOB_FINISHED' ? undefined : modified;
+}
+const ENDED = [
+    'IMPORT_JOB_CLOSING',
+    'IMPORT_JOB_FINISHED',
+    'IMPORT_JOB_INTERRUPTED',
+    'IMPORT_JOB_CONFIRMED'
+];
+/**
+ * Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. The service
+ * writes `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in a time zone that is documented nowhere: it is taken
+ * to be one of UTC and China's.
+ */
+function isAfter(time, instant) {
+    const zones = time.includes('T') ? [''] : ['Z', '+08:00'];
+    const verdicts = zones.map((zone) => {
+        const difference = Date.parse(time.replace(' ', 'T') + zone) - instant;
+        // Both clocks tell whole seconds only.
+        return Math.abs(difference) < 1000 || Number.isNaN(difference) ? undefined : difference > 0;
+    });
+    return verdicts.every((verdict) => verdict === verdicts[0]) ? verdicts[0] : undefined;
+}
+function ignoreUnlessCancelled(failure) {
+    if (failure instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ)
+        throw failure;
+}
+function isConflict(error) {
+    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC && CONFLICTS.includes(error.code);
+}
+function isWrongState(error) {
+    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC && error.code === 'InvalidImportJobStatus';
+}
+/** Whether a job already is as a task asks for. */
+function isAsAsked(task, { status = '', importQos }) {
+    if (task.operation !== 'update-qos')
+        return REACHED[task.operation].includes(status);
+    const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {};
+    return BigInt(maxBandWidth) === task.maxBandwidth && BigInt(maxImportTaskQps) === task.maxQps;
+}
+/** The change of the job that stands for a task: of its status or of its throttling, never of both. */
+function change(task) {
+    if (task.operation !== 'update-qos')
+        return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .UpdateJobInfo */ .t5({ status: STATUS[task.operation] });
+    const { maxBandwidth, maxQps } = task;
+    return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .UpdateJobInfo */ .t5({
+        importQos: new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ImportQos */ .jd({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
+    });
+}
+/** What is about to be done, in one line for the log. */
+function describe({ task, jobName, endpoint }, userId) {
+    const values = task.operation === 'update-qos'
+        ? ` to ${task.maxBandwidth} bit/s and ${task.maxQps} files per second`
+        : '';
+    const port = endpoint.port === undefined ? '' : `:${endpoint.port}`;
+    return `${task.operation} ${jobName}${values} at ${endpoint.protocol}//${(0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_3__/* .hostFor */ .c6)(endpoint, userId)}${port} (region ${endpoint.region})`;
+}
+
+
+/***/ }),
+
 /***/ 195:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -980,18 +1295,19 @@ function list(names) {
 /* harmony export */   LR: () => (/* binding */ mayHaveActed),
 /* harmony export */   Zr: () => (/* binding */ persist),
 /* harmony export */   ht: () => (/* binding */ Unsettled),
-/* harmony export */   t9: () => (/* binding */ startLimits)
+/* harmony export */   t9: () => (/* binding */ startLimits),
+/* harmony export */   yy: () => (/* binding */ sleep)
 /* harmony export */ });
 /* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(949);
 /* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(216);
 
 
-/** Starts the clock of a run. */
-function startLimits(maxAttempts, timeoutSeconds, signal) {
-    const deadline = performance.now() + timeoutSeconds * 1000;
+/** Starts the clock. */
+function startLimits(given) {
+    const deadline = performance.now() + given.timeoutSeconds * 1000;
     const left = () => Math.max(0, deadline - performance.now());
-    const forAttempt = () => ({ timeout: Math.min(ATTEMPT_TIMEOUT, left()), signal });
-    return { maxAttempts, timeoutSeconds, signal, left, forAttempt };
+    const forAttempt = () => ({ timeout: Math.min(ATTEMPT_TIMEOUT, left()), signal: given.signal });
+    return { ...given, left, forAttempt };
 }
 /** A failure after which it is not known whether the service acted. Its `cause` is what was lost. */
 class Unsettled extends Error {
@@ -1033,13 +1349,14 @@ async function persist(limits, { ready, attempt, settle, say }) {
 async function waitForNext(limits, number, error, say) {
     const wait = waitAfter(number, error);
     const seconds = (wait / 1000).toFixed(1);
-    const failed = `Attempt ${number} of ${limits.maxAttempts} failed with ${cause(error)}.`;
+    const of = Number.isFinite(limits.maxAttempts) ? ` of ${limits.maxAttempts}` : '';
+    const failed = `Attempt ${number}${of} failed with ${cause(error)}.`;
     if (wait >= limits.left()) {
-        say(`${failed} The next one would follow in ${seconds} s, but timeout-seconds (${limits.timeoutSeconds}) is over before.`);
+        say(`${failed} The next one would follow in ${seconds} s, but ${limits.timeoutName} (${limits.timeoutSeconds}) is over before.`);
         return false;
     }
     say(`${failed} The next one follows in ${seconds} s.`);
-    await pause(wait, limits.signal, error);
+    await sleep(wait, limits.signal, afterFailure(error));
     return true;
 }
 /** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
@@ -1096,7 +1413,7 @@ function retryAfter({ headers }) {
 }
 /** Timers may be this early, in ms. */
 const TIMER_SLACK = 5;
-function throwIfOver({ signal, timeoutSeconds, left }, number, error) {
+function throwIfOver({ signal, timeoutSeconds, timeoutName, left }, number, error) {
     const phase = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX ? error.phase : 'reading the answer';
     if (signal.aborted) {
         throw cancelled(mayHaveActed(error)
@@ -1105,30 +1422,223 @@ function throwIfOver({ signal, timeoutSeconds, left }, number, error) {
     }
     if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
         return;
-    const message = `The ${timeoutSeconds} s of timeout-seconds were over while attempt ${number} was still ${phase}.`;
+    const message = `The ${timeoutSeconds} s of ${timeoutName} were over while attempt ${number} was still ${phase}.`;
     throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX('ETIMEDOUT', message, phase, error);
 }
 function cancelled(state) {
     return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ('CancelOperation', `The workflow was cancelled. ${state}`);
 }
-/** @throws ClientError `CancelOperation` as soon as the signal is aborted */
-function pause(ms, signal, last) {
+/** What to say of a cancellation while no request is under way. */
+function afterFailure(last) {
+    return mayHaveActed(last)
+        ? `No request was under way, but one had been sent and was lost with ${cause(last)}: the service may or may not have acted on it.`
+        : `No request was under way; the last attempt had failed with ${cause(last)}.`;
+}
+/**
+ * @param state what to say when it is cancelled
+ * @throws ClientError `CancelOperation` as soon as the signal is aborted
+ */
+function sleep(ms, signal, state) {
     return new Promise((resolve, reject) => {
         const done = () => {
             clearTimeout(timer);
             signal.removeEventListener('abort', done);
-            if (!signal.aborted)
-                resolve();
-            else if (mayHaveActed(last))
-                reject(cancelled(`No request was under way, but one had been sent and was lost with ${cause(last)}: the service may or may not have acted on it.`));
+            if (signal.aborted)
+                reject(cancelled(state));
             else
-                reject(cancelled(`No request was under way; the last attempt had failed with ${cause(last)}.`));
+                resolve();
         };
         const timer = setTimeout(done, ms);
         signal.addEventListener('abort', done);
         if (signal.aborted)
             done();
     });
+}
+
+
+/***/ }),
+
+/***/ 666:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V2: () => (/* binding */ failure),
+/* harmony export */   Zq: () => (/* binding */ JobFailed),
+/* harmony export */   kX: () => (/* binding */ success)
+/* harmony export */ });
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(949);
+/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(195);
+
+
+/** The service did as it was asked, but the job did not do as was hoped. */
+class JobFailed extends Error {
+    name = 'JobFailed';
+    code;
+    /** The service answered all the while. */
+    statusCode = 200;
+    constructor(code, message) {
+        super(message);
+        this.code = code;
+    }
+}
+/** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
+const MAX_MESSAGE = 16_384;
+function success({ answer: { statusCode, headers }, data }) {
+    return {
+        envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: data },
+        requestId: (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .requestIdFrom */ .FN)(headers),
+        message: '',
+        doubt: ''
+    };
+}
+/** The result of a run that ended with `error`, whatever was thrown. */
+function failure(thrown) {
+    const [error, doubt] = thrown instanceof _persist_js__WEBPACK_IMPORTED_MODULE_0__/* .Unsettled */ .ht ? [thrown.cause, thrown.message] : [thrown, ''];
+    const { code, message } = known(error);
+    const text = shorten(message);
+    const { statusCode = undefined, requestId = undefined } = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? error : error instanceof JobFailed ? { statusCode: error.statusCode } : {};
+    return {
+        envelope: {
+            Code: 'fail',
+            ...(statusCode !== undefined && { StatusCode: statusCode }),
+            LogTime: logTime(),
+            ErrorMsg: oneLine(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? sdkText(error, text) : `${text} ${doubt}`.trim()),
+            ErrorCode: code,
+            ...(requestId !== undefined && { RequestId: requestId })
+        },
+        requestId,
+        message: text,
+        doubt
+    };
+}
+function known(error) {
+    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ ||
+        error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX ||
+        error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ||
+        error instanceof JobFailed) {
+        return error;
+    }
+    // Not foreseen, so a defect of this action: the stack is what its maintainers need.
+    return {
+        code: 'UnexpectedError',
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error)
+    };
+}
+/** The Go SDK's text of an error (`SDKError.Error()` in github.com/alibabacloud-go/tea). */
+function sdkText({ code, statusCode, data }, message) {
+    return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`;
+}
+/** As mgwutil prints an error: in one line, with single quotes. */
+function oneLine(text) {
+    return text.replaceAll('\n', ' ').replaceAll('"', "'");
+}
+/** JSON as Go writes it: keys sorted, and U+2028 and U+2029 escaped. */
+function goJson(value) {
+    const sort = (_, field) => typeof field === 'object' && field !== null && !Array.isArray(field)
+        ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : field;
+    return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+function shorten(message) {
+    if (message.length <= MAX_MESSAGE)
+        return message;
+    return `${message.slice(0, MAX_MESSAGE)}… (${message.length} characters in all)`;
+}
+/** Now, as `YYYY-MM-DD HH:MM:SS` in the machine's own time zone. */
+function logTime() {
+    const now = new Date();
+    return new Date(now.getTime() - now.getTimezoneOffset() * 60_000)
+        .toISOString()
+        .slice(0, 19)
+        .replace('T', ' ');
+}
+
+
+/***/ }),
+
+/***/ 448:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ reachJob)
+/* harmony export */ });
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(396);
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(949);
+/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(195);
+
+
+function reachJob({ client, credential, userId, jobName, limits, tell, seen }) {
+    const inTime = withClockCorrection(limits, tell);
+    // Getting new keys may take its time, so it comes before that of an attempt is counted.
+    const ready = () => credential.getCredential();
+    const ask = (call) => (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .persist */ .Zr)(limits, { ready, attempt: inTime(call), say: tell.info });
+    const get = async () => {
+        const answer = await ask((options) => client.getJob(userId, jobName, new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .GetJobRequest */ .$E(), options));
+        seen.job = answer.body.importJob;
+        return answer;
+    };
+    const history = async (count) => {
+        const request = new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ListJobHistoryRequest */ .ZG({ count });
+        try {
+            const { body } = await ask((options) => client.listJobHistory(userId, jobName, request, options));
+            const { countersOf } = await __nccwpck_require__.e(/* import() */ 660).then(__nccwpck_require__.bind(__nccwpck_require__, 660));
+            seen.entry = body.jobHistoryList.jobHistory[0];
+            seen.counters = countersOf(seen.entry);
+            return body.jobHistoryList.jobHistory;
+        }
+        catch (error) {
+            if (!(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC) || error.code !== 'AccessDenied')
+                throw error;
+            tell.info('The history of the job may not be read with these keys (mgw:ListImportJobHistory), so its progress is unknown.');
+            return undefined;
+        }
+    };
+    return {
+        update: (importJob, settle) => (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .persist */ .Zr)(limits, {
+            ready,
+            attempt: inTime((options) => client.updateJob(userId, jobName, new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .UpdateJobRequest */ .EF({ importJob }), options)),
+            settle,
+            say: tell.info
+        }),
+        get,
+        history,
+        look: async () => {
+            const answer = await get();
+            await history(1);
+            return answer;
+        }
+    };
+}
+/**
+ * Lets calls be made with the service's clock once it has said that this machine's is off. The call that was refused
+ * for it is made again, once.
+ */
+function withClockCorrection(limits, tell) {
+    let clockOffset;
+    return (call) => async () => {
+        try {
+            return await call({ ...limits.forAttempt(), clockOffset });
+        }
+        catch (error) {
+            const offset = offsetToldBy(error);
+            if (clockOffset !== undefined || offset === undefined)
+                throw error;
+            clockOffset = offset;
+            tell.warning(`The clock of this machine is ${describeOffset(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`);
+            return call({ ...limits.forAttempt(), clockOffset });
+        }
+    };
+}
+/** How far this machine's clock is behind the service's, in ms, when that is why a request was refused. */
+function offsetToldBy(error) {
+    if (!(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC) || error.code !== 'RequestTimeTooSkewed')
+        return undefined;
+    const offset = Date.parse(error.headers.date ?? '') - Date.now();
+    return Number.isNaN(offset) ? undefined : offset;
+}
+function describeOffset(offset) {
+    const minutes = (Math.abs(offset) / 60_000).toFixed(1);
+    return `${minutes} minutes ${offset > 0 ? 'slow' : 'fast'}`;
 }
 
 
@@ -2154,190 +2664,10 @@ function requireAllowed(account, owner, allowed) {
 var credentials = __nccwpck_require__(29);
 // EXTERNAL MODULE: ./src/inputs.ts + 2 modules
 var src_inputs = __nccwpck_require__(331);
-;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/models.ts
-/**
- * Requests and answers under the names that Alibaba Cloud's own SDKs for this API give them
- * (https://api.aliyun.com/product/hcs-mgw, version 2024-06-26).
- */
-/** A job's throttling. */
-class ImportQos {
-    /** In bit/s. */
-    maxBandWidth;
-    /** Files per second. */
-    maxImportTaskQps;
-    constructor(fields = {}) {
-        Object.assign(this, fields);
-    }
-}
-/** What to change about a job: its status or its throttling, never both in one request. */
-class UpdateJobInfo {
-    status;
-    importQos;
-    constructor(fields = {}) {
-        Object.assign(this, fields);
-    }
-}
-class UpdateJobRequest {
-    importJob;
-    constructor(fields = {}) {
-        Object.assign(this, fields);
-    }
-}
-class GetJobRequest {
-    /** Whether the job is named by its ID (Version) in place of its name. */
-    byVersion;
-    constructor(fields = {}) {
-        Object.assign(this, fields);
-    }
-}
-class ListJobHistoryRequest {
-    /** How many entries at most, 1 to 1000. */
-    count;
-    /** Where to go on: `nextMarker` of the page before. */
-    marker;
-    /** Only the entries of this run. */
-    runtimeId;
-    constructor(fields = {}) {
-        Object.assign(this, fields);
-    }
-}
-
+// EXTERNAL MODULE: ./src/operations.ts
+var operations = __nccwpck_require__(237);
 // EXTERNAL MODULE: ./src/persist.ts
 var persist = __nccwpck_require__(195);
-;// CONCATENATED MODULE: ./src/operations.ts
-
-
-/** The status to send, by operation (API 2024-06-26, UpdateJob). */
-const STATUS = {
-    'start-job': 'IMPORT_JOB_LAUNCHING',
-    'pause-job': 'IMPORT_JOB_SUSPEND',
-    'close-job': 'IMPORT_JOB_CLOSING'
-};
-/** The states of a job in which an operation has had its effect. */
-const REACHED = {
-    'start-job': ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'],
-    'pause-job': ['IMPORT_JOB_SUSPEND'],
-    'close-job': ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
-};
-/** Refusals that mean that somebody else was changing the job at that moment. */
-const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently'];
-/**
- * Makes the change that a task asks for, and finds out what became of it where an answer was lost.
- *
- * @throws what the service throws; Unsettled when the change may or may not have been made
- */
-async function perform(service, task, tell) {
-    // Whether an answer was lost, ever, and without its having been found out what became of the request.
-    let everLost = false;
-    let unsettled = false;
-    const settle = async ({ error, sentAt, isLast }) => {
-        unsettled ||= (0,persist/* mayHaveActed */.LR)(error);
-        everLost ||= unsettled;
-        if (task.operation === 'start-job' && (0,persist/* mayHaveActed */.LR)(error)) {
-            const answer = await lookAfterStart(service, error, sentAt);
-            unsettled = false;
-            return answer && tellKnown(answer);
-        }
-        // What is done once more does no harm, but can be refused for having worked the first time.
-        const worthALook = isConflict(error) || (everLost && isWrongState(error)) || (unsettled && isLast);
-        const answer = worthALook ? await service.get().catch(ignoreUnlessCancelled) : undefined;
-        return answer && isAsAsked(task, answer.body.importJob) ? tellKnown(answer) : undefined;
-    };
-    const tellKnown = (answer) => {
-        const { status, importQos } = answer.body.importJob;
-        const state = task.operation === 'update-qos'
-            ? `${importQos?.maxBandWidth} bit/s and ${importQos?.maxImportTaskQps} files per second`
-            : status;
-        tell.notice(`There was no clear answer to ${task.operation}, but the job is as it was asked for: the service says that it is at ${state}.`);
-        return answer;
-    };
-    try {
-        return await service.update(change(task), settle);
-    }
-    catch (error) {
-        if (error instanceof errors/* ClientError */.MZ || !(unsettled || (0,persist/* mayHaveActed */.LR)(error)))
-            throw error;
-        throw new persist/* Unsettled */.ht(UNSETTLED[task.operation === 'start-job' ? 'start' : 'change'], { cause: error });
-    }
-}
-const UNSETTLED = {
-    start: 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.',
-    change: 'The change may or may not have been made. To make it again does no harm.'
-};
-/**
- * After a start whose answer was lost: the job if it was started, undefined if it was not.
- *
- * @throws `error`, the loss, when there is no telling
- */
-async function lookAfterStart(service, error, sentAt) {
-    const answer = await service.get().catch(ignoreUnlessCancelled);
-    const started = answer && startedSince(answer, sentAt);
-    if (started === undefined)
-        throw error;
-    return started ? answer : undefined;
-}
-/** Whether a job was started since `sentAt` (ms since 1970, by this machine's clock); undefined if there is no telling. */
-function startedSince({ headers, body: { importJob } }, sentAt) {
-    const { status = '', modifyTime = '' } = importJob;
-    if (REACHED['start-job'].includes(status))
-        return true;
-    if (!ENDED.includes(status))
-        return false;
-    const now = Date.parse(headers.date ?? '') || Date.now();
-    const modified = isAfter(modifyTime, sentAt + now - Date.now());
-    // A job that ended otherwise may have been ended by somebody else.
-    return modified && status !== 'IMPORT_JOB_FINISHED' ? undefined : modified;
-}
-const ENDED = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED'];
-/**
- * Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. The service
- * writes `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in a time zone that is documented nowhere: it is taken
- * to be one of UTC and China's.
- */
-function isAfter(time, instant) {
-    const zones = time.includes('T') ? [''] : ['Z', '+08:00'];
-    const verdicts = zones.map((zone) => {
-        const difference = Date.parse(time.replace(' ', 'T') + zone) - instant;
-        // Both clocks tell whole seconds only.
-        return Math.abs(difference) < 1000 || Number.isNaN(difference) ? undefined : difference > 0;
-    });
-    return verdicts.every((verdict) => verdict === verdicts[0]) ? verdicts[0] : undefined;
-}
-function ignoreUnlessCancelled(failure) {
-    if (failure instanceof errors/* ClientError */.MZ)
-        throw failure;
-}
-function isConflict(error) {
-    return error instanceof errors/* MgwError */.WC && CONFLICTS.includes(error.code);
-}
-function isWrongState(error) {
-    return error instanceof errors/* MgwError */.WC && error.code === 'InvalidImportJobStatus';
-}
-/** Whether a job already is as a task asks for. */
-function isAsAsked(task, { status = '', importQos }) {
-    if (task.operation !== 'update-qos')
-        return REACHED[task.operation].includes(status);
-    const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {};
-    return BigInt(maxBandWidth) === task.maxBandwidth && BigInt(maxImportTaskQps) === task.maxQps;
-}
-/** The change of the job that stands for a task: of its status or of its throttling, never of both. */
-function change(task) {
-    if (task.operation !== 'update-qos')
-        return new UpdateJobInfo({ status: STATUS[task.operation] });
-    const { maxBandwidth, maxQps } = task;
-    return new UpdateJobInfo({
-        importQos: new ImportQos({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
-    });
-}
-/** What is about to be done, in one line for the log. */
-function describe({ task, jobName, endpoint }, userId) {
-    const values = task.operation === 'update-qos'
-        ? ` to ${task.maxBandwidth} bit/s and ${task.maxQps} files per second`
-        : '';
-    const port = endpoint.port === undefined ? '' : `:${endpoint.port}`;
-    return `${task.operation} ${jobName}${values} at ${endpoint.protocol}//${(0,src_endpoint/* hostFor */.c6)(endpoint, userId)}${port} (region ${endpoint.region})`;
-}
-
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 // EXTERNAL MODULE: ./src/explain.ts
@@ -2350,30 +2680,25 @@ var workflow_run = __nccwpck_require__(515);
 
 
 
+
 /** How much of the service's own text an annotation shows, in characters. */
 const MAX_QUOTE = 1_000;
 /**
  * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
  * Never throws.
  */
-function report(result, subject) {
+function report(result, subject, seen) {
     core/* info */.pq(json(result.envelope, 2));
-    const story = tell(result, subject);
+    const story = tell(result, subject, seen);
     annotate(result, subject, story);
-    const written = writeOutputs(result);
-    writeSummary(result, subject, story);
+    const written = writeOutputs(result, seen);
+    writeSummary(result, subject, seen, story);
     const ok = written && result.envelope.Code === 'success';
     process.exitCode = ok ? core/* ExitCode */.yU.Success : core/* ExitCode */.yU.Failure;
 }
-function tell({ envelope, requestId, message, doubt }, { operation, jobName }) {
-    const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
-    if (envelope.Code === 'success') {
-        const what = operation === 'update-qos' ? 'throttling' : 'state';
-        return {
-            text: `The service accepted ${operation} for the job ${jobName}${id}. The job's ${what} changes shortly.`,
-            said: ''
-        };
-    }
+function tell({ envelope, requestId, message, doubt }, subject, seen) {
+    if (envelope.Code === 'success')
+        return { text: tellSuccess(requestId, subject, seen), said: '' };
     // What this action refuses itself is fully explained by its own message.
     if (envelope.StatusCode === undefined && OWN_REFUSALS.has(envelope.ErrorCode))
         return { text: message, said: '' };
@@ -2382,6 +2707,16 @@ function tell({ envelope, requestId, message, doubt }, { operation, jobName }) {
         text: [meaning, doubt || advice].join(' '),
         said: (0,credentials/* redact */.E$)(shorten(message).replace(/\s+/g, ' ').trim())
     };
+}
+function tellSuccess(requestId, { operation, jobName }, { job, changed, course }) {
+    const now = `The job ${jobName} is at ${plain(job?.status ?? 'an unknown state')}.`;
+    if (changed === false)
+        return operation === 'get-job' ? now : `Nothing was changed. ${now}`;
+    const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
+    const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`;
+    if (course !== undefined)
+        return `${accepted} ${now}`;
+    return `${accepted} The job's ${operation === 'update-qos' ? 'throttling' : 'state'} changes shortly.`;
 }
 function annotate({ envelope, requestId }, { operation }, { text, said }) {
     if (envelope.Code === 'success') {
@@ -2401,7 +2736,7 @@ const OWN_REFUSALS = new Set([
     'AccountNotAllowed'
 ]);
 /** @returns whether the outputs could be written */
-function writeOutputs({ envelope, requestId }) {
+function writeOutputs({ envelope, requestId }, { job, counters, changed }) {
     const failed = envelope.Code === 'fail' ? envelope : undefined;
     const outputs = {
         code: envelope.Code,
@@ -2409,7 +2744,18 @@ function writeOutputs({ envelope, requestId }) {
         'request-id': requestId ?? '',
         'error-code': failed?.ErrorCode ?? '',
         'error-message': (0,credentials/* redact */.E$)(failed?.ErrorMsg ?? ''),
-        result: json(envelope, 0)
+        result: json(envelope, 0),
+        changed: show(changed),
+        'job-status': plain(job?.status ?? ''),
+        'max-bandwidth': show(job?.importQos?.maxBandWidth),
+        'max-qps': show(job?.importQos?.maxImportTaskQps),
+        'total-count': show(counters?.totalCount),
+        'copied-count': show(counters?.copiedCount),
+        'failed-count': show(counters?.failedCount),
+        'skipped-count': show(counters?.skippedCount),
+        'total-bytes': show(counters?.totalBytes),
+        'copied-bytes': show(counters?.copiedBytes),
+        progress: counters?.percent?.toFixed(1) ?? ''
     };
     try {
         // Without that file, the toolkit would fall back to a command that runners no longer obey.
@@ -2424,14 +2770,22 @@ function writeOutputs({ envelope, requestId }) {
         return false;
     }
 }
+function show(value) {
+    return value === undefined ? '' : String(value);
+}
+/** A word of the service, such as a state, if it is one. */
+function plain(word) {
+    return (0,errors/* identifier */.Cv)(word) ?? '';
+}
 /** Best effort: a run is not worse for a summary that could not be written. */
-function writeSummary({ envelope, requestId }, subject, { text, said }) {
+function writeSummary({ envelope, requestId }, subject, seen, { text, said }) {
     const failed = envelope.Code === 'fail';
     const url = (0,workflow_run/* runUrl */.Vp)();
     const rows = {
         Operation: code(subject.operation),
         Job: code(subject.jobName),
         Region: code(subject.region),
+        ...rowsOf(seen),
         Code: failed ? `❌ ${code('fail')} ${code(envelope.ErrorCode)}` : `✅ ${code('success')}`,
         'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
         'Request ID': code(requestId ?? ''),
@@ -2440,15 +2794,35 @@ function writeSummary({ envelope, requestId }, subject, { text, said }) {
     const table = Object.entries(rows)
         .filter(([, cell]) => cell !== '')
         .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
-    const explanation = failed ? `<p>${escapeHtml((0,credentials/* redact */.E$)(text))}</p>` : '';
+    const chart = seen.course?.chart() ?? '';
+    const explanation = failed || seen.changed === false ? `<p>${escapeHtml((0,credentials/* redact */.E$)(text))}</p>` : '';
     const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
     try {
         // All in one line of HTML, in which GitHub reads no Markdown. (The toolkit's builder would only add to dist.)
-        (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', `<table>${table.join('')}</table>${explanation}${quotation}\n`);
+        (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', `<table>${table.join('')}</table>${explanation}${quotation}\n${chart === '' ? '' : `\n${chart}\n`}`);
     }
     catch (error) {
         core/* debug */.Yz(`The job summary was not written: ${reason(error)}`);
     }
+}
+/** What was seen of the job, before and after, as rows of the summary. */
+function rowsOf({ before, job, counters }) {
+    const change = (of) => {
+        const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))));
+        return first === '' || first === last ? (last ?? '') : `${first} → ${last}`;
+    };
+    const rate = ({ importQos }) => importQos === undefined ? '' : `${importQos.maxBandWidth} bit/s, ${importQos.maxImportTaskQps} files/s`;
+    const files = counters?.copiedCount === undefined
+        ? ''
+        : `${counters.copiedCount} of ${counters.totalCount ?? '?'} (${counters.failedCount ?? '?'} failed, ${counters.skippedCount ?? '?'} skipped)`;
+    const bytes = counters?.copiedBytes === undefined ? '' : `${counters.copiedBytes} of ${counters.totalBytes ?? '?'}`;
+    return {
+        State: change(({ status }) => status ?? ''),
+        Throttling: change(rate),
+        Files: code(files),
+        Bytes: code(bytes),
+        Progress: code(counters?.percent === undefined ? '' : `${counters.percent.toFixed(1)} %`)
+    };
 }
 function code(text) {
     return text === '' ? '' : `<code>${escapeHtml((0,credentials/* redact */.E$)(shorten(text)))}</code>`;
@@ -2461,7 +2835,11 @@ function escapeHtml(text) {
  * obeys the older form `##[name]`, anywhere in a line. The escape means the same to whoever parses the JSON.
  */
 function json(envelope, indent) {
-    const redacted = (_, value) => (typeof value === 'string' ? (0,credentials/* redact */.E$)(value) : value);
+    const redacted = (_, value) => typeof value === 'string'
+        ? (0,credentials/* redact */.E$)(value)
+        : typeof value === 'bigint'
+            ? JSON.rawJSON(String(value))
+            : value;
     return JSON.stringify(envelope, redacted, indent).replaceAll('##[', '##\\u005b');
 }
 function shorten(text) {
@@ -2471,130 +2849,10 @@ function reason(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
-;// CONCATENATED MODULE: ./src/result.ts
-
-
-/** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
-const MAX_MESSAGE = 16_384;
-function success({ statusCode, headers }) {
-    return {
-        envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: {} },
-        requestId: (0,errors/* requestIdFrom */.FN)(headers),
-        message: '',
-        doubt: ''
-    };
-}
-/** The result of a run that ended with `error`, whatever was thrown. */
-function failure(thrown) {
-    const [error, doubt] = thrown instanceof persist/* Unsettled */.ht ? [thrown.cause, thrown.message] : [thrown, ''];
-    const { code, message } = known(error);
-    const text = result_shorten(message);
-    const { statusCode, requestId } = error instanceof errors/* MgwError */.WC ? error : {};
-    return {
-        envelope: {
-            Code: 'fail',
-            ...(statusCode !== undefined && { StatusCode: statusCode }),
-            LogTime: logTime(),
-            ErrorMsg: oneLine(error instanceof errors/* MgwError */.WC ? sdkText(error, text) : `${text} ${doubt}`.trim()),
-            ErrorCode: code,
-            ...(requestId !== undefined && { RequestId: requestId })
-        },
-        requestId,
-        message: text,
-        doubt
-    };
-}
-function known(error) {
-    if (error instanceof errors/* ClientError */.MZ || error instanceof errors/* TransportError */.wX || error instanceof errors/* MgwError */.WC)
-        return error;
-    // Not foreseen, so a defect of this action: the stack is what its maintainers need.
-    return {
-        code: 'UnexpectedError',
-        message: error instanceof Error ? (error.stack ?? error.message) : String(error)
-    };
-}
-/** The Go SDK's text of an error (`SDKError.Error()` in github.com/alibabacloud-go/tea). */
-function sdkText({ code, statusCode, data }, message) {
-    return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`;
-}
-/** As mgwutil prints an error: in one line, with single quotes. */
-function oneLine(text) {
-    return text.replaceAll('\n', ' ').replaceAll('"', "'");
-}
-/** JSON as Go writes it: keys sorted, and U+2028 and U+2029 escaped. */
-function goJson(value) {
-    const sort = (_, field) => typeof field === 'object' && field !== null && !Array.isArray(field)
-        ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : field;
-    return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
-}
-function result_shorten(message) {
-    if (message.length <= MAX_MESSAGE)
-        return message;
-    return `${message.slice(0, MAX_MESSAGE)}… (${message.length} characters in all)`;
-}
-/** Now, as `YYYY-MM-DD HH:MM:SS` in the machine's own time zone. */
-function logTime() {
-    const now = new Date();
-    return new Date(now.getTime() - now.getTimezoneOffset() * 60_000)
-        .toISOString()
-        .slice(0, 19)
-        .replace('T', ' ');
-}
-
-;// CONCATENATED MODULE: ./src/service.ts
-
-
-function reachJob({ client, credential, userId, jobName, limits, tell }) {
-    const inTime = withClockCorrection(limits, tell);
-    // Getting new keys may take its time, so it comes before that of an attempt is counted.
-    const ready = () => credential.getCredential();
-    return {
-        update: (importJob, settle) => (0,persist/* persist */.Zr)(limits, {
-            ready,
-            attempt: inTime((options) => client.updateJob(userId, jobName, new UpdateJobRequest({ importJob }), options)),
-            settle,
-            say: tell.info
-        }),
-        get: () => (0,persist/* persist */.Zr)(limits, {
-            ready,
-            attempt: inTime((options) => client.getJob(userId, jobName, new GetJobRequest(), options)),
-            say: tell.info
-        })
-    };
-}
-/**
- * Lets calls be made with the service's clock once it has said that this machine's is off. The call that was refused
- * for it is made again, once.
- */
-function withClockCorrection(limits, tell) {
-    let clockOffset;
-    return (call) => async () => {
-        try {
-            return await call({ ...limits.forAttempt(), clockOffset });
-        }
-        catch (error) {
-            const offset = offsetToldBy(error);
-            if (clockOffset !== undefined || offset === undefined)
-                throw error;
-            clockOffset = offset;
-            tell.warning(`The clock of this machine is ${describeOffset(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`);
-            return call({ ...limits.forAttempt(), clockOffset });
-        }
-    };
-}
-/** How far this machine's clock is behind the service's, in ms, when that is why a request was refused. */
-function offsetToldBy(error) {
-    if (!(error instanceof errors/* MgwError */.WC) || error.code !== 'RequestTimeTooSkewed')
-        return undefined;
-    const offset = Date.parse(error.headers.date ?? '') - Date.now();
-    return Number.isNaN(offset) ? undefined : offset;
-}
-function describeOffset(offset) {
-    const minutes = (Math.abs(offset) / 60_000).toFixed(1);
-    return `${minutes} minutes ${offset > 0 ? 'slow' : 'fast'}`;
-}
-
+// EXTERNAL MODULE: ./src/result.ts
+var result = __nccwpck_require__(666);
+// EXTERNAL MODULE: ./src/service.ts
+var service = __nccwpck_require__(448);
 ;// CONCATENATED MODULE: ./src/run.ts
 
 
@@ -2615,29 +2873,36 @@ async function run() {
     process.exitCode = core/* ExitCode */.yU.Failure;
     (0,credentials/* maskGivenSecrets */.Nd)();
     const subject = { operation: (0,src_inputs/* input */.hF)('operation'), jobName: (0,src_inputs/* input */.hF)('job-name'), region: (0,src_inputs/* input */.hF)('region') };
-    const result = await attempt((inputs) => {
-        subject.region = inputs.endpoint.region;
-    });
-    report(result, subject);
+    const seen = {};
+    const result = await attempt(subject, seen);
+    report(result, subject, seen);
 }
-async function attempt(onInputs) {
+async function attempt(subject, seen) {
     try {
         const inputs = (0,src_inputs/* readInputs */.Ko)();
-        onInputs(inputs);
+        subject.region = inputs.endpoint.region;
         for (const text of inputs.warnings)
             (0,core/* warning */.$e)(text);
         for (const text of inputs.notices)
             (0,core/* notice */.lm)(text);
-        const limits = (0,persist/* startLimits */.t9)(inputs.maxAttempts, inputs.timeoutSeconds, cancellation());
+        const { maxAttempts, timeoutSeconds } = inputs;
+        const signal = cancellation();
+        const limits = (0,persist/* startLimits */.t9)({ maxAttempts, timeoutSeconds, timeoutName: 'timeout-seconds', signal });
         const credential = await (0,credentials/* findCredentials */.gD)(inputs, limits, TELL);
         const userId = await findAccount(inputs, credential, limits, TELL);
         const client = new Client({ credential, endpoint: inputs.endpoint, userAgent: (0,workflow_run/* userAgent */.N1)() });
-        const service = reachJob({ client, credential, userId, jobName: inputs.jobName, limits, tell: TELL });
-        (0,core/* info */.pq)(describe(inputs, userId));
-        return success(await perform(service, inputs.task, TELL));
+        const reach = { client, credential, userId, jobName: inputs.jobName, tell: TELL, seen };
+        (0,core/* info */.pq)((0,operations/* describe */.q0)(inputs, userId));
+        const sentAt = Date.now();
+        const done = await (0,operations/* carryOut */.u0)((0,service/* reachJob */.h)({ ...reach, limits }), inputs, seen, TELL);
+        seen.changed = done.changed;
+        if (inputs.wait.until === 'accepted' || inputs.dryRun)
+            return (0,result/* success */.kX)(done);
+        const { waitFor } = await __nccwpck_require__.e(/* import() */ 910).then(__nccwpck_require__.bind(__nccwpck_require__, 910));
+        return (0,result/* success */.kX)(await waitFor(done, inputs, { ...reach, signal, sentAt }));
     }
     catch (error) {
-        return failure(error);
+        return (0,result/* failure */.V2)(error);
     }
 }
 /** A signal that is aborted when the runner cancels this step: it sends SIGINT, and SIGTERM 7.5 s later. */

@@ -48,6 +48,7 @@ type Verdict =
   | 'LOST'
   | 'DOUBLED'
 
+const NEVER = new AbortController().signal
 const silent = { info() {}, notice() {}, warning() {} }
 let unhandled = 0
 process.on('unhandledRejection', () => {
@@ -95,7 +96,13 @@ async function once(emulator: Emulator, number: number): Promise<Verdict> {
     credential,
     userId: '',
     jobName,
-    limits: startLimits(4, 120, new AbortController().signal),
+    limits: startLimits({
+      maxAttempts: 4,
+      timeoutSeconds: 120,
+      timeoutName: 'timeout-seconds',
+      signal: NEVER
+    }),
+    seen: {},
     tell: silent
   })
   const failure = await perform(service, { operation }, silent).then(

@@ -19,6 +19,12 @@ export type InputName =
   | 'sts-endpoint'
   | 'max-attempts'
   | 'timeout-seconds'
+  | 'idempotent'
+  | 'dry-run'
+  | 'wait-for'
+  | 'wait-timeout-seconds'
+  | 'poll-interval-seconds'
+  | 'fail-on-failed-files'
 
 export type OutputName =
   | 'code'
@@ -27,11 +33,28 @@ export type OutputName =
   | 'error-code'
   | 'error-message'
   | 'result'
+  | 'changed'
+  | 'job-status'
+  | 'max-bandwidth'
+  | 'max-qps'
+  | 'total-count'
+  | 'copied-count'
+  | 'failed-count'
+  | 'skipped-count'
+  | 'total-bytes'
+  | 'copied-bytes'
+  | 'progress'
 
 /** For an input that is set to the empty string, where the runner does not put in the default. */
 export const DEFAULTS: Partial<Record<InputName, string>> = {
   "audience": "sts.aliyuncs.com",
   "role-session-expiration": "1800",
   "max-attempts": "4",
-  "timeout-seconds": "120"
+  "timeout-seconds": "120",
+  "idempotent": "false",
+  "dry-run": "false",
+  "wait-for": "accepted",
+  "wait-timeout-seconds": "3600",
+  "poll-interval-seconds": "15",
+  "fail-on-failed-files": "true"
 }

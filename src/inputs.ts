@@ -11,6 +11,7 @@ import { nearest } from './nearest.ts'
 
 /** What to do to the job. */
 export type Task =
+  | { operation: 'get-job' }
   | { operation: 'start-job' | 'pause-job' | 'close-job' }
   | {
       operation: 'update-qos'
@@ -19,6 +20,17 @@ export type Task =
       /** Files per second. */
       maxQps: bigint
     }
+
+/** A task that changes the job. */
+export type Change = Exclude<Task, { operation: 'get-job' }>
+
+/** What to wait for when the service has accepted the change. */
+export interface Wait {
+  until: 'accepted' | 'applied' | 'finished'
+  timeoutSeconds: number
+  intervalSeconds: number
+  failOnFailedFiles: boolean
+}
 
 /** Everything the action was asked for, checked. */
 export interface Inputs {
@@ -36,6 +48,11 @@ export interface Inputs {
   maxAttempts: number
   /** How long all attempts may take together, in seconds. */
   timeoutSeconds: number
+  /** Whether to send nothing when the job already is as asked. */
+  idempotent: boolean
+  /** Whether to look at the job only, and to say what would change. */
+  dryRun: boolean
+  wait: Wait
   /** What the user should know although the call goes on. */
   warnings: string[]
   notices: string[]
@@ -58,7 +75,8 @@ const OPERATIONS = {
   'resume-job': 'start-job',
   'pause-job': 'pause-job',
   'close-job': 'close-job',
-  'update-qos': 'update-qos'
+  'update-qos': 'update-qos',
+  'get-job': 'get-job'
 } as const satisfies Record<string, Task['operation']>
 
 const MAX_INT64 = 2n ** 63n - 1n
@@ -90,6 +108,9 @@ export function readInputs(): Inputs {
     sts: readSts(endpoint),
     maxAttempts: readNumber('max-attempts', 1, 100),
     timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
+    idempotent: readBoolean('idempotent'),
+    dryRun: readBoolean('dry-run'),
+    wait: readWait(operation),
     warnings: [...warnings, ...regionMismatch(endpoint)],
     notices
   }
@@ -167,6 +188,40 @@ function readNumber(name: InputName, least: number, most: number): number {
     'InvalidArgument',
     `${name} is ${quote(input(name))}, but it must be a whole number from ${least} to ${most}.`
   )
+}
+
+function readBoolean(name: InputName): boolean {
+  const text = input(name).toLowerCase()
+  if (text === 'true' || text === 'false') return text === 'true'
+  throw new ClientError('InvalidArgument', `${name} is ${quote(input(name))}, but it must be true or false.`)
+}
+
+function readWait(operation: Task['operation']): Wait {
+  const until = input('wait-for')
+  if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
+    throw new ClientError(
+      'InvalidArgument',
+      `wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`
+    )
+  }
+  if (until === 'finished' && operation !== 'start-job' && operation !== 'get-job') {
+    throw new ClientError(
+      'InvalidArgument',
+      `wait-for is finished, which is for start-job and get-job only, not for ${operation}.`
+    )
+  }
+  if (until === 'applied' && operation === 'get-job') {
+    throw new ClientError(
+      'InvalidArgument',
+      'wait-for is applied, but get-job changes nothing that could be applied.'
+    )
+  }
+  return {
+    until,
+    timeoutSeconds: readNumber('wait-timeout-seconds', 1, 604_800),
+    intervalSeconds: readNumber('poll-interval-seconds', 5, 3600),
+    failOnFailedFiles: readBoolean('fail-on-failed-files')
+  }
 }
 
 function readEndpoint(): Endpoint {

@@ -5,12 +5,13 @@ import {
   hostFor,
   ImportQos,
   MgwError,
+  toMap,
   UpdateJobInfo,
   type UpdateJobResponse
 } from '@alicloud/hcs-mgw20240626'
-import type { Inputs, Task } from './inputs.ts'
+import type { Change, Inputs } from './inputs.ts'
 import { mayHaveActed, Unsettled } from './persist.ts'
-import type { JobService, Settle, Teller } from './service.ts'
+import type { JobService, Seen, Settle, Teller } from './service.ts'
 
 /** The status to send, by operation (API 2024-06-26, UpdateJob). */
 const STATUS = {
@@ -29,6 +30,81 @@ const REACHED = {
 /** Refusals that mean that somebody else was changing the job at that moment. */
 const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']
 
+/** What came of an operation. */
+export interface Done {
+  answer: Pick<UpdateJobResponse, 'statusCode' | 'headers'>
+  /** The envelope's Data. */
+  data: object
+  changed: boolean
+}
+
+/**
+ * Does what the inputs ask for: looks at the job where that is asked for or needed, and changes it where there is
+ * something to change.
+ *
+ * @throws what `perform` throws
+ */
+export async function carryOut(service: JobService, inputs: Inputs, seen: Seen, tell: Teller): Promise<Done> {
+  const { task, idempotent, dryRun, wait, jobName } = inputs
+  if (task.operation === 'get-job') {
+    const answer = await service.look()
+    return { answer, data: toMap(answer.body.importJob) as object, changed: false }
+  }
+  if (idempotent || dryRun || wait.until === 'finished') {
+    const answer = await service.look()
+    const job = answer.body.importJob
+    seen.before = job
+    if (task.operation !== 'update-qos') warnOfSchedule(job, tell)
+    const asAsked = isAsAsked(task, job)
+    const unchanged = { answer, data: {}, changed: false }
+    if (dryRun) {
+      const outcome = asAsked
+        ? `is ${stateOf(task, job)} already`
+        : `would go from ${stateOf(task, job)} to ${goalOf(task)}`
+      tell.notice(`Dry run: the job ${jobName} ${outcome}. Nothing was sent.`)
+      return unchanged
+    }
+    if (idempotent && asAsked) {
+      tell.notice(`The job ${jobName} already is as asked: ${stateOf(task, job)}. Nothing was sent.`)
+      return unchanged
+    }
+  }
+  return { answer: await perform(service, task, tell), data: {}, changed: true }
+}
+
+/** The service's own schedule for a job can start it or pause it again. */
+function warnOfSchedule({ scheduleRule }: GetJobResp, tell: Teller): void {
+  const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
+  const rules = [
+    startCronExpression && `starts it at ${JSON.stringify(startCronExpression)}`,
+    suspendCronExpression && `pauses it at ${JSON.stringify(suspendCronExpression)}`
+  ].filter(Boolean)
+  if (rules.length === 0) return
+  tell.warning(
+    `The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`
+  )
+}
+
+/** How a job is, as far as a task is about it. */
+function stateOf(task: Change, { status, importQos }: GetJobResp): string {
+  if (task.operation !== 'update-qos') return status ?? 'an unknown state'
+  return describeThrottling(importQos?.maxBandWidth ?? 'unknown', importQos?.maxImportTaskQps ?? 'unknown')
+}
+
+/** How a job is to be after a task. */
+function goalOf(task: Change): string {
+  return task.operation === 'update-qos'
+    ? describeThrottling(task.maxBandwidth, task.maxQps)
+    : STATUS[task.operation]
+}
+
+function describeThrottling(
+  maxBandwidth: number | bigint | string,
+  maxQps: number | bigint | string
+): string {
+  return `${maxBandwidth} bit/s and ${maxQps} files per second`
+}
+
 /**
  * Makes the change that a task asks for, and finds out what became of it where an answer was lost.
  *
@@ -36,7 +112,7 @@ const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrent
  */
 export async function perform(
   service: JobService,
-  task: Task,
+  task: Change,
   tell: Teller
 ): Promise<UpdateJobResponse | GetJobResponse> {
   // Whether an answer was lost, ever, and without its having been found out what became of the request.
@@ -56,13 +132,8 @@ export async function perform(
     return answer && isAsAsked(task, answer.body.importJob) ? tellKnown(answer) : undefined
   }
   const tellKnown = (answer: GetJobResponse): GetJobResponse => {
-    const { status, importQos } = answer.body.importJob
-    const state =
-      task.operation === 'update-qos'
-        ? `${importQos?.maxBandWidth} bit/s and ${importQos?.maxImportTaskQps} files per second`
-        : status
     tell.notice(
-      `There was no clear answer to ${task.operation}, but the job is as it was asked for: the service says that it is at ${state}.`
+      `There was no clear answer to ${task.operation}, but the job is as it was asked for: the service says that it is at ${stateOf(task, answer.body.importJob)}.`
     )
     return answer
   }
@@ -97,7 +168,10 @@ async function lookAfterStart(
 }
 
 /** Whether a job was started since `sentAt` (ms since 1970, by this machine's clock); undefined if there is no telling. */
-function startedSince({ headers, body: { importJob } }: GetJobResponse, sentAt: number): boolean | undefined {
+export function startedSince(
+  { headers, body: { importJob } }: GetJobResponse,
+  sentAt: number
+): boolean | undefined {
   const { status = '', modifyTime = '' } = importJob
   if (REACHED['start-job'].includes(status)) return true
   if (!ENDED.includes(status)) return false
@@ -107,7 +181,12 @@ function startedSince({ headers, body: { importJob } }: GetJobResponse, sentAt: 
   return modified && status !== 'IMPORT_JOB_FINISHED' ? undefined : modified
 }
 
-const ENDED = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
+export const ENDED = [
+  'IMPORT_JOB_CLOSING',
+  'IMPORT_JOB_FINISHED',
+  'IMPORT_JOB_INTERRUPTED',
+  'IMPORT_JOB_CONFIRMED'
+]
 
 /**
  * Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. The service
@@ -137,14 +216,14 @@ function isWrongState(error: unknown): boolean {
 }
 
 /** Whether a job already is as a task asks for. */
-function isAsAsked(task: Task, { status = '', importQos }: GetJobResp): boolean {
+export function isAsAsked(task: Change, { status = '', importQos }: GetJobResp): boolean {
   if (task.operation !== 'update-qos') return REACHED[task.operation].includes(status)
   const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {}
   return BigInt(maxBandWidth) === task.maxBandwidth && BigInt(maxImportTaskQps) === task.maxQps
 }
 
 /** The change of the job that stands for a task: of its status or of its throttling, never of both. */
-function change(task: Task): UpdateJobInfo {
+function change(task: Change): UpdateJobInfo {
   if (task.operation !== 'update-qos') return new UpdateJobInfo({ status: STATUS[task.operation] })
   const { maxBandwidth, maxQps } = task
   return new UpdateJobInfo({

@@ -7,6 +7,8 @@ export interface Limits {
   maxAttempts: number
   /** For everything together, in seconds. */
   timeoutSeconds: number
+  /** The input that the user knows that time by. */
+  timeoutName: 'timeout-seconds' | 'wait-timeout-seconds'
   /** Aborted when the workflow is cancelled. */
   signal: AbortSignal
   /** What is left of the time, in ms. Never negative. */
@@ -15,12 +17,14 @@ export interface Limits {
   forAttempt(): SendOptions
 }
 
-/** Starts the clock of a run. */
-export function startLimits(maxAttempts: number, timeoutSeconds: number, signal: AbortSignal): Limits {
-  const deadline = performance.now() + timeoutSeconds * 1000
+/** Starts the clock. */
+export function startLimits(
+  given: Pick<Limits, 'maxAttempts' | 'timeoutSeconds' | 'timeoutName' | 'signal'>
+): Limits {
+  const deadline = performance.now() + given.timeoutSeconds * 1000
   const left = (): number => Math.max(0, deadline - performance.now())
-  const forAttempt = (): SendOptions => ({ timeout: Math.min(ATTEMPT_TIMEOUT, left()), signal })
-  return { maxAttempts, timeoutSeconds, signal, left, forAttempt }
+  const forAttempt = (): SendOptions => ({ timeout: Math.min(ATTEMPT_TIMEOUT, left()), signal: given.signal })
+  return { ...given, left, forAttempt }
 }
 
 /** A failure after which it is not known whether the service acted. Its `cause` is what was lost. */
@@ -94,15 +98,16 @@ async function waitForNext(
 ): Promise<boolean> {
   const wait = waitAfter(number, error)
   const seconds = (wait / 1000).toFixed(1)
-  const failed = `Attempt ${number} of ${limits.maxAttempts} failed with ${cause(error)}.`
+  const of = Number.isFinite(limits.maxAttempts) ? ` of ${limits.maxAttempts}` : ''
+  const failed = `Attempt ${number}${of} failed with ${cause(error)}.`
   if (wait >= limits.left()) {
     say(
-      `${failed} The next one would follow in ${seconds} s, but timeout-seconds (${limits.timeoutSeconds}) is over before.`
+      `${failed} The next one would follow in ${seconds} s, but ${limits.timeoutName} (${limits.timeoutSeconds}) is over before.`
     )
     return false
   }
   say(`${failed} The next one follows in ${seconds} s.`)
-  await pause(wait, limits.signal, error)
+  await sleep(wait, limits.signal, afterFailure(error))
   return true
 }
 
@@ -164,7 +169,11 @@ function retryAfter({ headers }: MgwError): number {
 /** Timers may be this early, in ms. */
 const TIMER_SLACK = 5
 
-function throwIfOver({ signal, timeoutSeconds, left }: Limits, number: number, error: unknown): void {
+function throwIfOver(
+  { signal, timeoutSeconds, timeoutName, left }: Limits,
+  number: number,
+  error: unknown
+): void {
   const phase = error instanceof TransportError ? error.phase : 'reading the answer'
   if (signal.aborted) {
     throw cancelled(
@@ -174,7 +183,7 @@ function throwIfOver({ signal, timeoutSeconds, left }: Limits, number: number, e
     )
   }
   if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
-  const message = `The ${timeoutSeconds} s of timeout-seconds were over while attempt ${number} was still ${phase}.`
+  const message = `The ${timeoutSeconds} s of ${timeoutName} were over while attempt ${number} was still ${phase}.`
   throw new TransportError('ETIMEDOUT', message, phase, error)
 }
 
@@ -182,20 +191,24 @@ function cancelled(state: string): ClientError {
   return new ClientError('CancelOperation', `The workflow was cancelled. ${state}`)
 }
 
-/** @throws ClientError `CancelOperation` as soon as the signal is aborted */
-function pause(ms: number, signal: AbortSignal, last: unknown): Promise<void> {
+/** What to say of a cancellation while no request is under way. */
+function afterFailure(last: unknown): string {
+  return mayHaveActed(last)
+    ? `No request was under way, but one had been sent and was lost with ${cause(last)}: the service may or may not have acted on it.`
+    : `No request was under way; the last attempt had failed with ${cause(last)}.`
+}
+
+/**
+ * @param state what to say when it is cancelled
+ * @throws ClientError `CancelOperation` as soon as the signal is aborted
+ */
+export function sleep(ms: number, signal: AbortSignal, state: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = (): void => {
       clearTimeout(timer)
       signal.removeEventListener('abort', done)
-      if (!signal.aborted) resolve()
-      else if (mayHaveActed(last))
-        reject(
-          cancelled(
-            `No request was under way, but one had been sent and was lost with ${cause(last)}: the service may or may not have acted on it.`
-          )
-        )
-      else reject(cancelled(`No request was under way; the last attempt had failed with ${cause(last)}.`))
+      if (signal.aborted) reject(cancelled(state))
+      else resolve()
     }
     const timer = setTimeout(done, ms)
     signal.addEventListener('abort', done)

@@ -1,10 +1,19 @@
 import { appendFileSync } from 'node:fs'
 import * as core from '@actions/core'
+import { type GetJobResp, identifier } from '@alicloud/hcs-mgw20240626'
 import type { OutputName } from './contract.ts'
 import { redact } from './credentials.ts'
 import { explain } from './explain.ts'
 import type { Envelope, Result } from './result.ts'
+import type { Seen } from './service.ts'
 import { runUrl } from './workflow-run.ts'
+
+declare global {
+  interface JSON {
+    /** A piece of JSON as it is: for integers that a number would change (ES2026; TypeScript does not know it yet). */
+    rawJSON(text: string): object
+  }
+}
 
 /** What was asked for, as far as it is known: for the summary, and for the line that tells of success. */
 export interface Subject {
@@ -20,12 +29,12 @@ const MAX_QUOTE = 1_000
  * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
  * Never throws.
  */
-export function report(result: Result, subject: Subject): void {
+export function report(result: Result, subject: Subject, seen: Seen): void {
   core.info(json(result.envelope, 2))
-  const story = tell(result, subject)
+  const story = tell(result, subject, seen)
   annotate(result, subject, story)
-  const written = writeOutputs(result)
-  writeSummary(result, subject, story)
+  const written = writeOutputs(result, seen)
+  writeSummary(result, subject, seen, story)
   const ok = written && result.envelope.Code === 'success'
   process.exitCode = ok ? core.ExitCode.Success : core.ExitCode.Failure
 }
@@ -36,15 +45,8 @@ interface Story {
   said: string
 }
 
-function tell({ envelope, requestId, message, doubt }: Result, { operation, jobName }: Subject): Story {
-  const id = requestId === undefined ? '' : ` (request ID ${requestId})`
-  if (envelope.Code === 'success') {
-    const what = operation === 'update-qos' ? 'throttling' : 'state'
-    return {
-      text: `The service accepted ${operation} for the job ${jobName}${id}. The job's ${what} changes shortly.`,
-      said: ''
-    }
-  }
+function tell({ envelope, requestId, message, doubt }: Result, subject: Subject, seen: Seen): Story {
+  if (envelope.Code === 'success') return { text: tellSuccess(requestId, subject, seen), said: '' }
   // What this action refuses itself is fully explained by its own message.
   if (envelope.StatusCode === undefined && OWN_REFUSALS.has(envelope.ErrorCode))
     return { text: message, said: '' }
@@ -53,6 +55,19 @@ function tell({ envelope, requestId, message, doubt }: Result, { operation, jobN
     text: [meaning, doubt || advice].join(' '),
     said: redact(shorten(message).replace(/\s+/g, ' ').trim())
   }
+}
+
+function tellSuccess(
+  requestId: string | undefined,
+  { operation, jobName }: Subject,
+  { job, changed, course }: Seen
+): string {
+  const now = `The job ${jobName} is at ${plain(job?.status ?? 'an unknown state')}.`
+  if (changed === false) return operation === 'get-job' ? now : `Nothing was changed. ${now}`
+  const id = requestId === undefined ? '' : ` (request ID ${requestId})`
+  const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`
+  if (course !== undefined) return `${accepted} ${now}`
+  return `${accepted} The job's ${operation === 'update-qos' ? 'throttling' : 'state'} changes shortly.`
 }
 
 function annotate({ envelope, requestId }: Result, { operation }: Subject, { text, said }: Story): void {
@@ -75,7 +90,7 @@ const OWN_REFUSALS = new Set([
 ])
 
 /** @returns whether the outputs could be written */
-function writeOutputs({ envelope, requestId }: Result): boolean {
+function writeOutputs({ envelope, requestId }: Result, { job, counters, changed }: Seen): boolean {
   const failed = envelope.Code === 'fail' ? envelope : undefined
   const outputs: Record<OutputName, string> = {
     code: envelope.Code,
@@ -83,7 +98,18 @@ function writeOutputs({ envelope, requestId }: Result): boolean {
     'request-id': requestId ?? '',
     'error-code': failed?.ErrorCode ?? '',
     'error-message': redact(failed?.ErrorMsg ?? ''),
-    result: json(envelope, 0)
+    result: json(envelope, 0),
+    changed: show(changed),
+    'job-status': plain(job?.status ?? ''),
+    'max-bandwidth': show(job?.importQos?.maxBandWidth),
+    'max-qps': show(job?.importQos?.maxImportTaskQps),
+    'total-count': show(counters?.totalCount),
+    'copied-count': show(counters?.copiedCount),
+    'failed-count': show(counters?.failedCount),
+    'skipped-count': show(counters?.skippedCount),
+    'total-bytes': show(counters?.totalBytes),
+    'copied-bytes': show(counters?.copiedBytes),
+    progress: counters?.percent?.toFixed(1) ?? ''
   }
   try {
     // Without that file, the toolkit would fall back to a command that runners no longer obey.
@@ -99,14 +125,29 @@ function writeOutputs({ envelope, requestId }: Result): boolean {
   }
 }
 
+function show(value: number | bigint | boolean | undefined): string {
+  return value === undefined ? '' : String(value)
+}
+
+/** A word of the service, such as a state, if it is one. */
+function plain(word: string): string {
+  return identifier(word) ?? ''
+}
+
 /** Best effort: a run is not worse for a summary that could not be written. */
-function writeSummary({ envelope, requestId }: Result, subject: Subject, { text, said }: Story): void {
+function writeSummary(
+  { envelope, requestId }: Result,
+  subject: Subject,
+  seen: Seen,
+  { text, said }: Story
+): void {
   const failed = envelope.Code === 'fail'
   const url = runUrl()
   const rows = {
     Operation: code(subject.operation),
     Job: code(subject.jobName),
     Region: code(subject.region),
+    ...rowsOf(seen),
     Code: failed ? `❌ ${code('fail')} ${code(envelope.ErrorCode)}` : `✅ ${code('success')}`,
     'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
     'Request ID': code(requestId ?? ''),
@@ -116,16 +157,40 @@ function writeSummary({ envelope, requestId }: Result, subject: Subject, { text,
   const table = Object.entries(rows)
     .filter(([, cell]) => cell !== '')
     .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
-  const explanation = failed ? `<p>${escapeHtml(redact(text))}</p>` : ''
+  const chart = seen.course?.chart() ?? ''
+  const explanation = failed || seen.changed === false ? `<p>${escapeHtml(redact(text))}</p>` : ''
   const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`
   try {
     // All in one line of HTML, in which GitHub reads no Markdown. (The toolkit's builder would only add to dist.)
     appendFileSync(
       process.env.GITHUB_STEP_SUMMARY ?? '',
-      `<table>${table.join('')}</table>${explanation}${quotation}\n`
+      `<table>${table.join('')}</table>${explanation}${quotation}\n${chart === '' ? '' : `\n${chart}\n`}`
     )
   } catch (error) {
     core.debug(`The job summary was not written: ${reason(error)}`)
+  }
+}
+
+/** What was seen of the job, before and after, as rows of the summary. */
+function rowsOf({ before, job, counters }: Seen): Record<string, string> {
+  const change = (of: (job: GetJobResp) => string): string => {
+    const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))))
+    return first === '' || first === last ? (last ?? '') : `${first} → ${last}`
+  }
+  const rate = ({ importQos }: GetJobResp): string =>
+    importQos === undefined ? '' : `${importQos.maxBandWidth} bit/s, ${importQos.maxImportTaskQps} files/s`
+  const files =
+    counters?.copiedCount === undefined
+      ? ''
+      : `${counters.copiedCount} of ${counters.totalCount ?? '?'} (${counters.failedCount ?? '?'} failed, ${counters.skippedCount ?? '?'} skipped)`
+  const bytes =
+    counters?.copiedBytes === undefined ? '' : `${counters.copiedBytes} of ${counters.totalBytes ?? '?'}`
+  return {
+    State: change(({ status }) => status ?? ''),
+    Throttling: change(rate),
+    Files: code(files),
+    Bytes: code(bytes),
+    Progress: code(counters?.percent === undefined ? '' : `${counters.percent.toFixed(1)} %`)
   }
 }
 
@@ -142,7 +207,12 @@ function escapeHtml(text: string): string {
  * obeys the older form `##[name]`, anywhere in a line. The escape means the same to whoever parses the JSON.
  */
 function json(envelope: Envelope, indent: number): string {
-  const redacted = (_: string, value: unknown): unknown => (typeof value === 'string' ? redact(value) : value)
+  const redacted = (_: string, value: unknown): unknown =>
+    typeof value === 'string'
+      ? redact(value)
+      : typeof value === 'bigint'
+        ? JSON.rawJSON(String(value))
+        : value
   return JSON.stringify(envelope, redacted, indent).replaceAll('##[', '##\\u005b')
 }
 

@@ -1,4 +1,5 @@
 import { ClientError, MgwError, requestIdFrom, TransportError } from '@alicloud/hcs-mgw20240626'
+import type { Done } from './operations.ts'
 import { Unsettled } from './persist.ts'
 
 /** What mgwutil prints, key for key. What is not known is left out. */
@@ -14,6 +15,19 @@ export type Envelope =
       RequestId?: string
     }
 
+/** The service did as it was asked, but the job did not do as was hoped. */
+export class JobFailed extends Error {
+  override readonly name = 'JobFailed'
+  readonly code: string
+  /** The service answered all the while. */
+  readonly statusCode = 200
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
 /** How a run ended. */
 export interface Result {
   envelope: Envelope
@@ -28,15 +42,9 @@ export interface Result {
 /** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
 const MAX_MESSAGE = 16_384
 
-export function success({
-  statusCode,
-  headers
-}: {
-  statusCode: number
-  headers: Record<string, string>
-}): Result {
+export function success({ answer: { statusCode, headers }, data }: Done): Result {
   return {
-    envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: {} },
+    envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: data },
     requestId: requestIdFrom(headers),
     message: '',
     doubt: ''
@@ -48,7 +56,8 @@ export function failure(thrown: unknown): Result {
   const [error, doubt] = thrown instanceof Unsettled ? [thrown.cause, thrown.message] : [thrown, '']
   const { code, message } = known(error)
   const text = shorten(message)
-  const { statusCode, requestId } = error instanceof MgwError ? error : {}
+  const { statusCode = undefined, requestId = undefined } =
+    error instanceof MgwError ? error : error instanceof JobFailed ? { statusCode: error.statusCode } : {}
   return {
     envelope: {
       Code: 'fail',
@@ -65,8 +74,14 @@ export function failure(thrown: unknown): Result {
 }
 
 function known(error: unknown): { code: string; message: string } {
-  if (error instanceof ClientError || error instanceof TransportError || error instanceof MgwError)
+  if (
+    error instanceof ClientError ||
+    error instanceof TransportError ||
+    error instanceof MgwError ||
+    error instanceof JobFailed
+  ) {
     return error
+  }
   // Not foreseen, so a defect of this action: the stack is what its maintainers need.
   return {
     code: 'UnexpectedError',

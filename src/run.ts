@@ -2,12 +2,12 @@ import { ExitCode, info, notice, warning } from '@actions/core'
 import { Client } from '@alicloud/hcs-mgw20240626'
 import { findAccount } from './account.ts'
 import { findCredentials, maskGivenSecrets } from './credentials.ts'
-import { type Inputs, input, readInputs } from './inputs.ts'
-import { describe, perform } from './operations.ts'
+import { input, readInputs } from './inputs.ts'
+import { carryOut, describe } from './operations.ts'
 import { startLimits } from './persist.ts'
-import { report } from './report.ts'
+import { report, type Subject } from './report.ts'
 import { failure, type Result, success } from './result.ts'
-import { reachJob, type Teller } from './service.ts'
+import { reachJob, type Seen, type Teller } from './service.ts'
 import { userAgent } from './workflow-run.ts'
 
 /** How a run tells what happens on the way. (To pass all of @actions/core would put all of it into dist.) */
@@ -19,25 +19,31 @@ export async function run(): Promise<void> {
   process.exitCode = ExitCode.Failure
   maskGivenSecrets()
   const subject = { operation: input('operation'), jobName: input('job-name'), region: input('region') }
-  const result = await attempt((inputs) => {
-    subject.region = inputs.endpoint.region
-  })
-  report(result, subject)
+  const seen: Seen = {}
+  const result = await attempt(subject, seen)
+  report(result, subject, seen)
 }
 
-async function attempt(onInputs: (inputs: Inputs) => void): Promise<Result> {
+async function attempt(subject: Subject, seen: Seen): Promise<Result> {
   try {
     const inputs = readInputs()
-    onInputs(inputs)
+    subject.region = inputs.endpoint.region
     for (const text of inputs.warnings) warning(text)
     for (const text of inputs.notices) notice(text)
-    const limits = startLimits(inputs.maxAttempts, inputs.timeoutSeconds, cancellation())
+    const { maxAttempts, timeoutSeconds } = inputs
+    const signal = cancellation()
+    const limits = startLimits({ maxAttempts, timeoutSeconds, timeoutName: 'timeout-seconds', signal })
     const credential = await findCredentials(inputs, limits, TELL)
     const userId = await findAccount(inputs, credential, limits, TELL)
     const client = new Client({ credential, endpoint: inputs.endpoint, userAgent: userAgent() })
-    const service = reachJob({ client, credential, userId, jobName: inputs.jobName, limits, tell: TELL })
+    const reach = { client, credential, userId, jobName: inputs.jobName, tell: TELL, seen }
     info(describe(inputs, userId))
-    return success(await perform(service, inputs.task, TELL))
+    const sentAt = Date.now()
+    const done = await carryOut(reachJob({ ...reach, limits }), inputs, seen, TELL)
+    seen.changed = done.changed
+    if (inputs.wait.until === 'accepted' || inputs.dryRun) return success(done)
+    const { waitFor } = await import('./wait.ts')
+    return success(await waitFor(done, inputs, { ...reach, signal, sentAt }))
   } catch (error) {
     return failure(error)
   }

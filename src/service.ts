@@ -3,13 +3,17 @@ import {
   type Client,
   type CredentialProvider,
   GetJobRequest,
+  type GetJobResp,
   type GetJobResponse,
+  type JobHistory,
+  ListJobHistoryRequest,
   MgwError,
   type UpdateJobInfo,
   UpdateJobRequest,
   type UpdateJobResponse
 } from '@alicloud/hcs-mgw20240626'
 import { type Limits, type Persistence, persist } from './persist.ts'
+import type { Counters, Course } from './progress.ts'
 
 /** What a run tells its user on the way. */
 export interface Teller {
@@ -18,19 +22,39 @@ export interface Teller {
   warning(text: string): void
 }
 
+/** What is known of the job from looking at it. */
+export interface Seen {
+  /** The job when it was first looked at, where that was before a change. */
+  before?: GetJobResp
+  /** The job when it was last looked at. */
+  job?: GetJobResp
+  /** The newest entry of its history when that was last looked at. */
+  entry?: JobHistory | undefined
+  /** What that entry counts. */
+  counters?: Counters
+  /** Whether the service accepted a change; undefined while that is not known. */
+  changed?: boolean
+  /** How its migration went while it was waited for. */
+  course?: Course
+}
+
 /** One job, as this run reaches it: every call persists through what passes, within the run's limits. */
 export interface JobService {
   /** Asks the service to change the job. `settle` as in `Persistence`. */
   update(importJob: UpdateJobInfo, settle: Settle): Promise<UpdateJobResponse | GetJobResponse>
   /** Asks the service how the job is. */
   get(): Promise<GetJobResponse>
+  /** The newest entries of the job's history, newest first; undefined when the keys may not ask for them. */
+  history(count: number): Promise<JobHistory[] | undefined>
+  /** Both: how the job is, and the newest entry of its history. */
+  look(): Promise<GetJobResponse>
 }
 
 /** See `Persistence`. */
 export type Settle = NonNullable<Persistence<UpdateJobResponse | GetJobResponse>['settle']>
 
 /** What a job is reached with. */
-interface Reach {
+export interface Reach {
   client: Client
   /** What the client signs with. */
   credential: CredentialProvider
@@ -38,12 +62,38 @@ interface Reach {
   jobName: string
   limits: Limits
   tell: Teller
+  /** Where what is seen of the job is kept. */
+  seen: Seen
 }
 
-export function reachJob({ client, credential, userId, jobName, limits, tell }: Reach): JobService {
+export function reachJob({ client, credential, userId, jobName, limits, tell, seen }: Reach): JobService {
   const inTime = withClockCorrection(limits, tell)
   // Getting new keys may take its time, so it comes before that of an attempt is counted.
   const ready = (): Promise<unknown> => credential.getCredential()
+  const ask = <T>(call: (options: AttemptOptions) => Promise<T>): Promise<T> =>
+    persist(limits, { ready, attempt: inTime(call), say: tell.info })
+
+  const get = async (): Promise<GetJobResponse> => {
+    const answer = await ask((options) => client.getJob(userId, jobName, new GetJobRequest(), options))
+    seen.job = answer.body.importJob
+    return answer
+  }
+  const history = async (count: number): Promise<JobHistory[] | undefined> => {
+    const request = new ListJobHistoryRequest({ count })
+    try {
+      const { body } = await ask((options) => client.listJobHistory(userId, jobName, request, options))
+      const { countersOf } = await import('./progress.ts')
+      seen.entry = body.jobHistoryList.jobHistory[0]
+      seen.counters = countersOf(seen.entry)
+      return body.jobHistoryList.jobHistory
+    } catch (error) {
+      if (!(error instanceof MgwError) || error.code !== 'AccessDenied') throw error
+      tell.info(
+        'The history of the job may not be read with these keys (mgw:ListImportJobHistory), so its progress is unknown.'
+      )
+      return undefined
+    }
+  }
   return {
     update: (importJob, settle) =>
       persist(limits, {
@@ -54,12 +104,13 @@ export function reachJob({ client, credential, userId, jobName, limits, tell }: 
         settle,
         say: tell.info
       }),
-    get: () =>
-      persist(limits, {
-        ready,
-        attempt: inTime((options) => client.getJob(userId, jobName, new GetJobRequest(), options)),
-        say: tell.info
-      })
+    get,
+    history,
+    look: async () => {
+      const answer = await get()
+      await history(1)
+      return answer
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Emulator, ERRORS, type ErrorCode, STILL, startEmulator } from 'mgw-emulator'
 import { runStep } from '../../scripts/runner.ts'
-import { commands, errors, everything, JOB, reach } from './support.ts'
+import { commands, errors, everything, JOB, OUTPUTS, reach } from './support.ts'
 
 let emulator: Emulator
 beforeAll(async () => {
@@ -121,14 +121,7 @@ test.each([
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
   expect(commands(log)).toEqual(['add-mask', 'add-mask', 'error'])
   expect(outputs.code).toBe('fail')
-  expect(Object.keys(outputs)).toEqual([
-    'code',
-    'status-code',
-    'request-id',
-    'error-code',
-    'error-message',
-    'result'
-  ])
+  expect(Object.keys(outputs)).toEqual(OUTPUTS)
   // mgwutil turns line breaks and quotation marks into what fits its one line.
   const printed = message.replace(/\r\n?/g, '\n').replaceAll('\n', ' ').replaceAll('"', "'")
   expect(outputs['error-message']?.replaceAll('\r', ' ')).toContain(printed.slice(0, 16_000))

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { FAULTS, type FaultName, type JobStatus, STILL, startEmulator } from 'mgw-emulator'
 import { root } from '../../scripts/action-yml.ts'
 import { runStep } from '../../scripts/runner.ts'
-import { errors, JOB, reach } from './support.ts'
+import { errors, JOB, OUTPUTS, reach } from './support.ts'
 
 /** How much faster than real the action's time runs: its 30 s for an attempt are 300 ms here. */
 const TIME_FACTOR = 100
@@ -121,7 +121,7 @@ describe.each(Object.keys(FAULTS) as FaultName[])('%s', (name) => {
     expect(job?.status).toBe(expected.ok ? after : before)
     if (isQos) expect(job?.maxBandWidth).toBe(expected.ok ? '7' : '0')
     if (isStart) expect(begunRounds).toBe(expected.ok ? 1 : 0)
-    expect(Object.keys(outputs)).toHaveLength(6)
+    expect(Object.keys(outputs)).toEqual(OUTPUTS)
     // In the action's own time; what its start takes is multiplied too.
     expect(seconds).toBeLessThan(120)
     expect(errors(log)).toHaveLength(expected.ok ? 0 : 1)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Emulator, startEmulator } from 'mgw-emulator'
 import { runStep } from '../../scripts/runner.ts'
 import { REFUSALS } from './refusals.ts'
-import { commands, errors, JOB, reach } from './support.ts'
+import { commands, errors, JOB, NOT_LOOKED_AT, reach } from './support.ts'
 
 let emulator: Emulator
 beforeAll(async () => {
@@ -24,7 +24,9 @@ test.each(REFUSALS)('%s: %j', async (code, texts, inputs) => {
     'request-id': '',
     'error-code': code,
     'error-message': expect.any(String),
-    result: expect.stringMatching(/^\{"Code":"fail",.*\}$/)
+    result: expect.stringMatching(/^\{"Code":"fail",.*\}$/),
+    changed: '',
+    ...NOT_LOOKED_AT
   })
   const [error, ...more] = errors(log)
   expect(more).toEqual([])

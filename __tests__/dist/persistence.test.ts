@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { type Emulator, type JobStatus, STILL, startEmulator } from 'mgw-emulator'
 import { root } from '../../scripts/action-yml.ts'
 import { type Outcome, runStep } from '../../scripts/runner.ts'
-import { errors, JOB, notices, reach, warnings } from './support.ts'
+import { errors, JOB, notices, OUTPUTS, reach, warnings } from './support.ts'
 
 const preload = (name: string): string => `--import=file://${join(root, '__tests__/preload', name)}`
 const FAST = { NODE_OPTIONS: preload('fast-time.mjs'), TIME_FACTOR: '100' }
@@ -267,7 +267,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s while a request is under way', asy
   expect(exitCode).toBe(1)
   expect(took).toBeLessThan(2000)
   expect(outputs).toMatchObject({ code: 'fail', 'error-code': 'CancelOperation', 'status-code': '' })
-  expect(Object.keys(outputs)).toHaveLength(6)
+  expect(Object.keys(outputs)).toEqual(OUTPUTS)
   expect(errors(log)).toEqual([
     {
       title: 'CancelOperation',

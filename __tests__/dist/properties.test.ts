@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { FAULTS, type FaultName, STILL, startEmulator } from 'mgw-emulator'
 import { root } from '../../scripts/action-yml.ts'
 import { type Outcome, runStep } from '../../scripts/runner.ts'
-import { commands, errors, JOB, reach } from './support.ts'
+import { commands, errors, JOB, OUTPUTS, reach } from './support.ts'
 
 const preload = (...names: string[]): string =>
   names.map((name) => `--import=file://${join(root, '__tests__/preload', name)}`).join(' ')
@@ -12,14 +12,7 @@ const FAST = { NODE_OPTIONS: preload('fast-time.mjs', 'no-such-host.mjs'), TIME_
 
 /** What holds for every end of every run. */
 function expectWellFormed({ exitCode, log, outputs }: Outcome): void {
-  expect(Object.keys(outputs).sort()).toEqual([
-    'code',
-    'error-code',
-    'error-message',
-    'request-id',
-    'result',
-    'status-code'
-  ])
+  expect(Object.keys(outputs)).toEqual(OUTPUTS)
   expect(exitCode).toBe(outputs.code === 'success' ? 0 : 1)
   expect(JSON.parse(outputs.result ?? '')).toMatchObject({ Code: outputs.code })
   expect(outputs['error-code'] === '').toBe(outputs.code === 'success')

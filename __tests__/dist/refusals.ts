@@ -8,7 +8,7 @@ const NUMBER_RULE = 'a whole number from 0 to 9223372036854775807'
 export const REFUSALS: [code: string, texts: string[], inputs: Record<string, string>][] = [
   [
     'InvalidCommand',
-    ['operation is not set', 'start-job, resume-job, pause-job, close-job and update-qos'],
+    ['operation is not set', 'start-job, resume-job, pause-job, close-job, update-qos and get-job'],
     { operation: '' }
   ],
   ['InvalidCommand', ['"puse-job"', 'Did you mean pause-job?'], { operation: 'puse-job' }],
@@ -20,6 +20,18 @@ export const REFUSALS: [code: string, texts: string[], inputs: Record<string, st
   ],
   ['InvalidCommand', ['"toString"'], { operation: 'toString' }],
   ['InvalidCommand', ['…'], { operation: 'x'.repeat(5000) }],
+  ['InvalidArgument', ['idempotent is "yes"', 'true or false'], { idempotent: 'yes' }],
+  ['InvalidArgument', ['dry-run is "1"', 'true or false'], { 'dry-run': '1' }],
+  ['InvalidArgument', ['fail-on-failed-files is "no"', 'true or false'], { 'fail-on-failed-files': 'no' }],
+  ['InvalidArgument', ['wait-for is "done"', 'accepted, applied and finished'], { 'wait-for': 'done' }],
+  [
+    'InvalidArgument',
+    ['finished', 'start-job and get-job only', 'not for pause-job'],
+    { 'wait-for': 'finished' }
+  ],
+  ['InvalidArgument', ['get-job changes nothing'], { operation: 'get-job', 'wait-for': 'applied' }],
+  ['InvalidArgument', ['wait-timeout-seconds is "0"'], { 'wait-timeout-seconds': '0' }],
+  ['InvalidArgument', ['poll-interval-seconds is "4"', 'from 5'], { 'poll-interval-seconds': '4' }],
   ['InvalidArgument', ['job-name is not set', JOB_RULE], { 'job-name': '' }],
   ['InvalidArgument', ['"ab"', JOB_RULE], { 'job-name': 'ab' }],
   ['InvalidArgument', [JOB_RULE], { 'job-name': 'a'.repeat(64) }],

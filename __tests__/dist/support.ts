@@ -1,7 +1,16 @@
 import { type Emulator, EXAMPLE_CREDENTIALS, type ReceivedRecord } from 'mgw-emulator'
+import { readAction } from '../../scripts/action-yml.ts'
 import type { Outcome } from '../../scripts/runner.ts'
 
 export const JOB = 'nightly-sync'
+
+/** The names of all outputs, which are set on every end of a run. */
+export const OUTPUTS = Object.keys(readAction().outputs)
+
+/** The outputs that tell of the job, as they are when it was not looked at. */
+export const NOT_LOOKED_AT = Object.fromEntries(
+  OUTPUTS.slice(OUTPUTS.indexOf('job-status')).map((name) => [name, ''])
+)
 
 /** Inputs that reach an emulator with keys that it knows. */
 export function reach({ url }: Emulator): Record<string, string> {

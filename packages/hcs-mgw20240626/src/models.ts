@@ -135,3 +135,12 @@ export interface Response<Body> {
 export type UpdateJobResponse = Response<undefined>
 export type GetJobResponse = Response<{ importJob: GetJobResp }>
 export type ListJobHistoryResponse = Response<{ jobHistoryList: ListJobHistoryResp }>
+
+/** A model under the service's own names, at every depth: `maxBandWidth` becomes `MaxBandWidth`. */
+export function toMap(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toMap)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [name.charAt(0).toUpperCase() + name.slice(1), toMap(field)])
+  )
+}

@@ -1,0 +1,188 @@
+import { identifier, type JobHistory } from '@alicloud/hcs-mgw20240626'
+
+/** How a migration went over time. */
+export interface Course {
+  /** As a chart in Markdown that GitHub renders (Mermaid); empty when there is nothing to draw. */
+  chart(): string
+}
+
+interface Sample {
+  /** Since the beginning of the wait, in ms. */
+  at: number
+  /** In percent; undefined while the total is unknown. */
+  percent: number | undefined
+  bytes: number | undefined
+}
+
+/** The counters of a history entry; what the service does not know yet (-1) or leaves out is undefined. */
+export interface Counters {
+  totalCount: bigint | undefined
+  copiedCount: bigint | undefined
+  failedCount: bigint | undefined
+  skippedCount: bigint | undefined
+  totalBytes: bigint | undefined
+  copiedBytes: bigint | undefined
+  /** In percent. */
+  percent: number | undefined
+}
+
+export function countersOf(entry: JobHistory | undefined): Counters {
+  const known = (value: unknown): bigint | undefined =>
+    (typeof value === 'number' || typeof value === 'bigint') && value >= 0 ? BigInt(value) : undefined
+  const counters = {
+    totalCount: known(entry?.totalCount),
+    copiedCount: known(entry?.copiedCount),
+    failedCount: known(entry?.failedCount),
+    skippedCount: known(entry?.skippedCount),
+    totalBytes: known(entry?.totalSize),
+    copiedBytes: known(entry?.copiedSize)
+  }
+  const { totalCount, copiedCount, totalBytes, copiedBytes } = counters
+  // While the source is still being listed, the total grows.
+  const isTotal = entry?.listStatus !== 'Listing'
+  const percent = isTotal
+    ? (percentOf(copiedBytes, totalBytes) ?? percentOf(copiedCount, totalCount))
+    : undefined
+  return { ...counters, percent }
+}
+
+function percentOf(part: bigint | undefined, total: bigint | undefined): number | undefined {
+  if (part === undefined || total === undefined || total === 0n) return undefined
+  return Math.min(100, Number((part * 1000n) / total) / 10)
+}
+
+const MAX_SAMPLES = 120
+/** There is a line at least this often, in ms. */
+const HEARTBEAT = 60_000
+
+/** Tells how a migration goes: a line at each change, and one a minute. */
+export interface Progress {
+  /** Takes down what was seen. Returns whether it differs from what was seen before. */
+  record(status: string, entry: JobHistory | undefined): boolean
+  /** Says again what was last seen, if nothing was said for a minute. */
+  heartbeat(): void
+  course: Course
+}
+
+export function createProgress(say: (line: string) => void): Progress {
+  const begun = performance.now()
+  const samples: Sample[] = []
+  let recent: Sample[] = []
+  let interval = 0
+  let last = { said: Number.NEGATIVE_INFINITY, line: '', seen: '' }
+
+  const speak = (line: string): void => {
+    last = { ...last, said: performance.now(), line }
+    say(line)
+  }
+  return {
+    course: { chart: () => drawChart(samples) },
+    record(status, entry) {
+      const counters = countersOf(entry)
+      const at = performance.now() - begun
+      const bytes = counters.copiedBytes === undefined ? undefined : Number(counters.copiedBytes)
+      const sample = { at, percent: counters.percent, bytes }
+      recent = [...recent.filter((earlier) => at - earlier.at <= HEARTBEAT), sample]
+      interval = keep(samples, sample, interval)
+      const seen = [status, ...Object.values(counters)].join()
+      const changed = seen !== last.seen
+      last.seen = seen
+      if (changed) speak(lineOf(status, counters, rateOf(recent)))
+      else this.heartbeat()
+      return changed
+    },
+    heartbeat() {
+      if (performance.now() - last.said >= HEARTBEAT && last.line !== '') speak(last.line)
+    }
+  }
+}
+
+/** Adds a sample, and halves their number when there are too many: however long a wait, memory stays flat. */
+function keep(samples: Sample[], sample: Sample, interval: number): number {
+  const previous = samples.at(-1)
+  if (previous !== undefined && sample.at - previous.at < interval) {
+    samples[samples.length - 1] = { ...sample, at: previous.at }
+    return interval
+  }
+  samples.push(sample)
+  if (samples.length <= MAX_SAMPLES) return interval
+  const kept = samples.filter((_, index) => index % 2 === 0)
+  samples.splice(0, samples.length, ...kept)
+  return Math.max(interval * 2, (sample.at - (samples[0]?.at ?? 0)) / (MAX_SAMPLES / 2))
+}
+
+/** How many points a chart has at the most. */
+const POINTS = 40
+
+function drawChart(samples: Sample[]): string {
+  const drawn = samples.filter((sample) => sample.percent !== undefined)
+  const [first, last] = [drawn[0], drawn.at(-1)]
+  if (first === undefined || last === undefined || last.at <= first.at) return ''
+  // The chart's points are evenly spaced, so each is what was known at that time.
+  const points = Array.from({ length: POINTS }, (_, index) => {
+    const at = first.at + ((last.at - first.at) * index) / (POINTS - 1)
+    return drawn.findLast((sample) => sample.at <= at + 1)?.percent ?? 0
+  })
+  const minutes = (ms: number): string => (ms / 60_000).toFixed(1)
+  return [
+    '```mermaid',
+    'xychart-beta',
+    '  title "Progress"',
+    `  x-axis "minutes" ${minutes(first.at)} --> ${minutes(last.at)}`,
+    '  y-axis "percent" 0 --> 100',
+    `  line [${points.join(', ')}]`,
+    '```'
+  ].join('\n')
+}
+
+/** In bytes a second, over the last minute; undefined while there is nothing to go by. */
+function rateOf(recent: Sample[]): number | undefined {
+  const [first, last] = [recent[0], recent.at(-1)]
+  if (first?.bytes === undefined || last?.bytes === undefined || last.at === first.at) return undefined
+  return (Math.max(0, last.bytes - first.bytes) / (last.at - first.at)) * 1000
+}
+
+function lineOf(status: string, counters: Counters, rate: number | undefined): string {
+  const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters
+  const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${failedCount} failed)`
+  return [
+    identifier(status) ?? 'unknown state',
+    percent === undefined ? 'unknown %' : `${percent.toFixed(1)} %`,
+    `${copiedCount ?? 'unknown'} of ${totalCount ?? 'unknown'} files${failed}`,
+    `${size(copiedBytes)} of ${size(totalBytes)}`,
+    `${rate === undefined ? 'unknown' : size(BigInt(Math.round(rate)))}/s`,
+    timeLeft(percent, totalBytes, copiedBytes, rate)
+  ].join(', ')
+}
+
+function timeLeft(
+  percent: number | undefined,
+  total: bigint | undefined,
+  copied: bigint | undefined,
+  rate: number | undefined
+): string {
+  if (percent === undefined || total === undefined || copied === undefined || !rate)
+    return 'time left unknown'
+  return `about ${duration((Number(total - copied) / rate) * 1000)} left`
+}
+
+/** A length of time in the two units that matter, from ms. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60
+  ]
+  if (days > 0) return `${days} d ${hours} h`
+  if (hours > 0) return `${hours} h ${minutes} min`
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`
+}
+
+/** A number of bytes in the unit that suits it. */
+export function size(bytes: bigint | undefined): string {
+  if (bytes === undefined) return 'unknown'
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
+  const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10))
+  return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
+}

@@ -1,0 +1,231 @@
+import { ClientError, type GetJobResponse, type JobHistory, toMap } from '@alicloud/hcs-mgw20240626'
+import type { Change, Inputs, Task, Wait } from './inputs.ts'
+import { type Done, ENDED, isAsAsked, startedSince } from './operations.ts'
+import { type Limits, sleep, startLimits } from './persist.ts'
+import { createProgress, duration, type Progress } from './progress.ts'
+import { JobFailed } from './result.ts'
+import { type JobService, type Reach, reachJob, type Teller } from './service.ts'
+
+/** What is waited for, and what was known before the change. */
+interface Awaited {
+  task: Task
+  wait: Wait
+  /** When the change was asked for, in ms since 1970. */
+  sentAt: number
+  /** Whether the change was made by this run. */
+  changed: boolean
+  /** The newest entry of the job's history before the change. */
+  baseline: JobHistory | undefined
+}
+
+/** What waiting needs beyond the operation and the inputs. */
+interface Waiting extends Omit<Reach, 'limits'> {
+  signal: AbortSignal
+  sentAt: number
+}
+
+/**
+ * Waits until the job is as it was asked for, or until its migration has ended.
+ *
+ * @returns what was done, with the job as it then is where the operation was to look at it
+ * @throws JobFailed when that cannot come any more or does not in time; what `persist` throws, ClientError
+ *   `CancelOperation` among it
+ */
+export async function waitFor(
+  done: Done,
+  inputs: Inputs,
+  { signal, sentAt, ...reach }: Waiting
+): Promise<Done> {
+  const { task, wait, keyless } = inputs
+  const { securityToken } = await reach.credential.getCredential()
+  if (securityToken !== undefined && keyless === undefined) warnOfShortKeys(wait, reach.tell)
+  const limits = startLimits({
+    maxAttempts: Number.POSITIVE_INFINITY,
+    timeoutSeconds: wait.timeoutSeconds,
+    timeoutName: 'wait-timeout-seconds',
+    signal
+  })
+  const awaited = { task, wait, sentAt, changed: done.changed, baseline: reach.seen.entry }
+  const answer = await watch(reachJob({ ...reach, limits }), awaited, limits, reach)
+  return task.operation === 'get-job'
+    ? { ...done, answer, data: toMap(answer.body.importJob) as object }
+    : done
+}
+
+async function watch(
+  service: JobService,
+  awaited: Awaited,
+  limits: Limits,
+  { seen, tell }: Pick<Reach, 'seen' | 'tell'>
+): Promise<GetJobResponse> {
+  const { wait, task } = awaited
+  const progress = createProgress(tell.info)
+  seen.course = progress.course
+  const interval = wait.intervalSeconds * 1000
+  // Right after a change something is about to happen, so the first looks come sooner.
+  let next = interval / 8
+  let status = 'an unknown state'
+  tell.info(
+    `Waiting for ${wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied'}, for ${duration(wait.timeoutSeconds * 1000)} at the most`
+  )
+  for (let isFirst = true; ; isFirst = false) {
+    if (!isFirst || task.operation !== 'get-job') await rest(next, limits, progress)
+    const view = limits.left() === 0 ? undefined : await look(service, awaited).catch(ignoreWhenOver(limits))
+    if (view === undefined) {
+      throw new JobFailed(
+        'WaitTimeout',
+        `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over while the job was still at ${status}. The job itself goes on.`
+      )
+    }
+    status = view.status
+    const changed = progress.record(status, seen.entry)
+    if (view.done) break
+    next = nextInterval(next, interval, changed)
+  }
+  if (wait.until === 'finished') warnOfFailedFiles(seen.entry, tell)
+  return service.get()
+}
+
+/** A look that is not over when the time is, is none. */
+function ignoreWhenOver({ left }: Limits): (error: unknown) => undefined {
+  return (error) => {
+    if (error instanceof JobFailed || error instanceof ClientError || left() > 0) throw error
+  }
+}
+
+/** Waits for the next look, but not past the end, and not without a word for more than a minute. */
+async function rest(ms: number, limits: Limits, progress: Progress): Promise<void> {
+  const end = performance.now() + Math.min(ms, limits.left())
+  while (performance.now() < end) {
+    await sleep(
+      Math.min(end - performance.now(), 60_000),
+      limits.signal,
+      'The waiting has ended. The job itself goes on.'
+    )
+    progress.heartbeat()
+  }
+}
+
+function nextInterval(last: number, interval: number, changed: boolean): number {
+  if (last < interval) return Math.min(interval, last * 2)
+  return changed ? interval : Math.min(last * 1.5, interval * 4)
+}
+
+interface View {
+  status: string
+  done: boolean
+}
+
+/** One look, by one request. */
+function look(service: JobService, awaited: Awaited): Promise<View> {
+  const { task, wait } = awaited
+  if (wait.until === 'finished') return lookForEnd(service, awaited)
+  return lookForChange(service, task as Change, awaited.sentAt)
+}
+
+async function lookForChange(service: JobService, task: Change, sentAt: number): Promise<View> {
+  const answer = await service.get()
+  const job = answer.body.importJob
+  const { status = '' } = job
+  const ended = ENDED.includes(status)
+  const started = task.operation === 'start-job' && ended && startedSince(answer, sentAt) === true
+  const done = isAsAsked(task, job) || started
+  if (!done && status === 'IMPORT_JOB_DELETING')
+    throw new JobFailed('ImportJobInDeleting', 'The job is being deleted.')
+  if (!done && task.operation === 'pause-job' && ended)
+    throw new JobFailed('JobEnded', `The job cannot be paused any more: it is at ${status}.`)
+  return { status, done }
+}
+
+/** How many entries of the history are asked for: enough to see all states of a round. */
+const ENTRIES = 10
+
+async function lookForEnd(service: JobService, { wait, baseline, changed, sentAt }: Awaited): Promise<View> {
+  const entries = await service.history(ENTRIES)
+  const mine = changed ? entriesSince(entries ?? [], baseline) : (entries ?? [])
+  const [newest] = mine
+  if (newest === undefined) {
+    // Without a history, or before the new round has one, the job itself tells.
+    const answer = await service.get()
+    const { status = '' } = answer.body.importJob
+    const isNew = !changed || startedSince(answer, sentAt) === true
+    return { status, done: isNew && endOf(status, [], wait) }
+  }
+  const { status = '' } = newest
+  const round = mine.filter(({ runtimeId }) => runtimeId === newest.runtimeId)
+  return { status, done: endOf(status, round, wait) }
+}
+
+/** The entries of the round that a start has begun, or taken up again: none of what was there before. */
+function entriesSince(entries: JobHistory[], baseline: JobHistory | undefined): JobHistory[] {
+  if (baseline === undefined) return entries
+  const isOver = ENDED.includes(baseline.status ?? '')
+  const old = entries.findIndex((entry) =>
+    isOver ? entry.runtimeId === baseline.runtimeId : identity(entry) === identity(baseline)
+  )
+  return old === -1 ? entries : entries.slice(0, old)
+}
+
+function identity({ runtimeId, commitId, startTime }: JobHistory): string {
+  return [runtimeId, commitId, startTime].join('/')
+}
+
+/**
+ * Whether a migration has ended well.
+ *
+ * @param round the entries of its round, newest first; empty when they are unknown
+ * @throws JobFailed when it has ended otherwise, or will
+ */
+function endOf(status: string, round: JobHistory[], { failOnFailedFiles }: Wait): boolean {
+  const [newest] = round
+  const said = newest?.message ? ` The service says: ${JSON.stringify(newest.message)}` : ''
+  const closedByUser = round.some(
+    (entry) => entry.status === 'IMPORT_JOB_CLOSING' && entry.operator === 'user'
+  )
+  if (closedByUser)
+    throw new JobFailed(
+      'JobClosed',
+      `The job was closed by somebody before its migration was finished.${said}`
+    )
+  switch (status) {
+    case 'IMPORT_JOB_FINISHED':
+    case 'IMPORT_JOB_CONFIRMED':
+      if (failOnFailedFiles) requireNoFailedFiles(newest)
+      return true
+    case 'IMPORT_JOB_INTERRUPTED':
+      throw new JobFailed('JobInterrupted', `The migration was interrupted.${said}`)
+    case 'IMPORT_JOB_SUSPEND':
+      throw new JobFailed(
+        'JobPaused',
+        `The job was paused by somebody before its migration was finished.${said}`
+      )
+    case 'IMPORT_JOB_DELETING':
+      throw new JobFailed('ImportJobInDeleting', `The job is being deleted.${said}`)
+    default:
+      return false
+  }
+}
+
+function requireNoFailedFiles(entry: JobHistory | undefined): void {
+  const failed = describeFailedFiles(entry)
+  if (failed !== '')
+    throw new JobFailed('FilesFailed', `${failed} Set fail-on-failed-files to false to accept that.`)
+}
+
+function warnOfFailedFiles(entry: JobHistory | undefined, tell: Teller): void {
+  const failed = describeFailedFiles(entry)
+  if (failed !== '') tell.warning(failed)
+}
+
+function describeFailedFiles(entry: JobHistory | undefined): string {
+  if (!(Number(entry?.failedCount ?? 0) > 0)) return ''
+  return `The migration has finished, but ${entry?.failedCount} of ${entry?.totalCount} files could not be copied. Which ones is in the job's migration report: in the console, or through the API's GetJobResult with the runtime ID ${JSON.stringify(entry?.runtimeId)}.`
+}
+
+/** Keys that cannot be renewed may end before the wait does. */
+function warnOfShortKeys(wait: Wait, tell: Teller): void {
+  if (wait.timeoutSeconds <= 1800) return
+  tell.warning(
+    `The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${duration(wait.timeoutSeconds * 1000)} does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`
+  )
+}
