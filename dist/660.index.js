@@ -29,7 +29,7 @@ function countersOf(entry) {
     const percent = isTotal
         ? (percentOf(copiedBytes, totalBytes) ?? percentOf(copiedCount, totalCount))
         : undefined;
-    return { ...counters, percent };
+    return { ...counters, percent, bytes: `${size(copiedBytes)} of ${size(totalBytes)}` };
 }
 function percentOf(part, total) {
     if (part === undefined || total === undefined || total === 0n)
@@ -118,13 +118,13 @@ function rateOf(recent) {
     return (Math.max(0, last.bytes - first.bytes) / (last.at - first.at)) * 1000;
 }
 function lineOf(status, counters, rate) {
-    const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters;
+    const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes, bytes } = counters;
     const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${failedCount} failed)`;
     return [
         (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .identifier */ .Cv)(status) ?? 'unknown state',
         percent === undefined ? 'unknown %' : `${percent.toFixed(1)} %`,
         `${copiedCount ?? 'unknown'} of ${totalCount ?? 'unknown'} files${failed}`,
-        `${size(copiedBytes)} of ${size(totalBytes)}`,
+        bytes,
         `${rate === undefined ? 'unknown' : size(BigInt(Math.round(rate)))}/s`,
         timeLeft(percent, totalBytes, copiedBytes, rate)
     ].join(', ');

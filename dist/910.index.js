@@ -29,7 +29,7 @@ function countersOf(entry) {
     const percent = isTotal
         ? (percentOf(copiedBytes, totalBytes) ?? percentOf(copiedCount, totalCount))
         : undefined;
-    return { ...counters, percent };
+    return { ...counters, percent, bytes: `${size(copiedBytes)} of ${size(totalBytes)}` };
 }
 function percentOf(part, total) {
     if (part === undefined || total === undefined || total === 0n)
@@ -118,13 +118,13 @@ function rateOf(recent) {
     return (Math.max(0, last.bytes - first.bytes) / (last.at - first.at)) * 1000;
 }
 function lineOf(status, counters, rate) {
-    const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters;
+    const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes, bytes } = counters;
     const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${failedCount} failed)`;
     return [
         (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .identifier */ .Cv)(status) ?? 'unknown state',
         percent === undefined ? 'unknown %' : `${percent.toFixed(1)} %`,
         `${copiedCount ?? 'unknown'} of ${totalCount ?? 'unknown'} files${failed}`,
-        `${size(copiedBytes)} of ${size(totalBytes)}`,
+        bytes,
         `${rate === undefined ? 'unknown' : size(BigInt(Math.round(rate)))}/s`,
         timeLeft(percent, totalBytes, copiedBytes, rate)
     ].join(', ');
@@ -220,7 +220,10 @@ async function watch(service, awaited, limits, { seen, tell }) {
             throw new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('WaitTimeout', `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over while the job was still at ${status}. The job itself goes on.`);
         }
         status = view.status;
+        seen.job = { ...seen.job, status };
         const changed = progress.record(status, seen.entry);
+        if (view.failure !== undefined)
+            throw view.failure;
         if (view.done)
             break;
         next = nextInterval(next, interval, changed);
@@ -263,11 +266,21 @@ async function lookForChange(service, task, sentAt) {
     const ended = _operations_js__WEBPACK_IMPORTED_MODULE_0__/* .ENDED */ .hV.includes(status);
     const started = task.operation === 'start-job' && ended && (0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .startedSince */ ._w)(answer, sentAt) === true;
     const done = (0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .isAsAsked */ .$6)(task, job) || started;
-    if (!done && status === 'IMPORT_JOB_DELETING')
-        throw new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('ImportJobInDeleting', 'The job is being deleted.');
-    if (!done && task.operation === 'pause-job' && ended)
-        throw new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('JobEnded', `The job cannot be paused any more: it is at ${status}.`);
-    return { status, done };
+    if (done)
+        return { status, done };
+    return {
+        status,
+        done,
+        failure: task.operation === 'pause-job' && ended ? endedBefore(status) : whenDeleting(status)
+    };
+}
+function endedBefore(status) {
+    return new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('JobEnded', `The job cannot be paused any more: it is at ${status}.`);
+}
+function whenDeleting(status) {
+    return status === 'IMPORT_JOB_DELETING'
+        ? new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('ImportJobInDeleting', 'The job is being deleted.')
+        : undefined;
 }
 /** How many entries of the history are asked for: enough to see all states of a round. */
 const ENTRIES = 10;
@@ -280,11 +293,11 @@ async function lookForEnd(service, { wait, baseline, changed, sentAt }) {
         const answer = await service.get();
         const { status = '' } = answer.body.importJob;
         const isNew = !changed || (0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .startedSince */ ._w)(answer, sentAt) === true;
-        return { status, done: isNew && endOf(status, [], wait) };
+        return isNew ? endOf(status, [], wait) : { status, done: false };
     }
     const { status = '' } = newest;
     const round = mine.filter(({ runtimeId }) => runtimeId === newest.runtimeId);
-    return { status, done: endOf(status, round, wait) };
+    return endOf(status, round, wait);
 }
 /** The entries of the round that a start has begun, or taken up again: none of what was there before. */
 function entriesSince(entries, baseline) {
@@ -298,37 +311,36 @@ function identity({ runtimeId, commitId, startTime }) {
     return [runtimeId, commitId, startTime].join('/');
 }
 /**
- * Whether a migration has ended well.
+ * Whether a migration has ended, and how.
  *
  * @param round the entries of its round, newest first; empty when they are unknown
- * @throws JobFailed when it has ended otherwise, or will
  */
 function endOf(status, round, { failOnFailedFiles }) {
     const [newest] = round;
     const said = newest?.message ? ` The service says: ${JSON.stringify(newest.message)}` : '';
-    const closedByUser = round.some((entry) => entry.status === 'IMPORT_JOB_CLOSING' && entry.operator === 'user');
-    if (closedByUser)
-        throw new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('JobClosed', `The job was closed by somebody before its migration was finished.${said}`);
+    const fail = (code, text) => ({
+        status,
+        done: false,
+        failure: new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq(code, text + said)
+    });
+    if (round.some((entry) => entry.status === 'IMPORT_JOB_CLOSING' && entry.operator === 'user')) {
+        return fail('JobClosed', 'The job was closed by somebody before its migration was finished.');
+    }
     switch (status) {
         case 'IMPORT_JOB_FINISHED':
-        case 'IMPORT_JOB_CONFIRMED':
-            if (failOnFailedFiles)
-                requireNoFailedFiles(newest);
-            return true;
+        case 'IMPORT_JOB_CONFIRMED': {
+            const failed = failOnFailedFiles ? describeFailedFiles(newest) : '';
+            if (failed === '')
+                return { status, done: true };
+            return fail('FilesFailed', `${failed} Set fail-on-failed-files to false to accept that.`);
+        }
         case 'IMPORT_JOB_INTERRUPTED':
-            throw new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('JobInterrupted', `The migration was interrupted.${said}`);
+            return fail('JobInterrupted', 'The migration was interrupted.');
         case 'IMPORT_JOB_SUSPEND':
-            throw new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('JobPaused', `The job was paused by somebody before its migration was finished.${said}`);
-        case 'IMPORT_JOB_DELETING':
-            throw new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('ImportJobInDeleting', `The job is being deleted.${said}`);
+            return fail('JobPaused', 'The job was paused by somebody before its migration was finished.');
         default:
-            return false;
+            return { status, done: false, failure: whenDeleting(status) };
     }
-}
-function requireNoFailedFiles(entry) {
-    const failed = describeFailedFiles(entry);
-    if (failed !== '')
-        throw new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('FilesFailed', `${failed} Set fail-on-failed-files to false to accept that.`);
 }
 function warnOfFailedFiles(entry, tell) {
     const failed = describeFailedFiles(entry);

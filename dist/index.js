@@ -781,6 +781,36 @@ const EXPLANATIONS = {
         advice: 'Look at the state of the job before you run this step again.',
         retry: 'no'
     },
+    FilesFailed: {
+        meaning: 'The migration has finished, but files could not be copied.',
+        advice: "Look into the job's migration report, or set fail-on-failed-files to false.",
+        retry: 'no'
+    },
+    JobInterrupted: {
+        meaning: 'The migration was interrupted while it was waited for.',
+        advice: "Read the service's message, mend the cause, and start the job again.",
+        retry: 'no'
+    },
+    JobPaused: {
+        meaning: 'Somebody, or a schedule of the service, paused the job while its end was waited for.',
+        advice: 'Start the job again, or wait for it with get-job when it runs.',
+        retry: 'no'
+    },
+    JobClosed: {
+        meaning: 'Somebody closed the job while its end was waited for.',
+        advice: 'Start the job again if it should go on.',
+        retry: 'no'
+    },
+    JobEnded: {
+        meaning: 'The job had ended before it could be paused.',
+        advice: 'There is nothing left to pause.',
+        retry: 'no'
+    },
+    WaitTimeout: {
+        meaning: 'What was waited for did not come in time. The job goes on.',
+        advice: 'Raise wait-timeout-seconds, or look again later with get-job.',
+        retry: 'no'
+    },
     NewClientErr: {
         meaning: 'The client could not be made.',
         advice: 'Check the inputs of this step.',
@@ -1131,11 +1161,11 @@ async function carryOut(service, inputs, seen, tell) {
             const outcome = asAsked
                 ? `is ${stateOf(task, job)} already`
                 : `would go from ${stateOf(task, job)} to ${goalOf(task)}`;
-            tell.notice(`Dry run: the job ${jobName} ${outcome}. Nothing was sent.`);
+            seen.note = `Dry run: the job ${jobName} ${outcome}. Nothing was sent.`;
             return unchanged;
         }
         if (idempotent && asAsked) {
-            tell.notice(`The job ${jobName} already is as asked: ${stateOf(task, job)}. Nothing was sent.`);
+            seen.note = `The job ${jobName} already is as asked: ${stateOf(task, job)}. Nothing was sent.`;
             return unchanged;
         }
     }
@@ -1488,7 +1518,8 @@ function success({ answer: { statusCode, headers }, data }) {
         envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: data },
         requestId: (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .requestIdFrom */ .FN)(headers),
         message: '',
-        doubt: ''
+        doubt: '',
+        isOwn: true
     };
 }
 /** The result of a run that ended with `error`, whatever was thrown. */
@@ -1508,7 +1539,8 @@ function failure(thrown) {
         },
         requestId,
         message: text,
-        doubt
+        doubt,
+        isOwn: error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ || error instanceof JobFailed
     };
 }
 function known(error) {
@@ -2696,11 +2728,10 @@ function report(result, subject, seen) {
     const ok = written && result.envelope.Code === 'success';
     process.exitCode = ok ? core/* ExitCode */.yU.Success : core/* ExitCode */.yU.Failure;
 }
-function tell({ envelope, requestId, message, doubt }, subject, seen) {
+function tell({ envelope, requestId, message, doubt, isOwn }, subject, seen) {
     if (envelope.Code === 'success')
         return { text: tellSuccess(requestId, subject, seen), said: '' };
-    // What this action refuses itself is fully explained by its own message.
-    if (envelope.StatusCode === undefined && OWN_REFUSALS.has(envelope.ErrorCode))
+    if (isOwn)
         return { text: message, said: '' };
     const { meaning, advice } = (0,explain/* explain */.W)(envelope.ErrorCode, envelope.StatusCode);
     return {
@@ -2708,10 +2739,10 @@ function tell({ envelope, requestId, message, doubt }, subject, seen) {
         said: (0,credentials/* redact */.E$)(shorten(message).replace(/\s+/g, ' ').trim())
     };
 }
-function tellSuccess(requestId, { operation, jobName }, { job, changed, course }) {
+function tellSuccess(requestId, { operation, jobName }, { job, changed, course, note }) {
     const now = `The job ${jobName} is at ${plain(job?.status ?? 'an unknown state')}.`;
     if (changed === false)
-        return operation === 'get-job' ? now : `Nothing was changed. ${now}`;
+        return [note, course === undefined && note !== undefined ? '' : now].filter(Boolean).join(' ');
     const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
     const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`;
     if (course !== undefined)
@@ -2726,15 +2757,6 @@ function annotate({ envelope, requestId }, { operation }, { text, said }) {
     const details = [said, requestId && `request ID ${requestId}`].filter(Boolean).join('; ');
     core/* error */.z3(details === '' ? text : `${text} (${details})`, { title: envelope.ErrorCode });
 }
-const OWN_REFUSALS = new Set([
-    'InvalidCommand',
-    'InvalidArgument',
-    'EmptyAccessId',
-    'EmptyAccessSecret',
-    'EmptyDomain',
-    'CancelOperation',
-    'AccountNotAllowed'
-]);
 /** @returns whether the outputs could be written */
 function writeOutputs({ envelope, requestId }, { job, counters, changed }) {
     const failed = envelope.Code === 'fail' ? envelope : undefined;
@@ -2815,12 +2837,11 @@ function rowsOf({ before, job, counters }) {
     const files = counters?.copiedCount === undefined
         ? ''
         : `${counters.copiedCount} of ${counters.totalCount ?? '?'} (${counters.failedCount ?? '?'} failed, ${counters.skippedCount ?? '?'} skipped)`;
-    const bytes = counters?.copiedBytes === undefined ? '' : `${counters.copiedBytes} of ${counters.totalBytes ?? '?'}`;
     return {
         State: change(({ status }) => status ?? ''),
         Throttling: change(rate),
         Files: code(files),
-        Bytes: code(bytes),
+        Size: code(counters?.copiedBytes === undefined ? '' : counters.bytes),
         Progress: code(counters?.percent === undefined ? '' : `${counters.percent.toFixed(1)} %`)
     };
 }

@@ -214,6 +214,36 @@ export const EXPLANATIONS = {
     advice: 'Look at the state of the job before you run this step again.',
     retry: 'no'
   },
+  FilesFailed: {
+    meaning: 'The migration has finished, but files could not be copied.',
+    advice: "Look into the job's migration report, or set fail-on-failed-files to false.",
+    retry: 'no'
+  },
+  JobInterrupted: {
+    meaning: 'The migration was interrupted while it was waited for.',
+    advice: "Read the service's message, mend the cause, and start the job again.",
+    retry: 'no'
+  },
+  JobPaused: {
+    meaning: 'Somebody, or a schedule of the service, paused the job while its end was waited for.',
+    advice: 'Start the job again, or wait for it with get-job when it runs.',
+    retry: 'no'
+  },
+  JobClosed: {
+    meaning: 'Somebody closed the job while its end was waited for.',
+    advice: 'Start the job again if it should go on.',
+    retry: 'no'
+  },
+  JobEnded: {
+    meaning: 'The job had ended before it could be paused.',
+    advice: 'There is nothing left to pause.',
+    retry: 'no'
+  },
+  WaitTimeout: {
+    meaning: 'What was waited for did not come in time. The job goes on.',
+    advice: 'Raise wait-timeout-seconds, or look again later with get-job.',
+    retry: 'no'
+  },
   NewClientErr: {
     meaning: 'The client could not be made.',
     advice: 'Check the inputs of this step.',

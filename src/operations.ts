@@ -61,11 +61,11 @@ export async function carryOut(service: JobService, inputs: Inputs, seen: Seen, 
       const outcome = asAsked
         ? `is ${stateOf(task, job)} already`
         : `would go from ${stateOf(task, job)} to ${goalOf(task)}`
-      tell.notice(`Dry run: the job ${jobName} ${outcome}. Nothing was sent.`)
+      seen.note = `Dry run: the job ${jobName} ${outcome}. Nothing was sent.`
       return unchanged
     }
     if (idempotent && asAsked) {
-      tell.notice(`The job ${jobName} already is as asked: ${stateOf(task, job)}. Nothing was sent.`)
+      seen.note = `The job ${jobName} already is as asked: ${stateOf(task, job)}. Nothing was sent.`
       return unchanged
     }
   }

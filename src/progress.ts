@@ -24,6 +24,8 @@ export interface Counters {
   copiedBytes: bigint | undefined
   /** In percent. */
   percent: number | undefined
+  /** The bytes in words, as in `1.2 GiB of 2.8 GiB`. */
+  bytes: string
 }
 
 export function countersOf(entry: JobHistory | undefined): Counters {
@@ -43,7 +45,7 @@ export function countersOf(entry: JobHistory | undefined): Counters {
   const percent = isTotal
     ? (percentOf(copiedBytes, totalBytes) ?? percentOf(copiedCount, totalCount))
     : undefined
-  return { ...counters, percent }
+  return { ...counters, percent, bytes: `${size(copiedBytes)} of ${size(totalBytes)}` }
 }
 
 function percentOf(part: bigint | undefined, total: bigint | undefined): number | undefined {
@@ -143,13 +145,13 @@ function rateOf(recent: Sample[]): number | undefined {
 }
 
 function lineOf(status: string, counters: Counters, rate: number | undefined): string {
-  const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters
+  const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes, bytes } = counters
   const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${failedCount} failed)`
   return [
     identifier(status) ?? 'unknown state',
     percent === undefined ? 'unknown %' : `${percent.toFixed(1)} %`,
     `${copiedCount ?? 'unknown'} of ${totalCount ?? 'unknown'} files${failed}`,
-    `${size(copiedBytes)} of ${size(totalBytes)}`,
+    bytes,
     `${rate === undefined ? 'unknown' : size(BigInt(Math.round(rate)))}/s`,
     timeLeft(percent, totalBytes, copiedBytes, rate)
   ].join(', ')

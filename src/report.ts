@@ -45,11 +45,9 @@ interface Story {
   said: string
 }
 
-function tell({ envelope, requestId, message, doubt }: Result, subject: Subject, seen: Seen): Story {
+function tell({ envelope, requestId, message, doubt, isOwn }: Result, subject: Subject, seen: Seen): Story {
   if (envelope.Code === 'success') return { text: tellSuccess(requestId, subject, seen), said: '' }
-  // What this action refuses itself is fully explained by its own message.
-  if (envelope.StatusCode === undefined && OWN_REFUSALS.has(envelope.ErrorCode))
-    return { text: message, said: '' }
+  if (isOwn) return { text: message, said: '' }
   const { meaning, advice } = explain(envelope.ErrorCode, envelope.StatusCode)
   return {
     text: [meaning, doubt || advice].join(' '),
@@ -60,10 +58,11 @@ function tell({ envelope, requestId, message, doubt }: Result, subject: Subject,
 function tellSuccess(
   requestId: string | undefined,
   { operation, jobName }: Subject,
-  { job, changed, course }: Seen
+  { job, changed, course, note }: Seen
 ): string {
   const now = `The job ${jobName} is at ${plain(job?.status ?? 'an unknown state')}.`
-  if (changed === false) return operation === 'get-job' ? now : `Nothing was changed. ${now}`
+  if (changed === false)
+    return [note, course === undefined && note !== undefined ? '' : now].filter(Boolean).join(' ')
   const id = requestId === undefined ? '' : ` (request ID ${requestId})`
   const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`
   if (course !== undefined) return `${accepted} ${now}`
@@ -78,16 +77,6 @@ function annotate({ envelope, requestId }: Result, { operation }: Subject, { tex
   const details = [said, requestId && `request ID ${requestId}`].filter(Boolean).join('; ')
   core.error(details === '' ? text : `${text} (${details})`, { title: envelope.ErrorCode })
 }
-
-const OWN_REFUSALS = new Set([
-  'InvalidCommand',
-  'InvalidArgument',
-  'EmptyAccessId',
-  'EmptyAccessSecret',
-  'EmptyDomain',
-  'CancelOperation',
-  'AccountNotAllowed'
-])
 
 /** @returns whether the outputs could be written */
 function writeOutputs({ envelope, requestId }: Result, { job, counters, changed }: Seen): boolean {
@@ -183,13 +172,11 @@ function rowsOf({ before, job, counters }: Seen): Record<string, string> {
     counters?.copiedCount === undefined
       ? ''
       : `${counters.copiedCount} of ${counters.totalCount ?? '?'} (${counters.failedCount ?? '?'} failed, ${counters.skippedCount ?? '?'} skipped)`
-  const bytes =
-    counters?.copiedBytes === undefined ? '' : `${counters.copiedBytes} of ${counters.totalBytes ?? '?'}`
   return {
     State: change(({ status }) => status ?? ''),
     Throttling: change(rate),
     Files: code(files),
-    Bytes: code(bytes),
+    Size: code(counters?.copiedBytes === undefined ? '' : counters.bytes),
     Progress: code(counters?.percent === undefined ? '' : `${counters.percent.toFixed(1)} %`)
   }
 }

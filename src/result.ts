@@ -37,6 +37,8 @@ export interface Result {
   message: string
   /** What is not known about the job after the failure; empty when nothing is. */
   doubt: string
+  /** Whether the message is this action's own, and tells all that there is to say. */
+  isOwn: boolean
 }
 
 /** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
@@ -47,7 +49,8 @@ export function success({ answer: { statusCode, headers }, data }: Done): Result
     envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: data },
     requestId: requestIdFrom(headers),
     message: '',
-    doubt: ''
+    doubt: '',
+    isOwn: true
   }
 }
 
@@ -69,7 +72,8 @@ export function failure(thrown: unknown): Result {
     },
     requestId,
     message: text,
-    doubt
+    doubt,
+    isOwn: error instanceof ClientError || error instanceof JobFailed
   }
 }
 

@@ -32,6 +32,8 @@ export interface Seen {
   entry?: JobHistory | undefined
   /** What that entry counts. */
   counters?: Counters
+  /** Why nothing was changed. */
+  note?: string
   /** Whether the service accepted a change; undefined while that is not known. */
   changed?: boolean
   /** How its migration went while it was waited for. */

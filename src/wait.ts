@@ -78,7 +78,9 @@ async function watch(
       )
     }
     status = view.status
+    seen.job = { ...seen.job, status }
     const changed = progress.record(status, seen.entry)
+    if (view.failure !== undefined) throw view.failure
     if (view.done) break
     next = nextInterval(next, interval, changed)
   }
@@ -113,7 +115,10 @@ function nextInterval(last: number, interval: number, changed: boolean): number 
 
 interface View {
   status: string
+  /** Whether what is waited for has come. */
   done: boolean
+  /** Why it cannot come any more. */
+  failure?: JobFailed | undefined
 }
 
 /** One look, by one request. */
@@ -130,11 +135,22 @@ async function lookForChange(service: JobService, task: Change, sentAt: number):
   const ended = ENDED.includes(status)
   const started = task.operation === 'start-job' && ended && startedSince(answer, sentAt) === true
   const done = isAsAsked(task, job) || started
-  if (!done && status === 'IMPORT_JOB_DELETING')
-    throw new JobFailed('ImportJobInDeleting', 'The job is being deleted.')
-  if (!done && task.operation === 'pause-job' && ended)
-    throw new JobFailed('JobEnded', `The job cannot be paused any more: it is at ${status}.`)
-  return { status, done }
+  if (done) return { status, done }
+  return {
+    status,
+    done,
+    failure: task.operation === 'pause-job' && ended ? endedBefore(status) : whenDeleting(status)
+  }
+}
+
+function endedBefore(status: string): JobFailed {
+  return new JobFailed('JobEnded', `The job cannot be paused any more: it is at ${status}.`)
+}
+
+function whenDeleting(status: string): JobFailed | undefined {
+  return status === 'IMPORT_JOB_DELETING'
+    ? new JobFailed('ImportJobInDeleting', 'The job is being deleted.')
+    : undefined
 }
 
 /** How many entries of the history are asked for: enough to see all states of a round. */
@@ -149,11 +165,11 @@ async function lookForEnd(service: JobService, { wait, baseline, changed, sentAt
     const answer = await service.get()
     const { status = '' } = answer.body.importJob
     const isNew = !changed || startedSince(answer, sentAt) === true
-    return { status, done: isNew && endOf(status, [], wait) }
+    return isNew ? endOf(status, [], wait) : { status, done: false }
   }
   const { status = '' } = newest
   const round = mine.filter(({ runtimeId }) => runtimeId === newest.runtimeId)
-  return { status, done: endOf(status, round, wait) }
+  return endOf(status, round, wait)
 }
 
 /** The entries of the round that a start has begun, or taken up again: none of what was there before. */
@@ -171,45 +187,35 @@ function identity({ runtimeId, commitId, startTime }: JobHistory): string {
 }
 
 /**
- * Whether a migration has ended well.
+ * Whether a migration has ended, and how.
  *
  * @param round the entries of its round, newest first; empty when they are unknown
- * @throws JobFailed when it has ended otherwise, or will
  */
-function endOf(status: string, round: JobHistory[], { failOnFailedFiles }: Wait): boolean {
+function endOf(status: string, round: JobHistory[], { failOnFailedFiles }: Wait): View {
   const [newest] = round
   const said = newest?.message ? ` The service says: ${JSON.stringify(newest.message)}` : ''
-  const closedByUser = round.some(
-    (entry) => entry.status === 'IMPORT_JOB_CLOSING' && entry.operator === 'user'
-  )
-  if (closedByUser)
-    throw new JobFailed(
-      'JobClosed',
-      `The job was closed by somebody before its migration was finished.${said}`
-    )
+  const fail = (code: string, text: string): View => ({
+    status,
+    done: false,
+    failure: new JobFailed(code, text + said)
+  })
+  if (round.some((entry) => entry.status === 'IMPORT_JOB_CLOSING' && entry.operator === 'user')) {
+    return fail('JobClosed', 'The job was closed by somebody before its migration was finished.')
+  }
   switch (status) {
     case 'IMPORT_JOB_FINISHED':
-    case 'IMPORT_JOB_CONFIRMED':
-      if (failOnFailedFiles) requireNoFailedFiles(newest)
-      return true
+    case 'IMPORT_JOB_CONFIRMED': {
+      const failed = failOnFailedFiles ? describeFailedFiles(newest) : ''
+      if (failed === '') return { status, done: true }
+      return fail('FilesFailed', `${failed} Set fail-on-failed-files to false to accept that.`)
+    }
     case 'IMPORT_JOB_INTERRUPTED':
-      throw new JobFailed('JobInterrupted', `The migration was interrupted.${said}`)
+      return fail('JobInterrupted', 'The migration was interrupted.')
     case 'IMPORT_JOB_SUSPEND':
-      throw new JobFailed(
-        'JobPaused',
-        `The job was paused by somebody before its migration was finished.${said}`
-      )
-    case 'IMPORT_JOB_DELETING':
-      throw new JobFailed('ImportJobInDeleting', `The job is being deleted.${said}`)
+      return fail('JobPaused', 'The job was paused by somebody before its migration was finished.')
     default:
-      return false
+      return { status, done: false, failure: whenDeleting(status) }
   }
-}
-
-function requireNoFailedFiles(entry: JobHistory | undefined): void {
-  const failed = describeFailedFiles(entry)
-  if (failed !== '')
-    throw new JobFailed('FilesFailed', `${failed} Set fail-on-failed-files to false to accept that.`)
 }
 
 function warnOfFailedFiles(entry: JobHistory | undefined, tell: Teller): void {

@@ -1,5 +1,6 @@
+import { join } from 'node:path'
 import { type Emulator, EXAMPLE_CREDENTIALS, type ReceivedRecord } from 'mgw-emulator'
-import { readAction } from '../../scripts/action-yml.ts'
+import { readAction, root } from '../../scripts/action-yml.ts'
 import type { Outcome } from '../../scripts/runner.ts'
 
 export const JOB = 'nightly-sync'
@@ -86,5 +87,19 @@ function steady(text: string): string {
 }
 
 export function notices(log: string): string[] {
-  return [...log.matchAll(/^::notice::(.*)$/gm)].map(([, text = '']) => unescaped(text))
+  return [...log.matchAll(/^::notice(?: title=[^:]*)?::(.*)$/gm)].map(([, text = '']) => unescaped(text))
+}
+
+/** A clock that runs `factor` times as fast as real, for the emulator, and for a step that is given `env`. */
+export function fastClock(factor: number): { now: () => number; env: Record<string, string> } {
+  const origin = Date.now()
+  return {
+    now: () => origin + (Date.now() - origin) * factor,
+    env: {
+      NODE_OPTIONS: `--import=file://${join(root, '__tests__/preload/fast-time.mjs')}`,
+      TIME_FACTOR: String(factor),
+      TIME_REAL_MS: factor > 1000 ? '30000' : '',
+      TIME_ORIGIN: String(origin)
+    }
+  }
 }

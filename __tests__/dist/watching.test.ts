@@ -1,0 +1,525 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { type Emulator, type JobOptions, type JobStatus, type Plan, STILL, startEmulator } from 'mgw-emulator'
+import { type Outcome, runStep } from '../../scripts/runner.ts'
+import { errors, everything, fastClock, JOB, notices, reach, warnings } from './support.ts'
+
+let emulator: Emulator
+let clock: ReturnType<typeof fastClock>
+afterEach(() => emulator.close())
+
+async function start(
+  job: Omit<JobOptions, 'name'>,
+  options: Parameters<typeof startEmulator>[0] = {}
+): Promise<void> {
+  emulator = await startEmulator({ now: clock.now, jobs: [{ name: JOB, ...job }], ...options })
+}
+
+function step(
+  inputs: Record<string, string>,
+  during?: Parameters<typeof runStep>[0]['during']
+): Promise<Outcome> {
+  return runStep({
+    inputs: { 'job-name': JOB, ...reach(emulator), ...inputs },
+    env: clock.env,
+    ...(during && { during })
+  })
+}
+
+/** The requests that arrived: `GET job`, `GET history`, `PUT job`. */
+const requests = (): string =>
+  emulator.requests
+    .map(({ method, path }) => `${method} ${path.startsWith('/jobhistory') ? 'history' : 'job'}`)
+    .join(', ')
+const LOOK = 'GET job, GET history'
+
+const CHANGES: [
+  operation: string,
+  inputs: Record<string, string>,
+  before: JobStatus,
+  after: JobStatus,
+  asAsked: JobStatus[]
+][] = [
+  [
+    'start-job',
+    {},
+    'IMPORT_JOB_BEGIN',
+    'IMPORT_JOB_LAUNCHING',
+    ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING']
+  ],
+  ['pause-job', {}, 'IMPORT_JOB_DOING', 'IMPORT_JOB_SUSPEND', ['IMPORT_JOB_SUSPEND']],
+  [
+    'close-job',
+    {},
+    'IMPORT_JOB_DOING',
+    'IMPORT_JOB_CLOSING',
+    ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
+  ],
+  ['update-qos', { 'max-bandwidth': '7', 'max-qps': '8' }, 'IMPORT_JOB_DOING', 'IMPORT_JOB_DOING', []]
+]
+
+describe('without waiting', () => {
+  beforeEach(() => {
+    clock = fastClock(1)
+  })
+
+  test('get-job prints the job as the service has it', async () => {
+    await start(
+      {
+        status: 'IMPORT_JOB_DOING',
+        since: 1_767_225_600_000,
+        maxBandWidth: 9223372036854775807n,
+        maxImportTaskQps: 500,
+        tags: 'a:b',
+        scheduleRule: { startCronExpression: '0 0 22 * * ?', maxScheduleCount: 3 }
+      },
+      { durations: STILL }
+    )
+    const outcome = await step({ operation: 'get-job' })
+    expect(outcome.exitCode).toBe(0)
+    expect(requests()).toBe(LOOK)
+    expect(outcome.outputs).toMatchObject({
+      changed: 'false',
+      'job-status': 'IMPORT_JOB_DOING',
+      'max-bandwidth': '9223372036854775807',
+      'max-qps': '500'
+    })
+    // Integers keep all their digits, in the log and in the output.
+    expect(outcome.log).toContain('"MaxBandWidth": 9223372036854775807')
+    expect(outcome.outputs.result).toContain('"MaxBandWidth":9223372036854775807')
+    const { Data } = JSON.parse(outcome.outputs.result ?? '')
+    expect(Data).toMatchObject({
+      Name: JOB,
+      Status: 'IMPORT_JOB_DOING',
+      ImportQos: { MaxImportTaskQps: 500 },
+      ScheduleRule: { StartCronExpression: '0 0 22 * * ?', MaxScheduleCount: 3 }
+    })
+    expect(everything(outcome, emulator.requests)).toMatchSnapshot()
+  })
+
+  test('get-job knows numbers, booleans and lists', async () => {
+    await start({ status: 'IMPORT_JOB_DOING' }, { durations: STILL })
+    const job =
+      '<ImportJob><Name>x</Name><Status>IMPORT_JOB_DOING</Status><CreateReport>true</CreateReport><FilterRule><KeyFilters><Includes><Regex>.*</Regex></Includes></KeyFilters></FilterRule><New>7</New></ImportJob>'
+    emulator.fail({ raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${job}`) })
+    const { outputs } = await step({ operation: 'get-job' })
+    expect(JSON.parse(outputs.result ?? '').Data).toEqual({
+      Name: 'x',
+      Status: 'IMPORT_JOB_DOING',
+      CreateReport: true,
+      FilterRule: { KeyFilters: { Includes: { Regex: ['.*'] } } },
+      New: '7'
+    })
+  })
+
+  test('get-job of a job that does not exist is a failure', async () => {
+    await start({})
+    const { outputs, exitCode } = await step({ operation: 'get-job', 'job-name': 'missing' })
+    expect({ exitCode, code: outputs['error-code'] }).toEqual({ exitCode: 1, code: 'NoSuchImportJob' })
+    expect(requests()).toBe('GET job')
+  })
+
+  test('a history that may not be read leaves its outputs empty', async () => {
+    await start({ status: 'IMPORT_JOB_DOING' })
+    emulator.fail({ code: 'NoSuchResource', method: 'POST' })
+    emulator.fail({
+      raw: Buffer.from(
+        'HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n<ImportJob><Status>IMPORT_JOB_DOING</Status></ImportJob>'
+      )
+    })
+    emulator.fail({ code: 'AccessDenied' })
+    const { outputs, exitCode, log } = await step({ operation: 'get-job' })
+    expect(exitCode).toBe(0)
+    expect(outputs).toMatchObject({ 'job-status': 'IMPORT_JOB_DOING', 'total-count': '', progress: '' })
+    expect(log).toContain('mgw:ListImportJobHistory')
+  })
+
+  test.each(CHANGES)(
+    'by default, %s makes exactly one request, and looks at nothing',
+    async (operation, inputs, before, after) => {
+      await start({ status: before }, { durations: STILL })
+      const { outputs } = await step({ operation, ...inputs })
+      expect(requests()).toBe('PUT job')
+      expect(emulator.job(JOB)?.status).toBe(after)
+      expect(outputs).toMatchObject({
+        changed: 'true',
+        'job-status': '',
+        'max-bandwidth': '',
+        'total-count': '',
+        progress: ''
+      })
+    }
+  )
+
+  test.each(CHANGES)(
+    'idempotent %s makes a change that is needed',
+    async (operation, inputs, before, after) => {
+      await start({ status: before }, { durations: STILL })
+      const { outputs, exitCode } = await step({ operation, idempotent: 'true', ...inputs })
+      expect(exitCode).toBe(0)
+      expect(requests()).toBe(`${LOOK}, PUT job`)
+      expect(emulator.job(JOB)?.status).toBe(after)
+      expect(outputs).toMatchObject({ changed: 'true', 'job-status': before })
+    }
+  )
+
+  test.each(
+    CHANGES.flatMap(([operation, , , , asAsked]) => asAsked.map((status) => [operation, status] as const))
+  )('idempotent %s of a job at %s sends nothing', async (operation, status) => {
+    await start({ status }, { durations: STILL })
+    const { outputs, exitCode, log } = await step({ operation, idempotent: 'true' })
+    expect(exitCode).toBe(0)
+    expect(requests()).toBe(LOOK)
+    expect(outputs).toMatchObject({ code: 'success', changed: 'false', 'job-status': status })
+    expect(notices(log)[0]).toContain(`already is as asked: ${status}. Nothing was sent.`)
+  })
+
+  test('idempotent update-qos with the same two values sends nothing', async () => {
+    await start({ status: 'IMPORT_JOB_DOING', maxBandWidth: 7, maxImportTaskQps: 8 }, { durations: STILL })
+    const { outputs } = await step({
+      operation: 'update-qos',
+      'max-bandwidth': '7',
+      'max-qps': '8',
+      idempotent: 'true'
+    })
+    expect(requests()).toBe(LOOK)
+    expect(outputs).toMatchObject({ changed: 'false', 'max-bandwidth': '7', 'max-qps': '8' })
+  })
+
+  test.each(CHANGES)(
+    'dry-run of %s sends no PUT, and says from what to what',
+    async (operation, inputs, before, after) => {
+      await start({ status: before, maxBandWidth: 1, maxImportTaskQps: 2 }, { durations: STILL })
+      const { outputs, log, summary, exitCode } = await step({
+        operation,
+        'dry-run': 'true',
+        'wait-for': 'applied',
+        ...inputs
+      })
+      expect(exitCode).toBe(0)
+      expect(requests()).toBe(LOOK)
+      expect(emulator.job(JOB)?.updates).toBe(0)
+      expect(outputs.changed).toBe('false')
+      const text =
+        operation === 'update-qos'
+          ? 'from 1 bit/s and 2 files per second to 7 bit/s and 8 files per second'
+          : `from ${before} to ${after}`
+      expect(notices(log)[0]).toContain(`would go ${text}. Nothing was sent.`)
+      expect(summary).toContain(`would go ${text}`)
+    }
+  )
+
+  test('dry-run checks the input in full, and that there is the job', async () => {
+    await start({})
+    const wrong = await step({
+      operation: 'update-qos',
+      'max-bandwidth': '1',
+      'max-qps': 'x',
+      'dry-run': 'true'
+    })
+    expect(wrong.outputs['error-code']).toBe('InvalidArgument')
+    const missing = await step({ operation: 'pause-job', 'job-name': 'missing', 'dry-run': 'true' })
+    expect(missing.outputs['error-code']).toBe('NoSuchImportJob')
+  })
+
+  test.each(['start-job', 'pause-job'])(
+    'a schedule of the service that can undo %s is warned of',
+    async (operation) => {
+      await start(
+        {
+          status: 'IMPORT_JOB_DOING',
+          scheduleRule: { startCronExpression: '0 0 22 * * ?', suspendCronExpression: '0 0 7 * * ?' }
+        },
+        { durations: STILL }
+      )
+      const { log } = await step({ operation, 'dry-run': 'true' })
+      expect(warnings(log)).toEqual([
+        'The job has a schedule of its own in the service, which can undo this: it starts it at "0 0 22 * * ?" and pauses it at "0 0 7 * * ?" (cron).'
+      ])
+    }
+  )
+})
+
+const HOUR = 3_600_000
+const MIGRATION: Plan = {
+  totalCount: 1000,
+  totalSize: 3_000_000_000,
+  skippedCount: 10,
+  listingMs: 60_000,
+  copyMs: 600_000
+}
+
+describe('waiting, on a clock that runs 1000 times as fast', () => {
+  beforeEach(() => {
+    clock = fastClock(1000)
+  })
+
+  test.each([
+    ['start-job', {}, 'IMPORT_JOB_BEGIN', /^IMPORT_JOB_(LAUNCHING|PREPARING|DOING)$/],
+    ['pause-job', {}, 'IMPORT_JOB_DOING', /^IMPORT_JOB_SUSPEND$/],
+    ['close-job', {}, 'IMPORT_JOB_DOING', /^IMPORT_JOB_(CLOSING|FINISHED)$/],
+    ['update-qos', { 'max-bandwidth': '7', 'max-qps': '8' }, 'IMPORT_JOB_DOING', /^IMPORT_JOB_DOING$/]
+  ] as const)('%s until it is applied', async (operation, inputs, before, after) => {
+    await start({ status: before, plan: MIGRATION }, { durations: { ...STILL, accepting: 20_000 } })
+    const { outputs, exitCode } = await step({ operation, 'wait-for': 'applied', ...inputs })
+    expect({ exitCode, code: outputs['error-code'] }).toEqual({ exitCode: 0, code: '' })
+    expect(outputs['job-status']).toMatch(after)
+    if (operation === 'update-qos') expect(outputs).toMatchObject({ 'max-bandwidth': '7', 'max-qps': '8' })
+    // It looks sooner right after the change, and several times before the 20 s are over.
+    expect(emulator.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1)
+    expect(emulator.requests.length).toBeGreaterThan(2)
+  })
+
+  test('a whole migration: start, progress, end, counts, chart', async () => {
+    await start({ plan: MIGRATION })
+    const { outputs, exitCode, log, summary } = await step({ operation: 'start-job', 'wait-for': 'finished' })
+    expect({ exitCode, code: outputs['error-code'] }).toEqual({ exitCode: 0, code: '' })
+    expect(outputs).toMatchObject({
+      changed: 'true',
+      'job-status': 'IMPORT_JOB_FINISHED',
+      'total-count': '1000',
+      'copied-count': '1000',
+      'failed-count': '0',
+      'skipped-count': '10',
+      'total-bytes': '3000000000',
+      'copied-bytes': '3000000000',
+      progress: '100.0'
+    })
+    const lines = log.split('\n').filter((line) => line.startsWith('IMPORT_JOB_'))
+    expect(lines.length).toBeGreaterThan(8)
+    expect(lines.at(-1)).toMatch(/^IMPORT_JOB_FINISHED, 100\.0 %, 1000 of 1000 files, 2\.8 GiB of 2\.8 GiB, /)
+    expect(
+      lines.some((line) =>
+        /^IMPORT_JOB_DOING, \d+\.\d %, \d+ of 1000 files, .*iB of 2\.8 GiB, .*\/s, about .* left$/.test(line)
+      )
+    ).toBe(true)
+    expect(summary).toMatch(
+      /```mermaid\nxychart-beta\n {2}title "Progress"\n {2}x-axis "minutes" [\d.]+ --> [\d.]+\n {2}y-axis "percent" 0 --> 100\n {2}line \[[\d., ]+\]\n```/
+    )
+    expect(summary).toContain('<code>IMPORT_JOB_BEGIN</code> → <code>IMPORT_JOB_FINISHED</code>')
+  })
+
+  test.each<[what: string, plan: Plan, inputs: Record<string, string>, code: string, text: string]>([
+    [
+      'files that failed',
+      { ...MIGRATION, failedCount: 3 },
+      {},
+      'FilesFailed',
+      '3 of 1000 files could not be copied'
+    ],
+    [
+      'files that failed, accepted',
+      { ...MIGRATION, failedCount: 3 },
+      { 'fail-on-failed-files': 'false' },
+      '',
+      ''
+    ],
+    [
+      'an interruption',
+      {
+        ...MIGRATION,
+        endsAs: 'interrupted',
+        endsAfterMs: 100_000,
+        message: 'The source is gone.\n::error::x'
+      },
+      {},
+      'JobInterrupted',
+      'The service says: "The source is gone.'
+    ],
+    [
+      'a pause by somebody else',
+      { ...MIGRATION, pausedBySomeoneElseAfterMs: 100_000 },
+      {},
+      'JobPaused',
+      'paused by somebody'
+    ],
+    [
+      'a close by somebody else',
+      { ...MIGRATION, closedBySomeoneElseAfterMs: 100_000 },
+      {},
+      'JobClosed',
+      'closed by somebody'
+    ],
+    ['an empty history at first', { ...MIGRATION, emptyHistoryForMs: 120_000 }, {}, '', ''],
+    ['counters at -1', { ...MIGRATION, countersMinusOneForMs: 120_000 }, {}, '', ''],
+    ['counters that are left out', { ...MIGRATION, countersAbsentForMs: 120_000 }, {}, '', ''],
+    ['nothing to copy', { totalCount: 0, totalSize: 0, copyMs: 60_000 }, {}, '', '']
+  ])('a migration with %s', async (_, plan, inputs, code, text) => {
+    await start({ plan })
+    const { outputs, exitCode, log } = await step({
+      operation: 'start-job',
+      'wait-for': 'finished',
+      ...inputs
+    })
+    expect({ exitCode, code: outputs['error-code'] }).toEqual({ exitCode: code === '' ? 0 : 1, code })
+    expect(outputs.changed).toBe('true')
+    if (code === '') expect(outputs['job-status']).toBe('IMPORT_JOB_FINISHED')
+    else expect(errors(log)[0]?.text).toContain(text)
+    if (plan.failedCount !== undefined) expect(outputs['failed-count']).toBe('3')
+    if (inputs['fail-on-failed-files'] === 'false')
+      expect(warnings(log)[0]).toContain('3 of 1000 files could not be copied')
+    if (plan.countersMinusOneForMs !== undefined)
+      expect(log).toContain(
+        'unknown %, unknown of unknown files, unknown of unknown, unknown/s, time left unknown'
+      )
+  })
+
+  const LAST_NIGHT = { startedAt: -10 * HOUR, endedAt: -8 * HOUR, plan: MIGRATION }
+  const rounds = (...pasts: (typeof LAST_NIGHT)[]): NonNullable<JobOptions['rounds']> =>
+    pasts.map(({ startedAt, endedAt, plan }) => ({
+      startedAt: clock.now() + startedAt,
+      endedAt: clock.now() + endedAt,
+      plan
+    }))
+
+  test.each([
+    ['one round', [LAST_NIGHT]],
+    ['several rounds', [{ ...LAST_NIGHT, startedAt: -40 * HOUR, endedAt: -30 * HOUR }, LAST_NIGHT]]
+  ])('an end of last night is not taken for that of the new round: %s', async (_, pasts) => {
+    await start({
+      rounds: rounds(...pasts),
+      plan: { ...MIGRATION, failedCount: 1, emptyHistoryForMs: 100_000 }
+    })
+    const { outputs } = await step({ operation: 'start-job', 'wait-for': 'finished' })
+    // Only the new round has a file that failed.
+    expect(outputs).toMatchObject({ code: 'fail', 'error-code': 'FilesFailed', 'failed-count': '1' })
+  })
+
+  test('a job that is resumed is followed from there: its pause is not taken for a new one', async () => {
+    await start({ status: 'IMPORT_JOB_SUSPEND', plan: MIGRATION })
+    const { outputs, exitCode } = await step({ operation: 'resume-job', 'wait-for': 'finished' })
+    expect({ exitCode, code: outputs['error-code'] }).toEqual({ exitCode: 0, code: '' })
+  })
+
+  test('get-job waits for the end of what runs, and shows the job as it then is', async () => {
+    await start({ status: 'IMPORT_JOB_DOING', plan: MIGRATION })
+    const { outputs, exitCode } = await step({ operation: 'get-job', 'wait-for': 'finished' })
+    expect({ exitCode, code: outputs['error-code'] }).toEqual({ exitCode: 0, code: '' })
+    expect(outputs).toMatchObject({ changed: 'false', 'job-status': 'IMPORT_JOB_FINISHED' })
+    expect(JSON.parse(outputs.result ?? '').Data.Status).toBe('IMPORT_JOB_FINISHED')
+    expect(emulator.requests.every(({ method }) => method === 'GET')).toBe(true)
+  })
+
+  test('get-job of a job that has finished already does not wait', async () => {
+    await start({ rounds: rounds(LAST_NIGHT) })
+    const { outputs } = await step({ operation: 'get-job', 'wait-for': 'finished' })
+    expect(outputs).toMatchObject({ code: 'success', 'job-status': 'IMPORT_JOB_FINISHED', progress: '100.0' })
+    expect(requests()).toBe(`${LOOK}, GET history, GET job`)
+  })
+
+  test('without the history, the job itself tells of the end', async () => {
+    await start(
+      { plan: MIGRATION },
+      {
+        failing: ({ path }) => (path.startsWith('/jobhistory') ? { code: 'AccessDenied' } : undefined)
+      }
+    )
+    const { outputs } = await step({ operation: 'start-job', 'wait-for': 'finished' })
+    expect(outputs).toMatchObject({ code: 'success', 'job-status': 'IMPORT_JOB_FINISHED', 'total-count': '' })
+  })
+
+  test('faults while waiting are got through, as often as they come', async () => {
+    let number = 0
+    await start(
+      { plan: MIGRATION },
+      {
+        failing: ({ method }) =>
+          method === 'GET' && number++ % 2 === 1
+            ? { fault: number % 4 === 0 ? '502-html' : 'reset-before-headers' }
+            : undefined
+      }
+    )
+    const { outputs, exitCode } = await step({ operation: 'start-job', 'wait-for': 'finished' })
+    expect({ exitCode, code: outputs['error-code'] }).toEqual({ exitCode: 0, code: '' })
+  })
+
+  test.each([
+    ['start-job', 'finished', 'IMPORT_JOB_BEGIN'],
+    ['pause-job', 'applied', 'IMPORT_JOB_DOING']
+  ] as const)(
+    '%s: a wait that is over says so, and leaves the job alone',
+    async (operation, until, status) => {
+      await start({ status, plan: MIGRATION }, { durations: { ...STILL, accepting: 500_000 } })
+      const { outputs, exitCode, log } = await step({
+        operation,
+        'wait-for': until,
+        'wait-timeout-seconds': '100'
+      })
+      expect({ exitCode, code: outputs['error-code'], changed: outputs.changed }).toEqual({
+        exitCode: 1,
+        code: 'WaitTimeout',
+        changed: 'true'
+      })
+      expect(errors(log)[0]?.text).toContain(
+        'The 100 s of wait-timeout-seconds were over while the job was still at'
+      )
+      expect(emulator.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1)
+    }
+  )
+
+  test('there is a line a minute, also while nothing changes', async () => {
+    await start({ status: 'IMPORT_JOB_DOING' }, { durations: STILL })
+    const { log } = await step({
+      operation: 'get-job',
+      'wait-for': 'finished',
+      'wait-timeout-seconds': '1000',
+      'poll-interval-seconds': '300'
+    })
+    const lines = log.split('\n').filter((line) => line.startsWith('IMPORT_JOB_DOING'))
+    expect(lines.length).toBeGreaterThanOrEqual(12)
+    expect(lines.length).toBeLessThanOrEqual(20)
+  })
+
+  test('keys that cannot be renewed are warned of', async () => {
+    const session = {
+      accessKeyId: 'STS.x',
+      accessKeySecret: 'secret-of-session',
+      securityToken: 'token-of-session'
+    }
+    await start({ plan: MIGRATION }, { credentials: [session] })
+    const keys = {
+      'access-key-id': 'STS.x',
+      'access-key-secret': 'secret-of-session',
+      'security-token': 'token-of-session'
+    }
+    const { log, exitCode } = await step({ operation: 'start-job', 'wait-for': 'finished', ...keys })
+    expect(exitCode).toBe(0)
+    expect(warnings(log)[0]).toContain('they may end before the wait of 1 h 0 min does')
+  })
+
+  test('cancelling ends the wait, not the job, and says so', async () => {
+    await start({ status: 'IMPORT_JOB_DOING' }, { durations: STILL })
+    const { outputs, log, exitCode } = await step(
+      {
+        operation: 'get-job',
+        'wait-for': 'finished',
+        'wait-timeout-seconds': '86400',
+        'poll-interval-seconds': '3600'
+      },
+      (child) => {
+        child.stdout?.on('data', (text: string) => {
+          if (text.includes('IMPORT_JOB_DOING')) child.kill('SIGINT')
+        })
+      }
+    )
+    expect({ exitCode, code: outputs['error-code'] }).toEqual({ exitCode: 1, code: 'CancelOperation' })
+    expect(errors(log)[0]?.text).toBe(
+      'The workflow was cancelled. The waiting has ended. The job itself goes on.'
+    )
+    expect(emulator.job(JOB)?.status).toBe('IMPORT_JOB_DOING')
+  })
+})
+
+test('a wait of 24 hours keeps to its interval, and its memory stays flat', async () => {
+  clock = fastClock(20_000)
+  await start({ plan: { ...MIGRATION, copyMs: 24 * HOUR, listingMs: HOUR } })
+  const { outputs, exitCode } = await step({
+    operation: 'start-job',
+    'wait-for': 'finished',
+    'wait-timeout-seconds': '100000',
+    'timeout-seconds': '86400'
+  })
+  expect({ exitCode, code: outputs['error-code'] }).toEqual({ exitCode: 0, code: '' })
+  // Never more often than every 15 s, but for the first looks and the last one.
+  expect(emulator.requests.length).toBeLessThan((24 * HOUR) / 15_000 + 20)
+  expect(emulator.requests.length).toBeGreaterThan(50)
+})
