@@ -2,13 +2,13 @@ export const id = 660;
 export const ids = [660];
 export const modules = {
 
-/***/ 660:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+660:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   countersOf: () => (/* binding */ countersOf),
-/* harmony export */   mf: () => (/* binding */ createProgress),
-/* harmony export */   p0: () => (/* binding */ duration)
+/* harmony export */   createProgress: () => (/* binding */ createProgress),
+/* harmony export */   duration: () => (/* binding */ duration)
 /* harmony export */ });
 /* unused harmony export size */
 /* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949);
@@ -158,6 +158,6 @@ function size(bytes) {
 }
 
 
-/***/ })
+})
 
 };

@@ -1,179 +1,19 @@
 export const id = 910;
-export const ids = [910,660];
+export const ids = [910];
 export const modules = {
 
-/***/ 660:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   countersOf: () => (/* binding */ countersOf),
-/* harmony export */   mf: () => (/* binding */ createProgress),
-/* harmony export */   p0: () => (/* binding */ duration)
-/* harmony export */ });
-/* unused harmony export size */
-/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949);
-
-function countersOf(entry) {
-    const known = (value) => (typeof value === 'number' || typeof value === 'bigint') && value >= 0 ? BigInt(value) : undefined;
-    const counters = {
-        totalCount: known(entry?.totalCount),
-        copiedCount: known(entry?.copiedCount),
-        failedCount: known(entry?.failedCount),
-        skippedCount: known(entry?.skippedCount),
-        totalBytes: known(entry?.totalSize),
-        copiedBytes: known(entry?.copiedSize)
-    };
-    const { totalCount, copiedCount, totalBytes, copiedBytes } = counters;
-    // While the source is still being listed, the total grows.
-    const isTotal = entry?.listStatus !== 'Listing';
-    const percent = isTotal
-        ? (percentOf(copiedBytes, totalBytes) ?? percentOf(copiedCount, totalCount))
-        : undefined;
-    return { ...counters, percent, bytes: `${size(copiedBytes)} of ${size(totalBytes)}` };
-}
-function percentOf(part, total) {
-    if (part === undefined || total === undefined || total === 0n)
-        return undefined;
-    return Math.min(100, Number((part * 1000n) / total) / 10);
-}
-const MAX_SAMPLES = 120;
-/** There is a line at least this often, in ms. */
-const HEARTBEAT = 60_000;
-function createProgress(say) {
-    const begun = performance.now();
-    const samples = [];
-    let recent = [];
-    let interval = 0;
-    let last = { said: Number.NEGATIVE_INFINITY, line: '', seen: '' };
-    const speak = (line) => {
-        last = { ...last, said: performance.now(), line };
-        say(line);
-    };
-    return {
-        course: { chart: () => drawChart(samples) },
-        record(status, entry) {
-            const counters = countersOf(entry);
-            const at = performance.now() - begun;
-            const bytes = counters.copiedBytes === undefined ? undefined : Number(counters.copiedBytes);
-            const sample = { at, percent: counters.percent, bytes };
-            recent = [...recent.filter((earlier) => at - earlier.at <= HEARTBEAT), sample];
-            interval = keep(samples, sample, interval);
-            const seen = [status, ...Object.values(counters)].join();
-            const changed = seen !== last.seen;
-            last.seen = seen;
-            if (changed)
-                speak(lineOf(status, counters, rateOf(recent)));
-            else
-                this.heartbeat();
-            return changed;
-        },
-        heartbeat() {
-            if (performance.now() - last.said >= HEARTBEAT && last.line !== '')
-                speak(last.line);
-        }
-    };
-}
-/** Adds a sample, and halves their number when there are too many: however long a wait, memory stays flat. */
-function keep(samples, sample, interval) {
-    const previous = samples.at(-1);
-    if (previous !== undefined && sample.at - previous.at < interval) {
-        samples[samples.length - 1] = { ...sample, at: previous.at };
-        return interval;
-    }
-    samples.push(sample);
-    if (samples.length <= MAX_SAMPLES)
-        return interval;
-    const kept = samples.filter((_, index) => index % 2 === 0);
-    samples.splice(0, samples.length, ...kept);
-    return Math.max(interval * 2, (sample.at - (samples[0]?.at ?? 0)) / (MAX_SAMPLES / 2));
-}
-/** How many points a chart has at the most. */
-const POINTS = 40;
-function drawChart(samples) {
-    const drawn = samples.filter((sample) => sample.percent !== undefined);
-    const [first, last] = [drawn[0], drawn.at(-1)];
-    if (first === undefined || last === undefined || last.at <= first.at)
-        return '';
-    // The chart's points are evenly spaced, so each is what was known at that time.
-    const points = Array.from({ length: POINTS }, (_, index) => {
-        const at = first.at + ((last.at - first.at) * index) / (POINTS - 1);
-        return drawn.findLast((sample) => sample.at <= at + 1)?.percent ?? 0;
-    });
-    const minutes = (ms) => (ms / 60_000).toFixed(1);
-    return [
-        '```mermaid',
-        'xychart-beta',
-        '  title "Progress"',
-        `  x-axis "minutes" ${minutes(first.at)} --> ${minutes(last.at)}`,
-        '  y-axis "percent" 0 --> 100',
-        `  line [${points.join(', ')}]`,
-        '```'
-    ].join('\n');
-}
-/** In bytes a second, over the last minute; undefined while there is nothing to go by. */
-function rateOf(recent) {
-    const [first, last] = [recent[0], recent.at(-1)];
-    if (first?.bytes === undefined || last?.bytes === undefined || last.at === first.at)
-        return undefined;
-    return (Math.max(0, last.bytes - first.bytes) / (last.at - first.at)) * 1000;
-}
-function lineOf(status, counters, rate) {
-    const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes, bytes } = counters;
-    const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${failedCount} failed)`;
-    return [
-        (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .identifier */ .Cv)(status) ?? 'unknown state',
-        percent === undefined ? 'unknown %' : `${percent.toFixed(1)} %`,
-        `${copiedCount ?? 'unknown'} of ${totalCount ?? 'unknown'} files${failed}`,
-        bytes,
-        `${rate === undefined ? 'unknown' : size(BigInt(Math.round(rate)))}/s`,
-        timeLeft(percent, totalBytes, copiedBytes, rate)
-    ].join(', ');
-}
-function timeLeft(percent, total, copied, rate) {
-    if (percent === undefined || total === undefined || copied === undefined || !rate)
-        return 'time left unknown';
-    return `about ${duration((Number(total - copied) / rate) * 1000)} left`;
-}
-/** A length of time in the two units that matter, from ms. */
-function duration(ms) {
-    const seconds = Math.round(ms / 1000);
-    const [days, hours, minutes] = [
-        Math.floor(seconds / 86_400),
-        Math.floor(seconds / 3600) % 24,
-        Math.floor(seconds / 60) % 60
-    ];
-    if (days > 0)
-        return `${days} d ${hours} h`;
-    if (hours > 0)
-        return `${hours} h ${minutes} min`;
-    return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
-}
-/** A number of bytes in the unit that suits it. */
-function size(bytes) {
-    if (bytes === undefined)
-        return 'unknown';
-    const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
-    const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10));
-    return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`;
-}
-
-
-/***/ }),
-
-/***/ 910:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+910:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   waitFor: () => (/* binding */ waitFor)
 /* harmony export */ });
 /* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(396);
-/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(949);
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(949);
 /* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(237);
 /* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(195);
-/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(660);
 /* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(666);
 /* harmony import */ var _service_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(448);
-
 
 
 
@@ -205,13 +45,14 @@ async function waitFor(done, inputs, { signal, sentAt, ...reach }) {
 }
 async function watch(service, awaited, limits, { seen, tell }) {
     const { wait, task } = awaited;
-    const progress = (0,_progress_js__WEBPACK_IMPORTED_MODULE_5__/* .createProgress */ .mf)(tell.info);
+    const { createProgress, duration } = await __webpack_require__.e(/* import() */ 660).then(__webpack_require__.bind(__webpack_require__, 660));
+    const progress = createProgress(tell.info);
     seen.course = progress.course;
     const interval = wait.intervalSeconds * 1000;
     // Right after a change something is about to happen, so the first looks come sooner.
     let next = interval / 8;
     let status = 'an unknown state';
-    tell.info(`Waiting for ${wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied'}, for ${(0,_progress_js__WEBPACK_IMPORTED_MODULE_5__/* .duration */ .p0)(wait.timeoutSeconds * 1000)} at the most`);
+    tell.info(`Waiting for ${wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied'}, for ${duration(wait.timeoutSeconds * 1000)} at the most`);
     for (let isFirst = true;; isFirst = false) {
         if (!isFirst || task.operation !== 'get-job')
             await rest(next, limits, progress);
@@ -235,7 +76,7 @@ async function watch(service, awaited, limits, { seen, tell }) {
 /** A look that is not over when the time is, is none. */
 function ignoreWhenOver({ left }) {
     return (error) => {
-        if (error instanceof _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq || error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_6__/* .ClientError */ .MZ || left() > 0)
+        if (error instanceof _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq || error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__/* .ClientError */ .MZ || left() > 0)
             throw error;
     };
 }
@@ -264,7 +105,7 @@ async function lookForChange(service, task, sentAt) {
     const job = answer.body.importJob;
     const { status = '' } = job;
     const ended = _operations_js__WEBPACK_IMPORTED_MODULE_0__/* .ENDED */ .hV.includes(status);
-    const started = task.operation === 'start-job' && ended && (0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .startedSince */ ._w)(answer, sentAt) === true;
+    const started = task.operation === 'start-job' && ended && (await hasStarted(answer, sentAt));
     const done = (0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .isAsAsked */ .$6)(task, job) || started;
     if (done)
         return { status, done };
@@ -273,6 +114,10 @@ async function lookForChange(service, task, sentAt) {
         done,
         failure: task.operation === 'pause-job' && ended ? endedBefore(status) : whenDeleting(status)
     };
+}
+async function hasStarted(answer, sentAt) {
+    const { startedSince } = await __webpack_require__.e(/* import() */ 676).then(__webpack_require__.bind(__webpack_require__, 676));
+    return startedSince(answer, sentAt) === true;
 }
 function endedBefore(status) {
     return new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('JobEnded', `The job cannot be paused any more: it is at ${status}.`);
@@ -292,7 +137,7 @@ async function lookForEnd(service, { wait, baseline, changed, sentAt }) {
         // Without a history, or before the new round has one, the job itself tells.
         const answer = await service.get();
         const { status = '' } = answer.body.importJob;
-        const isNew = !changed || (0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .startedSince */ ._w)(answer, sentAt) === true;
+        const isNew = !changed || (await hasStarted(answer, sentAt));
         return isNew ? endOf(status, [], wait) : { status, done: false };
     }
     const { status = '' } = newest;
@@ -356,10 +201,10 @@ function describeFailedFiles(entry) {
 function warnOfShortKeys(wait, tell) {
     if (wait.timeoutSeconds <= 1800)
         return;
-    tell.warning(`The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${(0,_progress_js__WEBPACK_IMPORTED_MODULE_5__/* .duration */ .p0)(wait.timeoutSeconds * 1000)} does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`);
+    tell.warning(`The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(wait.timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`);
 }
 
 
-/***/ })
+})
 
 };

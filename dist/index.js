@@ -1,8 +1,8 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
-/******/ var __webpack_modules__ = ({
+var __webpack_modules__ = ({
 
-/***/ 299:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+299:
+((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cp: () => (/* binding */ OFFICIAL_REGIONS),
@@ -129,10 +129,10 @@ function withoutSecrets(text) {
 }
 
 
-/***/ }),
+}),
 
-/***/ 949:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+949:
+((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cv: () => (/* binding */ identifier),
@@ -212,10 +212,10 @@ function identifier(text) {
 }
 
 
-/***/ }),
+}),
 
-/***/ 396:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+396:
+((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $E: () => (/* binding */ GetJobRequest),
@@ -281,10 +281,10 @@ function toMap(value) {
 }
 
 
-/***/ }),
+}),
 
-/***/ 527:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+527:
+((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
@@ -317,12 +317,15 @@ function send(request, { timeout = DEFAULT_TIMEOUT, signal }) {
     return new Promise((resolve, reject) => {
         let phase = 'connecting';
         let outgoing;
+        const refuse = (error, at = phase) => {
+            __nccwpck_require__.e(/* import() */ 787).then(__nccwpck_require__.bind(__nccwpck_require__, 787)).then(({ explain }) => reject(explain(error, at)), reject);
+        };
         try {
             outgoing = transport_open(request);
         }
         catch (error) {
             // A proxy's URL that is none, or a header that cannot be one: Node's message may repeat what is wrong.
-            reject(explain(error, phase));
+            refuse(error);
             return;
         }
         const settle = () => {
@@ -332,12 +335,12 @@ function send(request, { timeout = DEFAULT_TIMEOUT, signal }) {
         };
         const fail = (error) => {
             settle();
-            reject(explain(error, phase));
+            refuse(error);
         };
         const abort = () => {
             fail(new errors/* TransportError */.wX('ABORT_ERR', `The call was ended while ${phase}.`, phase, signal?.reason));
         };
-        const timer = setTimeout(() => fail(timedOut(timeout, phase)), timeout);
+        const timer = setTimeout(() => fail({ timeout }), timeout);
         signal?.addEventListener('abort', abort);
         // Emitted when the last byte has been handed to the network, which is after the TLS handshake.
         outgoing.on('finish', () => {
@@ -394,57 +397,12 @@ async function read(incoming) {
     }
     return { statusCode, headers, body: Buffer.concat(chunks) };
 }
-function timedOut(timeout, phase) {
-    const proxy = phase === 'connecting' ? proxyAddress() : undefined;
-    const through = proxy === undefined ? '' : ` (through the proxy ${proxy}, unless NO_PROXY exempts the host)`;
-    return new errors/* TransportError */.wX('ETIMEDOUT', `No complete answer within ${timeout} ms: still ${phase}${through}.`, phase);
-}
-/** Node's error as one of ours. */
-function explain(error, phase) {
-    if (error instanceof errors/* TransportError */.wX || error instanceof errors/* MgwError */.WC)
-        return error;
-    const code = error.code ?? error.name;
-    if (code.startsWith('HPE_'))
-        return (0,errors/* invalidResponse */.Ff)(`The answer is not sound HTTP (${code}: ${error.message}).`);
-    return new errors/* TransportError */.wX(code, proxyFault(error) ?? wrongName(error) ?? (error.message || code), phase, error);
-}
-function wrongName({ code, host, cert }) {
-    if (code !== 'ERR_TLS_CERT_ALTNAME_INVALID')
-        return undefined;
-    return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`;
-}
-/** What to say of an error if it was the proxy. Never its user and password. */
-function proxyFault({ code, hostname, address, port, statusCode }) {
-    const proxy = proxyAddress();
-    if (code === 'ERR_PROXY_INVALID_CONFIG')
-        return 'The proxy in HTTPS_PROXY is not a valid URL, as in http://proxy.example.com:3128.';
-    if (proxy === undefined)
-        return undefined;
-    if (code === 'ERR_PROXY_TUNNEL') {
-        if (statusCode === 407) {
-            return `The proxy ${proxy} wants a user name and a password, and HTTPS_PROXY has none or wrong ones (HTTP 407).`;
-        }
-        return `The proxy ${proxy} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}).`;
-    }
-    const broken = hostname ??
-        (address === undefined ? undefined : `${address.includes(':') ? `[${address}]` : address}:${port}`);
-    const isProxy = broken === proxy || broken === proxy.replace(/:\d+$/, '');
-    return isProxy ? `The proxy ${proxy} cannot be reached (${code}).` : undefined;
-}
-/** Host and port of the proxy that the environment names, as Node reads it. */
-function proxyAddress() {
-    const { https_proxy, HTTPS_PROXY } = process.env;
-    const url = URL.parse(https_proxy || HTTPS_PROXY || '');
-    if (url === null || !/^https?:$/.test(url.protocol))
-        return undefined;
-    return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
-}
 
 
-/***/ }),
+}),
 
-/***/ 29:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+29:
+((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   E$: () => (/* binding */ redact),
@@ -512,7 +470,7 @@ function decode(text) {
  */
 async function findCredentials({ keyless, sts }, limits, tell) {
     if (keyless !== undefined) {
-        const { signIn } = await __nccwpck_require__.e(/* import() */ 877).then(__nccwpck_require__.bind(__nccwpck_require__, 877));
+        const { signIn } = await __nccwpck_require__.e(/* import() */ 541).then(__nccwpck_require__.bind(__nccwpck_require__, 541));
         const role = signIn(keyless, sts, limits, tell);
         await role.getCredential();
         return role;
@@ -571,263 +529,10 @@ function requireHeaderText(name, value) {
 }
 
 
-/***/ }),
+}),
 
-/***/ 216:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ explain)
-/* harmony export */ });
-/* unused harmony export EXPLANATIONS */
-/**
- * Explains an error code of the service, of mgwutil or of Node.
- *
- * @param statusCode the HTTP status, for codes that are not in the table
- */
-function explain(code, statusCode) {
-    if (Object.hasOwn(EXPLANATIONS, code))
-        return EXPLANATIONS[code];
-    if (code.endsWith('QpsLimitExceeded'))
-        return EXPLANATIONS.ServiceUnavailable;
-    if (code.startsWith('Throttling'))
-        return EXPLANATIONS.ServiceUnavailable;
-    if (/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/.test(code))
-        return SIGN_IN;
-    if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code))
-        return CERTIFICATE;
-    if (statusCode === 429 || statusCode === 503)
-        return EXPLANATIONS.ServiceUnavailable;
-    if (statusCode !== undefined && statusCode >= 500)
-        return EXPLANATIONS.InternalError;
-    if (statusCode === 403)
-        return EXPLANATIONS.AccessDenied;
-    return UNKNOWN;
-}
-const CERTIFICATE = {
-    meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
-    advice: 'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.',
-    retry: 'no'
-};
-const SIGN_IN = {
-    meaning: 'STS did not let this workflow sign in as the role.',
-    advice: 'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.',
-    retry: 'no'
-};
-const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).';
-const UNKNOWN = {
-    meaning: 'The service refused the request with a code that this action has no explanation for.',
-    advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID.",
-    retry: 'no'
-};
-/**
- * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
- */
-const EXPLANATIONS = {
-    NoSuchImportJob: {
-        meaning: 'There is no job of that name in this account and region.',
-        advice: 'Check job-name, region and user-id against the job in the console.',
-        retry: 'no'
-    },
-    InvalidImportJobStatus: {
-        meaning: "The operation is not possible in the job's present state.",
-        advice: "Look at the job's state in the console: a job that is paused cannot be paused again, and one that runs cannot be started.",
-        retry: 'no'
-    },
-    ImportJobConflictOnUpdateStatus: {
-        meaning: "Another change of the job's status was under way.",
-        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
-        retry: 'yes'
-    },
-    ImportJobUpdateConcurrently: {
-        meaning: 'Another update of the job was under way.',
-        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).',
-        retry: 'yes'
-    },
-    ImportJobConcurrencyExceed: {
-        meaning: 'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
-        advice: 'Pause or close another job, or start this one later.',
-        retry: 'later'
-    },
-    ImportJobInDeleting: {
-        meaning: 'The job is being deleted.',
-        advice: 'Nothing can be done to it any more. Create a new job.',
-        retry: 'no'
-    },
-    InvalidArgument: {
-        meaning: 'A value in the request is wrong.',
-        advice: 'Check the inputs of this step; the message says which value was refused.',
-        retry: 'no'
-    },
-    MissingArgument: {
-        meaning: 'A value that the request needs is missing.',
-        advice: 'Check the inputs of this step; the message says which value is missing.',
-        retry: 'no'
-    },
-    InternalError: {
-        meaning: 'The service failed.',
-        advice: 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.',
-        retry: 'yes'
-    },
-    ServiceUnavailable: {
-        meaning: 'The service is unavailable or limits the number of requests.',
-        advice: 'Run this step again in a few minutes, and spread the calls if there are many.',
-        retry: 'yes'
-    },
-    AccessDenied: {
-        meaning: 'The RAM user or role may not do this.',
-        advice: 'Allow it mgw:UpdateImportJob and mgw:GetImportJob on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.',
-        retry: 'no'
-    },
-    InvalidAccessKeyId: {
-        meaning: 'The service does not know the access key ID.',
-        advice: 'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.',
-        retry: 'no'
-    },
-    SignatureDoesNotMatch: {
-        meaning: 'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
-        advice: 'Copy access-key-secret again, and check region if endpoint is set.',
-        retry: 'no'
-    },
-    RequestTimeTooSkewed: {
-        meaning: 'The clock of this runner is more than 15 minutes off.',
-        advice: "Correct the clock of the runner's machine (NTP).",
-        retry: 'later'
-    },
-    InvalidSecurityToken: {
-        meaning: 'The security token of the temporary credentials is wrong.',
-        advice: 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.',
-        retry: 'no'
-    },
-    SecurityTokenExpired: {
-        meaning: 'The temporary credentials have run out.',
-        advice: 'Get new ones in this job, right before this step.',
-        retry: 'no'
-    },
-    AccessKeyIdAndSecurityTokenNotMatch: {
-        meaning: 'The security token belongs to another access key ID.',
-        advice: 'Pass the access key ID, secret and token of one and the same session.',
-        retry: 'no'
-    },
-    UserDisable: {
-        meaning: 'The account is disabled.',
-        advice: "Ask the account's owner, or the support of Alibaba Cloud.",
-        retry: 'no'
-    },
-    InDebt: {
-        meaning: 'The account has an overdue payment.',
-        advice: 'Pay what is due, then run this step again.',
-        retry: 'no'
-    },
-    InDebtOverdue: {
-        meaning: 'The account has had an overdue payment for too long.',
-        advice: 'Pay what is due, then run this step again.',
-        retry: 'no'
-    },
-    InvalidResponse: {
-        meaning: 'The answer did not come from the migration service: a proxy or another server stands in between.',
-        advice: 'Check endpoint and the proxy of the runner.',
-        retry: 'no'
-    },
-    ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE, retry: 'yes' },
-    ECONNRESET: {
-        meaning: 'The connection broke before the answer was complete.',
-        advice: 'Run this step again.',
-        retry: 'yes'
-    },
-    EPIPE: {
-        meaning: 'The connection broke while the request was being sent.',
-        advice: 'Run this step again.',
-        retry: 'yes'
-    },
-    ERR_PROXY_TUNNEL: {
-        meaning: 'The proxy did not let the request through.',
-        advice: 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.',
-        retry: 'no'
-    },
-    ERR_PROXY_INVALID_CONFIG: {
-        meaning: 'The proxy of this runner is not configured rightly.',
-        advice: 'Correct HTTPS_PROXY.',
-        retry: 'no'
-    },
-    ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE, retry: 'no' },
-    EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE, retry: 'yes' },
-    EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE, retry: 'yes' },
-    ENETUNREACH: {
-        meaning: 'There is no route to the network of the host.',
-        advice: UNREACHABLE,
-        retry: 'yes'
-    },
-    ETIMEDOUT: {
-        meaning: 'No complete answer came in time.',
-        advice: 'Run this step again; if it stays, check the network of the runner.',
-        retry: 'yes'
-    },
-    InvalidCommand: {
-        meaning: 'There is no such operation.',
-        advice: 'Correct the input operation.',
-        retry: 'no'
-    },
-    EmptyAccessId: { meaning: 'There is no access key ID.', advice: 'Set access-key-id.', retry: 'no' },
-    EmptyAccessSecret: { meaning: 'There is no secret.', advice: 'Set access-key-secret.', retry: 'no' },
-    EmptyDomain: { meaning: 'There is no host to send to.', advice: 'Set region.', retry: 'no' },
-    AccountNotAllowed: {
-        meaning: 'The account is not one that this step may act on.',
-        advice: 'Correct allowed-account-ids, or use the keys of another account.',
-        retry: 'no'
-    },
-    CancelOperation: {
-        meaning: 'The workflow was cancelled.',
-        advice: 'Look at the state of the job before you run this step again.',
-        retry: 'no'
-    },
-    FilesFailed: {
-        meaning: 'The migration has finished, but files could not be copied.',
-        advice: "Look into the job's migration report, or set fail-on-failed-files to false.",
-        retry: 'no'
-    },
-    JobInterrupted: {
-        meaning: 'The migration was interrupted while it was waited for.',
-        advice: "Read the service's message, mend the cause, and start the job again.",
-        retry: 'no'
-    },
-    JobPaused: {
-        meaning: 'Somebody, or a schedule of the service, paused the job while its end was waited for.',
-        advice: 'Start the job again, or wait for it with get-job when it runs.',
-        retry: 'no'
-    },
-    JobClosed: {
-        meaning: 'Somebody closed the job while its end was waited for.',
-        advice: 'Start the job again if it should go on.',
-        retry: 'no'
-    },
-    JobEnded: {
-        meaning: 'The job had ended before it could be paused.',
-        advice: 'There is nothing left to pause.',
-        retry: 'no'
-    },
-    WaitTimeout: {
-        meaning: 'What was waited for did not come in time. The job goes on.',
-        advice: 'Raise wait-timeout-seconds, or look again later with get-job.',
-        retry: 'no'
-    },
-    NewClientErr: {
-        meaning: 'The client could not be made.',
-        advice: 'Check the inputs of this step.',
-        retry: 'no'
-    },
-    UnexpectedError: {
-        meaning: 'This action has a defect.',
-        advice: 'Please report it with the text of the error.',
-        retry: 'no'
-    }
-};
-
-
-/***/ }),
-
-/***/ 331:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+331:
+((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
@@ -1104,16 +809,17 @@ function list(names) {
 }
 
 
-/***/ }),
+}),
 
-/***/ 237:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+237:
+((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $6: () => (/* binding */ isAsAsked),
-/* harmony export */   _w: () => (/* binding */ startedSince),
+/* harmony export */   L4: () => (/* binding */ stateOf),
 /* harmony export */   hV: () => (/* binding */ ENDED),
 /* harmony export */   q0: () => (/* binding */ describe),
+/* harmony export */   rN: () => (/* binding */ REACHED),
 /* harmony export */   u0: () => (/* binding */ carryOut)
 /* harmony export */ });
 /* unused harmony export perform */
@@ -1135,8 +841,13 @@ const REACHED = {
     'pause-job': ['IMPORT_JOB_SUSPEND'],
     'close-job': ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
 };
-/** Refusals that mean that somebody else was changing the job at that moment. */
-const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently'];
+/** The states of a job that does not run and cannot be paused any more. */
+const ENDED = [
+    'IMPORT_JOB_CLOSING',
+    'IMPORT_JOB_FINISHED',
+    'IMPORT_JOB_INTERRUPTED',
+    'IMPORT_JOB_CONFIRMED'
+];
 /**
  * Does what the inputs ask for: looks at the job where that is asked for or needed, and changes it where there is
  * something to change.
@@ -1203,92 +914,21 @@ function describeThrottling(maxBandwidth, maxQps) {
  * @throws what the service throws; Unsettled when the change may or may not have been made
  */
 async function perform(service, task, tell) {
-    // Whether an answer was lost, ever, and without its having been found out what became of the request.
-    let everLost = false;
-    let unsettled = false;
-    const settle = async ({ error, sentAt, isLast }) => {
-        unsettled ||= (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHaveActed */ .LR)(error);
-        everLost ||= unsettled;
-        if (task.operation === 'start-job' && (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHaveActed */ .LR)(error)) {
-            const answer = await lookAfterStart(service, error, sentAt);
-            unsettled = false;
-            return answer && tellKnown(answer);
-        }
-        // What is done once more does no harm, but can be refused for having worked the first time.
-        const worthALook = isConflict(error) || (everLost && isWrongState(error)) || (unsettled && isLast);
-        const answer = worthALook ? await service.get().catch(ignoreUnlessCancelled) : undefined;
-        return answer && isAsAsked(task, answer.body.importJob) ? tellKnown(answer) : undefined;
-    };
-    const tellKnown = (answer) => {
-        tell.notice(`There was no clear answer to ${task.operation}, but the job is as it was asked for: the service says that it is at ${stateOf(task, answer.body.importJob)}.`);
-        return answer;
+    let settlement;
+    const settle = async (failure) => {
+        const { createSettlement } = await __nccwpck_require__.e(/* import() */ 676).then(__nccwpck_require__.bind(__nccwpck_require__, 676));
+        settlement ??= createSettlement(service, task, tell);
+        return settlement.settle(failure);
     };
     try {
         return await service.update(change(task), settle);
     }
     catch (error) {
-        if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ || !(unsettled || (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHaveActed */ .LR)(error)))
+        if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ || !(settlement?.isOpen() || (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHaveActed */ .LR)(error)))
             throw error;
-        throw new _persist_js__WEBPACK_IMPORTED_MODULE_0__/* .Unsettled */ .ht(UNSETTLED[task.operation === 'start-job' ? 'start' : 'change'], { cause: error });
+        const { unsettled } = await __nccwpck_require__.e(/* import() */ 676).then(__nccwpck_require__.bind(__nccwpck_require__, 676));
+        throw unsettled(error, task);
     }
-}
-const UNSETTLED = {
-    start: 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.',
-    change: 'The change may or may not have been made. To make it again does no harm.'
-};
-/**
- * After a start whose answer was lost: the job if it was started, undefined if it was not.
- *
- * @throws `error`, the loss, when there is no telling
- */
-async function lookAfterStart(service, error, sentAt) {
-    const answer = await service.get().catch(ignoreUnlessCancelled);
-    const started = answer && startedSince(answer, sentAt);
-    if (started === undefined)
-        throw error;
-    return started ? answer : undefined;
-}
-/** Whether a job was started since `sentAt` (ms since 1970, by this machine's clock); undefined if there is no telling. */
-function startedSince({ headers, body: { importJob } }, sentAt) {
-    const { status = '', modifyTime = '' } = importJob;
-    if (REACHED['start-job'].includes(status))
-        return true;
-    if (!ENDED.includes(status))
-        return false;
-    const now = Date.parse(headers.date ?? '') || Date.now();
-    const modified = isAfter(modifyTime, sentAt + now - Date.now());
-    // A job that ended otherwise may have been ended by somebody else.
-    return modified && status !== 'IMPORT_JOB_FINISHED' ? undefined : modified;
-}
-const ENDED = [
-    'IMPORT_JOB_CLOSING',
-    'IMPORT_JOB_FINISHED',
-    'IMPORT_JOB_INTERRUPTED',
-    'IMPORT_JOB_CONFIRMED'
-];
-/**
- * Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. The service
- * writes `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in a time zone that is documented nowhere: it is taken
- * to be one of UTC and China's.
- */
-function isAfter(time, instant) {
-    const zones = time.includes('T') ? [''] : ['Z', '+08:00'];
-    const verdicts = zones.map((zone) => {
-        const difference = Date.parse(time.replace(' ', 'T') + zone) - instant;
-        // Both clocks tell whole seconds only.
-        return Math.abs(difference) < 1000 || Number.isNaN(difference) ? undefined : difference > 0;
-    });
-    return verdicts.every((verdict) => verdict === verdicts[0]) ? verdicts[0] : undefined;
-}
-function ignoreUnlessCancelled(failure) {
-    if (failure instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ)
-        throw failure;
-}
-function isConflict(error) {
-    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC && CONFLICTS.includes(error.code);
-}
-function isWrongState(error) {
-    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC && error.code === 'InvalidImportJobStatus';
 }
 /** Whether a job already is as a task asks for. */
 function isAsAsked(task, { status = '', importQos }) {
@@ -1316,10 +956,10 @@ function describe({ task, jobName, endpoint }, userId) {
 }
 
 
-/***/ }),
+}),
 
-/***/ 195:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+195:
+((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   LR: () => (/* binding */ mayHaveActed),
@@ -1328,9 +968,7 @@ function describe({ task, jobName, endpoint }, userId) {
 /* harmony export */   t9: () => (/* binding */ startLimits),
 /* harmony export */   yy: () => (/* binding */ sleep)
 /* harmony export */ });
-/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(949);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(216);
-
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949);
 
 /** Starts the clock. */
 function startLimits(given) {
@@ -1391,9 +1029,9 @@ async function waitForNext(limits, number, error, say) {
 }
 /** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
 function mayHaveActed(error) {
-    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX)
+    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX)
         return error.requestSent;
-    if (!(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC))
+    if (!(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .MgwError */ .WC))
         return false;
     const { statusCode = 0, code } = error;
     // A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
@@ -1401,18 +1039,33 @@ function mayHaveActed(error) {
         return code === '503' || code === 'InvalidResponse';
     return statusCode < 400 || statusCode >= 500;
 }
+/** Failures that pass, by Node's code or the service's. */
+const PASSING = new Set([
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'InternalError',
+    'ServiceUnavailable',
+    'ImportJobConflictOnUpdateStatus',
+    'ImportJobUpdateConcurrently'
+]);
+const PASSING_STATUS = new Set([429, 500, 502, 503, 504]);
 /** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
 function passes(error, previous) {
-    const [status, before] = [error, previous].map((failure) => failure instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? failure.statusCode : codeOf(failure));
-    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC && [429, 500, 502, 503, 504].includes(Number(status)))
+    const code = codeOf(error);
+    if (code === undefined)
+        return false;
+    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .MgwError */ .WC && PASSING_STATUS.has(error.statusCode ?? 0))
         return true;
-    if (codeOf(error) === 'ENOTFOUND')
-        return before !== 'ENOTFOUND';
-    if (codeOf(error) === 'ERR_PROXY_TUNNEL')
-        return proxyStatus(error) >= 500;
-    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX || error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC
-        ? (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(error.code).retry === 'yes'
-        : false;
+    if (code === 'ENOTFOUND')
+        return codeOf(previous) !== 'ENOTFOUND';
+    if (code === 'ERR_PROXY_TUNNEL')
+        return PASSING_STATUS.has(proxyStatus(error));
+    return PASSING.has(code) || /QpsLimitExceeded$|^Throttling/.test(code);
 }
 /** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */
 function proxyStatus(error) {
@@ -1420,17 +1073,17 @@ function proxyStatus(error) {
     return cause?.statusCode ?? 503;
 }
 function codeOf(error) {
-    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX || error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? error.code : undefined;
+    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX || error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .MgwError */ .WC ? error.code : undefined;
 }
 /** A failure in a few words that are safe to print: its code, and the HTTP status if there was one. */
 function cause(error) {
-    const status = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : '';
+    const status = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .MgwError */ .WC && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : '';
     return `${codeOf(error)}${status}`;
 }
 /** How long to wait after attempt `number`, in ms. */
 function waitAfter(number, error) {
     const jittered = Math.random() * Math.min(MAX_WAIT, BASE_WAIT * 2 ** (number - 1));
-    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? Math.max(jittered, retryAfter(error)) : jittered;
+    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .MgwError */ .WC ? Math.max(jittered, retryAfter(error)) : jittered;
 }
 /** What a `Retry-After` header asks for, in ms: it holds seconds or a date. 0 without one. */
 function retryAfter({ headers }) {
@@ -1444,7 +1097,7 @@ function retryAfter({ headers }) {
 /** Timers may be this early, in ms. */
 const TIMER_SLACK = 5;
 function throwIfOver({ signal, timeoutSeconds, timeoutName, left }, number, error) {
-    const phase = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX ? error.phase : 'reading the answer';
+    const phase = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX ? error.phase : 'reading the answer';
     if (signal.aborted) {
         throw cancelled(mayHaveActed(error)
             ? 'A request had been sent and its answer had not come: the service may or may not have acted on it.'
@@ -1453,10 +1106,10 @@ function throwIfOver({ signal, timeoutSeconds, timeoutName, left }, number, erro
     if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
         return;
     const message = `The ${timeoutSeconds} s of ${timeoutName} were over while attempt ${number} was still ${phase}.`;
-    throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX('ETIMEDOUT', message, phase, error);
+    throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX('ETIMEDOUT', message, phase, error);
 }
 function cancelled(state) {
-    return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ('CancelOperation', `The workflow was cancelled. ${state}`);
+    return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .ClientError */ .MZ('CancelOperation', `The workflow was cancelled. ${state}`);
 }
 /** What to say of a cancellation while no request is under way. */
 function afterFailure(last) {
@@ -1486,10 +1139,10 @@ function sleep(ms, signal, state) {
 }
 
 
-/***/ }),
+}),
 
-/***/ 666:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+666:
+((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   V2: () => (/* binding */ failure),
@@ -1586,10 +1239,10 @@ function logTime() {
 }
 
 
-/***/ }),
+}),
 
-/***/ 448:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+448:
+((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   h: () => (/* binding */ reachJob)
@@ -1674,10 +1327,10 @@ function describeOffset(offset) {
 }
 
 
-/***/ }),
+}),
 
-/***/ 515:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+515:
+((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
@@ -1701,9 +1354,6 @@ var external_os_ = __nccwpck_require__(857);
 
 
 class Context {
-    /**
-     * Hydrate the context from the environment
-     */
     constructor() {
         var _a, _b, _c;
         this.payload = {};
@@ -1749,22 +1399,16 @@ class Context {
         throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
     }
 }
-//# sourceMappingURL=context.js.map
+
 ;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
 
 
 const context = new Context();
-/**
- * Returns a hydrated octokit ready to use for GitHub Actions
- *
- * @param     token    the repo PAT or GITHUB_TOKEN
- * @param     options  other options to set
- */
 function getOctokit(token, options, ...additionalPlugins) {
     const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
-//# sourceMappingURL=github.js.map
+
 ;// CONCATENATED MODULE: ./package.json
 const package_namespaceObject = {"rE":"1.0.0"};
 ;// CONCATENATED MODULE: ./src/workflow-run.ts
@@ -1803,31 +1447,31 @@ function repositoryName() {
 }
 
 
-/***/ }),
+}),
 
-/***/ 896:
-/***/ ((module) => {
+896:
+((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 
-/***/ }),
+}),
 
-/***/ 598:
-/***/ ((module) => {
+598:
+((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 
-/***/ }),
+}),
 
-/***/ 857:
-/***/ ((module) => {
+857:
+((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 
-/***/ }),
+}),
 
-/***/ 49:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+49:
+((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
@@ -1848,12 +1492,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
 function utils_toCommandValue(input) {
     if (input === null || input === undefined) {
         return '';
@@ -1863,12 +1501,6 @@ function utils_toCommandValue(input) {
     }
     return JSON.stringify(input);
 }
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
 function toCommandProperties(annotationProperties) {
     if (!Object.keys(annotationProperties).length) {
         return {};
@@ -1882,43 +1514,10 @@ function toCommandProperties(annotationProperties) {
         endColumn: annotationProperties.endColumn
     };
 }
-//# sourceMappingURL=utils.js.map
+
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
 
 
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
 function command_issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
     process.stdout.write(cmd.toString() + external_os_.EOL);
@@ -1974,15 +1573,12 @@ function escapeProperty(s) {
         .replace(/:/g, '%3A')
         .replace(/,/g, '%2C');
 }
-//# sourceMappingURL=command.js.map
+
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(896);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
 
 
 
@@ -2002,9 +1598,6 @@ function file_command_issueFileCommand(command, message) {
 function file_command_prepareKeyValueMessage(key, value) {
     const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
     const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
     if (key.includes(delimiter)) {
         throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
     }
@@ -2013,15 +1606,29 @@ function file_command_prepareKeyValueMessage(key, value) {
     }
     return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
-//# sourceMappingURL=file-command.js.map
+
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function fulfilled(value) {
+            try {
+                step(generator.next(value));
+            }
+            catch (e) {
+                reject(e);
+            }
+        }
+        function rejected(value) {
+            try {
+                step(generator["throw"](value));
+            }
+            catch (e) {
+                reject(e);
+            }
+        }
         function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
     });
@@ -2032,29 +1639,11 @@ var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _argume
 
 
 
-/**
- * The code to exit an action
- */
 var ExitCode;
 (function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
     ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
     ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 function exportVariable(name, val) {
     const convertedVal = toCommandValue(val);
     process.env[name] = convertedVal;
@@ -2064,42 +1653,9 @@ function exportVariable(name, val) {
     }
     issueCommand('set-env', { name }, convertedVal);
 }
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
 function setSecret(secret) {
     command_issueCommand('add-mask', {}, secret);
 }
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
 function addPath(inputPath) {
     const filePath = process.env['GITHUB_PATH'] || '';
     if (filePath) {
@@ -2110,15 +1666,6 @@ function addPath(inputPath) {
     }
     process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
 }
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
 function getInput(name, options) {
     const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
     if (options && options.required && !val) {
@@ -2129,14 +1676,6 @@ function getInput(name, options) {
     }
     return val.trim();
 }
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
 function getMultilineInput(name, options) {
     const inputs = getInput(name, options)
         .split('\n')
@@ -2146,16 +1685,6 @@ function getMultilineInput(name, options) {
     }
     return inputs.map(input => input.trim());
 }
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
 function getBooleanInput(name, options) {
     const trueValue = ['true', 'True', 'TRUE'];
     const falseValue = ['false', 'False', 'FALSE'];
@@ -2167,13 +1696,6 @@ function getBooleanInput(name, options) {
     throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
         `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
 }
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
@@ -2182,97 +1704,37 @@ function setOutput(name, value) {
     process.stdout.write(external_os_.EOL);
     command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
 function setCommandEcho(enabled) {
     issue('echo', enabled ? 'on' : 'off');
 }
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
 function setFailed(message) {
     process.exitCode = ExitCode.Failure;
     error(message);
 }
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
 function isDebug() {
     return process.env['RUNNER_DEBUG'] === '1';
 }
-/**
- * Writes debug message to user log
- * @param message debug message
- */
 function debug(message) {
     command_issueCommand('debug', {}, message);
 }
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
 function error(message, properties = {}) {
     command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
 function warning(message, properties = {}) {
     command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
 function notice(message, properties = {}) {
     command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
 function info(message) {
     process.stdout.write(message + external_os_.EOL);
 }
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
 function startGroup(name) {
     issue('group', name);
 }
-/**
- * End an output group.
- */
 function endGroup() {
     issue('endgroup');
 }
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
 function group(name, fn) {
     return __awaiter(this, void 0, void 0, function* () {
         startGroup(name);
@@ -2286,16 +1748,6 @@ function group(name, fn) {
         return result;
     });
 }
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
@@ -2303,12 +1755,6 @@ function saveState(name, value) {
     }
     issueCommand('save-state', { name }, toCommandValue(value));
 }
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
 function getState(name) {
     return process.env[`STATE_${name}`] || '';
 }
@@ -2317,180 +1763,179 @@ function getIDToken(aud) {
         return yield OidcClient.getIDToken(aud);
     });
 }
-/**
- * Summary exports
- */
 
-/**
- * @deprecated use core.summary
- */
 
-/**
- * Path exports
- */
 
-/**
- * Platform utilities exports
- */
 
-//# sourceMappingURL=core.js.map
 
-/***/ })
 
-/******/ });
-/************************************************************************/
-/******/ // The module cache
-/******/ var __webpack_module_cache__ = {};
-/******/ 
-/******/ // The require function
-/******/ function __nccwpck_require__(moduleId) {
-/******/ 	// Check if module is in cache
-/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 	if (cachedModule !== undefined) {
-/******/ 		return cachedModule.exports;
-/******/ 	}
-/******/ 	// Create a new module (and put it into the cache)
-/******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
-/******/ 		exports: {}
-/******/ 	};
-/******/ 
-/******/ 	// Execute the module function
-/******/ 	var threw = true;
-/******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
-/******/ 		threw = false;
-/******/ 	} finally {
-/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
-/******/ 	}
-/******/ 
-/******/ 	// Return the exports of the module
-/******/ 	return module.exports;
-/******/ }
-/******/ 
-/******/ // expose the modules object (__webpack_modules__)
-/******/ __nccwpck_require__.m = __webpack_modules__;
-/******/ 
-/************************************************************************/
-/******/ /* webpack/runtime/asset-relocator-loader */
-/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/compat get default export */
-/******/ (() => {
-/******/ 	// getDefaultExport function for compatibility with non-harmony modules
-/******/ 	__nccwpck_require__.n = (module) => {
-/******/ 		var getter = module && module.__esModule ?
-/******/ 			() => (module['default']) :
-/******/ 			() => (module);
-/******/ 		__nccwpck_require__.d(getter, { a: getter });
-/******/ 		return getter;
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/define property getters */
-/******/ (() => {
-/******/ 	// define getter functions for harmony exports
-/******/ 	__nccwpck_require__.d = (exports, definition) => {
-/******/ 		for(var key in definition) {
-/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
-/******/ 			}
-/******/ 		}
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/ensure chunk */
-/******/ (() => {
-/******/ 	__nccwpck_require__.f = {};
-/******/ 	// This file contains only the entry chunk.
-/******/ 	// The chunk loading function for additional chunks
-/******/ 	__nccwpck_require__.e = (chunkId) => {
-/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
-/******/ 			__nccwpck_require__.f[key](chunkId, promises);
-/******/ 			return promises;
-/******/ 		}, []));
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/get javascript chunk filename */
-/******/ (() => {
-/******/ 	// This function allow to reference async chunks
-/******/ 	__nccwpck_require__.u = (chunkId) => {
-/******/ 		// return url for filenames based on template
-/******/ 		return "" + chunkId + ".index.js";
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/hasOwnProperty shorthand */
-/******/ (() => {
-/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/import chunk loading */
-/******/ (() => {
-/******/ 	// no baseURI
-/******/ 	
-/******/ 	// object to store loaded and loading chunks
-/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
-/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
-/******/ 	var installedChunks = {
-/******/ 		792: 0
-/******/ 	};
-/******/ 	
-/******/ 	var installChunk = (data) => {
-/******/ 		var {ids, modules, runtime} = data;
-/******/ 		// add "modules" to the modules object,
-/******/ 		// then flag all "ids" as loaded and fire callback
-/******/ 		var moduleId, chunkId, i = 0;
-/******/ 		for(moduleId in modules) {
-/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
-/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
-/******/ 			}
-/******/ 		}
-/******/ 		if(runtime) runtime(__nccwpck_require__);
-/******/ 		for(;i < ids.length; i++) {
-/******/ 			chunkId = ids[i];
-/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
-/******/ 				installedChunks[chunkId][0]();
-/******/ 			}
-/******/ 			installedChunks[ids[i]] = 0;
-/******/ 		}
-/******/ 	
-/******/ 	}
-/******/ 	
-/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
-/******/ 			// import() chunk loading for javascript
-/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
-/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
-/******/ 	
-/******/ 				// a Promise means "currently loading".
-/******/ 				if(installedChunkData) {
-/******/ 					promises.push(installedChunkData[1]);
-/******/ 				} else {
-/******/ 					if(true) { // all chunks have JS
-/******/ 						// setup Promise in chunk cache
-/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
-/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
-/******/ 							throw e;
-/******/ 						});
-/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
-/******/ 						promises.push(installedChunkData[1] = promise);
-/******/ 					}
-/******/ 				}
-/******/ 			}
-/******/ 	};
-/******/ 	
-/******/ 	// no prefetching
-/******/ 	
-/******/ 	// no preloaded
-/******/ 	
-/******/ 	// no external install chunk
-/******/ 	
-/******/ 	// no on chunks loaded
-/******/ })();
-/******/ 
-/************************************************************************/
+})
+
+});
+
+// The module cache
+var __webpack_module_cache__ = {};
+
+// The require function
+function __nccwpck_require__(moduleId) {
+// Check if module is in cache
+var cachedModule = __webpack_module_cache__[moduleId];
+if (cachedModule !== undefined) {
+return cachedModule.exports;
+}
+// Create a new module (and put it into the cache)
+var module = __webpack_module_cache__[moduleId] = {
+// no module.id needed
+// no module.loaded needed
+exports: {}
+};
+
+// Execute the module function
+var threw = true;
+try {
+__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+threw = false;
+} finally {
+if(threw) delete __webpack_module_cache__[moduleId];
+}
+
+// Return the exports of the module
+return module.exports;
+}
+
+// expose the modules object (__webpack_modules__)
+__nccwpck_require__.m = __webpack_modules__;
+
+
+/* webpack/runtime/asset-relocator-loader */
+if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+
+/* webpack/runtime/compat get default export */
+(() => {
+// getDefaultExport function for compatibility with non-harmony modules
+__nccwpck_require__.n = (module) => {
+var getter = module && module.__esModule ?
+() => (module['default']) :
+() => (module);
+__nccwpck_require__.d(getter, { a: getter });
+return getter;
+};
+})();
+
+/* webpack/runtime/define property getters */
+(() => {
+// define getter functions for harmony exports
+__nccwpck_require__.d = (exports, definition) => {
+for(var key in definition) {
+if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+}
+}
+};
+})();
+
+/* webpack/runtime/ensure chunk */
+(() => {
+__nccwpck_require__.f = {};
+// This file contains only the entry chunk.
+// The chunk loading function for additional chunks
+__nccwpck_require__.e = (chunkId) => {
+return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+__nccwpck_require__.f[key](chunkId, promises);
+return promises;
+}, []));
+};
+})();
+
+/* webpack/runtime/get javascript chunk filename */
+(() => {
+// This function allow to reference async chunks
+__nccwpck_require__.u = (chunkId) => {
+// return url for filenames based on template
+return "" + chunkId + ".index.js";
+};
+})();
+
+/* webpack/runtime/hasOwnProperty shorthand */
+(() => {
+__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+})();
+
+/* webpack/runtime/make namespace object */
+(() => {
+// define __esModule on exports
+__nccwpck_require__.r = (exports) => {
+if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+}
+Object.defineProperty(exports, '__esModule', { value: true });
+};
+})();
+
+/* webpack/runtime/import chunk loading */
+(() => {
+// no baseURI
+
+// object to store loaded and loading chunks
+// undefined = chunk not loaded, null = chunk preloaded/prefetched
+// [resolve, Promise] = chunk loading, 0 = chunk loaded
+var installedChunks = {
+792: 0
+};
+
+var installChunk = (data) => {
+var {ids, modules, runtime} = data;
+// add "modules" to the modules object,
+// then flag all "ids" as loaded and fire callback
+var moduleId, chunkId, i = 0;
+for(moduleId in modules) {
+if(__nccwpck_require__.o(modules, moduleId)) {
+__nccwpck_require__.m[moduleId] = modules[moduleId];
+}
+}
+if(runtime) runtime(__nccwpck_require__);
+for(;i < ids.length; i++) {
+chunkId = ids[i];
+if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+installedChunks[chunkId][0]();
+}
+installedChunks[ids[i]] = 0;
+}
+
+}
+
+__nccwpck_require__.f.j = (chunkId, promises) => {
+// import() chunk loading for javascript
+var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+if(installedChunkData !== 0) { // 0 means "already installed".
+
+// a Promise means "currently loading".
+if(installedChunkData) {
+promises.push(installedChunkData[1]);
+} else {
+if(true) { // all chunks have JS
+// setup Promise in chunk cache
+var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+throw e;
+});
+var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+promises.push(installedChunkData[1] = promise);
+}
+}
+}
+};
+
+// no prefetching
+
+// no preloaded
+
+// no external install chunk
+
+// no on chunks loaded
+})();
+
+
 var __webpack_exports__ = {};
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 5 modules
@@ -2602,14 +2047,14 @@ class Client {
     async getJob(userid, jobName, request, options = {}) {
         const query = stringified({ byVersion: request.byVersion });
         const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options);
-        const { readJob } = await Promise.all(/* import() */[__nccwpck_require__.e(334), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
+        const { readJob } = await __nccwpck_require__.e(/* import() */ 199).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
         return { ...response, body: { importJob: readJob(response) } };
     }
     /** Asks for the runs of a job, newest first. */
     async listJobHistory(userid, jobName, request, options = {}) {
         const query = stringified({ count: request.count, marker: request.marker, runtimeId: request.runtimeId });
         const response = await this.#call(userid, { method: 'GET', path: `/jobhistory/${jobName}`, query }, options);
-        const { readHistory } = await Promise.all(/* import() */[__nccwpck_require__.e(334), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
+        const { readHistory } = await __nccwpck_require__.e(/* import() */ 199).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
         return { ...response, body: { jobHistoryList: readHistory(response) } };
     }
     async #call(userid, request, options) {
@@ -2633,7 +2078,7 @@ class Client {
         });
         if (response.statusCode < 300)
             return response;
-        const { readError } = await Promise.all(/* import() */[__nccwpck_require__.e(334), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
+        const { readError } = await __nccwpck_require__.e(/* import() */ 199).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
         throw readError(response);
     }
     /** A host of MGW that does not exist has most likely a mistyped region. */
@@ -2660,38 +2105,6 @@ function stringified(query) {
     return Object.fromEntries(Object.entries(query).flatMap(([key, value]) => value === undefined || value === '' ? [] : [[key, String(value)]]));
 }
 
-;// CONCATENATED MODULE: ./src/account.ts
-
-/**
- * The ID of the main account to act on: the one that was given, else the one that the keys belong to. Empty where the
- * endpoint does not need one.
- *
- * @throws ClientError `AccountNotAllowed` when it is not among the allowed ones; what STS refuses, or `persist` throws
- */
-async function findAccount({ endpoint, userId, allowedAccountIds, sts }, credential, limits, tell) {
-    const mustAsk = endpoint.isMgw && userId === '';
-    if (!mustAsk && allowedAccountIds.length === 0)
-        return userId;
-    const { getCallerIdentity } = await __nccwpck_require__.e(/* import() */ 403).then(__nccwpck_require__.bind(__nccwpck_require__, 403));
-    const owner = await getCallerIdentity(sts, credential, limits, tell);
-    const account = userId || owner;
-    if (allowedAccountIds.length > 0)
-        requireAllowed(account, owner, allowedAccountIds);
-    if (mustAsk)
-        tell.notice(`The keys belong to the account ${owner}. Set user-id to "${owner}" to save the request that found this out.`);
-    return account;
-}
-function requireAllowed(account, owner, allowed) {
-    const problem = allowed.includes(owner)
-        ? account === owner
-            ? undefined
-            : `user-id is ${account}, but the keys belong to the account ${owner}.`
-        : `The keys belong to the account ${owner}, which is not among them.`;
-    if (problem === undefined)
-        return;
-    throw new errors/* ClientError */.MZ('AccountNotAllowed', `allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`);
-}
-
 // EXTERNAL MODULE: ./src/credentials.ts
 var credentials = __nccwpck_require__(29);
 // EXTERNAL MODULE: ./src/inputs.ts + 2 modules
@@ -2702,12 +2115,9 @@ var operations = __nccwpck_require__(237);
 var persist = __nccwpck_require__(195);
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-// EXTERNAL MODULE: ./src/explain.ts
-var explain = __nccwpck_require__(216);
 // EXTERNAL MODULE: ./src/workflow-run.ts + 4 modules
 var workflow_run = __nccwpck_require__(515);
 ;// CONCATENATED MODULE: ./src/report.ts
-
 
 
 
@@ -2719,21 +2129,22 @@ const MAX_QUOTE = 1_000;
  * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
  * Never throws.
  */
-function report(result, subject, seen) {
+async function report(result, subject, seen) {
     core/* info */.pq(json(result.envelope, 2));
-    const story = tell(result, subject, seen);
+    const story = await tell(result, subject, seen);
     annotate(result, subject, story);
     const written = writeOutputs(result, seen);
     writeSummary(result, subject, seen, story);
     const ok = written && result.envelope.Code === 'success';
     process.exitCode = ok ? core/* ExitCode */.yU.Success : core/* ExitCode */.yU.Failure;
 }
-function tell({ envelope, requestId, message, doubt, isOwn }, subject, seen) {
+async function tell({ envelope, requestId, message, doubt, isOwn }, subject, seen) {
     if (envelope.Code === 'success')
         return { text: tellSuccess(requestId, subject, seen), said: '' };
     if (isOwn)
         return { text: message, said: '' };
-    const { meaning, advice } = (0,explain/* explain */.W)(envelope.ErrorCode, envelope.StatusCode);
+    const { explain } = await __nccwpck_require__.e(/* import() */ 216).then(__nccwpck_require__.bind(__nccwpck_require__, 216));
+    const { meaning, advice } = explain(envelope.ErrorCode, envelope.StatusCode);
     return {
         text: [meaning, doubt || advice].join(' '),
         said: (0,credentials/* redact */.E$)(shorten(message).replace(/\s+/g, ' ').trim())
@@ -2885,7 +2296,6 @@ var service = __nccwpck_require__(448);
 
 
 
-
 /** How a run tells what happens on the way. (To pass all of @actions/core would put all of it into dist.) */
 const TELL = { info: core/* info */.pq, notice: core/* notice */.lm, warning: core/* warning */.$e };
 /** One run of the action: inputs → credentials → operation → result → report. */
@@ -2896,7 +2306,7 @@ async function run() {
     const subject = { operation: (0,src_inputs/* input */.hF)('operation'), jobName: (0,src_inputs/* input */.hF)('job-name'), region: (0,src_inputs/* input */.hF)('region') };
     const seen = {};
     const result = await attempt(subject, seen);
-    report(result, subject, seen);
+    await report(result, subject, seen);
 }
 async function attempt(subject, seen) {
     try {
@@ -2910,7 +2320,7 @@ async function attempt(subject, seen) {
         const signal = cancellation();
         const limits = (0,persist/* startLimits */.t9)({ maxAttempts, timeoutSeconds, timeoutName: 'timeout-seconds', signal });
         const credential = await (0,credentials/* findCredentials */.gD)(inputs, limits, TELL);
-        const userId = await findAccount(inputs, credential, limits, TELL);
+        const userId = await accountFor(inputs, credential, limits);
         const client = new Client({ credential, endpoint: inputs.endpoint, userAgent: (0,workflow_run/* userAgent */.N1)() });
         const reach = { client, credential, userId, jobName: inputs.jobName, tell: TELL, seen };
         (0,core/* info */.pq)((0,operations/* describe */.q0)(inputs, userId));
@@ -2925,6 +2335,15 @@ async function attempt(subject, seen) {
     catch (error) {
         return (0,result/* failure */.V2)(error);
     }
+}
+/** The account to act on: asks for it only where it is not known, or must be confirmed. Empty where none is needed. */
+async function accountFor(inputs, credential, limits) {
+    const { endpoint, userId, allowedAccountIds } = inputs;
+    const isKnown = userId !== '' || !endpoint.isMgw;
+    if (isKnown && allowedAccountIds.length === 0)
+        return userId;
+    const { findAccount } = await __nccwpck_require__.e(/* import() */ 124).then(__nccwpck_require__.bind(__nccwpck_require__, 124));
+    return findAccount(inputs, credential, limits, TELL);
 }
 /** A signal that is aborted when the runner cancels this step: it sends SIGINT, and SIGTERM 7.5 s later. */
 function cancellation() {

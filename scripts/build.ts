@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import typescript from 'typescript'
 import { EXPLANATIONS } from '../src/explain.ts'
 import { type Action, readAction, root } from './action-yml.ts'
 
@@ -66,7 +67,7 @@ function withTables(readme: string, { inputs, outputs }: Action): string {
 
 /** Builds dist/ and returns the names of the modules in it. A build that fails leaves dist/ as it was. */
 function bundle(): string[] {
-  markSideEffectFree()
+  prepareDependencies()
   const folder = mkdtempSync(join(tmpdir(), 'mgw-build-'))
   const [dist, statistics] = [join(folder, 'dist'), join(folder, 'stats.json')]
   const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js')
@@ -75,6 +76,9 @@ function bundle(): string[] {
   const { chunks } = JSON.parse(readFileSync(statistics, 'utf8')) as { chunks: { modules: Module[] }[] }
   rmSync(join(root, 'dist'), { recursive: true, force: true })
   cpSync(dist, join(root, 'dist'), { recursive: true })
+  for (const name of readdirSync(dist).filter((name) => name.endsWith('.js'))) {
+    write(`dist/${name}`, withoutDecoration(read(`dist/${name}`)))
+  }
   rmSync(folder, { recursive: true })
   return chunks
     .flatMap(({ modules }) => modules.flatMap((module) => module.modules ?? [module]))
@@ -82,10 +86,13 @@ function bundle(): string[] {
 }
 
 /**
- * None of these packages does anything when it is merely loaded, but their package.json does not say so. Told, webpack
- * leaves out what is not used, undici and Octokit above all: 1.2 MB less to read at every start.
+ * Makes the packages ready to be bundled, in node_modules.
+ *
+ * - None of these does anything when it is merely loaded, but their package.json does not say so. Told, webpack leaves
+ *   out what is not used, undici and Octokit above all: 1.2 MB less to read at every start.
+ * - More than half of what is left of them is comments, which would be read at every start too.
  */
-function markSideEffectFree(): void {
+function prepareDependencies(): void {
   for (const name of [
     '@actions/core',
     '@actions/github',
@@ -101,6 +108,30 @@ function markSideEffectFree(): void {
     if (manifest.sideEffects !== false)
       write(file, `${JSON.stringify({ ...manifest, sideEffects: false }, null, 2)}\n`)
   }
+  for (const folder of [
+    '@actions/core/lib',
+    '@actions/github/lib',
+    '@rgrove/parse-xml/dist',
+    '@rgrove/parse-xml/dist/lib'
+  ]) {
+    for (const name of readdirSync(join(root, 'node_modules', folder)).filter((name) =>
+      name.endsWith('.js')
+    )) {
+      const file = `node_modules/${folder}/${name}`
+      write(file, withoutComments(read(file)))
+    }
+  }
+}
+
+function withoutComments(code: string): string {
+  const { ESNext } = typescript.ScriptTarget
+  const module = typescript.ModuleKind.ESNext
+  return typescript.transpile(code, { target: ESNext, module, removeComments: true, allowJs: true })
+}
+
+/** Code without the rows of stars that webpack puts before lines of its own. */
+function withoutDecoration(code: string): string {
+  return code.replace(/^\/\*{3,}\/ ?\t*/gm, '')
 }
 
 /** The licences of the packages that modules of the bundle come from. */

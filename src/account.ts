@@ -4,8 +4,7 @@ import type { Limits } from './persist.ts'
 import type { Teller } from './service.ts'
 
 /**
- * The ID of the main account to act on: the one that was given, else the one that the keys belong to. Empty where the
- * endpoint does not need one.
+ * The ID of the main account to act on, confirmed or found out by asking STS whose the keys are.
  *
  * @throws ClientError `AccountNotAllowed` when it is not among the allowed ones; what STS refuses, or `persist` throws
  */
@@ -15,13 +14,11 @@ export async function findAccount(
   limits: Limits,
   tell: Teller
 ): Promise<string> {
-  const mustAsk = endpoint.isMgw && userId === ''
-  if (!mustAsk && allowedAccountIds.length === 0) return userId
-  const { getCallerIdentity } = await import('./sts.ts')
+  const { getCallerIdentity } = await import('./keyless.ts')
   const owner = await getCallerIdentity(sts, credential, limits, tell)
   const account = userId || owner
   if (allowedAccountIds.length > 0) requireAllowed(account, owner, allowedAccountIds)
-  if (mustAsk)
+  if (endpoint.isMgw && userId === '')
     tell.notice(
       `The keys belong to the account ${owner}. Set user-id to "${owner}" to save the request that found this out.`
     )

@@ -16,6 +16,9 @@ import type { Teller } from './service.ts'
 import { callSts, readJson, STS_VERSION, text } from './sts.ts'
 import { defaultSessionName, userAgent } from './workflow-run.ts'
 
+// All that speaks to STS is one chunk of dist.
+export { getCallerIdentity } from './sts.ts'
+
 /** A session is renewed when it has less than this left, in ms. */
 const RENEW_BEFORE = 5 * 60_000
 

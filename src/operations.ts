@@ -4,14 +4,14 @@ import {
   type GetJobResponse,
   hostFor,
   ImportQos,
-  MgwError,
   toMap,
   UpdateJobInfo,
   type UpdateJobResponse
 } from '@alicloud/hcs-mgw20240626'
 import type { Change, Inputs } from './inputs.ts'
-import { mayHaveActed, Unsettled } from './persist.ts'
+import { mayHaveActed } from './persist.ts'
 import type { JobService, Seen, Settle, Teller } from './service.ts'
+import type { Settlement } from './settlement.ts'
 
 /** The status to send, by operation (API 2024-06-26, UpdateJob). */
 const STATUS = {
@@ -21,14 +21,19 @@ const STATUS = {
 } as const
 
 /** The states of a job in which an operation has had its effect. */
-const REACHED = {
+export const REACHED = {
   'start-job': ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'],
   'pause-job': ['IMPORT_JOB_SUSPEND'],
   'close-job': ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
 }
 
-/** Refusals that mean that somebody else was changing the job at that moment. */
-const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']
+/** The states of a job that does not run and cannot be paused any more. */
+export const ENDED = [
+  'IMPORT_JOB_CLOSING',
+  'IMPORT_JOB_FINISHED',
+  'IMPORT_JOB_INTERRUPTED',
+  'IMPORT_JOB_CONFIRMED'
+]
 
 /** What came of an operation. */
 export interface Done {
@@ -86,7 +91,7 @@ function warnOfSchedule({ scheduleRule }: GetJobResp, tell: Teller): void {
 }
 
 /** How a job is, as far as a task is about it. */
-function stateOf(task: Change, { status, importQos }: GetJobResp): string {
+export function stateOf(task: Change, { status, importQos }: GetJobResp): string {
   if (task.operation !== 'update-qos') return status ?? 'an unknown state'
   return describeThrottling(importQos?.maxBandWidth ?? 'unknown', importQos?.maxImportTaskQps ?? 'unknown')
 }
@@ -115,104 +120,19 @@ export async function perform(
   task: Change,
   tell: Teller
 ): Promise<UpdateJobResponse | GetJobResponse> {
-  // Whether an answer was lost, ever, and without its having been found out what became of the request.
-  let everLost = false
-  let unsettled = false
-  const settle: Settle = async ({ error, sentAt, isLast }) => {
-    unsettled ||= mayHaveActed(error)
-    everLost ||= unsettled
-    if (task.operation === 'start-job' && mayHaveActed(error)) {
-      const answer = await lookAfterStart(service, error, sentAt)
-      unsettled = false
-      return answer && tellKnown(answer)
-    }
-    // What is done once more does no harm, but can be refused for having worked the first time.
-    const worthALook = isConflict(error) || (everLost && isWrongState(error)) || (unsettled && isLast)
-    const answer = worthALook ? await service.get().catch(ignoreUnlessCancelled) : undefined
-    return answer && isAsAsked(task, answer.body.importJob) ? tellKnown(answer) : undefined
-  }
-  const tellKnown = (answer: GetJobResponse): GetJobResponse => {
-    tell.notice(
-      `There was no clear answer to ${task.operation}, but the job is as it was asked for: the service says that it is at ${stateOf(task, answer.body.importJob)}.`
-    )
-    return answer
+  let settlement: Settlement | undefined
+  const settle: Settle = async (failure) => {
+    const { createSettlement } = await import('./settlement.ts')
+    settlement ??= createSettlement(service, task, tell)
+    return settlement.settle(failure)
   }
   try {
     return await service.update(change(task), settle)
   } catch (error) {
-    if (error instanceof ClientError || !(unsettled || mayHaveActed(error))) throw error
-    throw new Unsettled(UNSETTLED[task.operation === 'start-job' ? 'start' : 'change'], { cause: error })
+    if (error instanceof ClientError || !(settlement?.isOpen() || mayHaveActed(error))) throw error
+    const { unsettled } = await import('./settlement.ts')
+    throw unsettled(error, task)
   }
-}
-
-const UNSETTLED = {
-  start:
-    'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.',
-  change: 'The change may or may not have been made. To make it again does no harm.'
-}
-
-/**
- * After a start whose answer was lost: the job if it was started, undefined if it was not.
- *
- * @throws `error`, the loss, when there is no telling
- */
-async function lookAfterStart(
-  service: JobService,
-  error: unknown,
-  sentAt: number
-): Promise<GetJobResponse | undefined> {
-  const answer = await service.get().catch(ignoreUnlessCancelled)
-  const started = answer && startedSince(answer, sentAt)
-  if (started === undefined) throw error
-  return started ? answer : undefined
-}
-
-/** Whether a job was started since `sentAt` (ms since 1970, by this machine's clock); undefined if there is no telling. */
-export function startedSince(
-  { headers, body: { importJob } }: GetJobResponse,
-  sentAt: number
-): boolean | undefined {
-  const { status = '', modifyTime = '' } = importJob
-  if (REACHED['start-job'].includes(status)) return true
-  if (!ENDED.includes(status)) return false
-  const now = Date.parse(headers.date ?? '') || Date.now()
-  const modified = isAfter(modifyTime, sentAt + now - Date.now())
-  // A job that ended otherwise may have been ended by somebody else.
-  return modified && status !== 'IMPORT_JOB_FINISHED' ? undefined : modified
-}
-
-export const ENDED = [
-  'IMPORT_JOB_CLOSING',
-  'IMPORT_JOB_FINISHED',
-  'IMPORT_JOB_INTERRUPTED',
-  'IMPORT_JOB_CONFIRMED'
-]
-
-/**
- * Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. The service
- * writes `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in a time zone that is documented nowhere: it is taken
- * to be one of UTC and China's.
- */
-function isAfter(time: string, instant: number): boolean | undefined {
-  const zones = time.includes('T') ? [''] : ['Z', '+08:00']
-  const verdicts = zones.map((zone) => {
-    const difference = Date.parse(time.replace(' ', 'T') + zone) - instant
-    // Both clocks tell whole seconds only.
-    return Math.abs(difference) < 1000 || Number.isNaN(difference) ? undefined : difference > 0
-  })
-  return verdicts.every((verdict) => verdict === verdicts[0]) ? verdicts[0] : undefined
-}
-
-function ignoreUnlessCancelled(failure: unknown): undefined {
-  if (failure instanceof ClientError) throw failure
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof MgwError && CONFLICTS.includes(error.code)
-}
-
-function isWrongState(error: unknown): boolean {
-  return error instanceof MgwError && error.code === 'InvalidImportJobStatus'
 }
 
 /** Whether a job already is as a task asks for. */

@@ -1,5 +1,4 @@
 import { ClientError, MgwError, type SendOptions, TransportError } from '@alicloud/hcs-mgw20240626'
-import { explain } from './explain.ts'
 
 /** How long and how often one run may try. */
 export interface Limits {
@@ -121,17 +120,30 @@ export function mayHaveActed(error: unknown): boolean {
   return statusCode < 400 || statusCode >= 500
 }
 
+/** Failures that pass, by Node's code or the service's. */
+const PASSING = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'InternalError',
+  'ServiceUnavailable',
+  'ImportJobConflictOnUpdateStatus',
+  'ImportJobUpdateConcurrently'
+])
+const PASSING_STATUS = new Set([429, 500, 502, 503, 504])
+
 /** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
 function passes(error: unknown, previous: unknown): boolean {
-  const [status, before] = [error, previous].map((failure) =>
-    failure instanceof MgwError ? failure.statusCode : codeOf(failure)
-  )
-  if (error instanceof MgwError && [429, 500, 502, 503, 504].includes(Number(status))) return true
-  if (codeOf(error) === 'ENOTFOUND') return before !== 'ENOTFOUND'
-  if (codeOf(error) === 'ERR_PROXY_TUNNEL') return proxyStatus(error) >= 500
-  return error instanceof TransportError || error instanceof MgwError
-    ? explain(error.code).retry === 'yes'
-    : false
+  const code = codeOf(error)
+  if (code === undefined) return false
+  if (error instanceof MgwError && PASSING_STATUS.has(error.statusCode ?? 0)) return true
+  if (code === 'ENOTFOUND') return codeOf(previous) !== 'ENOTFOUND'
+  if (code === 'ERR_PROXY_TUNNEL') return PASSING_STATUS.has(proxyStatus(error))
+  return PASSING.has(code) || /QpsLimitExceeded$|^Throttling/.test(code)
 }
 
 /** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */

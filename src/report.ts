@@ -3,7 +3,6 @@ import * as core from '@actions/core'
 import { type GetJobResp, identifier } from '@alicloud/hcs-mgw20240626'
 import type { OutputName } from './contract.ts'
 import { redact } from './credentials.ts'
-import { explain } from './explain.ts'
 import type { Envelope, Result } from './result.ts'
 import type { Seen } from './service.ts'
 import { runUrl } from './workflow-run.ts'
@@ -29,9 +28,9 @@ const MAX_QUOTE = 1_000
  * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
  * Never throws.
  */
-export function report(result: Result, subject: Subject, seen: Seen): void {
+export async function report(result: Result, subject: Subject, seen: Seen): Promise<void> {
   core.info(json(result.envelope, 2))
-  const story = tell(result, subject, seen)
+  const story = await tell(result, subject, seen)
   annotate(result, subject, story)
   const written = writeOutputs(result, seen)
   writeSummary(result, subject, seen, story)
@@ -45,9 +44,14 @@ interface Story {
   said: string
 }
 
-function tell({ envelope, requestId, message, doubt, isOwn }: Result, subject: Subject, seen: Seen): Story {
+async function tell(
+  { envelope, requestId, message, doubt, isOwn }: Result,
+  subject: Subject,
+  seen: Seen
+): Promise<Story> {
   if (envelope.Code === 'success') return { text: tellSuccess(requestId, subject, seen), said: '' }
   if (isOwn) return { text: message, said: '' }
+  const { explain } = await import('./explain.ts')
   const { meaning, advice } = explain(envelope.ErrorCode, envelope.StatusCode)
   return {
     text: [meaning, doubt || advice].join(' '),

@@ -1,10 +1,9 @@
 import { ExitCode, info, notice, warning } from '@actions/core'
-import { Client } from '@alicloud/hcs-mgw20240626'
-import { findAccount } from './account.ts'
+import { Client, type CredentialProvider } from '@alicloud/hcs-mgw20240626'
 import { findCredentials, maskGivenSecrets } from './credentials.ts'
-import { input, readInputs } from './inputs.ts'
+import { type Inputs, input, readInputs } from './inputs.ts'
 import { carryOut, describe } from './operations.ts'
-import { startLimits } from './persist.ts'
+import { type Limits, startLimits } from './persist.ts'
 import { report, type Subject } from './report.ts'
 import { failure, type Result, success } from './result.ts'
 import { reachJob, type Seen, type Teller } from './service.ts'
@@ -21,7 +20,7 @@ export async function run(): Promise<void> {
   const subject = { operation: input('operation'), jobName: input('job-name'), region: input('region') }
   const seen: Seen = {}
   const result = await attempt(subject, seen)
-  report(result, subject, seen)
+  await report(result, subject, seen)
 }
 
 async function attempt(subject: Subject, seen: Seen): Promise<Result> {
@@ -34,7 +33,7 @@ async function attempt(subject: Subject, seen: Seen): Promise<Result> {
     const signal = cancellation()
     const limits = startLimits({ maxAttempts, timeoutSeconds, timeoutName: 'timeout-seconds', signal })
     const credential = await findCredentials(inputs, limits, TELL)
-    const userId = await findAccount(inputs, credential, limits, TELL)
+    const userId = await accountFor(inputs, credential, limits)
     const client = new Client({ credential, endpoint: inputs.endpoint, userAgent: userAgent() })
     const reach = { client, credential, userId, jobName: inputs.jobName, tell: TELL, seen }
     info(describe(inputs, userId))
@@ -47,6 +46,15 @@ async function attempt(subject: Subject, seen: Seen): Promise<Result> {
   } catch (error) {
     return failure(error)
   }
+}
+
+/** The account to act on: asks for it only where it is not known, or must be confirmed. Empty where none is needed. */
+async function accountFor(inputs: Inputs, credential: CredentialProvider, limits: Limits): Promise<string> {
+  const { endpoint, userId, allowedAccountIds } = inputs
+  const isKnown = userId !== '' || !endpoint.isMgw
+  if (isKnown && allowedAccountIds.length === 0) return userId
+  const { findAccount } = await import('./account.ts')
+  return findAccount(inputs, credential, limits, TELL)
 }
 
 /** A signal that is aborted when the runner cancels this step: it sends SIGINT, and SIGTERM 7.5 s later. */

@@ -1,8 +1,8 @@
 import { ClientError, type GetJobResponse, type JobHistory, toMap } from '@alicloud/hcs-mgw20240626'
 import type { Change, Inputs, Task, Wait } from './inputs.ts'
-import { type Done, ENDED, isAsAsked, startedSince } from './operations.ts'
+import { type Done, ENDED, isAsAsked } from './operations.ts'
 import { type Limits, sleep, startLimits } from './persist.ts'
-import { createProgress, duration, type Progress } from './progress.ts'
+import type { Progress } from './progress.ts'
 import { JobFailed } from './result.ts'
 import { type JobService, type Reach, reachJob, type Teller } from './service.ts'
 
@@ -59,6 +59,7 @@ async function watch(
   { seen, tell }: Pick<Reach, 'seen' | 'tell'>
 ): Promise<GetJobResponse> {
   const { wait, task } = awaited
+  const { createProgress, duration } = await import('./progress.ts')
   const progress = createProgress(tell.info)
   seen.course = progress.course
   const interval = wait.intervalSeconds * 1000
@@ -133,7 +134,7 @@ async function lookForChange(service: JobService, task: Change, sentAt: number):
   const job = answer.body.importJob
   const { status = '' } = job
   const ended = ENDED.includes(status)
-  const started = task.operation === 'start-job' && ended && startedSince(answer, sentAt) === true
+  const started = task.operation === 'start-job' && ended && (await hasStarted(answer, sentAt))
   const done = isAsAsked(task, job) || started
   if (done) return { status, done }
   return {
@@ -141,6 +142,11 @@ async function lookForChange(service: JobService, task: Change, sentAt: number):
     done,
     failure: task.operation === 'pause-job' && ended ? endedBefore(status) : whenDeleting(status)
   }
+}
+
+async function hasStarted(answer: GetJobResponse, sentAt: number): Promise<boolean> {
+  const { startedSince } = await import('./settlement.ts')
+  return startedSince(answer, sentAt) === true
 }
 
 function endedBefore(status: string): JobFailed {
@@ -164,7 +170,7 @@ async function lookForEnd(service: JobService, { wait, baseline, changed, sentAt
     // Without a history, or before the new round has one, the job itself tells.
     const answer = await service.get()
     const { status = '' } = answer.body.importJob
-    const isNew = !changed || startedSince(answer, sentAt) === true
+    const isNew = !changed || (await hasStarted(answer, sentAt))
     return isNew ? endOf(status, [], wait) : { status, done: false }
   }
   const { status = '' } = newest
@@ -232,6 +238,6 @@ function describeFailedFiles(entry: JobHistory | undefined): string {
 function warnOfShortKeys(wait: Wait, tell: Teller): void {
   if (wait.timeoutSeconds <= 1800) return
   tell.warning(
-    `The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${duration(wait.timeoutSeconds * 1000)} does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`
+    `The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(wait.timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`
   )
 }

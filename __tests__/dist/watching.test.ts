@@ -483,7 +483,7 @@ describe('waiting, on a clock that runs 1000 times as fast', () => {
     }
     const { log, exitCode } = await step({ operation: 'start-job', 'wait-for': 'finished', ...keys })
     expect(exitCode).toBe(0)
-    expect(warnings(log)[0]).toContain('they may end before the wait of 1 h 0 min does')
+    expect(warnings(log)[0]).toContain('they may end before the wait of 60 min does')
   })
 
   test('cancelling ends the wait, not the job, and says so', async () => {

@@ -1,0 +1,74 @@
+import { invalidResponse, MgwError, type Phase, TransportError } from './errors.ts'
+
+/** What Node's errors of connections tell beyond their code. */
+interface NodeError extends Error {
+  code?: string
+  hostname?: string
+  address?: string
+  port?: number
+  statusCode?: number | null
+  host?: string
+  cert?: { subjectaltname?: string }
+}
+
+/** An attempt that was ended for taking longer than this, in ms. */
+export interface Timeout {
+  timeout: number
+}
+
+/** What ended an attempt, as one of our errors. */
+export function explain(error: NodeError | Timeout, phase: Phase): Error {
+  if ('timeout' in error) return timedOut(error.timeout, phase)
+  if (error instanceof TransportError || error instanceof MgwError) return error
+  const code = error.code ?? error.name
+  if (code.startsWith('HPE_'))
+    return invalidResponse(`The answer is not sound HTTP (${code}: ${error.message}).`)
+  return new TransportError(
+    code,
+    proxyFault(error) ?? wrongName(error) ?? (error.message || code),
+    phase,
+    error
+  )
+}
+
+function wrongName({ code, host, cert }: NodeError): string | undefined {
+  if (code !== 'ERR_TLS_CERT_ALTNAME_INVALID') return undefined
+  return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`
+}
+
+/** What to say of an error if it was the proxy. Never its user and password. */
+function proxyFault({ code, hostname, address, port, statusCode }: NodeError): string | undefined {
+  const proxy = proxyAddress()
+  if (code === 'ERR_PROXY_INVALID_CONFIG')
+    return 'The proxy in HTTPS_PROXY is not a valid URL, as in http://proxy.example.com:3128.'
+  if (proxy === undefined) return undefined
+  if (code === 'ERR_PROXY_TUNNEL') {
+    if (statusCode === 407) {
+      return `The proxy ${proxy} wants a user name and a password, and HTTPS_PROXY has none or wrong ones (HTTP 407).`
+    }
+    return `The proxy ${proxy} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}).`
+  }
+  const broken =
+    hostname ??
+    (address === undefined ? undefined : `${address.includes(':') ? `[${address}]` : address}:${port}`)
+  const isProxy = broken === proxy || broken === proxy.replace(/:\d+$/, '')
+  return isProxy ? `The proxy ${proxy} cannot be reached (${code}).` : undefined
+}
+
+/** Host and port of the proxy that the environment names, as Node reads it. */
+function proxyAddress(): string | undefined {
+  const { https_proxy, HTTPS_PROXY } = process.env
+  const url = URL.parse(https_proxy || HTTPS_PROXY || '')
+  if (url === null || !/^https?:$/.test(url.protocol)) return undefined
+  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
+}
+
+function timedOut(timeout: number, phase: Phase): TransportError {
+  const proxy = phase === 'connecting' ? proxyAddress() : undefined
+  const through = proxy === undefined ? '' : ` (through the proxy ${proxy}, unless NO_PROXY exempts the host)`
+  return new TransportError(
+    'ETIMEDOUT',
+    `No complete answer within ${timeout} ms: still ${phase}${through}.`,
+    phase
+  )
+}
