@@ -18,8 +18,8 @@ var external_node_crypto_ = __webpack_require__(598);
 var errors = __webpack_require__(949);
 // EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/endpoint.ts
 var endpoint = __webpack_require__(299);
-// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/transport.ts + 2 modules
-var transport = __webpack_require__(527);
+// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/transport.ts
+var transport = __webpack_require__(869);
 // EXTERNAL MODULE: ./src/credentials.ts
 var src_credentials = __webpack_require__(29);
 // EXTERNAL MODULE: ./src/inputs.ts + 2 modules

@@ -11,7 +11,9 @@ export const modules = {
 /* harmony export */   duration: () => (/* binding */ duration)
 /* harmony export */ });
 /* unused harmony export size */
-/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949);
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(949);
+/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(195);
+
 
 function countersOf(entry) {
     const known = (value) => (typeof value === 'number' || typeof value === 'bigint') && value >= 0 ? BigInt(value) : undefined;
@@ -40,23 +42,23 @@ const MAX_SAMPLES = 120;
 /** There is a line at least this often, in ms. */
 const HEARTBEAT = 60_000;
 function createProgress(say) {
-    const begun = performance.now();
+    const begun = (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .now */ .tB)();
     const samples = [];
     let recent = [];
     let interval = 0;
     let last = { said: Number.NEGATIVE_INFINITY, line: '', seen: '' };
     const speak = (line) => {
-        last = { ...last, said: performance.now(), line };
+        last = { ...last, said: (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .now */ .tB)(), line };
         say(line);
     };
     return {
         course: { chart: () => drawChart(samples) },
         record(status, entry) {
             const counters = countersOf(entry);
-            const at = performance.now() - begun;
+            const at = (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .now */ .tB)() - begun;
             const bytes = counters.copiedBytes === undefined ? undefined : Number(counters.copiedBytes);
             const sample = { at, percent: counters.percent, bytes };
-            recent = [...recent.filter((earlier) => at - earlier.at <= HEARTBEAT), sample];
+            recent = keepMinute(recent, sample);
             interval = keep(samples, sample, interval);
             const seen = [status, ...Object.values(counters)].join();
             const changed = seen !== last.seen;
@@ -68,7 +70,7 @@ function createProgress(say) {
             return changed;
         },
         heartbeat() {
-            if (performance.now() - last.said >= HEARTBEAT && last.line !== '')
+            if ((0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .now */ .tB)() - last.said >= HEARTBEAT && last.line !== '')
                 speak(last.line);
         }
     };
@@ -94,10 +96,8 @@ function drawChart(samples) {
     const [first, last] = [drawn[0], drawn.at(-1)];
     if (first === undefined || last === undefined || last.at <= first.at)
         return '';
-    // The chart's points are evenly spaced, so each is what was known at that time.
     const points = Array.from({ length: POINTS }, (_, index) => {
-        const at = first.at + ((last.at - first.at) * index) / (POINTS - 1);
-        return drawn.findLast((sample) => sample.at <= at + 1)?.percent ?? 0;
+        return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1);
     });
     const minutes = (ms) => (ms / 60_000).toFixed(1);
     return [
@@ -110,6 +110,21 @@ function drawChart(samples) {
         '```'
     ].join('\n');
 }
+/** What the percentage was at a time, on a straight line between the samples around it. */
+function percentAt(drawn, at) {
+    const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1);
+    const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0];
+    const [from, to] = [before?.percent ?? 0, next?.percent ?? 0];
+    const span = (next?.at ?? at) - (before?.at ?? at);
+    return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span;
+}
+/** The samples with bytes of the last minute, and the one before, so that there always are two to compare. */
+function keepMinute(recent, sample) {
+    if (sample.bytes === undefined)
+        return [];
+    const first = recent.findLastIndex((earlier) => sample.at - earlier.at >= HEARTBEAT);
+    return [...recent.slice(Math.max(0, first)), sample];
+}
 /** In bytes a second, over the last minute; undefined while there is nothing to go by. */
 function rateOf(recent) {
     const [first, last] = [recent[0], recent.at(-1)];
@@ -121,7 +136,7 @@ function lineOf(status, counters, rate) {
     const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes, bytes } = counters;
     const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${failedCount} failed)`;
     return [
-        (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .identifier */ .Cv)(status) ?? 'unknown state',
+        (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .identifier */ .Cv)(status) ?? 'unknown state',
         percent === undefined ? 'unknown %' : `${percent.toFixed(1)} %`,
         `${copiedCount ?? 'unknown'} of ${totalCount ?? 'unknown'} files${failed}`,
         bytes,

@@ -82,9 +82,9 @@ function ignoreWhenOver({ left }) {
 }
 /** Waits for the next look, but not past the end, and not without a word for more than a minute. */
 async function rest(ms, limits, progress) {
-    const end = performance.now() + Math.min(ms, limits.left());
-    while (performance.now() < end) {
-        await (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .sleep */ .yy)(Math.min(end - performance.now(), 60_000), limits.signal, 'The waiting has ended. The job itself goes on.');
+    const end = (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .now */ .tB)() + Math.min(ms, limits.left());
+    while ((0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .now */ .tB)() < end) {
+        await (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .sleep */ .yy)(Math.min(end - (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .now */ .tB)(), 60_000), limits.signal, 'The waiting has ended. The job itself goes on.');
         progress.heartbeat();
     }
 }

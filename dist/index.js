@@ -283,26 +283,13 @@ function toMap(value) {
 
 }),
 
-527:
+869:
 ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ send)
-});
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
-var errors = __nccwpck_require__(949);
-;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/transport.ts
-
-
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ send)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949);
 
 const DEFAULT_TIMEOUT = 30_000;
 /** The largest body that is read, in bytes. MGW's own answers are some kilobytes. */
@@ -321,7 +308,7 @@ function send(request, { timeout = DEFAULT_TIMEOUT, signal }) {
             __nccwpck_require__.e(/* import() */ 787).then(__nccwpck_require__.bind(__nccwpck_require__, 787)).then(({ explain }) => reject(explain(error, at)), reject);
         };
         try {
-            outgoing = transport_open(request);
+            outgoing = open(request);
         }
         catch (error) {
             // A proxy's URL that is none, or a header that cannot be one: Node's message may repeat what is wrong.
@@ -338,7 +325,7 @@ function send(request, { timeout = DEFAULT_TIMEOUT, signal }) {
             refuse(error);
         };
         const abort = () => {
-            fail(new errors/* TransportError */.wX('ABORT_ERR', `The call was ended while ${phase}.`, phase, signal?.reason));
+            fail(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX('ABORT_ERR', `The call was ended while ${phase}.`, phase, signal?.reason));
         };
         const timer = setTimeout(() => fail({ timeout }), timeout);
         signal?.addEventListener('abort', abort);
@@ -348,7 +335,7 @@ function send(request, { timeout = DEFAULT_TIMEOUT, signal }) {
         });
         outgoing.on('error', fail);
         // Covers what Node ends without an error, such as an answer that wants to switch protocols.
-        outgoing.on('close', () => fail(new errors/* TransportError */.wX('ECONNRESET', CLOSED, phase)));
+        outgoing.on('close', () => fail(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX('ECONNRESET', CLOSED, phase)));
         outgoing.on('response', (incoming) => {
             phase = 'reading the answer';
             read(incoming).then((response) => {
@@ -363,7 +350,7 @@ function send(request, { timeout = DEFAULT_TIMEOUT, signal }) {
     });
 }
 const CLOSED = 'The connection was closed before the answer was complete.';
-function transport_open({ method, endpoint, hostname, target, headers, body }) {
+function open({ method, endpoint, hostname, target, headers, body }) {
     const options = {
         method,
         // Node wants an IPv6 address without its brackets.
@@ -373,12 +360,14 @@ function transport_open({ method, endpoint, hostname, target, headers, body }) {
         headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
     };
     // http: is for loopback only (see endpoint.ts), so a proxy is never in its way.
+    // Loaded here, since loading them takes longer than all the rest, and each needs its own only.
     if (endpoint.protocol === 'http:')
-        return external_node_http_default().request({ ...options, agent: false });
-    return external_node_https_default().request({
+        return process.getBuiltinModule('node:http').request({ ...options, agent: false });
+    const https = process.getBuiltinModule('node:https');
+    return https.request({
         ...options,
         rejectUnauthorized: true,
-        agent: new (external_node_https_default()).Agent({ proxyEnv: process.env })
+        agent: new https.Agent({ proxyEnv: process.env })
     });
 }
 async function read(incoming) {
@@ -392,7 +381,7 @@ async function read(incoming) {
     for await (const chunk of incoming) {
         length += chunk.length;
         if (length > MAX_BODY)
-            throw (0,errors/* invalidResponse */.Ff)(`The answer is larger than ${MAX_BODY} bytes.`, statusCode, headers);
+            throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .invalidResponse */ .Ff)(`The answer is larger than ${MAX_BODY} bytes.`, statusCode, headers);
         chunks.push(chunk);
     }
     return { statusCode, headers, body: Buffer.concat(chunks) };
@@ -966,14 +955,19 @@ function describe({ task, jobName, endpoint }, userId) {
 /* harmony export */   Zr: () => (/* binding */ persist),
 /* harmony export */   ht: () => (/* binding */ Unsettled),
 /* harmony export */   t9: () => (/* binding */ startLimits),
+/* harmony export */   tB: () => (/* binding */ now),
 /* harmony export */   yy: () => (/* binding */ sleep)
 /* harmony export */ });
 /* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949);
 
+/** A clock that is never set, in ms. (To touch `performance` would load half of perf_hooks.) */
+function now() {
+    return process.uptime() * 1000;
+}
 /** Starts the clock. */
 function startLimits(given) {
-    const deadline = performance.now() + given.timeoutSeconds * 1000;
-    const left = () => Math.max(0, deadline - performance.now());
+    const deadline = now() + given.timeoutSeconds * 1000;
+    const left = () => Math.max(0, deadline - now());
     const forAttempt = () => ({ timeout: Math.min(ATTEMPT_TIMEOUT, left()), signal: given.signal });
     return { ...given, left, forAttempt };
 }
@@ -1810,18 +1804,6 @@ __nccwpck_require__.m = __webpack_modules__;
 /* webpack/runtime/asset-relocator-loader */
 if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
 
-/* webpack/runtime/compat get default export */
-(() => {
-// getDefaultExport function for compatibility with non-harmony modules
-__nccwpck_require__.n = (module) => {
-var getter = module && module.__esModule ?
-() => (module['default']) :
-() => (module);
-__nccwpck_require__.d(getter, { a: getter });
-return getter;
-};
-})();
-
 /* webpack/runtime/define property getters */
 (() => {
 // define getter functions for harmony exports
@@ -2011,8 +1993,8 @@ function encodeQuery(query) {
         .join('&');
 }
 
-// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/transport.ts + 2 modules
-var transport = __nccwpck_require__(527);
+// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/transport.ts
+var transport = __nccwpck_require__(869);
 ;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/client.ts
 
 

@@ -1,4 +1,5 @@
 import { identifier, type JobHistory } from '@alicloud/hcs-mgw20240626'
+import { now } from './persist.ts'
 
 /** How a migration went over time. */
 export interface Course {
@@ -67,24 +68,24 @@ export interface Progress {
 }
 
 export function createProgress(say: (line: string) => void): Progress {
-  const begun = performance.now()
+  const begun = now()
   const samples: Sample[] = []
   let recent: Sample[] = []
   let interval = 0
   let last = { said: Number.NEGATIVE_INFINITY, line: '', seen: '' }
 
   const speak = (line: string): void => {
-    last = { ...last, said: performance.now(), line }
+    last = { ...last, said: now(), line }
     say(line)
   }
   return {
     course: { chart: () => drawChart(samples) },
     record(status, entry) {
       const counters = countersOf(entry)
-      const at = performance.now() - begun
+      const at = now() - begun
       const bytes = counters.copiedBytes === undefined ? undefined : Number(counters.copiedBytes)
       const sample = { at, percent: counters.percent, bytes }
-      recent = [...recent.filter((earlier) => at - earlier.at <= HEARTBEAT), sample]
+      recent = keepMinute(recent, sample)
       interval = keep(samples, sample, interval)
       const seen = [status, ...Object.values(counters)].join()
       const changed = seen !== last.seen
@@ -94,7 +95,7 @@ export function createProgress(say: (line: string) => void): Progress {
       return changed
     },
     heartbeat() {
-      if (performance.now() - last.said >= HEARTBEAT && last.line !== '') speak(last.line)
+      if (now() - last.said >= HEARTBEAT && last.line !== '') speak(last.line)
     }
   }
 }
@@ -120,10 +121,8 @@ function drawChart(samples: Sample[]): string {
   const drawn = samples.filter((sample) => sample.percent !== undefined)
   const [first, last] = [drawn[0], drawn.at(-1)]
   if (first === undefined || last === undefined || last.at <= first.at) return ''
-  // The chart's points are evenly spaced, so each is what was known at that time.
   const points = Array.from({ length: POINTS }, (_, index) => {
-    const at = first.at + ((last.at - first.at) * index) / (POINTS - 1)
-    return drawn.findLast((sample) => sample.at <= at + 1)?.percent ?? 0
+    return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1)
   })
   const minutes = (ms: number): string => (ms / 60_000).toFixed(1)
   return [
@@ -135,6 +134,22 @@ function drawChart(samples: Sample[]): string {
     `  line [${points.join(', ')}]`,
     '```'
   ].join('\n')
+}
+
+/** What the percentage was at a time, on a straight line between the samples around it. */
+function percentAt(drawn: Sample[], at: number): number {
+  const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1)
+  const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0]
+  const [from, to] = [before?.percent ?? 0, next?.percent ?? 0]
+  const span = (next?.at ?? at) - (before?.at ?? at)
+  return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span
+}
+
+/** The samples with bytes of the last minute, and the one before, so that there always are two to compare. */
+function keepMinute(recent: Sample[], sample: Sample): Sample[] {
+  if (sample.bytes === undefined) return []
+  const first = recent.findLastIndex((earlier) => sample.at - earlier.at >= HEARTBEAT)
+  return [...recent.slice(Math.max(0, first)), sample]
 }
 
 /** In bytes a second, over the last minute; undefined while there is nothing to go by. */

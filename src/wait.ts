@@ -1,7 +1,7 @@
 import { ClientError, type GetJobResponse, type JobHistory, toMap } from '@alicloud/hcs-mgw20240626'
 import type { Change, Inputs, Task, Wait } from './inputs.ts'
 import { type Done, ENDED, isAsAsked } from './operations.ts'
-import { type Limits, sleep, startLimits } from './persist.ts'
+import { type Limits, now, sleep, startLimits } from './persist.ts'
 import type { Progress } from './progress.ts'
 import { JobFailed } from './result.ts'
 import { type JobService, type Reach, reachJob, type Teller } from './service.ts'
@@ -98,10 +98,10 @@ function ignoreWhenOver({ left }: Limits): (error: unknown) => undefined {
 
 /** Waits for the next look, but not past the end, and not without a word for more than a minute. */
 async function rest(ms: number, limits: Limits, progress: Progress): Promise<void> {
-  const end = performance.now() + Math.min(ms, limits.left())
-  while (performance.now() < end) {
+  const end = now() + Math.min(ms, limits.left())
+  while (now() < end) {
     await sleep(
-      Math.min(end - performance.now(), 60_000),
+      Math.min(end - now(), 60_000),
       limits.signal,
       'The waiting has ended. The job itself goes on.'
     )

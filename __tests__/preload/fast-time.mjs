@@ -7,7 +7,7 @@ const realNow = performance.now.bind(performance)
 const RealDate = Date
 const begun = { date: RealDate.now(), monotonic: realNow() }
 
-performance.now = () => realNow() * factor
+process.uptime = () => (realNow() * factor) / 1000
 globalThis.Date = class extends RealDate {
   constructor(...parts) {
     super(...(parts.length === 0 ? [Date.now()] : parts))
@@ -20,4 +20,5 @@ globalThis.Date = class extends RealDate {
 const { setTimeout: realSetTimeout } = globalThis
 // What bounds one request is not sped up beyond what a real request can keep.
 const real = Number(process.env.TIME_REAL_MS)
-globalThis.setTimeout = (run, ms = 0, ...values) => realSetTimeout(run, ms === real ? ms : ms / factor, ...values)
+globalThis.setTimeout = (run, ms = 0, ...values) =>
+  realSetTimeout(run, ms === real ? ms : ms / factor, ...values)

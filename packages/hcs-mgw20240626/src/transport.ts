@@ -1,5 +1,4 @@
-import http from 'node:http'
-import https from 'node:https'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Address } from './endpoint.ts'
 import { invalidResponse, type Phase, TransportError } from './errors.ts'
 import type { Timeout } from './transport-faults.ts'
@@ -47,7 +46,7 @@ export function send(
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     let phase: Phase = 'connecting'
-    let outgoing: http.ClientRequest
+    let outgoing: ClientRequest
     const refuse = (error: Error | Timeout, at = phase): void => {
       import('./transport-faults.ts').then(({ explain }) => reject(explain(error, at)), reject)
     }
@@ -94,7 +93,7 @@ export function send(
 
 const CLOSED = 'The connection was closed before the answer was complete.'
 
-function open({ method, endpoint, hostname, target, headers, body }: HttpRequest): http.ClientRequest {
+function open({ method, endpoint, hostname, target, headers, body }: HttpRequest): ClientRequest {
   const options = {
     method,
     // Node wants an IPv6 address without its brackets.
@@ -104,7 +103,10 @@ function open({ method, endpoint, hostname, target, headers, body }: HttpRequest
     headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
   }
   // http: is for loopback only (see endpoint.ts), so a proxy is never in its way.
-  if (endpoint.protocol === 'http:') return http.request({ ...options, agent: false })
+  // Loaded here, since loading them takes longer than all the rest, and each needs its own only.
+  if (endpoint.protocol === 'http:')
+    return process.getBuiltinModule('node:http').request({ ...options, agent: false })
+  const https = process.getBuiltinModule('node:https')
   return https.request({
     ...options,
     rejectUnauthorized: true,
@@ -112,7 +114,7 @@ function open({ method, endpoint, hostname, target, headers, body }: HttpRequest
   })
 }
 
-async function read(incoming: http.IncomingMessage): Promise<HttpResponse> {
+async function read(incoming: IncomingMessage): Promise<HttpResponse> {
   const statusCode = incoming.statusCode ?? 0
   const headers = Object.fromEntries(
     Object.entries(incoming.headers).map(([name, value]) => [
