@@ -16,6 +16,7 @@ export const modules = {
  * @throws ClientError `AccountNotAllowed` when it is not among the allowed ones; what STS refuses, or `persist` throws
  */
 async function findAccount({ endpoint, userId, allowedAccountIds, sts }, credential, limits, tell) {
+    tell.info(`Asking STS (${sts.hostname}) which account the keys belong to`);
     const { getCallerIdentity } = await __webpack_require__.e(/* import() */ 541).then(__webpack_require__.bind(__webpack_require__, 541));
     const owner = await getCallerIdentity(sts, credential, limits, tell);
     const account = userId || owner;

@@ -42,6 +42,7 @@ const STS_VERSION = '2015-04-01';
  */
 async function getCallerIdentity(sts, credential, limits, tell) {
     const { AccountId } = await (0,persist/* persist */.Zr)(limits, {
+        what: 'GetCallerIdentity',
         attempt: async () => {
             const credentials = await credential.getCredential();
             const host = sts.port === undefined ? sts.hostname : `${sts.hostname}:${sts.port}`;
@@ -155,10 +156,15 @@ function signIn(keyless, sts, limits, tell) {
 }
 async function openSession(keyless, sts, limits, tell) {
     const token = await (0,persist/* persist */.Zr)(limits, {
+        what: "GitHub's token",
         attempt: () => getGitHubToken(keyless.audience, limits),
         say: tell.info
     });
-    return (0,persist/* persist */.Zr)(limits, { attempt: () => assumeRole(keyless, sts, token, limits), say: tell.info });
+    return (0,persist/* persist */.Zr)(limits, {
+        what: 'AssumeRoleWithOIDC',
+        attempt: () => assumeRole(keyless, sts, token, limits),
+        say: tell.info
+    });
 }
 /** GitHub's token for this run (https://docs.github.com/en/actions/reference/security/oidc). */
 async function getGitHubToken(audience, limits) {
@@ -167,7 +173,7 @@ async function getGitHubToken(audience, limits) {
         (0,inputs/* environment */.cA)('ACTIONS_ID_TOKEN_REQUEST_TOKEN')
     ];
     if (url === '' || bearer === '') {
-        throw new errors/* ClientError */.MZ('InvalidArgument', 'role-to-assume needs a token of GitHub, which this job may not have. Add to the job:\npermissions:\n  id-token: write');
+        throw new errors/* ClientError */.MZ('InvalidArgument', 'role-to-assume needs a token of GitHub for this run, which this job is not allowed to get (a run for a pull request from a fork never is). Add to the job, beside the permissions that it needs for other things:\npermissions:\n  id-token: write');
     }
     (0,src_credentials/* mask */.dK)(bearer);
     const { protocol, host, pathname, search } = new URL(url);

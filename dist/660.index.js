@@ -63,8 +63,9 @@ function createProgress(say) {
             const seen = [status, ...Object.values(counters)].join();
             const changed = seen !== last.seen;
             last.seen = seen;
+            const line = () => lineOf(status, counters, rateOf(recent));
             if (changed)
-                speak(lineOf(status, counters, rateOf(recent)));
+                speak(entry === undefined ? ((0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .identifier */ .Cv)(status) ?? 'unknown state') : line());
             else
                 this.heartbeat();
             return changed;

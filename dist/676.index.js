@@ -18,12 +18,13 @@ export const modules = {
 
 /** Refusals that mean that somebody else was changing the job at that moment. */
 const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently'];
-function createSettlement(service, task, tell) {
+function createSettlement(service, task, seen) {
     let everLost = false;
     let isOpen = false;
-    const tellKnown = (answer) => {
-        tell.notice(`There was no clear answer to ${task.operation}, but the job is as it was asked for: the service says that it is at ${(0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .stateOf */ .L4)(task, answer.body.importJob)}.`);
-        return answer;
+    const known = (answer) => {
+        seen.note = `There was no clear answer to ${task.operation}, but the job is as it was asked for: GetJob says ${(0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .stateOf */ .L4)(task, answer.body.importJob)}.`;
+        // The request ID of the look is not that of the change, which nobody knows.
+        return { ...answer, headers: {} };
     };
     return {
         isOpen: () => isOpen,
@@ -33,12 +34,12 @@ function createSettlement(service, task, tell) {
             if (task.operation === 'start-job' && (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .mayHaveActed */ .LR)(error)) {
                 const answer = await lookAfterStart(service, error, sentAt);
                 isOpen = false;
-                return answer && tellKnown(answer);
+                return answer && known(answer);
             }
             // What is done once more does no harm, but can be refused for having worked the first time.
             const worthALook = isConflict(error) || (everLost && isWrongState(error)) || (isOpen && isLast);
             const answer = worthALook ? await service.get().catch(ignoreUnlessCancelled) : undefined;
-            return answer && (0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .isAsAsked */ .$6)(task, answer.body.importJob) ? tellKnown(answer) : undefined;
+            return answer && (0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .isAsAsked */ .$6)(task, answer.body.importJob) ? known(answer) : undefined;
         }
     };
 }

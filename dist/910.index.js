@@ -62,7 +62,7 @@ async function watch(service, awaited, limits, { seen, tell }) {
         }
         status = view.status;
         seen.job = { ...seen.job, status };
-        const changed = progress.record(status, seen.entry);
+        const changed = progress.record(status, wait.until === 'finished' ? seen.entry : undefined);
         if (view.failure !== undefined)
             throw view.failure;
         if (view.done)
@@ -169,7 +169,7 @@ function endOf(status, round, { failOnFailedFiles }) {
         failure: new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq(code, text + said)
     });
     if (round.some((entry) => entry.status === 'IMPORT_JOB_CLOSING' && entry.operator === 'user')) {
-        return fail('JobClosed', 'The job was closed by somebody before its migration was finished.');
+        return fail('JobClosed', 'The job was closed by somebody before its migration was finished. Start it again if it should go on.');
     }
     switch (status) {
         case 'IMPORT_JOB_FINISHED':
@@ -180,9 +180,9 @@ function endOf(status, round, { failOnFailedFiles }) {
             return fail('FilesFailed', `${failed} Set fail-on-failed-files to false to accept that.`);
         }
         case 'IMPORT_JOB_INTERRUPTED':
-            return fail('JobInterrupted', 'The migration was interrupted.');
+            return fail('JobInterrupted', 'The migration was interrupted. Mend the cause and start the job again.');
         case 'IMPORT_JOB_SUSPEND':
-            return fail('JobPaused', 'The job was paused by somebody before its migration was finished.');
+            return fail('JobPaused', 'The job is paused and its migration is not finished: somebody paused it, or its schedule in the service. Start it again to let it go on.');
         default:
             return { status, done: false, failure: whenDeleting(status) };
     }

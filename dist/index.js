@@ -66,6 +66,9 @@ function parseEndpoint(text, region) {
         const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : '';
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ClientError */ .MZ('InvalidArgument', `endpoint is ${JSON.stringify(text)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`);
     }
+    if (region === '' && (isLoopback(hostname) || /^[\d.]+$|^\[/.test(hostname))) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ClientError */ .MZ('InvalidArgument', `region is not set, and the endpoint ${hostname} names none. Set region, for example to cn-hangzhou.`);
+    }
     return {
         ...address,
         // The official SDKs sign for the endpoint's first label unless they are given a region.
@@ -553,10 +556,13 @@ const DEFAULTS = {
 };
 
 ;// CONCATENATED MODULE: ./src/nearest.ts
-/** The candidate that `word` was most likely meant to be, if it is at most three typing errors away from one. */
+/** The candidate that `word` was most likely meant to be, if it is a part of only one, or at most three typing errors away. */
 function nearest(word, candidates) {
     if (word.length > 40)
         return undefined;
+    const completed = candidates.filter((candidate) => word.length >= 3 && candidate.includes(word.toLowerCase()));
+    if (completed.length === 1)
+        return completed[0];
     const near = candidates
         .map((candidate) => ({ candidate, errors: distance(word.toLowerCase(), candidate) }))
         .filter(({ errors }) => errors <= 3)
@@ -639,7 +645,9 @@ function readJobName() {
     // The service's rule; its pages disagree on upper case, so both are accepted.
     if (/^[a-z\d][\w-]{2,62}$/i.test(name))
         return name;
-    throw new errors/* ClientError */.MZ('InvalidArgument', `job-name is ${name === '' ? 'not set' : quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.`);
+    throw new errors/* ClientError */.MZ('InvalidArgument', name === ''
+        ? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
+        : `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.`);
 }
 function readTask(operation) {
     if (operation === 'update-qos')
@@ -740,8 +748,8 @@ function readKeyless() {
         const [set, missing] = roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn'];
         throw new errors/* ClientError */.MZ('InvalidArgument', `${set} is set, but ${missing}, which belongs to it, is not.`);
     }
-    requireArn('role-to-assume', /^acs:ram::\d+:role\/[\w.-]{1,64}$/, 'acs:ram::1234567890123456:role/mgw');
-    requireArn('oidc-provider-arn', /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/, 'acs:ram::1234567890123456:oidc-provider/github');
+    requireArn('role-to-assume', /^acs:ram::\d+:role\/[\w.-]{1,64}$/, 'acs:ram::<account-id>:role/<name>');
+    requireArn('oidc-provider-arn', /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/, 'acs:ram::<account-id>:oidc-provider/<name>');
     const sessionName = input('role-session-name');
     if (sessionName !== '' && !/^[\w.@-]{2,64}$/.test(sessionName)) {
         throw new errors/* ClientError */.MZ('InvalidArgument', `role-session-name is ${quote(sessionName)}, but it must have 2 to 64 characters out of letters, digits and .@-_`);
@@ -757,7 +765,7 @@ function readKeyless() {
 function requireArn(name, form, example) {
     if (form.test(input(name)))
         return;
-    throw new errors/* ClientError */.MZ('InvalidArgument', `${name} is ${quote(input(name))}, but its form is ${example}.`);
+    throw new errors/* ClientError */.MZ('InvalidArgument', `${name} is ${quote(input(name))}, but it must look like ${example}.`);
 }
 function readAllowedAccounts() {
     const ids = input('allowed-account-ids')
@@ -806,14 +814,15 @@ function list(names) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $6: () => (/* binding */ isAsAsked),
 /* harmony export */   L4: () => (/* binding */ stateOf),
+/* harmony export */   ZZ: () => (/* binding */ goalOf),
 /* harmony export */   hV: () => (/* binding */ ENDED),
 /* harmony export */   q0: () => (/* binding */ describe),
 /* harmony export */   rN: () => (/* binding */ REACHED),
 /* harmony export */   u0: () => (/* binding */ carryOut)
 /* harmony export */ });
 /* unused harmony export perform */
-/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(396);
-/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(949);
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(949);
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(396);
 /* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(299);
 /* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(195);
 
@@ -844,43 +853,14 @@ const ENDED = [
  * @throws what `perform` throws
  */
 async function carryOut(service, inputs, seen, tell) {
-    const { task, idempotent, dryRun, wait, jobName } = inputs;
-    if (task.operation === 'get-job') {
-        const answer = await service.look();
-        return { answer, data: (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .toMap */ .av)(answer.body.importJob), changed: false };
+    const { task, idempotent, dryRun, wait } = inputs;
+    if (task.operation === 'get-job' || idempotent || dryRun || wait.until === 'finished') {
+        const { lookFirst } = await __nccwpck_require__.e(/* import() */ 171).then(__nccwpck_require__.bind(__nccwpck_require__, 171));
+        const done = await lookFirst(service, inputs, seen, tell);
+        if (done !== undefined)
+            return done;
     }
-    if (idempotent || dryRun || wait.until === 'finished') {
-        const answer = await service.look();
-        const job = answer.body.importJob;
-        seen.before = job;
-        if (task.operation !== 'update-qos')
-            warnOfSchedule(job, tell);
-        const asAsked = isAsAsked(task, job);
-        const unchanged = { answer, data: {}, changed: false };
-        if (dryRun) {
-            const outcome = asAsked
-                ? `is ${stateOf(task, job)} already`
-                : `would go from ${stateOf(task, job)} to ${goalOf(task)}`;
-            seen.note = `Dry run: the job ${jobName} ${outcome}. Nothing was sent.`;
-            return unchanged;
-        }
-        if (idempotent && asAsked) {
-            seen.note = `The job ${jobName} already is as asked: ${stateOf(task, job)}. Nothing was sent.`;
-            return unchanged;
-        }
-    }
-    return { answer: await perform(service, task, tell), data: {}, changed: true };
-}
-/** The service's own schedule for a job can start it or pause it again. */
-function warnOfSchedule({ scheduleRule }, tell) {
-    const { startCronExpression, suspendCronExpression } = scheduleRule ?? {};
-    const rules = [
-        startCronExpression && `starts it at ${JSON.stringify(startCronExpression)}`,
-        suspendCronExpression && `pauses it at ${JSON.stringify(suspendCronExpression)}`
-    ].filter(Boolean);
-    if (rules.length === 0)
-        return;
-    tell.warning(`The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`);
+    return { answer: await perform(service, task, seen), data: {}, changed: true };
 }
 /** How a job is, as far as a task is about it. */
 function stateOf(task, { status, importQos }) {
@@ -902,18 +882,18 @@ function describeThrottling(maxBandwidth, maxQps) {
  *
  * @throws what the service throws; Unsettled when the change may or may not have been made
  */
-async function perform(service, task, tell) {
+async function perform(service, task, seen) {
     let settlement;
     const settle = async (failure) => {
         const { createSettlement } = await __nccwpck_require__.e(/* import() */ 676).then(__nccwpck_require__.bind(__nccwpck_require__, 676));
-        settlement ??= createSettlement(service, task, tell);
+        settlement ??= createSettlement(service, task, seen);
         return settlement.settle(failure);
     };
     try {
         return await service.update(change(task), settle);
     }
     catch (error) {
-        if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ || !(settlement?.isOpen() || (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHaveActed */ .LR)(error)))
+        if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ || !(settlement?.isOpen() || (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHaveActed */ .LR)(error)))
             throw error;
         const { unsettled } = await __nccwpck_require__.e(/* import() */ 676).then(__nccwpck_require__.bind(__nccwpck_require__, 676));
         throw unsettled(error, task);
@@ -929,10 +909,10 @@ function isAsAsked(task, { status = '', importQos }) {
 /** The change of the job that stands for a task: of its status or of its throttling, never of both. */
 function change(task) {
     if (task.operation !== 'update-qos')
-        return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .UpdateJobInfo */ .t5({ status: STATUS[task.operation] });
+        return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .UpdateJobInfo */ .t5({ status: STATUS[task.operation] });
     const { maxBandwidth, maxQps } = task;
-    return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .UpdateJobInfo */ .t5({
-        importQos: new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ImportQos */ .jd({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
+    return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .UpdateJobInfo */ .t5({
+        importQos: new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ImportQos */ .jd({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
     });
 }
 /** What is about to be done, in one line for the log. */
@@ -986,7 +966,7 @@ const MAX_WAIT = 10_000;
  * @throws the failure that remains, ClientError `CancelOperation` when the workflow was cancelled, TransportError
  *   `ETIMEDOUT` when the time ran out while an attempt was under way
  */
-async function persist(limits, { ready, attempt, settle, say }) {
+async function persist(limits, { what, ready, attempt, settle, say }) {
     let previous;
     for (let number = 1;; number++) {
         await ready?.();
@@ -997,7 +977,8 @@ async function persist(limits, { ready, attempt, settle, say }) {
         catch (error) {
             throwIfOver(limits, number, error);
             const again = number < limits.maxAttempts && passes(error, previous);
-            const waited = again && (await waitForNext(limits, number, error, say));
+            const waited = again &&
+                (await waitForNext(limits, `${what}: attempt ${number}`, waitAfter(number, error), error, say));
             const settled = await settle?.({ error, sentAt, isLast: !waited });
             if (settled !== undefined)
                 return settled;
@@ -1008,11 +989,10 @@ async function persist(limits, { ready, attempt, settle, say }) {
     }
 }
 /** @returns false when there is no time left for another attempt */
-async function waitForNext(limits, number, error, say) {
-    const wait = waitAfter(number, error);
+async function waitForNext(limits, attempt, wait, error, say) {
     const seconds = (wait / 1000).toFixed(1);
     const of = Number.isFinite(limits.maxAttempts) ? ` of ${limits.maxAttempts}` : '';
-    const failed = `Attempt ${number}${of} failed with ${cause(error)}.`;
+    const failed = `${attempt}${of} failed with ${cause(error)}.`;
     if (wait >= limits.left()) {
         say(`${failed} The next one would follow in ${seconds} s, but ${limits.timeoutName} (${limits.timeoutSeconds}) is over before.`);
         return false;
@@ -1246,20 +1226,21 @@ function logTime() {
 /* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(195);
 
 
+const HISTORY_DENIED = 'The history of the job may not be read with these keys, so its progress and the number of files that failed are unknown. Allow them mgw:ListImportJobHistory.';
 function reachJob({ client, credential, userId, jobName, limits, tell, seen }) {
     const inTime = withClockCorrection(limits, tell);
     // Getting new keys may take its time, so it comes before that of an attempt is counted.
     const ready = () => credential.getCredential();
-    const ask = (call) => (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .persist */ .Zr)(limits, { ready, attempt: inTime(call), say: tell.info });
+    const ask = (what, call) => (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .persist */ .Zr)(limits, { what, ready, attempt: inTime(call), say: tell.info });
     const get = async () => {
-        const answer = await ask((options) => client.getJob(userId, jobName, new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .GetJobRequest */ .$E(), options));
+        const answer = await ask('GetJob', (options) => client.getJob(userId, jobName, new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .GetJobRequest */ .$E(), options));
         seen.job = answer.body.importJob;
         return answer;
     };
     const history = async (count) => {
         const request = new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ListJobHistoryRequest */ .ZG({ count });
         try {
-            const { body } = await ask((options) => client.listJobHistory(userId, jobName, request, options));
+            const { body } = await ask('ListJobHistory', (options) => client.listJobHistory(userId, jobName, request, options));
             const { countersOf } = await __nccwpck_require__.e(/* import() */ 660).then(__nccwpck_require__.bind(__nccwpck_require__, 660));
             seen.entry = body.jobHistoryList.jobHistory[0];
             seen.counters = countersOf(seen.entry);
@@ -1268,12 +1249,15 @@ function reachJob({ client, credential, userId, jobName, limits, tell, seen }) {
         catch (error) {
             if (!(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC) || error.code !== 'AccessDenied')
                 throw error;
-            tell.info('The history of the job may not be read with these keys (mgw:ListImportJobHistory), so its progress is unknown.');
+            if (!seen.historyDenied)
+                tell.warning(HISTORY_DENIED);
+            seen.historyDenied = true;
             return undefined;
         }
     };
     return {
         update: (importJob, settle) => (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .persist */ .Zr)(limits, {
+            what: 'UpdateJob',
             ready,
             attempt: inTime((options) => client.updateJob(userId, jobName, new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .UpdateJobRequest */ .EF({ importJob }), options)),
             settle,
@@ -2068,7 +2052,11 @@ class Client {
         const { isMgw, region } = this.endpoint;
         if (!isMgw || !(error instanceof errors/* TransportError */.wX) || error.code !== 'ENOTFOUND')
             return error;
-        const hint = `Is the region ${region} mistyped? The official ones are ${src_endpoint/* OFFICIAL_REGIONS */.Cp.join(', ')}.`;
+        const isOfficial = src_endpoint/* OFFICIAL_REGIONS */.Cp.includes(region);
+        const guess = isOfficial
+            ? 'The region is an official one, so it seems that this machine cannot resolve the name (DNS, private network).'
+            : `Is the region ${region} mistyped?`;
+        const hint = `${guess} The official regions are ${src_endpoint/* OFFICIAL_REGIONS */.Cp.join(', ')}.`;
         return new errors/* TransportError */.wX(error.code, `${error.message}. ${hint}`, error.phase, error.cause);
     }
 }
@@ -2133,9 +2121,14 @@ async function tell({ envelope, requestId, message, doubt, isOwn }, subject, see
     };
 }
 function tellSuccess(requestId, { operation, jobName }, { job, changed, course, note }) {
-    const now = `The job ${jobName} is at ${plain(job?.status ?? 'an unknown state')}.`;
+    const throttling = operation === 'update-qos' && job?.importQos
+        ? `, with ${job.importQos.maxBandWidth} bit/s and ${job.importQos.maxImportTaskQps} files per second`
+        : '';
+    const now = `The job ${jobName} is at ${plain(job?.status ?? '') || 'an unknown state'}${throttling}.`;
+    if (note !== undefined)
+        return course === undefined ? note : `${note} ${now}`;
     if (changed === false)
-        return [note, course === undefined && note !== undefined ? '' : now].filter(Boolean).join(' ');
+        return now;
     const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
     const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`;
     if (course !== undefined)
@@ -2210,7 +2203,7 @@ function writeSummary({ envelope, requestId }, subject, seen, { text, said }) {
         .filter(([, cell]) => cell !== '')
         .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
     const chart = seen.course?.chart() ?? '';
-    const explanation = failed || seen.changed === false ? `<p>${escapeHtml((0,credentials/* redact */.E$)(text))}</p>` : '';
+    const explanation = failed || seen.note !== undefined ? `<p>${escapeHtml((0,credentials/* redact */.E$)(text)).replaceAll('&#10;', '<br>')}</p>` : '';
     const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
     try {
         // All in one line of HTML, in which GitHub reads no Markdown. (The toolkit's builder would only add to dist.)

@@ -105,7 +105,7 @@ async function once(emulator: Emulator, number: number): Promise<Verdict> {
     seen: {},
     tell: silent
   })
-  const failure = await perform(service, { operation }, silent).then(
+  const failure = await perform(service, { operation }, {}).then(
     () => undefined,
     (error) => error
   )

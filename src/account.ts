@@ -14,6 +14,7 @@ export async function findAccount(
   limits: Limits,
   tell: Teller
 ): Promise<string> {
+  tell.info(`Asking STS (${sts.hostname}) which account the keys belong to`)
   const { getCallerIdentity } = await import('./keyless.ts')
   const owner = await getCallerIdentity(sts, credential, limits, tell)
   const account = userId || owner

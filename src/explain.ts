@@ -14,11 +14,18 @@ export function explain(code: string, statusCode?: number): Explanation {
   if (code.endsWith('QpsLimitExceeded')) return EXPLANATIONS.ServiceUnavailable
   if (code.startsWith('Throttling')) return EXPLANATIONS.ServiceUnavailable
   if (/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/.test(code)) return SIGN_IN
-  if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code)) return CERTIFICATE
+  if (/EPROTO|ERR_SSL/.test(code)) return NO_TLS
+  if (/CERT|SIGNATURE|ERR_TLS/.test(code)) return CERTIFICATE
   if (statusCode === 429 || statusCode === 503) return EXPLANATIONS.ServiceUnavailable
   if (statusCode !== undefined && statusCode >= 500) return EXPLANATIONS.InternalError
   if (statusCode === 403) return EXPLANATIONS.AccessDenied
   return UNKNOWN
+}
+
+const NO_TLS: Explanation = {
+  meaning: 'The server does not speak TLS as it should.',
+  advice:
+    'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'
 }
 
 const CERTIFICATE: Explanation = {
@@ -50,9 +57,9 @@ export const EXPLANATIONS = {
     advice: 'Check job-name, region and user-id against the job in the console.'
   },
   InvalidImportJobStatus: {
-    meaning: "The operation is not possible in the job's present state.",
+    meaning: "The job's present state does not allow the operation.",
     advice:
-      "Look at the job's state in the console: a job that is paused cannot be paused again, and one that runs cannot be started."
+      'If it may already be as you want it, set idempotent to true: then that is a success. Else look at its state with get-job.'
   },
   ImportJobConflictOnUpdateStatus: {
     meaning: "Another change of the job's status was under way.",
@@ -91,7 +98,7 @@ export const EXPLANATIONS = {
   AccessDenied: {
     meaning: 'The RAM user or role may not do this.',
     advice:
-      'Allow it mgw:UpdateImportJob and mgw:GetImportJob on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'
+      'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'
   },
   InvalidAccessKeyId: {
     meaning: 'The service does not know the access key ID.',
@@ -163,6 +170,10 @@ export const EXPLANATIONS = {
   ETIMEDOUT: {
     meaning: 'No complete answer came in time.',
     advice: 'Run this step again; if it stays, check the network of the runner.'
+  },
+  HistoryDenied: {
+    meaning: 'The keys may not read the history of the job, so it could not be told whether files failed.',
+    advice: 'Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false.'
   },
   InvalidCommand: {
     meaning: 'There is no such operation.',

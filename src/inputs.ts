@@ -135,7 +135,9 @@ function readJobName(): string {
   if (/^[a-z\d][\w-]{2,62}$/i.test(name)) return name
   throw new ClientError(
     'InvalidArgument',
-    `job-name is ${name === '' ? 'not set' : quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.`
+    name === ''
+      ? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
+      : `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.`
   )
 }
 
@@ -268,11 +270,11 @@ function readKeyless(): Keyless | undefined {
       roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
     throw new ClientError('InvalidArgument', `${set} is set, but ${missing}, which belongs to it, is not.`)
   }
-  requireArn('role-to-assume', /^acs:ram::\d+:role\/[\w.-]{1,64}$/, 'acs:ram::1234567890123456:role/mgw')
+  requireArn('role-to-assume', /^acs:ram::\d+:role\/[\w.-]{1,64}$/, 'acs:ram::<account-id>:role/<name>')
   requireArn(
     'oidc-provider-arn',
     /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/,
-    'acs:ram::1234567890123456:oidc-provider/github'
+    'acs:ram::<account-id>:oidc-provider/<name>'
   )
   const sessionName = input('role-session-name')
   if (sessionName !== '' && !/^[\w.@-]{2,64}$/.test(sessionName)) {
@@ -292,7 +294,10 @@ function readKeyless(): Keyless | undefined {
 
 function requireArn(name: InputName, form: RegExp, example: string): void {
   if (form.test(input(name))) return
-  throw new ClientError('InvalidArgument', `${name} is ${quote(input(name))}, but its form is ${example}.`)
+  throw new ClientError(
+    'InvalidArgument',
+    `${name} is ${quote(input(name))}, but it must look like ${example}.`
+  )
 }
 
 function readAllowedAccounts(): string[] {

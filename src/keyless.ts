@@ -50,10 +50,15 @@ export function signIn(keyless: Keyless, sts: Address, limits: Limits, tell: Tel
 
 async function openSession(keyless: Keyless, sts: Address, limits: Limits, tell: Teller): Promise<Session> {
   const token = await persist(limits, {
+    what: "GitHub's token",
     attempt: () => getGitHubToken(keyless.audience, limits),
     say: tell.info
   })
-  return persist(limits, { attempt: () => assumeRole(keyless, sts, token, limits), say: tell.info })
+  return persist(limits, {
+    what: 'AssumeRoleWithOIDC',
+    attempt: () => assumeRole(keyless, sts, token, limits),
+    say: tell.info
+  })
 }
 
 /** GitHub's token for this run (https://docs.github.com/en/actions/reference/security/oidc). */
@@ -65,7 +70,7 @@ async function getGitHubToken(audience: string, limits: Limits): Promise<string>
   if (url === '' || bearer === '') {
     throw new ClientError(
       'InvalidArgument',
-      'role-to-assume needs a token of GitHub, which this job may not have. Add to the job:\npermissions:\n  id-token: write'
+      'role-to-assume needs a token of GitHub for this run, which this job is not allowed to get (a run for a pull request from a fork never is). Add to the job, beside the permissions that it needs for other things:\npermissions:\n  id-token: write'
     )
   }
   mask(bearer)

@@ -1,6 +1,10 @@
-/** The candidate that `word` was most likely meant to be, if it is at most three typing errors away from one. */
+/** The candidate that `word` was most likely meant to be, if it is a part of only one, or at most three typing errors away. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > 40) return undefined
+  const completed = candidates.filter(
+    (candidate) => word.length >= 3 && candidate.includes(word.toLowerCase())
+  )
+  if (completed.length === 1) return completed[0]
   const near = candidates
     .map((candidate) => ({ candidate, errors: distance(word.toLowerCase(), candidate) }))
     .filter(({ errors }) => errors <= 3)

@@ -4,7 +4,6 @@ import {
   type GetJobResponse,
   hostFor,
   ImportQos,
-  toMap,
   UpdateJobInfo,
   type UpdateJobResponse
 } from '@alicloud/hcs-mgw20240626'
@@ -50,44 +49,13 @@ export interface Done {
  * @throws what `perform` throws
  */
 export async function carryOut(service: JobService, inputs: Inputs, seen: Seen, tell: Teller): Promise<Done> {
-  const { task, idempotent, dryRun, wait, jobName } = inputs
-  if (task.operation === 'get-job') {
-    const answer = await service.look()
-    return { answer, data: toMap(answer.body.importJob) as object, changed: false }
+  const { task, idempotent, dryRun, wait } = inputs
+  if (task.operation === 'get-job' || idempotent || dryRun || wait.until === 'finished') {
+    const { lookFirst } = await import('./look-first.ts')
+    const done = await lookFirst(service, inputs, seen, tell)
+    if (done !== undefined) return done
   }
-  if (idempotent || dryRun || wait.until === 'finished') {
-    const answer = await service.look()
-    const job = answer.body.importJob
-    seen.before = job
-    if (task.operation !== 'update-qos') warnOfSchedule(job, tell)
-    const asAsked = isAsAsked(task, job)
-    const unchanged = { answer, data: {}, changed: false }
-    if (dryRun) {
-      const outcome = asAsked
-        ? `is ${stateOf(task, job)} already`
-        : `would go from ${stateOf(task, job)} to ${goalOf(task)}`
-      seen.note = `Dry run: the job ${jobName} ${outcome}. Nothing was sent.`
-      return unchanged
-    }
-    if (idempotent && asAsked) {
-      seen.note = `The job ${jobName} already is as asked: ${stateOf(task, job)}. Nothing was sent.`
-      return unchanged
-    }
-  }
-  return { answer: await perform(service, task, tell), data: {}, changed: true }
-}
-
-/** The service's own schedule for a job can start it or pause it again. */
-function warnOfSchedule({ scheduleRule }: GetJobResp, tell: Teller): void {
-  const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
-  const rules = [
-    startCronExpression && `starts it at ${JSON.stringify(startCronExpression)}`,
-    suspendCronExpression && `pauses it at ${JSON.stringify(suspendCronExpression)}`
-  ].filter(Boolean)
-  if (rules.length === 0) return
-  tell.warning(
-    `The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`
-  )
+  return { answer: await perform(service, task as Change, seen), data: {}, changed: true }
 }
 
 /** How a job is, as far as a task is about it. */
@@ -97,7 +65,7 @@ export function stateOf(task: Change, { status, importQos }: GetJobResp): string
 }
 
 /** How a job is to be after a task. */
-function goalOf(task: Change): string {
+export function goalOf(task: Change): string {
   return task.operation === 'update-qos'
     ? describeThrottling(task.maxBandwidth, task.maxQps)
     : STATUS[task.operation]
@@ -118,12 +86,12 @@ function describeThrottling(
 export async function perform(
   service: JobService,
   task: Change,
-  tell: Teller
+  seen: Seen
 ): Promise<UpdateJobResponse | GetJobResponse> {
   let settlement: Settlement | undefined
   const settle: Settle = async (failure) => {
     const { createSettlement } = await import('./settlement.ts')
-    settlement ??= createSettlement(service, task, tell)
+    settlement ??= createSettlement(service, task, seen)
     return settlement.settle(failure)
   }
   try {

@@ -47,6 +47,8 @@ export interface Failure {
 
 /** What one request is given, and how to go on when it fails. */
 export interface Persistence<T> {
+  /** The request's name, for the log. */
+  what: string
   attempt(): Promise<T>
   /** What must be in place before each attempt. Its failure is final: it has persisted by itself. */
   ready?(): Promise<unknown>
@@ -73,7 +75,7 @@ const MAX_WAIT = 10_000
  */
 export async function persist<T>(
   limits: Limits,
-  { ready, attempt, settle, say }: Persistence<T>
+  { what, ready, attempt, settle, say }: Persistence<T>
 ): Promise<T> {
   let previous: unknown
   for (let number = 1; ; number++) {
@@ -84,7 +86,9 @@ export async function persist<T>(
     } catch (error) {
       throwIfOver(limits, number, error)
       const again = number < limits.maxAttempts && passes(error, previous)
-      const waited = again && (await waitForNext(limits, number, error, say))
+      const waited =
+        again &&
+        (await waitForNext(limits, `${what}: attempt ${number}`, waitAfter(number, error), error, say))
       const settled = await settle?.({ error, sentAt, isLast: !waited })
       if (settled !== undefined) return settled
       if (!waited) throw error
@@ -96,14 +100,14 @@ export async function persist<T>(
 /** @returns false when there is no time left for another attempt */
 async function waitForNext(
   limits: Limits,
-  number: number,
+  attempt: string,
+  wait: number,
   error: unknown,
   say: (line: string) => void
 ): Promise<boolean> {
-  const wait = waitAfter(number, error)
   const seconds = (wait / 1000).toFixed(1)
   const of = Number.isFinite(limits.maxAttempts) ? ` of ${limits.maxAttempts}` : ''
-  const failed = `Attempt ${number}${of} failed with ${cause(error)}.`
+  const failed = `${attempt}${of} failed with ${cause(error)}.`
   if (wait >= limits.left()) {
     say(
       `${failed} The next one would follow in ${seconds} s, but ${limits.timeoutName} (${limits.timeoutSeconds}) is over before.`

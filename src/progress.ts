@@ -90,7 +90,8 @@ export function createProgress(say: (line: string) => void): Progress {
       const seen = [status, ...Object.values(counters)].join()
       const changed = seen !== last.seen
       last.seen = seen
-      if (changed) speak(lineOf(status, counters, rateOf(recent)))
+      const line = (): string => lineOf(status, counters, rateOf(recent))
+      if (changed) speak(entry === undefined ? (identifier(status) ?? 'unknown state') : line())
       else this.heartbeat()
       return changed
     },

@@ -64,9 +64,13 @@ function tellSuccess(
   { operation, jobName }: Subject,
   { job, changed, course, note }: Seen
 ): string {
-  const now = `The job ${jobName} is at ${plain(job?.status ?? 'an unknown state')}.`
-  if (changed === false)
-    return [note, course === undefined && note !== undefined ? '' : now].filter(Boolean).join(' ')
+  const throttling =
+    operation === 'update-qos' && job?.importQos
+      ? `, with ${job.importQos.maxBandWidth} bit/s and ${job.importQos.maxImportTaskQps} files per second`
+      : ''
+  const now = `The job ${jobName} is at ${plain(job?.status ?? '') || 'an unknown state'}${throttling}.`
+  if (note !== undefined) return course === undefined ? note : `${note} ${now}`
+  if (changed === false) return now
   const id = requestId === undefined ? '' : ` (request ID ${requestId})`
   const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`
   if (course !== undefined) return `${accepted} ${now}`
@@ -151,7 +155,8 @@ function writeSummary(
     .filter(([, cell]) => cell !== '')
     .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
   const chart = seen.course?.chart() ?? ''
-  const explanation = failed || seen.changed === false ? `<p>${escapeHtml(redact(text))}</p>` : ''
+  const explanation =
+    failed || seen.note !== undefined ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>` : ''
   const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`
   try {
     // All in one line of HTML, in which GitHub reads no Markdown. (The toolkit's builder would only add to dist.)

@@ -32,7 +32,9 @@ export interface Seen {
   entry?: JobHistory | undefined
   /** What that entry counts. */
   counters?: Counters
-  /** Why nothing was changed. */
+  /** Whether the keys may not read its history. */
+  historyDenied?: boolean
+  /** What there is to say of a success that is not the plain one. */
   note?: string
   /** Whether the service accepted a change; undefined while that is not known. */
   changed?: boolean
@@ -55,6 +57,9 @@ export interface JobService {
 /** See `Persistence`. */
 export type Settle = NonNullable<Persistence<UpdateJobResponse | GetJobResponse>['settle']>
 
+const HISTORY_DENIED =
+  'The history of the job may not be read with these keys, so its progress and the number of files that failed are unknown. Allow them mgw:ListImportJobHistory.'
+
 /** What a job is reached with. */
 export interface Reach {
   client: Client
@@ -72,33 +77,37 @@ export function reachJob({ client, credential, userId, jobName, limits, tell, se
   const inTime = withClockCorrection(limits, tell)
   // Getting new keys may take its time, so it comes before that of an attempt is counted.
   const ready = (): Promise<unknown> => credential.getCredential()
-  const ask = <T>(call: (options: AttemptOptions) => Promise<T>): Promise<T> =>
-    persist(limits, { ready, attempt: inTime(call), say: tell.info })
+  const ask = <T>(what: string, call: (options: AttemptOptions) => Promise<T>): Promise<T> =>
+    persist(limits, { what, ready, attempt: inTime(call), say: tell.info })
 
   const get = async (): Promise<GetJobResponse> => {
-    const answer = await ask((options) => client.getJob(userId, jobName, new GetJobRequest(), options))
+    const answer = await ask('GetJob', (options) =>
+      client.getJob(userId, jobName, new GetJobRequest(), options)
+    )
     seen.job = answer.body.importJob
     return answer
   }
   const history = async (count: number): Promise<JobHistory[] | undefined> => {
     const request = new ListJobHistoryRequest({ count })
     try {
-      const { body } = await ask((options) => client.listJobHistory(userId, jobName, request, options))
+      const { body } = await ask('ListJobHistory', (options) =>
+        client.listJobHistory(userId, jobName, request, options)
+      )
       const { countersOf } = await import('./progress.ts')
       seen.entry = body.jobHistoryList.jobHistory[0]
       seen.counters = countersOf(seen.entry)
       return body.jobHistoryList.jobHistory
     } catch (error) {
       if (!(error instanceof MgwError) || error.code !== 'AccessDenied') throw error
-      tell.info(
-        'The history of the job may not be read with these keys (mgw:ListImportJobHistory), so its progress is unknown.'
-      )
+      if (!seen.historyDenied) tell.warning(HISTORY_DENIED)
+      seen.historyDenied = true
       return undefined
     }
   }
   return {
     update: (importJob, settle) =>
       persist(limits, {
+        what: 'UpdateJob',
         ready,
         attempt: inTime((options) =>
           client.updateJob(userId, jobName, new UpdateJobRequest({ importJob }), options)

@@ -2,7 +2,7 @@ import { ClientError, type GetJobResponse, MgwError } from '@alicloud/hcs-mgw202
 import type { Change } from './inputs.ts'
 import { ENDED, isAsAsked, REACHED, stateOf } from './operations.ts'
 import { type Failure, mayHaveActed, Unsettled } from './persist.ts'
-import type { JobService, Teller } from './service.ts'
+import type { JobService, Seen } from './service.ts'
 
 /** Finds out what became of a request without a clear answer. */
 export interface Settlement {
@@ -15,14 +15,13 @@ export interface Settlement {
 /** Refusals that mean that somebody else was changing the job at that moment. */
 const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']
 
-export function createSettlement(service: JobService, task: Change, tell: Teller): Settlement {
+export function createSettlement(service: JobService, task: Change, seen: Seen): Settlement {
   let everLost = false
   let isOpen = false
-  const tellKnown = (answer: GetJobResponse): GetJobResponse => {
-    tell.notice(
-      `There was no clear answer to ${task.operation}, but the job is as it was asked for: the service says that it is at ${stateOf(task, answer.body.importJob)}.`
-    )
-    return answer
+  const known = (answer: GetJobResponse): GetJobResponse => {
+    seen.note = `There was no clear answer to ${task.operation}, but the job is as it was asked for: GetJob says ${stateOf(task, answer.body.importJob)}.`
+    // The request ID of the look is not that of the change, which nobody knows.
+    return { ...answer, headers: {} }
   }
   return {
     isOpen: () => isOpen,
@@ -32,12 +31,12 @@ export function createSettlement(service: JobService, task: Change, tell: Teller
       if (task.operation === 'start-job' && mayHaveActed(error)) {
         const answer = await lookAfterStart(service, error, sentAt)
         isOpen = false
-        return answer && tellKnown(answer)
+        return answer && known(answer)
       }
       // What is done once more does no harm, but can be refused for having worked the first time.
       const worthALook = isConflict(error) || (everLost && isWrongState(error)) || (isOpen && isLast)
       const answer = worthALook ? await service.get().catch(ignoreUnlessCancelled) : undefined
-      return answer && isAsAsked(task, answer.body.importJob) ? tellKnown(answer) : undefined
+      return answer && isAsAsked(task, answer.body.importJob) ? known(answer) : undefined
     }
   }
 }

@@ -28,6 +28,7 @@ export async function getCallerIdentity(
   tell: Teller
 ): Promise<string> {
   const { AccountId } = await persist(limits, {
+    what: 'GetCallerIdentity',
     attempt: async () => {
       const credentials = await credential.getCredential()
       const host = sts.port === undefined ? sts.hostname : `${sts.hostname}:${sts.port}`

@@ -80,7 +80,7 @@ async function watch(
     }
     status = view.status
     seen.job = { ...seen.job, status }
-    const changed = progress.record(status, seen.entry)
+    const changed = progress.record(status, wait.until === 'finished' ? seen.entry : undefined)
     if (view.failure !== undefined) throw view.failure
     if (view.done) break
     next = nextInterval(next, interval, changed)
@@ -206,7 +206,10 @@ function endOf(status: string, round: JobHistory[], { failOnFailedFiles }: Wait)
     failure: new JobFailed(code, text + said)
   })
   if (round.some((entry) => entry.status === 'IMPORT_JOB_CLOSING' && entry.operator === 'user')) {
-    return fail('JobClosed', 'The job was closed by somebody before its migration was finished.')
+    return fail(
+      'JobClosed',
+      'The job was closed by somebody before its migration was finished. Start it again if it should go on.'
+    )
   }
   switch (status) {
     case 'IMPORT_JOB_FINISHED':
@@ -216,9 +219,12 @@ function endOf(status: string, round: JobHistory[], { failOnFailedFiles }: Wait)
       return fail('FilesFailed', `${failed} Set fail-on-failed-files to false to accept that.`)
     }
     case 'IMPORT_JOB_INTERRUPTED':
-      return fail('JobInterrupted', 'The migration was interrupted.')
+      return fail('JobInterrupted', 'The migration was interrupted. Mend the cause and start the job again.')
     case 'IMPORT_JOB_SUSPEND':
-      return fail('JobPaused', 'The job was paused by somebody before its migration was finished.')
+      return fail(
+        'JobPaused',
+        'The job is paused and its migration is not finished: somebody paused it, or its schedule in the service. Start it again to let it go on.'
+      )
     default:
       return { status, done: false, failure: whenDeleting(status) }
   }

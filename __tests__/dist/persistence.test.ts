@@ -30,7 +30,7 @@ function step(
 }
 
 const methods = (): string => emulator.requests.map(({ method }) => method).join(' ')
-const retries = (log: string): string[] => log.split('\n').filter((line) => line.startsWith('Attempt '))
+const retries = (log: string): string[] => log.split('\n').filter((line) => /^\w+: attempt /.test(line))
 
 test('every retry is one line: attempt, cause, wait', async () => {
   emulator.fail({ fault: 'reset-before-headers' })
@@ -39,12 +39,14 @@ test('every retry is one line: attempt, cause, wait', async () => {
   const { log, exitCode } = await step('pause-job', 'IMPORT_JOB_DOING')
   expect(exitCode).toBe(0)
   expect(retries(log)).toEqual([
-    expect.stringMatching(/^Attempt 1 of 4 failed with ECONNRESET\. The next one follows in 0\.[0-5] s\.$/),
     expect.stringMatching(
-      /^Attempt 2 of 4 failed with ServiceUnavailable \(HTTP 503\)\. The next one follows in [01]\.\d s\.$/
+      /^UpdateJob: attempt 1 of 4 failed with ECONNRESET\. The next one follows in 0\.[0-5] s\.$/
     ),
     expect.stringMatching(
-      /^Attempt 3 of 4 failed with InvalidResponse \(HTTP 502\)\. The next one follows in [0-2]\.\d s\.$/
+      /^UpdateJob: attempt 2 of 4 failed with ServiceUnavailable \(HTTP 503\)\. The next one follows in [01]\.\d s\.$/
+    ),
+    expect.stringMatching(
+      /^UpdateJob: attempt 3 of 4 failed with InvalidResponse \(HTTP 502\)\. The next one follows in [0-2]\.\d s\.$/
     )
   ])
 })
@@ -172,7 +174,7 @@ test.each<
     expect(methods()).toBe(requests)
     expect(outputs.code).toBe(code)
     if (requests === 'PUT GET' && code === 'success') {
-      expect(notices(log)[0]).toContain('the service says that it is at IMPORT_JOB_FINISHED')
+      expect(notices(log)[0]).toContain('GetJob says IMPORT_JOB_FINISHED')
     }
   }
 )
@@ -196,7 +198,7 @@ test.each(['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently'])('%
   const asAsked = await step('pause-job', 'IMPORT_JOB_DOING')
   expect(methods()).toBe('PUT GET')
   expect(asAsked.outputs.code).toBe('success')
-  expect(notices(asAsked.log)[0]).toContain('the service says that it is at IMPORT_JOB_SUSPEND')
+  expect(notices(asAsked.log)[0]).toContain('GetJob says IMPORT_JOB_SUSPEND')
 
   emulator.fail({ code, method: 'PUT' })
   const again = await step('resume-job', 'IMPORT_JOB_DOING')

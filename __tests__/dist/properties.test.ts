@@ -170,7 +170,11 @@ test('any text in any input is refused clearly, or sent rightly', async () => {
       const outcome = await runStep({ inputs, env: FAST })
       expectWellFormed(outcome)
       const requests = emulator.requests.slice(seen)
-      expect(requests.length === 0 ? refusals : answers).toContain(outcome.outputs['error-code'])
+      // The emulator refuses a signature for a region that is not its own.
+      const elsewhere = inputs.region.trim() === 'cn-hangzhou' ? [] : ['InvalidArgument']
+      expect(requests.length === 0 ? refusals : [...answers, ...elsewhere]).toContain(
+        outcome.outputs['error-code']
+      )
       for (const { method, path } of requests)
         expect(`${method} ${path}`).toBe(`PUT /job/${inputs['job-name'].trim()}`)
     }),

@@ -80,6 +80,9 @@ export const REFUSALS: [code: string, texts: string[], inputs: Record<string, st
   ],
   ['InvalidArgument', ['access-key-id holds'], { 'access-key-id': 'A K' }],
   ['InvalidArgument', ['security-token holds'], { 'security-token': 'to\nken' }],
+  ['InvalidCommand', ['Did you mean pause-job?'], { operation: 'pause' }],
+  ['InvalidCommand', ['Did you mean update-qos?'], { operation: 'qos' }],
+  ['InvalidArgument', ['region is not set, and the endpoint 127.0.0.1 names none'], { region: '' }],
   ['EmptyDomain', ['Neither region nor endpoint', 'cn-hangzhou'], { endpoint: '', region: '' }],
   ['InvalidArgument', ['region is "cn hangzhou"'], { ...MGW, region: 'cn hangzhou' }],
   [
@@ -110,7 +113,11 @@ export const KEYLESS_REFUSALS: typeof REFUSALS = [
   ['InvalidArgument', ['access-key-id', 'role-to-assume', 'either'], { 'access-key-id': 'LTAI5tExample' }],
   ['InvalidArgument', ['role-to-assume is set, but oidc-provider-arn'], { 'oidc-provider-arn': '' }],
   ['InvalidArgument', ['oidc-provider-arn is set, but role-to-assume'], { 'role-to-assume': '' }],
-  ['InvalidArgument', ['role-to-assume is "my-role"', 'acs:ram::'], { 'role-to-assume': 'my-role' }],
+  [
+    'InvalidArgument',
+    ['role-to-assume is "my-role"', 'must look like acs:ram::<account-id>:role/<name>'],
+    { 'role-to-assume': 'my-role' }
+  ],
   ['InvalidArgument', ['oidc-provider-arn is "github"', 'oidc-provider/'], { 'oidc-provider-arn': 'github' }],
   ['InvalidArgument', ['role-session-name is "a"', '2 to 64'], { 'role-session-name': 'a' }],
   ['InvalidArgument', ['role-session-expiration is "899"', '900'], { 'role-session-expiration': '899' }],

@@ -170,7 +170,7 @@ describe('without waiting', () => {
     expect(exitCode).toBe(0)
     expect(requests()).toBe(LOOK)
     expect(outputs).toMatchObject({ code: 'success', changed: 'false', 'job-status': status })
-    expect(notices(log)[0]).toContain(`already is as asked: ${status}. Nothing was sent.`)
+    expect(notices(log)[0]).toContain(`already is as asked (${status}), so nothing was changed.`)
   })
 
   test('idempotent update-qos with the same two values sends nothing', async () => {
@@ -203,7 +203,7 @@ describe('without waiting', () => {
         operation === 'update-qos'
           ? 'from 1 bit/s and 2 files per second to 7 bit/s and 8 files per second'
           : `from ${before} to ${after}`
-      expect(notices(log)[0]).toContain(`would go ${text}. Nothing was sent.`)
+      expect(notices(log)[0]).toContain(`would go ${text}. Nothing was changed.`)
       expect(summary).toContain(`would go ${text}`)
     }
   )
@@ -330,7 +330,7 @@ describe('waiting, on a clock that runs 1000 times as fast', () => {
       { ...MIGRATION, pausedBySomeoneElseAfterMs: 100_000 },
       {},
       'JobPaused',
-      'paused by somebody'
+      'somebody paused it'
     ],
     [
       'a close by somebody else',
@@ -406,15 +406,23 @@ describe('waiting, on a clock that runs 1000 times as fast', () => {
     expect(requests()).toBe(`${LOOK}, GET history, GET job`)
   })
 
-  test('without the history, the job itself tells of the end', async () => {
+  test('without the history, nothing is started unless failed files do not matter, and the job itself tells of the end', async () => {
     await start(
       { plan: MIGRATION },
       {
         failing: ({ path }) => (path.startsWith('/jobhistory') ? { code: 'AccessDenied' } : undefined)
       }
     )
-    const { outputs } = await step({ operation: 'start-job', 'wait-for': 'finished' })
+    const refused = await step({ operation: 'start-job', 'wait-for': 'finished' })
+    expect(refused.outputs).toMatchObject({ code: 'fail', 'error-code': 'HistoryDenied', changed: '' })
+    expect(emulator.job(JOB)?.starts).toBe(0)
+    const { outputs, log } = await step({
+      operation: 'start-job',
+      'wait-for': 'finished',
+      'fail-on-failed-files': 'false'
+    })
     expect(outputs).toMatchObject({ code: 'success', 'job-status': 'IMPORT_JOB_FINISHED', 'total-count': '' })
+    expect(warnings(log)).toEqual([expect.stringContaining('mgw:ListImportJobHistory')])
   })
 
   test('faults while waiting are got through, as often as they come', async () => {

@@ -137,7 +137,11 @@ export class Client {
   #regionHint(error: unknown): unknown {
     const { isMgw, region } = this.endpoint
     if (!isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return error
-    const hint = `Is the region ${region} mistyped? The official ones are ${OFFICIAL_REGIONS.join(', ')}.`
+    const isOfficial = (OFFICIAL_REGIONS as readonly string[]).includes(region)
+    const guess = isOfficial
+      ? 'The region is an official one, so it seems that this machine cannot resolve the name (DNS, private network).'
+      : `Is the region ${region} mistyped?`
+    const hint = `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
     return new TransportError(error.code, `${error.message}. ${hint}`, error.phase, error.cause)
   }
 }

@@ -86,6 +86,12 @@ function parseEndpoint(text: string, region: string): Endpoint {
       `endpoint is ${JSON.stringify(text)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`
     )
   }
+  if (region === '' && (isLoopback(hostname) || /^[\d.]+$|^\[/.test(hostname))) {
+    throw new ClientError(
+      'InvalidArgument',
+      `region is not set, and the endpoint ${hostname} names none. Set region, for example to cn-hangzhou.`
+    )
+  }
   return {
     ...address,
     // The official SDKs sign for the endpoint's first label unless they are given a region.
