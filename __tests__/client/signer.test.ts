@@ -26,7 +26,9 @@ interface Vector {
 }
 
 // 15 requests on whose signatures three independent implementations agree.
-const vectors: Vector[] = JSON.parse(readFileSync(join(import.meta.dirname, '../emulator/vectors/oss4-signatures.json'), 'utf8'))
+const vectors: Vector[] = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../emulator/vectors/oss4-signatures.json'), 'utf8')
+)
 
 test('there are 15 vectors', () => {
   expect(vectors).toHaveLength(15)
