@@ -17,6 +17,9 @@ export const modules = {
 function explain(code, statusCode) {
     if (Object.hasOwn(EXPLANATIONS, code))
         return EXPLANATIONS[code];
+    const [family = ''] = code.split('.');
+    if (family !== code && Object.hasOwn(EXPLANATIONS, family))
+        return explain(family, statusCode);
     if (code.endsWith('QpsLimitExceeded'))
         return EXPLANATIONS.ServiceUnavailable;
     if (code.startsWith('Throttling'))
@@ -113,7 +116,7 @@ const EXPLANATIONS = {
         advice: "Correct the clock of the runner's machine (NTP)."
     },
     InvalidSecurityToken: {
-        meaning: 'The security token of the temporary credentials is wrong.',
+        meaning: 'The security token of the temporary credentials is wrong or has run out.',
         advice: 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'
     },
     SecurityTokenExpired: {

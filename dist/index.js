@@ -556,7 +556,7 @@ const DEFAULTS = {
 };
 
 ;// CONCATENATED MODULE: ./src/nearest.ts
-/** The candidate that `word` was most likely meant to be, if it is a part of only one, or at most three typing errors away. */
+/** The candidate that `word` was most likely meant to be, if it is a part of only one, or at most two typing errors away. */
 function nearest(word, candidates) {
     if (word.length > 40)
         return undefined;
@@ -565,7 +565,7 @@ function nearest(word, candidates) {
         return completed[0];
     const near = candidates
         .map((candidate) => ({ candidate, errors: distance(word.toLowerCase(), candidate) }))
-        .filter(({ errors }) => errors <= 3)
+        .filter(({ errors }) => errors <= 2)
         .sort((a, b) => a.errors - b.errors);
     return near[0]?.candidate;
 }

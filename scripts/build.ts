@@ -16,6 +16,23 @@ interface Module {
   modules?: Module[]
 }
 
+/** The errors that README tells of: those that most people meet. */
+const COMMON_ERRORS = [
+  'NoSuchImportJob',
+  'InvalidImportJobStatus',
+  'ImportJobConcurrencyExceed',
+  'AccessDenied',
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'SecurityTokenExpired',
+  'ServiceUnavailable',
+  'InvalidResponse',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'FilesFailed',
+  'WaitTimeout'
+]
+
 const action = readAction()
 write('src/contract.ts', contract(action))
 write('README.md', withTables(read('README.md'), action))
@@ -50,9 +67,9 @@ function withTables(readme: string, { inputs, outputs }: Action): string {
   const outputRows = Object.entries(outputs).map(
     ([name, { description }]) => `| \`${name}\` | ${description} |`
   )
-  const errorRows = Object.entries(EXPLANATIONS).map(
-    ([code, { meaning, advice }]) => `| \`${code}\` | ${meaning} | ${advice.replaceAll('<', '&lt;')} |`
-  )
+  const errorRows = Object.entries(EXPLANATIONS)
+    .filter(([code]) => COMMON_ERRORS.includes(code))
+    .map(([code, { meaning, advice }]) => `| \`${code}\` | ${meaning} | ${advice.replaceAll('<', '&lt;')} |`)
   const tables = {
     inputs: ['| input | what it is |', '| --- | --- |', ...inputRows],
     outputs: ['| output | what it holds |', '| --- | --- |', ...outputRows],
@@ -123,10 +140,12 @@ function prepareDependencies(): void {
   }
 }
 
+/** Code without its comments, the same whether it still had them or not: what is printed again is laid out anew. */
 function withoutComments(code: string): string {
-  const { ESNext } = typescript.ScriptTarget
+  const target = typescript.ScriptTarget.ESNext
   const module = typescript.ModuleKind.ESNext
-  return typescript.transpile(code, { target: ESNext, module, removeComments: true, allowJs: true })
+  const printed = typescript.transpile(code, { target, module, removeComments: true, allowJs: true })
+  return printed === code ? code : withoutComments(printed)
 }
 
 /** Code without the rows of stars that webpack puts before lines of its own. */

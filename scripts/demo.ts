@@ -45,6 +45,16 @@ const SCENES: Scene[] = [
     expected: { ...accepted, job: 'IMPORT_JOB_SUSPEND' }
   },
   {
+    title: 'Pause it once more, if it is not paused already',
+    inputs: { operation: 'pause-job', 'job-name': JOB, idempotent: 'true' },
+    expected: { ...accepted, job: 'IMPORT_JOB_SUSPEND' }
+  },
+  {
+    title: 'Look at it',
+    inputs: { operation: 'get-job', 'job-name': JOB },
+    expected: { ...accepted, job: 'IMPORT_JOB_SUSPEND' }
+  },
+  {
     title: 'Close it',
     inputs: { operation: 'close-job', 'job-name': JOB },
     expected: { ...accepted, job: 'IMPORT_JOB_CLOSING' }
@@ -111,7 +121,9 @@ function show(
   console.log(`\n${'─'.repeat(100)}\n${title}\n`)
   print('The step says', '- uses: owner/mgw-job-action@v1\n  with:', mapping(inputs, 4))
   print('Its log', asRunnerShows(log), stderr)
-  print('Its outputs', mapping(outputs, 0))
+  const set = Object.entries(outputs).filter(([, value]) => value !== '')
+  const others = Object.keys(outputs).length - set.length
+  print('Its outputs', mapping(Object.fromEntries(set), 0), `(the other ${others} are empty)`)
   console.log(`  Its exit code:   ${exitCode} (the step is ${exitCode === 0 ? 'green' : 'red'})`)
 }
 

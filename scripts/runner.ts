@@ -98,7 +98,7 @@ function defaults(inputs: ReturnType<typeof readAction>['inputs']): Record<strin
   )
 }
 
-function inputVariables(inputs: Record<string, string>): Record<string, string> {
+export function inputVariables(inputs: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => [
       `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,

@@ -11,6 +11,8 @@ export interface Explanation {
  */
 export function explain(code: string, statusCode?: number): Explanation {
   if (Object.hasOwn(EXPLANATIONS, code)) return EXPLANATIONS[code as keyof typeof EXPLANATIONS]
+  const [family = ''] = code.split('.')
+  if (family !== code && Object.hasOwn(EXPLANATIONS, family)) return explain(family, statusCode)
   if (code.endsWith('QpsLimitExceeded')) return EXPLANATIONS.ServiceUnavailable
   if (code.startsWith('Throttling')) return EXPLANATIONS.ServiceUnavailable
   if (/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/.test(code)) return SIGN_IN
@@ -114,7 +116,7 @@ export const EXPLANATIONS = {
     advice: "Correct the clock of the runner's machine (NTP)."
   },
   InvalidSecurityToken: {
-    meaning: 'The security token of the temporary credentials is wrong.',
+    meaning: 'The security token of the temporary credentials is wrong or has run out.',
     advice:
       'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'
   },

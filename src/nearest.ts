@@ -1,4 +1,4 @@
-/** The candidate that `word` was most likely meant to be, if it is a part of only one, or at most three typing errors away. */
+/** The candidate that `word` was most likely meant to be, if it is a part of only one, or at most two typing errors away. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > 40) return undefined
   const completed = candidates.filter(
@@ -7,7 +7,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   if (completed.length === 1) return completed[0]
   const near = candidates
     .map((candidate) => ({ candidate, errors: distance(word.toLowerCase(), candidate) }))
-    .filter(({ errors }) => errors <= 3)
+    .filter(({ errors }) => errors <= 2)
     .sort((a, b) => a.errors - b.errors)
   return near[0]?.candidate
 }

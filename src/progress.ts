@@ -128,6 +128,7 @@ function drawChart(samples: Sample[]): string {
   const minutes = (ms: number): string => (ms / 60_000).toFixed(1)
   return [
     '```mermaid',
+    '%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
     'xychart-beta',
     '  title "Progress"',
     `  x-axis "minutes" ${minutes(first.at)} --> ${minutes(last.at)}`,
@@ -179,6 +180,7 @@ function timeLeft(
   copied: bigint | undefined,
   rate: number | undefined
 ): string {
+  if (percent === 100) return 'nothing left'
   if (percent === undefined || total === undefined || copied === undefined || !rate)
     return 'time left unknown'
   return `about ${duration((Number(total - copied) / rate) * 1000)} left`

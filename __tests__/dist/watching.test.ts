@@ -286,14 +286,14 @@ describe('waiting, on a clock that runs 1000 times as fast', () => {
     })
     const lines = log.split('\n').filter((line) => line.startsWith('IMPORT_JOB_'))
     expect(lines.length).toBeGreaterThan(8)
-    expect(lines.at(-1)).toMatch(/^IMPORT_JOB_FINISHED, 100\.0 %, 1000 of 1000 files, 2\.8 GiB of 2\.8 GiB, /)
+    expect(lines.at(-1)).toMatch(/^IMPORT_JOB_FINISHED, 100\.0 %, 1000 of 1000 files, 2\.8 GiB of 2\.8 GiB, .*, nothing left$/)
     expect(
       lines.some((line) =>
         /^IMPORT_JOB_DOING, \d+\.\d %, \d+ of 1000 files, .*iB of 2\.8 GiB, .*\/s, about .* left$/.test(line)
       )
     ).toBe(true)
     expect(summary).toMatch(
-      /```mermaid\nxychart-beta\n {2}title "Progress"\n {2}x-axis "minutes" [\d.]+ --> [\d.]+\n {2}y-axis "percent" 0 --> 100\n {2}line \[[\d., ]+\]\n```/
+      /```mermaid\n%%\{init: .*\}%%\nxychart-beta\n {2}title "Progress"\n {2}x-axis "minutes" [\d.]+ --> [\d.]+\n {2}y-axis "percent" 0 --> 100\n {2}line \[[\d., ]+\]\n```/
     )
     expect(summary).toContain('<code>IMPORT_JOB_BEGIN</code> → <code>IMPORT_JOB_FINISHED</code>')
   })
