@@ -1164,6 +1164,8 @@ var dist = __webpack_require__(334);
 // XML has no types, so the names tell them (the official SDKs' models have the same types).
 const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Count|Size))$/;
 const BOOLEANS = /^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/;
+const TEXTS = /^(Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message|StartCronExpression|SuspendCronExpression)$/;
+const MAPS = /^(ImportQos|ScheduleRule)$/;
 const LISTS = /^(JobHistory|Regex|TimeFilter)$/;
 /**
  * Reads a document whose root is `root`.
@@ -1175,22 +1177,27 @@ function readXml(body, root) {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     if (/<!DOCTYPE/i.test(text))
         throw new Error('it has a document type declaration');
-    const element = (0,dist.parseXml)(text).root;
+    // The parser takes quadratic time to do this by itself.
+    const element = (0,dist.parseXml)(text.replace(/\r\n?/g, '\n')).root;
     if (element?.name !== root)
         throw new Error(`its root is not ${root}`);
-    const content = readChildren(element);
+    const content = readChildren(element, 1);
     if (content === undefined)
         return {};
     return content;
 }
-function readChildren(element) {
+/** No answer of the service is deeper than this. */
+const MAX_DEPTH = 20;
+function readChildren(element, depth) {
+    if (depth > MAX_DEPTH)
+        throw new Error('its elements are nested too deeply');
     const children = element.children.filter((child) => child instanceof dist.XmlElement);
     if (children.length === 0)
         return undefined;
     // A Map, and fromEntries, since a name such as __proto__ must stay a name.
     const fields = new Map();
     for (const child of children) {
-        const value = readChildren(child) ?? readText(child.name, child.text);
+        const value = readChildren(child, depth + 1) ?? readText(child.name, child.text);
         const before = fields.get(child.name);
         if (Array.isArray(before))
             before.push(value);
@@ -1199,7 +1206,17 @@ function readChildren(element) {
         else
             fields.set(child.name, value);
     }
-    return Object.fromEntries(fields);
+    return Object.fromEntries([...fields].filter(([name, value]) => isSound(name, value)));
+}
+/** Whether a value is of the kind that the field's name promises. What is not is left out, as if it were not there. */
+function isSound(name, value) {
+    if (INTEGERS.test(name))
+        return typeof value === 'number' || typeof value === 'bigint';
+    if (TEXTS.test(name))
+        return typeof value === 'string';
+    if (MAPS.test(name))
+        return typeof value === 'object' && !Array.isArray(value);
+    return true;
 }
 function readText(name, text) {
     const trimmed = text.trim();
@@ -1232,6 +1249,9 @@ function toModel(value) {
  */
 function readError(response) {
     const { statusCode, headers, body } = response;
+    if (statusCode < 200) {
+        return (0,errors/* invalidResponse */.Ff)(`The answer has the HTTP status ${statusCode}, which ends no request.`, statusCode, headers);
+    }
     if (statusCode < 400) {
         return (0,errors/* invalidResponse */.Ff)(`The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`, statusCode, headers);
     }
@@ -1287,8 +1307,10 @@ function notMgw({ statusCode, headers, body }, reason) {
     const excerpt = JSON.stringify(body.subarray(0, EXCERPT).toString('utf8'));
     return (0,errors/* invalidResponse */.Ff)(`The answer is not MGW's XML (HTTP ${statusCode}, ${type}, ${body.length} bytes; ${firstLine}). It begins ${excerpt}.`, statusCode, headers);
 }
+/** The longest text of an error that is kept, in characters. */
+const MAX_TEXT = 131_072;
 function answers_text(value) {
-    return typeof value === 'string' && value !== '' ? value : undefined;
+    return typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT) : undefined;
 }
 
 

@@ -26,8 +26,8 @@ var src_credentials = __webpack_require__(29);
 var inputs = __webpack_require__(331);
 // EXTERNAL MODULE: ./src/persist.ts
 var persist = __webpack_require__(195);
-// EXTERNAL MODULE: ./src/workflow-run.ts + 4 modules
-var workflow_run = __webpack_require__(515);
+// EXTERNAL MODULE: ./src/workflow-run.ts + 5 modules
+var workflow_run = __webpack_require__(562);
 ;// CONCATENATED MODULE: ./src/sts.ts
 
 
@@ -70,7 +70,7 @@ async function callSts(sts, target, headers, body, limits) {
         body
     }, limits.forAttempt());
     const answer = readJson('STS', response);
-    if (response.statusCode < 300)
+    if (response.statusCode >= 200 && response.statusCode < 300)
         return answer;
     const code = (0,errors/* identifier */.Cv)(sts_text(answer.Code));
     if (code === undefined)
@@ -145,10 +145,10 @@ const RENEW_BEFORE = 5 * 60_000;
 function signIn(keyless, sts, limits, tell) {
     let session;
     return {
-        async getCredential() {
+        async getCredential(within = limits) {
             if (session === undefined || session.expiration - Date.now() < RENEW_BEFORE) {
                 tell.info(`Signing in as ${keyless.roleArn}`);
-                session = await openSession(keyless, sts, limits, tell);
+                session = await openSession(keyless, sts, within, tell);
             }
             return session.credentials;
         }
@@ -176,7 +176,7 @@ async function getGitHubToken(audience, limits) {
         throw new errors/* ClientError */.MZ('InvalidArgument', 'role-to-assume needs a token of GitHub for this run, which this job is not allowed to get (a run for a pull request from a fork never is). Add to the job, beside the permissions that it needs for other things:\npermissions:\n  id-token: write');
     }
     (0,src_credentials/* mask */.dK)(bearer);
-    const { protocol, host, pathname, search } = new URL(url);
+    const { protocol = '', host = '', pathname, search = '' } = URL.parse(url) ?? {};
     const address = (0,endpoint/* parseAddress */.or)('ACTIONS_ID_TOKEN_REQUEST_URL', `${protocol}//${host}`);
     const response = await (0,transport/* send */.t)({
         method: 'GET',
@@ -186,7 +186,7 @@ async function getGitHubToken(audience, limits) {
         headers: { authorization: `Bearer ${bearer}`, accept: 'application/json', 'user-agent': (0,workflow_run/* userAgent */.N1)() }
     }, limits.forAttempt());
     const { statusCode } = response;
-    if (statusCode >= 300)
+    if (statusCode < 200 || statusCode >= 300)
         throw (0,errors/* invalidResponse */.Ff)(`GitHub gave out no token for this run (HTTP ${statusCode}).`, statusCode, response.headers);
     const value = sts_text(readJson('GitHub', response).value);
     if (value === '')
@@ -211,7 +211,7 @@ async function assumeRole(keyless, sts, token, limits) {
     });
     const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
     try {
-        return readSession(await callSts(sts, `/?${query}`, headers, form.toString(), limits));
+        return readSession(keyless, await callSts(sts, `/?${query}`, headers, form.toString(), limits));
     }
     catch (error) {
         throw error instanceof errors/* MgwError */.WC && error.statusCode !== undefined && error.code !== 'InvalidResponse'
@@ -219,7 +219,7 @@ async function assumeRole(keyless, sts, token, limits) {
             : error;
     }
 }
-function readSession({ Credentials: credentials }) {
+function readSession(keyless, { Credentials: credentials }) {
     const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = (credentials ?? {});
     const [accessKeyId, accessKeySecret, securityToken] = [
         sts_text(AccessKeyId),
@@ -231,10 +231,10 @@ function readSession({ Credentials: credentials }) {
     if (![accessKeyId, accessKeySecret, securityToken].every((part) => /^[!-~]+$/.test(part))) {
         throw (0,errors/* invalidResponse */.Ff)('The answer of STS holds no credentials.');
     }
-    const expiration = Date.parse(sts_text(Expiration));
+    const expiration = Date.parse(sts_text(Expiration)) || Date.now() + keyless.expiration * 1000;
     return {
         credentials: { accessKeyId, accessKeySecret, securityToken },
-        expiration: Number.isNaN(expiration) ? 0 : expiration
+        expiration
     };
 }
 /** STS's refusal, with what the token says and what a trust policy must match. Never the token itself. */

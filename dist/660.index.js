@@ -147,6 +147,8 @@ function lineOf(status, counters, rate) {
     ].join(', ');
 }
 function timeLeft(percent, total, copied, rate) {
+    if (percent === 100)
+        return 'nothing left';
     if (percent === undefined || total === undefined || copied === undefined || !rate)
         return 'time left unknown';
     return `about ${duration((Number(total - copied) / rate) * 1000)} left`;

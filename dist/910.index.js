@@ -37,9 +37,9 @@ async function waitFor(done, inputs, { signal, sentAt, ...reach }) {
         timeoutName: 'wait-timeout-seconds',
         signal
     });
-    const awaited = { task, wait, sentAt, changed: done.changed, baseline: reach.seen.entry };
+    const awaited = { task, wait, sentAt, changed: done.changed, baseline: reach.seen.entry, hasRun: false };
     const answer = await watch((0,_service_js__WEBPACK_IMPORTED_MODULE_3__/* .reachJob */ .h)({ ...reach, limits }), awaited, limits, reach);
-    return task.operation === 'get-job'
+    return task.operation === 'get-job' && answer !== undefined
         ? { ...done, answer, data: (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_4__/* .toMap */ .av)(answer.body.importJob) }
         : done;
 }
@@ -71,7 +71,12 @@ async function watch(service, awaited, limits, { seen, tell }) {
     }
     if (wait.until === 'finished')
         warnOfFailedFiles(seen.entry, tell);
-    return service.get();
+    // For what it shows only: what was waited for has come, whatever becomes of this look.
+    return service.get().catch(ignoreUnlessCancelled);
+}
+function ignoreUnlessCancelled(error) {
+    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__/* .ClientError */ .MZ)
+        throw error;
 }
 /** A look that is not over when the time is, is none. */
 function ignoreWhenOver({ left }) {
@@ -102,22 +107,29 @@ function look(service, awaited) {
 }
 async function lookForChange(service, task, sentAt) {
     const answer = await service.get();
-    const job = answer.body.importJob;
-    const { status = '' } = job;
-    const ended = _operations_js__WEBPACK_IMPORTED_MODULE_0__/* .ENDED */ .hV.includes(status);
-    const started = task.operation === 'start-job' && ended && (await hasStarted(answer, sentAt));
-    const done = (0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .isAsAsked */ .$6)(task, job) || started;
-    if (done)
-        return { status, done };
+    const { status = '' } = answer.body.importJob;
+    if ((0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .isAsAsked */ .$6)(task, answer.body.importJob))
+        return { status, done: true };
+    if (!_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .ENDED */ .hV.includes(status))
+        return { status, done: false, failure: whenDeleting(status) };
+    if (task.operation === 'pause-job')
+        return { status, done: false, failure: endedBefore(status) };
+    if (task.operation !== 'start-job')
+        return { status, done: false };
+    const started = await startedSince(answer, sentAt);
     return {
         status,
-        done,
-        failure: task.operation === 'pause-job' && ended ? endedBefore(status) : whenDeleting(status)
+        done: started === true,
+        failure: started === undefined ? endedAfterStart(status) : undefined
     };
 }
-async function hasStarted(answer, sentAt) {
-    const { startedSince } = await __webpack_require__.e(/* import() */ 676).then(__webpack_require__.bind(__webpack_require__, 676));
-    return startedSince(answer, sentAt) === true;
+/** As in settlement.ts, which most runs do not load. */
+async function startedSince(answer, sentAt) {
+    const settlement = await __webpack_require__.e(/* import() */ 676).then(__webpack_require__.bind(__webpack_require__, 676));
+    return settlement.startedSince(answer, sentAt);
+}
+function endedAfterStart(status) {
+    return new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('JobEnded', `The job is at ${status}, since about the time of the start: it ran and has ended, or somebody ended it.`);
 }
 function endedBefore(status) {
     return new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('JobEnded', `The job cannot be paused any more: it is at ${status}.`);
@@ -129,20 +141,28 @@ function whenDeleting(status) {
 }
 /** How many entries of the history are asked for: enough to see all states of a round. */
 const ENTRIES = 10;
-async function lookForEnd(service, { wait, baseline, changed, sentAt }) {
-    const entries = await service.history(ENTRIES);
-    const mine = changed ? entriesSince(entries ?? [], baseline) : (entries ?? []);
+async function lookForEnd(service, awaited) {
+    const { wait, baseline, changed, sentAt } = awaited;
+    const entries = (await service.history(ENTRIES)) ?? [];
+    const mine = changed ? entriesSince(entries, baseline) : entries;
     const [newest] = mine;
-    if (newest === undefined) {
-        // Without a history, or before the new round has one, the job itself tells.
-        const answer = await service.get();
-        const { status = '' } = answer.body.importJob;
-        const isNew = !changed || (await hasStarted(answer, sentAt));
-        return isNew ? endOf(status, [], wait) : { status, done: false };
-    }
-    const { status = '' } = newest;
-    const round = mine.filter(({ runtimeId }) => runtimeId === newest.runtimeId);
-    return endOf(status, round, wait);
+    const round = mine.filter(({ runtimeId }) => runtimeId === newest?.runtimeId);
+    const told = newest && endOf(newest.status ?? '', round, wait);
+    // What this run has begun is told by its history. A history can be of a round before, though, and be empty at first.
+    if (told !== undefined && (changed || !isVerdict(told)))
+        return told;
+    const answer = await service.get();
+    const { status = '' } = answer.body.importJob;
+    awaited.hasRun ||= _operations_js__WEBPACK_IMPORTED_MODULE_0__/* .REACHED */ .rN['start-job'].includes(status);
+    if (_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .REACHED */ .rN['start-job'].includes(status))
+        return { status, done: false };
+    if (told !== undefined)
+        return told;
+    const isMine = !changed || awaited.hasRun || (await startedSince(answer, sentAt)) === true;
+    return isMine ? endOf(status, [], wait) : { status, done: false, failure: whenDeleting(status) };
+}
+function isVerdict({ done, failure }) {
+    return done || failure !== undefined;
 }
 /** The entries of the round that a start has begun, or taken up again: none of what was there before. */
 function entriesSince(entries, baseline) {

@@ -96,6 +96,8 @@ function parseAddress(name, text) {
     };
 }
 function findProblem(text, scheme, host, port) {
+    if (text.length > 300)
+        return 'it is too long.';
     if (/^[^/]*(\/\/)?[^/]*@/.test(text))
         return 'it must not hold a user name, a password or an @.';
     if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
@@ -117,7 +119,7 @@ function isHost(host) {
 }
 /** Whether `host` is this machine itself, written so that nobody can doubt it. */
 function isLoopback(host) {
-    return host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(host);
+    return (host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host));
 }
 /** A malformed endpoint as a message may show it: without user, password, path and query. */
 function withoutSecrets(text) {
@@ -210,8 +212,8 @@ function requestIdFrom(headers) {
 }
 /** `text` if it is a plain identifier (letters, digits, `.`, `_`, `-`; at most 128), else undefined. */
 function identifier(text) {
-    const trimmed = text?.trim();
-    return trimmed !== undefined && /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined;
+    const trimmed = typeof text === 'string' ? text.trim() : '';
+    return /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined;
 }
 
 
@@ -373,21 +375,25 @@ function open({ method, endpoint, hostname, target, headers, body }) {
         agent: new https.Agent({ proxyEnv: process.env })
     });
 }
-async function read(incoming) {
+function read(incoming) {
     const statusCode = incoming.statusCode ?? 0;
-    const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(', ') : (value ?? '')
-    ]));
-    const chunks = [];
-    let length = 0;
-    for await (const chunk of incoming) {
-        length += chunk.length;
-        if (length > MAX_BODY)
-            throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .invalidResponse */ .Ff)(`The answer is larger than ${MAX_BODY} bytes.`, statusCode, headers);
-        chunks.push(chunk);
+    const headers = {};
+    for (const [name, value = ''] of Object.entries(incoming.headers)) {
+        headers[name] = Array.isArray(value) ? value.join(', ') : value;
     }
-    return { statusCode, headers, body: Buffer.concat(chunks) };
+    return new Promise((resolve, reject) => {
+        const chunks = [];
+        let length = 0;
+        incoming.on('data', (chunk) => {
+            chunks.push(chunk);
+            length += chunk.length;
+            if (length > MAX_BODY) {
+                reject((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .invalidResponse */ .Ff)(`The answer is larger than ${MAX_BODY} bytes.`, statusCode, headers));
+            }
+        });
+        incoming.on('error', reject);
+        incoming.on('end', () => resolve({ statusCode, headers, body: Buffer.concat(chunks) }));
+    });
 }
 
 
@@ -402,7 +408,7 @@ async function read(incoming) {
 /* harmony export */   dK: () => (/* binding */ mask),
 /* harmony export */   gD: () => (/* binding */ findCredentials)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(49);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(344);
 /* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(949);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(331);
 
@@ -534,8 +540,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ko: () => (/* binding */ readInputs)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 5 modules
-var core = __nccwpck_require__(49);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 3 modules
+var core = __nccwpck_require__(344);
 // EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
 var errors = __nccwpck_require__(949);
 // EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/endpoint.ts
@@ -627,7 +633,7 @@ function readInputs() {
         idempotent: readBoolean('idempotent'),
         dryRun: readBoolean('dry-run'),
         wait: readWait(operation),
-        warnings: [...warnings, ...regionMismatch(endpoint)],
+        warnings: [...warnings, ...regionMismatch(endpoint), ...unusedProxy()],
         notices
     };
 }
@@ -721,6 +727,13 @@ function readEndpoint() {
         ? resolved
         : (0,src_endpoint/* resolveEndpoint */.sO)(endpoint, fallback);
 }
+/** Node uses proxies of http: and https: only, and passes over others without a word. */
+function unusedProxy() {
+    const proxy = environment('https_proxy') || environment('HTTPS_PROXY');
+    if (proxy === '' || /^https?:\/\//i.test(proxy))
+        return [];
+    return ['HTTPS_PROXY is not a URL that begins with http:// or https://, so no proxy is used.'];
+}
 function regionMismatch({ isMgw, hostname, region }) {
     if (!isMgw || hostname.split('.').includes(region))
         return [];
@@ -771,6 +784,9 @@ function readAllowedAccounts() {
     const ids = input('allowed-account-ids')
         .split(/[\s,]+/)
         .filter((id) => id !== '');
+    if (ids.length === 0 && input('allowed-account-ids') !== '') {
+        throw new errors/* ClientError */.MZ('InvalidArgument', `allowed-account-ids is ${quote(input('allowed-account-ids'))}, which names no account. Are the variables that it is made of set?`);
+    }
     const wrong = ids.find((id) => !/^[0-9]+$/.test(id));
     if (wrong === undefined)
         return ids;
@@ -893,7 +909,10 @@ async function perform(service, task, seen) {
         return await service.update(change(task), settle);
     }
     catch (error) {
-        if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ || !(settlement?.isOpen() || (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHaveActed */ .LR)(error)))
+        const isOpen = settlement?.isOpen() ?? false;
+        if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ)
+            throw isOpen && error.code === 'CancelOperation' ? (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW)(_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .LOST */ .Rj) : error;
+        if (!isOpen && !(0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHaveActed */ .LR)(error))
             throw error;
         const { unsettled } = await __nccwpck_require__.e(/* import() */ 676).then(__nccwpck_require__.bind(__nccwpck_require__, 676));
         throw unsettled(error, task);
@@ -931,7 +950,9 @@ function describe({ task, jobName, endpoint }, userId) {
 ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KW: () => (/* binding */ cancelled),
 /* harmony export */   LR: () => (/* binding */ mayHaveActed),
+/* harmony export */   Rj: () => (/* binding */ LOST),
 /* harmony export */   Zr: () => (/* binding */ persist),
 /* harmony export */   ht: () => (/* binding */ Unsettled),
 /* harmony export */   t9: () => (/* binding */ startLimits),
@@ -966,8 +987,9 @@ const MAX_WAIT = 10_000;
  * @throws the failure that remains, ClientError `CancelOperation` when the workflow was cancelled, TransportError
  *   `ETIMEDOUT` when the time ran out while an attempt was under way
  */
-async function persist(limits, { what, ready, attempt, settle, say }) {
+async function persist(limits, { what, changes = false, ready, attempt, settle, say }) {
     let previous;
+    let lost = false;
     for (let number = 1;; number++) {
         await ready?.();
         const sentAt = Date.now();
@@ -975,10 +997,12 @@ async function persist(limits, { what, ready, attempt, settle, say }) {
             return await attempt();
         }
         catch (error) {
-            throwIfOver(limits, number, error);
-            const again = number < limits.maxAttempts && passes(error, previous);
+            lost ||= changes && mayHaveActed(error);
+            throwIfOver(limits, number, error, lost);
+            const again = number < limits.maxAttempts &&
+                passes(error, previous, limits.maxAttempts === Number.POSITIVE_INFINITY);
             const waited = again &&
-                (await waitForNext(limits, `${what}: attempt ${number}`, waitAfter(number, error), error, say));
+                (await waitForNext(limits, { attempt: `${what}: attempt ${number}`, wait: waitAfter(number, error), error, lost }, say));
             const settled = await settle?.({ error, sentAt, isLast: !waited });
             if (settled !== undefined)
                 return settled;
@@ -989,7 +1013,7 @@ async function persist(limits, { what, ready, attempt, settle, say }) {
     }
 }
 /** @returns false when there is no time left for another attempt */
-async function waitForNext(limits, attempt, wait, error, say) {
+async function waitForNext(limits, { attempt, wait, error, lost }, say) {
     const seconds = (wait / 1000).toFixed(1);
     const of = Number.isFinite(limits.maxAttempts) ? ` of ${limits.maxAttempts}` : '';
     const failed = `${attempt}${of} failed with ${cause(error)}.`;
@@ -998,7 +1022,7 @@ async function waitForNext(limits, attempt, wait, error, say) {
         return false;
     }
     say(`${failed} The next one follows in ${seconds} s.`);
-    await sleep(wait, limits.signal, afterFailure(error));
+    await sleep(wait, limits.signal, lost ? LOST : `No request was under way; the last one had failed with ${cause(error)}.`);
     return true;
 }
 /** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
@@ -1029,7 +1053,7 @@ const PASSING = new Set([
 ]);
 const PASSING_STATUS = new Set([429, 500, 502, 503, 504]);
 /** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
-function passes(error, previous) {
+function passes(error, previous, isPatient) {
     const code = codeOf(error);
     if (code === undefined)
         return false;
@@ -1037,6 +1061,9 @@ function passes(error, previous) {
         return true;
     if (code === 'ENOTFOUND')
         return codeOf(previous) !== 'ENOTFOUND';
+    // In a wait that may last all night, a page of somebody in between is no answer.
+    if (code === 'InvalidResponse' && isPatient)
+        return true;
     if (code === 'ERR_PROXY_TUNNEL')
         return PASSING_STATUS.has(proxyStatus(error));
     return PASSING.has(code) || /QpsLimitExceeded$|^Throttling/.test(code);
@@ -1070,26 +1097,19 @@ function retryAfter({ headers }) {
 }
 /** Timers may be this early, in ms. */
 const TIMER_SLACK = 5;
-function throwIfOver({ signal, timeoutSeconds, timeoutName, left }, number, error) {
+function throwIfOver({ signal, timeoutSeconds, timeoutName, left }, number, error, lost) {
     const phase = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX ? error.phase : 'reading the answer';
-    if (signal.aborted) {
-        throw cancelled(mayHaveActed(error)
-            ? 'A request had been sent and its answer had not come: the service may or may not have acted on it.'
-            : 'No request had been sent that the service could have acted on.');
-    }
+    if (signal.aborted)
+        throw cancelled(lost ? LOST : 'Nothing had been sent that the service could have acted on.');
     if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
         return;
     const message = `The ${timeoutSeconds} s of ${timeoutName} were over while attempt ${number} was still ${phase}.`;
     throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX('ETIMEDOUT', message, phase, error);
 }
+/** What to say of a cancellation after which it is not known what the service did. */
+const LOST = 'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.';
 function cancelled(state) {
     return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .ClientError */ .MZ('CancelOperation', `The workflow was cancelled. ${state}`);
-}
-/** What to say of a cancellation while no request is under way. */
-function afterFailure(last) {
-    return mayHaveActed(last)
-        ? `No request was under way, but one had been sent and was lost with ${cause(last)}: the service may or may not have acted on it.`
-        : `No request was under way; the last attempt had failed with ${cause(last)}.`;
 }
 /**
  * @param state what to say when it is cancelled
@@ -1123,8 +1143,10 @@ function sleep(ms, signal, state) {
 /* harmony export */   Zq: () => (/* binding */ JobFailed),
 /* harmony export */   kX: () => (/* binding */ success)
 /* harmony export */ });
-/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(949);
-/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(195);
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(949);
+/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(29);
+/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(195);
+
 
 
 /** The service did as it was asked, but the job did not do as was hoped. */
@@ -1143,7 +1165,7 @@ const MAX_MESSAGE = 16_384;
 function success({ answer: { statusCode, headers }, data }) {
     return {
         envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: data },
-        requestId: (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .requestIdFrom */ .FN)(headers),
+        requestId: (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .requestIdFrom */ .FN)(headers),
         message: '',
         doubt: '',
         isOwn: true
@@ -1151,29 +1173,30 @@ function success({ answer: { statusCode, headers }, data }) {
 }
 /** The result of a run that ended with `error`, whatever was thrown. */
 function failure(thrown) {
-    const [error, doubt] = thrown instanceof _persist_js__WEBPACK_IMPORTED_MODULE_0__/* .Unsettled */ .ht ? [thrown.cause, thrown.message] : [thrown, ''];
+    const [error, doubt] = thrown instanceof _persist_js__WEBPACK_IMPORTED_MODULE_1__/* .Unsettled */ .ht ? [thrown.cause, thrown.message] : [thrown, ''];
     const { code, message } = known(error);
-    const text = shorten(message);
-    const { statusCode = undefined, requestId = undefined } = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? error : error instanceof JobFailed ? { statusCode: error.statusCode } : {};
+    // Redacted before it is cut: what is left of a secret would not be found any more.
+    const text = shorten((0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .redact */ .E$)(message));
+    const { statusCode = undefined, requestId = undefined } = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC ? error : error instanceof JobFailed ? { statusCode: error.statusCode } : {};
     return {
         envelope: {
             Code: 'fail',
             ...(statusCode !== undefined && { StatusCode: statusCode }),
             LogTime: logTime(),
-            ErrorMsg: oneLine(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? sdkText(error, text) : `${text} ${doubt}`.trim()),
+            ErrorMsg: oneLine(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC ? sdkText(error, text) : `${text} ${doubt}`.trim()),
             ErrorCode: code,
             ...(requestId !== undefined && { RequestId: requestId })
         },
         requestId,
         message: text,
         doubt,
-        isOwn: error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ || error instanceof JobFailed
+        isOwn: error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ || error instanceof JobFailed
     };
 }
 function known(error) {
-    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ ||
-        error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX ||
-        error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ||
+    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ ||
+        error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .TransportError */ .wX ||
+        error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC ||
         error instanceof JobFailed) {
         return error;
     }
@@ -1230,7 +1253,7 @@ const HISTORY_DENIED = 'The history of the job may not be read with these keys, 
 function reachJob({ client, credential, userId, jobName, limits, tell, seen }) {
     const inTime = withClockCorrection(limits, tell);
     // Getting new keys may take its time, so it comes before that of an attempt is counted.
-    const ready = () => credential.getCredential();
+    const ready = () => credential.getCredential(limits);
     const ask = (what, call) => (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .persist */ .Zr)(limits, { what, ready, attempt: inTime(call), say: tell.info });
     const get = async () => {
         const answer = await ask('GetJob', (options) => client.getJob(userId, jobName, new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .GetJobRequest */ .$E(), options));
@@ -1258,6 +1281,7 @@ function reachJob({ client, credential, userId, jobName, limits, tell, seen }) {
     return {
         update: (importJob, settle) => (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .persist */ .Zr)(limits, {
             what: 'UpdateJob',
+            changes: true,
             ready,
             attempt: inTime((options) => client.updateJob(userId, jobName, new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .UpdateJobRequest */ .EF({ importJob }), options)),
             settle,
@@ -1297,8 +1321,10 @@ function offsetToldBy(error) {
     if (!(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC) || error.code !== 'RequestTimeTooSkewed')
         return undefined;
     const offset = Date.parse(error.headers.date ?? '') - Date.now();
-    return Number.isNaN(offset) ? undefined : offset;
+    // A clock is not off by days: who says so wants signatures for another time.
+    return Math.abs(offset) <= MAX_OFFSET ? offset : undefined;
 }
+const MAX_OFFSET = 24 * 3_600_000;
 function describeOffset(offset) {
     const minutes = (Math.abs(offset) / 60_000).toFixed(1);
     return `${minutes} minutes ${offset > 0 ? 'slow' : 'fast'}`;
@@ -1307,7 +1333,7 @@ function describeOffset(offset) {
 
 }),
 
-515:
+562:
 ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1324,8 +1350,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 delete process.env.GITHUB_EVENT_PATH;
 
 
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(896);
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
@@ -1336,8 +1362,8 @@ class Context {
         var _a, _b, _c;
         this.payload = {};
         if (process.env.GITHUB_EVENT_PATH) {
-            if ((0,external_fs_.existsSync)(process.env.GITHUB_EVENT_PATH)) {
-                this.payload = JSON.parse((0,external_fs_.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
+            if ((0,external_fs_namespaceObject.existsSync)(process.env.GITHUB_EVENT_PATH)) {
+                this.payload = JSON.parse((0,external_fs_namespaceObject.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
             }
             else {
                 const path = process.env.GITHUB_EVENT_PATH;
@@ -1427,13 +1453,6 @@ function repositoryName() {
 
 }),
 
-896:
-((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-
-}),
-
 598:
 ((module) => {
 
@@ -1448,7 +1467,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 
 }),
 
-49:
+344:
 ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1460,12 +1479,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   V4: () => (/* binding */ getInput),
   pq: () => (/* binding */ info),
   lm: () => (/* binding */ notice),
-  uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ setSecret),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, startGroup, summary, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, setOutput, startGroup, summary, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -1550,39 +1568,6 @@ function escapeProperty(s) {
         .replace(/\n/g, '%0A')
         .replace(/:/g, '%3A')
         .replace(/,/g, '%2C');
-}
-
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(896);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 
 ;// CONCATENATED MODULE: external "path"
@@ -1677,10 +1662,10 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+    process.stdout.write(os.EOL);
+    issueCommand('set-output', { name }, toCommandValue(value));
 }
 function setCommandEcho(enabled) {
     issue('echo', enabled ? 'on' : 'off');
@@ -1904,16 +1889,13 @@ promises.push(installedChunkData[1] = promise);
 
 var __webpack_exports__ = {};
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 5 modules
-var core = __nccwpck_require__(49);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 3 modules
+var core = __nccwpck_require__(344);
 // EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/endpoint.ts
 var src_endpoint = __nccwpck_require__(299);
 // EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
 var errors = __nccwpck_require__(949);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
 ;// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/signer.ts
-
 const ALGORITHM = 'OSS4-HMAC-SHA256';
 const PAYLOAD = 'UNSIGNED-PAYLOAD';
 /**
@@ -1936,7 +1918,7 @@ function sign(request, credentials, region, time) {
         .map((name) => `${name}:${signed[name]?.trim()}\n`)
         .join('');
     const canonicalRequest = [request.method, path, query, canonicalHeaders, '', PAYLOAD].join('\n');
-    const digest = (0,external_node_crypto_.createHash)('sha256').update(canonicalRequest).digest('hex');
+    const digest = hash('sha256', canonicalRequest, 'hex');
     const stringToSign = [ALGORITHM, timestamp, scope, digest].join('\n');
     const key = [day, region, 'oss', 'aliyun_v4_request'].reduce(hmac, `aliyun_v4${credentials.accessKeySecret}`);
     const signature = hmac(key, stringToSign).toString('hex');
@@ -1952,15 +1934,20 @@ function signedHeaders(body, securityToken, timestamp) {
     return {
         ...(body !== undefined && {
             'content-type': 'application/xml',
-            'content-md5': (0,external_node_crypto_.createHash)('md5').update(body).digest('base64')
+            'content-md5': hash('md5', body, 'base64')
         }),
         'x-oss-content-sha256': PAYLOAD,
         'x-oss-date': timestamp,
         ...(securityToken && { 'x-oss-security-token': securityToken })
     };
 }
+// node:crypto takes milliseconds to load, so it is loaded when there is something to sign.
+const { getBuiltinModule } = process;
+function hash(algorithm, text, encoding) {
+    return getBuiltinModule('node:crypto').createHash(algorithm).update(text).digest(encoding);
+}
 function hmac(key, text) {
-    return (0,external_node_crypto_.createHmac)('sha256', key).update(text).digest();
+    return getBuiltinModule('node:crypto').createHmac('sha256', key).update(text).digest();
 }
 /** Percent-encodes all but RFC 3986's unreserved characters. */
 function encode(text) {
@@ -2042,7 +2029,8 @@ class Client {
         }, options).catch((error) => {
             throw this.#regionHint(error);
         });
-        if (response.statusCode < 300)
+        response.body = withoutKeys(response.body, credentials);
+        if (response.statusCode >= 200 && response.statusCode < 300)
             return response;
         const { readError } = await __nccwpck_require__.e(/* import() */ 199).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
         throw readError(response);
@@ -2059,6 +2047,16 @@ class Client {
         const hint = `${guess} The official regions are ${src_endpoint/* OFFICIAL_REGIONS */.Cp.join(', ')}.`;
         return new errors/* TransportError */.wX(error.code, `${error.message}. ${hint}`, error.phase, error.cause);
     }
+}
+/** A server that sends back what it was sent must not bring keys into messages. */
+function withoutKeys(body, { accessKeySecret, securityToken }) {
+    if (body.length === 0)
+        return body;
+    const text = body.toString('latin1');
+    const clean = [accessKeySecret, securityToken ?? '']
+        .filter((key) => key.length >= 6)
+        .reduce((rest, key) => rest.replaceAll(key, '***'), text);
+    return clean === text ? body : Buffer.from(clean, 'latin1');
 }
 function jobXml({ status, importQos }) {
     const throttling = importQos &&
@@ -2085,8 +2083,8 @@ var operations = __nccwpck_require__(237);
 var persist = __nccwpck_require__(195);
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-// EXTERNAL MODULE: ./src/workflow-run.ts + 4 modules
-var workflow_run = __nccwpck_require__(515);
+// EXTERNAL MODULE: ./src/workflow-run.ts + 5 modules
+var workflow_run = __nccwpck_require__(562);
 ;// CONCATENATED MODULE: ./src/report.ts
 
 
@@ -2117,7 +2115,9 @@ async function tell({ envelope, requestId, message, doubt, isOwn }, subject, see
     const { meaning, advice } = explain(envelope.ErrorCode, envelope.StatusCode);
     return {
         text: [meaning, doubt || advice].join(' '),
-        said: (0,credentials/* redact */.E$)(shorten(message).replace(/\s+/g, ' ').trim())
+        said: shorten((0,credentials/* redact */.E$)(message)
+            .replace(/[\s\p{Cc}]+/gu, ' ')
+            .trim())
     };
 }
 function tellSuccess(requestId, { operation, jobName }, { job, changed, course, note }) {
@@ -2151,7 +2151,7 @@ function writeOutputs({ envelope, requestId }, { job, counters, changed }) {
         'status-code': envelope.StatusCode?.toString() ?? '',
         'request-id': requestId ?? '',
         'error-code': failed?.ErrorCode ?? '',
-        'error-message': (0,credentials/* redact */.E$)(failed?.ErrorMsg ?? ''),
+        'error-message': failed?.ErrorMsg ?? '',
         result: json(envelope, 0),
         changed: show(changed),
         'job-status': plain(job?.status ?? ''),
@@ -2166,17 +2166,32 @@ function writeOutputs({ envelope, requestId }, { job, counters, changed }) {
         progress: counters?.percent?.toFixed(1) ?? ''
     };
     try {
-        // Without that file, the toolkit would fall back to a command that runners no longer obey.
+        // Written at once: the toolkit's setOutput opens the file for each of them, and loads node:crypto for its delimiter.
         if (!process.env.GITHUB_OUTPUT)
             throw new Error('GITHUB_OUTPUT is not set');
-        for (const [name, value] of Object.entries(outputs))
-            core/* setOutput */.uH(name, value);
+        // A file that is not there would be made, and read by nobody.
+        if (!(0,external_node_fs_namespaceObject.existsSync)(process.env.GITHUB_OUTPUT))
+            throw new Error('GITHUB_OUTPUT names no file');
+        (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_OUTPUT, fileCommand(outputs));
         return true;
     }
     catch (error) {
         core/* error */.z3(`The outputs of this step could not be written, so later steps do not see how it ended: ${reason(error)}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`, { title: 'Outputs not written' });
         return false;
     }
+}
+/**
+ * Values as the runner reads them from a file: `name<<delimiter`, the value, and the delimiter, each on its own line
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#multiline-strings).
+ */
+function fileCommand(values) {
+    let delimiter;
+    do
+        delimiter = `ghadelimiter_${Math.random().toString(36).slice(2)}`;
+    while (Object.values(values).some((value) => value.includes(delimiter)));
+    return Object.entries(values)
+        .map(([name, value]) => `${name}<<${delimiter}\n${(0,credentials/* redact */.E$)(value)}\n${delimiter}\n`)
+        .join('');
 }
 function show(value) {
     return value === undefined ? '' : String(value);
@@ -2232,7 +2247,7 @@ function rowsOf({ before, job, counters }) {
     };
 }
 function code(text) {
-    return text === '' ? '' : `<code>${escapeHtml((0,credentials/* redact */.E$)(shorten(text)))}</code>`;
+    return text === '' ? '' : `<code>${escapeHtml(shorten((0,credentials/* redact */.E$)(text)))}</code>`;
 }
 function escapeHtml(text) {
     return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -2330,5 +2345,11 @@ function cancellation() {
 
 ;// CONCATENATED MODULE: ./src/index.ts
 
-run();
+/** How long the process may outlive its report, in ms. */
+const GRACE = 1000;
+run().finally(() => {
+    // By now nothing is under way. Two things can keep Node alive all the same, and neither can be ended: the look-up of
+    // a name, and the connection to a proxy that does not answer. This timer keeps nothing alive itself.
+    setTimeout(() => process.exit(), GRACE).unref();
+});
 

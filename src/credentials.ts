@@ -61,6 +61,12 @@ function decode(text: string): string {
   }
 }
 
+/** Keys that are renewed where that is possible. */
+export interface RenewableCredential extends CredentialProvider {
+  /** @param within what bounds the renewal, where the run's own limits do not */
+  getCredential(within?: Limits): Promise<Credentials>
+}
+
 /**
  * Where the keys come from: the inputs, else signing in as a role, else the environment.
  *
@@ -70,7 +76,7 @@ export async function findCredentials(
   { keyless, sts }: Inputs,
   limits: Limits,
   tell: Teller
-): Promise<CredentialProvider> {
+): Promise<RenewableCredential> {
   if (keyless !== undefined) {
     const { signIn } = await import('./keyless.ts')
     const role = signIn(keyless, sts, limits, tell)

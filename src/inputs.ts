@@ -111,7 +111,7 @@ export function readInputs(): Inputs {
     idempotent: readBoolean('idempotent'),
     dryRun: readBoolean('dry-run'),
     wait: readWait(operation),
-    warnings: [...warnings, ...regionMismatch(endpoint)],
+    warnings: [...warnings, ...regionMismatch(endpoint), ...unusedProxy()],
     notices
   }
 }
@@ -237,6 +237,13 @@ function readEndpoint(): Endpoint {
     : resolveEndpoint(endpoint, fallback)
 }
 
+/** Node uses proxies of http: and https: only, and passes over others without a word. */
+function unusedProxy(): string[] {
+  const proxy = environment('https_proxy') || environment('HTTPS_PROXY')
+  if (proxy === '' || /^https?:\/\//i.test(proxy)) return []
+  return ['HTTPS_PROXY is not a URL that begins with http:// or https://, so no proxy is used.']
+}
+
 function regionMismatch({ isMgw, hostname, region }: Endpoint): string[] {
   if (!isMgw || hostname.split('.').includes(region)) return []
   return [
@@ -304,6 +311,12 @@ function readAllowedAccounts(): string[] {
   const ids = input('allowed-account-ids')
     .split(/[\s,]+/)
     .filter((id) => id !== '')
+  if (ids.length === 0 && input('allowed-account-ids') !== '') {
+    throw new ClientError(
+      'InvalidArgument',
+      `allowed-account-ids is ${quote(input('allowed-account-ids'))}, which names no account. Are the variables that it is made of set?`
+    )
+  }
   const wrong = ids.find((id) => !/^[0-9]+$/.test(id))
   if (wrong === undefined) return ids
   throw new ClientError(

@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto'
 import {
   type Address,
   ClientError,
-  type CredentialProvider,
   type Credentials,
   invalidResponse,
   MgwError,
   parseAddress,
   send
 } from '@alicloud/hcs-mgw20240626'
-import { mask } from './credentials.ts'
+import { mask, type RenewableCredential } from './credentials.ts'
 import { environment, type Keyless } from './inputs.ts'
 import { type Limits, persist } from './persist.ts'
 import type { Teller } from './service.ts'
@@ -35,13 +34,13 @@ interface Session {
  * @returns a provider whose `getCredential` throws ClientError `InvalidArgument` when the workflow may not have such a
  *   token, MgwError with STS's code when it refuses, and what `persist` throws
  */
-export function signIn(keyless: Keyless, sts: Address, limits: Limits, tell: Teller): CredentialProvider {
+export function signIn(keyless: Keyless, sts: Address, limits: Limits, tell: Teller): RenewableCredential {
   let session: Session | undefined
   return {
-    async getCredential() {
+    async getCredential(within = limits) {
       if (session === undefined || session.expiration - Date.now() < RENEW_BEFORE) {
         tell.info(`Signing in as ${keyless.roleArn}`)
-        session = await openSession(keyless, sts, limits, tell)
+        session = await openSession(keyless, sts, within, tell)
       }
       return session.credentials
     }
@@ -74,7 +73,7 @@ async function getGitHubToken(audience: string, limits: Limits): Promise<string>
     )
   }
   mask(bearer)
-  const { protocol, host, pathname, search } = new URL(url)
+  const { protocol = '', host = '', pathname, search = '' } = URL.parse(url) ?? {}
   const address = parseAddress('ACTIONS_ID_TOKEN_REQUEST_URL', `${protocol}//${host}`)
   const response = await send(
     {
@@ -87,7 +86,7 @@ async function getGitHubToken(audience: string, limits: Limits): Promise<string>
     limits.forAttempt()
   )
   const { statusCode } = response
-  if (statusCode >= 300)
+  if (statusCode < 200 || statusCode >= 300)
     throw invalidResponse(
       `GitHub gave out no token for this run (HTTP ${statusCode}).`,
       statusCode,
@@ -116,7 +115,7 @@ async function assumeRole(keyless: Keyless, sts: Address, token: string, limits:
   })
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
   try {
-    return readSession(await callSts(sts, `/?${query}`, headers, form.toString(), limits))
+    return readSession(keyless, await callSts(sts, `/?${query}`, headers, form.toString(), limits))
   } catch (error) {
     throw error instanceof MgwError && error.statusCode !== undefined && error.code !== 'InvalidResponse'
       ? withClaims(error, token)
@@ -124,7 +123,7 @@ async function assumeRole(keyless: Keyless, sts: Address, token: string, limits:
   }
 }
 
-function readSession({ Credentials: credentials }: Record<string, unknown>): Session {
+function readSession(keyless: Keyless, { Credentials: credentials }: Record<string, unknown>): Session {
   const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = (credentials ?? {}) as Record<
     string,
     unknown
@@ -138,10 +137,10 @@ function readSession({ Credentials: credentials }: Record<string, unknown>): Ses
   if (![accessKeyId, accessKeySecret, securityToken].every((part) => /^[!-~]+$/.test(part))) {
     throw invalidResponse('The answer of STS holds no credentials.')
   }
-  const expiration = Date.parse(text(Expiration))
+  const expiration = Date.parse(text(Expiration)) || Date.now() + keyless.expiration * 1000
   return {
     credentials: { accessKeyId, accessKeySecret, securityToken },
-    expiration: Number.isNaN(expiration) ? 0 : expiration
+    expiration
   }
 }
 

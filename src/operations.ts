@@ -8,7 +8,7 @@ import {
   type UpdateJobResponse
 } from '@alicloud/hcs-mgw20240626'
 import type { Change, Inputs } from './inputs.ts'
-import { mayHaveActed } from './persist.ts'
+import { cancelled, LOST, mayHaveActed } from './persist.ts'
 import type { JobService, Seen, Settle, Teller } from './service.ts'
 import type { Settlement } from './settlement.ts'
 
@@ -97,7 +97,10 @@ export async function perform(
   try {
     return await service.update(change(task), settle)
   } catch (error) {
-    if (error instanceof ClientError || !(settlement?.isOpen() || mayHaveActed(error))) throw error
+    const isOpen = settlement?.isOpen() ?? false
+    if (error instanceof ClientError)
+      throw isOpen && error.code === 'CancelOperation' ? cancelled(LOST) : error
+    if (!isOpen && !mayHaveActed(error)) throw error
     const { unsettled } = await import('./settlement.ts')
     throw unsettled(error, task)
   }

@@ -49,6 +49,8 @@ export interface Failure {
 export interface Persistence<T> {
   /** The request's name, for the log. */
   what: string
+  /** Whether it asks for a change, and does not only look. */
+  changes?: boolean
   attempt(): Promise<T>
   /** What must be in place before each attempt. Its failure is final: it has persisted by itself. */
   ready?(): Promise<unknown>
@@ -75,20 +77,28 @@ const MAX_WAIT = 10_000
  */
 export async function persist<T>(
   limits: Limits,
-  { what, ready, attempt, settle, say }: Persistence<T>
+  { what, changes = false, ready, attempt, settle, say }: Persistence<T>
 ): Promise<T> {
   let previous: unknown
+  let lost = false
   for (let number = 1; ; number++) {
     await ready?.()
     const sentAt = Date.now()
     try {
       return await attempt()
     } catch (error) {
-      throwIfOver(limits, number, error)
-      const again = number < limits.maxAttempts && passes(error, previous)
+      lost ||= changes && mayHaveActed(error)
+      throwIfOver(limits, number, error, lost)
+      const again =
+        number < limits.maxAttempts &&
+        passes(error, previous, limits.maxAttempts === Number.POSITIVE_INFINITY)
       const waited =
         again &&
-        (await waitForNext(limits, `${what}: attempt ${number}`, waitAfter(number, error), error, say))
+        (await waitForNext(
+          limits,
+          { attempt: `${what}: attempt ${number}`, wait: waitAfter(number, error), error, lost },
+          say
+        ))
       const settled = await settle?.({ error, sentAt, isLast: !waited })
       if (settled !== undefined) return settled
       if (!waited) throw error
@@ -100,9 +110,7 @@ export async function persist<T>(
 /** @returns false when there is no time left for another attempt */
 async function waitForNext(
   limits: Limits,
-  attempt: string,
-  wait: number,
-  error: unknown,
+  { attempt, wait, error, lost }: { attempt: string; wait: number; error: unknown; lost: boolean },
   say: (line: string) => void
 ): Promise<boolean> {
   const seconds = (wait / 1000).toFixed(1)
@@ -115,7 +123,11 @@ async function waitForNext(
     return false
   }
   say(`${failed} The next one follows in ${seconds} s.`)
-  await sleep(wait, limits.signal, afterFailure(error))
+  await sleep(
+    wait,
+    limits.signal,
+    lost ? LOST : `No request was under way; the last one had failed with ${cause(error)}.`
+  )
   return true
 }
 
@@ -146,11 +158,13 @@ const PASSING = new Set([
 const PASSING_STATUS = new Set([429, 500, 502, 503, 504])
 
 /** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
-function passes(error: unknown, previous: unknown): boolean {
+function passes(error: unknown, previous: unknown, isPatient: boolean): boolean {
   const code = codeOf(error)
   if (code === undefined) return false
   if (error instanceof MgwError && PASSING_STATUS.has(error.statusCode ?? 0)) return true
   if (code === 'ENOTFOUND') return codeOf(previous) !== 'ENOTFOUND'
+  // In a wait that may last all night, a page of somebody in between is no answer.
+  if (code === 'InvalidResponse' && isPatient) return true
   if (code === 'ERR_PROXY_TUNNEL') return PASSING_STATUS.has(proxyStatus(error))
   return PASSING.has(code) || /QpsLimitExceeded$|^Throttling/.test(code)
 }
@@ -193,30 +207,23 @@ const TIMER_SLACK = 5
 function throwIfOver(
   { signal, timeoutSeconds, timeoutName, left }: Limits,
   number: number,
-  error: unknown
+  error: unknown,
+  lost: boolean
 ): void {
   const phase = error instanceof TransportError ? error.phase : 'reading the answer'
-  if (signal.aborted) {
-    throw cancelled(
-      mayHaveActed(error)
-        ? 'A request had been sent and its answer had not come: the service may or may not have acted on it.'
-        : 'No request had been sent that the service could have acted on.'
-    )
-  }
+  if (signal.aborted)
+    throw cancelled(lost ? LOST : 'Nothing had been sent that the service could have acted on.')
   if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
   const message = `The ${timeoutSeconds} s of ${timeoutName} were over while attempt ${number} was still ${phase}.`
   throw new TransportError('ETIMEDOUT', message, phase, error)
 }
 
-function cancelled(state: string): ClientError {
-  return new ClientError('CancelOperation', `The workflow was cancelled. ${state}`)
-}
+/** What to say of a cancellation after which it is not known what the service did. */
+export const LOST =
+  'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
 
-/** What to say of a cancellation while no request is under way. */
-function afterFailure(last: unknown): string {
-  return mayHaveActed(last)
-    ? `No request was under way, but one had been sent and was lost with ${cause(last)}: the service may or may not have acted on it.`
-    : `No request was under way; the last attempt had failed with ${cause(last)}.`
+export function cancelled(state: string): ClientError {
+  return new ClientError('CancelOperation', `The workflow was cancelled. ${state}`)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import * as core from '@actions/core'
 import { type GetJobResp, identifier } from '@alicloud/hcs-mgw20240626'
 import type { OutputName } from './contract.ts'
@@ -55,7 +55,11 @@ async function tell(
   const { meaning, advice } = explain(envelope.ErrorCode, envelope.StatusCode)
   return {
     text: [meaning, doubt || advice].join(' '),
-    said: redact(shorten(message).replace(/\s+/g, ' ').trim())
+    said: shorten(
+      redact(message)
+        .replace(/[\s\p{Cc}]+/gu, ' ')
+        .trim()
+    )
   }
 }
 
@@ -94,7 +98,7 @@ function writeOutputs({ envelope, requestId }: Result, { job, counters, changed 
     'status-code': envelope.StatusCode?.toString() ?? '',
     'request-id': requestId ?? '',
     'error-code': failed?.ErrorCode ?? '',
-    'error-message': redact(failed?.ErrorMsg ?? ''),
+    'error-message': failed?.ErrorMsg ?? '',
     result: json(envelope, 0),
     changed: show(changed),
     'job-status': plain(job?.status ?? ''),
@@ -109,9 +113,11 @@ function writeOutputs({ envelope, requestId }: Result, { job, counters, changed 
     progress: counters?.percent?.toFixed(1) ?? ''
   }
   try {
-    // Without that file, the toolkit would fall back to a command that runners no longer obey.
+    // Written at once: the toolkit's setOutput opens the file for each of them, and loads node:crypto for its delimiter.
     if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set')
-    for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
+    // A file that is not there would be made, and read by nobody.
+    if (!existsSync(process.env.GITHUB_OUTPUT)) throw new Error('GITHUB_OUTPUT names no file')
+    appendFileSync(process.env.GITHUB_OUTPUT, fileCommand(outputs))
     return true
   } catch (error) {
     core.error(
@@ -120,6 +126,19 @@ function writeOutputs({ envelope, requestId }: Result, { job, counters, changed 
     )
     return false
   }
+}
+
+/**
+ * Values as the runner reads them from a file: `name<<delimiter`, the value, and the delimiter, each on its own line
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#multiline-strings).
+ */
+function fileCommand(values: Record<string, string>): string {
+  let delimiter: string
+  do delimiter = `ghadelimiter_${Math.random().toString(36).slice(2)}`
+  while (Object.values(values).some((value) => value.includes(delimiter)))
+  return Object.entries(values)
+    .map(([name, value]) => `${name}<<${delimiter}\n${redact(value)}\n${delimiter}\n`)
+    .join('')
 }
 
 function show(value: number | bigint | boolean | undefined): string {
@@ -191,7 +210,7 @@ function rowsOf({ before, job, counters }: Seen): Record<string, string> {
 }
 
 function code(text: string): string {
-  return text === '' ? '' : `<code>${escapeHtml(redact(shorten(text)))}</code>`
+  return text === '' ? '' : `<code>${escapeHtml(shorten(redact(text)))}</code>`
 }
 
 function escapeHtml(text: string): string {

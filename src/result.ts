@@ -1,4 +1,5 @@
 import { ClientError, MgwError, requestIdFrom, TransportError } from '@alicloud/hcs-mgw20240626'
+import { redact } from './credentials.ts'
 import type { Done } from './operations.ts'
 import { Unsettled } from './persist.ts'
 
@@ -58,7 +59,8 @@ export function success({ answer: { statusCode, headers }, data }: Done): Result
 export function failure(thrown: unknown): Result {
   const [error, doubt] = thrown instanceof Unsettled ? [thrown.cause, thrown.message] : [thrown, '']
   const { code, message } = known(error)
-  const text = shorten(message)
+  // Redacted before it is cut: what is left of a secret would not be found any more.
+  const text = shorten(redact(message))
   const { statusCode = undefined, requestId = undefined } =
     error instanceof MgwError ? error : error instanceof JobFailed ? { statusCode: error.statusCode } : {}
   return {

@@ -1,6 +1,6 @@
 import { ExitCode, info, notice, warning } from '@actions/core'
-import { Client, type CredentialProvider } from '@alicloud/hcs-mgw20240626'
-import { findCredentials, maskGivenSecrets } from './credentials.ts'
+import { Client } from '@alicloud/hcs-mgw20240626'
+import { findCredentials, maskGivenSecrets, type RenewableCredential } from './credentials.ts'
 import { type Inputs, input, readInputs } from './inputs.ts'
 import { carryOut, describe } from './operations.ts'
 import { type Limits, startLimits } from './persist.ts'
@@ -49,7 +49,7 @@ async function attempt(subject: Subject, seen: Seen): Promise<Result> {
 }
 
 /** The account to act on: asks for it only where it is not known, or must be confirmed. Empty where none is needed. */
-async function accountFor(inputs: Inputs, credential: CredentialProvider, limits: Limits): Promise<string> {
+async function accountFor(inputs: Inputs, credential: RenewableCredential, limits: Limits): Promise<string> {
   const { endpoint, userId, allowedAccountIds } = inputs
   const isKnown = userId !== '' || !endpoint.isMgw
   if (isKnown && allowedAccountIds.length === 0) return userId

@@ -1,7 +1,6 @@
 import {
   type AttemptOptions,
   type Client,
-  type CredentialProvider,
   GetJobRequest,
   type GetJobResp,
   type GetJobResponse,
@@ -12,6 +11,7 @@ import {
   UpdateJobRequest,
   type UpdateJobResponse
 } from '@alicloud/hcs-mgw20240626'
+import type { RenewableCredential } from './credentials.ts'
 import { type Limits, type Persistence, persist } from './persist.ts'
 import type { Counters, Course } from './progress.ts'
 
@@ -64,7 +64,7 @@ const HISTORY_DENIED =
 export interface Reach {
   client: Client
   /** What the client signs with. */
-  credential: CredentialProvider
+  credential: RenewableCredential
   userId: string
   jobName: string
   limits: Limits
@@ -76,7 +76,7 @@ export interface Reach {
 export function reachJob({ client, credential, userId, jobName, limits, tell, seen }: Reach): JobService {
   const inTime = withClockCorrection(limits, tell)
   // Getting new keys may take its time, so it comes before that of an attempt is counted.
-  const ready = (): Promise<unknown> => credential.getCredential()
+  const ready = (): Promise<unknown> => credential.getCredential(limits)
   const ask = <T>(what: string, call: (options: AttemptOptions) => Promise<T>): Promise<T> =>
     persist(limits, { what, ready, attempt: inTime(call), say: tell.info })
 
@@ -108,6 +108,7 @@ export function reachJob({ client, credential, userId, jobName, limits, tell, se
     update: (importJob, settle) =>
       persist(limits, {
         what: 'UpdateJob',
+        changes: true,
         ready,
         attempt: inTime((options) =>
           client.updateJob(userId, jobName, new UpdateJobRequest({ importJob }), options)
@@ -151,8 +152,11 @@ function withClockCorrection(limits: Limits, tell: Teller) {
 function offsetToldBy(error: unknown): number | undefined {
   if (!(error instanceof MgwError) || error.code !== 'RequestTimeTooSkewed') return undefined
   const offset = Date.parse(error.headers.date ?? '') - Date.now()
-  return Number.isNaN(offset) ? undefined : offset
+  // A clock is not off by days: who says so wants signatures for another time.
+  return Math.abs(offset) <= MAX_OFFSET ? offset : undefined
 }
+
+const MAX_OFFSET = 24 * 3_600_000
 
 function describeOffset(offset: number): string {
   const minutes = (Math.abs(offset) / 60_000).toFixed(1)

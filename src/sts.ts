@@ -65,7 +65,7 @@ export async function callSts(
     limits.forAttempt()
   )
   const answer = readJson('STS', response)
-  if (response.statusCode < 300) return answer
+  if (response.statusCode >= 200 && response.statusCode < 300) return answer
   const code = identifier(text(answer.Code))
   if (code === undefined)
     throw invalidResponse(

@@ -1,6 +1,6 @@
 import { ClientError, type GetJobResponse, type JobHistory, toMap } from '@alicloud/hcs-mgw20240626'
 import type { Change, Inputs, Task, Wait } from './inputs.ts'
-import { type Done, ENDED, isAsAsked } from './operations.ts'
+import { type Done, ENDED, isAsAsked, REACHED } from './operations.ts'
 import { type Limits, now, sleep, startLimits } from './persist.ts'
 import type { Progress } from './progress.ts'
 import { JobFailed } from './result.ts'
@@ -16,6 +16,8 @@ interface Awaited {
   changed: boolean
   /** The newest entry of the job's history before the change. */
   baseline: JobHistory | undefined
+  /** Whether the job was seen running since. */
+  hasRun: boolean
 }
 
 /** What waiting needs beyond the operation and the inputs. */
@@ -45,9 +47,9 @@ export async function waitFor(
     timeoutName: 'wait-timeout-seconds',
     signal
   })
-  const awaited = { task, wait, sentAt, changed: done.changed, baseline: reach.seen.entry }
+  const awaited = { task, wait, sentAt, changed: done.changed, baseline: reach.seen.entry, hasRun: false }
   const answer = await watch(reachJob({ ...reach, limits }), awaited, limits, reach)
-  return task.operation === 'get-job'
+  return task.operation === 'get-job' && answer !== undefined
     ? { ...done, answer, data: toMap(answer.body.importJob) as object }
     : done
 }
@@ -57,7 +59,7 @@ async function watch(
   awaited: Awaited,
   limits: Limits,
   { seen, tell }: Pick<Reach, 'seen' | 'tell'>
-): Promise<GetJobResponse> {
+): Promise<GetJobResponse | undefined> {
   const { wait, task } = awaited
   const { createProgress, duration } = await import('./progress.ts')
   const progress = createProgress(tell.info)
@@ -86,7 +88,12 @@ async function watch(
     next = nextInterval(next, interval, changed)
   }
   if (wait.until === 'finished') warnOfFailedFiles(seen.entry, tell)
-  return service.get()
+  // For what it shows only: what was waited for has come, whatever becomes of this look.
+  return service.get().catch(ignoreUnlessCancelled)
+}
+
+function ignoreUnlessCancelled(error: unknown): undefined {
+  if (error instanceof ClientError) throw error
 }
 
 /** A look that is not over when the time is, is none. */
@@ -131,22 +138,30 @@ function look(service: JobService, awaited: Awaited): Promise<View> {
 
 async function lookForChange(service: JobService, task: Change, sentAt: number): Promise<View> {
   const answer = await service.get()
-  const job = answer.body.importJob
-  const { status = '' } = job
-  const ended = ENDED.includes(status)
-  const started = task.operation === 'start-job' && ended && (await hasStarted(answer, sentAt))
-  const done = isAsAsked(task, job) || started
-  if (done) return { status, done }
+  const { status = '' } = answer.body.importJob
+  if (isAsAsked(task, answer.body.importJob)) return { status, done: true }
+  if (!ENDED.includes(status)) return { status, done: false, failure: whenDeleting(status) }
+  if (task.operation === 'pause-job') return { status, done: false, failure: endedBefore(status) }
+  if (task.operation !== 'start-job') return { status, done: false }
+  const started = await startedSince(answer, sentAt)
   return {
     status,
-    done,
-    failure: task.operation === 'pause-job' && ended ? endedBefore(status) : whenDeleting(status)
+    done: started === true,
+    failure: started === undefined ? endedAfterStart(status) : undefined
   }
 }
 
-async function hasStarted(answer: GetJobResponse, sentAt: number): Promise<boolean> {
-  const { startedSince } = await import('./settlement.ts')
-  return startedSince(answer, sentAt) === true
+/** As in settlement.ts, which most runs do not load. */
+async function startedSince(answer: GetJobResponse, sentAt: number): Promise<boolean | undefined> {
+  const settlement = await import('./settlement.ts')
+  return settlement.startedSince(answer, sentAt)
+}
+
+function endedAfterStart(status: string): JobFailed {
+  return new JobFailed(
+    'JobEnded',
+    `The job is at ${status}, since about the time of the start: it ran and has ended, or somebody ended it.`
+  )
 }
 
 function endedBefore(status: string): JobFailed {
@@ -162,20 +177,26 @@ function whenDeleting(status: string): JobFailed | undefined {
 /** How many entries of the history are asked for: enough to see all states of a round. */
 const ENTRIES = 10
 
-async function lookForEnd(service: JobService, { wait, baseline, changed, sentAt }: Awaited): Promise<View> {
-  const entries = await service.history(ENTRIES)
-  const mine = changed ? entriesSince(entries ?? [], baseline) : (entries ?? [])
+async function lookForEnd(service: JobService, awaited: Awaited): Promise<View> {
+  const { wait, baseline, changed, sentAt } = awaited
+  const entries = (await service.history(ENTRIES)) ?? []
+  const mine = changed ? entriesSince(entries, baseline) : entries
   const [newest] = mine
-  if (newest === undefined) {
-    // Without a history, or before the new round has one, the job itself tells.
-    const answer = await service.get()
-    const { status = '' } = answer.body.importJob
-    const isNew = !changed || (await hasStarted(answer, sentAt))
-    return isNew ? endOf(status, [], wait) : { status, done: false }
-  }
-  const { status = '' } = newest
-  const round = mine.filter(({ runtimeId }) => runtimeId === newest.runtimeId)
-  return endOf(status, round, wait)
+  const round = mine.filter(({ runtimeId }) => runtimeId === newest?.runtimeId)
+  const told = newest && endOf(newest.status ?? '', round, wait)
+  // What this run has begun is told by its history. A history can be of a round before, though, and be empty at first.
+  if (told !== undefined && (changed || !isVerdict(told))) return told
+  const answer = await service.get()
+  const { status = '' } = answer.body.importJob
+  awaited.hasRun ||= REACHED['start-job'].includes(status)
+  if (REACHED['start-job'].includes(status)) return { status, done: false }
+  if (told !== undefined) return told
+  const isMine = !changed || awaited.hasRun || (await startedSince(answer, sentAt)) === true
+  return isMine ? endOf(status, [], wait) : { status, done: false, failure: whenDeleting(status) }
+}
+
+function isVerdict({ done, failure }: View): boolean {
+  return done || failure !== undefined
 }
 
 /** The entries of the round that a start has begun, or taken up again: none of what was there before. */

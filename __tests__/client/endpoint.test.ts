@@ -48,6 +48,7 @@ test.each([
   ['http://127.0.0.1.example.com', '', 'InvalidArgument', 'use https:'],
   ['http://127.1', '', 'InvalidArgument', 'use https:'],
   ['http://127.0.0.256', '', 'InvalidArgument', 'use https:'],
+  ['http://127.0.0.09', '', 'InvalidArgument', 'use https:'],
   ['http://0x7f.0.0.1', '', 'InvalidArgument', 'use https:'],
   ['ftp://mgw.example.com', '', 'InvalidArgument', 'ftp: is not supported'],
   ['https://mgw.example.com/job', '', 'InvalidArgument', 'must not hold a path'],

@@ -246,3 +246,25 @@ test('nobody listens', async () => {
   expect(outputs).toMatchObject({ code: 'fail', 'status-code': '', 'error-code': 'ECONNREFUSED' })
   expect(errors(log)[0]?.text).toContain('127.0.0.1:1')
 })
+
+test('a job whose fields are not what they should be is no reason to break', async () => {
+  const strange =
+    '<ImportJob><Status>A</Status><Status>B</Status><ModifyTime><x/></ModifyTime><ImportQos><MaxBandWidth>abc</MaxBandWidth><MaxImportTaskQps/></ImportQos><ScheduleRule/></ImportJob>'
+  for (const operation of ['get-job', 'update-qos']) {
+    emulator.fail({
+      raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${strange}`),
+      method: 'GET'
+    })
+    const qos = operation === 'update-qos' ? { 'max-bandwidth': '0', 'max-qps': '0', idempotent: 'true' } : {}
+    const { exitCode, stderr, outputs } = await runStep({
+      inputs: { operation, 'job-name': JOB, ...reach(emulator), ...qos }
+    })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(outputs).toMatchObject({
+      changed: String(operation === 'update-qos'),
+      'job-status': '',
+      'max-bandwidth': '',
+      'max-qps': ''
+    })
+  }
+})

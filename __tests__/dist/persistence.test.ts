@@ -29,6 +29,8 @@ function step(
   return runStep({ inputs: { operation, 'job-name': JOB, ...reach(emulator), ...inputs }, env })
 }
 
+const LOST =
+  'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
 const methods = (): string => emulator.requests.map(({ method }) => method).join(' ')
 const retries = (log: string): string[] => log.split('\n').filter((line) => /^\w+: attempt /.test(line))
 
@@ -273,7 +275,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s while a request is under way', asy
   expect(errors(log)).toEqual([
     {
       title: 'CancelOperation',
-      text: 'The workflow was cancelled. A request had been sent and its answer had not come: the service may or may not have acted on it.'
+      text: `The workflow was cancelled. ${LOST}`
     }
   ])
 })
@@ -285,19 +287,16 @@ test('cancelled before a request could be sent', async () => {
   server.close()
   expect(took).toBeLessThan(2000)
   expect(outputs['error-message']).toBe(
-    'The workflow was cancelled. No request had been sent that the service could have acted on.'
+    'The workflow was cancelled. Nothing had been sent that the service could have acted on.'
   )
 })
 
 test.each([
   [
     '503-retry-after-seconds',
-    'No request was under way; the last attempt had failed with ServiceUnavailable (HTTP 503).'
+    'No request was under way; the last one had failed with ServiceUnavailable (HTTP 503).'
   ],
-  [
-    '500-retry-after-seconds',
-    'No request was under way, but one had been sent and was lost with InternalError (HTTP 500): the service may or may not have acted on it.'
-  ]
+  ['500-retry-after-seconds', LOST]
 ] as const)('cancelled while waiting after %s', async (fault, text) => {
   emulator.fail({ fault, retryAfterSeconds: 60 })
   const { outputs, took, exitCode } = await cancel('SIGTERM', {}, logged('follows in 60.0 s'))
@@ -305,6 +304,55 @@ test.each([
   expect(took).toBeLessThan(2000)
   expect(outputs['error-message']).toBe(`The workflow was cancelled. ${text}`)
 })
+
+test.each(['start-job', 'pause-job'])(
+  'cancelled after the answer to %s was lost, while nothing is sent',
+  async (operation) => {
+    let connections = 0
+    const stalled = Promise.withResolvers<void>()
+    const { server, endpoint } = await serve((socket) => {
+      connections += 1
+      if (connections === 1) socket.once('data', () => socket.destroy())
+      else stalled.resolve()
+    })
+    const { outputs, took } = await cancel(
+      'SIGINT',
+      { operation, endpoint: `http://${endpoint}` },
+      () => stalled.promise
+    )
+    server.close()
+    expect(took).toBeLessThan(2000)
+    expect(outputs['error-message']).toBe(`The workflow was cancelled. ${LOST}`)
+  }
+)
+
+test.each(['SIGINT', 'deadline'])(
+  'a proxy that accepts and says nothing does not keep the process: %s',
+  async (end) => {
+    const connected = Promise.withResolvers<void>()
+    const { server, endpoint } = await serve(() => connected.resolve())
+    let endedAt = 0
+    const outcome = await runStep({
+      inputs: {
+        operation: 'pause-job',
+        'job-name': JOB,
+        ...reach(emulator),
+        endpoint: 'mgw.example.com',
+        'timeout-seconds': '1'
+      },
+      env: { HTTPS_PROXY: `http://${endpoint}` },
+      during: async (child) => {
+        await connected.promise
+        endedAt = performance.now()
+        if (end === 'SIGINT') child.kill('SIGINT')
+      }
+    })
+    server.close()
+    expect(performance.now() - endedAt).toBeLessThan(end === 'SIGINT' ? 2000 : 3500)
+    expect(outcome.outputs['error-code']).toBe(end === 'SIGINT' ? 'CancelOperation' : 'ETIMEDOUT')
+    expect(Object.keys(outcome.outputs)).toEqual(OUTPUTS)
+  }
+)
 
 /** A server that does as told with each connection, and never closes one. */
 async function serve(connected: (socket: Socket) => void): Promise<{ server: Server; endpoint: string }> {

@@ -83,6 +83,8 @@ export const REFUSALS: [code: string, texts: string[], inputs: Record<string, st
   ['InvalidCommand', ['Did you mean pause-job?'], { operation: 'pause' }],
   ['InvalidCommand', ['Did you mean update-qos?'], { operation: 'qos' }],
   ['InvalidArgument', ['region is not set, and the endpoint 127.0.0.1 names none'], { region: '' }],
+  ['InvalidArgument', ['allowed-account-ids is ","', 'names no account'], { 'allowed-account-ids': ',' }],
+  ['InvalidArgument', ['it is too long'], { endpoint: 'a'.repeat(120_000) }],
   ['EmptyDomain', ['Neither region nor endpoint', 'cn-hangzhou'], { endpoint: '', region: '' }],
   ['InvalidArgument', ['region is "cn hangzhou"'], { ...MGW, region: 'cn hangzhou' }],
   [

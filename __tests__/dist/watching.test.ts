@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { type Emulator, type JobOptions, type JobStatus, type Plan, STILL, startEmulator } from 'mgw-emulator'
+import {
+  type Emulator,
+  type JobOptions,
+  type JobStatus,
+  type Plan,
+  STILL,
+  startEmulator,
+  startGithubTokens,
+  startSts
+} from 'mgw-emulator'
 import { type Outcome, runStep } from '../../scripts/runner.ts'
 import { errors, everything, fastClock, JOB, notices, reach, warnings } from './support.ts'
 
@@ -286,7 +295,9 @@ describe('waiting, on a clock that runs 1000 times as fast', () => {
     })
     const lines = log.split('\n').filter((line) => line.startsWith('IMPORT_JOB_'))
     expect(lines.length).toBeGreaterThan(8)
-    expect(lines.at(-1)).toMatch(/^IMPORT_JOB_FINISHED, 100\.0 %, 1000 of 1000 files, 2\.8 GiB of 2\.8 GiB, .*, nothing left$/)
+    expect(lines.at(-1)).toMatch(
+      /^IMPORT_JOB_FINISHED, 100\.0 %, 1000 of 1000 files, 2\.8 GiB of 2\.8 GiB, .*, nothing left$/
+    )
     expect(
       lines.some((line) =>
         /^IMPORT_JOB_DOING, \d+\.\d %, \d+ of 1000 files, .*iB of 2\.8 GiB, .*\/s, about .* left$/.test(line)
@@ -403,7 +414,56 @@ describe('waiting, on a clock that runs 1000 times as fast', () => {
     await start({ rounds: rounds(LAST_NIGHT) })
     const { outputs } = await step({ operation: 'get-job', 'wait-for': 'finished' })
     expect(outputs).toMatchObject({ code: 'success', 'job-status': 'IMPORT_JOB_FINISHED', progress: '100.0' })
-    expect(requests()).toBe(`${LOOK}, GET history, GET job`)
+    // The end of a round is believed only when the job itself does not run.
+    expect(requests()).toBe(`${LOOK}, GET history, GET job, GET job`)
+  })
+
+  test.each([
+    ['get-job', {}],
+    ['start-job', { idempotent: 'true' }]
+  ])(
+    '%s: an end of last night is not that of a round which is just being launched',
+    async (operation, inputs) => {
+      await start(
+        { rounds: rounds(LAST_NIGHT), plan: { ...MIGRATION, failedCount: 1 } },
+        { durations: { launching: 60_000 } }
+      )
+      await step({ operation: 'start-job' })
+      const { outputs } = await step({ operation, 'wait-for': 'finished', ...inputs })
+      // Only the new round has a file that failed.
+      expect(outputs).toMatchObject({ code: 'fail', 'error-code': 'FilesFailed', changed: 'false' })
+    }
+  )
+
+  test.each([
+    ['a pause', { ...MIGRATION, pausedBySomeoneElseAfterMs: 100_000 }, 'JobPaused'],
+    ['an interruption', { ...MIGRATION, endsAs: 'interrupted', endsAfterMs: 100_000 }, 'JobInterrupted']
+  ] as const)('without the history, %s is seen all the same', async (_, plan, code) => {
+    await start(
+      { plan },
+      { failing: ({ path }) => (path.startsWith('/jobhistory') ? { code: 'AccessDenied' } : undefined) }
+    )
+    const { outputs } = await step({
+      operation: 'start-job',
+      'wait-for': 'finished',
+      'fail-on-failed-files': 'false'
+    })
+    expect(outputs['error-code']).toBe(code)
+  })
+
+  test('what has come is not taken back by a last look that fails', async () => {
+    let ended = false
+    await start(
+      { plan: MIGRATION },
+      {
+        failing: ({ path }) => {
+          ended ||= emulator.job(JOB)?.status === 'IMPORT_JOB_FINISHED'
+          return ended && path.startsWith('/job/') ? { code: 'AccessDenied' } : undefined
+        }
+      }
+    )
+    const { outputs } = await step({ operation: 'start-job', 'wait-for': 'finished' })
+    expect(outputs).toMatchObject({ code: 'success', 'job-status': 'IMPORT_JOB_FINISHED' })
   })
 
   test('without the history, nothing is started unless failed files do not matter, and the job itself tells of the end', async () => {
@@ -515,6 +575,35 @@ describe('waiting, on a clock that runs 1000 times as fast', () => {
     )
     expect(emulator.job(JOB)?.status).toBe('IMPORT_JOB_DOING')
   })
+})
+
+test('a session is renewed while waiting, long after timeout-seconds is over', async () => {
+  clock = fastClock(2000)
+  const sts = await startSts({ now: clock.now, trust: { sub: '*' } })
+  const github = await startGithubTokens({ now: clock.now })
+  await start({ plan: { ...MIGRATION, copyMs: HOUR } }, { credentials: sts.credentials })
+  const { outputs, exitCode } = await runStep({
+    inputs: {
+      'job-name': JOB,
+      ...reach(emulator),
+      ...{ 'access-key-id': '', 'access-key-secret': '' },
+      ...{ 'role-to-assume': sts.roleArn, 'oidc-provider-arn': sts.oidcProviderArn, 'sts-endpoint': sts.url },
+      ...{
+        operation: 'start-job',
+        'wait-for': 'finished',
+        'wait-timeout-seconds': '7200',
+        'timeout-seconds': '600'
+      }
+    },
+    env: {
+      ...clock.env,
+      ACTIONS_ID_TOKEN_REQUEST_URL: github.url,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken
+    }
+  })
+  await Promise.all([sts.close(), github.close()])
+  expect({ exitCode, code: outputs['error-code'] }).toEqual({ exitCode: 0, code: '' })
+  expect(sts.requests.length).toBeGreaterThan(1)
 })
 
 test('a wait of 24 hours keeps to its interval, and its memory stays flat', async () => {

@@ -9,6 +9,13 @@ import { readXml, toModel, type XmlMap } from './xml.ts'
  */
 export function readError(response: HttpResponse): MgwError {
   const { statusCode, headers, body } = response
+  if (statusCode < 200) {
+    return invalidResponse(
+      `The answer has the HTTP status ${statusCode}, which ends no request.`,
+      statusCode,
+      headers
+    )
+  }
   if (statusCode < 400) {
     return invalidResponse(
       `The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`,
@@ -85,6 +92,9 @@ function notMgw({ statusCode, headers, body }: HttpResponse, reason: string): Mg
   )
 }
 
+/** The longest text of an error that is kept, in characters. */
+const MAX_TEXT = 131_072
+
 function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
+  return typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT) : undefined
 }

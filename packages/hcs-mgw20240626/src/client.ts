@@ -128,7 +128,8 @@ export class Client {
     ).catch((error) => {
       throw this.#regionHint(error)
     })
-    if (response.statusCode < 300) return response
+    response.body = withoutKeys(response.body, credentials)
+    if (response.statusCode >= 200 && response.statusCode < 300) return response
     const { readError } = await import('./answers.ts')
     throw readError(response)
   }
@@ -144,6 +145,16 @@ export class Client {
     const hint = `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
     return new TransportError(error.code, `${error.message}. ${hint}`, error.phase, error.cause)
   }
+}
+
+/** A server that sends back what it was sent must not bring keys into messages. */
+function withoutKeys(body: Buffer, { accessKeySecret, securityToken }: Credentials): Buffer {
+  if (body.length === 0) return body
+  const text = body.toString('latin1')
+  const clean = [accessKeySecret, securityToken ?? '']
+    .filter((key) => key.length >= 6)
+    .reduce((rest, key) => rest.replaceAll(key, '***'), text)
+  return clean === text ? body : Buffer.from(clean, 'latin1')
 }
 
 function jobXml({ status, importQos }: UpdateJobInfo): string {

@@ -129,6 +129,7 @@ function findProblem(
   host: string,
   port: string | undefined
 ): string | undefined {
+  if (text.length > 300) return 'it is too long.'
   if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not hold a user name, a password or an @.'
   if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
     return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.'
@@ -150,7 +151,9 @@ function isHost(host: string): boolean {
 
 /** Whether `host` is this machine itself, written so that nobody can doubt it. */
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(host)
+  return (
+    host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host)
+  )
 }
 
 /** A malformed endpoint as a message may show it: without user, password, path and query. */

@@ -98,7 +98,7 @@ export function requestIdFrom(headers: Readonly<Record<string, string>>): string
 }
 
 /** `text` if it is a plain identifier (letters, digits, `.`, `_`, `-`; at most 128), else undefined. */
-export function identifier(text: string | null | undefined): string | undefined {
-  const trimmed = text?.trim()
-  return trimmed !== undefined && /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined
+export function identifier(text: unknown): string | undefined {
+  const trimmed = typeof text === 'string' ? text.trim() : ''
+  return /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined
 }

@@ -1,5 +1,3 @@
-import { createHash, createHmac } from 'node:crypto'
-
 /** The keys that a request is signed with. */
 export interface Credentials {
   accessKeyId: string
@@ -55,7 +53,7 @@ export function sign(
     .map((name) => `${name}:${signed[name]?.trim()}\n`)
     .join('')
   const canonicalRequest = [request.method, path, query, canonicalHeaders, '', PAYLOAD].join('\n')
-  const digest = createHash('sha256').update(canonicalRequest).digest('hex')
+  const digest = hash('sha256', canonicalRequest, 'hex')
   const stringToSign = [ALGORITHM, timestamp, scope, digest].join('\n')
   const key = [day, region, 'oss', 'aliyun_v4_request'].reduce<string | Buffer>(
     hmac,
@@ -80,7 +78,7 @@ function signedHeaders(
   return {
     ...(body !== undefined && {
       'content-type': 'application/xml',
-      'content-md5': createHash('md5').update(body).digest('base64')
+      'content-md5': hash('md5', body, 'base64')
     }),
     'x-oss-content-sha256': PAYLOAD,
     'x-oss-date': timestamp,
@@ -88,8 +86,15 @@ function signedHeaders(
   }
 }
 
+// node:crypto takes milliseconds to load, so it is loaded when there is something to sign.
+const { getBuiltinModule } = process
+
+function hash(algorithm: 'sha256' | 'md5', text: string, encoding: 'hex' | 'base64'): string {
+  return getBuiltinModule('node:crypto').createHash(algorithm).update(text).digest(encoding)
+}
+
 function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest()
+  return getBuiltinModule('node:crypto').createHmac('sha256', key).update(text).digest()
 }
 
 /** Percent-encodes all but RFC 3986's unreserved characters. */

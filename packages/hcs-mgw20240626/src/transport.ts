@@ -114,21 +114,23 @@ function open({ method, endpoint, hostname, target, headers, body }: HttpRequest
   })
 }
 
-async function read(incoming: IncomingMessage): Promise<HttpResponse> {
+function read(incoming: IncomingMessage): Promise<HttpResponse> {
   const statusCode = incoming.statusCode ?? 0
-  const headers = Object.fromEntries(
-    Object.entries(incoming.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? '')
-    ])
-  )
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > MAX_BODY)
-      throw invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, statusCode, headers)
-    chunks.push(chunk)
+  const headers: Record<string, string> = {}
+  for (const [name, value = ''] of Object.entries(incoming.headers)) {
+    headers[name] = Array.isArray(value) ? value.join(', ') : value
   }
-  return { statusCode, headers, body: Buffer.concat(chunks) }
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    incoming.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length > MAX_BODY) {
+        reject(invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, statusCode, headers))
+      }
+    })
+    incoming.on('error', reject)
+    incoming.on('end', () => resolve({ statusCode, headers, body: Buffer.concat(chunks) }))
+  })
 }
