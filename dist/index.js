@@ -320,12 +320,16 @@ function send(request, { timeout = DEFAULT_TIMEOUT, signal }) {
             refuse(error);
             return;
         }
+        let isSettled = false;
         const settle = () => {
+            isSettled = true;
             clearTimeout(timer);
             signal?.removeEventListener('abort', abort);
             outgoing.destroy();
         };
         const fail = (error) => {
+            if (isSettled)
+                return;
             settle();
             refuse(error);
         };

@@ -192,7 +192,8 @@ function run(
     USAGE_FILE: files.usage
   }
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...options, file], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+    const child = spawn(process.execPath, [...options, file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    child.stdout.resume()
     child.on('error', reject)
     child.on('exit', (code) =>
       code === exitCode ? resolve() : reject(new Error(`${name} ended with ${code}`))

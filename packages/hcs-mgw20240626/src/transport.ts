@@ -57,12 +57,15 @@ export function send(
       refuse(error as Error)
       return
     }
+    let isSettled = false
     const settle = (): void => {
+      isSettled = true
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
       outgoing.destroy()
     }
     const fail = (error: Error | Timeout): void => {
+      if (isSettled) return
       settle()
       refuse(error)
     }
