@@ -10,7 +10,6 @@ export const modules = {
 /* harmony export */   createProgress: () => (/* binding */ createProgress),
 /* harmony export */   duration: () => (/* binding */ duration)
 /* harmony export */ });
-/* unused harmony export size */
 /* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(949);
 /* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(195);
 

@@ -200,7 +200,7 @@ export function duration(ms: number): string {
 }
 
 /** A number of bytes in the unit that suits it. */
-export function size(bytes: bigint | undefined): string {
+function size(bytes: bigint | undefined): string {
   if (bytes === undefined) return 'unknown'
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
   const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10))

@@ -26,7 +26,7 @@ export interface Job {
   steps?: Step[]
 }
 
-export interface Step {
+interface Step {
   id?: string
   uses?: string
   run?: string

@@ -4,7 +4,7 @@ import { FAULTS, type FaultName } from './faults.ts'
 import { errorReply } from './reply.ts'
 
 /** Which requests a failure is for. */
-export interface FailureScope {
+interface FailureScope {
   /** How many requests fail in this way. 1 when absent, and for skewed-clock all that follow. */
   times?: number
   /** Only requests with this method; others pass it by. */

@@ -4,7 +4,7 @@ import { type Counters, countersAfter } from './migration.ts'
 import type { JobStatus } from './statuses.ts'
 
 /** The counters of a history entry: files, and bytes. */
-export type HistoryCounters = Omit<Counters, 'listing'>
+type HistoryCounters = Omit<Counters, 'listing'>
 
 /** An entry of a job's history: one status in one round. Times in ms since 1970. */
 export interface HistoryEntry extends Partial<HistoryCounters> {

@@ -26,7 +26,7 @@ export const RUNNING: readonly JobStatus[] = [
  * For each status that an update may ask for (start, pause, close), in which statuses it may.
  * What the service allows is unknown: README.md has this as a table.
  */
-export const ALLOWED = {
+const ALLOWED = {
   IMPORT_JOB_LAUNCHING: [
     'IMPORT_JOB_BEGIN',
     'IMPORT_JOB_SUSPEND',
