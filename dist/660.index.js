@@ -102,7 +102,7 @@ function drawChart(samples) {
     const minutes = (ms) => (ms / 60_000).toFixed(1);
     return [
         '```mermaid',
-        '%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
+        '%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
         'xychart-beta',
         '  title "Progress"',
         `  x-axis "minutes" ${minutes(first.at)} --> ${minutes(last.at)}`,
