@@ -5,8 +5,8 @@ import { root } from '../../scripts/action-yml.ts'
 import { runStep } from '../../scripts/runner.ts'
 import { errors, JOB, OUTPUTS, reach } from './support.ts'
 
-/** How much faster than real the action's time runs: its 30 s for an attempt are 300 ms here. */
-const TIME_FACTOR = 100
+/** How much faster than real the action's time runs: its 30 s for an attempt are 600 ms here. */
+const TIME_FACTOR = 50
 const FAST = {
   NODE_OPTIONS: `--import=file://${join(root, '__tests__/preload/fast-time.mjs')}`,
   TIME_FACTOR: String(TIME_FACTOR)

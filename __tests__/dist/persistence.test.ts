@@ -10,7 +10,7 @@ import { type Outcome, runStep } from '../../scripts/runner.ts'
 import { errors, JOB, notices, OUTPUTS, reach, warnings } from './support.ts'
 
 const preload = (name: string): string => `--import=file://${join(root, '__tests__/preload', name)}`
-const FAST = { NODE_OPTIONS: preload('fast-time.mjs'), TIME_FACTOR: '100' }
+const FAST = { NODE_OPTIONS: preload('fast-time.mjs'), TIME_FACTOR: '50' }
 
 let emulator: Emulator
 beforeEach(async () => {

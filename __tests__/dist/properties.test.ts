@@ -8,7 +8,7 @@ import { commands, errors, JOB, OUTPUTS, reach } from './support.ts'
 
 const preload = (...names: string[]): string =>
   names.map((name) => `--import=file://${join(root, '__tests__/preload', name)}`).join(' ')
-const FAST = { NODE_OPTIONS: preload('fast-time.mjs', 'no-such-host.mjs'), TIME_FACTOR: '100' }
+const FAST = { NODE_OPTIONS: preload('fast-time.mjs', 'no-such-host.mjs'), TIME_FACTOR: '50' }
 
 /** What holds for every end of every run. */
 function expectWellFormed({ exitCode, log, outputs }: Outcome): void {

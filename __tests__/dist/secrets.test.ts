@@ -26,7 +26,7 @@ const ENV = {
   RUNNER_DEBUG: '1',
   ACTIONS_STEP_DEBUG: 'true',
   NODE_OPTIONS: `${preload('fast-time.mjs')} ${preload('no-such-host.mjs')}`,
-  TIME_FACTOR: '100'
+  TIME_FACTOR: '50'
 }
 const STATIC_INPUTS = {
   'access-key-id': STATIC.accessKeyId,
