@@ -424,13 +424,18 @@ const FAMILIES = [
     ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
     ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
 ];
-const secrets = new Set();
+const masked = new Set();
+/** The secrets, and how else they may be written, the longest first. */
+let secrets = [];
 /** Tells the runner to mask a secret wherever it would be shown. */
 function mask(secret) {
-    if (secret === '' || secrets.has(secret))
+    if (secret === '' || masked.has(secret))
         return;
-    secrets.add(secret);
+    masked.add(secret);
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq)(secret);
+    const forms = [secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')];
+    // A secret which is part of another must not leave the rest of it behind.
+    secrets = [...new Set([...secrets, ...forms])].sort((a, b) => b.length - a.length);
 }
 /** Masks every secret that this run was given, whether it is used or not. Call this before anything is logged. */
 function maskGivenSecrets() {
@@ -438,24 +443,16 @@ function maskGivenSecrets() {
     for (const secret of [inputs, ...families].flatMap(({ values }) => values))
         mask(secret);
     for (const name of ['https_proxy', 'HTTPS_PROXY']) {
-        const password = URL.parse((0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .environment */ .cA)(name))?.password ?? '';
+        const proxy = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .environment */ .cA)(name);
+        const password = (proxy && URL.parse(proxy)?.password) || '';
         mask(password);
         mask(decode(password));
     }
 }
 /** Takes every secret out of a text, as it is and encoded: the runner masks the log only, not outputs and summary. */
 function redact(text) {
-    // What is this short is no key (keys have 24 characters and more), but may be part of many a word. The longest come
-    // first, so that a secret which is part of another cannot leave the rest of it behind.
-    return [...secrets]
-        .filter((secret) => secret.length >= 6)
-        .flatMap((secret) => [
-        secret,
-        encodeURIComponent(secret.toWellFormed()),
-        Buffer.from(secret).toString('base64')
-    ])
-        .sort((a, b) => b.length - a.length)
-        .reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text);
+    // What is this short is no key (keys have 24 characters and more), but may be part of many a word.
+    return secrets.reduce((rest, secret) => (secret.length < 6 ? rest : rest.replaceAll(secret, '***')), text);
 }
 function decode(text) {
     try {

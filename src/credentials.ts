@@ -18,13 +18,18 @@ const FAMILIES = [
   ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
 ] as const
 
-const secrets = new Set<string>()
+const masked = new Set<string>()
+/** The secrets, and how else they may be written, the longest first. */
+let secrets: string[] = []
 
 /** Tells the runner to mask a secret wherever it would be shown. */
 export function mask(secret: string): void {
-  if (secret === '' || secrets.has(secret)) return
-  secrets.add(secret)
+  if (secret === '' || masked.has(secret)) return
+  masked.add(secret)
   setSecret(secret)
+  const forms = [secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')]
+  // A secret which is part of another must not leave the rest of it behind.
+  secrets = [...new Set([...secrets, ...forms])].sort((a, b) => b.length - a.length)
 }
 
 /** Masks every secret that this run was given, whether it is used or not. Call this before anything is logged. */
@@ -32,7 +37,8 @@ export function maskGivenSecrets(): void {
   const { inputs, families } = sources()
   for (const secret of [inputs, ...families].flatMap(({ values }) => values)) mask(secret)
   for (const name of ['https_proxy', 'HTTPS_PROXY']) {
-    const password = URL.parse(environment(name))?.password ?? ''
+    const proxy = environment(name)
+    const password = (proxy && URL.parse(proxy)?.password) || ''
     mask(password)
     mask(decode(password))
   }
@@ -40,17 +46,8 @@ export function maskGivenSecrets(): void {
 
 /** Takes every secret out of a text, as it is and encoded: the runner masks the log only, not outputs and summary. */
 export function redact(text: string): string {
-  // What is this short is no key (keys have 24 characters and more), but may be part of many a word. The longest come
-  // first, so that a secret which is part of another cannot leave the rest of it behind.
-  return [...secrets]
-    .filter((secret) => secret.length >= 6)
-    .flatMap((secret) => [
-      secret,
-      encodeURIComponent(secret.toWellFormed()),
-      Buffer.from(secret).toString('base64')
-    ])
-    .sort((a, b) => b.length - a.length)
-    .reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text)
+  // What is this short is no key (keys have 24 characters and more), but may be part of many a word.
+  return secrets.reduce((rest, secret) => (secret.length < 6 ? rest : rest.replaceAll(secret, '***')), text)
 }
 
 function decode(text: string): string {

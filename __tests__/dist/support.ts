@@ -77,12 +77,12 @@ function lines(text: string): string[] {
 function steady(text: string): string {
   return text
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '<log time>')
-    .replace(/[0-9A-F]{24}/g, '<request ID>')
+    .replace(/Signature=[0-9a-f]{64}/g, 'Signature=<signature>')
+    .replace(/\b[0-9A-F]{24}\b/g, '<request ID>')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
     .replace(/Node\.js\/\d+\.\d+\.\d+/g, 'Node.js/<version>')
     .replace(/\d{8}T\d{6}Z/g, '<x-oss-date>')
     .replace(/\/\d{8}\/cn-hangzhou/g, '/<day>/cn-hangzhou')
-    .replace(/Signature=[0-9a-f]{64}/g, 'Signature=<signature>')
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '<date>')
 }
 
