@@ -72,10 +72,27 @@ function stepsOf(value: unknown): Step[] {
   return uses?.includes('mgw-job-action') ? [value as Step] : Object.values(value).flatMap(stepsOf)
 }
 
-test('dist is small enough to be read', () => {
-  const files = readdirSync(join(root, 'dist'))
-  const bytes = files.reduce((sum, name) => sum + readFileSync(join(root, 'dist', name)).length, 0)
-  expect(bytes).toBeLessThanOrEqual(300_000)
+const dist = Object.fromEntries(
+  readdirSync(join(root, 'dist')).map((name) => [name, readFileSync(join(root, 'dist', name), 'utf8')])
+)
+const chunks = Object.keys(dist).filter((name) => name.endsWith('.index.js'))
+
+test('dist is small enough to be read, and what every run loads above all', () => {
+  expect(Object.values(dist).reduce((sum, code) => sum + Buffer.byteLength(code), 0)).toBeLessThanOrEqual(
+    300_000
+  )
+  expect(Buffer.byteLength(dist['index.js'] ?? '')).toBeLessThanOrEqual(100_000)
+})
+
+test('every chunk of dist is loaded by something, and nothing is in two of them', () => {
+  const code = Object.values(dist).join('\n')
+  expect(chunks.length).toBeGreaterThan(5)
+  for (const chunk of chunks) expect(code).toContain(`/* import() */ ${Number.parseInt(chunk, 10)})`)
+  const modules = Object.values(dist).flatMap((text) => [
+    ...new Set([...text.matchAll(/^;?\/\/ CONCATENATED MODULE: (\.\/.*)$/gm)].map(([, module]) => module))
+  ])
+  expect(modules.length).toBeGreaterThan(10)
+  expect(modules.filter((module, index) => modules.indexOf(module) !== index)).toEqual([])
 })
 
 test('what a run with keys loads holds nothing of signing in, and no XML parser', () => {

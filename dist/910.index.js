@@ -11,8 +11,8 @@ export const modules = {
 /* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(396);
 /* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(949);
 /* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(237);
-/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(195);
-/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(666);
+/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(195);
+/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(666);
 /* harmony import */ var _service_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(448);
 
 
@@ -31,7 +31,7 @@ async function waitFor(done, inputs, { signal, sentAt, ...reach }) {
     const { securityToken } = await reach.credential.getCredential();
     if (securityToken !== undefined && keyless === undefined)
         warnOfShortKeys(wait, reach.tell);
-    const limits = (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .startLimits */ .t9)({
+    const limits = (0,_persist_js__WEBPACK_IMPORTED_MODULE_2__/* .startLimits */ .t9)({
         maxAttempts: Number.POSITIVE_INFINITY,
         timeoutSeconds: wait.timeoutSeconds,
         timeoutName: 'wait-timeout-seconds',
@@ -58,7 +58,7 @@ async function watch(service, awaited, limits, { seen, tell }) {
             await rest(next, limits, progress);
         const view = limits.left() === 0 ? undefined : await look(service, awaited).catch(ignoreWhenOver(limits));
         if (view === undefined) {
-            throw new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('WaitTimeout', `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over while the job was still at ${status}. The job itself goes on.`);
+            throw new _result_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailed */ .Zq('WaitTimeout', `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over while the job was still at ${status}. The job itself goes on.`);
         }
         status = view.status;
         seen.job = { ...seen.job, status };
@@ -81,15 +81,15 @@ function ignoreUnlessCancelled(error) {
 /** A look that is not over when the time is, is none. */
 function ignoreWhenOver({ left }) {
     return (error) => {
-        if (error instanceof _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq || error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__/* .ClientError */ .MZ || left() > 0)
+        if (error instanceof _result_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailed */ .Zq || error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__/* .ClientError */ .MZ || left() > 0)
             throw error;
     };
 }
 /** Waits for the next look, but not past the end, and not without a word for more than a minute. */
 async function rest(ms, limits, progress) {
-    const end = (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .now */ .tB)() + Math.min(ms, limits.left());
-    while ((0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .now */ .tB)() < end) {
-        await (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .sleep */ .yy)(Math.min(end - (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .now */ .tB)(), 60_000), limits.signal, 'The waiting has ended. The job itself goes on.');
+    const end = (0,_persist_js__WEBPACK_IMPORTED_MODULE_2__/* .now */ .tB)() + Math.min(ms, limits.left());
+    while ((0,_persist_js__WEBPACK_IMPORTED_MODULE_2__/* .now */ .tB)() < end) {
+        await (0,_persist_js__WEBPACK_IMPORTED_MODULE_2__/* .sleep */ .yy)(Math.min(end - (0,_persist_js__WEBPACK_IMPORTED_MODULE_2__/* .now */ .tB)(), 60_000), limits.signal, 'The waiting has ended. The job itself goes on.');
         progress.heartbeat();
     }
 }
@@ -129,14 +129,14 @@ async function startedSince(answer, sentAt) {
     return settlement.startedSince(answer, sentAt);
 }
 function endedAfterStart(status) {
-    return new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('JobEnded', `The job is at ${status}, since about the time of the start: it ran and has ended, or somebody ended it.`);
+    return new _result_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailed */ .Zq('JobEnded', `The job is at ${status}, since about the time of the start: it ran and has ended, or somebody ended it.`);
 }
 function endedBefore(status) {
-    return new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('JobEnded', `The job cannot be paused any more: it is at ${status}.`);
+    return new _result_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailed */ .Zq('JobEnded', `The job cannot be paused any more: it is at ${status}.`);
 }
 function whenDeleting(status) {
     return status === 'IMPORT_JOB_DELETING'
-        ? new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq('ImportJobInDeleting', 'The job is being deleted.')
+        ? new _result_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailed */ .Zq('ImportJobInDeleting', 'The job is being deleted.')
         : undefined;
 }
 /** How many entries of the history are asked for: enough to see all states of a round. */
@@ -186,7 +186,7 @@ function endOf(status, round, { failOnFailedFiles }) {
     const fail = (code, text) => ({
         status,
         done: false,
-        failure: new _result_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailed */ .Zq(code, text + said)
+        failure: new _result_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailed */ .Zq(code, text + said)
     });
     if (round.some((entry) => entry.status === 'IMPORT_JOB_CLOSING' && entry.operator === 'user')) {
         return fail('JobClosed', 'The job was closed by somebody before its migration was finished. Start it again if it should go on.');

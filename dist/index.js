@@ -838,10 +838,10 @@ function list(names) {
 /* harmony export */   u0: () => (/* binding */ carryOut)
 /* harmony export */ });
 /* unused harmony export perform */
-/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(949);
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949);
 /* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(396);
 /* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(299);
-/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(195);
+/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(195);
 
 
 /** The status to send, by operation (API 2024-06-26, UpdateJob). */
@@ -911,9 +911,9 @@ async function perform(service, task, seen) {
     }
     catch (error) {
         const isOpen = settlement?.isOpen() ?? false;
-        if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ)
-            throw isOpen && error.code === 'CancelOperation' ? (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW)(_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .LOST */ .Rj) : error;
-        if (!isOpen && !(0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHaveActed */ .LR)(error))
+        if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .ClientError */ .MZ)
+            throw isOpen && error.code === 'CancelOperation' ? (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW)(_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .LOST */ .Rj) : error;
+        if (!isOpen && !(0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .mayHaveActed */ .LR)(error))
             throw error;
         const { unsettled } = await __nccwpck_require__.e(/* import() */ 676).then(__nccwpck_require__.bind(__nccwpck_require__, 676));
         throw unsettled(error, task);
@@ -979,8 +979,6 @@ class Unsettled extends Error {
 }
 /** The longest that one attempt may take, in ms. */
 const ATTEMPT_TIMEOUT = 30_000;
-const BASE_WAIT = 500;
-const MAX_WAIT = 10_000;
 /**
  * Makes an attempt again while its failure is one that passes, with exponential back-off and full jitter
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), within the limits.
@@ -999,11 +997,8 @@ async function persist(limits, { what, changes = false, ready, attempt, settle, 
         }
         catch (error) {
             lost ||= changes && mayHaveActed(error);
-            throwIfOver(limits, number, error, lost);
-            const again = number < limits.maxAttempts &&
-                passes(error, previous, limits.maxAttempts === Number.POSITIVE_INFINITY);
-            const waited = again &&
-                (await waitForNext(limits, { attempt: `${what}: attempt ${number}`, wait: waitAfter(number, error), error, lost }, say));
+            const { waitForNext } = await __nccwpck_require__.e(/* import() */ 809).then(__nccwpck_require__.bind(__nccwpck_require__, 809));
+            const waited = await waitForNext(limits, { what, number, error, previous, lost }, say);
             const settled = await settle?.({ error, sentAt, isLast: !waited });
             if (settled !== undefined)
                 return settled;
@@ -1012,19 +1007,6 @@ async function persist(limits, { what, changes = false, ready, attempt, settle, 
             previous = error;
         }
     }
-}
-/** @returns false when there is no time left for another attempt */
-async function waitForNext(limits, { attempt, wait, error, lost }, say) {
-    const seconds = (wait / 1000).toFixed(1);
-    const of = Number.isFinite(limits.maxAttempts) ? ` of ${limits.maxAttempts}` : '';
-    const failed = `${attempt}${of} failed with ${cause(error)}.`;
-    if (wait >= limits.left()) {
-        say(`${failed} The next one would follow in ${seconds} s, but ${limits.timeoutName} (${limits.timeoutSeconds}) is over before.`);
-        return false;
-    }
-    say(`${failed} The next one follows in ${seconds} s.`);
-    await sleep(wait, limits.signal, lost ? LOST : `No request was under way; the last one had failed with ${cause(error)}.`);
-    return true;
 }
 /** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
 function mayHaveActed(error) {
@@ -1037,75 +1019,6 @@ function mayHaveActed(error) {
     if (statusCode === 503)
         return code === '503' || code === 'InvalidResponse';
     return statusCode < 400 || statusCode >= 500;
-}
-/** Failures that pass, by Node's code or the service's. */
-const PASSING = new Set([
-    'ECONNREFUSED',
-    'ECONNRESET',
-    'EPIPE',
-    'ETIMEDOUT',
-    'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'InternalError',
-    'ServiceUnavailable',
-    'ImportJobConflictOnUpdateStatus',
-    'ImportJobUpdateConcurrently'
-]);
-const PASSING_STATUS = new Set([429, 500, 502, 503, 504]);
-/** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
-function passes(error, previous, isPatient) {
-    const code = codeOf(error);
-    if (code === undefined)
-        return false;
-    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .MgwError */ .WC && PASSING_STATUS.has(error.statusCode ?? 0))
-        return true;
-    if (code === 'ENOTFOUND')
-        return codeOf(previous) !== 'ENOTFOUND';
-    // In a wait that may last all night, a page of somebody in between is no answer.
-    if (code === 'InvalidResponse' && isPatient)
-        return true;
-    if (code === 'ERR_PROXY_TUNNEL')
-        return PASSING_STATUS.has(proxyStatus(error));
-    return PASSING.has(code) || /QpsLimitExceeded$|^Throttling/.test(code);
-}
-/** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */
-function proxyStatus(error) {
-    const { cause } = error;
-    return cause?.statusCode ?? 503;
-}
-function codeOf(error) {
-    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX || error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .MgwError */ .WC ? error.code : undefined;
-}
-/** A failure in a few words that are safe to print: its code, and the HTTP status if there was one. */
-function cause(error) {
-    const status = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .MgwError */ .WC && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : '';
-    return `${codeOf(error)}${status}`;
-}
-/** How long to wait after attempt `number`, in ms. */
-function waitAfter(number, error) {
-    const jittered = Math.random() * Math.min(MAX_WAIT, BASE_WAIT * 2 ** (number - 1));
-    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .MgwError */ .WC ? Math.max(jittered, retryAfter(error)) : jittered;
-}
-/** What a `Retry-After` header asks for, in ms: it holds seconds or a date. 0 without one. */
-function retryAfter({ headers }) {
-    const value = headers['retry-after'] ?? '';
-    if (/^\d{1,9}$/.test(value))
-        return Number(value) * 1000;
-    // The server's date is compared with the server's clock: this machine's may be off.
-    const wait = Date.parse(value) - (Date.parse(headers.date ?? '') || Date.now());
-    return Number.isNaN(wait) ? 0 : wait;
-}
-/** Timers may be this early, in ms. */
-const TIMER_SLACK = 5;
-function throwIfOver({ signal, timeoutSeconds, timeoutName, left }, number, error, lost) {
-    const phase = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX ? error.phase : 'reading the answer';
-    if (signal.aborted)
-        throw cancelled(lost ? LOST : 'Nothing had been sent that the service could have acted on.');
-    if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
-        return;
-    const message = `The ${timeoutSeconds} s of ${timeoutName} were over while attempt ${number} was still ${phase}.`;
-    throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX('ETIMEDOUT', message, phase, error);
 }
 /** What to say of a cancellation after which it is not known what the service did. */
 const LOST = 'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.';
@@ -1144,9 +1057,9 @@ function sleep(ms, signal, state) {
 /* harmony export */   Zq: () => (/* binding */ JobFailed),
 /* harmony export */   kX: () => (/* binding */ success)
 /* harmony export */ });
-/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(949);
+/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(949);
 /* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(29);
-/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(195);
+/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(195);
 
 
 
@@ -1166,7 +1079,7 @@ const MAX_MESSAGE = 16_384;
 function success({ answer: { statusCode, headers }, data }) {
     return {
         envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: data },
-        requestId: (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .requestIdFrom */ .FN)(headers),
+        requestId: (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .requestIdFrom */ .FN)(headers),
         message: '',
         doubt: '',
         isOwn: true
@@ -1174,30 +1087,30 @@ function success({ answer: { statusCode, headers }, data }) {
 }
 /** The result of a run that ended with `error`, whatever was thrown. */
 function failure(thrown) {
-    const [error, doubt] = thrown instanceof _persist_js__WEBPACK_IMPORTED_MODULE_1__/* .Unsettled */ .ht ? [thrown.cause, thrown.message] : [thrown, ''];
+    const [error, doubt] = thrown instanceof _persist_js__WEBPACK_IMPORTED_MODULE_2__/* .Unsettled */ .ht ? [thrown.cause, thrown.message] : [thrown, ''];
     const { code, message } = known(error);
     // Redacted before it is cut: what is left of a secret would not be found any more.
     const text = shorten((0,_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .redact */ .E$)(message));
-    const { statusCode = undefined, requestId = undefined } = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC ? error : error instanceof JobFailed ? { statusCode: error.statusCode } : {};
+    const { statusCode = undefined, requestId = undefined } = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? error : error instanceof JobFailed ? { statusCode: error.statusCode } : {};
     return {
         envelope: {
             Code: 'fail',
             ...(statusCode !== undefined && { StatusCode: statusCode }),
             LogTime: logTime(),
-            ErrorMsg: oneLine(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC ? sdkText(error, text) : `${text} ${doubt}`.trim()),
+            ErrorMsg: oneLine(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? sdkText(error, text) : `${text} ${doubt}`.trim()),
             ErrorCode: code,
             ...(requestId !== undefined && { RequestId: requestId })
         },
         requestId,
         message: text,
         doubt,
-        isOwn: error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ || error instanceof JobFailed
+        isOwn: error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ || error instanceof JobFailed
     };
 }
 function known(error) {
-    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ ||
-        error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .TransportError */ .wX ||
-        error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC ||
+    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .ClientError */ .MZ ||
+        error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX ||
+        error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ||
         error instanceof JobFailed) {
         return error;
     }

@@ -65,8 +65,6 @@ export interface Persistence<T> {
 
 /** The longest that one attempt may take, in ms. */
 const ATTEMPT_TIMEOUT = 30_000
-const BASE_WAIT = 500
-const MAX_WAIT = 10_000
 
 /**
  * Makes an attempt again while its failure is one that passes, with exponential back-off and full jitter
@@ -88,47 +86,14 @@ export async function persist<T>(
       return await attempt()
     } catch (error) {
       lost ||= changes && mayHaveActed(error)
-      throwIfOver(limits, number, error, lost)
-      const again =
-        number < limits.maxAttempts &&
-        passes(error, previous, limits.maxAttempts === Number.POSITIVE_INFINITY)
-      const waited =
-        again &&
-        (await waitForNext(
-          limits,
-          { attempt: `${what}: attempt ${number}`, wait: waitAfter(number, error), error, lost },
-          say
-        ))
+      const { waitForNext } = await import('./retry.ts')
+      const waited = await waitForNext(limits, { what, number, error, previous, lost }, say)
       const settled = await settle?.({ error, sentAt, isLast: !waited })
       if (settled !== undefined) return settled
       if (!waited) throw error
       previous = error
     }
   }
-}
-
-/** @returns false when there is no time left for another attempt */
-async function waitForNext(
-  limits: Limits,
-  { attempt, wait, error, lost }: { attempt: string; wait: number; error: unknown; lost: boolean },
-  say: (line: string) => void
-): Promise<boolean> {
-  const seconds = (wait / 1000).toFixed(1)
-  const of = Number.isFinite(limits.maxAttempts) ? ` of ${limits.maxAttempts}` : ''
-  const failed = `${attempt}${of} failed with ${cause(error)}.`
-  if (wait >= limits.left()) {
-    say(
-      `${failed} The next one would follow in ${seconds} s, but ${limits.timeoutName} (${limits.timeoutSeconds}) is over before.`
-    )
-    return false
-  }
-  say(`${failed} The next one follows in ${seconds} s.`)
-  await sleep(
-    wait,
-    limits.signal,
-    lost ? LOST : `No request was under way; the last one had failed with ${cause(error)}.`
-  )
-  return true
 }
 
 /** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
@@ -139,83 +104,6 @@ export function mayHaveActed(error: unknown): boolean {
   // A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
   if (statusCode === 503) return code === '503' || code === 'InvalidResponse'
   return statusCode < 400 || statusCode >= 500
-}
-
-/** Failures that pass, by Node's code or the service's. */
-const PASSING = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'InternalError',
-  'ServiceUnavailable',
-  'ImportJobConflictOnUpdateStatus',
-  'ImportJobUpdateConcurrently'
-])
-const PASSING_STATUS = new Set([429, 500, 502, 503, 504])
-
-/** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
-function passes(error: unknown, previous: unknown, isPatient: boolean): boolean {
-  const code = codeOf(error)
-  if (code === undefined) return false
-  if (error instanceof MgwError && PASSING_STATUS.has(error.statusCode ?? 0)) return true
-  if (code === 'ENOTFOUND') return codeOf(previous) !== 'ENOTFOUND'
-  // In a wait that may last all night, a page of somebody in between is no answer.
-  if (code === 'InvalidResponse' && isPatient) return true
-  if (code === 'ERR_PROXY_TUNNEL') return PASSING_STATUS.has(proxyStatus(error))
-  return PASSING.has(code) || /QpsLimitExceeded$|^Throttling/.test(code)
-}
-
-/** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */
-function proxyStatus(error: unknown): number {
-  const { cause } = error as { cause?: { statusCode?: number | null } }
-  return cause?.statusCode ?? 503
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof TransportError || error instanceof MgwError ? error.code : undefined
-}
-
-/** A failure in a few words that are safe to print: its code, and the HTTP status if there was one. */
-function cause(error: unknown): string {
-  const status =
-    error instanceof MgwError && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : ''
-  return `${codeOf(error)}${status}`
-}
-
-/** How long to wait after attempt `number`, in ms. */
-function waitAfter(number: number, error: unknown): number {
-  const jittered = Math.random() * Math.min(MAX_WAIT, BASE_WAIT * 2 ** (number - 1))
-  return error instanceof MgwError ? Math.max(jittered, retryAfter(error)) : jittered
-}
-
-/** What a `Retry-After` header asks for, in ms: it holds seconds or a date. 0 without one. */
-function retryAfter({ headers }: MgwError): number {
-  const value = headers['retry-after'] ?? ''
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
-  // The server's date is compared with the server's clock: this machine's may be off.
-  const wait = Date.parse(value) - (Date.parse(headers.date ?? '') || Date.now())
-  return Number.isNaN(wait) ? 0 : wait
-}
-
-/** Timers may be this early, in ms. */
-const TIMER_SLACK = 5
-
-function throwIfOver(
-  { signal, timeoutSeconds, timeoutName, left }: Limits,
-  number: number,
-  error: unknown,
-  lost: boolean
-): void {
-  const phase = error instanceof TransportError ? error.phase : 'reading the answer'
-  if (signal.aborted)
-    throw cancelled(lost ? LOST : 'Nothing had been sent that the service could have acted on.')
-  if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
-  const message = `The ${timeoutSeconds} s of ${timeoutName} were over while attempt ${number} was still ${phase}.`
-  throw new TransportError('ETIMEDOUT', message, phase, error)
 }
 
 /** What to say of a cancellation after which it is not known what the service did. */
