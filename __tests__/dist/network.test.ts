@@ -3,6 +3,7 @@ import type { Server as HttpServer } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import {
   createCertificateAuthority,
@@ -58,10 +59,12 @@ function throttle(env: Record<string, string> = {}, inputs: Record<string, strin
 
 /** Where a proxy takes connections that are meant for the service itself. */
 function toEmulator(): HttpServer {
+  const relay = createServer((socket) => {
+    // Whoever ends first, the other side ends too.
+    pipeline(socket, connect(emulator.port, '127.0.0.1'), socket, () => {})
+  })
   // The proxy only hands it sockets, as it would to a server of HTTP.
-  return createServer((socket) =>
-    socket.pipe(connect(emulator.port, '127.0.0.1')).pipe(socket)
-  ) as unknown as HttpServer
+  return relay as unknown as HttpServer
 }
 
 interface Proxy {
