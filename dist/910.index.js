@@ -125,7 +125,7 @@ async function lookForChange(service, task, sentAt) {
 }
 /** As in settlement.ts, which most runs do not load. */
 async function startedSince(answer, sentAt) {
-    const settlement = await __webpack_require__.e(/* import() */ 676).then(__webpack_require__.bind(__webpack_require__, 676));
+    const settlement = await __webpack_require__.e(/* import() | failure */ 51).then(__webpack_require__.bind(__webpack_require__, 676));
     return settlement.startedSince(answer, sentAt);
 }
 function endedAfterStart(status) {

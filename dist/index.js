@@ -902,7 +902,7 @@ function describeThrottling(maxBandwidth, maxQps) {
 async function perform(service, task, seen) {
     let settlement;
     const settle = async (failure) => {
-        const { createSettlement } = await __nccwpck_require__.e(/* import() */ 676).then(__nccwpck_require__.bind(__nccwpck_require__, 676));
+        const { createSettlement } = await __nccwpck_require__.e(/* import() | failure */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 676));
         settlement ??= createSettlement(service, task, seen);
         return settlement.settle(failure);
     };
@@ -915,7 +915,7 @@ async function perform(service, task, seen) {
             throw isOpen && error.code === 'CancelOperation' ? (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW)(_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .LOST */ .Rj) : error;
         if (!isOpen && !(0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .mayHaveActed */ .LR)(error))
             throw error;
-        const { unsettled } = await __nccwpck_require__.e(/* import() */ 676).then(__nccwpck_require__.bind(__nccwpck_require__, 676));
+        const { unsettled } = await __nccwpck_require__.e(/* import() | failure */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 676));
         throw unsettled(error, task);
     }
 }
@@ -997,7 +997,7 @@ async function persist(limits, { what, changes = false, ready, attempt, settle, 
         }
         catch (error) {
             lost ||= changes && mayHaveActed(error);
-            const { waitForNext } = await __nccwpck_require__.e(/* import() */ 809).then(__nccwpck_require__.bind(__nccwpck_require__, 809));
+            const { waitForNext } = await __nccwpck_require__.e(/* import() | failure */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 809));
             const waited = await waitForNext(limits, { what, number, error, previous, lost }, say);
             const settled = await settle?.({ error, sentAt, isLast: !waited });
             if (settled !== undefined)
@@ -1803,6 +1803,39 @@ promises.push(installedChunkData[1] = promise);
 
 var __webpack_exports__ = {};
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./src/plain-stdout.ts
+
+// Node makes process.stdout when it is first touched, and takes 2 ms to do so: a twelfth of a whole run. The toolkit
+// only ever writes text to it, which the file descriptor takes as well: at once, so that nothing is left to be written
+// when the process ends.
+Object.defineProperty(process, 'stdout', { configurable: true, value: { write } });
+function write(text) {
+    const bytes = Buffer.from(text);
+    for (let written = 0; written < bytes.length;) {
+        const count = writeSome(bytes, written);
+        // Nobody reads any more. The outputs and the exit code still tell how the run ended.
+        if (count === undefined)
+            return false;
+        written += count;
+    }
+    return true;
+}
+/** @returns how many bytes were written; undefined when nobody reads */
+function writeSome(bytes, from) {
+    try {
+        return (0,external_node_fs_namespaceObject.writeSync)(1, bytes, from);
+    }
+    catch (error) {
+        if (error.code !== 'EAGAIN')
+            return undefined;
+        // The reader is slower than this, on a pipe that does not wait by itself: wait a moment for it.
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+        return 0;
+    }
+}
+
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 3 modules
 var core = __nccwpck_require__(344);
 // EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/endpoint.ts
@@ -1995,8 +2028,6 @@ var src_inputs = __nccwpck_require__(331);
 var operations = __nccwpck_require__(237);
 // EXTERNAL MODULE: ./src/persist.ts
 var persist = __nccwpck_require__(195);
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 // EXTERNAL MODULE: ./src/workflow-run.ts + 5 modules
 var workflow_run = __nccwpck_require__(562);
 ;// CONCATENATED MODULE: ./src/report.ts
@@ -2025,7 +2056,7 @@ async function tell({ envelope, requestId, message, doubt, isOwn }, subject, see
         return { text: tellSuccess(requestId, subject, seen), said: '' };
     if (isOwn)
         return { text: message, said: '' };
-    const { explain } = await __nccwpck_require__.e(/* import() */ 216).then(__nccwpck_require__.bind(__nccwpck_require__, 216));
+    const { explain } = await __nccwpck_require__.e(/* import() | failure */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 216));
     const { meaning, advice } = explain(envelope.ErrorCode, envelope.StatusCode);
     return {
         text: [meaning, doubt || advice].join(' '),
@@ -2258,6 +2289,7 @@ function cancellation() {
 }
 
 ;// CONCATENATED MODULE: ./src/index.ts
+
 
 /** How long the process may outlive its report, in ms. */
 const GRACE = 1000;

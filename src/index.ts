@@ -1,3 +1,4 @@
+import './plain-stdout.ts'
 import { run } from './run.ts'
 
 /** How long the process may outlive its report, in ms. */

@@ -90,7 +90,7 @@ export async function perform(
 ): Promise<UpdateJobResponse | GetJobResponse> {
   let settlement: Settlement | undefined
   const settle: Settle = async (failure) => {
-    const { createSettlement } = await import('./settlement.ts')
+    const { createSettlement } = await import(/* webpackChunkName: "failure" */ './settlement.ts')
     settlement ??= createSettlement(service, task, seen)
     return settlement.settle(failure)
   }
@@ -101,7 +101,7 @@ export async function perform(
     if (error instanceof ClientError)
       throw isOpen && error.code === 'CancelOperation' ? cancelled(LOST) : error
     if (!isOpen && !mayHaveActed(error)) throw error
-    const { unsettled } = await import('./settlement.ts')
+    const { unsettled } = await import(/* webpackChunkName: "failure" */ './settlement.ts')
     throw unsettled(error, task)
   }
 }

@@ -86,7 +86,7 @@ export async function persist<T>(
       return await attempt()
     } catch (error) {
       lost ||= changes && mayHaveActed(error)
-      const { waitForNext } = await import('./retry.ts')
+      const { waitForNext } = await import(/* webpackChunkName: "failure" */ './retry.ts')
       const waited = await waitForNext(limits, { what, number, error, previous, lost }, say)
       const settled = await settle?.({ error, sentAt, isLast: !waited })
       if (settled !== undefined) return settled

@@ -51,7 +51,7 @@ async function tell(
 ): Promise<Story> {
   if (envelope.Code === 'success') return { text: tellSuccess(requestId, subject, seen), said: '' }
   if (isOwn) return { text: message, said: '' }
-  const { explain } = await import('./explain.ts')
+  const { explain } = await import(/* webpackChunkName: "failure" */ './explain.ts')
   const { meaning, advice } = explain(envelope.ErrorCode, envelope.StatusCode)
   return {
     text: [meaning, doubt || advice].join(' '),

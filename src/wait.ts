@@ -153,7 +153,7 @@ async function lookForChange(service: JobService, task: Change, sentAt: number):
 
 /** As in settlement.ts, which most runs do not load. */
 async function startedSince(answer: GetJobResponse, sentAt: number): Promise<boolean | undefined> {
-  const settlement = await import('./settlement.ts')
+  const settlement = await import(/* webpackChunkName: "failure" */ './settlement.ts')
   return settlement.startedSince(answer, sentAt)
 }
 
