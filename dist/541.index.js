@@ -145,10 +145,12 @@ const RENEW_BEFORE = 5 * 60_000;
 function signIn(keyless, sts, limits, tell) {
     let session;
     return {
-        async getCredential(within = limits) {
-            if (session === undefined || session.expiration - Date.now() < RENEW_BEFORE) {
+        async getCredential(within) {
+            // Whoever says nothing of time gets what there is: to sign in takes some.
+            const isDue = within !== undefined && (session?.expiration ?? 0) - Date.now() < RENEW_BEFORE;
+            if (session === undefined || isDue) {
                 tell.info(`Signing in as ${keyless.roleArn}`);
-                session = await openSession(keyless, sts, within, tell);
+                session = await openSession(keyless, sts, within ?? limits, tell);
             }
             return session.credentials;
         }

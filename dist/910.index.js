@@ -37,8 +37,12 @@ async function waitFor(done, inputs, { signal, sentAt, ...reach }) {
         timeoutName: 'wait-timeout-seconds',
         signal
     });
-    const awaited = { task, wait, sentAt, changed: done.changed, baseline: reach.seen.entry, hasRun: false };
-    const answer = await watch((0,_service_js__WEBPACK_IMPORTED_MODULE_3__/* .reachJob */ .h)({ ...reach, limits }), awaited, limits, reach);
+    const { entry, job } = reach.seen;
+    const awaited = { task, wait, sentAt, changed: done.changed, baseline: entry, first: job, hasMoved: false };
+    await watch((0,_service_js__WEBPACK_IMPORTED_MODULE_3__/* .reachJob */ .h)({ ...reach, limits }), awaited, limits, reach).catch(tellOfTheJob);
+    // For what it shows only: what was waited for has come, whatever becomes of this look.
+    const once = (0,_service_js__WEBPACK_IMPORTED_MODULE_3__/* .reachJob */ .h)({ ...reach, limits: { ...limits, maxAttempts: 1 } });
+    const answer = await once.get().catch(() => undefined);
     return task.operation === 'get-job' && answer !== undefined
         ? { ...done, answer, data: (0,_alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_4__/* .toMap */ .av)(answer.body.importJob) }
         : done;
@@ -71,12 +75,11 @@ async function watch(service, awaited, limits, { seen, tell }) {
     }
     if (wait.until === 'finished')
         warnOfFailedFiles(seen.entry, tell);
-    // For what it shows only: what was waited for has come, whatever becomes of this look.
-    return service.get().catch(ignoreUnlessCancelled);
 }
-function ignoreUnlessCancelled(error) {
-    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__/* .ClientError */ .MZ)
-        throw error;
+const STILL_GOES_ON = 'The waiting has ended. The job itself goes on.';
+/** Whoever cancels a wait is told of the job, and not of the request that happened to be under way. */
+function tellOfTheJob(error) {
+    throw error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__/* .ClientError */ .MZ && error.code === 'CancelOperation' ? (0,_persist_js__WEBPACK_IMPORTED_MODULE_2__/* .cancelled */ .KW)(STILL_GOES_ON) : error;
 }
 /** A look that is not over when the time is, is none. */
 function ignoreWhenOver({ left }) {
@@ -89,7 +92,7 @@ function ignoreWhenOver({ left }) {
 async function rest(ms, limits, progress) {
     const end = (0,_persist_js__WEBPACK_IMPORTED_MODULE_2__/* .now */ .tB)() + Math.min(ms, limits.left());
     while ((0,_persist_js__WEBPACK_IMPORTED_MODULE_2__/* .now */ .tB)() < end) {
-        await (0,_persist_js__WEBPACK_IMPORTED_MODULE_2__/* .sleep */ .yy)(Math.min(end - (0,_persist_js__WEBPACK_IMPORTED_MODULE_2__/* .now */ .tB)(), 60_000), limits.signal, 'The waiting has ended. The job itself goes on.');
+        await (0,_persist_js__WEBPACK_IMPORTED_MODULE_2__/* .sleep */ .yy)(Math.min(end - (0,_persist_js__WEBPACK_IMPORTED_MODULE_2__/* .now */ .tB)(), 60_000), limits.signal, STILL_GOES_ON);
         progress.heartbeat();
     }
 }
@@ -103,12 +106,13 @@ function look(service, awaited) {
     const { task, wait } = awaited;
     if (wait.until === 'finished')
         return lookForEnd(service, awaited);
-    return lookForChange(service, task, awaited.sentAt);
+    return lookForChange(service, task, awaited);
 }
-async function lookForChange(service, task, sentAt) {
+async function lookForChange(service, task, awaited) {
     const answer = await service.get();
-    const { status = '' } = answer.body.importJob;
-    if ((0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .isAsAsked */ .$6)(task, answer.body.importJob))
+    const job = answer.body.importJob;
+    const { status = '' } = job;
+    if ((0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .isAsAsked */ .$6)(task, job))
         return { status, done: true };
     if (!_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .ENDED */ .hV.includes(status))
         return { status, done: false, failure: whenDeleting(status) };
@@ -116,12 +120,15 @@ async function lookForChange(service, task, sentAt) {
         return { status, done: false, failure: endedBefore(status) };
     if (task.operation !== 'start-job')
         return { status, done: false };
-    const started = await startedSince(answer, sentAt);
-    return {
-        status,
-        done: started === true,
-        failure: started === undefined ? endedAfterStart(status) : undefined
-    };
+    if (await startedSince(answer, awaited.sentAt))
+        return { status, done: true };
+    // The end of the round before is shown until the start takes effect. Another end is that of the round that it began.
+    awaited.first ??= job;
+    return { status, done: false, failure: isSame(job, awaited.first) ? undefined : endedAfterStart(status) };
+}
+/** Whether nothing has happened to a job between two looks. */
+function isSame(job, earlier) {
+    return job.status === earlier.status && job.modifyTime === earlier.modifyTime;
 }
 /** As in settlement.ts, which most runs do not load. */
 async function startedSince(answer, sentAt) {
@@ -129,7 +136,7 @@ async function startedSince(answer, sentAt) {
     return settlement.startedSince(answer, sentAt);
 }
 function endedAfterStart(status) {
-    return new _result_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailed */ .Zq('JobEnded', `The job is at ${status}, since about the time of the start: it ran and has ended, or somebody ended it.`);
+    return new _result_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailed */ .Zq('JobEnded', `The job has ended again since it was started: it is at ${status}.`);
 }
 function endedBefore(status) {
     return new _result_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailed */ .Zq('JobEnded', `The job cannot be paused any more: it is at ${status}.`);
@@ -142,24 +149,40 @@ function whenDeleting(status) {
 /** How many entries of the history are asked for: enough to see all states of a round. */
 const ENTRIES = 10;
 async function lookForEnd(service, awaited) {
-    const { wait, baseline, changed, sentAt } = awaited;
-    const entries = (await service.history(ENTRIES)) ?? [];
-    const mine = changed ? entriesSince(entries, baseline) : entries;
+    const { wait, baseline, changed } = awaited;
+    const entries = await service.history(ENTRIES);
+    if (entries === undefined)
+        return lookWithoutHistory(service, awaited);
+    const news = entriesSince(entries, baseline);
+    // What was there at the first look counts where this run has changed nothing, until the job is seen otherwise.
+    const mine = news.length > 0 || changed || awaited.hasMoved ? news : entries;
     const [newest] = mine;
     const round = mine.filter(({ runtimeId }) => runtimeId === newest?.runtimeId);
     const told = newest && endOf(newest.status ?? '', round, wait);
-    // What this run has begun is told by its history. A history can be of a round before, though, and be empty at first.
-    if (told !== undefined && (changed || !isVerdict(told)))
+    if (told !== undefined && (news.length > 0 || !isVerdict(told)))
         return told;
+    // The history can lag behind: the job itself tells whether an old entry is still true, and how it is without one.
+    const { status = '' } = (await service.get()).body.importJob;
+    awaited.hasMoved ||= newest !== undefined && status !== newest.status;
+    if (told !== undefined && !awaited.hasMoved)
+        return told;
+    return { status, done: false, failure: whenDeleting(status) };
+}
+/** Where the keys may not read the history, the job itself tells of its end, but not of files that failed. */
+async function lookWithoutHistory(service, awaited) {
+    const { wait, changed, first, sentAt } = awaited;
     const answer = await service.get();
-    const { status = '' } = answer.body.importJob;
-    awaited.hasRun ||= _operations_js__WEBPACK_IMPORTED_MODULE_0__/* .REACHED */ .rN['start-job'].includes(status);
-    if (_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .REACHED */ .rN['start-job'].includes(status))
-        return { status, done: false };
-    if (told !== undefined)
+    const job = answer.body.importJob;
+    const { status = '' } = job;
+    awaited.hasMoved ||= first !== undefined && !isSame(job, first);
+    const isMine = !changed || awaited.hasMoved || (await startedSince(answer, sentAt)) === true;
+    if (!isMine)
+        return { status, done: false, failure: whenDeleting(status) };
+    const told = endOf(status, [], wait);
+    if (!told.done || !wait.failOnFailedFiles)
         return told;
-    const isMine = !changed || awaited.hasRun || (await startedSince(answer, sentAt)) === true;
-    return isMine ? endOf(status, [], wait) : { status, done: false, failure: whenDeleting(status) };
+    const failure = new _result_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailed */ .Zq('HistoryDenied', 'The migration has finished, but these keys may not read its history any more, which tells whether files failed.');
+    return { status, done: false, failure };
 }
 function isVerdict({ done, failure }) {
     return done || failure !== undefined;

@@ -5,7 +5,8 @@ import { run } from './run.ts'
 const GRACE = 1000
 
 run().finally(() => {
-  // By now nothing is under way. Two things can keep Node alive all the same, and neither can be ended: the look-up of
-  // a name, and the connection to a proxy that does not answer. This timer keeps nothing alive itself.
+  // By now nothing is under way. A connection to a proxy that does not answer keeps Node alive all the same, and cannot
+  // be ended otherwise. (Nor can the look-up of a name, for which even process.exit waits, until the resolver gives
+  // up.) This timer keeps nothing alive itself.
   setTimeout(() => process.exit(), GRACE).unref()
 })

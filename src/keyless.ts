@@ -37,10 +37,12 @@ interface Session {
 export function signIn(keyless: Keyless, sts: Address, limits: Limits, tell: Teller): RenewableCredential {
   let session: Session | undefined
   return {
-    async getCredential(within = limits) {
-      if (session === undefined || session.expiration - Date.now() < RENEW_BEFORE) {
+    async getCredential(within) {
+      // Whoever says nothing of time gets what there is: to sign in takes some.
+      const isDue = within !== undefined && (session?.expiration ?? 0) - Date.now() < RENEW_BEFORE
+      if (session === undefined || isDue) {
         tell.info(`Signing in as ${keyless.roleArn}`)
-        session = await openSession(keyless, sts, within, tell)
+        session = await openSession(keyless, sts, within ?? limits, tell)
       }
       return session.credentials
     }

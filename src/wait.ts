@@ -1,12 +1,18 @@
-import { ClientError, type GetJobResponse, type JobHistory, toMap } from '@alicloud/hcs-mgw20240626'
+import {
+  ClientError,
+  type GetJobResp,
+  type GetJobResponse,
+  type JobHistory,
+  toMap
+} from '@alicloud/hcs-mgw20240626'
 import type { Change, Inputs, Task, Wait } from './inputs.ts'
-import { type Done, ENDED, isAsAsked, REACHED } from './operations.ts'
-import { type Limits, now, sleep, startLimits } from './persist.ts'
+import { type Done, ENDED, isAsAsked } from './operations.ts'
+import { cancelled, type Limits, now, sleep, startLimits } from './persist.ts'
 import type { Progress } from './progress.ts'
 import { JobFailed } from './result.ts'
 import { type JobService, type Reach, reachJob, type Teller } from './service.ts'
 
-/** What is waited for, and what was known before the change. */
+/** What is waited for, and what was known when the waiting began. */
 interface Awaited {
   task: Task
   wait: Wait
@@ -14,10 +20,12 @@ interface Awaited {
   sentAt: number
   /** Whether the change was made by this run. */
   changed: boolean
-  /** The newest entry of the job's history before the change. */
+  /** The newest entry of the job's history at the first look; before the change, where there was one. */
   baseline: JobHistory | undefined
-  /** Whether the job was seen running since. */
-  hasRun: boolean
+  /** The job at the first look; before the change, where there was one. */
+  first: GetJobResp | undefined
+  /** Whether the job was seen in another state since. */
+  hasMoved: boolean
 }
 
 /** What waiting needs beyond the operation and the inputs. */
@@ -47,8 +55,12 @@ export async function waitFor(
     timeoutName: 'wait-timeout-seconds',
     signal
   })
-  const awaited = { task, wait, sentAt, changed: done.changed, baseline: reach.seen.entry, hasRun: false }
-  const answer = await watch(reachJob({ ...reach, limits }), awaited, limits, reach)
+  const { entry, job } = reach.seen
+  const awaited = { task, wait, sentAt, changed: done.changed, baseline: entry, first: job, hasMoved: false }
+  await watch(reachJob({ ...reach, limits }), awaited, limits, reach).catch(tellOfTheJob)
+  // For what it shows only: what was waited for has come, whatever becomes of this look.
+  const once = reachJob({ ...reach, limits: { ...limits, maxAttempts: 1 } })
+  const answer = await once.get().catch(() => undefined)
   return task.operation === 'get-job' && answer !== undefined
     ? { ...done, answer, data: toMap(answer.body.importJob) as object }
     : done
@@ -59,7 +71,7 @@ async function watch(
   awaited: Awaited,
   limits: Limits,
   { seen, tell }: Pick<Reach, 'seen' | 'tell'>
-): Promise<GetJobResponse | undefined> {
+): Promise<void> {
   const { wait, task } = awaited
   const { createProgress, duration } = await import('./progress.ts')
   const progress = createProgress(tell.info)
@@ -88,12 +100,13 @@ async function watch(
     next = nextInterval(next, interval, changed)
   }
   if (wait.until === 'finished') warnOfFailedFiles(seen.entry, tell)
-  // For what it shows only: what was waited for has come, whatever becomes of this look.
-  return service.get().catch(ignoreUnlessCancelled)
 }
 
-function ignoreUnlessCancelled(error: unknown): undefined {
-  if (error instanceof ClientError) throw error
+const STILL_GOES_ON = 'The waiting has ended. The job itself goes on.'
+
+/** Whoever cancels a wait is told of the job, and not of the request that happened to be under way. */
+function tellOfTheJob(error: unknown): never {
+  throw error instanceof ClientError && error.code === 'CancelOperation' ? cancelled(STILL_GOES_ON) : error
 }
 
 /** A look that is not over when the time is, is none. */
@@ -107,11 +120,7 @@ function ignoreWhenOver({ left }: Limits): (error: unknown) => undefined {
 async function rest(ms: number, limits: Limits, progress: Progress): Promise<void> {
   const end = now() + Math.min(ms, limits.left())
   while (now() < end) {
-    await sleep(
-      Math.min(end - now(), 60_000),
-      limits.signal,
-      'The waiting has ended. The job itself goes on.'
-    )
+    await sleep(Math.min(end - now(), 60_000), limits.signal, STILL_GOES_ON)
     progress.heartbeat()
   }
 }
@@ -133,22 +142,26 @@ interface View {
 function look(service: JobService, awaited: Awaited): Promise<View> {
   const { task, wait } = awaited
   if (wait.until === 'finished') return lookForEnd(service, awaited)
-  return lookForChange(service, task as Change, awaited.sentAt)
+  return lookForChange(service, task as Change, awaited)
 }
 
-async function lookForChange(service: JobService, task: Change, sentAt: number): Promise<View> {
+async function lookForChange(service: JobService, task: Change, awaited: Awaited): Promise<View> {
   const answer = await service.get()
-  const { status = '' } = answer.body.importJob
-  if (isAsAsked(task, answer.body.importJob)) return { status, done: true }
+  const job = answer.body.importJob
+  const { status = '' } = job
+  if (isAsAsked(task, job)) return { status, done: true }
   if (!ENDED.includes(status)) return { status, done: false, failure: whenDeleting(status) }
   if (task.operation === 'pause-job') return { status, done: false, failure: endedBefore(status) }
   if (task.operation !== 'start-job') return { status, done: false }
-  const started = await startedSince(answer, sentAt)
-  return {
-    status,
-    done: started === true,
-    failure: started === undefined ? endedAfterStart(status) : undefined
-  }
+  if (await startedSince(answer, awaited.sentAt)) return { status, done: true }
+  // The end of the round before is shown until the start takes effect. Another end is that of the round that it began.
+  awaited.first ??= job
+  return { status, done: false, failure: isSame(job, awaited.first) ? undefined : endedAfterStart(status) }
+}
+
+/** Whether nothing has happened to a job between two looks. */
+function isSame(job: GetJobResp, earlier: GetJobResp): boolean {
+  return job.status === earlier.status && job.modifyTime === earlier.modifyTime
 }
 
 /** As in settlement.ts, which most runs do not load. */
@@ -158,10 +171,7 @@ async function startedSince(answer: GetJobResponse, sentAt: number): Promise<boo
 }
 
 function endedAfterStart(status: string): JobFailed {
-  return new JobFailed(
-    'JobEnded',
-    `The job is at ${status}, since about the time of the start: it ran and has ended, or somebody ended it.`
-  )
+  return new JobFailed('JobEnded', `The job has ended again since it was started: it is at ${status}.`)
 }
 
 function endedBefore(status: string): JobFailed {
@@ -178,21 +188,39 @@ function whenDeleting(status: string): JobFailed | undefined {
 const ENTRIES = 10
 
 async function lookForEnd(service: JobService, awaited: Awaited): Promise<View> {
-  const { wait, baseline, changed, sentAt } = awaited
-  const entries = (await service.history(ENTRIES)) ?? []
-  const mine = changed ? entriesSince(entries, baseline) : entries
+  const { wait, baseline, changed } = awaited
+  const entries = await service.history(ENTRIES)
+  if (entries === undefined) return lookWithoutHistory(service, awaited)
+  const news = entriesSince(entries, baseline)
+  // What was there at the first look counts where this run has changed nothing, until the job is seen otherwise.
+  const mine = news.length > 0 || changed || awaited.hasMoved ? news : entries
   const [newest] = mine
   const round = mine.filter(({ runtimeId }) => runtimeId === newest?.runtimeId)
   const told = newest && endOf(newest.status ?? '', round, wait)
-  // What this run has begun is told by its history. A history can be of a round before, though, and be empty at first.
-  if (told !== undefined && (changed || !isVerdict(told))) return told
+  if (told !== undefined && (news.length > 0 || !isVerdict(told))) return told
+  // The history can lag behind: the job itself tells whether an old entry is still true, and how it is without one.
+  const { status = '' } = (await service.get()).body.importJob
+  awaited.hasMoved ||= newest !== undefined && status !== newest.status
+  if (told !== undefined && !awaited.hasMoved) return told
+  return { status, done: false, failure: whenDeleting(status) }
+}
+
+/** Where the keys may not read the history, the job itself tells of its end, but not of files that failed. */
+async function lookWithoutHistory(service: JobService, awaited: Awaited): Promise<View> {
+  const { wait, changed, first, sentAt } = awaited
   const answer = await service.get()
-  const { status = '' } = answer.body.importJob
-  awaited.hasRun ||= REACHED['start-job'].includes(status)
-  if (REACHED['start-job'].includes(status)) return { status, done: false }
-  if (told !== undefined) return told
-  const isMine = !changed || awaited.hasRun || (await startedSince(answer, sentAt)) === true
-  return isMine ? endOf(status, [], wait) : { status, done: false, failure: whenDeleting(status) }
+  const job = answer.body.importJob
+  const { status = '' } = job
+  awaited.hasMoved ||= first !== undefined && !isSame(job, first)
+  const isMine = !changed || awaited.hasMoved || (await startedSince(answer, sentAt)) === true
+  if (!isMine) return { status, done: false, failure: whenDeleting(status) }
+  const told = endOf(status, [], wait)
+  if (!told.done || !wait.failOnFailedFiles) return told
+  const failure = new JobFailed(
+    'HistoryDenied',
+    'The migration has finished, but these keys may not read its history any more, which tells whether files failed.'
+  )
+  return { status, done: false, failure }
 }
 
 function isVerdict({ done, failure }: View): boolean {

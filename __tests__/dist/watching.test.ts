@@ -354,6 +354,13 @@ describe('waiting, on a clock that runs 1000 times as fast', () => {
       'closed by somebody'
     ],
     ['an empty history at first', { ...MIGRATION, emptyHistoryForMs: 120_000 }, {}, '', ''],
+    [
+      'an end that the history shows later than the job does',
+      { totalCount: 10, failedCount: 3, copyMs: 5000, emptyHistoryForMs: 300_000 },
+      {},
+      'FilesFailed',
+      '3 of 10 files could not be copied'
+    ],
     ['counters at -1', { ...MIGRATION, countersMinusOneForMs: 120_000 }, {}, '', ''],
     ['counters that are left out', { ...MIGRATION, countersAbsentForMs: 120_000 }, {}, '', ''],
     ['nothing to copy', { totalCount: 0, totalSize: 0, copyMs: 60_000 }, {}, '', '']
@@ -439,8 +446,29 @@ describe('waiting, on a clock that runs 1000 times as fast', () => {
   )
 
   test.each([
+    ['an interruption', { endsAs: 'interrupted', endsAfterMs: 100_000 }, 'JobInterrupted'],
+    ['a close by somebody else', { closedBySomeoneElseAfterMs: 100_000 }, 'JobClosed']
+  ] as const)(
+    'get-job: %s is not hidden by the end of last night while the history lags behind',
+    async (_, ending, code) => {
+      await start({
+        rounds: rounds(LAST_NIGHT),
+        plan: { ...MIGRATION, ...ending, emptyHistoryForMs: 300_000 }
+      })
+      await step({ operation: 'start-job' })
+      const { outputs } = await step({ operation: 'get-job', 'wait-for': 'finished' })
+      expect(outputs).toMatchObject({ code: 'fail', 'error-code': code })
+    }
+  )
+
+  test.each([
     ['a pause', { ...MIGRATION, pausedBySomeoneElseAfterMs: 100_000 }, 'JobPaused'],
-    ['an interruption', { ...MIGRATION, endsAs: 'interrupted', endsAfterMs: 100_000 }, 'JobInterrupted']
+    ['an interruption', { ...MIGRATION, endsAs: 'interrupted', endsAfterMs: 100_000 }, 'JobInterrupted'],
+    [
+      'an interruption before the first look',
+      { ...MIGRATION, endsAs: 'interrupted', endsAfterMs: 100 },
+      'JobInterrupted'
+    ]
   ] as const)('without the history, %s is seen all the same', async (_, plan, code) => {
     await start(
       { plan },
@@ -557,6 +585,29 @@ describe('waiting, on a clock that runs 1000 times as fast', () => {
     expect(warnings(log)[0]).toContain('they may end before the wait of 60 min does')
   })
 
+  test('cancelling while a look is under way tells of the job, and not of the look', async () => {
+    let looks = 0
+    let cancel = (): void => {}
+    await start(
+      { status: 'IMPORT_JOB_DOING' },
+      {
+        durations: STILL,
+        failing: () => {
+          if (++looks < 4) return undefined
+          cancel()
+          return { fault: 'silence' }
+        }
+      }
+    )
+    const { outputs, log } = await step({ operation: 'get-job', 'wait-for': 'finished' }, (child) => {
+      cancel = () => child.kill('SIGINT')
+    })
+    expect(outputs['error-code']).toBe('CancelOperation')
+    expect(errors(log)[0]?.text).toBe(
+      'The workflow was cancelled. The waiting has ended. The job itself goes on.'
+    )
+  })
+
   test('cancelling ends the wait, not the job, and says so', async () => {
     await start({ status: 'IMPORT_JOB_DOING' }, { durations: STILL })
     const { outputs, log, exitCode } = await step(
@@ -578,6 +629,32 @@ describe('waiting, on a clock that runs 1000 times as fast', () => {
     )
     expect(emulator.job(JOB)?.status).toBe('IMPORT_JOB_DOING')
   })
+})
+
+test('an end just before the start, still shown until that is applied, is not taken for the end of its round', async () => {
+  // Slow enough for the signing to come in the same second as the request.
+  clock = fastClock(20)
+  let end = ''
+  let looks = 0
+  await start(
+    { plan: MIGRATION },
+    {
+      failing: ({ method, headers }) => {
+        if (method === 'PUT') {
+          end = (headers['x-oss-date'] ?? '').replace(
+            /(....)(..)(..)T(..)(..)(..)Z/,
+            '$1-$2-$3T$4:$5:$6.500Z'
+          )
+        }
+        if (method === 'PUT' || ++looks > 2) return undefined
+        const job = `<ImportJob><Status>IMPORT_JOB_FINISHED</Status><ModifyTime>${end}</ModifyTime></ImportJob>`
+        return { raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${job}`) }
+      }
+    }
+  )
+  const { outputs } = await step({ operation: 'start-job', 'wait-for': 'applied' })
+  expect(outputs).toMatchObject({ code: 'success', changed: 'true', 'error-code': '' })
+  expect(requests()).toBe('PUT job, GET job, GET job, GET job, GET job')
 })
 
 test('a session is renewed while waiting, long after timeout-seconds is over', async () => {
