@@ -1,443 +1,440 @@
-export const id = 51;
-export const ids = [51];
+export const id = 51
+export const ids = [51]
 export const modules = {
+	216: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+		__webpack_require__.d(__webpack_exports__, {
+			explain: () => explain
+		})
 
-216:
-((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+		/**
+		 * Explains an error code of the service, of mgwutil or of Node.
+		 *
+		 * @param statusCode the HTTP status, for codes that are not in the table
+		 */
+		function explain(code, statusCode) {
+			if (Object.hasOwn(EXPLANATIONS, code)) return EXPLANATIONS[code]
+			const [family = ''] = code.split('.')
+			if (family !== code && Object.hasOwn(EXPLANATIONS, family)) return explain(family, statusCode)
+			if (code.endsWith('QpsLimitExceeded')) return EXPLANATIONS.ServiceUnavailable
+			if (code.startsWith('Throttling')) return EXPLANATIONS.ServiceUnavailable
+			if (/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/.test(code)) return SIGN_IN
+			if (/EPROTO|ERR_SSL/.test(code)) return NO_TLS
+			if (/CERT|SIGNATURE|ERR_TLS/.test(code)) return CERTIFICATE
+			if (statusCode === 429 || statusCode === 503) return EXPLANATIONS.ServiceUnavailable
+			if (statusCode !== undefined && statusCode >= 500) return EXPLANATIONS.InternalError
+			if (statusCode === 403) return EXPLANATIONS.AccessDenied
+			return UNKNOWN
+		}
+		const NO_TLS = {
+			meaning: 'The server does not speak TLS as it should.',
+			advice:
+				'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'
+		}
+		const CERTIFICATE = {
+			meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
+			advice:
+				'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.'
+		}
+		const SIGN_IN = {
+			meaning: 'STS did not let this workflow sign in as the role.',
+			advice: 'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.'
+		}
+		const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).'
+		const UNKNOWN = {
+			meaning: 'The service refused the request with a code that this action has no explanation for.',
+			advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
+		}
+		/**
+		 * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
+		 */
+		const EXPLANATIONS = {
+			NoSuchImportJob: {
+				meaning: 'There is no job of that name in this account and region.',
+				advice: 'Check job-name, region and user-id against the job in the console.'
+			},
+			InvalidImportJobStatus: {
+				meaning: "The job's present state does not allow the operation.",
+				advice: 'If it may already be as you want it, set idempotent to true: then that is a success. Else look at its state with get-job.'
+			},
+			ImportJobConflictOnUpdateStatus: {
+				meaning: "Another change of the job's status was under way.",
+				advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+			},
+			ImportJobUpdateConcurrently: {
+				meaning: 'Another update of the job was under way.',
+				advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+			},
+			ImportJobConcurrencyExceed: {
+				meaning: 'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
+				advice: 'Pause or close another job, or start this one later.'
+			},
+			ImportJobInDeleting: {
+				meaning: 'The job is being deleted.',
+				advice: 'Nothing can be done to it any more. Create a new job.'
+			},
+			InvalidArgument: {
+				meaning: 'A value in the request is wrong.',
+				advice: 'Check the inputs of this step; the message says which value was refused.'
+			},
+			MissingArgument: {
+				meaning: 'A value that the request needs is missing.',
+				advice: 'Check the inputs of this step; the message says which value is missing.'
+			},
+			InternalError: {
+				meaning: 'The service failed.',
+				advice: 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.'
+			},
+			ServiceUnavailable: {
+				meaning: 'The service is unavailable or limits the number of requests.',
+				advice: 'Run this step again in a few minutes, and spread the calls if there are many.'
+			},
+			AccessDenied: {
+				meaning: 'The RAM user or role may not do this.',
+				advice:
+					'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'
+			},
+			InvalidAccessKeyId: {
+				meaning: 'The service does not know the access key ID.',
+				advice: 'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.'
+			},
+			SignatureDoesNotMatch: {
+				meaning: 'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
+				advice: 'Copy access-key-secret again, and check region if endpoint is set.'
+			},
+			RequestTimeTooSkewed: {
+				meaning: 'The clock of this runner is more than 15 minutes off.',
+				advice: "Correct the clock of the runner's machine (NTP)."
+			},
+			InvalidSecurityToken: {
+				meaning: 'The security token of the temporary credentials is wrong or has run out.',
+				advice: 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'
+			},
+			SecurityTokenExpired: {
+				meaning: 'The temporary credentials have run out.',
+				advice: 'Get new ones in this job, right before this step.'
+			},
+			AccessKeyIdAndSecurityTokenNotMatch: {
+				meaning: 'The security token belongs to another access key ID.',
+				advice: 'Pass the access key ID, secret and token of one and the same session.'
+			},
+			UserDisable: {
+				meaning: 'The account is disabled.',
+				advice: "Ask the account's owner, or the support of Alibaba Cloud."
+			},
+			InDebt: {
+				meaning: 'The account has an overdue payment.',
+				advice: 'Pay what is due, then run this step again.'
+			},
+			InDebtOverdue: {
+				meaning: 'The account has had an overdue payment for too long.',
+				advice: 'Pay what is due, then run this step again.'
+			},
+			InvalidResponse: {
+				meaning: 'The answer did not come from the migration service: a proxy or another server stands in between.',
+				advice: 'Check endpoint and the proxy of the runner.'
+			},
+			ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE },
+			ECONNRESET: {
+				meaning: 'The connection broke before the answer was complete.',
+				advice: 'Run this step again.'
+			},
+			EPIPE: {
+				meaning: 'The connection broke while the request was being sent.',
+				advice: 'Run this step again.'
+			},
+			ERR_PROXY_TUNNEL: {
+				meaning: 'The proxy did not let the request through.',
+				advice: 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'
+			},
+			ERR_PROXY_INVALID_CONFIG: {
+				meaning: 'The proxy of this runner is not configured rightly.',
+				advice: 'Correct HTTPS_PROXY.'
+			},
+			ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE },
+			EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE },
+			EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE },
+			ENETUNREACH: {
+				meaning: 'There is no route to the network of the host.',
+				advice: UNREACHABLE
+			},
+			ETIMEDOUT: {
+				meaning: 'No complete answer came in time.',
+				advice: 'Run this step again; if it stays, check the network of the runner.'
+			},
+			HistoryDenied: {
+				meaning: 'The keys may not read the history of the job, so it could not be told whether files failed.',
+				advice: 'Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false.'
+			},
+			InvalidCommand: {
+				meaning: 'There is no such operation.',
+				advice: 'Correct the input operation.'
+			},
+			EmptyAccessId: { meaning: 'There is no access key ID.', advice: 'Set access-key-id.' },
+			EmptyAccessSecret: { meaning: 'There is no secret.', advice: 'Set access-key-secret.' },
+			EmptyDomain: { meaning: 'There is no host to send to.', advice: 'Set region.' },
+			AccountNotAllowed: {
+				meaning: 'The account is not one that this step may act on.',
+				advice: 'Correct allowed-account-ids, or use the keys of another account.'
+			},
+			CancelOperation: {
+				meaning: 'The workflow was cancelled.',
+				advice: 'Look at the state of the job before you run this step again.'
+			},
+			FilesFailed: {
+				meaning: 'The migration has finished, but files could not be copied.',
+				advice: "Look into the job's migration report, or set fail-on-failed-files to false."
+			},
+			JobInterrupted: {
+				meaning: 'The migration was interrupted while it was waited for.',
+				advice: "Read the service's message, mend the cause, and start the job again."
+			},
+			JobPaused: {
+				meaning: 'Somebody, or a schedule of the service, paused the job while its end was waited for.',
+				advice: 'Start the job again, or wait for it with get-job when it runs.'
+			},
+			JobClosed: {
+				meaning: 'Somebody closed the job while its end was waited for.',
+				advice: 'Start the job again if it should go on.'
+			},
+			JobEnded: {
+				meaning: 'The job had ended before it could be paused.',
+				advice: 'There is nothing left to pause.'
+			},
+			WaitTimeout: {
+				meaning: 'What was waited for did not come in time. The job goes on.',
+				advice: 'Raise wait-timeout-seconds, or look again later with get-job.'
+			},
+			NewClientErr: {
+				meaning: 'The client could not be made.',
+				advice: 'Check the inputs of this step.'
+			},
+			UnexpectedError: {
+				meaning: 'This action has a defect.',
+				advice: 'Please report it with the text of the error.'
+			}
+		}
+	}),
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   explain: () => (/* binding */ explain)
-/* harmony export */ });
-/* unused harmony export EXPLANATIONS */
-/**
- * Explains an error code of the service, of mgwutil or of Node.
- *
- * @param statusCode the HTTP status, for codes that are not in the table
- */
-function explain(code, statusCode) {
-    if (Object.hasOwn(EXPLANATIONS, code))
-        return EXPLANATIONS[code];
-    const [family = ''] = code.split('.');
-    if (family !== code && Object.hasOwn(EXPLANATIONS, family))
-        return explain(family, statusCode);
-    if (code.endsWith('QpsLimitExceeded'))
-        return EXPLANATIONS.ServiceUnavailable;
-    if (code.startsWith('Throttling'))
-        return EXPLANATIONS.ServiceUnavailable;
-    if (/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/.test(code))
-        return SIGN_IN;
-    if (/EPROTO|ERR_SSL/.test(code))
-        return NO_TLS;
-    if (/CERT|SIGNATURE|ERR_TLS/.test(code))
-        return CERTIFICATE;
-    if (statusCode === 429 || statusCode === 503)
-        return EXPLANATIONS.ServiceUnavailable;
-    if (statusCode !== undefined && statusCode >= 500)
-        return EXPLANATIONS.InternalError;
-    if (statusCode === 403)
-        return EXPLANATIONS.AccessDenied;
-    return UNKNOWN;
+	809: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+		__webpack_require__.d(__webpack_exports__, {
+			waitForNext: () => waitForNext
+		})
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(949)
+		var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(195)
+
+		/** In ms. */
+		const BASE_WAIT = 500
+		const MAX_WAIT = 10_000
+		/**
+		 * Waits for the next attempt, with exponential back-off and full jitter, when there is to be one.
+		 *
+		 * @returns whether another attempt follows
+		 * @throws ClientError `CancelOperation` when the workflow was cancelled, TransportError `ETIMEDOUT` when the time ran
+		 *   out while the attempt was under way
+		 */
+		async function waitForNext(limits, failed, say) {
+			throwIfOver(limits, failed)
+			const { what, number, error, previous, lost } = failed
+			const isPatient = limits.maxAttempts === Number.POSITIVE_INFINITY
+			if (number >= limits.maxAttempts || !passes(error, previous, isPatient)) return false
+			const wait = waitAfter(number, error)
+			const seconds = (wait / 1000).toFixed(1)
+			const text = `${what}: attempt ${number}${isPatient ? '' : ` of ${limits.maxAttempts}`} failed with ${cause(error)}.`
+			if (wait >= limits.left()) {
+				say(`${text} The next one would follow in ${seconds} s, but ${limits.timeoutName} (${limits.timeoutSeconds}) is over before.`)
+				return false
+			}
+			say(`${text} The next one follows in ${seconds} s.`)
+			const state = lost
+				? _persist_js__WEBPACK_IMPORTED_MODULE_0__ /* .LOST */.Rj
+				: `No request was under way; the last one had failed with ${cause(error)}.`
+			await (0, _persist_js__WEBPACK_IMPORTED_MODULE_0__ /* .sleep */.yy)(wait, limits.signal, state)
+			return true
+		}
+		/** Failures that pass, by Node's code or the service's. */
+		const PASSING = new Set([
+			'ECONNREFUSED',
+			'ECONNRESET',
+			'EPIPE',
+			'ETIMEDOUT',
+			'EAI_AGAIN',
+			'EHOSTUNREACH',
+			'ENETUNREACH',
+			'InternalError',
+			'ServiceUnavailable',
+			'ImportJobConflictOnUpdateStatus',
+			'ImportJobUpdateConcurrently'
+		])
+		const PASSING_STATUS = new Set([429, 500, 502, 503, 504])
+		/** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
+		function passes(error, previous, isPatient) {
+			const code = codeOf(error)
+			if (code === undefined) return false
+			if (
+				error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .MgwError */.WC &&
+				PASSING_STATUS.has(error.statusCode ?? 0)
+			)
+				return true
+			if (code === 'ENOTFOUND') return codeOf(previous) !== 'ENOTFOUND'
+			// In a wait that may last all night, a page of somebody in between is no answer.
+			if (code === 'InvalidResponse' && isPatient) return true
+			if (code === 'ERR_PROXY_TUNNEL') return PASSING_STATUS.has(proxyStatus(error))
+			return PASSING.has(code) || /QpsLimitExceeded$|^Throttling/.test(code)
+		}
+		/** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */
+		function proxyStatus(error) {
+			const { cause } = error
+			return cause?.statusCode ?? 503
+		}
+		function codeOf(error) {
+			return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .TransportError */.wX ||
+				error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .MgwError */.WC
+				? error.code
+				: undefined
+		}
+		/** A failure in a few words that are safe to print: its code, and the HTTP status if there was one. */
+		function cause(error) {
+			const status =
+				error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .MgwError */.WC && error.statusCode !== undefined
+					? ` (HTTP ${error.statusCode})`
+					: ''
+			return `${codeOf(error)}${status}`
+		}
+		/** How long to wait after attempt `number`, in ms. */
+		function waitAfter(number, error) {
+			const jittered = Math.random() * Math.min(MAX_WAIT, BASE_WAIT * 2 ** (number - 1))
+			return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .MgwError */.WC
+				? Math.max(jittered, retryAfter(error))
+				: jittered
+		}
+		/** What a `Retry-After` header asks for, in ms: it holds seconds or a date. 0 without one. */
+		function retryAfter({ headers }) {
+			const value = headers['retry-after'] ?? ''
+			if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
+			// The server's date is compared with the server's clock: this machine's may be off.
+			const wait = Date.parse(value) - (Date.parse(headers.date ?? '') || Date.now())
+			return Number.isNaN(wait) ? 0 : wait
+		}
+		/** Timers may be this early, in ms. */
+		const TIMER_SLACK = 5
+		/** @throws when the workflow was cancelled, or the time ran out while the attempt was under way */
+		function throwIfOver({ signal, timeoutSeconds, timeoutName, left }, { number, error, lost }) {
+			const phase =
+				error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .TransportError */.wX
+					? error.phase
+					: 'reading the answer'
+			if (signal.aborted)
+				throw (0, _persist_js__WEBPACK_IMPORTED_MODULE_0__ /* .cancelled */.KW)(
+					lost ? _persist_js__WEBPACK_IMPORTED_MODULE_0__ /* .LOST */.Rj : 'Nothing had been sent that the service could have acted on.'
+				)
+			if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
+			const message = `The ${timeoutSeconds} s of ${timeoutName} were over while attempt ${number} was still ${phase}.`
+			throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .TransportError */.wX('ETIMEDOUT', message, phase, error)
+		}
+	}),
+
+	676: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+		__webpack_require__.r(__webpack_exports__)
+		__webpack_require__.d(__webpack_exports__, {
+			createSettlement: () => createSettlement,
+			startedSince: () => startedSince,
+			unsettled: () => unsettled
+		})
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(949)
+		var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(237)
+		var _persist_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(195)
+
+		/** Refusals that mean that somebody else was changing the job at that moment. */
+		const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']
+		function createSettlement(service, task, seen) {
+			let everLost = false
+			let isOpen = false
+			const known = (answer) => {
+				seen.note = `There was no clear answer to ${task.operation}, but the job is as it was asked for: GetJob says ${(0, _operations_js__WEBPACK_IMPORTED_MODULE_0__ /* .stateOf */.L4)(task, answer.body.importJob)}.`
+				// The request ID of the look is not that of the change, which nobody knows.
+				return { ...answer, headers: {} }
+			}
+			return {
+				isOpen: () => isOpen,
+				async settle({ error, sentAt, isLast }) {
+					isOpen ||= (0, _persist_js__WEBPACK_IMPORTED_MODULE_1__ /* .mayHaveActed */.LR)(error)
+					everLost ||= isOpen
+					if (task.operation === 'start-job' && (0, _persist_js__WEBPACK_IMPORTED_MODULE_1__ /* .mayHaveActed */.LR)(error)) {
+						const answer = await lookAfterStart(service, error, sentAt)
+						isOpen = false
+						return answer && known(answer)
+					}
+					// What is done once more does no harm, but can be refused for having worked the first time.
+					const worthALook = isConflict(error) || (everLost && isWrongState(error)) || (isOpen && isLast)
+					const answer = worthALook ? await service.get().catch(ignoreUnlessCancelled) : undefined
+					return answer && (0, _operations_js__WEBPACK_IMPORTED_MODULE_0__ /* .isAsAsked */.$6)(task, answer.body.importJob)
+						? known(answer)
+						: undefined
+				}
+			}
+		}
+		/** A failure after which it is not known whether the change was made. */
+		function unsettled(error, { operation }) {
+			const text =
+				operation === 'start-job'
+					? 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
+					: 'The change may or may not have been made. To make it again does no harm.'
+			return new _persist_js__WEBPACK_IMPORTED_MODULE_1__ /* .Unsettled */.ht(text, { cause: error })
+		}
+		function ignoreUnlessCancelled(failure) {
+			if (failure instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .ClientError */.MZ) throw failure
+		}
+		function isConflict(error) {
+			return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .MgwError */.WC && CONFLICTS.includes(error.code)
+		}
+		function isWrongState(error) {
+			return (
+				error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .MgwError */.WC &&
+				error.code === 'InvalidImportJobStatus'
+			)
+		}
+		/**
+		 * After a start whose answer was lost: the job if it was started, undefined if it was not.
+		 *
+		 * @throws `error`, the loss, when there is no telling
+		 */
+		async function lookAfterStart(service, error, sentAt) {
+			const answer = await service.get().catch(ignoreUnlessCancelled)
+			const started = answer && startedSince(answer, sentAt)
+			if (started === undefined) throw error
+			return started ? answer : undefined
+		}
+		/** Whether a job was started since `sentAt` (ms since 1970, by this machine's clock); undefined if there is no telling. */
+		function startedSince({ headers, body: { importJob } }, sentAt) {
+			const { status = '', modifyTime = '' } = importJob
+			if (
+				_operations_js__WEBPACK_IMPORTED_MODULE_0__ /* .REACHED */.rN['start-job']
+					.includes(status)
+			)
+				return true
+			if (
+				!_operations_js__WEBPACK_IMPORTED_MODULE_0__ /* .ENDED */.hV
+					.includes(status)
+			)
+				return false
+			const now = Date.parse(headers.date ?? '') || Date.now()
+			const modified = isAfter(modifyTime, sentAt + now - Date.now())
+			// A job that ended otherwise may have been ended by somebody else.
+			return modified && status !== 'IMPORT_JOB_FINISHED' ? undefined : modified
+		}
+		/**
+		 * Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. The service
+		 * writes `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in a time zone that is documented nowhere: it is taken
+		 * to be one of UTC and China's.
+		 */
+		function isAfter(time, instant) {
+			const zones = time.includes('T') ? [''] : ['Z', '+08:00']
+			const verdicts = zones.map((zone) => {
+				const difference = Date.parse(time.replace(' ', 'T') + zone) - instant
+				// Both clocks tell whole seconds only.
+				return Math.abs(difference) < 1000 || Number.isNaN(difference) ? undefined : difference > 0
+			})
+			return verdicts.every((verdict) => verdict === verdicts[0]) ? verdicts[0] : undefined
+		}
+	})
 }
-const NO_TLS = {
-    meaning: 'The server does not speak TLS as it should.',
-    advice: 'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'
-};
-const CERTIFICATE = {
-    meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
-    advice: 'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.'
-};
-const SIGN_IN = {
-    meaning: 'STS did not let this workflow sign in as the role.',
-    advice: 'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.'
-};
-const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).';
-const UNKNOWN = {
-    meaning: 'The service refused the request with a code that this action has no explanation for.',
-    advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
-};
-/**
- * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
- */
-const EXPLANATIONS = {
-    NoSuchImportJob: {
-        meaning: 'There is no job of that name in this account and region.',
-        advice: 'Check job-name, region and user-id against the job in the console.'
-    },
-    InvalidImportJobStatus: {
-        meaning: "The job's present state does not allow the operation.",
-        advice: 'If it may already be as you want it, set idempotent to true: then that is a success. Else look at its state with get-job.'
-    },
-    ImportJobConflictOnUpdateStatus: {
-        meaning: "Another change of the job's status was under way.",
-        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).'
-    },
-    ImportJobUpdateConcurrently: {
-        meaning: 'Another update of the job was under way.',
-        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).'
-    },
-    ImportJobConcurrencyExceed: {
-        meaning: 'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
-        advice: 'Pause or close another job, or start this one later.'
-    },
-    ImportJobInDeleting: {
-        meaning: 'The job is being deleted.',
-        advice: 'Nothing can be done to it any more. Create a new job.'
-    },
-    InvalidArgument: {
-        meaning: 'A value in the request is wrong.',
-        advice: 'Check the inputs of this step; the message says which value was refused.'
-    },
-    MissingArgument: {
-        meaning: 'A value that the request needs is missing.',
-        advice: 'Check the inputs of this step; the message says which value is missing.'
-    },
-    InternalError: {
-        meaning: 'The service failed.',
-        advice: 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.'
-    },
-    ServiceUnavailable: {
-        meaning: 'The service is unavailable or limits the number of requests.',
-        advice: 'Run this step again in a few minutes, and spread the calls if there are many.'
-    },
-    AccessDenied: {
-        meaning: 'The RAM user or role may not do this.',
-        advice: 'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'
-    },
-    InvalidAccessKeyId: {
-        meaning: 'The service does not know the access key ID.',
-        advice: 'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.'
-    },
-    SignatureDoesNotMatch: {
-        meaning: 'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
-        advice: 'Copy access-key-secret again, and check region if endpoint is set.'
-    },
-    RequestTimeTooSkewed: {
-        meaning: 'The clock of this runner is more than 15 minutes off.',
-        advice: "Correct the clock of the runner's machine (NTP)."
-    },
-    InvalidSecurityToken: {
-        meaning: 'The security token of the temporary credentials is wrong or has run out.',
-        advice: 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'
-    },
-    SecurityTokenExpired: {
-        meaning: 'The temporary credentials have run out.',
-        advice: 'Get new ones in this job, right before this step.'
-    },
-    AccessKeyIdAndSecurityTokenNotMatch: {
-        meaning: 'The security token belongs to another access key ID.',
-        advice: 'Pass the access key ID, secret and token of one and the same session.'
-    },
-    UserDisable: {
-        meaning: 'The account is disabled.',
-        advice: "Ask the account's owner, or the support of Alibaba Cloud."
-    },
-    InDebt: {
-        meaning: 'The account has an overdue payment.',
-        advice: 'Pay what is due, then run this step again.'
-    },
-    InDebtOverdue: {
-        meaning: 'The account has had an overdue payment for too long.',
-        advice: 'Pay what is due, then run this step again.'
-    },
-    InvalidResponse: {
-        meaning: 'The answer did not come from the migration service: a proxy or another server stands in between.',
-        advice: 'Check endpoint and the proxy of the runner.'
-    },
-    ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE },
-    ECONNRESET: {
-        meaning: 'The connection broke before the answer was complete.',
-        advice: 'Run this step again.'
-    },
-    EPIPE: {
-        meaning: 'The connection broke while the request was being sent.',
-        advice: 'Run this step again.'
-    },
-    ERR_PROXY_TUNNEL: {
-        meaning: 'The proxy did not let the request through.',
-        advice: 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'
-    },
-    ERR_PROXY_INVALID_CONFIG: {
-        meaning: 'The proxy of this runner is not configured rightly.',
-        advice: 'Correct HTTPS_PROXY.'
-    },
-    ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE },
-    EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE },
-    EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE },
-    ENETUNREACH: {
-        meaning: 'There is no route to the network of the host.',
-        advice: UNREACHABLE
-    },
-    ETIMEDOUT: {
-        meaning: 'No complete answer came in time.',
-        advice: 'Run this step again; if it stays, check the network of the runner.'
-    },
-    HistoryDenied: {
-        meaning: 'The keys may not read the history of the job, so it could not be told whether files failed.',
-        advice: 'Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false.'
-    },
-    InvalidCommand: {
-        meaning: 'There is no such operation.',
-        advice: 'Correct the input operation.'
-    },
-    EmptyAccessId: { meaning: 'There is no access key ID.', advice: 'Set access-key-id.' },
-    EmptyAccessSecret: { meaning: 'There is no secret.', advice: 'Set access-key-secret.' },
-    EmptyDomain: { meaning: 'There is no host to send to.', advice: 'Set region.' },
-    AccountNotAllowed: {
-        meaning: 'The account is not one that this step may act on.',
-        advice: 'Correct allowed-account-ids, or use the keys of another account.'
-    },
-    CancelOperation: {
-        meaning: 'The workflow was cancelled.',
-        advice: 'Look at the state of the job before you run this step again.'
-    },
-    FilesFailed: {
-        meaning: 'The migration has finished, but files could not be copied.',
-        advice: "Look into the job's migration report, or set fail-on-failed-files to false."
-    },
-    JobInterrupted: {
-        meaning: 'The migration was interrupted while it was waited for.',
-        advice: "Read the service's message, mend the cause, and start the job again."
-    },
-    JobPaused: {
-        meaning: 'Somebody, or a schedule of the service, paused the job while its end was waited for.',
-        advice: 'Start the job again, or wait for it with get-job when it runs.'
-    },
-    JobClosed: {
-        meaning: 'Somebody closed the job while its end was waited for.',
-        advice: 'Start the job again if it should go on.'
-    },
-    JobEnded: {
-        meaning: 'The job had ended before it could be paused.',
-        advice: 'There is nothing left to pause.'
-    },
-    WaitTimeout: {
-        meaning: 'What was waited for did not come in time. The job goes on.',
-        advice: 'Raise wait-timeout-seconds, or look again later with get-job.'
-    },
-    NewClientErr: {
-        meaning: 'The client could not be made.',
-        advice: 'Check the inputs of this step.'
-    },
-    UnexpectedError: {
-        meaning: 'This action has a defect.',
-        advice: 'Please report it with the text of the error.'
-    }
-};
-
-
-}),
-
-809:
-((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   waitForNext: () => (/* binding */ waitForNext)
-/* harmony export */ });
-/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(949);
-/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(195);
-
-
-/** In ms. */
-const BASE_WAIT = 500;
-const MAX_WAIT = 10_000;
-/**
- * Waits for the next attempt, with exponential back-off and full jitter, when there is to be one.
- *
- * @returns whether another attempt follows
- * @throws ClientError `CancelOperation` when the workflow was cancelled, TransportError `ETIMEDOUT` when the time ran
- *   out while the attempt was under way
- */
-async function waitForNext(limits, failed, say) {
-    throwIfOver(limits, failed);
-    const { what, number, error, previous, lost } = failed;
-    const isPatient = limits.maxAttempts === Number.POSITIVE_INFINITY;
-    if (number >= limits.maxAttempts || !passes(error, previous, isPatient))
-        return false;
-    const wait = waitAfter(number, error);
-    const seconds = (wait / 1000).toFixed(1);
-    const text = `${what}: attempt ${number}${isPatient ? '' : ` of ${limits.maxAttempts}`} failed with ${cause(error)}.`;
-    if (wait >= limits.left()) {
-        say(`${text} The next one would follow in ${seconds} s, but ${limits.timeoutName} (${limits.timeoutSeconds}) is over before.`);
-        return false;
-    }
-    say(`${text} The next one follows in ${seconds} s.`);
-    const state = lost ? _persist_js__WEBPACK_IMPORTED_MODULE_0__/* .LOST */ .Rj : `No request was under way; the last one had failed with ${cause(error)}.`;
-    await (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .sleep */ .yy)(wait, limits.signal, state);
-    return true;
-}
-/** Failures that pass, by Node's code or the service's. */
-const PASSING = new Set([
-    'ECONNREFUSED',
-    'ECONNRESET',
-    'EPIPE',
-    'ETIMEDOUT',
-    'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'InternalError',
-    'ServiceUnavailable',
-    'ImportJobConflictOnUpdateStatus',
-    'ImportJobUpdateConcurrently'
-]);
-const PASSING_STATUS = new Set([429, 500, 502, 503, 504]);
-/** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
-function passes(error, previous, isPatient) {
-    const code = codeOf(error);
-    if (code === undefined)
-        return false;
-    if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC && PASSING_STATUS.has(error.statusCode ?? 0))
-        return true;
-    if (code === 'ENOTFOUND')
-        return codeOf(previous) !== 'ENOTFOUND';
-    // In a wait that may last all night, a page of somebody in between is no answer.
-    if (code === 'InvalidResponse' && isPatient)
-        return true;
-    if (code === 'ERR_PROXY_TUNNEL')
-        return PASSING_STATUS.has(proxyStatus(error));
-    return PASSING.has(code) || /QpsLimitExceeded$|^Throttling/.test(code);
-}
-/** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */
-function proxyStatus(error) {
-    const { cause } = error;
-    return cause?.statusCode ?? 503;
-}
-function codeOf(error) {
-    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX || error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? error.code : undefined;
-}
-/** A failure in a few words that are safe to print: its code, and the HTTP status if there was one. */
-function cause(error) {
-    const status = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : '';
-    return `${codeOf(error)}${status}`;
-}
-/** How long to wait after attempt `number`, in ms. */
-function waitAfter(number, error) {
-    const jittered = Math.random() * Math.min(MAX_WAIT, BASE_WAIT * 2 ** (number - 1));
-    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .MgwError */ .WC ? Math.max(jittered, retryAfter(error)) : jittered;
-}
-/** What a `Retry-After` header asks for, in ms: it holds seconds or a date. 0 without one. */
-function retryAfter({ headers }) {
-    const value = headers['retry-after'] ?? '';
-    if (/^\d{1,9}$/.test(value))
-        return Number(value) * 1000;
-    // The server's date is compared with the server's clock: this machine's may be off.
-    const wait = Date.parse(value) - (Date.parse(headers.date ?? '') || Date.now());
-    return Number.isNaN(wait) ? 0 : wait;
-}
-/** Timers may be this early, in ms. */
-const TIMER_SLACK = 5;
-/** @throws when the workflow was cancelled, or the time ran out while the attempt was under way */
-function throwIfOver({ signal, timeoutSeconds, timeoutName, left }, { number, error, lost }) {
-    const phase = error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX ? error.phase : 'reading the answer';
-    if (signal.aborted)
-        throw (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW)(lost ? _persist_js__WEBPACK_IMPORTED_MODULE_0__/* .LOST */ .Rj : 'Nothing had been sent that the service could have acted on.');
-    if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
-        return;
-    const message = `The ${timeoutSeconds} s of ${timeoutName} were over while attempt ${number} was still ${phase}.`;
-    throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX('ETIMEDOUT', message, phase, error);
-}
-
-
-}),
-
-676:
-((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-__webpack_require__.r(__webpack_exports__);
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   createSettlement: () => (/* binding */ createSettlement),
-/* harmony export */   startedSince: () => (/* binding */ startedSince),
-/* harmony export */   unsettled: () => (/* binding */ unsettled)
-/* harmony export */ });
-/* harmony import */ var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(949);
-/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(237);
-/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(195);
-
-
-
-/** Refusals that mean that somebody else was changing the job at that moment. */
-const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently'];
-function createSettlement(service, task, seen) {
-    let everLost = false;
-    let isOpen = false;
-    const known = (answer) => {
-        seen.note = `There was no clear answer to ${task.operation}, but the job is as it was asked for: GetJob says ${(0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .stateOf */ .L4)(task, answer.body.importJob)}.`;
-        // The request ID of the look is not that of the change, which nobody knows.
-        return { ...answer, headers: {} };
-    };
-    return {
-        isOpen: () => isOpen,
-        async settle({ error, sentAt, isLast }) {
-            isOpen ||= (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .mayHaveActed */ .LR)(error);
-            everLost ||= isOpen;
-            if (task.operation === 'start-job' && (0,_persist_js__WEBPACK_IMPORTED_MODULE_1__/* .mayHaveActed */ .LR)(error)) {
-                const answer = await lookAfterStart(service, error, sentAt);
-                isOpen = false;
-                return answer && known(answer);
-            }
-            // What is done once more does no harm, but can be refused for having worked the first time.
-            const worthALook = isConflict(error) || (everLost && isWrongState(error)) || (isOpen && isLast);
-            const answer = worthALook ? await service.get().catch(ignoreUnlessCancelled) : undefined;
-            return answer && (0,_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .isAsAsked */ .$6)(task, answer.body.importJob) ? known(answer) : undefined;
-        }
-    };
-}
-/** A failure after which it is not known whether the change was made. */
-function unsettled(error, { operation }) {
-    const text = operation === 'start-job'
-        ? 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
-        : 'The change may or may not have been made. To make it again does no harm.';
-    return new _persist_js__WEBPACK_IMPORTED_MODULE_1__/* .Unsettled */ .ht(text, { cause: error });
-}
-function ignoreUnlessCancelled(failure) {
-    if (failure instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .ClientError */ .MZ)
-        throw failure;
-}
-function isConflict(error) {
-    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC && CONFLICTS.includes(error.code);
-}
-function isWrongState(error) {
-    return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__/* .MgwError */ .WC && error.code === 'InvalidImportJobStatus';
-}
-/**
- * After a start whose answer was lost: the job if it was started, undefined if it was not.
- *
- * @throws `error`, the loss, when there is no telling
- */
-async function lookAfterStart(service, error, sentAt) {
-    const answer = await service.get().catch(ignoreUnlessCancelled);
-    const started = answer && startedSince(answer, sentAt);
-    if (started === undefined)
-        throw error;
-    return started ? answer : undefined;
-}
-/** Whether a job was started since `sentAt` (ms since 1970, by this machine's clock); undefined if there is no telling. */
-function startedSince({ headers, body: { importJob } }, sentAt) {
-    const { status = '', modifyTime = '' } = importJob;
-    if (_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .REACHED */ .rN['start-job'].includes(status))
-        return true;
-    if (!_operations_js__WEBPACK_IMPORTED_MODULE_0__/* .ENDED */ .hV.includes(status))
-        return false;
-    const now = Date.parse(headers.date ?? '') || Date.now();
-    const modified = isAfter(modifyTime, sentAt + now - Date.now());
-    // A job that ended otherwise may have been ended by somebody else.
-    return modified && status !== 'IMPORT_JOB_FINISHED' ? undefined : modified;
-}
-/**
- * Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. The service
- * writes `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in a time zone that is documented nowhere: it is taken
- * to be one of UTC and China's.
- */
-function isAfter(time, instant) {
-    const zones = time.includes('T') ? [''] : ['Z', '+08:00'];
-    const verdicts = zones.map((zone) => {
-        const difference = Date.parse(time.replace(' ', 'T') + zone) - instant;
-        // Both clocks tell whole seconds only.
-        return Math.abs(difference) < 1000 || Number.isNaN(difference) ? undefined : difference > 0;
-    });
-    return verdicts.every((verdict) => verdict === verdicts[0]) ? verdicts[0] : undefined;
-}
-
-
-})
-
-};

@@ -94,7 +94,7 @@ function bundle(): string[] {
   rmSync(join(root, 'dist'), { recursive: true, force: true })
   cpSync(dist, join(root, 'dist'), { recursive: true })
   for (const name of readdirSync(dist).filter((name) => name.endsWith('.js'))) {
-    write(`dist/${name}`, withoutDetours(read(`dist/${name}`)))
+    write(`dist/${name}`, readable(read(`dist/${name}`)))
   }
   rmSync(folder, { recursive: true })
   return chunks
@@ -149,14 +149,25 @@ function withoutComments(code: string): string {
 }
 
 /**
- * Code without the rows of stars that webpack puts before lines of its own, and with Node's own modules taken from
- * where they are: a `require` created for each costs 2 MiB.
+ * Code as a reviewer reads it, and smaller: without what webpack notes for itself, laid out with tabs, and with Node's
+ * own modules taken from where they are (a `require` created for each costs 2 MiB).
  */
-function withoutDetours(code: string): string {
-  return code
+function readable(code: string): string {
+  const plain = code
     .replace(/^\/\*{3,}\/ ?\t*/gm, '')
+    .replace(/^;(?=\/\/ CONCATENATED MODULE)/gm, ';\n\n')
+    .replace(/\/\* (?:(?:unused )?harmony (?:export|import)[^*]*|binding) \*\/ */g, '')
     .replace('import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";\n', '')
     .replaceAll('__WEBPACK_EXTERNAL_createRequire(import.meta.url)(', 'process.getBuiltinModule(')
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
+  const options = ['--indent-style=tab', '--line-width=140', '--stdin-file-path=src/bundle.js']
+  const formatted = execFileSync(process.execPath, [biome, 'format', ...options], {
+    cwd: root,
+    input: plain,
+    encoding: 'utf8'
+  })
+  // A function in parentheses is compiled at once, and not read twice: these are called at once (1 ms).
+  return formatted.replace(/^\t(\d+): (\(.*?^\t\}|function .*?^\t\})(,?)$/gms, '\t$1: ($2)$3')
 }
 
 /** The licences of the packages that modules of the bundle come from. */

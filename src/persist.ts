@@ -126,7 +126,8 @@ export function sleep(ms: number, signal: AbortSignal, state: string): Promise<v
       if (signal.aborted) reject(cancelled(state))
       else resolve()
     }
-    const timer = setTimeout(done, ms)
+    // The end of a wait can pass while it is worked out, and Node warns of less than nothing.
+    const timer = setTimeout(done, Math.max(0, ms))
     signal.addEventListener('abort', done)
     if (signal.aborted) done()
   })
