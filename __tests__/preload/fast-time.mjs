@@ -17,8 +17,23 @@ globalThis.Date = class extends RealDate {
     return Math.round(origin + (real - origin) * factor)
   }
 }
-const { setTimeout: realSetTimeout } = globalThis
+const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThis
 // What bounds one request is not sped up beyond what a real request can keep.
 const real = Number(process.env.TIME_REAL_MS)
-globalThis.setTimeout = (run, ms = 0, ...values) =>
-  realSetTimeout(run, ms === real ? ms : ms / factor, ...values)
+// Node counts whole ms from the start of its loop's turn, so a timer can be early, by a lot on this clock.
+const rests = new WeakMap()
+globalThis.setTimeout = (run, ms = 0, ...values) => {
+  const wait = ms === real ? ms : ms / factor
+  const due = realNow() + wait
+  const fire = () => {
+    const rest = due - realNow()
+    if (rest > 0) rests.set(timer, realSetTimeout(fire, rest))
+    else run(...values)
+  }
+  const timer = realSetTimeout(fire, wait)
+  return timer
+}
+globalThis.clearTimeout = (timer) => {
+  realClearTimeout(rests.get(timer))
+  realClearTimeout(timer)
+}
