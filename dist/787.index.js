@@ -59,7 +59,7 @@ export const modules = {
 			const through = proxy === undefined ? '' : ` (through the proxy ${proxy}, unless NO_PROXY exempts the host)`
 			return new _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .TransportError */.wX(
 				'ETIMEDOUT',
-				`No complete answer within ${timeout} ms: still ${phase}${through}.`,
+				`No complete answer within ${Math.round(timeout)} ms: still ${phase}${through}.`,
 				phase
 			)
 		}

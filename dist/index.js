@@ -874,14 +874,14 @@ var __webpack_modules__ = {
 			'pause-job': 'IMPORT_JOB_SUSPEND',
 			'close-job': 'IMPORT_JOB_CLOSING'
 		}
+		/** The states of a job that does not run and cannot be paused any more. */
+		const ENDED = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
 		/** The states of a job in which an operation has had its effect. */
 		const REACHED = {
 			'start-job': ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'],
 			'pause-job': ['IMPORT_JOB_SUSPEND'],
-			'close-job': ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
+			'close-job': ENDED
 		}
-		/** The states of a job that does not run and cannot be paused any more. */
-		const ENDED = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
 		/**
 		 * Does what the inputs ask for: looks at the job where that is asked for or needed, and changes it where there is
 		 * something to change.
@@ -958,7 +958,7 @@ var __webpack_modules__ = {
 		}
 		/** What is about to be done, in one line for the log. */
 		function describe({ task, jobName, endpoint }, userId) {
-			const values = task.operation === 'update-qos' ? ` to ${task.maxBandwidth} bit/s and ${task.maxQps} files per second` : ''
+			const values = task.operation === 'update-qos' ? ` to ${goalOf(task)}` : ''
 			const port = endpoint.port === undefined ? '' : `:${endpoint.port}`
 			return `${task.operation} ${jobName}${values} at ${endpoint.protocol}//${(0, _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_3__ /* .hostFor */.c6)(endpoint, userId)}${port} (region ${endpoint.region})`
 		}

@@ -19,13 +19,6 @@ const STATUS = {
   'close-job': 'IMPORT_JOB_CLOSING'
 } as const
 
-/** The states of a job in which an operation has had its effect. */
-export const REACHED = {
-  'start-job': ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'],
-  'pause-job': ['IMPORT_JOB_SUSPEND'],
-  'close-job': ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
-}
-
 /** The states of a job that does not run and cannot be paused any more. */
 export const ENDED = [
   'IMPORT_JOB_CLOSING',
@@ -33,6 +26,13 @@ export const ENDED = [
   'IMPORT_JOB_INTERRUPTED',
   'IMPORT_JOB_CONFIRMED'
 ]
+
+/** The states of a job in which an operation has had its effect. */
+export const REACHED = {
+  'start-job': ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'],
+  'pause-job': ['IMPORT_JOB_SUSPEND'],
+  'close-job': ENDED
+}
 
 /** What came of an operation. */
 export interface Done {
@@ -124,10 +124,7 @@ function change(task: Change): UpdateJobInfo {
 
 /** What is about to be done, in one line for the log. */
 export function describe({ task, jobName, endpoint }: Inputs, userId: string): string {
-  const values =
-    task.operation === 'update-qos'
-      ? ` to ${task.maxBandwidth} bit/s and ${task.maxQps} files per second`
-      : ''
+  const values = task.operation === 'update-qos' ? ` to ${goalOf(task)}` : ''
   const port = endpoint.port === undefined ? '' : `:${endpoint.port}`
   return `${task.operation} ${jobName}${values} at ${endpoint.protocol}//${hostFor(endpoint, userId)}${port} (region ${endpoint.region})`
 }

@@ -68,7 +68,7 @@ function timedOut(timeout: number, phase: Phase): TransportError {
   const through = proxy === undefined ? '' : ` (through the proxy ${proxy}, unless NO_PROXY exempts the host)`
   return new TransportError(
     'ETIMEDOUT',
-    `No complete answer within ${timeout} ms: still ${phase}${through}.`,
+    `No complete answer within ${Math.round(timeout)} ms: still ${phase}${through}.`,
     phase
   )
 }
