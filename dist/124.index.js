@@ -1,7 +1,7 @@
 export const id = 124
 export const ids = [124]
 export const modules = {
-	124: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+	124: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.d(__webpack_exports__, {
 			findAccount: () => findAccount
 		})
@@ -34,5 +34,5 @@ export const modules = {
 				`allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`
 			)
 		}
-	})
+	}
 }

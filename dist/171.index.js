@@ -1,7 +1,7 @@
 export const id = 171
 export const ids = [171]
 export const modules = {
-	171: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+	171: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.d(__webpack_exports__, {
 			lookFirst: () => lookFirst
 		})
@@ -66,5 +66,5 @@ export const modules = {
 			if (rules.length === 0) return
 			tell.warning(`The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`)
 		}
-	})
+	}
 }

@@ -24,9 +24,9 @@ export const modules = {
 					})
 		var __exportStar =
 			(this && this.__exportStar) ||
-			function (m, exports) {
+			(function (m, exports) {
 				for (var p in m) if (p !== 'default' && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p)
-			}
+			})
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlText =
 			exports.XmlProcessingInstruction =
@@ -80,9 +80,9 @@ export const modules = {
 		var XmlElement_js_1 = __webpack_require__(679)
 		Object.defineProperty(exports, 'XmlElement', {
 			enumerable: true,
-			get: function () {
+			get: (function () {
 				return XmlElement_js_1.XmlElement
-			}
+			})
 		})
 		var XmlError_js_1 = __webpack_require__(185)
 		Object.defineProperty(exports, 'XmlError', {
@@ -149,14 +149,14 @@ export const modules = {
 					})
 		var __importStar =
 			(this && this.__importStar) ||
-			function (mod) {
+			(function (mod) {
 				if (mod && mod.__esModule) return mod
 				var result = {}
 				if (mod != null)
 					for (var k in mod) if (k !== 'default' && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k)
 				__setModuleDefault(result, mod)
 				return result
-			}
+			})
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.Parser = void 0
 		const StringScanner_js_1 = __webpack_require__(187)
@@ -610,13 +610,13 @@ export const modules = {
 			}
 		}
 		exports.Parser = Parser
-		function normalizeLineBreaks(text) {
+		const normalizeLineBreaks = (function normalizeLineBreaks(text) {
 			let i = 0
 			while ((i = text.indexOf('\r', i)) !== -1) {
 				text = text[i + 1] === '\n' ? text.slice(0, i) + text.slice(i + 1) : text.slice(0, i) + '\n' + text.slice(i + 1)
 			}
 			return text
-		}
+		})
 	}),
 
 	187: ((__unused_webpack_module, exports) => {
@@ -869,7 +869,7 @@ export const modules = {
 				return false
 			}
 			get text() {
-				return this.children.map((child) => ('text' in child ? child.text : '')).join('')
+				return this.children.map(((child) => ('text' in child ? child.text : ''))).join('')
 			}
 			get type() {
 				return XmlNode_js_1.XmlNode.TYPE_ELEMENT
@@ -1107,7 +1107,7 @@ export const modules = {
 	199: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		// EXPORTS
 		__webpack_require__.d(__webpack_exports__, {
-			readError: () => readError,
+			readError: (() => readError),
 			readHistory: () => readHistory,
 			readJob: () => readJob
 		})
@@ -1133,7 +1133,7 @@ export const modules = {
 		 * @throws Error when it is not well-formed UTF-8 XML with that root, or has a document type (and so might declare
 		 *   entities)
 		 */
-		function readXml(body, root) {
+		const readXml = (function readXml(body, root) {
 			const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
 			if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
 			// The parser takes quadratic time to do this by itself.
@@ -1142,12 +1142,12 @@ export const modules = {
 			const content = readChildren(element, 1)
 			if (content === undefined) return {}
 			return content
-		}
+		})
 		/** No answer of the service is deeper than this. */
 		const MAX_DEPTH = 20
-		function readChildren(element, depth) {
+		const readChildren = (function readChildren(element, depth) {
 			if (depth > MAX_DEPTH) throw new Error('its elements are nested too deeply')
-			const children = element.children.filter((child) => child instanceof dist.XmlElement)
+			const children = element.children.filter(((child) => child instanceof dist.XmlElement))
 			if (children.length === 0) return undefined
 			// A Map, and fromEntries, since a name such as __proto__ must stay a name.
 			const fields = new Map()
@@ -1158,16 +1158,16 @@ export const modules = {
 				else if (before !== undefined || LISTS.test(child.name)) fields.set(child.name, before === undefined ? [value] : [before, value])
 				else fields.set(child.name, value)
 			}
-			return Object.fromEntries([...fields].filter(([name, value]) => isSound(name, value)))
-		}
+			return Object.fromEntries([...fields].filter((([name, value]) => isSound(name, value))))
+		})
 		/** Whether a value is of the kind that the field's name promises. What is not is left out, as if it were not there. */
-		function isSound(name, value) {
+		const isSound = (function isSound(name, value) {
 			if (INTEGERS.test(name)) return typeof value === 'number' || typeof value === 'bigint'
 			if (TEXTS.test(name)) return typeof value === 'string'
 			if (MAPS.test(name)) return typeof value === 'object' && !Array.isArray(value)
 			return true
-		}
-		function readText(name, text) {
+		})
+		const readText = (function readText(name, text) {
 			const trimmed = text.trim()
 			if (INTEGERS.test(name) && /^-?\d{1,19}$/.test(trimmed)) {
 				const number = Number(trimmed)
@@ -1175,7 +1175,7 @@ export const modules = {
 			}
 			if (BOOLEANS.test(name) && /^(true|false)$/.test(trimmed)) return trimmed === 'true'
 			return text
-		}
+		})
 		/** The service's names as the official SDKs' names: `MaxBandWidth` becomes `maxBandWidth`, at every depth. */
 		function toModel(value) {
 			if (Array.isArray(value)) return value.map(toModel)
@@ -1250,13 +1250,13 @@ export const modules = {
 			if (content instanceof errors /* MgwError */.WC) throw content
 			return content
 		}
-		function parse(response, root) {
+		const parse = (function parse(response, root) {
 			try {
 				return readXml(response.body, root)
 			} catch (error) {
 				return notMgw(response, error instanceof Error ? error.message : String(error))
 			}
-		}
+		})
 		/** How much of a foreign body a message shows, in characters: enough to see whose it is. */
 		const EXCERPT = 200
 		function notMgw({ statusCode, headers, body }, reason) {
@@ -1271,8 +1271,8 @@ export const modules = {
 		}
 		/** The longest text of an error that is kept, in characters. */
 		const MAX_TEXT = 131_072
-		function answers_text(value) {
+		const answers_text = (function answers_text(value) {
 			return typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT) : undefined
-		}
+		})
 	})
 }

@@ -1,9 +1,38 @@
 export const id = 51
 export const ids = [51]
 export const modules = {
+	373: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+		__webpack_require__.d(__webpack_exports__, {
+			correctionFor: (() => correctionFor)
+		})
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949)
+
+		/** In ms. */
+		const MAX_OFFSET = 24 * 3_600_000
+		/** How far this machine's clock is behind the service's, in ms, when that is why a request was refused. */
+		function correctionFor(error, tell) {
+			if (
+				!(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ /* .MgwError */.WC) ||
+				error.code !== 'RequestTimeTooSkewed'
+			)
+				return undefined
+			const offset = Date.parse(error.headers.date ?? '') - Date.now()
+			// A clock is not off by days: who says so wants signatures for another time.
+			if (!(Math.abs(offset) <= MAX_OFFSET)) return undefined
+			tell.warning(
+				`The clock of this machine is ${describeOffset(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`
+			)
+			return offset
+		}
+		function describeOffset(offset) {
+			const minutes = (Math.abs(offset) / 60_000).toFixed(1)
+			return `${minutes} minutes ${offset > 0 ? 'slow' : 'fast'}`
+		}
+	}),
+
 	216: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.d(__webpack_exports__, {
-			explain: () => explain
+			explain: (() => explain)
 		})
 
 		/**
@@ -217,10 +246,11 @@ export const modules = {
 
 	809: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.d(__webpack_exports__, {
-			waitForNext: () => waitForNext
+			mayHaveActed: (() => mayHaveActed),
+			waitForNext: (() => waitForNext)
 		})
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(949)
-		var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(195)
+		var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(632)
 
 		/** In ms. */
 		const BASE_WAIT = 500
@@ -246,9 +276,9 @@ export const modules = {
 			}
 			say(`${text} The next one follows in ${seconds} s.`)
 			const state = lost
-				? _persist_js__WEBPACK_IMPORTED_MODULE_0__ /* .LOST */.Rj
+				? _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ /* .LOST */.Rj
 				: `No request was under way; the last one had failed with ${cause(error)}.`
-			await (0, _persist_js__WEBPACK_IMPORTED_MODULE_0__ /* .sleep */.yy)(wait, limits.signal, state)
+			await (0, _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ /* .sleep */.yy)(wait, limits.signal, state)
 			return true
 		}
 		/** Failures that pass, by Node's code or the service's. */
@@ -267,7 +297,7 @@ export const modules = {
 		])
 		const PASSING_STATUS = new Set([429, 500, 502, 503, 504])
 		/** Whether a failure is one that passes. A host that is not found twice in a row does not exist. */
-		function passes(error, previous, isPatient) {
+		const passes = (function passes(error, previous, isPatient) {
 			const code = codeOf(error)
 			if (code === undefined) return false
 			if (
@@ -280,18 +310,18 @@ export const modules = {
 			if (code === 'InvalidResponse' && isPatient) return true
 			if (code === 'ERR_PROXY_TUNNEL') return PASSING_STATUS.has(proxyStatus(error))
 			return PASSING.has(code) || /QpsLimitExceeded$|^Throttling/.test(code)
-		}
+		})
 		/** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */
 		function proxyStatus(error) {
 			const { cause } = error
 			return cause?.statusCode ?? 503
 		}
-		function codeOf(error) {
+		const codeOf = (function codeOf(error) {
 			return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .TransportError */.wX ||
 				error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .MgwError */.WC
 				? error.code
 				: undefined
-		}
+		})
 		/** A failure in a few words that are safe to print: its code, and the HTTP status if there was one. */
 		function cause(error) {
 			const status =
@@ -318,31 +348,44 @@ export const modules = {
 		/** Timers may be this early, in ms. */
 		const TIMER_SLACK = 5
 		/** @throws when the workflow was cancelled, or the time ran out while the attempt was under way */
-		function throwIfOver({ signal, timeoutSeconds, timeoutName, left }, { number, error, lost }) {
+		const throwIfOver = (function throwIfOver({ signal, timeoutSeconds, timeoutName, left }, { number, error, lost }) {
 			const phase =
 				error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .TransportError */.wX
 					? error.phase
 					: 'reading the answer'
 			if (signal.aborted)
-				throw (0, _persist_js__WEBPACK_IMPORTED_MODULE_0__ /* .cancelled */.KW)(
-					lost ? _persist_js__WEBPACK_IMPORTED_MODULE_0__ /* .LOST */.Rj : 'Nothing had been sent that the service could have acted on.'
+				throw (0, _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ /* .cancelled */.KW)(
+					lost
+						? _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ /* .LOST */.Rj
+						: 'Nothing had been sent that the service could have acted on.'
 				)
 			if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
 			const message = `The ${timeoutSeconds} s of ${timeoutName} were over while attempt ${number} was still ${phase}.`
 			throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .TransportError */.wX('ETIMEDOUT', message, phase, error)
+		})
+		/** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
+		function mayHaveActed(error) {
+			if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .TransportError */.wX) return error.requestSent
+			if (!(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .MgwError */.WC)) return false
+			const { statusCode = 0, code } = error
+			// A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
+			if (statusCode === 503) return code === '503' || code === 'InvalidResponse'
+			return statusCode < 400 || statusCode >= 500
 		}
 	}),
 
 	676: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.r(__webpack_exports__)
 		__webpack_require__.d(__webpack_exports__, {
-			createSettlement: () => createSettlement,
-			startedSince: () => startedSince,
-			unsettled: () => unsettled
+			createSettlement: (() => createSettlement),
+			lossOf: (() => lossOf),
+			startedSince: () => startedSince
 		})
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(949)
+		var _cancellation_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(632)
 		var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(237)
-		var _persist_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(195)
+		var _persist_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(195)
+		var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(809)
 
 		/** Refusals that mean that somebody else was changing the job at that moment. */
 		const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']
@@ -355,11 +398,11 @@ export const modules = {
 				return { ...answer, headers: {} }
 			}
 			return {
-				isOpen: () => isOpen,
+				isOpen: (() => isOpen),
 				async settle({ error, sentAt, isLast }) {
-					isOpen ||= (0, _persist_js__WEBPACK_IMPORTED_MODULE_1__ /* .mayHaveActed */.LR)(error)
+					isOpen ||= (0, _retry_js__WEBPACK_IMPORTED_MODULE_1__.mayHaveActed)(error)
 					everLost ||= isOpen
-					if (task.operation === 'start-job' && (0, _persist_js__WEBPACK_IMPORTED_MODULE_1__ /* .mayHaveActed */.LR)(error)) {
+					if (task.operation === 'start-job' && (0, _retry_js__WEBPACK_IMPORTED_MODULE_1__.mayHaveActed)(error)) {
 						const answer = await lookAfterStart(service, error, sentAt)
 						isOpen = false
 						return answer && known(answer)
@@ -373,20 +416,30 @@ export const modules = {
 				}
 			}
 		}
+		/** What to throw where the change has failed for good: what was thrown, and whether that leaves a doubt. */
+		function lossOf(error, task, isOpen) {
+			if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .ClientError */.MZ)
+				return isOpen && error.code === 'CancelOperation'
+					? (0, _cancellation_js__WEBPACK_IMPORTED_MODULE_3__ /* .cancelled */.KW)(
+							_cancellation_js__WEBPACK_IMPORTED_MODULE_3__ /* .LOST */.Rj
+						)
+					: error
+			return isOpen || (0, _retry_js__WEBPACK_IMPORTED_MODULE_1__.mayHaveActed)(error) ? unsettled(error, task) : error
+		}
 		/** A failure after which it is not known whether the change was made. */
 		function unsettled(error, { operation }) {
 			const text =
 				operation === 'start-job'
 					? 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
 					: 'The change may or may not have been made. To make it again does no harm.'
-			return new _persist_js__WEBPACK_IMPORTED_MODULE_1__ /* .Unsettled */.ht(text, { cause: error })
+			return new _persist_js__WEBPACK_IMPORTED_MODULE_4__ /* .Unsettled */.ht(text, { cause: error })
 		}
 		function ignoreUnlessCancelled(failure) {
 			if (failure instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .ClientError */.MZ) throw failure
 		}
-		function isConflict(error) {
+		const isConflict = (function isConflict(error) {
 			return error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .MgwError */.WC && CONFLICTS.includes(error.code)
-		}
+		})
 		function isWrongState(error) {
 			return (
 				error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .MgwError */.WC &&

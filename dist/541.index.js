@@ -1,7 +1,7 @@
 export const id = 541
 export const ids = [541]
 export const modules = {
-	541: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+	541: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		// EXPORTS
 		__webpack_require__.d(__webpack_exports__, {
 			getCallerIdentity: () => /* reexport */ getCallerIdentity,
@@ -263,5 +263,5 @@ export const modules = {
 				return {}
 			}
 		}
-	})
+	}
 }

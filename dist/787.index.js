@@ -1,7 +1,7 @@
 export const id = 787
 export const ids = [787]
 export const modules = {
-	787: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+	787: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.r(__webpack_exports__)
 		__webpack_require__.d(__webpack_exports__, {
 			explain: () => explain
@@ -63,5 +63,5 @@ export const modules = {
 				phase
 			)
 		}
-	})
+	}
 }

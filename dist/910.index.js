@@ -1,12 +1,13 @@
 export const id = 910
 export const ids = [910]
 export const modules = {
-	910: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+	910: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.d(__webpack_exports__, {
 			waitFor: () => waitFor
 		})
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(396)
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(949)
+		var _cancellation_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(632)
 		var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(237)
 		var _persist_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(195)
 		var _result_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(666)
@@ -44,7 +45,7 @@ export const modules = {
 		async function watch(service, awaited, limits, { seen, tell }) {
 			const { wait, task } = awaited
 			const { createProgress, duration } = await __webpack_require__
-				.e(/* import() */ 660)
+				.e(/* import() | progress */ 234)
 				.then(__webpack_require__.bind(__webpack_require__, 660))
 			const progress = createProgress(tell.info)
 			seen.course = progress.course
@@ -78,7 +79,7 @@ export const modules = {
 		function tellOfTheJob(error) {
 			throw error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__ /* .ClientError */.MZ &&
 				error.code === 'CancelOperation'
-				? (0, _persist_js__WEBPACK_IMPORTED_MODULE_2__ /* .cancelled */.KW)(STILL_GOES_ON)
+				? (0, _cancellation_js__WEBPACK_IMPORTED_MODULE_6__ /* .cancelled */.KW)(STILL_GOES_ON)
 				: error
 		}
 		/** A look that is not over when the time is, is none. */
@@ -96,7 +97,7 @@ export const modules = {
 		async function rest(ms, limits, progress) {
 			const end = (0, _persist_js__WEBPACK_IMPORTED_MODULE_2__ /* .now */.tB)() + Math.min(ms, limits.left())
 			while ((0, _persist_js__WEBPACK_IMPORTED_MODULE_2__ /* .now */.tB)() < end) {
-				await (0, _persist_js__WEBPACK_IMPORTED_MODULE_2__ /* .sleep */.yy)(
+				await (0, _cancellation_js__WEBPACK_IMPORTED_MODULE_6__ /* .sleep */.yy)(
 					Math.min(end - (0, _persist_js__WEBPACK_IMPORTED_MODULE_2__ /* .now */.tB)(), 60_000),
 					limits.signal,
 					STILL_GOES_ON
@@ -256,5 +257,5 @@ export const modules = {
 				`The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(wait.timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`
 			)
 		}
-	})
+	}
 }

@@ -9,6 +9,8 @@ import { join } from 'node:path'
 import typescript from 'typescript'
 import { EXPLANATIONS } from '../src/explain.ts'
 import { type Action, readAction, root } from './action-yml.ts'
+import { calledFunctions } from './coverage.ts'
+import { tidy, withHints } from './finish.ts'
 
 /** One module of the bundle, or several that were joined to one, as webpack's statistics have it. */
 interface Module {
@@ -37,6 +39,7 @@ const action = readAction()
 write('src/contract.ts', contract(action))
 write('README.md', withTables(read('README.md'), action))
 write('dist/licenses.txt', licences(bundle()))
+await hint()
 
 /** The names of action.yml as TypeScript, so that the compiler refuses any other. */
 function contract({ inputs, outputs }: Action): string {
@@ -94,12 +97,21 @@ function bundle(): string[] {
   rmSync(join(root, 'dist'), { recursive: true, force: true })
   cpSync(dist, join(root, 'dist'), { recursive: true })
   for (const name of readdirSync(dist).filter((name) => name.endsWith('.js'))) {
-    write(`dist/${name}`, readable(read(`dist/${name}`)))
+    write(`dist/${name}`, tidy(read(`dist/${name}`)))
   }
   rmSync(folder, { recursive: true })
   return chunks
     .flatMap(({ modules }) => modules.flatMap((module) => module.modules ?? [module]))
     .map(({ name }) => name)
+}
+
+/** Tells V8 what to compile at once: in the file that every run loads, what every run calls; elsewhere, what a failure does. */
+async function hint(): Promise<void> {
+  const [success, failure] = [await calledFunctions(true), await calledFunctions(false)]
+  for (const name of readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js'))) {
+    const called = name === 'index.js' ? success.get(name) : failure.get(name)
+    if (called !== undefined) write(`dist/${name}`, withHints(read(`dist/${name}`), called))
+  }
 }
 
 /**
@@ -146,28 +158,6 @@ function withoutComments(code: string): string {
   const module = typescript.ModuleKind.ESNext
   const printed = typescript.transpile(code, { target, module, removeComments: true, allowJs: true })
   return printed === code ? code : withoutComments(printed)
-}
-
-/**
- * Code as a reviewer reads it, and smaller: without what webpack notes for itself, laid out with tabs, and with Node's
- * own modules taken from where they are (a `require` created for each costs 2 MiB).
- */
-function readable(code: string): string {
-  const plain = code
-    .replace(/^\/\*{3,}\/ ?\t*/gm, '')
-    .replace(/^;(?=\/\/ CONCATENATED MODULE)/gm, ';\n\n')
-    .replace(/\/\* (?:(?:unused )?harmony (?:export|import)[^*]*|binding) \*\/ */g, '')
-    .replace('import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";\n', '')
-    .replaceAll('__WEBPACK_EXTERNAL_createRequire(import.meta.url)(', 'process.getBuiltinModule(')
-  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
-  const options = ['--indent-style=tab', '--line-width=140', '--stdin-file-path=src/bundle.js']
-  const formatted = execFileSync(process.execPath, [biome, 'format', ...options], {
-    cwd: root,
-    input: plain,
-    encoding: 'utf8'
-  })
-  // A function in parentheses is compiled at once, and not read twice: these are called at once (1 ms).
-  return formatted.replace(/^\t(\d+): (\(.*?^\t\}|function .*?^\t\})(,?)$/gms, '\t$1: ($2)$3')
 }
 
 /** The licences of the packages that modules of the bundle come from. */

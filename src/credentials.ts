@@ -11,6 +11,12 @@ interface Source {
   values: readonly [id: string, secret: string, token: string]
 }
 
+/** All places. */
+export interface Sources {
+  inputs: Source
+  families: Source[]
+}
+
 /** What aliyun/configure-aliyun-credentials-action exports: the same keys under three families of names. */
 const FAMILIES = [
   ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
@@ -32,16 +38,20 @@ export function mask(secret: string): void {
   secrets = [...new Set([...secrets, ...forms])].sort((a, b) => b.length - a.length)
 }
 
-/** Masks every secret that this run was given, whether it is used or not. Call this before anything is logged. */
-export function maskGivenSecrets(): void {
-  const { inputs, families } = sources()
-  for (const secret of [inputs, ...families].flatMap(({ values }) => values)) mask(secret)
+/**
+ * Reads every secret that this run was given, and masks it, whether it is used or not. Call this before anything is
+ * logged.
+ */
+export function readSecrets(): Sources {
+  const sources = readSources()
+  for (const { values } of [sources.inputs, ...sources.families]) values.forEach(mask)
   for (const name of ['https_proxy', 'HTTPS_PROXY']) {
     const proxy = environment(name)
     const password = (proxy && URL.parse(proxy)?.password) || ''
     mask(password)
     mask(decode(password))
   }
+  return sources
 }
 
 /** Takes every secret out of a text, as it is and encoded: the runner masks the log only, not outputs and summary. */
@@ -67,10 +77,11 @@ export interface RenewableCredential extends CredentialProvider {
 /**
  * Where the keys come from: the inputs, else signing in as a role, else the environment.
  *
- * @throws as `readCredentials` and `signIn` do
+ * @throws as `choose` and `signIn` do
  */
 export async function findCredentials(
   { keyless, sts }: Inputs,
+  sources: Sources,
   limits: Limits,
   tell: Teller
 ): Promise<RenewableCredential> {
@@ -80,7 +91,7 @@ export async function findCredentials(
     await role.getCredential()
     return role
   }
-  const credentials = readCredentials()
+  const credentials = choose(sources)
   return { getCredential: async () => credentials }
 }
 
@@ -90,8 +101,7 @@ export async function findCredentials(
  *
  * @throws ClientError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a key that cannot be one
  */
-function readCredentials(): Credentials {
-  const { inputs, families } = sources()
+function choose({ inputs, families }: Sources): Credentials {
   const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? families.find(isSet))
   if (source === undefined) {
     throw new ClientError(
@@ -121,7 +131,7 @@ function readCredentials(): Credentials {
 const CHECK_SECRETS =
   'If it comes from a secret: a secret that does not exist, or that this workflow may not read, is empty.'
 
-function sources(): { inputs: Source; families: Source[] } {
+function readSources(): Sources {
   return {
     inputs: {
       names: ['access-key-id', 'access-key-secret', 'security-token'],

@@ -1,5 +1,4 @@
 import {
-  ClientError,
   type GetJobResp,
   type GetJobResponse,
   hostFor,
@@ -8,7 +7,6 @@ import {
   type UpdateJobResponse
 } from '@alicloud/hcs-mgw20240626'
 import type { Change, Inputs } from './inputs.ts'
-import { cancelled, LOST, mayHaveActed } from './persist.ts'
 import type { JobService, Seen, Settle, Teller } from './service.ts'
 import type { Settlement } from './settlement.ts'
 
@@ -97,12 +95,8 @@ export async function perform(
   try {
     return await service.update(change(task), settle)
   } catch (error) {
-    const isOpen = settlement?.isOpen() ?? false
-    if (error instanceof ClientError)
-      throw isOpen && error.code === 'CancelOperation' ? cancelled(LOST) : error
-    if (!isOpen && !mayHaveActed(error)) throw error
-    const { unsettled } = await import(/* webpackChunkName: "failure" */ './settlement.ts')
-    throw unsettled(error, task)
+    const { lossOf } = await import(/* webpackChunkName: "failure" */ './settlement.ts')
+    throw lossOf(error, task, settlement?.isOpen() ?? false)
   }
 }
 

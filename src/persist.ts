@@ -1,4 +1,5 @@
-import { ClientError, MgwError, type SendOptions, TransportError } from '@alicloud/hcs-mgw20240626'
+import type { SendOptions } from '@alicloud/hcs-mgw20240626'
+import type { Cancellation } from './cancellation.ts'
 
 /** How long and how often one run may try. */
 export interface Limits {
@@ -9,7 +10,7 @@ export interface Limits {
   /** The input that the user knows that time by. */
   timeoutName: 'timeout-seconds' | 'wait-timeout-seconds'
   /** Aborted when the workflow is cancelled. */
-  signal: AbortSignal
+  signal: Cancellation
   /** What is left of the time, in ms. Never negative. */
   left(): number
   /** What bounds an attempt that begins now. */
@@ -85,8 +86,8 @@ export async function persist<T>(
     try {
       return await attempt()
     } catch (error) {
+      const { mayHaveActed, waitForNext } = await import(/* webpackChunkName: "failure" */ './retry.ts')
       lost ||= changes && mayHaveActed(error)
-      const { waitForNext } = await import(/* webpackChunkName: "failure" */ './retry.ts')
       const waited = await waitForNext(limits, { what, number, error, previous, lost }, say)
       const settled = await settle?.({ error, sentAt, isLast: !waited })
       if (settled !== undefined) return settled
@@ -94,41 +95,4 @@ export async function persist<T>(
       previous = error
     }
   }
-}
-
-/** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
-export function mayHaveActed(error: unknown): boolean {
-  if (error instanceof TransportError) return error.requestSent
-  if (!(error instanceof MgwError)) return false
-  const { statusCode = 0, code } = error
-  // A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
-  if (statusCode === 503) return code === '503' || code === 'InvalidResponse'
-  return statusCode < 400 || statusCode >= 500
-}
-
-/** What to say of a cancellation after which it is not known what the service did. */
-export const LOST =
-  'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
-
-export function cancelled(state: string): ClientError {
-  return new ClientError('CancelOperation', `The workflow was cancelled. ${state}`)
-}
-
-/**
- * @param state what to say when it is cancelled
- * @throws ClientError `CancelOperation` as soon as the signal is aborted
- */
-export function sleep(ms: number, signal: AbortSignal, state: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      if (signal.aborted) reject(cancelled(state))
-      else resolve()
-    }
-    // The end of a wait can pass while it is worked out, and Node warns of less than nothing.
-    const timer = setTimeout(done, Math.max(0, ms))
-    signal.addEventListener('abort', done)
-    if (signal.aborted) done()
-  })
 }

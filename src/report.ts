@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import * as core from '@actions/core'
-import { type GetJobResp, identifier } from '@alicloud/hcs-mgw20240626'
+import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import type { OutputName } from './contract.ts'
 import { redact } from './credentials.ts'
-import type { Envelope, Result } from './result.ts'
+import { type Envelope, plain, type Result, type Subject, shorten } from './result.ts'
 import type { Seen } from './service.ts'
 import { runUrl } from './workflow-run.ts'
 
@@ -14,74 +14,23 @@ declare global {
   }
 }
 
-/** What was asked for, as far as it is known: for the summary, and for the line that tells of success. */
-export interface Subject {
-  operation: string
-  jobName: string
-  region: string
-}
-
-/** How much of the service's own text an annotation shows, in characters. */
-const MAX_QUOTE = 1_000
+/** How much of a value the summary shows, in characters. */
+const MAX_CELL = 1_000
 
 /**
  * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
  * Never throws.
  */
-export async function report(result: Result, subject: Subject, seen: Seen): Promise<void> {
+export function report(result: Result, subject: Subject, seen: Seen): void {
   core.info(json(result.envelope, 2))
-  const story = await tell(result, subject, seen)
-  annotate(result, subject, story)
+  annotate(result, subject)
   const written = writeOutputs(result, seen)
-  writeSummary(result, subject, seen, story)
+  writeSummary(result, subject, seen)
   const ok = written && result.envelope.Code === 'success'
   process.exitCode = ok ? core.ExitCode.Success : core.ExitCode.Failure
 }
 
-/** What happened in words: ours, and those of whoever else had something to say. */
-interface Story {
-  text: string
-  said: string
-}
-
-async function tell(
-  { envelope, requestId, message, doubt, isOwn }: Result,
-  subject: Subject,
-  seen: Seen
-): Promise<Story> {
-  if (envelope.Code === 'success') return { text: tellSuccess(requestId, subject, seen), said: '' }
-  if (isOwn) return { text: message, said: '' }
-  const { explain } = await import(/* webpackChunkName: "failure" */ './explain.ts')
-  const { meaning, advice } = explain(envelope.ErrorCode, envelope.StatusCode)
-  return {
-    text: [meaning, doubt || advice].join(' '),
-    said: shorten(
-      redact(message)
-        .replace(/[\s\p{Cc}]+/gu, ' ')
-        .trim()
-    )
-  }
-}
-
-function tellSuccess(
-  requestId: string | undefined,
-  { operation, jobName }: Subject,
-  { job, changed, course, note }: Seen
-): string {
-  const throttling =
-    operation === 'update-qos' && job?.importQos
-      ? `, with ${job.importQos.maxBandWidth} bit/s and ${job.importQos.maxImportTaskQps} files per second`
-      : ''
-  const now = `The job ${jobName} is at ${plain(job?.status ?? '') || 'an unknown state'}${throttling}.`
-  if (note !== undefined) return course === undefined ? note : `${note} ${now}`
-  if (changed === false) return now
-  const id = requestId === undefined ? '' : ` (request ID ${requestId})`
-  const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`
-  if (course !== undefined) return `${accepted} ${now}`
-  return `${accepted} The job's ${operation === 'update-qos' ? 'throttling' : 'state'} changes shortly.`
-}
-
-function annotate({ envelope, requestId }: Result, { operation }: Subject, { text, said }: Story): void {
+function annotate({ envelope, requestId, text, said }: Result, { operation }: Subject): void {
   if (envelope.Code === 'success') {
     core.notice(text, { title: `${operation}: success` })
     return
@@ -145,18 +94,8 @@ function show(value: number | bigint | boolean | undefined): string {
   return value === undefined ? '' : String(value)
 }
 
-/** A word of the service, such as a state, if it is one. */
-function plain(word: string): string {
-  return identifier(word) ?? ''
-}
-
 /** Best effort: a run is not worse for a summary that could not be written. */
-function writeSummary(
-  { envelope, requestId }: Result,
-  subject: Subject,
-  seen: Seen,
-  { text, said }: Story
-): void {
+function writeSummary({ envelope, requestId, text, said }: Result, subject: Subject, seen: Seen): void {
   const failed = envelope.Code === 'fail'
   const url = runUrl()
   const rows = {
@@ -210,7 +149,7 @@ function rowsOf({ before, job, counters }: Seen): Record<string, string> {
 }
 
 function code(text: string): string {
-  return text === '' ? '' : `<code>${escapeHtml(shorten(redact(text)))}</code>`
+  return text === '' ? '' : `<code>${escapeHtml(shorten(redact(text), MAX_CELL))}</code>`
 }
 
 function escapeHtml(text: string): string {
@@ -229,10 +168,6 @@ function json(envelope: Envelope, indent: number): string {
         ? JSON.rawJSON(String(value))
         : value
   return JSON.stringify(envelope, redacted, indent).replaceAll('##[', '##\\u005b')
-}
-
-function shorten(text: string): string {
-  return text.length <= MAX_QUOTE ? text : `${text.slice(0, MAX_QUOTE)}… (${text.length} characters in all)`
 }
 
 function reason(error: unknown): string {

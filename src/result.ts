@@ -1,7 +1,6 @@
-import { ClientError, MgwError, requestIdFrom, TransportError } from '@alicloud/hcs-mgw20240626'
-import { redact } from './credentials.ts'
+import { identifier, requestIdFrom } from '@alicloud/hcs-mgw20240626'
 import type { Done } from './operations.ts'
-import { Unsettled } from './persist.ts'
+import type { Seen } from './service.ts'
 
 /** What mgwutil prints, key for key. What is not known is left out. */
 export type Envelope =
@@ -29,98 +28,68 @@ export class JobFailed extends Error {
   }
 }
 
+/** What was asked for, as far as it is known. */
+export interface Subject {
+  operation: string
+  jobName: string
+  region: string
+}
+
 /** How a run ended. */
 export interface Result {
   envelope: Envelope
   /** Known on success too, where mgwutil does not print it. */
   requestId: string | undefined
-  /** The error's own message, without mgwutil's frame around it; empty on success. */
-  message: string
-  /** What is not known about the job after the failure; empty when nothing is. */
-  doubt: string
-  /** Whether the message is this action's own, and tells all that there is to say. */
-  isOwn: boolean
+  /** What happened, in this action's own words. */
+  text: string
+  /** What somebody else said of it; empty where nobody did. */
+  said: string
 }
 
-/** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
-const MAX_MESSAGE = 16_384
-
-export function success({ answer: { statusCode, headers }, data }: Done): Result {
+export function success(
+  { answer: { statusCode, headers }, data }: Done,
+  subject: Subject,
+  seen: Seen
+): Result {
+  const requestId = requestIdFrom(headers)
   return {
     envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: data },
-    requestId: requestIdFrom(headers),
-    message: '',
-    doubt: '',
-    isOwn: true
-  }
-}
-
-/** The result of a run that ended with `error`, whatever was thrown. */
-export function failure(thrown: unknown): Result {
-  const [error, doubt] = thrown instanceof Unsettled ? [thrown.cause, thrown.message] : [thrown, '']
-  const { code, message } = known(error)
-  // Redacted before it is cut: what is left of a secret would not be found any more.
-  const text = shorten(redact(message))
-  const { statusCode = undefined, requestId = undefined } =
-    error instanceof MgwError ? error : error instanceof JobFailed ? { statusCode: error.statusCode } : {}
-  return {
-    envelope: {
-      Code: 'fail',
-      ...(statusCode !== undefined && { StatusCode: statusCode }),
-      LogTime: logTime(),
-      ErrorMsg: oneLine(error instanceof MgwError ? sdkText(error, text) : `${text} ${doubt}`.trim()),
-      ErrorCode: code,
-      ...(requestId !== undefined && { RequestId: requestId })
-    },
     requestId,
-    message: text,
-    doubt,
-    isOwn: error instanceof ClientError || error instanceof JobFailed
+    text: tellSuccess(requestId, subject, seen),
+    said: ''
   }
 }
 
-function known(error: unknown): { code: string; message: string } {
-  if (
-    error instanceof ClientError ||
-    error instanceof TransportError ||
-    error instanceof MgwError ||
-    error instanceof JobFailed
-  ) {
-    return error
-  }
-  // Not foreseen, so a defect of this action: the stack is what its maintainers need.
-  return {
-    code: 'UnexpectedError',
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error)
-  }
+function tellSuccess(
+  requestId: string | undefined,
+  { operation, jobName }: Subject,
+  { job, changed, course, note }: Seen
+): string {
+  const throttling =
+    operation === 'update-qos' && job?.importQos
+      ? `, with ${job.importQos.maxBandWidth} bit/s and ${job.importQos.maxImportTaskQps} files per second`
+      : ''
+  const now = `The job ${jobName} is at ${plain(job?.status ?? '') || 'an unknown state'}${throttling}.`
+  if (note !== undefined) return course === undefined ? note : `${note} ${now}`
+  if (changed === false) return now
+  const id = requestId === undefined ? '' : ` (request ID ${requestId})`
+  const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`
+  if (course !== undefined) return `${accepted} ${now}`
+  return `${accepted} The job's ${operation === 'update-qos' ? 'throttling' : 'state'} changes shortly.`
 }
 
-/** The Go SDK's text of an error (`SDKError.Error()` in github.com/alibabacloud-go/tea). */
-function sdkText({ code, statusCode, data }: MgwError, message: string): string {
-  return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`
+/** A word of the service, such as a state, if it is one. */
+export function plain(word: string): string {
+  return identifier(word) ?? ''
 }
 
-/** As mgwutil prints an error: in one line, with single quotes. */
-function oneLine(text: string): string {
-  return text.replaceAll('\n', ' ').replaceAll('"', "'")
-}
-
-/** JSON as Go writes it: keys sorted, and U+2028 and U+2029 escaped. */
-function goJson(value: unknown): string {
-  const sort = (_: string, field: unknown): unknown =>
-    typeof field === 'object' && field !== null && !Array.isArray(field)
-      ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : field
-  return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
-}
-
-function shorten(message: string): string {
-  if (message.length <= MAX_MESSAGE) return message
-  return `${message.slice(0, MAX_MESSAGE)}… (${message.length} characters in all)`
+/** The beginning of a text that has more than `most` characters, and how long it is. */
+export function shorten(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters in all)`
 }
 
 /** Now, as `YYYY-MM-DD HH:MM:SS` in the machine's own time zone. */
-function logTime(): string {
+export function logTime(): string {
   const now = new Date()
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000)
     .toISOString()

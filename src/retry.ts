@@ -1,5 +1,6 @@
 import { MgwError, TransportError } from '@alicloud/hcs-mgw20240626'
-import { cancelled, type Limits, LOST, sleep } from './persist.ts'
+import { cancelled, LOST, sleep } from './cancellation.ts'
+import type { Limits } from './persist.ts'
 
 /** An attempt that failed. */
 interface FailedAttempt {
@@ -123,4 +124,14 @@ function throwIfOver(
   if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
   const message = `The ${timeoutSeconds} s of ${timeoutName} were over while attempt ${number} was still ${phase}.`
   throw new TransportError('ETIMEDOUT', message, phase, error)
+}
+
+/** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
+export function mayHaveActed(error: unknown): boolean {
+  if (error instanceof TransportError) return error.requestSent
+  if (!(error instanceof MgwError)) return false
+  const { statusCode = 0, code } = error
+  // A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
+  if (statusCode === 503) return code === '503' || code === 'InvalidResponse'
+  return statusCode < 400 || statusCode >= 500
 }

@@ -1,11 +1,13 @@
 import { ExitCode, info, notice, warning } from '@actions/core'
 import { Client } from '@alicloud/hcs-mgw20240626'
-import { findCredentials, maskGivenSecrets, type RenewableCredential } from './credentials.ts'
+import { watchForCancellation } from './cancellation.ts'
+import { findCredentials, type RenewableCredential, readSecrets, type Sources } from './credentials.ts'
+import { failure } from './failure.ts'
 import { type Inputs, input, readInputs } from './inputs.ts'
 import { carryOut, describe } from './operations.ts'
 import { type Limits, startLimits } from './persist.ts'
-import { report, type Subject } from './report.ts'
-import { failure, type Result, success } from './result.ts'
+import { report } from './report.ts'
+import { type Result, type Subject, success } from './result.ts'
 import { reachJob, type Seen, type Teller } from './service.ts'
 import { userAgent } from './workflow-run.ts'
 
@@ -16,23 +18,23 @@ const TELL: Teller = { info, notice, warning }
 export async function run(): Promise<void> {
   // A run that ends without a report has failed, whatever ended it.
   process.exitCode = ExitCode.Failure
-  maskGivenSecrets()
+  const secrets = readSecrets()
   const subject = { operation: input('operation'), jobName: input('job-name'), region: input('region') }
   const seen: Seen = {}
-  const result = await attempt(subject, seen)
-  await report(result, subject, seen)
+  const result = await attempt(subject, seen, secrets)
+  report(result, subject, seen)
 }
 
-async function attempt(subject: Subject, seen: Seen): Promise<Result> {
+async function attempt(subject: Subject, seen: Seen, secrets: Sources): Promise<Result> {
   try {
     const inputs = readInputs()
     subject.region = inputs.endpoint.region
     for (const text of inputs.warnings) warning(text)
     for (const text of inputs.notices) notice(text)
     const { maxAttempts, timeoutSeconds } = inputs
-    const signal = cancellation()
+    const signal = watchForCancellation()
     const limits = startLimits({ maxAttempts, timeoutSeconds, timeoutName: 'timeout-seconds', signal })
-    const credential = await findCredentials(inputs, limits, TELL)
+    const credential = await findCredentials(inputs, secrets, limits, TELL)
     const userId = await accountFor(inputs, credential, limits)
     const client = new Client({ credential, endpoint: inputs.endpoint, userAgent: userAgent() })
     const reach = { client, credential, userId, jobName: inputs.jobName, tell: TELL, seen }
@@ -40,11 +42,11 @@ async function attempt(subject: Subject, seen: Seen): Promise<Result> {
     const sentAt = Date.now()
     const done = await carryOut(reachJob({ ...reach, limits }), inputs, seen, TELL)
     seen.changed = done.changed
-    if (inputs.wait.until === 'accepted' || inputs.dryRun) return success(done)
+    if (inputs.wait.until === 'accepted' || inputs.dryRun) return success(done, subject, seen)
     const { waitFor } = await import('./wait.ts')
-    return success(await waitFor(done, inputs, { ...reach, signal, sentAt }))
+    return success(await waitFor(done, inputs, { ...reach, signal, sentAt }), subject, seen)
   } catch (error) {
-    return failure(error)
+    return await failure(error)
   }
 }
 
@@ -55,11 +57,4 @@ async function accountFor(inputs: Inputs, credential: RenewableCredential, limit
   if (isKnown && allowedAccountIds.length === 0) return userId
   const { findAccount } = await import('./account.ts')
   return findAccount(inputs, credential, limits, TELL)
-}
-
-/** A signal that is aborted when the runner cancels this step: it sends SIGINT, and SIGTERM 7.5 s later. */
-function cancellation(): AbortSignal {
-  const controller = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
-  return controller.signal
 }

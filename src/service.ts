@@ -5,8 +5,6 @@ import {
   type GetJobResp,
   type GetJobResponse,
   type JobHistory,
-  ListJobHistoryRequest,
-  MgwError,
   type UpdateJobInfo,
   UpdateJobRequest,
   type UpdateJobResponse
@@ -57,9 +55,6 @@ export interface JobService {
 /** See `Persistence`. */
 export type Settle = NonNullable<Persistence<UpdateJobResponse | GetJobResponse>['settle']>
 
-const HISTORY_DENIED =
-  'The history of the job may not be read with these keys, so its progress and the number of files that failed are unknown. Allow them mgw:ListImportJobHistory.'
-
 /** What a job is reached with. */
 export interface Reach {
   client: Client
@@ -88,21 +83,14 @@ export function reachJob({ client, credential, userId, jobName, limits, tell, se
     return answer
   }
   const history = async (count: number): Promise<JobHistory[] | undefined> => {
-    const request = new ListJobHistoryRequest({ count })
-    try {
-      const { body } = await ask('ListJobHistory', (options) =>
-        client.listJobHistory(userId, jobName, request, options)
-      )
-      const { countersOf } = await import('./progress.ts')
-      seen.entry = body.jobHistoryList.jobHistory[0]
-      seen.counters = countersOf(seen.entry)
-      return body.jobHistoryList.jobHistory
-    } catch (error) {
-      if (!(error instanceof MgwError) || error.code !== 'AccessDenied') throw error
-      if (!seen.historyDenied) tell.warning(HISTORY_DENIED)
-      seen.historyDenied = true
-      return undefined
-    }
+    const { askForHistory } = await import(/* webpackChunkName: "progress" */ './history.ts')
+    return askForHistory(
+      (request) =>
+        ask('ListJobHistory', (options) => client.listJobHistory(userId, jobName, request, options)),
+      count,
+      seen,
+      tell
+    )
   }
   return {
     update: (importJob, settle) =>
@@ -137,28 +125,11 @@ function withClockCorrection(limits: Limits, tell: Teller) {
       try {
         return await call({ ...limits.forAttempt(), clockOffset })
       } catch (error) {
-        const offset = offsetToldBy(error)
-        if (clockOffset !== undefined || offset === undefined) throw error
+        const { correctionFor } = await import(/* webpackChunkName: "failure" */ './clock.ts')
+        const offset = clockOffset === undefined ? correctionFor(error, tell) : undefined
+        if (offset === undefined) throw error
         clockOffset = offset
-        tell.warning(
-          `The clock of this machine is ${describeOffset(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`
-        )
         return call({ ...limits.forAttempt(), clockOffset })
       }
     }
-}
-
-/** How far this machine's clock is behind the service's, in ms, when that is why a request was refused. */
-function offsetToldBy(error: unknown): number | undefined {
-  if (!(error instanceof MgwError) || error.code !== 'RequestTimeTooSkewed') return undefined
-  const offset = Date.parse(error.headers.date ?? '') - Date.now()
-  // A clock is not off by days: who says so wants signatures for another time.
-  return Math.abs(offset) <= MAX_OFFSET ? offset : undefined
-}
-
-const MAX_OFFSET = 24 * 3_600_000
-
-function describeOffset(offset: number): string {
-  const minutes = (Math.abs(offset) / 60_000).toFixed(1)
-  return `${minutes} minutes ${offset > 0 ? 'slow' : 'fast'}`
 }

@@ -1,7 +1,9 @@
 import { ClientError, type GetJobResponse, MgwError } from '@alicloud/hcs-mgw20240626'
+import { cancelled, LOST } from './cancellation.ts'
 import type { Change } from './inputs.ts'
 import { ENDED, isAsAsked, REACHED, stateOf } from './operations.ts'
-import { type Failure, mayHaveActed, Unsettled } from './persist.ts'
+import { type Failure, Unsettled } from './persist.ts'
+import { mayHaveActed } from './retry.ts'
 import type { JobService, Seen } from './service.ts'
 
 /** Finds out what became of a request without a clear answer. */
@@ -41,8 +43,15 @@ export function createSettlement(service: JobService, task: Change, seen: Seen):
   }
 }
 
+/** What to throw where the change has failed for good: what was thrown, and whether that leaves a doubt. */
+export function lossOf(error: unknown, task: Change, isOpen: boolean): unknown {
+  if (error instanceof ClientError)
+    return isOpen && error.code === 'CancelOperation' ? cancelled(LOST) : error
+  return isOpen || mayHaveActed(error) ? unsettled(error, task) : error
+}
+
 /** A failure after which it is not known whether the change was made. */
-export function unsettled(error: unknown, { operation }: Change): Unsettled {
+function unsettled(error: unknown, { operation }: Change): Unsettled {
   const text =
     operation === 'start-job'
       ? 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'

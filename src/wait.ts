@@ -5,9 +5,10 @@ import {
   type JobHistory,
   toMap
 } from '@alicloud/hcs-mgw20240626'
+import { type Cancellation, cancelled, sleep } from './cancellation.ts'
 import type { Change, Inputs, Task, Wait } from './inputs.ts'
 import { type Done, ENDED, isAsAsked } from './operations.ts'
-import { cancelled, type Limits, now, sleep, startLimits } from './persist.ts'
+import { type Limits, now, startLimits } from './persist.ts'
 import type { Progress } from './progress.ts'
 import { JobFailed } from './result.ts'
 import { type JobService, type Reach, reachJob, type Teller } from './service.ts'
@@ -30,7 +31,7 @@ interface Awaited {
 
 /** What waiting needs beyond the operation and the inputs. */
 interface Waiting extends Omit<Reach, 'limits'> {
-  signal: AbortSignal
+  signal: Cancellation
   sentAt: number
 }
 
@@ -73,7 +74,7 @@ async function watch(
   { seen, tell }: Pick<Reach, 'seen' | 'tell'>
 ): Promise<void> {
   const { wait, task } = awaited
-  const { createProgress, duration } = await import('./progress.ts')
+  const { createProgress, duration } = await import(/* webpackChunkName: "progress" */ './progress.ts')
   const progress = createProgress(tell.info)
   seen.course = progress.course
   const interval = wait.intervalSeconds * 1000

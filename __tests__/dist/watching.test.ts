@@ -446,14 +446,14 @@ describe('waiting, on a clock that runs 1000 times as fast', () => {
   )
 
   test.each([
-    ['an interruption', { endsAs: 'interrupted', endsAfterMs: 100_000 }, 'JobInterrupted'],
-    ['a close by somebody else', { closedBySomeoneElseAfterMs: 100_000 }, 'JobClosed']
+    ['an interruption', { endsAs: 'interrupted', endsAfterMs: 400_000 }, 'JobInterrupted'],
+    ['a close by somebody else', { closedBySomeoneElseAfterMs: 400_000 }, 'JobClosed']
   ] as const)(
     'get-job: %s is not hidden by the end of last night while the history lags behind',
     async (_, ending, code) => {
       await start({
         rounds: rounds(LAST_NIGHT),
-        plan: { ...MIGRATION, ...ending, emptyHistoryForMs: 300_000 }
+        plan: { ...MIGRATION, ...ending, emptyHistoryForMs: 1_200_000 }
       })
       await step({ operation: 'start-job' })
       const { outputs } = await step({ operation: 'get-job', 'wait-for': 'finished' })

@@ -78,8 +78,9 @@ export function hostFor(endpoint: Endpoint, userId: string): string {
 function parseEndpoint(text: string, region: string): Endpoint {
   const address = parseAddress('endpoint', text)
   const { hostname } = address
-  const mgw = MGW_HOST.exec(hostname)?.groups
-  if (OF_MGW.test(hostname) && !REGION.test(mgw?.region ?? '')) {
+  const isOfMgw = OF_MGW.test(hostname)
+  const mgw = isOfMgw ? MGW_HOST.exec(hostname)?.groups : undefined
+  if (isOfMgw && !REGION.test(mgw?.region ?? '')) {
     const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : ''
     throw new ClientError(
       'InvalidArgument',
@@ -130,7 +131,8 @@ function findProblem(
   port: string | undefined
 ): string | undefined {
   if (text.length > 300) return 'it is too long.'
-  if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not hold a user name, a password or an @.'
+  if (text.includes('@') && /^[^/]*(\/\/)?[^/]*@/.test(text))
+    return 'it must not hold a user name, a password or an @.'
   if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
     return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.'
   }

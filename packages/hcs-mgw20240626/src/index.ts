@@ -18,4 +18,4 @@ export {
 } from './errors.ts'
 export * from './models.ts'
 export { type Credentials, type SignedRequest, sign, type UnsignedRequest } from './signer.ts'
-export { type HttpRequest, type HttpResponse, type SendOptions, send } from './transport.ts'
+export { type Abortable, type HttpRequest, type HttpResponse, type SendOptions, send } from './transport.ts'

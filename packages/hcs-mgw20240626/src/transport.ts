@@ -27,7 +27,13 @@ export interface SendOptions {
   /** How long connecting, waiting and reading may take together, in ms. Default 30,000. */
   timeout?: number | undefined
   /** Ends the attempt at once; what is thrown then has the code `ABORT_ERR` and the signal's reason as its cause. */
-  signal?: AbortSignal | undefined
+  signal?: Abortable | undefined
+}
+
+/** What is needed of an AbortSignal. */
+export interface Abortable extends Pick<AbortSignal, 'aborted' | 'reason'> {
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
 }
 
 const DEFAULT_TIMEOUT = 30_000

@@ -1,9 +1,40 @@
-export const id = 660
-export const ids = [660]
+export const id = 234
+export const ids = [234]
 export const modules = {
-	660: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+	155: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.d(__webpack_exports__, {
-			countersOf: () => countersOf,
+			askForHistory: () => askForHistory
+		})
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(396)
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(949)
+		var _progress_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(660)
+
+		const HISTORY_DENIED =
+			'The history of the job may not be read with these keys, so its progress and the number of files that failed are unknown. Allow them mgw:ListImportJobHistory.'
+		/**
+		 * Asks for the newest entries of a job's history, and keeps what they tell.
+		 *
+		 * @returns the entries, newest first; undefined when the keys may not ask for them
+		 */
+		async function askForHistory(ask, count, seen, tell) {
+			try {
+				const { body } = await ask(new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ /* .ListJobHistoryRequest */.ZG({ count }))
+				seen.entry = body.jobHistoryList.jobHistory[0]
+				seen.counters = (0, _progress_js__WEBPACK_IMPORTED_MODULE_1__ /* .countersOf */.J)(seen.entry)
+				return body.jobHistoryList.jobHistory
+			} catch (error) {
+				if (!(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .MgwError */.WC) || error.code !== 'AccessDenied')
+					throw error
+				if (!seen.historyDenied) tell.warning(HISTORY_DENIED)
+				seen.historyDenied = true
+				return undefined
+			}
+		}
+	},
+
+	660: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+		__webpack_require__.d(__webpack_exports__, {
+			J: () => countersOf,
 			createProgress: () => createProgress,
 			duration: () => duration
 		})
@@ -156,5 +187,5 @@ export const modules = {
 			const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10))
 			return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
 		}
-	})
+	}
 }

@@ -1,0 +1,136 @@
+/** What the build does to the files that ncc writes, so that they are read easily, by people and by V8. */
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import typescript, { type FunctionDeclaration, type Node } from 'typescript'
+import { root } from './action-yml.ts'
+
+/** A piece of a text: from `start`, up to and without `end`. */
+export interface Range {
+  start: number
+  end: number
+}
+
+/** A piece of text to put in place of another. */
+interface Edit extends Range {
+  text: string
+}
+
+/** A file of ncc's, without what nobody needs, and laid out. */
+export function tidy(code: string): string {
+  return formatted(withoutUnused(withoutNotes(code)))
+}
+
+/**
+ * Without what webpack notes for itself, and with Node's own modules taken from where they are (a `require` created for
+ * each costs 2 MiB).
+ */
+function withoutNotes(code: string): string {
+  return code
+    .replace(/^\/\*{3,}\/ ?\t*/gm, '')
+    .replace(/^;(?=\/\/ CONCATENATED MODULE)/gm, ';\n\n')
+    .replace(/\/\* (?:(?:unused )?harmony (?:export|import)[^*]*|binding) \*\/ */g, '')
+    .replace('import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";\n', '')
+    .replaceAll('__WEBPACK_EXTERNAL_createRequire(import.meta.url)(', 'process.getBuiltinModule(')
+    .replace(/^if \(typeof __nccwpck_require__ !== 'undefined'\) __nccwpck_require__\.ab = .*;$/m, '')
+}
+
+/** Without what packages bring along and nothing uses: TypeScript finds it, as it does in an editor. */
+function withoutUnused(code: string): string {
+  const fileName = '/bundle.js'
+  let text = code
+  let version = 0
+  const files = typescript.createLanguageService({
+    getScriptFileNames: () => [fileName],
+    getScriptVersion: () => String(version),
+    getScriptSnapshot: (name) => (name === fileName ? typescript.ScriptSnapshot.fromString(text) : undefined),
+    getCurrentDirectory: () => '/',
+    getCompilationSettings: () => ({
+      allowJs: true,
+      checkJs: true,
+      noUnusedLocals: true,
+      noLib: true,
+      types: []
+    }),
+    getDefaultLibFileName: () => '/none.d.ts',
+    fileExists: (name) => name === fileName,
+    readFile: () => undefined
+  })
+  for (;;) {
+    const { changes } = files.getCombinedCodeFix(
+      { type: 'file', fileName },
+      'unusedIdentifier_delete',
+      {},
+      {}
+    )
+    const edits = changes.flatMap(({ textChanges }) =>
+      textChanges.map(({ span, newText }) => ({
+        start: span.start,
+        end: span.start + span.length,
+        text: newText
+      }))
+    )
+    if (edits.length === 0) return text
+    text = edited(text, edits)
+    version++
+  }
+}
+
+/** Laid out with tabs, which are fewer bytes. */
+function formatted(code: string): string {
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
+  const options = ['--indent-style=tab', '--line-width=140', '--stdin-file-path=src/bundle.js']
+  return execFileSync(process.execPath, [biome, 'format', ...options], {
+    cwd: root,
+    input: code,
+    encoding: 'utf8'
+  })
+}
+
+/**
+ * With parentheses around the functions that are called in every run. V8 takes them as a sign that a function is about
+ * to be called, and compiles it while it reads it, in place of skipping it first and reading it again for the call.
+ */
+export function withHints(code: string, called: readonly Range[]): string {
+  const source = typescript.createSourceFile('bundle.js', code, typescript.ScriptTarget.ESNext, true)
+  const edits: Edit[] = []
+  const insert = (at: number, text: string): void => {
+    edits.push({ start: at, end: at, text })
+  }
+  const visit = (node: Node): void => {
+    const [start, end] = [node.getStart(source), node.end]
+    if (called.some((range) => range.start === start && range.end === end)) {
+      if (typescript.isFunctionDeclaration(node) && node.name !== undefined && !isUsedBefore(node)) {
+        insert(start, `const ${node.name.text} = (`)
+        insert(end, ')')
+      } else if (isExpression(node) && !typescript.isParenthesizedExpression(node.parent)) {
+        insert(start, '(')
+        insert(end, ')')
+      }
+    }
+    typescript.forEachChild(node, visit)
+  }
+  visit(source)
+  return edited(code, edits)
+}
+
+/** Whether a function is used above its declaration, by what runs there at once: then it must stay one. */
+function isUsedBefore({ parent, name, pos }: FunctionDeclaration): boolean {
+  const uses = (node: Node): boolean =>
+    !typescript.isFunctionLike(node) &&
+    ((typescript.isIdentifier(node) && node.text === name?.text) ||
+      typescript.forEachChild(node, uses) === true)
+  return typescript.forEachChild(parent, (sibling) => sibling.pos < pos && uses(sibling)) === true
+}
+
+function isExpression(node: Node): boolean {
+  return typescript.isArrowFunction(node) || typescript.isFunctionExpression(node)
+}
+
+function edited(text: string, edits: Edit[]): string {
+  return edits
+    .toSorted((a, b) => b.start - a.start)
+    .reduce(
+      (rest, { start, end, text: replacement }) => rest.slice(0, start) + replacement + rest.slice(end),
+      text
+    )
+}
