@@ -2,9 +2,6 @@ export const id = 124
 export const ids = [124]
 export const modules = {
 	124: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		__webpack_require__.d(__webpack_exports__, {
-			findAccount: () => findAccount
-		})
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949)
 
 		/**
@@ -34,5 +31,9 @@ export const modules = {
 				`allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`
 			)
 		}
+
+		Object.assign(__webpack_exports__, {
+			findAccount: findAccount
+		})
 	}
 }

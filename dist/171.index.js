@@ -2,9 +2,6 @@ export const id = 171
 export const ids = [171]
 export const modules = {
 	171: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		__webpack_require__.d(__webpack_exports__, {
-			lookFirst: () => lookFirst
-		})
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(396)
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(949)
 		var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(237)
@@ -66,5 +63,9 @@ export const modules = {
 			if (rules.length === 0) return
 			tell.warning(`The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`)
 		}
+
+		Object.assign(__webpack_exports__, {
+			lookFirst: lookFirst
+		})
 	}
 }

@@ -1,7 +1,7 @@
 export const id = 199
 export const ids = [199]
 export const modules = {
-	334: (function (__unused_webpack_module, exports, __webpack_require__) {
+	334: function (__unused_webpack_module, exports, __webpack_require__) {
 		var __createBinding =
 			(this && this.__createBinding) ||
 			(Object.create
@@ -24,9 +24,9 @@ export const modules = {
 					})
 		var __exportStar =
 			(this && this.__exportStar) ||
-			(function (m, exports) {
+			function (m, exports) {
 				for (var p in m) if (p !== 'default' && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p)
-			})
+			}
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlText =
 			exports.XmlProcessingInstruction =
@@ -80,9 +80,9 @@ export const modules = {
 		var XmlElement_js_1 = __webpack_require__(679)
 		Object.defineProperty(exports, 'XmlElement', {
 			enumerable: true,
-			get: (function () {
+			get: function () {
 				return XmlElement_js_1.XmlElement
-			})
+			}
 		})
 		var XmlError_js_1 = __webpack_require__(185)
 		Object.defineProperty(exports, 'XmlError', {
@@ -115,9 +115,9 @@ export const modules = {
 		function parseXml(xml, options) {
 			return new Parser_js_1.Parser(xml, options).document
 		}
-	}),
+	},
 
-	739: (function (__unused_webpack_module, exports, __webpack_require__) {
+	739: function (__unused_webpack_module, exports, __webpack_require__) {
 		var __createBinding =
 			(this && this.__createBinding) ||
 			(Object.create
@@ -149,14 +149,14 @@ export const modules = {
 					})
 		var __importStar =
 			(this && this.__importStar) ||
-			(function (mod) {
+			function (mod) {
 				if (mod && mod.__esModule) return mod
 				var result = {}
 				if (mod != null)
 					for (var k in mod) if (k !== 'default' && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k)
 				__setModuleDefault(result, mod)
 				return result
-			})
+			}
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.Parser = void 0
 		const StringScanner_js_1 = __webpack_require__(187)
@@ -610,16 +610,16 @@ export const modules = {
 			}
 		}
 		exports.Parser = Parser
-		const normalizeLineBreaks = (function normalizeLineBreaks(text) {
+		function normalizeLineBreaks(text) {
 			let i = 0
 			while ((i = text.indexOf('\r', i)) !== -1) {
 				text = text[i + 1] === '\n' ? text.slice(0, i) + text.slice(i + 1) : text.slice(0, i) + '\n' + text.slice(i + 1)
 			}
 			return text
-		})
-	}),
+		}
+	},
 
-	187: ((__unused_webpack_module, exports) => {
+	187: (__unused_webpack_module, exports) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.StringScanner = void 0
 		const emptyString = ''
@@ -715,9 +715,9 @@ export const modules = {
 			}
 		}
 		exports.StringScanner = StringScanner
-	}),
+	},
 
-	754: ((__unused_webpack_module, exports, __webpack_require__) => {
+	754: (__unused_webpack_module, exports, __webpack_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlCdata = void 0
 		const XmlNode_js_1 = __webpack_require__(667)
@@ -728,9 +728,9 @@ export const modules = {
 			}
 		}
 		exports.XmlCdata = XmlCdata
-	}),
+	},
 
-	518: ((__unused_webpack_module, exports, __webpack_require__) => {
+	518: (__unused_webpack_module, exports, __webpack_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlComment = void 0
 		const XmlNode_js_1 = __webpack_require__(667)
@@ -749,9 +749,9 @@ export const modules = {
 			}
 		}
 		exports.XmlComment = XmlComment
-	}),
+	},
 
-	715: ((__unused_webpack_module, exports, __webpack_require__) => {
+	715: (__unused_webpack_module, exports, __webpack_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlDeclaration = void 0
 		const XmlNode_js_1 = __webpack_require__(667)
@@ -777,9 +777,9 @@ export const modules = {
 			}
 		}
 		exports.XmlDeclaration = XmlDeclaration
-	}),
+	},
 
-	570: ((__unused_webpack_module, exports, __webpack_require__) => {
+	570: (__unused_webpack_module, exports, __webpack_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlDocument = void 0
 		const XmlElement_js_1 = __webpack_require__(679)
@@ -813,9 +813,9 @@ export const modules = {
 			}
 		}
 		exports.XmlDocument = XmlDocument
-	}),
+	},
 
-	66: ((__unused_webpack_module, exports, __webpack_require__) => {
+	66: (__unused_webpack_module, exports, __webpack_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlDocumentType = void 0
 		const XmlNode_js_1 = __webpack_require__(667)
@@ -842,9 +842,9 @@ export const modules = {
 			}
 		}
 		exports.XmlDocumentType = XmlDocumentType
-	}),
+	},
 
-	679: ((__unused_webpack_module, exports, __webpack_require__) => {
+	679: (__unused_webpack_module, exports, __webpack_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlElement = void 0
 		const XmlNode_js_1 = __webpack_require__(667)
@@ -869,7 +869,7 @@ export const modules = {
 				return false
 			}
 			get text() {
-				return this.children.map(((child) => ('text' in child ? child.text : ''))).join('')
+				return this.children.map((child) => ('text' in child ? child.text : '')).join('')
 			}
 			get type() {
 				return XmlNode_js_1.XmlNode.TYPE_ELEMENT
@@ -883,9 +883,9 @@ export const modules = {
 			}
 		}
 		exports.XmlElement = XmlElement
-	}),
+	},
 
-	185: ((__unused_webpack_module, exports) => {
+	185: (__unused_webpack_module, exports) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlError = void 0
 		class XmlError extends Error {
@@ -924,9 +924,9 @@ export const modules = {
 			}
 		}
 		exports.XmlError = XmlError
-	}),
+	},
 
-	667: ((__unused_webpack_module, exports) => {
+	667: (__unused_webpack_module, exports) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlNode = void 0
 		class XmlNode {
@@ -973,9 +973,9 @@ export const modules = {
 		XmlNode.TYPE_PROCESSING_INSTRUCTION = 'pi'
 		XmlNode.TYPE_TEXT = 'text'
 		XmlNode.TYPE_XML_DECLARATION = 'xmldecl'
-	}),
+	},
 
-	610: ((__unused_webpack_module, exports, __webpack_require__) => {
+	610: (__unused_webpack_module, exports, __webpack_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlProcessingInstruction = void 0
 		const XmlNode_js_1 = __webpack_require__(667)
@@ -996,9 +996,9 @@ export const modules = {
 			}
 		}
 		exports.XmlProcessingInstruction = XmlProcessingInstruction
-	}),
+	},
 
-	500: ((__unused_webpack_module, exports, __webpack_require__) => {
+	500: (__unused_webpack_module, exports, __webpack_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlText = void 0
 		const XmlNode_js_1 = __webpack_require__(667)
@@ -1017,9 +1017,9 @@ export const modules = {
 			}
 		}
 		exports.XmlText = XmlText
-	}),
+	},
 
-	391: ((__unused_webpack_module, exports) => {
+	391: (__unused_webpack_module, exports) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.predefinedEntities =
 			exports.endCharData =
@@ -1098,19 +1098,17 @@ export const modules = {
 				(cp >= 0x10000 && cp <= 0x10ffff)
 			)
 		}
-	}),
+	},
 
-	583: ((__unused_webpack_module, exports) => {
+	583: (__unused_webpack_module, exports) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
-	}),
+	},
 
-	199: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+	199: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+		// ESM COMPAT FLAG
+		__webpack_require__.r(__webpack_exports__)
+
 		// EXPORTS
-		__webpack_require__.d(__webpack_exports__, {
-			readError: (() => readError),
-			readHistory: () => readHistory,
-			readJob: () => readJob
-		})
 
 		// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
 		var errors = __webpack_require__(949)
@@ -1133,7 +1131,7 @@ export const modules = {
 		 * @throws Error when it is not well-formed UTF-8 XML with that root, or has a document type (and so might declare
 		 *   entities)
 		 */
-		const readXml = (function readXml(body, root) {
+		function readXml(body, root) {
 			const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
 			if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
 			// The parser takes quadratic time to do this by itself.
@@ -1142,12 +1140,12 @@ export const modules = {
 			const content = readChildren(element, 1)
 			if (content === undefined) return {}
 			return content
-		})
+		}
 		/** No answer of the service is deeper than this. */
 		const MAX_DEPTH = 20
-		const readChildren = (function readChildren(element, depth) {
+		function readChildren(element, depth) {
 			if (depth > MAX_DEPTH) throw new Error('its elements are nested too deeply')
-			const children = element.children.filter(((child) => child instanceof dist.XmlElement))
+			const children = element.children.filter((child) => child instanceof dist.XmlElement)
 			if (children.length === 0) return undefined
 			// A Map, and fromEntries, since a name such as __proto__ must stay a name.
 			const fields = new Map()
@@ -1158,16 +1156,16 @@ export const modules = {
 				else if (before !== undefined || LISTS.test(child.name)) fields.set(child.name, before === undefined ? [value] : [before, value])
 				else fields.set(child.name, value)
 			}
-			return Object.fromEntries([...fields].filter((([name, value]) => isSound(name, value))))
-		})
+			return Object.fromEntries([...fields].filter(([name, value]) => isSound(name, value)))
+		}
 		/** Whether a value is of the kind that the field's name promises. What is not is left out, as if it were not there. */
-		const isSound = (function isSound(name, value) {
+		function isSound(name, value) {
 			if (INTEGERS.test(name)) return typeof value === 'number' || typeof value === 'bigint'
 			if (TEXTS.test(name)) return typeof value === 'string'
 			if (MAPS.test(name)) return typeof value === 'object' && !Array.isArray(value)
 			return true
-		})
-		const readText = (function readText(name, text) {
+		}
+		function readText(name, text) {
 			const trimmed = text.trim()
 			if (INTEGERS.test(name) && /^-?\d{1,19}$/.test(trimmed)) {
 				const number = Number(trimmed)
@@ -1175,7 +1173,7 @@ export const modules = {
 			}
 			if (BOOLEANS.test(name) && /^(true|false)$/.test(trimmed)) return trimmed === 'true'
 			return text
-		})
+		}
 		/** The service's names as the official SDKs' names: `MaxBandWidth` becomes `maxBandWidth`, at every depth. */
 		function toModel(value) {
 			if (Array.isArray(value)) return value.map(toModel)
@@ -1187,54 +1185,6 @@ export const modules = {
 
 		// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/answers.ts
 
-		/**
-		 * The error that an answer of 300 and up stands for: the service's own, or `InvalidResponse` where the body is not
-		 * one that MGW gives.
-		 */
-		function readError(response) {
-			const { statusCode, headers, body } = response
-			if (statusCode < 200) {
-				return (0, errors /* invalidResponse */.Ff)(
-					`The answer has the HTTP status ${statusCode}, which ends no request.`,
-					statusCode,
-					headers
-				)
-			}
-			if (statusCode < 400) {
-				return (0, errors /* invalidResponse */.Ff)(
-					`The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`,
-					statusCode,
-					headers
-				)
-			}
-			if (body.length === 0) {
-				// The official SDKs take the status for the code and the headers for the rest.
-				const ecCode = headers['x-oss-ec-code'] ?? headers['x-oss-ec'] ?? null
-				return new errors /* MgwError */.WC(
-					String(statusCode),
-					'',
-					{ statusCode, requestId: (0, errors /* requestIdFrom */.FN)(headers) ?? null, ecCode },
-					headers
-				)
-			}
-			const error = parse(response, 'Error')
-			if (error instanceof errors /* MgwError */.WC) return error
-			const code = (0, errors /* identifier */.Cv)(answers_text(error.Code))
-			if (code === undefined) return notMgw(response, 'it holds no error code')
-			return new errors /* MgwError */.WC(
-				code,
-				answers_text(error.Message) ?? '',
-				{
-					statusCode,
-					requestId: (0, errors /* identifier */.Cv)(answers_text(error.RequestId)) ?? (0, errors /* requestIdFrom */.FN)(headers) ?? null,
-					hostId: answers_text(error.HostId) ?? null,
-					ecCode: answers_text(error.EC) ?? null,
-					Recommend: answers_text(error.RecommendDoc) ?? null,
-					AccessDeniedDetail: error.AccessDeniedDetail ?? null
-				},
-				headers
-			)
-		}
 		/** @throws MgwError `InvalidResponse` when the body is not a job */
 		function readJob(response) {
 			return toModel(parseOrThrow(response, 'ImportJob'))
@@ -1250,15 +1200,17 @@ export const modules = {
 			if (content instanceof errors /* MgwError */.WC) throw content
 			return content
 		}
-		const parse = (function parse(response, root) {
+		/** The content of a body, or the error that stands for one that is not XML with that root. */
+		function parse(response, root) {
 			try {
 				return readXml(response.body, root)
 			} catch (error) {
 				return notMgw(response, error instanceof Error ? error.message : String(error))
 			}
-		})
+		}
 		/** How much of a foreign body a message shows, in characters: enough to see whose it is. */
 		const EXCERPT = 200
+		/** The error that stands for a body that is not MGW's. */
 		function notMgw({ statusCode, headers, body }, reason) {
 			const type = headers['content-type'] ?? 'no content type'
 			const firstLine = reason.split('\n', 1)[0]
@@ -1269,10 +1221,12 @@ export const modules = {
 				headers
 			)
 		}
-		/** The longest text of an error that is kept, in characters. */
-		const MAX_TEXT = 131_072
-		const answers_text = (function answers_text(value) {
-			return typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT) : undefined
+
+		Object.assign(__webpack_exports__, {
+			notMgw: notMgw,
+			parse: parse,
+			readHistory: readHistory,
+			readJob: readJob
 		})
-	})
+	}
 }

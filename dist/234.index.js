@@ -2,9 +2,6 @@ export const id = 234
 export const ids = [234]
 export const modules = {
 	155: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		__webpack_require__.d(__webpack_exports__, {
-			askForHistory: () => askForHistory
-		})
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(396)
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(949)
 		var _progress_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(660)
@@ -30,14 +27,13 @@ export const modules = {
 				return undefined
 			}
 		}
+
+		Object.assign(__webpack_exports__, {
+			askForHistory: askForHistory
+		})
 	},
 
 	660: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		__webpack_require__.d(__webpack_exports__, {
-			J: () => countersOf,
-			createProgress: () => createProgress,
-			duration: () => duration
-		})
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(949)
 		var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(195)
 
@@ -187,5 +183,11 @@ export const modules = {
 			const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10))
 			return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
 		}
+
+		Object.assign(__webpack_exports__, {
+			J: countersOf,
+			createProgress: createProgress,
+			duration: duration
+		})
 	}
 }

@@ -1,16 +1,135 @@
 export const id = 51
 export const ids = [51]
 export const modules = {
-	373: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		__webpack_require__.d(__webpack_exports__, {
-			correctionFor: (() => correctionFor)
+	506: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+		var _endpoint_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(299)
+		var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949)
+
+		/** A host of MGW that does not exist has most likely a mistyped region: such an error is returned with a hint. */
+		function withRegionHint(error, { isMgw, region }) {
+			if (!isMgw || !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .TransportError */.wX) || error.code !== 'ENOTFOUND')
+				return error
+			const isOfficial = _endpoint_js__WEBPACK_IMPORTED_MODULE_1__ /* .OFFICIAL_REGIONS */.Cp.includes(region)
+			const guess = isOfficial
+				? 'The region is an official one, so it seems that this machine cannot resolve the name (DNS, private network).'
+				: `Is the region ${region} mistyped?`
+			const hint = `${guess} The official regions are ${_endpoint_js__WEBPACK_IMPORTED_MODULE_1__ /* .OFFICIAL_REGIONS */.Cp.join(', ')}.`
+			return new _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .TransportError */.wX(
+				error.code,
+				`${error.message}. ${hint}`,
+				error.phase,
+				error.cause
+			)
+		}
+
+		Object.assign(__webpack_exports__, {
+			withRegionHint: withRegionHint
 		})
+	},
+
+	699: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+		// EXPORTS
+
+		// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
+		var errors = __webpack_require__(949)
+
+		// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/flat-error.ts
+		const DOCUMENT = /^(?:<\?xml version="1\.0" encoding="(?:UTF|utf)-8"\?>)?[ \t\r\n]*<Error>(?<content>[\s\S]*)<\/Error>[ \t\r\n]*$/
+		// Text of printable ASCII without `&`, `<` and `]`: nothing in it is anything but text, in any XML.
+		const ELEMENT = /[ \t\r\n]*<(?<name>[A-Za-z]+)>(?<text>[\t\n -%'-;=-\\^-~]*)<\/\k<name>>/y
+		/**
+		 * Reads an error that is written as the service writes them: elements with text in them, each once, and nothing else.
+		 * That much of XML needs no parser, and to load one would take longer than all else that follows a refusal (2 ms).
+		 *
+		 * @returns the texts by name; undefined for all that is not so plain, which is for the parser to judge
+		 */
+		const readFlat = (function readFlat(body) {
+			const content = DOCUMENT.exec(body.toString('latin1'))?.groups?.content ?? ''
+			const fields = new Map()
+			ELEMENT.lastIndex = 0
+			for (let end = 0; /[^ \t\r\n]/.test(content.slice(end)); end = ELEMENT.lastIndex) {
+				const { name = '', text = '' } = ELEMENT.exec(content)?.groups ?? {}
+				if (name === '' || fields.has(name)) return undefined
+				fields.set(name, text)
+			}
+			return fields.size === 0 ? undefined : Object.fromEntries(fields)
+		})
+
+		// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/service-error.ts
+
+		/**
+		 * The error that an answer of 300 and up stands for: the service's own, or `InvalidResponse` where the body is not
+		 * one that MGW gives.
+		 */
+		const readError = (async function readError(response) {
+			const { statusCode, headers, body } = response
+			if (statusCode < 200) {
+				return (0, errors /* invalidResponse */.Ff)(
+					`The answer has the HTTP status ${statusCode}, which ends no request.`,
+					statusCode,
+					headers
+				)
+			}
+			if (statusCode < 400) {
+				return (0, errors /* invalidResponse */.Ff)(
+					`The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`,
+					statusCode,
+					headers
+				)
+			}
+			if (body.length === 0) {
+				// The official SDKs take the status for the code and the headers for the rest.
+				const ecCode = headers['x-oss-ec-code'] ?? headers['x-oss-ec'] ?? null
+				return new errors /* MgwError */.WC(
+					String(statusCode),
+					'',
+					{ statusCode, requestId: (0, errors /* requestIdFrom */.FN)(headers) ?? null, ecCode },
+					headers
+				)
+			}
+			const error =
+				readFlat(body) ??
+				(await __webpack_require__.e(/* import() */ 199).then(__webpack_require__.bind(__webpack_require__, 199))).parse(response, 'Error')
+			if (error instanceof errors /* MgwError */.WC) return error
+			const code = (0, errors /* identifier */.Cv)(service_error_text(error.Code))
+			if (code === undefined)
+				return (await __webpack_require__.e(/* import() */ 199).then(__webpack_require__.bind(__webpack_require__, 199))).notMgw(
+					response,
+					'it holds no error code'
+				)
+			return new errors /* MgwError */.WC(
+				code,
+				service_error_text(error.Message) ?? '',
+				{
+					statusCode,
+					requestId:
+						(0, errors /* identifier */.Cv)(service_error_text(error.RequestId)) ?? (0, errors /* requestIdFrom */.FN)(headers) ?? null,
+					hostId: service_error_text(error.HostId) ?? null,
+					ecCode: service_error_text(error.EC) ?? null,
+					Recommend: service_error_text(error.RecommendDoc) ?? null,
+					AccessDeniedDetail: error.AccessDeniedDetail ?? null
+				},
+				headers
+			)
+		})
+		/** The longest text of an error that is kept, in characters. */
+		const MAX_TEXT = 131_072
+		const service_error_text = (function service_error_text(value) {
+			return typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT) : undefined
+		})
+
+		Object.assign(__webpack_exports__, {
+			readError: readError
+		})
+	}),
+
+	373: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949)
 
 		/** In ms. */
 		const MAX_OFFSET = 24 * 3_600_000
 		/** How far this machine's clock is behind the service's, in ms, when that is why a request was refused. */
-		function correctionFor(error, tell) {
+		const correctionFor = (function correctionFor(error, tell) {
 			if (
 				!(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ /* .MgwError */.WC) ||
 				error.code !== 'RequestTimeTooSkewed'
@@ -23,24 +142,24 @@ export const modules = {
 				`The clock of this machine is ${describeOffset(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`
 			)
 			return offset
-		}
+		})
 		function describeOffset(offset) {
 			const minutes = (Math.abs(offset) / 60_000).toFixed(1)
 			return `${minutes} minutes ${offset > 0 ? 'slow' : 'fast'}`
 		}
+
+		Object.assign(__webpack_exports__, {
+			correctionFor: correctionFor
+		})
 	}),
 
 	216: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		__webpack_require__.d(__webpack_exports__, {
-			explain: (() => explain)
-		})
-
 		/**
 		 * Explains an error code of the service, of mgwutil or of Node.
 		 *
 		 * @param statusCode the HTTP status, for codes that are not in the table
 		 */
-		function explain(code, statusCode) {
+		const explain = (function explain(code, statusCode) {
 			if (Object.hasOwn(EXPLANATIONS, code)) return EXPLANATIONS[code]
 			const [family = ''] = code.split('.')
 			if (family !== code && Object.hasOwn(EXPLANATIONS, family)) return explain(family, statusCode)
@@ -53,7 +172,7 @@ export const modules = {
 			if (statusCode !== undefined && statusCode >= 500) return EXPLANATIONS.InternalError
 			if (statusCode === 403) return EXPLANATIONS.AccessDenied
 			return UNKNOWN
-		}
+		})
 		const NO_TLS = {
 			meaning: 'The server does not speak TLS as it should.',
 			advice:
@@ -242,13 +361,13 @@ export const modules = {
 				advice: 'Please report it with the text of the error.'
 			}
 		}
+
+		Object.assign(__webpack_exports__, {
+			explain: explain
+		})
 	}),
 
 	809: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		__webpack_require__.d(__webpack_exports__, {
-			mayHaveActed: (() => mayHaveActed),
-			waitForNext: (() => waitForNext)
-		})
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(949)
 		var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(632)
 
@@ -262,7 +381,7 @@ export const modules = {
 		 * @throws ClientError `CancelOperation` when the workflow was cancelled, TransportError `ETIMEDOUT` when the time ran
 		 *   out while the attempt was under way
 		 */
-		async function waitForNext(limits, failed, say) {
+		const waitForNext = (async function waitForNext(limits, failed, say) {
 			throwIfOver(limits, failed)
 			const { what, number, error, previous, lost } = failed
 			const isPatient = limits.maxAttempts === Number.POSITIVE_INFINITY
@@ -280,7 +399,7 @@ export const modules = {
 				: `No request was under way; the last one had failed with ${cause(error)}.`
 			await (0, _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ /* .sleep */.yy)(wait, limits.signal, state)
 			return true
-		}
+		})
 		/** Failures that pass, by Node's code or the service's. */
 		const PASSING = new Set([
 			'ECONNREFUSED',
@@ -364,23 +483,24 @@ export const modules = {
 			throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .TransportError */.wX('ETIMEDOUT', message, phase, error)
 		})
 		/** Whether the service may have acted on the request although it failed: it was sent, and no clear refusal came back. */
-		function mayHaveActed(error) {
+		const mayHaveActed = (function mayHaveActed(error) {
 			if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .TransportError */.wX) return error.requestSent
 			if (!(error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .MgwError */.WC)) return false
 			const { statusCode = 0, code } = error
 			// A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
 			if (statusCode === 503) return code === '503' || code === 'InvalidResponse'
 			return statusCode < 400 || statusCode >= 500
-		}
+		})
+
+		Object.assign(__webpack_exports__, {
+			mayHaveActed: mayHaveActed,
+			waitForNext: waitForNext
+		})
 	}),
 
 	676: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.r(__webpack_exports__)
-		__webpack_require__.d(__webpack_exports__, {
-			createSettlement: (() => createSettlement),
-			lossOf: (() => lossOf),
-			startedSince: () => startedSince
-		})
+
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(949)
 		var _cancellation_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(632)
 		var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(237)
@@ -389,7 +509,7 @@ export const modules = {
 
 		/** Refusals that mean that somebody else was changing the job at that moment. */
 		const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']
-		function createSettlement(service, task, seen) {
+		const createSettlement = (function createSettlement(service, task, seen) {
 			let everLost = false
 			let isOpen = false
 			const known = (answer) => {
@@ -415,9 +535,9 @@ export const modules = {
 						: undefined
 				}
 			}
-		}
+		})
 		/** What to throw where the change has failed for good: what was thrown, and whether that leaves a doubt. */
-		function lossOf(error, task, isOpen) {
+		const lossOf = (function lossOf(error, task, isOpen) {
 			if (error instanceof _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .ClientError */.MZ)
 				return isOpen && error.code === 'CancelOperation'
 					? (0, _cancellation_js__WEBPACK_IMPORTED_MODULE_3__ /* .cancelled */.KW)(
@@ -425,7 +545,7 @@ export const modules = {
 						)
 					: error
 			return isOpen || (0, _retry_js__WEBPACK_IMPORTED_MODULE_1__.mayHaveActed)(error) ? unsettled(error, task) : error
-		}
+		})
 		/** A failure after which it is not known whether the change was made. */
 		function unsettled(error, { operation }) {
 			const text =
@@ -489,5 +609,11 @@ export const modules = {
 			})
 			return verdicts.every((verdict) => verdict === verdicts[0]) ? verdicts[0] : undefined
 		}
+
+		Object.assign(__webpack_exports__, {
+			createSettlement: createSettlement,
+			lossOf: lossOf,
+			startedSince: startedSince
+		})
 	})
 }

@@ -3,10 +3,6 @@ export const ids = [541]
 export const modules = {
 	541: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		// EXPORTS
-		__webpack_require__.d(__webpack_exports__, {
-			getCallerIdentity: () => /* reexport */ getCallerIdentity,
-			signIn: () => signIn
-		})
 
 		// EXTERNAL MODULE: external "node:crypto"
 		var external_node_crypto_ = __webpack_require__(598)
@@ -263,5 +259,10 @@ export const modules = {
 				return {}
 			}
 		}
+
+		Object.assign(__webpack_exports__, {
+			getCallerIdentity: /* reexport */ getCallerIdentity,
+			signIn: signIn
+		})
 	}
 }

@@ -3,9 +3,7 @@ export const ids = [787]
 export const modules = {
 	787: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.r(__webpack_exports__)
-		__webpack_require__.d(__webpack_exports__, {
-			explain: () => explain
-		})
+
 		var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949)
 
 		/** What ended an attempt, as one of our errors. */
@@ -63,5 +61,9 @@ export const modules = {
 				phase
 			)
 		}
+
+		Object.assign(__webpack_exports__, {
+			explain: explain
+		})
 	}
 }

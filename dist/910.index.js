@@ -2,9 +2,6 @@ export const id = 910
 export const ids = [910]
 export const modules = {
 	910: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		__webpack_require__.d(__webpack_exports__, {
-			waitFor: () => waitFor
-		})
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(396)
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(949)
 		var _cancellation_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(632)
@@ -257,5 +254,9 @@ export const modules = {
 				`The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(wait.timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`
 			)
 		}
+
+		Object.assign(__webpack_exports__, {
+			waitFor: waitFor
+		})
 	}
 }

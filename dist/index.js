@@ -1,11 +1,5 @@
 var __webpack_modules__ = {
 	299: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			Cp: () => OFFICIAL_REGIONS,
-			c6: (() => hostFor),
-			or: () => parseAddress,
-			sO: (() => resolveEndpoint)
-		})
 		var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
 
 		/** The regions with an official endpoint (the API's endpoint list). New ones appear: this list is for advice only. */
@@ -136,17 +130,16 @@ var __webpack_modules__ = {
 			const user = authority.includes('@') ? '***@' : ''
 			return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`.slice(0, 300)
 		}
+
+		Object.assign(__webpack_exports__, {
+			Cp: OFFICIAL_REGIONS,
+			c6: hostFor,
+			or: parseAddress,
+			sO: resolveEndpoint
+		})
 	}),
 
 	949: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			Cv: (() => identifier),
-			FN: (() => requestIdFrom),
-			Ff: () => invalidResponse,
-			MZ: () => ClientError,
-			WC: () => MgwError,
-			wX: (() => TransportError)
-		})
 		/**
 		 * What can go wrong, in three kinds, told apart by how far the call came:
 		 * it was never made (`ClientError`), no answer came (`TransportError`), or the answer says no (`MgwError`).
@@ -215,17 +208,18 @@ var __webpack_modules__ = {
 			const trimmed = typeof text === 'string' ? text.trim() : ''
 			return /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined
 		})
+
+		Object.assign(__webpack_exports__, {
+			Cv: identifier,
+			FN: requestIdFrom,
+			Ff: invalidResponse,
+			MZ: ClientError,
+			WC: MgwError,
+			wX: TransportError
+		})
 	}),
 
 	396: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			$E: () => GetJobRequest,
-			EF: (() => UpdateJobRequest),
-			ZG: () => ListJobHistoryRequest,
-			av: () => toMap,
-			jd: () => ImportQos,
-			t5: (() => UpdateJobInfo)
-		})
 		/**
 		 * Requests and answers under the names that Alibaba Cloud's own SDKs for this API give them
 		 * (https://api.aliyun.com/product/hcs-mgw, version 2024-06-26).
@@ -278,12 +272,18 @@ var __webpack_modules__ = {
 			if (typeof value !== 'object' || value === null) return value
 			return Object.fromEntries(Object.entries(value).map(([name, field]) => [name.charAt(0).toUpperCase() + name.slice(1), toMap(field)]))
 		}
+
+		Object.assign(__webpack_exports__, {
+			$E: GetJobRequest,
+			EF: UpdateJobRequest,
+			ZG: ListJobHistoryRequest,
+			av: toMap,
+			jd: ImportQos,
+			t5: UpdateJobInfo
+		})
 	}),
 
 	869: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			t: (() => send)
-		})
 		var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
 
 		const DEFAULT_TIMEOUT = 30_000
@@ -400,15 +400,13 @@ var __webpack_modules__ = {
 				incoming.on('end', (() => resolve({ statusCode, headers, body: Buffer.concat(chunks) })))
 			}))
 		})
+
+		Object.assign(__webpack_exports__, {
+			t: send
+		})
 	}),
 
 	632: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			G_: (() => watchForCancellation),
-			KW: () => cancelled,
-			Rj: () => LOST,
-			yy: () => sleep
-		})
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
 
 		/** Listens for the runner's cancelling of this step: it sends SIGINT, and SIGTERM 7.5 s later. */
@@ -453,15 +451,16 @@ var __webpack_modules__ = {
 				if (signal.aborted) done()
 			})
 		}
+
+		Object.assign(__webpack_exports__, {
+			G_: watchForCancellation,
+			KW: cancelled,
+			Rj: LOST,
+			yy: sleep
+		})
 	}),
 
 	29: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			E$: (() => redact),
-			dK: () => mask,
-			gD: (() => findCredentials),
-			ql: (() => readSecrets)
-		})
 		var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(344)
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(949)
 		var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(331)
@@ -593,15 +592,17 @@ var __webpack_modules__ = {
 				`${name} holds a space, a line break or another character that no key has. Copy it again.`
 			)
 		})
+
+		Object.assign(__webpack_exports__, {
+			E$: redact,
+			dK: mask,
+			gD: findCredentials,
+			ql: readSecrets
+		})
 	}),
 
 	331: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 		// EXPORTS
-		__nccwpck_require__.d(__webpack_exports__, {
-			cA: (() => environment),
-			hF: (() => input),
-			Ko: (() => readInputs)
-		})
 
 		// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 3 modules
 		var core = __nccwpck_require__(344)
@@ -912,19 +913,15 @@ var __webpack_modules__ = {
 		function list(names) {
 			return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 		}
+
+		Object.assign(__webpack_exports__, {
+			cA: environment,
+			hF: input,
+			Ko: readInputs
+		})
 	}),
 
 	237: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			$6: () => isAsAsked,
-			L4: () => stateOf,
-			ZZ: () => goalOf,
-			hV: () => ENDED,
-			q0: (() => describe),
-			rN: () => REACHED,
-			u0: (() => carryOut)
-		})
-
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(396)
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(299)
 
@@ -1014,15 +1011,19 @@ var __webpack_modules__ = {
 			const port = endpoint.port === undefined ? '' : `:${endpoint.port}`
 			return `${task.operation} ${jobName}${values} at ${endpoint.protocol}//${(0, _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .hostFor */.c6)(endpoint, userId)}${port} (region ${endpoint.region})`
 		})
+
+		Object.assign(__webpack_exports__, {
+			$6: isAsAsked,
+			L4: stateOf,
+			ZZ: goalOf,
+			hV: ENDED,
+			q0: describe,
+			rN: REACHED,
+			u0: carryOut
+		})
 	}),
 
 	195: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			Zr: (() => persist),
-			ht: () => Unsettled,
-			t9: (() => startLimits),
-			tB: () => now
-		})
 		/** A clock that is never set, in ms. (To touch `performance` would load half of perf_hooks.) */
 		const now = (function now() {
 			return process.uptime() * 1000
@@ -1068,16 +1069,16 @@ var __webpack_modules__ = {
 				}
 			}
 		})
+
+		Object.assign(__webpack_exports__, {
+			Zr: persist,
+			ht: Unsettled,
+			t9: startLimits,
+			tB: now
+		})
 	}),
 
 	666: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			Mt: () => logTime,
-			Zq: () => JobFailed,
-			kX: (() => success),
-			ml: (() => shorten),
-			pj: (() => plain)
-		})
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
 
 		/** The service did as it was asked, but the job did not do as was hoped. */
@@ -1126,12 +1127,17 @@ var __webpack_modules__ = {
 			const now = new Date()
 			return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace('T', ' ')
 		})
+
+		Object.assign(__webpack_exports__, {
+			Mt: logTime,
+			Zq: JobFailed,
+			kX: success,
+			ml: shorten,
+			pj: plain
+		})
 	}),
 
 	448: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			h: (() => reachJob)
-		})
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(396)
 		var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(195)
 
@@ -1205,20 +1211,18 @@ var __webpack_modules__ = {
 				}
 			}))
 		})
+
+		Object.assign(__webpack_exports__, {
+			h: reachJob
+		})
 	}),
 
 	562: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 		// EXPORTS
-		__nccwpck_require__.d(__webpack_exports__, {
-			te: () => defaultSessionName,
-			Vp: (() => runUrl),
-			N1: (() => userAgent)
-		})
 
 		// CONCATENATED MODULE: ./src/no-event-payload.ts
 		// @actions/github reads the event's payload while it loads. Nothing of it is shown here, it can be megabytes, and one
 		// that is not JSON would end the run before its first line. So this module is imported before that one.
-
 		delete process.env.GITHUB_EVENT_PATH
 
 		// CONCATENATED MODULE: external "fs"
@@ -1311,6 +1315,12 @@ var __webpack_modules__ = {
 			if (!process.env.GITHUB_REPOSITORY) return undefined
 			return `${context.repo.owner}/${context.repo.repo}`
 		})
+
+		Object.assign(__webpack_exports__, {
+			te: defaultSessionName,
+			Vp: runUrl,
+			N1: userAgent
+		})
 	}),
 
 	598: (module) => {
@@ -1318,21 +1328,11 @@ var __webpack_modules__ = {
 	},
 
 	857: ((module) => {
-		module.exports = process.getBuiltinModule('os')
+		module.exports = { EOL: process.platform === 'win32' ? '\r\n' : '\n' }
 	}),
 
 	344: ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		// EXPORTS
-		__nccwpck_require__.d(__webpack_exports__, {
-			yU: (() => ExitCode),
-			Yz: () => debug,
-			z3: () => error,
-			V4: (() => getInput),
-			pq: (() => info),
-			lm: (() => notice),
-			Pq: (() => setSecret),
-			$e: (() => warning)
-		})
 
 		// UNUSED EXPORTS: addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, setOutput, startGroup, summary, toPlatformPath, toPosixPath, toWin32Path
 
@@ -1449,6 +1449,17 @@ var __webpack_modules__ = {
 		const info = (function info(message) {
 			process.stdout.write(message + external_os_.EOL)
 		})
+
+		Object.assign(__webpack_exports__, {
+			yU: ExitCode,
+			Yz: debug,
+			z3: error,
+			V4: getInput,
+			pq: info,
+			lm: notice,
+			Pq: setSecret,
+			$e: warning
+		})
 	})
 }
 
@@ -1490,13 +1501,13 @@ __nccwpck_require__.m = __webpack_modules__
 /* webpack/runtime/define property getters */
 ;(() => {
 	// define getter functions for harmony exports
-	__nccwpck_require__.d = ((exports, definition) => {
+	__nccwpck_require__.d = (exports, definition) => {
 		for (var key in definition) {
 			if (__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] })
 			}
 		}
-	})
+	}
 })()
 
 /* webpack/runtime/ensure chunk */
@@ -1525,7 +1536,7 @@ __nccwpck_require__.m = __webpack_modules__
 
 /* webpack/runtime/hasOwnProperty shorthand */
 ;(() => {
-	__nccwpck_require__.o = ((obj, prop) => Object.prototype.hasOwnProperty.call(obj, prop))
+	__nccwpck_require__.o = (obj, prop) => Object.prototype.hasOwnProperty.call(obj, prop)
 })()
 
 /* webpack/runtime/make namespace object */
@@ -1640,8 +1651,6 @@ Object.defineProperty(process, 'stdout', { configurable: true, value: { write } 
 var core = __nccwpck_require__(344)
 // EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/endpoint.ts
 var src_endpoint = __nccwpck_require__(299)
-// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
-var errors = __nccwpck_require__(949)
 
 // CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/signer.ts
 const ALGORITHM = 'OSS4-HMAC-SHA256'
@@ -1705,7 +1714,7 @@ const encode = (function encode(text) {
 	)
 })
 const encodePath = (function encodePath(path) {
-	return path.split('/').map(encode).join('/')
+	return encode(path).replaceAll('%2F', '/')
 })
 const encodeQuery = (function encodeQuery(query) {
 	const values = new Map(Object.entries(query).map(([key, value]) => [encode(key), encode(value)]))
@@ -1778,24 +1787,16 @@ class Client {
 				body: request.body
 			},
 			options
-		).catch((error) => {
-			throw this.#regionHint(error)
+		).catch(async (error) => {
+			const { withRegionHint } = await __nccwpck_require__
+				.e(/* import() | failure */ 51)
+				.then(__nccwpck_require__.bind(__nccwpck_require__, 506))
+			throw withRegionHint(error, this.endpoint)
 		})
 		response.body = withoutKeys(response.body, credentials)
 		if (response.statusCode >= 200 && response.statusCode < 300) return response
-		const { readError } = await __nccwpck_require__.e(/* import() */ 199).then(__nccwpck_require__.bind(__nccwpck_require__, 199))
-		throw readError(response)
-	}
-	/** A host of MGW that does not exist has most likely a mistyped region. */
-	#regionHint(error) {
-		const { isMgw, region } = this.endpoint
-		if (!isMgw || !(error instanceof errors /* TransportError */.wX) || error.code !== 'ENOTFOUND') return error
-		const isOfficial = src_endpoint /* OFFICIAL_REGIONS */.Cp.includes(region)
-		const guess = isOfficial
-			? 'The region is an official one, so it seems that this machine cannot resolve the name (DNS, private network).'
-			: `Is the region ${region} mistyped?`
-		const hint = `${guess} The official regions are ${src_endpoint /* OFFICIAL_REGIONS */.Cp.join(', ')}.`
-		return new errors /* TransportError */.wX(error.code, `${error.message}. ${hint}`, error.phase, error.cause)
+		const { readError } = await __nccwpck_require__.e(/* import() | failure */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 699))
+		throw await readError(response)
 	}
 }
 /** A server that sends back what it was sent must not bring keys into messages. */
@@ -1827,6 +1828,8 @@ function stringified(query) {
 var cancellation = __nccwpck_require__(632)
 // EXTERNAL MODULE: ./src/credentials.ts
 var credentials = __nccwpck_require__(29)
+// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
+var errors = __nccwpck_require__(949)
 // EXTERNAL MODULE: ./src/persist.ts
 var persist = __nccwpck_require__(195)
 // EXTERNAL MODULE: ./src/result.ts

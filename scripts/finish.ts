@@ -17,8 +17,11 @@ interface Edit extends Range {
 
 /** A file of ncc's, without what nobody needs, and laid out. */
 export function tidy(code: string): string {
-  return formatted(withoutUnused(withoutNotes(code)))
+  return formatted(withPlainExports(withoutUnused(withoutNotes(code))))
 }
+
+/** All that the toolkit takes of node:os, which takes 0.1 ms to load. */
+const EOL_OF_OS = `{ EOL: process.platform === 'win32' ? '\\r\\n' : '\\n' }`
 
 /**
  * Without what webpack notes for itself, and with Node's own modules taken from where they are (a `require` created for
@@ -31,6 +34,7 @@ function withoutNotes(code: string): string {
     .replace(/\/\* (?:(?:unused )?harmony (?:export|import)[^*]*|binding) \*\/ */g, '')
     .replace('import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";\n', '')
     .replaceAll('__WEBPACK_EXTERNAL_createRequire(import.meta.url)(', 'process.getBuiltinModule(')
+    .replaceAll('process.getBuiltinModule("os")', EOL_OF_OS)
     .replace(/^if \(typeof __nccwpck_require__ !== 'undefined'\) __nccwpck_require__\.ab = .*;$/m, '')
 }
 
@@ -73,6 +77,32 @@ function withoutUnused(code: string): string {
     text = edited(text, edits)
     version++
   }
+}
+
+/**
+ * With the exports of each module given as they are, at its end, in place of a function for each that looks them up
+ * (0.2 ms). Both are the same as long as no module changes what it exports, and none uses another's while it loads in a
+ * circle: then the first run of the build fails.
+ */
+function withPlainExports(code: string): string {
+  const source = typescript.createSourceFile('bundle.js', code, typescript.ScriptTarget.ESNext, true)
+  const edits: Edit[] = []
+  const visit = (node: Node): void => {
+    const text = typescript.isExpressionStatement(node) ? node.getText(source) : ''
+    const exported = /^__\w+_require__\.d\((?<exports>\w+), (?<names>\{[\s\S]*\})\);?$/.exec(text)?.groups
+    if (exported !== undefined) {
+      const values = exported.names?.replace(/: \(\) => /g, ': ')
+      edits.push({ start: node.getStart(source), end: node.end, text: '' })
+      edits.push({
+        start: node.parent.end - 1,
+        end: node.parent.end - 1,
+        text: `Object.assign(${exported.exports}, ${values})\n`
+      })
+    }
+    typescript.forEachChild(node, visit)
+  }
+  visit(source)
+  return edited(code, edits)
 }
 
 /** Laid out with tabs, which are fewer bytes. */

@@ -1,56 +1,7 @@
-import { identifier, invalidResponse, MgwError, requestIdFrom } from './errors.ts'
+import { invalidResponse, MgwError } from './errors.ts'
 import type { GetJobResp, JobHistory, ListJobHistoryResp } from './models.ts'
 import type { HttpResponse } from './transport.ts'
 import { readXml, toModel, type XmlMap } from './xml.ts'
-
-/**
- * The error that an answer of 300 and up stands for: the service's own, or `InvalidResponse` where the body is not
- * one that MGW gives.
- */
-export function readError(response: HttpResponse): MgwError {
-  const { statusCode, headers, body } = response
-  if (statusCode < 200) {
-    return invalidResponse(
-      `The answer has the HTTP status ${statusCode}, which ends no request.`,
-      statusCode,
-      headers
-    )
-  }
-  if (statusCode < 400) {
-    return invalidResponse(
-      `The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`,
-      statusCode,
-      headers
-    )
-  }
-  if (body.length === 0) {
-    // The official SDKs take the status for the code and the headers for the rest.
-    const ecCode = headers['x-oss-ec-code'] ?? headers['x-oss-ec'] ?? null
-    return new MgwError(
-      String(statusCode),
-      '',
-      { statusCode, requestId: requestIdFrom(headers) ?? null, ecCode },
-      headers
-    )
-  }
-  const error = parse(response, 'Error')
-  if (error instanceof MgwError) return error
-  const code = identifier(text(error.Code))
-  if (code === undefined) return notMgw(response, 'it holds no error code')
-  return new MgwError(
-    code,
-    text(error.Message) ?? '',
-    {
-      statusCode,
-      requestId: identifier(text(error.RequestId)) ?? requestIdFrom(headers) ?? null,
-      hostId: text(error.HostId) ?? null,
-      ecCode: text(error.EC) ?? null,
-      Recommend: text(error.RecommendDoc) ?? null,
-      AccessDeniedDetail: error.AccessDeniedDetail ?? null
-    },
-    headers
-  )
-}
 
 /** @throws MgwError `InvalidResponse` when the body is not a job */
 export function readJob(response: HttpResponse): GetJobResp {
@@ -70,7 +21,8 @@ function parseOrThrow(response: HttpResponse, root: string): XmlMap {
   return content
 }
 
-function parse(response: HttpResponse, root: string): XmlMap | MgwError {
+/** The content of a body, or the error that stands for one that is not XML with that root. */
+export function parse(response: HttpResponse, root: string): XmlMap | MgwError {
   try {
     return readXml(response.body, root)
   } catch (error) {
@@ -81,7 +33,8 @@ function parse(response: HttpResponse, root: string): XmlMap | MgwError {
 /** How much of a foreign body a message shows, in characters: enough to see whose it is. */
 const EXCERPT = 200
 
-function notMgw({ statusCode, headers, body }: HttpResponse, reason: string): MgwError {
+/** The error that stands for a body that is not MGW's. */
+export function notMgw({ statusCode, headers, body }: HttpResponse, reason: string): MgwError {
   const type = headers['content-type'] ?? 'no content type'
   const firstLine = reason.split('\n', 1)[0]
   const excerpt = JSON.stringify(body.subarray(0, EXCERPT).toString('utf8'))
@@ -90,11 +43,4 @@ function notMgw({ statusCode, headers, body }: HttpResponse, reason: string): Mg
     statusCode,
     headers
   )
-}
-
-/** The longest text of an error that is kept, in characters. */
-const MAX_TEXT = 131_072
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT) : undefined
 }

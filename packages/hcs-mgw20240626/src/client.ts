@@ -1,5 +1,4 @@
-import { type Endpoint, hostFor, OFFICIAL_REGIONS, resolveEndpoint } from './endpoint.ts'
-import { TransportError } from './errors.ts'
+import { type Endpoint, hostFor, resolveEndpoint } from './endpoint.ts'
 import type {
   GetJobRequest,
   GetJobResponse,
@@ -125,25 +124,14 @@ export class Client {
         body: request.body
       },
       options
-    ).catch((error) => {
-      throw this.#regionHint(error)
+    ).catch(async (error) => {
+      const { withRegionHint } = await import(/* webpackChunkName: "failure" */ './region-hint.ts')
+      throw withRegionHint(error, this.endpoint)
     })
     response.body = withoutKeys(response.body, credentials)
     if (response.statusCode >= 200 && response.statusCode < 300) return response
-    const { readError } = await import('./answers.ts')
-    throw readError(response)
-  }
-
-  /** A host of MGW that does not exist has most likely a mistyped region. */
-  #regionHint(error: unknown): unknown {
-    const { isMgw, region } = this.endpoint
-    if (!isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return error
-    const isOfficial = (OFFICIAL_REGIONS as readonly string[]).includes(region)
-    const guess = isOfficial
-      ? 'The region is an official one, so it seems that this machine cannot resolve the name (DNS, private network).'
-      : `Is the region ${region} mistyped?`
-    const hint = `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
-    return new TransportError(error.code, `${error.message}. ${hint}`, error.phase, error.cause)
+    const { readError } = await import(/* webpackChunkName: "failure" */ './service-error.ts')
+    throw await readError(response)
   }
 }
 

@@ -106,7 +106,7 @@ function encode(text: string): string {
 }
 
 function encodePath(path: string): string {
-  return path.split('/').map(encode).join('/')
+  return encode(path).replaceAll('%2F', '/')
 }
 
 function encodeQuery(query: Readonly<Record<string, string>>): string {
