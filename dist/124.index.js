@@ -1,6 +1,7 @@
-export const id = 124
-export const ids = [124]
-export const modules = {
+'use strict'
+exports.id = 124
+exports.ids = [124]
+exports.modules = {
 	124: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949)
 

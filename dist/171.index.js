@@ -1,6 +1,7 @@
-export const id = 171
-export const ids = [171]
-export const modules = {
+'use strict'
+exports.id = 171
+exports.ids = [171]
+exports.modules = {
 	171: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(396)
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(949)

@@ -1,6 +1,7 @@
-export const id = 199
-export const ids = [199]
-export const modules = {
+'use strict'
+exports.id = 199
+exports.ids = [199]
+exports.modules = {
 	334: function (__unused_webpack_module, exports, __webpack_require__) {
 		var __createBinding =
 			(this && this.__createBinding) ||

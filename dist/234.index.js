@@ -1,6 +1,7 @@
-export const id = 234
-export const ids = [234]
-export const modules = {
+'use strict'
+exports.id = 234
+exports.ids = [234]
+exports.modules = {
 	155: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(396)
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(949)

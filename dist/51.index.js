@@ -1,6 +1,7 @@
-export const id = 51
-export const ids = [51]
-export const modules = {
+'use strict'
+exports.id = 51
+exports.ids = [51]
+exports.modules = {
 	506: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		var _endpoint_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(299)
 		var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949)

@@ -1,6 +1,7 @@
-export const id = 541
-export const ids = [541]
-export const modules = {
+'use strict'
+exports.id = 541
+exports.ids = [541]
+exports.modules = {
 	541: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		// EXPORTS
 
@@ -248,7 +249,7 @@ export const modules = {
 		function formsOfSub({ sub, repository, repository_id, repository_owner_id }) {
 			const [owner, name] = sts_text(repository).split('/')
 			const [, rest] = /^repo:[^:]*(:.*)$/s.exec(sts_text(sub)) ?? []
-			if (rest === undefined || !owner || !name) return ['repo:owner/name:…', 'repo:owner@id/name@id:…']
+			if (rest === undefined || !owner || !name) return ['repo:owner/name:\u2026', 'repo:owner@id/name@id:\u2026']
 			return [`repo:${owner}/${name}${rest}`, `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`]
 		}
 		/** What a token says of itself, unverified: for a message only. */

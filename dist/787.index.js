@@ -1,6 +1,7 @@
-export const id = 787
-export const ids = [787]
-export const modules = {
+'use strict'
+exports.id = 787
+exports.ids = [787]
+exports.modules = {
 	787: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.r(__webpack_exports__)
 

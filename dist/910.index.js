@@ -1,6 +1,7 @@
-export const id = 910
-export const ids = [910]
-export const modules = {
+'use strict'
+exports.id = 910
+exports.ids = [910]
+exports.modules = {
 	910: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(396)
 		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(949)

@@ -1,3 +1,4 @@
+'use strict'
 var __webpack_modules__ = {
 	299: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 		var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
@@ -124,9 +125,9 @@ var __webpack_modules__ = {
 		function withoutSecrets(text) {
 			const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? []
 			const [authority = ''] = rest.split(/[/?#]/, 1)
-			const hidden = rest.length > authority.length ? '/…' : ''
+			const hidden = rest.length > authority.length ? '/\u2026' : ''
 			// A password may itself hold a slash: then nothing tells where it ends.
-			if (hidden !== '' && rest.slice(authority.length).includes('@')) return `${scheme}…`
+			if (hidden !== '' && rest.slice(authority.length).includes('@')) return `${scheme}\u2026`
 			const user = authority.includes('@') ? '***@' : ''
 			return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`.slice(0, 300)
 		}
@@ -153,7 +154,7 @@ var __webpack_modules__ = {
 				this.code = code
 			}
 		}
-		/** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED`, …). */
+		/** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED`, \u2026). */
 		class TransportError extends Error {
 			name = 'TransportError'
 			code
@@ -586,7 +587,7 @@ var __webpack_modules__ = {
 		}
 		/** A key ID and a token go into headers, which hold printable ASCII only. */
 		const requireHeaderText = (function requireHeaderText(name, value) {
-			if (/^[!-~]*$/.test(value)) return
+			if (value === '' || /^[!-~]+$/.test(value)) return
 			throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .ClientError */.MZ(
 				'InvalidArgument',
 				`${name} holds a space, a line break or another character that no key has. Copy it again.`
@@ -673,12 +674,12 @@ var __webpack_modules__ = {
 		 *
 		 * @throws ClientError with mgwutil's code for what is wrong
 		 */
-		const readInputs = (function readInputs() {
+		const readInputs = (async function readInputs() {
 			const operation = readOperation()
 			const jobName = readJobName()
 			const { task, warnings } = readTask(operation)
 			const endpoint = readEndpoint()
-			const keyless = readKeyless()
+			const keyless = await readKeyless()
 			const { userId, notices } = readUserId(endpoint, keyless)
 			return {
 				task,
@@ -826,42 +827,11 @@ var __webpack_modules__ = {
 				? { protocol: 'https:', hostname, port: undefined }
 				: (0, src_endpoint /* parseAddress */.or)('sts-endpoint', hostname)
 		})
-		const readKeyless = (function readKeyless() {
-			const roleArn = input('role-to-assume')
-			const providerArn = input('oidc-provider-arn')
-			if (roleArn === '' && providerArn === '') return undefined
-			const keys = ['access-key-id', 'access-key-secret', 'security-token'].filter((name) => input(name) !== '')
-			if (roleArn !== '' && keys.length > 0) {
-				throw new errors /* ClientError */.MZ(
-					'InvalidArgument',
-					`Both ${list(keys)} and role-to-assume are set. Set either keys or a role.`
-				)
-			}
-			if (roleArn === '' || providerArn === '') {
-				const [set, missing] = roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
-				throw new errors /* ClientError */.MZ('InvalidArgument', `${set} is set, but ${missing}, which belongs to it, is not.`)
-			}
-			requireArn('role-to-assume', /^acs:ram::\d+:role\/[\w.-]{1,64}$/, 'acs:ram::<account-id>:role/<name>')
-			requireArn('oidc-provider-arn', /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/, 'acs:ram::<account-id>:oidc-provider/<name>')
-			const sessionName = input('role-session-name')
-			if (sessionName !== '' && !/^[\w.@-]{2,64}$/.test(sessionName)) {
-				throw new errors /* ClientError */.MZ(
-					'InvalidArgument',
-					`role-session-name is ${quote(sessionName)}, but it must have 2 to 64 characters out of letters, digits and .@-_`
-				)
-			}
-			return {
-				roleArn,
-				providerArn,
-				audience: input('audience'),
-				sessionName,
-				expiration: readNumber('role-session-expiration', 900, 43_200)
-			}
+		const readKeyless = (async function readKeyless() {
+			if (input('role-to-assume') === '' && input('oidc-provider-arn') === '') return undefined
+			const { checkKeyless } = await __nccwpck_require__.e(/* import() */ 879).then(__nccwpck_require__.bind(__nccwpck_require__, 879))
+			return checkKeyless()
 		})
-		function requireArn(name, form, example) {
-			if (form.test(input(name))) return
-			throw new errors /* ClientError */.MZ('InvalidArgument', `${name} is ${quote(input(name))}, but it must look like ${example}.`)
-		}
 		const readAllowedAccounts = (function readAllowedAccounts() {
 			const text = input('allowed-account-ids')
 			if (text === '') return []
@@ -908,7 +878,7 @@ var __webpack_modules__ = {
 			"It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account."
 		/** A value in a message: what is odd about it becomes visible, and it cannot fill the log. */
 		function quote(value) {
-			return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value)
+			return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}\u2026` : value)
 		}
 		function list(names) {
 			return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
@@ -917,7 +887,10 @@ var __webpack_modules__ = {
 		Object.assign(__webpack_exports__, {
 			cA: environment,
 			hF: input,
-			Ko: readInputs
+			p_: list,
+			hD: quote,
+			Ko: readInputs,
+			kz: readNumber
 		})
 	}),
 
@@ -1116,11 +1089,11 @@ var __webpack_modules__ = {
 		})
 		/** A word of the service, such as a state, if it is one. */
 		const plain = (function plain(word) {
-			return (0, _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ /* .identifier */.Cv)(word) ?? ''
+			return word === '' ? '' : ((0, _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ /* .identifier */.Cv)(word) ?? '')
 		})
 		/** The beginning of a text that has more than `most` characters, and how long it is. */
 		const shorten = (function shorten(text, most) {
-			return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters in all)`
+			return text.length <= most ? text : `${text.slice(0, most)}\u2026 (${text.length} characters in all)`
 		})
 		/** Now, as `YYYY-MM-DD HH:MM:SS` in the machine's own time zone. */
 		const logTime = (function logTime() {
@@ -1596,10 +1569,12 @@ __nccwpck_require__.m = __webpack_modules__
 				if (true) {
 					// all chunks have JS
 					// setup Promise in chunk cache
-					var promise = import('./' + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
-						if (installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined
-						throw e
-					})
+					var promise = Promise.resolve()
+						.then(() => require('./' + __nccwpck_require__.u(chunkId)))
+						.then(installChunk, (e) => {
+							if (installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined
+							throw e
+						})
 					var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
 					promises.push((installedChunkData[1] = promise))
 				}
@@ -2005,7 +1980,7 @@ const writeSummary = (function writeSummary({ envelope, requestId, text, said },
 		Job: code(subject.jobName),
 		Region: code(subject.region),
 		...rowsOf(seen),
-		Code: failed ? `❌ ${code('fail')} ${code(envelope.ErrorCode)}` : `✅ ${code('success')}`,
+		Code: failed ? `\u274c ${code('fail')} ${code(envelope.ErrorCode)}` : `\u2705 ${code('success')}`,
 		'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
 		'Request ID': code(requestId ?? ''),
 		Run: url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
@@ -2032,7 +2007,7 @@ const writeSummary = (function writeSummary({ envelope, requestId, text, said },
 const rowsOf = (function rowsOf({ before, job, counters }) {
 	const change = ((of) => {
 		const [first, last] = [before, job].map(((seen) => (seen === undefined ? '' : code(of(seen)))))
-		return first === '' || first === last ? (last ?? '') : `${first} → ${last}`
+		return first === '' || first === last ? (last ?? '') : `${first} \u2192 ${last}`
 	})
 	const rate = ({ importQos }) => (importQos === undefined ? '' : `${importQos.maxBandWidth} bit/s, ${importQos.maxImportTaskQps} files/s`)
 	const files =
@@ -2073,7 +2048,7 @@ var service = __nccwpck_require__(448)
 
 /** How a run tells what happens on the way. (To pass all of @actions/core would put all of it into dist.) */
 const TELL = { info: core /* info */.pq, notice: core /* notice */.lm, warning: core /* warning */.$e }
-/** One run of the action: inputs → credentials → operation → result → report. */
+/** One run of the action: inputs \u2192 credentials \u2192 operation \u2192 result \u2192 report. */
 const run = (async function run() {
 	// A run that ends without a report has failed, whatever ended it.
 	process.exitCode = core /* ExitCode */.yU.Failure
@@ -2089,7 +2064,7 @@ const run = (async function run() {
 })
 const attempt = (async function attempt(subject, seen, secrets) {
 	try {
-		const inputs = (0, src_inputs /* readInputs */.Ko)()
+		const inputs = await (0, src_inputs /* readInputs */.Ko)()
 		subject.region = inputs.endpoint.region
 		for (const text of inputs.warnings) (0, core /* warning */.$e)(text)
 		for (const text of inputs.notices) (0, core /* notice */.lm)(text)

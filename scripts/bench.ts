@@ -60,7 +60,7 @@ const PARTS: [part: string, isPart: (functionName: string, url: string) => boole
   ]
 ]
 
-const ROUNDS = 40
+const ROUNDS = 60
 const PAUSE = 'action: pause-job'
 const JOB = 'nightly-sync'
 const ACTION = join(root, 'dist/index.js')

@@ -99,6 +99,7 @@ function bundle(): string[] {
   for (const name of readdirSync(dist).filter((name) => name.endsWith('.js'))) {
     write(`dist/${name}`, tidy(read(`dist/${name}`)))
   }
+  write('dist/package.json', '{"type":"commonjs"}\n')
   rmSync(folder, { recursive: true })
   return chunks
     .flatMap(({ modules }) => modules.flatMap((module) => module.modules ?? [module]))

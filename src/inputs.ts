@@ -91,12 +91,12 @@ export function input(name: InputName): string {
  *
  * @throws ClientError with mgwutil's code for what is wrong
  */
-export function readInputs(): Inputs {
+export async function readInputs(): Promise<Inputs> {
   const operation = readOperation()
   const jobName = readJobName()
   const { task, warnings } = readTask(operation)
   const endpoint = readEndpoint()
-  const keyless = readKeyless()
+  const keyless = await readKeyless()
   const { userId, notices } = readUserId(endpoint, keyless)
   return {
     task,
@@ -183,7 +183,7 @@ function readInt64(name: InputName, unit: string): bigint {
   )
 }
 
-function readNumber(name: InputName, least: number, most: number): number {
+export function readNumber(name: InputName, least: number, most: number): number {
   const text = input(name)
   const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (value >= least && value <= most) return value
@@ -264,52 +264,10 @@ function readSts(endpoint: Endpoint): Address {
     : parseAddress('sts-endpoint', hostname)
 }
 
-function readKeyless(): Keyless | undefined {
-  const roleArn = input('role-to-assume')
-  const providerArn = input('oidc-provider-arn')
-  if (roleArn === '' && providerArn === '') return undefined
-  const keys = (['access-key-id', 'access-key-secret', 'security-token'] as const).filter(
-    (name) => input(name) !== ''
-  )
-  if (roleArn !== '' && keys.length > 0) {
-    throw new ClientError(
-      'InvalidArgument',
-      `Both ${list(keys)} and role-to-assume are set. Set either keys or a role.`
-    )
-  }
-  if (roleArn === '' || providerArn === '') {
-    const [set, missing] =
-      roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
-    throw new ClientError('InvalidArgument', `${set} is set, but ${missing}, which belongs to it, is not.`)
-  }
-  requireArn('role-to-assume', /^acs:ram::\d+:role\/[\w.-]{1,64}$/, 'acs:ram::<account-id>:role/<name>')
-  requireArn(
-    'oidc-provider-arn',
-    /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/,
-    'acs:ram::<account-id>:oidc-provider/<name>'
-  )
-  const sessionName = input('role-session-name')
-  if (sessionName !== '' && !/^[\w.@-]{2,64}$/.test(sessionName)) {
-    throw new ClientError(
-      'InvalidArgument',
-      `role-session-name is ${quote(sessionName)}, but it must have 2 to 64 characters out of letters, digits and .@-_`
-    )
-  }
-  return {
-    roleArn,
-    providerArn,
-    audience: input('audience'),
-    sessionName,
-    expiration: readNumber('role-session-expiration', 900, 43_200)
-  }
-}
-
-function requireArn(name: InputName, form: RegExp, example: string): void {
-  if (form.test(input(name))) return
-  throw new ClientError(
-    'InvalidArgument',
-    `${name} is ${quote(input(name))}, but it must look like ${example}.`
-  )
+async function readKeyless(): Promise<Keyless | undefined> {
+  if (input('role-to-assume') === '' && input('oidc-provider-arn') === '') return undefined
+  const { checkKeyless } = await import('./keyless-inputs.ts')
+  return checkKeyless()
 }
 
 function readAllowedAccounts(): string[] {
@@ -362,10 +320,10 @@ const WHERE_TO_FIND_IT =
   "It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account."
 
 /** A value in a message: what is odd about it becomes visible, and it cannot fill the log. */
-function quote(value: string): string {
+export function quote(value: string): string {
   return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value)
 }
 
-function list(names: readonly string[]): string {
+export function list(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }

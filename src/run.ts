@@ -27,7 +27,7 @@ export async function run(): Promise<void> {
 
 async function attempt(subject: Subject, seen: Seen, secrets: Sources): Promise<Result> {
   try {
-    const inputs = readInputs()
+    const inputs = await readInputs()
     subject.region = inputs.endpoint.region
     for (const text of inputs.warnings) warning(text)
     for (const text of inputs.notices) notice(text)

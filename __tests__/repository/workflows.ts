@@ -59,7 +59,7 @@ export function askGitHub(documents: YamlDocument[], { inputs, outputs }: Action
 }
 
 /** What the rules of this project find in a whole workflow. */
-export function checkWorkflow(text: string): string[] {
+export async function checkWorkflow(text: string): Promise<string[]> {
   const workflow = parse(text) as Workflow
   const jobs = Object.entries(workflow.jobs ?? {})
   return [
@@ -70,24 +70,23 @@ export function checkWorkflow(text: string): string[] {
     ...jobs.flatMap(([id, job]) =>
       job['timeout-minutes'] === undefined ? [`The job ${id} has no timeout-minutes.`] : []
     ),
-    ...checkSteps(text)
+    ...(await checkSteps(text))
   ]
 }
 
 /** What the rules of this project find in the steps of a workflow. */
-export function checkSteps(text: string): string[] {
+export async function checkSteps(text: string): Promise<string[]> {
   const workflow = parse(text) as Workflow
-  return [
-    ...unpinned(text),
-    ...Object.values(workflow.jobs ?? {}).flatMap((job) =>
-      (job.steps ?? []).flatMap((step) => [
-        // https://docs.github.com/en/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks
-        ...(step.run?.includes('${{') ? ['A script holds an expression: read it through env.'] : []),
-        ...longNumbers(step),
-        ...(isOurs(step) ? refusedInputs(step, workflow, job) : [])
-      ])
-    )
-  ]
+  const problems = unpinned(text)
+  for (const job of Object.values(workflow.jobs ?? {})) {
+    for (const step of job.steps ?? []) {
+      // https://docs.github.com/en/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks
+      if (step.run?.includes('${{')) problems.push('A script holds an expression: read it through env.')
+      problems.push(...longNumbers(step))
+      if (isOurs(step)) problems.push(...(await refusedInputs(step, workflow, job)))
+    }
+  }
+  return problems
 }
 
 /** Every action of others must be named by its commit, with the version that this is in a comment. */
@@ -121,7 +120,7 @@ const SAMPLES: Record<string, string> = {
 }
 
 /** What the action itself refuses of the inputs of a step, with each value that they can have. */
-function refusedInputs(step: Step, workflow: Workflow, job: Job): string[] {
+async function refusedInputs(step: Step, workflow: Workflow, job: Job): Promise<string[]> {
   const inputs = step.with ?? {}
   let runs: Record<string, string>[] = [{}]
   for (const [name, value] of Object.entries(inputs)) {
@@ -129,10 +128,15 @@ function refusedInputs(step: Step, workflow: Workflow, job: Job): string[] {
     runs = runs.flatMap((run) => values.map((one) => ({ ...run, [name]: one })))
   }
   const environment = { ...workflow.env, ...job.env, ...step.env }
-  return [...new Set(runs.flatMap((run) => refusal(run, environment)))]
+  const problems = new Set<string>()
+  for (const run of runs) for (const problem of await refusal(run, environment)) problems.add(problem)
+  return [...problems]
 }
 
-function refusal(inputs: Record<string, string>, environment: Record<string, unknown>): string[] {
+async function refusal(
+  inputs: Record<string, string>,
+  environment: Record<string, unknown>
+): Promise<string[]> {
   const before = process.env
   process.env = {
     ...Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),
@@ -141,7 +145,7 @@ function refusal(inputs: Record<string, string>, environment: Record<string, unk
     )
   }
   try {
-    readInputs()
+    await readInputs()
     return []
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)]

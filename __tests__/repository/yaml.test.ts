@@ -35,13 +35,13 @@ test('action.yml is sound', () => {
   expect(found(read('action.yml'))).toEqual([])
 })
 
-test.each(names(workflows))('%s is sound', (path) => {
-  expect([...found(read(path)), ...checkWorkflow(read(path))]).toEqual([])
+test.each(names(workflows))('%s is sound', async (path) => {
+  expect([...found(read(path)), ...(await checkWorkflow(read(path)))]).toEqual([])
 })
 
-test.each(names(examples))('%s is sound, and says in its first line what it is for', (path) => {
+test.each(names(examples))('%s is sound, and says in its first line what it is for', async (path) => {
   const text = read(path)
-  expect([...found(text), ...checkWorkflow(text)]).toEqual([])
+  expect([...found(text), ...(await checkWorkflow(text))]).toEqual([])
   expect(text).toMatch(/^# [A-Z].{30,}\n/)
 })
 
@@ -54,14 +54,14 @@ test.each(names(examples))('%s has runs that change one job take turns, and drop
     expect(setting).toEqual({ group: expect.stringMatching(/^mgw-/), queue: 'max' })
 })
 
-test.each(blocks)('$path is sound', ({ text }) => {
-  expect([...found(text), ...checkSteps(text)]).toEqual([])
+test.each(blocks)('$path is sound', async ({ text }) => {
+  expect([...found(text), ...(await checkSteps(text))]).toEqual([])
 })
 
-test.each(names(broken))('%s is found out', (path) => {
+test.each(names(broken))('%s is found out', async (path) => {
   const text = read(path)
   const [, problem = '?'] = /^# Broken: (.*)$/m.exec(text) ?? []
-  expect([...found(text), ...checkWorkflow(text)][0]).toContain(problem)
+  expect([...found(text), ...(await checkWorkflow(text))][0]).toContain(problem)
 })
 
 test('an action.yml with a mistake is found out', () => {
