@@ -2,8 +2,8 @@
 exports.id = 124
 exports.ids = [124]
 exports.modules = {
-	124: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949)
+	124: (__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
 
 		/**
 		 * The ID of the main account to act on, confirmed or found out by asking STS whose the keys are.
@@ -12,7 +12,7 @@ exports.modules = {
 		 */
 		async function findAccount({ endpoint, userId, allowedAccountIds, sts }, credential, limits, tell) {
 			tell.info(`Asking STS (${sts.hostname}) which account the keys belong to`)
-			const { getCallerIdentity } = await __webpack_require__.e(/* import() */ 541).then(__webpack_require__.bind(__webpack_require__, 541))
+			const { getCallerIdentity } = await __nccwpck_require__.e(/* import() */ 541).then(__nccwpck_require__.bind(__nccwpck_require__, 541))
 			const owner = await getCallerIdentity(sts, credential, limits, tell)
 			const account = userId || owner
 			if (allowedAccountIds.length > 0) requireAllowed(account, owner, allowedAccountIds)

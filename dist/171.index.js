@@ -2,10 +2,10 @@
 exports.id = 171
 exports.ids = [171]
 exports.modules = {
-	171: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(396)
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(949)
-		var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(237)
+	171: (__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(396)
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(949)
+		var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(237)
 
 		/**
 		 * Looks at the job before anything is changed.

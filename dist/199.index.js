@@ -2,7 +2,7 @@
 exports.id = 199
 exports.ids = [199]
 exports.modules = {
-	334: function (__unused_webpack_module, exports, __webpack_require__) {
+	334: function (__unused_webpack_module, exports, __nccwpck_require__) {
 		var __createBinding =
 			(this && this.__createBinding) ||
 			(Object.create
@@ -41,72 +41,72 @@ exports.modules = {
 			exports.XmlCdata =
 				void 0
 		exports.parseXml = parseXml
-		const Parser_js_1 = __webpack_require__(739)
-		__exportStar(__webpack_require__(583), exports)
-		var XmlCdata_js_1 = __webpack_require__(754)
+		const Parser_js_1 = __nccwpck_require__(739)
+		__exportStar(__nccwpck_require__(583), exports)
+		var XmlCdata_js_1 = __nccwpck_require__(754)
 		Object.defineProperty(exports, 'XmlCdata', {
 			enumerable: true,
 			get: function () {
 				return XmlCdata_js_1.XmlCdata
 			}
 		})
-		var XmlComment_js_1 = __webpack_require__(518)
+		var XmlComment_js_1 = __nccwpck_require__(518)
 		Object.defineProperty(exports, 'XmlComment', {
 			enumerable: true,
 			get: function () {
 				return XmlComment_js_1.XmlComment
 			}
 		})
-		var XmlDeclaration_js_1 = __webpack_require__(715)
+		var XmlDeclaration_js_1 = __nccwpck_require__(715)
 		Object.defineProperty(exports, 'XmlDeclaration', {
 			enumerable: true,
 			get: function () {
 				return XmlDeclaration_js_1.XmlDeclaration
 			}
 		})
-		var XmlDocument_js_1 = __webpack_require__(570)
+		var XmlDocument_js_1 = __nccwpck_require__(570)
 		Object.defineProperty(exports, 'XmlDocument', {
 			enumerable: true,
 			get: function () {
 				return XmlDocument_js_1.XmlDocument
 			}
 		})
-		var XmlDocumentType_js_1 = __webpack_require__(66)
+		var XmlDocumentType_js_1 = __nccwpck_require__(66)
 		Object.defineProperty(exports, 'XmlDocumentType', {
 			enumerable: true,
 			get: function () {
 				return XmlDocumentType_js_1.XmlDocumentType
 			}
 		})
-		var XmlElement_js_1 = __webpack_require__(679)
+		var XmlElement_js_1 = __nccwpck_require__(679)
 		Object.defineProperty(exports, 'XmlElement', {
 			enumerable: true,
 			get: function () {
 				return XmlElement_js_1.XmlElement
 			}
 		})
-		var XmlError_js_1 = __webpack_require__(185)
+		var XmlError_js_1 = __nccwpck_require__(185)
 		Object.defineProperty(exports, 'XmlError', {
 			enumerable: true,
 			get: function () {
 				return XmlError_js_1.XmlError
 			}
 		})
-		var XmlNode_js_1 = __webpack_require__(667)
+		var XmlNode_js_1 = __nccwpck_require__(667)
 		Object.defineProperty(exports, 'XmlNode', {
 			enumerable: true,
 			get: function () {
 				return XmlNode_js_1.XmlNode
 			}
 		})
-		var XmlProcessingInstruction_js_1 = __webpack_require__(610)
+		var XmlProcessingInstruction_js_1 = __nccwpck_require__(610)
 		Object.defineProperty(exports, 'XmlProcessingInstruction', {
 			enumerable: true,
 			get: function () {
 				return XmlProcessingInstruction_js_1.XmlProcessingInstruction
 			}
 		})
-		var XmlText_js_1 = __webpack_require__(500)
+		var XmlText_js_1 = __nccwpck_require__(500)
 		Object.defineProperty(exports, 'XmlText', {
 			enumerable: true,
 			get: function () {
@@ -118,7 +118,7 @@ exports.modules = {
 		}
 	},
 
-	739: function (__unused_webpack_module, exports, __webpack_require__) {
+	739: function (__unused_webpack_module, exports, __nccwpck_require__) {
 		var __createBinding =
 			(this && this.__createBinding) ||
 			(Object.create
@@ -160,18 +160,18 @@ exports.modules = {
 			}
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.Parser = void 0
-		const StringScanner_js_1 = __webpack_require__(187)
-		const syntax = __importStar(__webpack_require__(391))
-		const XmlCdata_js_1 = __webpack_require__(754)
-		const XmlComment_js_1 = __webpack_require__(518)
-		const XmlDeclaration_js_1 = __webpack_require__(715)
-		const XmlDocument_js_1 = __webpack_require__(570)
-		const XmlDocumentType_js_1 = __webpack_require__(66)
-		const XmlElement_js_1 = __webpack_require__(679)
-		const XmlError_js_1 = __webpack_require__(185)
-		const XmlNode_js_1 = __webpack_require__(667)
-		const XmlProcessingInstruction_js_1 = __webpack_require__(610)
-		const XmlText_js_1 = __webpack_require__(500)
+		const StringScanner_js_1 = __nccwpck_require__(187)
+		const syntax = __importStar(__nccwpck_require__(391))
+		const XmlCdata_js_1 = __nccwpck_require__(754)
+		const XmlComment_js_1 = __nccwpck_require__(518)
+		const XmlDeclaration_js_1 = __nccwpck_require__(715)
+		const XmlDocument_js_1 = __nccwpck_require__(570)
+		const XmlDocumentType_js_1 = __nccwpck_require__(66)
+		const XmlElement_js_1 = __nccwpck_require__(679)
+		const XmlError_js_1 = __nccwpck_require__(185)
+		const XmlNode_js_1 = __nccwpck_require__(667)
+		const XmlProcessingInstruction_js_1 = __nccwpck_require__(610)
+		const XmlText_js_1 = __nccwpck_require__(500)
 		const emptyString = ''
 		class Parser {
 			constructor(xml, options = {}) {
@@ -718,11 +718,11 @@ exports.modules = {
 		exports.StringScanner = StringScanner
 	},
 
-	754: (__unused_webpack_module, exports, __webpack_require__) => {
+	754: (__unused_webpack_module, exports, __nccwpck_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlCdata = void 0
-		const XmlNode_js_1 = __webpack_require__(667)
-		const XmlText_js_1 = __webpack_require__(500)
+		const XmlNode_js_1 = __nccwpck_require__(667)
+		const XmlText_js_1 = __nccwpck_require__(500)
 		class XmlCdata extends XmlText_js_1.XmlText {
 			get type() {
 				return XmlNode_js_1.XmlNode.TYPE_CDATA
@@ -731,10 +731,10 @@ exports.modules = {
 		exports.XmlCdata = XmlCdata
 	},
 
-	518: (__unused_webpack_module, exports, __webpack_require__) => {
+	518: (__unused_webpack_module, exports, __nccwpck_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlComment = void 0
-		const XmlNode_js_1 = __webpack_require__(667)
+		const XmlNode_js_1 = __nccwpck_require__(667)
 		class XmlComment extends XmlNode_js_1.XmlNode {
 			constructor(content = '') {
 				super()
@@ -752,10 +752,10 @@ exports.modules = {
 		exports.XmlComment = XmlComment
 	},
 
-	715: (__unused_webpack_module, exports, __webpack_require__) => {
+	715: (__unused_webpack_module, exports, __nccwpck_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlDeclaration = void 0
-		const XmlNode_js_1 = __webpack_require__(667)
+		const XmlNode_js_1 = __nccwpck_require__(667)
 		class XmlDeclaration extends XmlNode_js_1.XmlNode {
 			constructor(version, encoding, standalone) {
 				super()
@@ -780,11 +780,11 @@ exports.modules = {
 		exports.XmlDeclaration = XmlDeclaration
 	},
 
-	570: (__unused_webpack_module, exports, __webpack_require__) => {
+	570: (__unused_webpack_module, exports, __nccwpck_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlDocument = void 0
-		const XmlElement_js_1 = __webpack_require__(679)
-		const XmlNode_js_1 = __webpack_require__(667)
+		const XmlElement_js_1 = __nccwpck_require__(679)
+		const XmlNode_js_1 = __nccwpck_require__(667)
 		class XmlDocument extends XmlNode_js_1.XmlNode {
 			constructor(children = []) {
 				super()
@@ -816,10 +816,10 @@ exports.modules = {
 		exports.XmlDocument = XmlDocument
 	},
 
-	66: (__unused_webpack_module, exports, __webpack_require__) => {
+	66: (__unused_webpack_module, exports, __nccwpck_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlDocumentType = void 0
-		const XmlNode_js_1 = __webpack_require__(667)
+		const XmlNode_js_1 = __nccwpck_require__(667)
 		class XmlDocumentType extends XmlNode_js_1.XmlNode {
 			constructor(name, publicId, systemId, internalSubset) {
 				super()
@@ -845,10 +845,10 @@ exports.modules = {
 		exports.XmlDocumentType = XmlDocumentType
 	},
 
-	679: (__unused_webpack_module, exports, __webpack_require__) => {
+	679: (__unused_webpack_module, exports, __nccwpck_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlElement = void 0
-		const XmlNode_js_1 = __webpack_require__(667)
+		const XmlNode_js_1 = __nccwpck_require__(667)
 		class XmlElement extends XmlNode_js_1.XmlNode {
 			constructor(name, attributes = Object.create(null), children = []) {
 				super()
@@ -976,10 +976,10 @@ exports.modules = {
 		XmlNode.TYPE_XML_DECLARATION = 'xmldecl'
 	},
 
-	610: (__unused_webpack_module, exports, __webpack_require__) => {
+	610: (__unused_webpack_module, exports, __nccwpck_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlProcessingInstruction = void 0
-		const XmlNode_js_1 = __webpack_require__(667)
+		const XmlNode_js_1 = __nccwpck_require__(667)
 		class XmlProcessingInstruction extends XmlNode_js_1.XmlNode {
 			constructor(name, content = '') {
 				super()
@@ -999,10 +999,10 @@ exports.modules = {
 		exports.XmlProcessingInstruction = XmlProcessingInstruction
 	},
 
-	500: (__unused_webpack_module, exports, __webpack_require__) => {
+	500: (__unused_webpack_module, exports, __nccwpck_require__) => {
 		Object.defineProperty(exports, '__esModule', { value: true })
 		exports.XmlText = void 0
-		const XmlNode_js_1 = __webpack_require__(667)
+		const XmlNode_js_1 = __nccwpck_require__(667)
 		class XmlText extends XmlNode_js_1.XmlNode {
 			constructor(text = '') {
 				super()
@@ -1105,16 +1105,14 @@ exports.modules = {
 		Object.defineProperty(exports, '__esModule', { value: true })
 	},
 
-	199: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+	199: (__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 		// ESM COMPAT FLAG
-		__webpack_require__.r(__webpack_exports__)
-
-		// EXPORTS
+		__nccwpck_require__.r(__webpack_exports__)
 
 		// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
-		var errors = __webpack_require__(949)
+		var errors = __nccwpck_require__(949)
 		// EXTERNAL MODULE: ./node_modules/@rgrove/parse-xml/dist/index.js
-		var dist = __webpack_require__(334)
+		var dist = __nccwpck_require__(334)
 
 		// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/xml.ts
 

@@ -2,10 +2,10 @@
 exports.id = 234
 exports.ids = [234]
 exports.modules = {
-	155: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(396)
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(949)
-		var _progress_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(660)
+	155: (__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(396)
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(949)
+		var _progress_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(660)
 
 		const HISTORY_DENIED =
 			'The history of the job may not be read with these keys, so its progress and the number of files that failed are unknown. Allow them mgw:ListImportJobHistory.'
@@ -34,9 +34,9 @@ exports.modules = {
 		})
 	},
 
-	660: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(949)
-		var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(195)
+	660: (__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(949)
+		var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(195)
 
 		function countersOf(entry) {
 			const known = (value) => ((typeof value === 'number' || typeof value === 'bigint') && value >= 0 ? BigInt(value) : undefined)

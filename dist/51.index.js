@@ -2,9 +2,9 @@
 exports.id = 51
 exports.ids = [51]
 exports.modules = {
-	506: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		var _endpoint_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(299)
-		var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949)
+	506: (__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+		var _endpoint_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(299)
+		var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
 
 		/** A host of MGW that does not exist has most likely a mistyped region: such an error is returned with a hint. */
 		function withRegionHint(error, { isMgw, region }) {
@@ -28,11 +28,9 @@ exports.modules = {
 		})
 	},
 
-	699: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		// EXPORTS
-
+	699: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 		// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
-		var errors = __webpack_require__(949)
+		var errors = __nccwpck_require__(949)
 
 		// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/flat-error.ts
 		const DOCUMENT = /^(?:<\?xml version="1\.0" encoding="(?:UTF|utf)-8"\?>)?[ \t\r\n]*<Error>(?<content>[\s\S]*)<\/Error>[ \t\r\n]*$/
@@ -90,11 +88,11 @@ exports.modules = {
 			}
 			const error =
 				readFlat(body) ??
-				(await __webpack_require__.e(/* import() */ 199).then(__webpack_require__.bind(__webpack_require__, 199))).parse(response, 'Error')
+				(await __nccwpck_require__.e(/* import() */ 199).then(__nccwpck_require__.bind(__nccwpck_require__, 199))).parse(response, 'Error')
 			if (error instanceof errors /* MgwError */.WC) return error
 			const code = (0, errors /* identifier */.Cv)(service_error_text(error.Code))
 			if (code === undefined)
-				return (await __webpack_require__.e(/* import() */ 199).then(__webpack_require__.bind(__webpack_require__, 199))).notMgw(
+				return (await __nccwpck_require__.e(/* import() */ 199).then(__nccwpck_require__.bind(__nccwpck_require__, 199))).notMgw(
 					response,
 					'it holds no error code'
 				)
@@ -124,8 +122,74 @@ exports.modules = {
 		})
 	}),
 
-	373: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(949)
+	787: (__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.r(__webpack_exports__)
+
+		var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
+
+		/** What ended an attempt, as one of our errors. */
+		function explain(error, phase) {
+			if ('timeout' in error) return timedOut(error.timeout, phase)
+			if (
+				error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .TransportError */.wX ||
+				error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .MgwError */.WC
+			)
+				return error
+			const code = error.code ?? error.name
+			if (code.startsWith('HPE_'))
+				return (0, _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .invalidResponse */.Ff)(
+					`The answer is not sound HTTP (${code}: ${error.message}).`
+				)
+			return new _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .TransportError */.wX(
+				code,
+				proxyFault(error) ?? wrongName(error) ?? (error.message || code),
+				phase,
+				error
+			)
+		}
+		function wrongName({ code, host, cert }) {
+			if (code !== 'ERR_TLS_CERT_ALTNAME_INVALID') return undefined
+			return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`
+		}
+		/** What to say of an error if it was the proxy. Never its user and password. */
+		function proxyFault({ code, hostname, address, port, statusCode }) {
+			const proxy = proxyAddress()
+			if (code === 'ERR_PROXY_INVALID_CONFIG') return 'The proxy in HTTPS_PROXY is not a valid URL, as in http://proxy.example.com:3128.'
+			if (proxy === undefined) return undefined
+			if (code === 'ERR_PROXY_TUNNEL') {
+				if (statusCode === 407) {
+					return `The proxy ${proxy} wants a user name and a password, and HTTPS_PROXY has none or wrong ones (HTTP 407).`
+				}
+				return `The proxy ${proxy} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}).`
+			}
+			const broken = hostname ?? (address === undefined ? undefined : `${address.includes(':') ? `[${address}]` : address}:${port}`)
+			const isProxy = broken === proxy || broken === proxy.replace(/:\d+$/, '')
+			return isProxy ? `The proxy ${proxy} cannot be reached (${code}).` : undefined
+		}
+		/** Host and port of the proxy that the environment names, as Node reads it. */
+		function proxyAddress() {
+			const { https_proxy, HTTPS_PROXY } = process.env
+			const url = URL.parse(https_proxy || HTTPS_PROXY || '')
+			if (url === null || !/^https?:$/.test(url.protocol)) return undefined
+			return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
+		}
+		function timedOut(timeout, phase) {
+			const proxy = phase === 'connecting' ? proxyAddress() : undefined
+			const through = proxy === undefined ? '' : ` (through the proxy ${proxy}, unless NO_PROXY exempts the host)`
+			return new _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .TransportError */.wX(
+				'ETIMEDOUT',
+				`No complete answer within ${Math.round(timeout)} ms: still ${phase}${through}.`,
+				phase
+			)
+		}
+
+		Object.assign(__webpack_exports__, {
+			explain: explain
+		})
+	},
+
+	373: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
 
 		/** In ms. */
 		const MAX_OFFSET = 24 * 3_600_000
@@ -154,7 +218,7 @@ exports.modules = {
 		})
 	}),
 
-	216: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+	216: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 		/**
 		 * Explains an error code of the service, of mgwutil or of Node.
 		 *
@@ -368,9 +432,9 @@ exports.modules = {
 		})
 	}),
 
-	809: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(949)
-		var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(632)
+	809: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(949)
+		var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(632)
 
 		/** In ms. */
 		const BASE_WAIT = 500
@@ -499,14 +563,14 @@ exports.modules = {
 		})
 	}),
 
-	676: ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		__webpack_require__.r(__webpack_exports__)
+	676: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.r(__webpack_exports__)
 
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(949)
-		var _cancellation_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(632)
-		var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(237)
-		var _persist_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(195)
-		var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(809)
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(949)
+		var _cancellation_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(632)
+		var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(237)
+		var _persist_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(195)
+		var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(809)
 
 		/** Refusals that mean that somebody else was changing the job at that moment. */
 		const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']

@@ -2,25 +2,23 @@
 exports.id = 541
 exports.ids = [541]
 exports.modules = {
-	541: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		// EXPORTS
-
+	541: (__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 		// EXTERNAL MODULE: external "node:crypto"
-		var external_node_crypto_ = __webpack_require__(598)
+		var external_node_crypto_ = __nccwpck_require__(598)
 		// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
-		var errors = __webpack_require__(949)
+		var errors = __nccwpck_require__(949)
 		// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/endpoint.ts
-		var endpoint = __webpack_require__(299)
+		var endpoint = __nccwpck_require__(299)
 		// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/transport.ts
-		var transport = __webpack_require__(869)
+		var transport = __nccwpck_require__(869)
 		// EXTERNAL MODULE: ./src/credentials.ts
-		var src_credentials = __webpack_require__(29)
+		var src_credentials = __nccwpck_require__(29)
 		// EXTERNAL MODULE: ./src/inputs.ts + 2 modules
-		var inputs = __webpack_require__(331)
+		var inputs = __nccwpck_require__(331)
 		// EXTERNAL MODULE: ./src/persist.ts
-		var persist = __webpack_require__(195)
+		var persist = __nccwpck_require__(195)
 		// EXTERNAL MODULE: ./src/workflow-run.ts + 5 modules
-		var workflow_run = __webpack_require__(562)
+		var workflow_run = __nccwpck_require__(562)
 
 		// CONCATENATED MODULE: ./src/sts.ts
 

@@ -2,9 +2,9 @@
 exports.id = 879
 exports.ids = [879]
 exports.modules = {
-	879: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(949)
-		var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(331)
+	879: (__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(949)
+		var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(331)
 
 		/**
 		 * Reads and checks what signing in without keys needs.

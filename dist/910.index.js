@@ -2,14 +2,14 @@
 exports.id = 910
 exports.ids = [910]
 exports.modules = {
-	910: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(396)
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(949)
-		var _cancellation_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(632)
-		var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(237)
-		var _persist_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(195)
-		var _result_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(666)
-		var _service_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(448)
+	910: (__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(396)
+		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(949)
+		var _cancellation_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(632)
+		var _operations_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(237)
+		var _persist_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(195)
+		var _result_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(666)
+		var _service_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(448)
 
 		/**
 		 * Waits until the job is as it was asked for, or until its migration has ended.
@@ -42,9 +42,9 @@ exports.modules = {
 		}
 		async function watch(service, awaited, limits, { seen, tell }) {
 			const { wait, task } = awaited
-			const { createProgress, duration } = await __webpack_require__
+			const { createProgress, duration } = await __nccwpck_require__
 				.e(/* import() | progress */ 234)
-				.then(__webpack_require__.bind(__webpack_require__, 660))
+				.then(__nccwpck_require__.bind(__nccwpck_require__, 660))
 			const progress = createProgress(tell.info)
 			seen.course = progress.course
 			const interval = wait.intervalSeconds * 1000
@@ -136,7 +136,7 @@ exports.modules = {
 		}
 		/** As in settlement.ts, which most runs do not load. */
 		async function startedSince(answer, sentAt) {
-			const settlement = await __webpack_require__.e(/* import() | failure */ 51).then(__webpack_require__.bind(__webpack_require__, 676))
+			const settlement = await __nccwpck_require__.e(/* import() | failure */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 676))
 			return settlement.startedSince(answer, sentAt)
 		}
 		function endedAfterStart(status) {

@@ -1,3 +1,7 @@
+// Written by "npm run build" from src and packages. Do not edit.
+// - "const f = (function f() {...})" is "function f() {...}": the parentheses let V8 compile at once what every run calls.
+// - "(0, m /* .send */.t)(...)" calls send of the module m; what a module gives to others stands at its end.
+// - What is not ASCII is written as \uXXXX. docs/performance.md tells why. The way through begins at "const run", below.
 'use strict'
 var __webpack_modules__ = {
 	299: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
@@ -154,7 +158,7 @@ var __webpack_modules__ = {
 				this.code = code
 			}
 		}
-		/** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED`, \u2026). */
+		/** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED` and so on). */
 		class TransportError extends Error {
 			name = 'TransportError'
 			code
@@ -302,7 +306,7 @@ var __webpack_modules__ = {
 				let outgoing
 				const refuse = (error, at = phase) => {
 					__nccwpck_require__
-						.e(/* import() */ 787)
+						.e(/* import() | failure */ 51)
 						.then(__nccwpck_require__.bind(__nccwpck_require__, 787))
 						.then(({ explain }) => reject(explain(error, at)), reject)
 				}
@@ -603,8 +607,6 @@ var __webpack_modules__ = {
 	}),
 
 	331: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		// EXPORTS
-
 		// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 3 modules
 		var core = __nccwpck_require__(344)
 		// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
@@ -1191,11 +1193,11 @@ var __webpack_modules__ = {
 	}),
 
 	562: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		// EXPORTS
 
 		// CONCATENATED MODULE: ./src/no-event-payload.ts
 		// @actions/github reads the event's payload while it loads. Nothing of it is shown here, it can be megabytes, and one
 		// that is not JSON would end the run before its first line. So this module is imported before that one.
+
 		delete process.env.GITHUB_EVENT_PATH
 
 		// CONCATENATED MODULE: external "fs"
@@ -1305,10 +1307,6 @@ var __webpack_modules__ = {
 	}),
 
 	344: ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		// EXPORTS
-
-		// UNUSED EXPORTS: addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, setOutput, startGroup, summary, toPlatformPath, toPosixPath, toWin32Path
-
 		// EXTERNAL MODULE: external "os"
 		var external_os_ = __nccwpck_require__(857)
 
@@ -1448,8 +1446,6 @@ const __nccwpck_require__ = (function __nccwpck_require__(moduleId) {
 	}
 	// Create a new module (and put it into the cache)
 	var module = (__webpack_module_cache__[moduleId] = {
-		// no module.id needed
-		// no module.loaded needed
 		exports: {}
 	})
 
@@ -1468,20 +1464,6 @@ const __nccwpck_require__ = (function __nccwpck_require__(moduleId) {
 
 // expose the modules object (__webpack_modules__)
 __nccwpck_require__.m = __webpack_modules__
-
-/* webpack/runtime/asset-relocator-loader */
-
-/* webpack/runtime/define property getters */
-;(() => {
-	// define getter functions for harmony exports
-	__nccwpck_require__.d = (exports, definition) => {
-		for (var key in definition) {
-			if (__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] })
-			}
-		}
-	}
-})()
 
 /* webpack/runtime/ensure chunk */
 ;(() => {
@@ -1525,8 +1507,6 @@ __nccwpck_require__.m = __webpack_modules__
 
 /* webpack/runtime/import chunk loading */
 ;(() => {
-	// no baseURI
-
 	// object to store loaded and loading chunks
 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
@@ -1581,14 +1561,6 @@ __nccwpck_require__.m = __webpack_modules__
 			}
 		}
 	}
-
-	// no prefetching
-
-	// no preloaded
-
-	// no external install chunk
-
-	// no on chunks loaded
 })()
 
 // CONCATENATED MODULE: external "node:fs"
@@ -2048,7 +2020,7 @@ var service = __nccwpck_require__(448)
 
 /** How a run tells what happens on the way. (To pass all of @actions/core would put all of it into dist.) */
 const TELL = { info: core /* info */.pq, notice: core /* notice */.lm, warning: core /* warning */.$e }
-/** One run of the action: inputs \u2192 credentials \u2192 operation \u2192 result \u2192 report. */
+/** One run of the action: inputs, credentials, operation, result, report. */
 const run = (async function run() {
 	// A run that ends without a report has failed, whatever ended it.
 	process.exitCode = core /* ExitCode */.yU.Failure

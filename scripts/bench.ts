@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { EXAMPLE_CREDENTIALS, type JobStatus, STILL, startEmulator } from 'mgw-emulator'
 import { Bench } from 'tinybench'
 import { root } from './action-yml.ts'
+import { memoryOfWaiting } from './polls.ts'
 import { inputVariables, WORKFLOW } from './runner.ts'
 
 /** A program that is measured. */
@@ -47,12 +48,12 @@ const PARTS: [part: string, isPart: (functionName: string, url: string) => boole
   ],
   ['the outputs and the summary', (name, url) => url.endsWith('dist/index.js') && name === 'report'],
   [
-    'the rest of the run: inputs, keys, signature',
-    (name, url) => url.endsWith('dist/index.js') && name === 'run'
+    'the rest of the run: inputs, keys, signature, and the way back of the answer',
+    (name, url) => url.endsWith('dist/index.js') && name !== '' && !/^\d+$|_require__$/.test(name)
   ],
   [
     "evaluating the bundle, and Node's modules that it loads at once",
-    (name, url) => url.endsWith('dist/index.js') && name === ''
+    (_, url) => url.endsWith('dist/index.js')
   ],
   [
     'finding, reading and compiling the bundle',
@@ -209,7 +210,7 @@ function median(values: number[]): number {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
-/** The distance between the quarters: half of all samples are within. */
+/** The first and the third quarter: half of all samples are between them. */
 function spread(values: number[]): string {
   const sorted = [...values].sort((a, b) => a - b)
   const at = (part: number): string => (sorted[Math.round((sorted.length - 1) * part)] ?? 0).toFixed(1)
@@ -250,10 +251,11 @@ async function report(samples: Map<string, Samples>): Promise<void> {
     ['pause-job, CPU time to the floor', ratio(PAUSE, 'cpu'), 1.25],
     ['pause-job, peak memory to the floor', ratio(PAUSE, 'memory'), 1.15],
     ['NoSuchImportJob, wall time to the floor', ratio('action: NoSuchImportJob', 'wall'), 1.25],
-    ['bad input, wall time to an empty script', ratio('action: bad input', 'wall', of('empty script')), 1.3]
+    ['bad input, wall time to an empty script', ratio('action: bad input', 'wall', of('empty script')), 1.3],
+    ['memory of a wait after 10,000 polls to that after 100', await memoryOfWaiting(), 1.1]
   ]
   const figures = [
-    `Medians of ${ROUNDS} rounds, in each of which every program ran once. ${machine()}`,
+    `Medians of ${ROUNDS} rounds, in each of which every program ran once; a ratio is the median of those of each round. ${machine()}`,
     '',
     table(head, rows),
     '',

@@ -1,21 +1,30 @@
 /**
- * `npm run build`: writes src/contract.ts and README's tables from action.yml, then dist/ from src/.
- * The same sources always give the same bytes.
+ * `npm run build`: writes src/contract.ts and README's tables from action.yml, then dist/ from src/ and docs/dist.json
+ * about it. On the way it takes comments out of packages in node_modules, and runs the action four times against the
+ * emulator. The same sources always give the same bytes.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import typescript from 'typescript'
 import { EXPLANATIONS } from '../src/explain.ts'
 import { type Action, readAction, root } from './action-yml.ts'
 import { calledFunctions } from './coverage.ts'
-import { tidy, withHints } from './finish.ts'
+import { HEAD, tidy, withHints } from './finish.ts'
 
 /** One module of the bundle, or several that were joined to one, as webpack's statistics have it. */
 interface Module {
   name: string
   modules?: Module[]
+}
+
+/** One file of the bundle. */
+interface Chunk {
+  id: number
+  initial: boolean
+  files: string[]
+  modules: Module[]
 }
 
 /** The errors that README tells of: those that most people meet. */
@@ -38,8 +47,10 @@ const COMMON_ERRORS = [
 const action = readAction()
 write('src/contract.ts', contract(action))
 write('README.md', withTables(read('README.md'), action))
-write('dist/licenses.txt', licences(bundle()))
+const chunks = bundle()
+write('dist/licenses.txt', licences(Object.values(chunks).flat()))
 await hint()
+write('docs/dist.json', `${JSON.stringify(contents(chunks), null, 2)}\n`)
 
 /** The names of action.yml as TypeScript, so that the compiler refuses any other. */
 function contract({ inputs, outputs }: Action): string {
@@ -85,15 +96,15 @@ function withTables(readme: string, { inputs, outputs }: Action): string {
   }, readme)
 }
 
-/** Builds dist/ and returns the names of the modules in it. A build that fails leaves dist/ as it was. */
-function bundle(): string[] {
+/** Builds dist/ and returns the names of the modules in each of its files. A build that ncc fails leaves dist/ as it was. */
+function bundle(): Record<string, string[]> {
   prepareDependencies()
   const folder = mkdtempSync(join(tmpdir(), 'mgw-build-'))
   const [dist, statistics] = [join(folder, 'dist'), join(folder, 'stats.json')]
   const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js')
   const options = ['--out', dist, '--stats-out', statistics, '--no-cache', '--quiet']
   execFileSync(process.execPath, [ncc, 'build', 'src/index.ts', ...options], { cwd: root, stdio: 'inherit' })
-  const { chunks } = JSON.parse(readFileSync(statistics, 'utf8')) as { chunks: { modules: Module[] }[] }
+  const { chunks } = JSON.parse(readFileSync(statistics, 'utf8')) as { chunks: Chunk[] }
   rmSync(join(root, 'dist'), { recursive: true, force: true })
   cpSync(dist, join(root, 'dist'), { recursive: true })
   for (const name of readdirSync(dist).filter((name) => name.endsWith('.js'))) {
@@ -101,9 +112,19 @@ function bundle(): string[] {
   }
   write('dist/package.json', '{"type":"commonjs"}\n')
   rmSync(folder, { recursive: true })
-  return chunks
-    .flatMap(({ modules }) => modules.flatMap((module) => module.modules ?? [module]))
-    .map(({ name }) => name)
+  return Object.fromEntries(
+    chunks
+      .toSorted((a, b) => a.id - b.id)
+      .map(({ initial, files, modules }) => [
+        // ncc names the first file itself, after webpack is done.
+        initial ? 'index.js' : (files[0] ?? ''),
+        modules
+          .flatMap((module) => module.modules ?? [module])
+          .map(({ name }) => name)
+          .filter((name) => name.startsWith('./'))
+          .sort()
+      ])
+  )
 }
 
 /** Tells V8 what to compile at once: in the file that every run loads, what every run calls; elsewhere, what a failure does. */
@@ -111,8 +132,12 @@ async function hint(): Promise<void> {
   const [success, failure] = [await calledFunctions(true), await calledFunctions(false)]
   for (const name of readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js'))) {
     const called = name === 'index.js' ? success.get(name) : failure.get(name)
-    if (called !== undefined) write(`dist/${name}`, withHints(read(`dist/${name}`), called))
+    const code = withHints(read(`dist/${name}`), called ?? [])
+    write(`dist/${name}`, name === 'index.js' ? `${HEAD}${code}` : code)
   }
+  // And again, to see that both still go as they should.
+  await calledFunctions(true)
+  await calledFunctions(false)
 }
 
 /**
@@ -159,6 +184,16 @@ function withoutComments(code: string): string {
   const module = typescript.ModuleKind.ESNext
   const printed = typescript.transpile(code, { target, module, removeComments: true, allowJs: true })
   return printed === code ? code : withoutComments(printed)
+}
+
+/** What is in each file of dist, for whoever reads it and for the tests that keep it so. */
+function contents(chunks: Record<string, string[]>): Record<string, object> {
+  return Object.fromEntries(
+    readdirSync(join(root, 'dist')).map((name) => [
+      name,
+      { bytes: statSync(join(root, 'dist', name)).size, modules: chunks[name] ?? [] }
+    ])
+  )
 }
 
 /** The licences of the packages that modules of the bundle come from. */

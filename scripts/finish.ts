@@ -1,4 +1,4 @@
-/** What the build does to the files that ncc writes, so that they are read easily, by people and by V8. */
+/** What the build does to the files that ncc writes: less of the bundler's own for people, and less to do for V8. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import typescript, { type FunctionDeclaration, type Node } from 'typescript'
@@ -21,7 +21,11 @@ export function tidy(code: string): string {
 }
 
 /** All that the toolkit takes of node:os, which takes 0.1 ms to load. */
-const EOL_OF_OS = `{ EOL: process.platform === 'win32' ? '\\r\\n' : '\\n' }`
+function eolOf(code: string): string {
+  const others = [...code.matchAll(/\bexternal_os_\w*\.(\w+)/g)].filter(([, name]) => name !== 'EOL')
+  if (others.length > 0) throw new Error(`node:os is used for more than EOL: ${others.join(', ')}.`)
+  return `{ EOL: process.platform === 'win32' ? '\\r\\n' : '\\n' }`
+}
 
 /**
  * Without what webpack notes for itself, and with Node's own modules taken from where they are (a `require` created for
@@ -34,7 +38,13 @@ function withoutNotes(code: string): string {
     .replace(/\/\* (?:(?:unused )?harmony (?:export|import)[^*]*|binding) \*\/ */g, '')
     .replace('import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";\n', '')
     .replaceAll('__WEBPACK_EXTERNAL_createRequire(import.meta.url)(', 'process.getBuiltinModule(')
-    .replaceAll('process.getBuiltinModule("os")', EOL_OF_OS)
+    .replaceAll('process.getBuiltinModule("os")', () => eolOf(code))
+    .replaceAll('__webpack_require__', '__nccwpck_require__')
+    .replace(
+      /^\s*\/\/ (?:(?:UNUSED )?EXPORTS\b|no (?:module\.|baseURI|prefetching|preloaded|external install|on chunks)).*\n/gm,
+      ''
+    )
+    .replace(/^\s*\/\* webpack\/runtime\/(?:asset-relocator-loader|compat) \*\/\s*\n/gm, '')
     .replace(/^if \(typeof __nccwpck_require__ !== 'undefined'\) __nccwpck_require__\.ab = .*;$/m, '')
 }
 
@@ -81,16 +91,24 @@ function withoutUnused(code: string): string {
 
 /**
  * With the exports of each module given as they are, at its end, in place of a function for each that looks them up
- * (0.2 ms). Both are the same as long as no module changes what it exports, and none uses another's while it loads in a
- * circle: then the first run of the build fails.
+ * (0.2 ms). Both are the same as long as no module uses another's while it loads in a circle (then the build's own runs
+ * fail), and none changes what it has exported.
  */
-function withPlainExports(code: string): string {
+function withPlainExports(withGetters: string): string {
+  const code = withGetters.replace(
+    /\/\* webpack\/runtime\/define property getters \*\/\s*\(\(\) => \{[\s\S]*?\n\}\)\(\);\n/,
+    ''
+  )
   const source = typescript.createSourceFile('bundle.js', code, typescript.ScriptTarget.ESNext, true)
   const edits: Edit[] = []
   const visit = (node: Node): void => {
     const text = typescript.isExpressionStatement(node) ? node.getText(source) : ''
     const exported = /^__\w+_require__\.d\((?<exports>\w+), (?<names>\{[\s\S]*\})\);?$/.exec(text)?.groups
     if (exported !== undefined) {
+      for (const [, name] of exported.names?.matchAll(/: \(\) => (\w+)/g) ?? []) {
+        if (new RegExp(`^\\s*let ${name}\\b`, 'm').test(code))
+          throw new Error(`${name} is exported, and may change.`)
+      }
       const values = exported.names?.replace(/: \(\) => /g, ': ')
       edits.push({ start: node.getStart(source), end: node.end, text: '' })
       edits.push({
@@ -163,6 +181,13 @@ export function withHints(code: string, called: readonly Range[]): string {
   visit(source)
   return edited(code, edits)
 }
+
+/** What whoever reads dist should know, at the head of the file that they begin with. */
+export const HEAD = `// Written by "npm run build" from src and packages. Do not edit.
+// - "const f = (function f() {...})" is "function f() {...}": the parentheses let V8 compile at once what every run calls.
+// - "(0, m /* .send */.t)(...)" calls send of the module m; what a module gives to others stands at its end.
+// - What is not ASCII is written as \\uXXXX. docs/performance.md tells why. The way through begins at "const run", below.
+`
 
 /** Whether a function is used above its declaration, by what runs there at once: then it must stay one. */
 function isUsedBefore({ parent, name, pos }: FunctionDeclaration): boolean {

@@ -14,7 +14,7 @@ import { userAgent } from './workflow-run.ts'
 /** How a run tells what happens on the way. (To pass all of @actions/core would put all of it into dist.) */
 const TELL: Teller = { info, notice, warning }
 
-/** One run of the action: inputs → credentials → operation → result → report. */
+/** One run of the action: inputs, credentials, operation, result, report. */
 export async function run(): Promise<void> {
   // A run that ends without a report has failed, whatever ended it.
   process.exitCode = ExitCode.Failure

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Emulator, startEmulator } from 'mgw-emulator'
+import { root } from '../../scripts/action-yml.ts'
 import { runStep } from '../../scripts/runner.ts'
 import { errors, reach } from './support.ts'
 
@@ -70,3 +71,31 @@ test('it needs no workflow around it', async () => {
   expect(exitCode).toBe(0)
   expect(summary).not.toContain('Run')
 })
+
+test.each(['start-job', 'pause-job', 'close-job', 'update-qos'])(
+  '%s makes one request, looks up no name, and touches no file but the outputs and the summary',
+  async (operation) => {
+    const job = `files-${operation}`
+    emulator.addJob({
+      name: job,
+      status: operation === 'start-job' ? 'IMPORT_JOB_SUSPEND' : 'IMPORT_JOB_DOING'
+    })
+    const before = emulator.requests.length
+    const { exitCode, stderr } = await runStep({
+      inputs: {
+        operation,
+        'job-name': job,
+        ...(operation === 'update-qos' && { 'max-bandwidth': '100000000', 'max-qps': '500' }),
+        ...reach(emulator)
+      },
+      env: {
+        NODE_OPTIONS: `--import=file://${join(root, '__tests__/preload/watch-files.mjs')}`,
+        GITHUB_EVENT_PATH: join(folder, 'event.json')
+      }
+    })
+    expect(exitCode).toBe(0)
+    expect(emulator.requests.length - before).toBe(1)
+    const files = (JSON.parse(stderr) as string[]).map((path) => path.replace(/^.*[\\/](?=[^\\/]+$)/, ''))
+    expect(files.sort()).toEqual(['output', 'summary'])
+  }
+)

@@ -17,7 +17,7 @@ export class ClientError extends Error {
 /** How far an attempt had come when it broke. */
 export type Phase = 'connecting' | 'waiting for the answer' | 'reading the answer'
 
-/** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED`, …). */
+/** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED` and so on). */
 export class TransportError extends Error {
   override readonly name = 'TransportError'
   readonly code: string

@@ -54,7 +54,10 @@ export function send(
     let phase: Phase = 'connecting'
     let outgoing: ClientRequest
     const refuse = (error: Error | Timeout, at = phase): void => {
-      import('./transport-faults.ts').then(({ explain }) => reject(explain(error, at)), reject)
+      import(/* webpackChunkName: "failure" */ './transport-faults.ts').then(
+        ({ explain }) => reject(explain(error, at)),
+        reject
+      )
     }
     try {
       outgoing = open(request)

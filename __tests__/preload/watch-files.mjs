@@ -1,0 +1,27 @@
+// Loaded before the action (node --import): tells on stderr, at the end, which files it touched and which names it
+// looked up.
+import dns from 'node:dns'
+import fs from 'node:fs'
+
+const seen = []
+for (const name of [
+  'openSync',
+  'readFileSync',
+  'existsSync',
+  'statSync',
+  'appendFileSync',
+  'writeFileSync',
+  'readdirSync'
+]) {
+  const real = fs[name]
+  fs[name] = (path, ...rest) => {
+    if (typeof path === 'string') seen.push(path)
+    return real(path, ...rest)
+  }
+}
+const { lookup } = dns
+dns.lookup = (host, ...rest) => {
+  seen.push(`lookup ${host}`)
+  return lookup(host, ...rest)
+}
+process.on('exit', () => process.stderr.write(JSON.stringify([...new Set(seen)])))
