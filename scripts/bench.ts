@@ -48,7 +48,7 @@ const PARTS: [part: string, isPart: (functionName: string, url: string) => boole
   ],
   ['the outputs and the summary', (name, url) => url.endsWith('dist/index.js') && name === 'report'],
   [
-    'the rest of the run: inputs, keys, signature, and the way back of the answer',
+    'the rest of the run: inputs, keys, signature (node:crypto), the way back of the answer',
     (name, url) => url.endsWith('dist/index.js') && name !== '' && !/^\d+$|_require__$/.test(name)
   ],
   [

@@ -30,7 +30,8 @@ const PAYLOAD = 'UNSIGNED-PAYLOAD'
 /**
  * Signs a request with OSS4-HMAC-SHA256, OSS's signature version 4
  * (https://www.alibabacloud.com/help/en/oss/developer-reference/recommend-to-use-signature-version-4).
- * Neither the host nor the `date` header is part of the signature.
+ * Neither the host nor the `date` header is part of the signature. Nor is the body, but for its MD5 in a signed header:
+ * TLS protects it on the way, as in the official SDKs.
  *
  * @param region the region of the credential scope, as in `cn-hangzhou`
  * @param time when the request is made: the service refuses more than 15 minutes of difference

@@ -73,6 +73,7 @@ export function send(
       signal?.removeEventListener('abort', abort)
       outgoing.destroy()
     }
+    // A Timeout stands for the clock below, for which there is no error yet.
     const fail = (error: Error | Timeout): void => {
       if (isSettled) return
       settle()
