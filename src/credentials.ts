@@ -11,7 +11,7 @@ interface Source {
   values: readonly [id: string, secret: string, token: string]
 }
 
-/** All places. */
+/** Every place that keys can come from. */
 export interface Sources {
   inputs: Source
   families: Source[]
@@ -154,7 +154,7 @@ function isComplete({ values: [id, secret] }: Source): boolean {
 
 /** A key ID and a token go into headers, which hold printable ASCII only. */
 function requireHeaderText(name: string, value: string): void {
-  if (value === '' || /^[!-~]+$/.test(value)) return
+  if (/^[!-~]*$/.test(value)) return
   throw new ClientError(
     'InvalidArgument',
     `${name} holds a space, a line break or another character that no key has. Copy it again.`

@@ -257,11 +257,7 @@ function readSts(endpoint: Endpoint): Address {
   if (address !== '') return parseAddress('sts-endpoint', address)
   const region =
     input('region') || environment('ALIBABA_CLOUD_REGION_ID') || (endpoint.isMgw ? endpoint.region : '')
-  const hostname = region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`
-  // Where the region has been checked already, nothing can be wrong with the name.
-  return region === '' || region === endpoint.region
-    ? { protocol: 'https:', hostname, port: undefined }
-    : parseAddress('sts-endpoint', hostname)
+  return parseAddress('sts-endpoint', region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`)
 }
 
 async function readKeyless(): Promise<Keyless | undefined> {

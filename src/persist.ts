@@ -1,5 +1,4 @@
-import type { SendOptions } from '@alicloud/hcs-mgw20240626'
-import type { Cancellation } from './cancellation.ts'
+import type { Abortable, SendOptions } from '@alicloud/hcs-mgw20240626'
 
 /** How long and how often one run may try. */
 export interface Limits {
@@ -10,7 +9,7 @@ export interface Limits {
   /** The input that the user knows that time by. */
   timeoutName: 'timeout-seconds' | 'wait-timeout-seconds'
   /** Aborted when the workflow is cancelled. */
-  signal: Cancellation
+  signal: Abortable
   /** What is left of the time, in ms. Never negative. */
   left(): number
   /** What bounds an attempt that begins now. */

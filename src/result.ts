@@ -80,7 +80,7 @@ function tellSuccess(
 
 /** A word of the service, such as a state, if it is one. */
 export function plain(word: string): string {
-  return word === '' ? '' : (identifier(word) ?? '')
+  return identifier(word) ?? ''
 }
 
 /** The beginning of a text that has more than `most` characters, and how long it is. */

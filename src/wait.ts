@@ -1,11 +1,12 @@
 import {
+  type Abortable,
   ClientError,
   type GetJobResp,
   type GetJobResponse,
   type JobHistory,
   toMap
 } from '@alicloud/hcs-mgw20240626'
-import { type Cancellation, cancelled, sleep } from './cancellation.ts'
+import { cancelled, sleep } from './cancellation.ts'
 import type { Change, Inputs, Task, Wait } from './inputs.ts'
 import { type Done, ENDED, isAsAsked } from './operations.ts'
 import { type Limits, now, startLimits } from './persist.ts'
@@ -31,7 +32,7 @@ interface Awaited {
 
 /** What waiting needs beyond the operation and the inputs. */
 interface Waiting extends Omit<Reach, 'limits'> {
-  signal: Cancellation
+  signal: Abortable
   sentAt: number
 }
 

@@ -131,8 +131,7 @@ function findProblem(
   port: string | undefined
 ): string | undefined {
   if (text.length > 300) return 'it is too long.'
-  if (text.includes('@') && /^[^/]*(\/\/)?[^/]*@/.test(text))
-    return 'it must not hold a user name, a password or an @.'
+  if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not hold a user name, a password or an @.'
   if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
     return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.'
   }
