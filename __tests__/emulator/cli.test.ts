@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { EXAMPLE_CREDENTIALS, FAULTS, startEmulator } from 'mgw-emulator'
 import { element, sendRaw, signed } from './http.ts'
 
-const CLI = fileURLToPath(new URL('../../packages/mgw-emulator/src/cli.ts', import.meta.url))
+const CLI = fileURLToPath(new URL('../../packages/mgw-emulator/src/cli/main.ts', import.meta.url))
 
 let children: ChildProcess[] = []
 afterEach(() => {

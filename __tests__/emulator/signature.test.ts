@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Emulator, STILL, signedHeaders, startEmulator } from 'mgw-emulator'
-import { canonicalRequest, stringToSign } from '../../packages/mgw-emulator/src/signature.ts'
+import { canonicalRequest, stringToSign } from '../../packages/mgw-emulator/src/auth/signature.ts'
 import { element, type RawRequest, sendRaw } from './http.ts'
 
 interface Vector {

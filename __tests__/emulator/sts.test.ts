@@ -11,7 +11,7 @@ import {
   startGithubTokens,
   startSts
 } from 'mgw-emulator'
-import { acs3Signature } from '../../packages/mgw-emulator/src/acs3.ts'
+import { acs3Signature } from '../../packages/mgw-emulator/src/auth/acs3.ts'
 import { call, type RawRequest, sendRaw } from './http.ts'
 
 const NOW = Date.UTC(2026, 0, 16, 5, 59, 25)

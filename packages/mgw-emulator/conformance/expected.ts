@@ -1,5 +1,5 @@
-import { isoTime } from '../src/clock.ts'
 import { type Emulator, ERRORS, type ErrorCode } from '../src/index.ts'
+import { isoTime } from '../src/protocol/clock.ts'
 
 /** What the SDK made of an answer: a decoded response, or a decoded error. */
 export type Outcome = Record<string, unknown>

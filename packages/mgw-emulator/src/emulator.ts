@@ -1,13 +1,13 @@
-import { createAnswering } from './answering.ts'
-import { type Clock, isoTime, plainTime } from './clock.ts'
-import { type Credential, EXAMPLE_CREDENTIALS } from './credentials.ts'
-import { createFailureQueue, type Failure } from './failures.ts'
-import { type JobView, viewOf } from './job-view.ts'
-import { createJobs, type JobOptions } from './jobs.ts'
-import { DEFAULT_DURATIONS, type Durations } from './lifecycle.ts'
-import { listen, type TlsOptions } from './listener.ts'
-import type { ReceivedRecord } from './records.ts'
-import type { JobStatus } from './statuses.ts'
+import { createAnswering } from './api/answering.ts'
+import { type Credential, EXAMPLE_CREDENTIALS } from './auth/credentials.ts'
+import { createFailureQueue, type Failure } from './faults/failures.ts'
+import { listen, type TlsOptions } from './http/listener.ts'
+import { type JobView, viewOf } from './jobs/job-view.ts'
+import { createJobs, type JobOptions } from './jobs/jobs.ts'
+import { DEFAULT_DURATIONS, type Durations } from './jobs/lifecycle.ts'
+import { type Clock, isoTime, plainTime } from './protocol/clock.ts'
+import type { ReceivedRecord } from './protocol/records.ts'
+import type { JobStatus } from './protocol/statuses.ts'
 
 /** How an emulator is started. Everything has a default. */
 export interface EmulatorOptions {

@@ -1,6 +1,12 @@
-import { ERRORS } from './errors.ts'
-import { FAULTS } from './faults.ts'
-import { isAllowed, JOB_STATUSES, type JobStatus, THROTTLING_FIXED, UNDELETABLE } from './statuses.ts'
+import { FAULTS } from './faults/faults.ts'
+import { ERRORS } from './protocol/errors.ts'
+import {
+  isAllowed,
+  JOB_STATUSES,
+  type JobStatus,
+  THROTTLING_FIXED,
+  UNDELETABLE
+} from './protocol/statuses.ts'
 
 function table(heads: string[], rows: string[][]): string {
   const lines = [heads, heads.map(() => '---'), ...rows]

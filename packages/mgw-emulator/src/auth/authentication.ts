@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
-import { parseCompactTime } from './clock.ts'
+import { parseCompactTime } from '../protocol/clock.ts'
+import { refusal, type ServiceError } from '../protocol/errors.ts'
 import type { Credential } from './credentials.ts'
-import { refusal, type ServiceError } from './errors.ts'
 import {
   ALGORITHM,
   canonicalRequest,

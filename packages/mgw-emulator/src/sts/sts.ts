@@ -1,9 +1,9 @@
-import { authenticateAcs3 } from './acs3.ts'
+import { authenticateAcs3 } from '../auth/acs3.ts'
+import type { Credential } from '../auth/credentials.ts'
+import { type JsonAnswer, type JsonRequest, type JsonServer, startJsonServer } from '../http/json-server.ts'
+import { uuidOf } from '../protocol/ids.ts'
+import { StsError } from '../protocol/sts-errors.ts'
 import { assumedRoleArn, assumeRoleWithOidc, type Parameters } from './assume-role.ts'
-import type { Credential } from './credentials.ts'
-import { uuidOf } from './ids.ts'
-import { type JsonAnswer, type JsonRequest, type JsonServer, startJsonServer } from './json-server.ts'
-import { StsError } from './sts-errors.ts'
 import { createState, type State, type StsOptions, useNonce, VERSION } from './sts-state.ts'
 
 /** A running STS. */

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { StsError } from '../protocol/sts-errors.ts'
 import type { Credential } from './credentials.ts'
-import { StsError } from './sts-errors.ts'
 
 const ALGORITHM = 'ACS3-HMAC-SHA256'
 const MAX_SKEW_MS = 15 * 60 * 1000

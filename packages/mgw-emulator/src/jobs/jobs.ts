@@ -1,8 +1,6 @@
-import type { Clock } from './clock.ts'
-import { refusal } from './errors.ts'
-import { uuidOf } from './ids.ts'
-import { advance, apply, type Durations, enter, type Living, type Operator, type Round } from './lifecycle.ts'
-import { completePlan, type Plan } from './migration.ts'
+import type { Clock } from '../protocol/clock.ts'
+import { refusal } from '../protocol/errors.ts'
+import { uuidOf } from '../protocol/ids.ts'
 import {
   isAllowed,
   type JobStatus,
@@ -11,7 +9,9 @@ import {
   THROTTLING_FIXED,
   UNDELETABLE,
   WAY_TO
-} from './statuses.ts'
+} from '../protocol/statuses.ts'
+import { advance, apply, type Durations, enter, type Living, type Operator, type Round } from './lifecycle.ts'
+import { completePlan, type Plan } from './migration.ts'
 
 /** Whether a text can be a job's name: 3 to 63 letters, digits, `-` and `_`, a letter or digit first. */
 export function isJobName(text: string): boolean {

@@ -1,7 +1,7 @@
-import type { Clock } from './clock.ts'
-import { uuidOf } from './ids.ts'
-import { type JsonAnswer, type JsonRequest, type JsonServer, startJsonServer } from './json-server.ts'
-import type { TlsOptions } from './listener.ts'
+import { type JsonAnswer, type JsonRequest, type JsonServer, startJsonServer } from '../http/json-server.ts'
+import type { TlsOptions } from '../http/listener.ts'
+import type { Clock } from '../protocol/clock.ts'
+import { uuidOf } from '../protocol/ids.ts'
 import { type Claims, type OidcIssuer, sharedOidcIssuer } from './oidc-issuer.ts'
 
 const PATH = '/idtoken/1/2'

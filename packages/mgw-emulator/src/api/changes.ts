@@ -1,8 +1,8 @@
-import { refusal } from './errors.ts'
-import { isJobName, type JobOptions, type ScheduleRule, type Throttling } from './jobs.ts'
-import { ACCEPTED, type Answer, type Call } from './operation.ts'
-import { isRequestedStatus } from './statuses.ts'
-import { elementsOf, parseRequestXml, textOf, type XmlContent, type XmlElements } from './xml.ts'
+import { isJobName, type JobOptions, type ScheduleRule, type Throttling } from '../jobs/jobs.ts'
+import { refusal } from '../protocol/errors.ts'
+import { isRequestedStatus } from '../protocol/statuses.ts'
+import { elementsOf, parseRequestXml, textOf, type XmlContent, type XmlElements } from '../protocol/xml.ts'
+import { ACCEPTED, type Answer, type Call } from './operations.ts'
 
 const MAX_INT64 = 2n ** 63n - 1n
 

@@ -1,6 +1,6 @@
+import type { Fault } from '../http/exchange.ts'
 import { BODY_FAULTS, type BodyFaultName } from './body-faults.ts'
 import { CONNECTION_FAULTS } from './connection-faults.ts'
-import type { Fault } from './exchange.ts'
 import { STATUS_FAULTS, type StatusFaultName } from './status-faults.ts'
 
 /** The name of a fault. */

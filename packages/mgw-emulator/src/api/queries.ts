@@ -1,9 +1,9 @@
-import { refusal } from './errors.ts'
-import { type HistoryEntry, historyOf } from './history.ts'
-import type { Job, ScheduleRule } from './jobs.ts'
-import { type Answer, type Call, type Service, xml } from './operation.ts'
+import { type HistoryEntry, historyOf } from '../jobs/history.ts'
+import type { Job, ScheduleRule } from '../jobs/jobs.ts'
+import { refusal } from '../protocol/errors.ts'
+import type { XmlContent, XmlElements } from '../protocol/xml.ts'
+import { type Answer, type Call, type Service, xml } from './operations.ts'
 import { page } from './page.ts'
-import type { XmlContent, XmlElements } from './xml.ts'
 
 function scheduleRuleXml(rule: ScheduleRule | undefined): XmlContent {
   if (rule === undefined) return undefined

@@ -1,5 +1,5 @@
-import { type Fault, notEmpty, send, withBody } from './exchange.ts'
-import { errorReply } from './reply.ts'
+import { type Fault, notEmpty, send, withBody } from '../http/exchange.ts'
+import { errorReply } from '../http/reply.ts'
 import { statusError } from './status-faults.ts'
 
 const MEBIBYTE = 2 ** 20

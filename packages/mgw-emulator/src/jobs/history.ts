@@ -1,7 +1,7 @@
+import type { JobStatus } from '../protocol/statuses.ts'
 import type { Job } from './jobs.ts'
 import { type Operator, type StatusChange, workedAt } from './lifecycle.ts'
 import { type Counters, countersAfter } from './migration.ts'
-import type { JobStatus } from './statuses.ts'
 
 /** The counters of a history entry: files, and bytes. */
 type HistoryCounters = Omit<Counters, 'listing'>

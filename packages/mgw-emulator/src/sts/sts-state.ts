@@ -1,8 +1,8 @@
-import type { Clock } from './clock.ts'
-import { type Credential, EXAMPLE_CREDENTIALS } from './credentials.ts'
-import type { TlsOptions } from './listener.ts'
-import { type OidcIssuer, sharedOidcIssuer } from './oidc-issuer.ts'
-import { StsError } from './sts-errors.ts'
+import { type Credential, EXAMPLE_CREDENTIALS } from '../auth/credentials.ts'
+import type { TlsOptions } from '../http/listener.ts'
+import { type OidcIssuer, sharedOidcIssuer } from '../oidc/oidc-issuer.ts'
+import type { Clock } from '../protocol/clock.ts'
+import { StsError } from '../protocol/sts-errors.ts'
 
 /** The version of STS's API. */
 export const VERSION = '2015-04-01'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import { headersOf } from '../protocol/records.ts'
 import { listen, readBody, type TlsOptions } from './listener.ts'
-import { headersOf } from './records.ts'
 
 /** A request as it arrived. */
 export interface JsonRequest {

@@ -1,7 +1,7 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '../protocol/clock.ts'
+import type { JobStatus } from '../protocol/statuses.ts'
 import { type HistoryEntry, historyOf } from './history.ts'
 import type { Job, Jobs } from './jobs.ts'
-import type { JobStatus } from './statuses.ts'
 
 /** A job as it is whenever one looks. Times in ms since 1970. */
 export interface JobView {

@@ -1,6 +1,15 @@
 import type { Socket } from 'node:net'
-import { type Exchange, type Fault, NO_ANSWER, notEmpty, reset, type Sent, send, sent } from './exchange.ts'
-import { headBytes, makeReply } from './reply.ts'
+import {
+  type Exchange,
+  type Fault,
+  NO_ANSWER,
+  notEmpty,
+  reset,
+  type Sent,
+  send,
+  sent
+} from '../http/exchange.ts'
+import { headBytes, makeReply } from '../http/reply.ts'
 
 const FLOOD_INTERVAL_MS = 1
 const FLOOD_LINE = `x-padding: ${'a'.repeat(4096)}\r\n`

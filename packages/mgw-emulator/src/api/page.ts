@@ -1,5 +1,5 @@
-import { refusal } from './errors.ts'
-import type { XmlElements } from './xml.ts'
+import { refusal } from '../protocol/errors.ts'
+import type { XmlElements } from '../protocol/xml.ts'
 
 const MAX_COUNT = 1000
 

@@ -1,8 +1,8 @@
+import { splitTarget } from '../auth/signature.ts'
+import { refusal } from '../protocol/errors.ts'
 import { createJob, deleteJob, updateJob } from './changes.ts'
-import { refusal } from './errors.ts'
-import type { Answer, Operation, Service } from './operation.ts'
+import type { Answer, Operation, Service } from './operations.ts'
 import { getJob, listJob, listJobHistory } from './queries.ts'
-import { splitTarget } from './signature.ts'
 
 /** A request that has been authenticated. `target` is its raw path and query. */
 export interface OperationRequest {

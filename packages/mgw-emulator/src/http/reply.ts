@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
-import type { ServiceError } from './errors.ts'
-import { renderXml } from './xml.ts'
+import type { ServiceError } from '../protocol/errors.ts'
+import { renderXml } from '../protocol/xml.ts'
 
 /** An HTTP answer, complete. */
 export interface Reply {

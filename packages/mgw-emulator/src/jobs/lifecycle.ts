@@ -1,5 +1,5 @@
+import { isAllowed, type JobStatus, type RequestedStatus } from '../protocol/statuses.ts'
 import type { FullPlan } from './migration.ts'
-import { isAllowed, type JobStatus, type RequestedStatus } from './statuses.ts'
 
 /** How long a job stays in a status by itself, in ms of the emulator's clock. `Infinity`: until it is moved. */
 export interface Durations {

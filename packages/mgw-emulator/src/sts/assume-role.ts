@@ -1,7 +1,7 @@
-import type { Credential } from './credentials.ts'
-import { secretOf } from './ids.ts'
-import { type Claims, readToken } from './oidc-issuer.ts'
-import { StsError } from './sts-errors.ts'
+import type { Credential } from '../auth/credentials.ts'
+import { type Claims, readToken } from '../oidc/oidc-issuer.ts'
+import { secretOf } from '../protocol/ids.ts'
+import { StsError } from '../protocol/sts-errors.ts'
 import { type State, useNonce, VERSION } from './sts-state.ts'
 
 const MIN_SESSION_SECONDS = 900

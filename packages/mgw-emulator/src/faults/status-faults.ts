@@ -1,6 +1,6 @@
-import { ServiceError } from './errors.ts'
-import { type Exchange, type Fault, send } from './exchange.ts'
-import { errorReply, makeReply } from './reply.ts'
+import { type Exchange, type Fault, send } from '../http/exchange.ts'
+import { errorReply, makeReply } from '../http/reply.ts'
+import { ServiceError } from '../protocol/errors.ts'
 
 /** The statuses that a passing fault can have, each with the code in its XML. */
 const CODES = {

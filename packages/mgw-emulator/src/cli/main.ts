@@ -1,8 +1,8 @@
+import { EXAMPLE_CREDENTIALS } from '../auth/credentials.ts'
+import { type Emulator, startEmulator } from '../emulator.ts'
+import { DEFAULT_DURATIONS, STILL } from '../jobs/lifecycle.ts'
+import type { ReceivedRecord } from '../protocol/records.ts'
 import { type CommandLine, HELP, parseCommandLine, UsageError } from './command-line.ts'
-import { EXAMPLE_CREDENTIALS } from './credentials.ts'
-import { type Emulator, startEmulator } from './emulator.ts'
-import { DEFAULT_DURATIONS, STILL } from './lifecycle.ts'
-import type { ReceivedRecord } from './records.ts'
 
 function logRequest({ method, path, statusCode, errorCode, requestId }: ReceivedRecord): void {
   console.log([method, path, statusCode ?? 'no answer', errorCode ?? '', requestId].filter(Boolean).join(' '))

@@ -1,7 +1,7 @@
-import { ServiceError } from './errors.ts'
-import { type Exchange, type FaultOptions, type Sent, send } from './exchange.ts'
+import { type Exchange, type FaultOptions, type Sent, send } from '../http/exchange.ts'
+import { errorReply } from '../http/reply.ts'
+import { ServiceError } from '../protocol/errors.ts'
 import { FAULTS, type FaultName } from './faults.ts'
-import { errorReply } from './reply.ts'
 
 /** Which requests a failure is for. */
 interface FailureScope {

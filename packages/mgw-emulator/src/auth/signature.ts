@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import { compactTime } from './clock.ts'
+import { compactTime } from '../protocol/clock.ts'
 import type { Credential } from './credentials.ts'
 
 export const ALGORITHM = 'OSS4-HMAC-SHA256'

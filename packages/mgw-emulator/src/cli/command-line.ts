@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import type { Failure } from './failures.ts'
-import { FAULTS, isFaultName } from './faults.ts'
-import { isJobName, type JobOptions } from './jobs.ts'
-import { isJobStatus, JOB_STATUSES } from './statuses.ts'
+import type { Failure } from '../faults/failures.ts'
+import { FAULTS, isFaultName } from '../faults/faults.ts'
+import { isJobName, type JobOptions } from '../jobs/jobs.ts'
+import { isJobStatus, JOB_STATUSES } from '../protocol/statuses.ts'
 
 /** What the command line asks for. */
 export interface CommandLine {

@@ -1,6 +1,6 @@
-import type { Clock } from './clock.ts'
-import type { Jobs } from './jobs.ts'
-import { renderXml, type XmlElements } from './xml.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Clock } from '../protocol/clock.ts'
+import { renderXml, type XmlElements } from '../protocol/xml.ts'
 
 /** What the operations work on. `formatTime` writes a time (ms since 1970) as the answers have it. */
 export interface Service {
