@@ -1,44 +1,29 @@
 import { FAULTS } from './faults/faults.ts'
+import { isPossible } from './jobs/rules.ts'
 import { ERRORS } from './protocol/errors.ts'
-import {
-  isAllowed,
-  JOB_STATUSES,
-  type JobStatus,
-  THROTTLING_FIXED,
-  UNDELETABLE
-} from './protocol/statuses.ts'
+import { type Action, JOB_STATUSES, type JobStatus } from './protocol/statuses.ts'
 
 function table(heads: string[], rows: string[][]): string {
   const lines = [heads, heads.map(() => '---'), ...rows]
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
-function outcome(isPossible: boolean, what: string): string {
-  return isPossible ? what : '–'
-}
+const ACTIONS: readonly Action[] = ['start', 'pause', 'close', 'throttle', 'delete']
 
-function startOf(status: JobStatus): string {
-  const what = status === 'IMPORT_JOB_SUSPEND' ? 'goes on with the round' : 'begins a round'
-  return outcome(isAllowed('IMPORT_JOB_LAUNCHING', status), what)
+function outcomeOf(action: Action, status: JobStatus): string {
+  if (status === 'IMPORT_JOB_DELETING') return 'ImportJobInDeleting'
+  if (!isPossible(action, status)) return '–'
+  if (action !== 'start') return 'yes'
+  return status === 'IMPORT_JOB_SUSPEND' ? 'goes on with the round' : 'begins a round'
 }
 
 function rulesOf(status: JobStatus): string[] {
-  const head = `\`${status}\``
-  if (status === 'IMPORT_JOB_DELETING')
-    return [head, ...Array.from({ length: 5 }, () => 'ImportJobInDeleting')]
-  return [
-    head,
-    startOf(status),
-    outcome(isAllowed('IMPORT_JOB_SUSPEND', status), 'yes'),
-    outcome(isAllowed('IMPORT_JOB_CLOSING', status), 'yes'),
-    outcome(!THROTTLING_FIXED.includes(status), 'yes'),
-    outcome(!UNDELETABLE.includes(status), 'yes')
-  ]
+  return [`\`${status}\``, ...ACTIONS.map((action) => outcomeOf(action, status))]
 }
 
 /** What each request does in each status of a job, as a table in Markdown. */
 export function rulesTable(): string {
-  return table(['status', 'start', 'pause', 'close', 'throttle', 'delete'], JOB_STATUSES.map(rulesOf))
+  return table(['status', ...ACTIONS], JOB_STATUSES.map(rulesOf))
 }
 
 /** The faults, as a table in Markdown. */

@@ -1,4 +1,5 @@
-import { isJobName, type JobOptions, type ScheduleRule, type Throttling } from '../jobs/jobs.ts'
+import { isJobName, type JobOptions, type ScheduleRule } from '../jobs/job.ts'
+import type { Throttling } from '../jobs/jobs.ts'
 import { refusal } from '../protocol/errors.ts'
 import { isRequestedStatus } from '../protocol/statuses.ts'
 import { elementsOf, parseRequestXml, textOf, type XmlContent, type XmlElements } from '../protocol/xml.ts'

@@ -1,5 +1,5 @@
 import { type HistoryEntry, historyOf } from '../jobs/history.ts'
-import type { Job, ScheduleRule } from '../jobs/jobs.ts'
+import type { Job, ScheduleRule } from '../jobs/job.ts'
 import { refusal } from '../protocol/errors.ts'
 import type { XmlContent, XmlElements } from '../protocol/xml.ts'
 import { type Answer, type Call, type Service, xml } from './operations.ts'

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Failure } from '../faults/failures.ts'
 import { FAULTS, isFaultName } from '../faults/faults.ts'
-import { isJobName, type JobOptions } from '../jobs/jobs.ts'
+import { isJobName, type JobOptions } from '../jobs/job.ts'
 import { isJobStatus, JOB_STATUSES } from '../protocol/statuses.ts'
 
 /** What the command line asks for. */

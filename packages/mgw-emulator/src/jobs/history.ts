@@ -1,5 +1,5 @@
 import type { JobStatus } from '../protocol/statuses.ts'
-import type { Job } from './jobs.ts'
+import type { Job } from './job.ts'
 import { type Operator, type StatusChange, workedAt } from './lifecycle.ts'
 import { type Counters, countersAfter } from './migration.ts'
 

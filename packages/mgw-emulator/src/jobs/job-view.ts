@@ -1,7 +1,8 @@
 import type { Clock } from '../protocol/clock.ts'
 import type { JobStatus } from '../protocol/statuses.ts'
 import { type HistoryEntry, historyOf } from './history.ts'
-import type { Job, Jobs } from './jobs.ts'
+import type { Job } from './job.ts'
+import type { Jobs } from './jobs.ts'
 
 /** A job as it is whenever one looks. Times in ms since 1970. */
 export interface JobView {

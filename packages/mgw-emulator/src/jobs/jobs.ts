@@ -1,77 +1,10 @@
 import type { Clock } from '../protocol/clock.ts'
 import { refusal } from '../protocol/errors.ts'
-import { uuidOf } from '../protocol/ids.ts'
-import {
-  isAllowed,
-  type JobStatus,
-  type RequestedStatus,
-  RUNNING,
-  THROTTLING_FIXED,
-  UNDELETABLE,
-  WAY_TO
-} from '../protocol/statuses.ts'
-import { advance, apply, type Durations, enter, type Living, type Operator, type Round } from './lifecycle.ts'
-import { completePlan, type Plan } from './migration.ts'
-
-/** Whether a text can be a job's name: 3 to 63 letters, digits, `-` and `_`, a letter or digit first. */
-export function isJobName(text: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9_-]{2,62}$/.test(text)
-}
-
-/** The service's own schedule for a job. The emulator shows it and doesn't follow it. */
-export interface ScheduleRule {
-  startCronExpression?: string
-  suspendCronExpression?: string
-  maxScheduleCount?: number
-}
-
-/** A round that was over before the emulator began. Times in ms since 1970. */
-export interface PastRound {
-  startedAt: number
-  endedAt: number
-  plan?: Plan
-}
-
-/** A job to begin with. Only its name is needed. */
-export interface JobOptions {
-  name: string
-  /** When absent: what the last of `rounds` ended as, and IMPORT_JOB_BEGIN without any. */
-  status?: JobStatus
-  /** When the job came into `status`, in ms since 1970. Now, when absent. */
-  since?: number
-  /** In ms since 1970. The first of the other times, when absent. */
-  createTime?: number
-  /** bit/s. A string or a bigint where the value doesn't fit a number. */
-  maxBandWidth?: number | bigint | string
-  /** Files per second. */
-  maxImportTaskQps?: number | bigint | string
-  srcAddress?: string
-  destAddress?: string
-  overwriteMode?: string
-  transferMode?: string
-  tags?: string
-  parentName?: string
-  scheduleRule?: ScheduleRule
-  /** Rounds of the past, oldest first. */
-  rounds?: PastRound[]
-  /** What the next round will be. Of several, each is for one round, and the last for all that follow. */
-  plan?: Plan | Plan[]
-}
-
-/** A job as the emulator keeps it. Times in ms since 1970. */
-export interface Job extends Living {
-  readonly name: string
-  /** The job's ID. */
-  readonly version: string
-  readonly createTime: number
-  readonly options: JobOptions
-  /** bit/s, in decimal digits: a number would lose some of 64 bits. */
-  maxBandWidth: string
-  /** Files per second, in decimal digits. */
-  maxImportTaskQps: string
-  /** How many updates were accepted, of the status and of the throttling. */
-  updates: number
-}
+import { actionOf, type JobStatus, type RequestedStatus, RUNNING } from '../protocol/statuses.ts'
+import { createJob, type Job, type JobOptions, nextPlan, nextRuntimeId } from './job.ts'
+import { advance, apply, type Durations, enter, type Operator, type Round } from './lifecycle.ts'
+import { completePlan } from './migration.ts'
+import { isPossible } from './rules.ts'
 
 /** A job's throttling; what is absent stays as it is. Decimal digits. */
 export interface Throttling {
@@ -103,73 +36,6 @@ export interface Jobs {
   remove(name: string): void
   /** Puts a job into a status, whatever the rules say. */
   force(name: string, status: JobStatus, operator: Operator): void
-}
-
-const BY_USER: readonly JobStatus[] = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_SUSPEND', 'IMPORT_JOB_CONFIRMED']
-
-function operatorOf(status: JobStatus): Operator {
-  return BY_USER.includes(status) ? 'user' : 'system'
-}
-
-function nextRuntimeId(job: Job): number {
-  return (job.changes.at(-1)?.round.runtimeId ?? 0) + 1
-}
-
-/** The plan of the round that a job begins next. */
-function nextPlan({ options, changes }: Job): Plan {
-  const plans = [options.plan ?? {}].flat()
-  const begun = new Set(changes.map((change) => change.round.runtimeId)).size - (options.rounds?.length ?? 0)
-  return plans[Math.min(begun, plans.length - 1)] ?? {}
-}
-
-/** Whether copying is over in a status, so that all of a round played to it has been copied. */
-function isOver(status: JobStatus): boolean {
-  return !RUNNING.includes(status) && status !== 'IMPORT_JOB_SUSPEND'
-}
-
-/** Puts a job through a round up to `status`, which begins at `endedAt`. A round without a length copies at once. */
-function playRound(job: Job, round: Round, status: JobStatus, endedAt: number): void {
-  const copiesAtOnce = isOver(status) && endedAt === round.startedAt
-  for (const step of WAY_TO[status]) {
-    const at = RUNNING.includes(step) ? round.startedAt : endedAt
-    const isFirst = job.changes.at(-1)?.round !== round
-    enter(job, { status: step, at, operator: operatorOf(step) }, isFirst ? round : undefined)
-    const change = job.changes.at(-1)
-    const isCopied = isOver(step) || (copiesAtOnce && step === 'IMPORT_JOB_DOING')
-    if (change !== undefined && isCopied) change.workedMs = round.plan.endsAfterMs
-  }
-}
-
-function playPast(job: Job, past: PastRound): void {
-  const plan = completePlan(past.plan ?? {}, past.endedAt - past.startedAt)
-  const round = { runtimeId: nextRuntimeId(job), startedAt: past.startedAt, plan }
-  const end = plan.endsAs === 'finished' ? 'IMPORT_JOB_FINISHED' : 'IMPORT_JOB_INTERRUPTED'
-  playRound(job, round, end, past.endedAt)
-}
-
-function createJob(options: JobOptions, number: number, rules: JobRules): Job {
-  const since = options.since ?? rules.now()
-  const createTime = options.createTime ?? options.rounds?.[0]?.startedAt ?? since
-  const job: Job = {
-    name: options.name,
-    version: uuidOf(options.name, number),
-    createTime,
-    modifyTime: createTime,
-    options,
-    status: 'IMPORT_JOB_BEGIN',
-    maxBandWidth: String(options.maxBandWidth ?? 0),
-    maxImportTaskQps: String(options.maxImportTaskQps ?? 0),
-    starts: 0,
-    updates: 0,
-    changes: [],
-    pending: undefined
-  }
-  for (const past of options.rounds ?? []) playPast(job, past)
-  if (options.status !== undefined) {
-    const plan = completePlan(nextPlan(job), rules.durations.doing)
-    playRound(job, { runtimeId: nextRuntimeId(job), startedAt: since, plan }, options.status, since)
-  }
-  return job
 }
 
 /** The jobs of one account in one region. */
@@ -222,7 +88,7 @@ export function createJobs(rules: JobRules): Jobs {
     find,
     add(options) {
       created += 1
-      const job = createJob(options, created, rules)
+      const job = createJob(options, created, rules.now(), rules.durations.doing)
       jobs.set(job.name, job)
       return job
     },
@@ -236,7 +102,7 @@ export function createJobs(rules: JobRules): Jobs {
     },
     update(name, status) {
       const job = findForUpdate(name)
-      if (!isAllowed(status, job.status)) {
+      if (!isPossible(actionOf(status), job.status)) {
         throw refusal(
           'InvalidImportJobStatus',
           `The import job is ${job.status} and cannot become ${status}.`
@@ -251,7 +117,7 @@ export function createJobs(rules: JobRules): Jobs {
     },
     throttle(name, { maxBandWidth, maxImportTaskQps }) {
       const job = findForUpdate(name)
-      if (THROTTLING_FIXED.includes(job.status)) {
+      if (!isPossible('throttle', job.status)) {
         throw refusal(
           'InvalidImportJobStatus',
           `The import job is ${job.status}: its throttling stays as it is.`
@@ -264,7 +130,7 @@ export function createJobs(rules: JobRules): Jobs {
     },
     remove(name) {
       const job = findForUpdate(name)
-      if (UNDELETABLE.includes(job.status)) {
+      if (!isPossible('delete', job.status)) {
         throw refusal('InvalidImportJobStatus', `The import job is ${job.status} and cannot be deleted.`)
       }
       enter(job, { status: 'IMPORT_JOB_DELETING', at: rules.now(), operator: 'user' })

@@ -1,5 +1,6 @@
-import { isAllowed, type JobStatus, type RequestedStatus } from '../protocol/statuses.ts'
+import { actionOf, type JobStatus, type RequestedStatus } from '../protocol/statuses.ts'
 import type { FullPlan } from './migration.ts'
+import { isPossible } from './rules.ts'
 
 /** How long a job stays in a status by itself, in ms of the emulator's clock. `Infinity`: until it is moved. */
 export interface Durations {
@@ -130,7 +131,7 @@ function nextStep(change: StatusChange, durations: Durations): Step | undefined 
 /** Applies an update that was accepted earlier, unless the job has moved on in the meantime. */
 function applyPending(job: Living, step: Step, begin: (at: number) => Round | undefined): void {
   job.pending = undefined
-  if (isAllowed(step.status as RequestedStatus, job.status)) apply(job, step, begin)
+  if (isPossible(actionOf(step.status as RequestedStatus), job.status)) apply(job, step, begin)
 }
 
 /** Applies an update: `begin` gives the round that a start begins, or none when it goes on with the present one. */

@@ -22,45 +22,18 @@ export const RUNNING: readonly JobStatus[] = [
   'IMPORT_JOB_DOING'
 ]
 
-/**
- * For each status that an update may ask for (start, pause, close), in which statuses it may.
- * What the service allows is unknown: README.md has this as a table.
- */
-const ALLOWED = {
-  IMPORT_JOB_LAUNCHING: [
-    'IMPORT_JOB_BEGIN',
-    'IMPORT_JOB_SUSPEND',
-    'IMPORT_JOB_FINISHED',
-    'IMPORT_JOB_INTERRUPTED'
-  ],
-  IMPORT_JOB_SUSPEND: RUNNING,
-  IMPORT_JOB_CLOSING: [...RUNNING, 'IMPORT_JOB_SUSPEND']
-} as const satisfies Partial<Record<JobStatus, readonly JobStatus[]>>
+/** What a request does to a job. */
+export type Action = 'start' | 'pause' | 'close' | 'throttle' | 'delete'
+
+/** For each status that an update may ask for, what it does. */
+const ACTIONS = {
+  IMPORT_JOB_LAUNCHING: 'start',
+  IMPORT_JOB_SUSPEND: 'pause',
+  IMPORT_JOB_CLOSING: 'close'
+} as const satisfies Partial<Record<JobStatus, Action>>
 
 /** A status that an update may ask for. */
-export type RequestedStatus = keyof typeof ALLOWED
-
-/** The statuses in which the throttling of a job is not changed. README.md has this as a table. */
-export const THROTTLING_FIXED: readonly JobStatus[] = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_CONFIRMED']
-
-/** The statuses in which a job is not deleted. README.md has this as a table. */
-export const UNDELETABLE: readonly JobStatus[] = [...RUNNING, 'IMPORT_JOB_CLOSING']
-
-const TO_THE_END: readonly JobStatus[] = [...RUNNING, 'IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED']
-
-/** The way to each status from the start of a round: the past of a job that begins in it. */
-export const WAY_TO: Record<JobStatus, readonly JobStatus[]> = {
-  IMPORT_JOB_BEGIN: [],
-  IMPORT_JOB_LAUNCHING: ['IMPORT_JOB_LAUNCHING'],
-  IMPORT_JOB_PREPARING: ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING'],
-  IMPORT_JOB_DOING: RUNNING,
-  IMPORT_JOB_SUSPEND: [...RUNNING, 'IMPORT_JOB_SUSPEND'],
-  IMPORT_JOB_CLOSING: [...RUNNING, 'IMPORT_JOB_CLOSING'],
-  IMPORT_JOB_FINISHED: TO_THE_END,
-  IMPORT_JOB_INTERRUPTED: [...RUNNING, 'IMPORT_JOB_INTERRUPTED'],
-  IMPORT_JOB_CONFIRMED: [...TO_THE_END, 'IMPORT_JOB_CONFIRMED'],
-  IMPORT_JOB_DELETING: ['IMPORT_JOB_DELETING']
-}
+export type RequestedStatus = keyof typeof ACTIONS
 
 /** Whether a text is one of `JOB_STATUSES`. */
 export function isJobStatus(text: string): text is JobStatus {
@@ -69,11 +42,10 @@ export function isJobStatus(text: string): text is JobStatus {
 
 /** Whether an update may ask for this status. */
 export function isRequestedStatus(text: string): text is RequestedStatus {
-  return Object.hasOwn(ALLOWED, text)
+  return Object.hasOwn(ACTIONS, text)
 }
 
-/** Whether an update may ask for `wanted` while a job is in `present`. */
-export function isAllowed(wanted: RequestedStatus, present: JobStatus): boolean {
-  const from: readonly JobStatus[] = ALLOWED[wanted]
-  return from.includes(present)
+/** What an update does that asks for this status. */
+export function actionOf(status: RequestedStatus): Action {
+  return ACTIONS[status]
 }
