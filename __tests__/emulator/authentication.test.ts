@@ -64,6 +64,7 @@ describe('every answer', () => {
       path: '/job/no-such-job?byVersion=true',
       headers: expect.objectContaining({ 'x-oss-date': '20260116T055925Z' }),
       body: '',
+      connection: expect.any(Number),
       requestId: answer.headers['x-oss-request-id'],
       statusCode: 404,
       errorCode: 'NoSuchImportJob'

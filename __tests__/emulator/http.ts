@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request } from 'node:http'
+import { type Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { type Credential, type Emulator, EXAMPLE_CREDENTIALS, signedHeaders } from 'mgw-emulator'
 
@@ -16,16 +16,17 @@ export interface RawAnswer {
   body: string
 }
 
-/** Sends a request on a connection of its own. */
+/** Sends a request on a connection of its own, or on one of an agent's. */
 export async function sendRaw(
   url: string,
-  { method, target, headers = {}, body = '' }: RawRequest
+  { method, target, headers = {}, body = '' }: RawRequest,
+  agent: Agent | false = false
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
     const lengths = body === '' ? {} : { 'content-length': Buffer.byteLength(body) }
     const outgoing = request(
-      { hostname, port, method, path: target, headers: { ...headers, ...lengths }, agent: false },
+      { hostname, port, method, path: target, headers: { ...headers, ...lengths }, agent },
       (incoming) => {
         text(incoming).then(
           (answer) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: answer }),

@@ -1,6 +1,7 @@
 import { createAnswering } from './api/answering.ts'
 import { type Credential, EXAMPLE_CREDENTIALS } from './auth/credentials.ts'
 import { createFailureQueue, type Failure } from './faults/failures.ts'
+import type { ConnectionRules } from './http/connections.ts'
 import { listen, type TlsOptions } from './http/listener.ts'
 import type { JobOptions } from './jobs/job.ts'
 import { type JobView, viewOf } from './jobs/job-view.ts'
@@ -20,6 +21,8 @@ export interface EmulatorOptions {
   jobClock?: Clock
   /** Serves https with this certificate. */
   tls?: TlsOptions
+  /** How connections that are kept alive end: never by the server, unless told otherwise. */
+  connections?: ConnectionRules
   /** The keys that are accepted. Read at each request: a list that grows later is followed. */
   credentials?: readonly Credential[]
   jobs?: JobOptions[]
@@ -72,6 +75,7 @@ function settingsOf(options: EmulatorOptions): Settings {
   const { now = Date.now } = options
   return {
     port: 0,
+    connections: {},
     now,
     jobClock: now,
     credentials: [EXAMPLE_CREDENTIALS],
@@ -112,6 +116,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     region,
     hostId: `${userId}.${region}.mgw.aliyuncs.com`,
     requests,
+    connections: settings.connections,
     failureOf(request) {
       const failure = failures.take(request.method) ?? settings.failing(request)
       beginRefusal()
@@ -119,7 +124,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     onRequest: settings.onRequest
   })
-  const listener = await listen(answering, settings.port, settings.tls)
+  const listener = await listen(answering, settings)
 
   /** Closes the port when a `refuse` is what comes next, before the answer to the request that came before it. */
   function beginRefusal(): void {

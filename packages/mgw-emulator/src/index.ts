@@ -4,6 +4,7 @@ export { type Emulator, type EmulatorOptions, startEmulator } from './emulator.t
 export type { CodeFailure, Failure, FaultFailure, RawFailure } from './faults/failures.ts'
 export { FAULTS, type FaultName } from './faults/faults.ts'
 export { type CertificateAuthority, createCertificateAuthority } from './http/certificates.ts'
+export type { ConnectionRules } from './http/connections.ts'
 export type { Fault, FaultOptions } from './http/exchange.ts'
 export type { JsonFailure, JsonRecord } from './http/json-server.ts'
 export type { TlsOptions } from './http/listener.ts'

@@ -1,10 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { authenticate } from '../auth/authentication.ts'
 import type { Credential } from '../auth/credentials.ts'
 import { answerFailing, type Failure, isApplied, skewOf } from '../faults/failures.ts'
-import { type Sent, send } from '../http/exchange.ts'
-import { readBody } from '../http/listener.ts'
+import type { ConnectionRules } from '../http/connections.ts'
+import { NO_ANSWER, reset, type Sent, send } from '../http/exchange.ts'
+import { type Handler, readBody } from '../http/listener.ts'
 import { errorReply, makeReply, type Reply, type ReplyContext } from '../http/reply.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { refusal, ServiceError } from '../protocol/errors.ts'
@@ -21,6 +22,7 @@ export interface AnsweringRules {
   credentials: readonly Credential[]
   region: string
   hostId: string
+  connections: ConnectionRules
   /** Receives the record of each request as it arrives. */
   requests: ReceivedRecord[]
   /** The failure that a request meets, asked once for each. */
@@ -80,16 +82,24 @@ function answer(rules: AnsweringRules, request: Received): Sent {
   return answerFailing(failure, { response, socket, context, healthy })
 }
 
+/** Ends the connection of a request, which has no effect. */
+function resetConnection({ socket }: Received): Sent {
+  reset(socket)
+  return NO_ANSWER
+}
+
 /** The handler of the emulator's HTTP server. */
-export function createAnswering(rules: AnsweringRules) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+export function createAnswering(rules: AnsweringRules): Handler {
+  return async (request, response, { connection, reused }) => {
     const { requests, now } = rules
-    const record = makeRecord(request, makeRequestId(now(), requests.length))
+    const record = makeRecord(request, makeRequestId(now(), requests.length), connection)
     requests.push(record)
     const body = await readBody(request)
     if (body === undefined) return
     record.body = body.toString('utf8')
-    Object.assign(record, answer(rules, { record, body, response, socket: request.socket }))
+    const received = { record, body, response, socket: request.socket }
+    const isReset = reused && rules.connections.resetReused === true
+    Object.assign(record, isReset ? resetConnection(received) : answer(rules, received))
     rules.onRequest(record)
   }
 }

@@ -85,8 +85,7 @@ export async function startJsonServer({ port, tls, answer }: JsonServerOptions):
       response.writeHead(outcome.status, { 'content-type': 'application/json' })
       response.end(JSON.stringify(outcome.body))
     },
-    port,
-    tls
+    { port, tls }
   )
 
   return {

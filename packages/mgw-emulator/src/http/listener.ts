@@ -8,6 +8,7 @@ import {
 } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import { type Arrival, type ConnectionRules, createConnections } from './connections.ts'
 
 const HOST = '127.0.0.1'
 
@@ -15,6 +16,18 @@ const HOST = '127.0.0.1'
 export interface TlsOptions {
   key: string | Buffer
   cert: string | Buffer
+}
+
+/** Answers a request. */
+export type Handler = (request: IncomingMessage, response: ServerResponse, arrival: Arrival) => Promise<void>
+
+/** How a server listens. */
+export interface ListenOptions {
+  /** 0 for any free port of 127.0.0.1. */
+  port: number
+  /** Serves https with this certificate. */
+  tls?: TlsOptions | undefined
+  connections?: ConnectionRules
 }
 
 /** A server on 127.0.0.1 whose port can be closed and opened again. */
@@ -42,7 +55,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
   }
 }
 
-/** A server that never closes a connection by itself: what is slow here is the fault under test. */
+/** A server that keeps connections alive and closes none by itself: what is slow here is the fault under test. */
 function createPatientServer(handle: RequestListener, tls: TlsOptions | undefined): Server {
   const options = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }
   return tls === undefined ? createServer(options, handle) : createTlsServer({ ...options, ...tls }, handle)
@@ -59,8 +72,12 @@ function tellToClose(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('connection', 'close')
 }
 
-/** Starts a server on 127.0.0.1; 0 is any free port. @throws Error from the operating system when the port is taken */
-export async function listen(handle: RequestListener, wanted: number, tls?: TlsOptions): Promise<Listener> {
+/** Starts a server on 127.0.0.1. @throws Error from the operating system when the port is taken */
+export async function listen(
+  handle: Handler,
+  { port: wanted, tls, connections = {} }: ListenOptions
+): Promise<Listener> {
+  const arrive = createConnections(connections)
   const sockets = new Set<Socket>()
   const unanswered = new Set<ServerResponse>()
   let reopening: NodeJS.Timeout | undefined
@@ -70,7 +87,7 @@ export async function listen(handle: RequestListener, wanted: number, tls?: TlsO
     unanswered.add(response)
     response.once('close', () => unanswered.delete(response))
     response.sendDate = false
-    return handle(request, response)
+    return handle(request, response, arrive(request, response))
   }, tls)
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)

@@ -9,6 +9,8 @@ export interface ReceivedRecord {
   headers: Record<string, string>
   body: string
   requestId: string
+  /** The number of the connection that it came on, from 1. */
+  connection: number
   /** The status that was answered, null when none was. */
   statusCode: number | null
   /** The code of the refusal, null when it wasn't one. */
@@ -23,13 +25,14 @@ export function headersOf(request: IncomingMessage): Record<string, string> {
 }
 
 /** The record of a request whose body and answer are still to come. */
-export function makeRecord(request: IncomingMessage, requestId: string): ReceivedRecord {
+export function makeRecord(request: IncomingMessage, requestId: string, connection: number): ReceivedRecord {
   return {
     method: request.method ?? '',
     path: request.url ?? '',
     headers: headersOf(request),
     body: '',
     requestId,
+    connection,
     statusCode: null,
     errorCode: null
   }
