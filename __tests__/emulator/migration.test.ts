@@ -188,6 +188,114 @@ describe('a round', () => {
     expect(unknown.match(/<(Total|Copied|Failed|Skipped)(Count|Size)>-1</g)).toHaveLength(7)
     expect(element(known, 'CopiedCount')).toBe('200')
   })
+
+  test.each([
+    [{ countersAbsentForMs: Number.POSITIVE_INFINITY }, undefined],
+    [{ countersMinusOneForMs: Number.POSITIVE_INFINITY }, -1]
+  ])('never has its counters: %j', async (plan, count) => {
+    await startMigration(plan)
+    now = START + HOUR
+    expect(newest()).toMatchObject({ status: 'IMPORT_JOB_FINISHED' })
+    expect([newest()?.totalCount, newest()?.copiedSize]).toEqual([count, count])
+  })
+
+  test('may be over before anybody looks', async () => {
+    await startMigration({ copyMs: 5 })
+    now = START + 4
+    expect(newest()).toMatchObject({ runtimeId: 1, status: 'IMPORT_JOB_DOING', copiedCount: 800 })
+    now = START + 5
+    await update('IMPORT_JOB_LAUNCHING')
+    now = START + 10
+    expect(newest()).toMatchObject({ runtimeId: 2, status: 'IMPORT_JOB_FINISHED', startTime: now })
+    expect(emulator.job('nightly-sync')?.starts).toBe(2)
+  })
+})
+
+describe('somebody else', () => {
+  test.each([
+    ['pause', 'IMPORT_JOB_SUSPEND'],
+    ['close', 'IMPORT_JOB_FINISHED'],
+    ['delete', 'IMPORT_JOB_DELETING']
+  ] as const)('%ss the job some time after the start of the round', async (does, status) => {
+    await startMigration({ copyMs: 100 * SECOND, someoneElse: [{ does, afterMs: 30 * SECOND }] })
+    now = START + 30 * SECOND - 1
+    expect(emulator.job('nightly-sync')?.status).toBe('IMPORT_JOB_DOING')
+    now = START + 30 * SECOND
+    expect(emulator.job('nightly-sync')).toMatchObject({ status, modifyTime: now, starts: 1, updates: 1 })
+  })
+
+  test('pauses and starts it, again and again', async () => {
+    const someoneElse = [
+      { does: 'pause' as const, afterMs: 10 * SECOND },
+      { does: 'start' as const, afterMs: 20 * SECOND },
+      { does: 'pause' as const, afterMs: 25 * SECOND }
+    ]
+    await startMigration({ copyMs: 100 * SECOND, someoneElse })
+    now = START + HOUR
+    expect(newest()).toMatchObject({
+      runtimeId: 1,
+      status: 'IMPORT_JOB_SUSPEND',
+      startTime: START + 25 * SECOND,
+      copiedCount: 150
+    })
+    expect(emulator.job('nightly-sync')?.starts).toBe(1)
+  })
+
+  test('starts a new round after the end, and only as the plan of each round has it', async () => {
+    await startMigration([
+      { copyMs: 10 * SECOND, someoneElse: [{ does: 'start', afterMs: 15 * SECOND }] },
+      { copyMs: 20 * SECOND }
+    ])
+    now = START + 15 * SECOND
+    expect(newest()).toMatchObject({ runtimeId: 2, status: 'IMPORT_JOB_DOING' })
+    now = START + HOUR
+    expect(newest()).toMatchObject({ runtimeId: 2, startTime: START + 35 * SECOND })
+  })
+
+  test('acts at a time of the clock, round or no round, and never in vain twice', async () => {
+    emulator = await startEmulator({
+      now: () => now,
+      durations: DURATIONS,
+      jobs: [
+        {
+          name: 'nightly-sync',
+          plan: { copyMs: 10 * SECOND },
+          someoneElse: [
+            { does: 'start', at: START - 1 },
+            { does: 'pause', at: START + 5 * SECOND },
+            { does: 'start', at: START + 20 * SECOND },
+            { does: 'delete', at: START + 25 * SECOND }
+          ]
+        }
+      ]
+    })
+    const job = emulator.job('nightly-sync')
+    const statuses = [0, 5, 20, 25].map((second) => {
+      now = START + second * SECOND
+      return job?.status
+    })
+    expect(statuses).toEqual([
+      'IMPORT_JOB_BEGIN',
+      'IMPORT_JOB_BEGIN',
+      'IMPORT_JOB_DOING',
+      'IMPORT_JOB_DELETING'
+    ])
+    now = START + HOUR
+    const { status } = await call(emulator, 'GET', '/job/nightly-sync', '', { time: now })
+    expect(status).toBe(404)
+  })
+
+  test("counts as a change for the service's lag", async () => {
+    await startMigration({ copyMs: 100 * SECOND, someoneElse: [{ does: 'pause', afterMs: 30 * SECOND }] })
+    emulator.behavior.jobLagMs = 5 * SECOND
+    const seen: (string | undefined)[] = []
+    for (const second of [34, 35]) {
+      now = START + second * SECOND
+      const { body } = await call(emulator, 'GET', '/job/nightly-sync', '', { time: now })
+      seen.push(element(body, 'Status'))
+    }
+    expect(seen).toEqual(['IMPORT_JOB_DOING', 'IMPORT_JOB_SUSPEND'])
+  })
 })
 
 describe('several rounds', () => {

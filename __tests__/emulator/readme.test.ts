@@ -15,3 +15,7 @@ test("README's tables are those of the code", () => {
 test.each(Object.keys(emulator))('README names %s', (name) => {
   expect(readme).toContain(name)
 })
+
+test.each(Object.keys(emulator.DEFAULT_BEHAVIOR))('README describes the behavior %s', (name) => {
+  expect(readme).toContain(`| \`${name}\` |`)
+})

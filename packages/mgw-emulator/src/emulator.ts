@@ -7,6 +7,7 @@ import type { JobOptions } from './jobs/job.ts'
 import { type JobView, viewOf } from './jobs/job-view.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { DEFAULT_DURATIONS, type Durations } from './jobs/lifecycle.ts'
+import { type Behavior, DEFAULT_BEHAVIOR } from './protocol/behavior.ts'
 import { type Clock, isoTime, plainTime } from './protocol/clock.ts'
 import type { ReceivedRecord } from './protocol/records.ts'
 import type { JobStatus } from './protocol/statuses.ts'
@@ -32,6 +33,8 @@ export interface EmulatorOptions {
   region?: string
   /** What differs from `DEFAULT_DURATIONS`; `STILL` for jobs that stay as they are. */
   durations?: Partial<Durations>
+  /** How the service behaves where its documentation leaves it open: what differs from `DEFAULT_BEHAVIOR`. */
+  behavior?: Partial<Behavior>
   /** How many jobs may run at once. */
   maxRunningJobs?: number
   /** `iso`: 2026-01-16T05:59:25.000Z, `plain`: 2026-01-16 05:59:25. The service's pages show both. */
@@ -47,6 +50,8 @@ export interface Emulator {
   /** Without a slash at its end. */
   readonly url: string
   readonly port: number
+  /** How the service behaves. What is set here holds from the next request on. */
+  readonly behavior: Behavior
   /** What arrived, in order. */
   readonly requests: ReceivedRecord[]
   /** undefined when there is no such job. A job that is deleted later keeps its last state. */
@@ -66,9 +71,10 @@ export interface Emulator {
   close(): Promise<void>
 }
 
-type Settings = Required<Omit<EmulatorOptions, 'tls' | 'durations'>> & {
+type Settings = Required<Omit<EmulatorOptions, 'tls' | 'durations' | 'behavior'>> & {
   tls: TlsOptions | undefined
   durations: Durations
+  behavior: Behavior
 }
 
 function settingsOf(options: EmulatorOptions): Settings {
@@ -88,7 +94,8 @@ function settingsOf(options: EmulatorOptions): Settings {
     onRequest: () => {},
     tls: undefined,
     ...options,
-    durations: { ...DEFAULT_DURATIONS, ...options.durations }
+    durations: { ...DEFAULT_DURATIONS, ...options.durations },
+    behavior: { ...DEFAULT_BEHAVIOR, ...options.behavior }
   }
 }
 
@@ -107,6 +114,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const answering = createAnswering({
     service: {
       jobs,
+      behavior: settings.behavior,
       now: jobClock,
       owner: userId,
       formatTime: settings.timeFormat === 'iso' ? isoTime : plainTime
@@ -135,6 +143,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return {
     url: listener.url,
     port: listener.port,
+    behavior: settings.behavior,
     requests,
     job(name) {
       const job = jobs.find(name)

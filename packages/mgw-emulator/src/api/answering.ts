@@ -73,7 +73,7 @@ function answer(rules: AnsweringRules, request: Received): Sent {
   const { record, response, socket } = request
   const failure = rules.failureOf(record)
   const now = rules.now() + skewOf(failure)
-  const context = { now, requestId: record.requestId, hostId: rules.hostId }
+  const context = { now, requestId: record.requestId, hostId: rules.hostId, behavior: rules.service.behavior }
   const flaw = flawOf(rules, request, now)
   if (flaw !== undefined) return send(response, errorReply(context, flaw))
   const hasEffect = isApplied(failure) || record.method === 'GET'

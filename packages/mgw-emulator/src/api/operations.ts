@@ -1,10 +1,12 @@
 import type { Jobs } from '../jobs/jobs.ts'
+import type { Behavior } from '../protocol/behavior.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { renderXml, type XmlElements } from '../protocol/xml.ts'
 
 /** What the operations work on. `formatTime` writes a time (ms since 1970) as the answers have it. */
 export interface Service {
   jobs: Jobs
+  behavior: Behavior
   now: Clock
   owner: string
   formatTime: (ms: number) => string

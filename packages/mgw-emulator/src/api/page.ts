@@ -1,5 +1,6 @@
 import { refusal } from '../protocol/errors.ts'
 import type { XmlElements } from '../protocol/xml.ts'
+import type { Compare } from './order.ts'
 
 const MAX_COUNT = 1000
 
@@ -13,21 +14,22 @@ function countOf(query: Map<string, string>): number {
 }
 
 /**
- * One page of a list, by the `count` and `marker` of a query: `isAfter` says which items lie behind a marker,
- * `markerOf` what the marker of an item is.
+ * One page of a list, by the `count` and `marker` of a query. A marker is the key of the last item that was shown.
  * @throws ServiceError when count is not one
  */
 export function page<Item>(
   query: Map<string, string>,
   items: Item[],
-  isAfter: (item: Item, marker: string) => boolean,
-  markerOf: (item: Item) => string
+  keyOf: (item: Item) => string,
+  compare: Compare
 ): { items: Item[]; elements: XmlElements } {
   const count = countOf(query)
   const marker = query.get('marker') ?? ''
-  const rest = marker === '' ? items : items.filter((item) => isAfter(item, marker))
+  const rest = items
+    .filter((item) => marker === '' || compare(keyOf(item), marker) > 0)
+    .sort((left, right) => compare(keyOf(left), keyOf(right)))
   const shown = rest.slice(0, count)
   const last = shown.at(-1)
   const truncated = rest.length > count && last !== undefined
-  return { items: shown, elements: { Truncated: truncated, NextMarker: truncated ? markerOf(last) : '' } }
+  return { items: shown, elements: { Truncated: truncated, NextMarker: truncated ? keyOf(last) : '' } }
 }

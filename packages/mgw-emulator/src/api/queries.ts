@@ -1,8 +1,11 @@
 import { type HistoryEntry, historyOf } from '../jobs/history.ts'
 import type { Job, ScheduleRule } from '../jobs/job.ts'
+import { type Changing, isHidden, shownAt } from '../jobs/shown.ts'
+import { type Behavior, DEFAULT_BEHAVIOR } from '../protocol/behavior.ts'
 import { refusal } from '../protocol/errors.ts'
 import type { XmlContent, XmlElements } from '../protocol/xml.ts'
 import { type Answer, type Call, type Service, xml } from './operations.ts'
+import { HISTORY_ORDERS, JOB_ORDERS } from './order.ts'
 import { page } from './page.ts'
 
 function scheduleRuleXml(rule: ScheduleRule | undefined): XmlContent {
@@ -14,16 +17,39 @@ function scheduleRuleXml(rule: ScheduleRule | undefined): XmlContent {
   }
 }
 
-function jobXml(job: Job, { owner, formatTime }: Service): XmlElements {
+/** A value (decimal digits) with each of its factors of 1000 as one of 1024. */
+function in1024s(value: string): string {
+  let [rest, factor] = [BigInt(value), 1n]
+  while (rest > 0n && rest % 1000n === 0n) [rest, factor] = [rest / 1000n, factor * 1024n]
+  return String(rest * factor)
+}
+
+function throttlingXml(job: Changing, { throttlingShown, bandWidthBase }: Behavior): XmlContent {
+  if (throttlingShown === 'none') return undefined
+  const bandWidth = bandWidthBase === 1024 ? in1024s(job.maxBandWidth) : job.maxBandWidth
+  return {
+    MaxBandWidth: throttlingShown === 'qps' ? undefined : bandWidth,
+    MaxImportTaskQps: throttlingShown === 'bandwidth' ? undefined : job.maxImportTaskQps
+  }
+}
+
+function modifyTimeOf(job: Changing, { modifyTime }: Behavior): number | undefined {
+  if (modifyTime === 'absent') return undefined
+  return modifyTime === 'settings' ? job.settingsTime : job.modifyTime
+}
+
+function jobXml(job: Job, { owner, formatTime, now, behavior }: Service): XmlElements {
   const { options } = job
+  const shown = shownAt(job, now(), behavior)
+  const modifyTime = modifyTimeOf(shown, behavior)
   return {
     Name: job.name,
-    Status: job.status,
+    Status: shown.status,
     SrcAddress: options.srcAddress ?? 'source',
     DestAddress: options.destAddress ?? 'destination',
     EnableMultiVersioning: false,
     CreateTime: formatTime(job.createTime),
-    ModifyTime: formatTime(job.modifyTime),
+    ModifyTime: modifyTime === undefined ? undefined : formatTime(modifyTime),
     Version: job.version,
     Audit: { LogMode: 'off' },
     OverwriteMode: options.overwriteMode ?? 'never',
@@ -34,7 +60,7 @@ function jobXml(job: Job, { owner, formatTime }: Service): XmlElements {
     ConvertSymlinkTarget: false,
     CreateReport: false,
     Owner: owner,
-    ImportQos: { MaxBandWidth: job.maxBandWidth, MaxImportTaskQps: job.maxImportTaskQps },
+    ImportQos: throttlingXml(shown, behavior),
     ScheduleRule: scheduleRuleXml(options.scheduleRule)
   }
 }
@@ -42,7 +68,7 @@ function jobXml(job: Job, { owner, formatTime }: Service): XmlElements {
 function foundJob({ service, name, query }: Call): Job {
   const byVersion = query.get('byVersion') === 'true'
   const job = byVersion ? service.jobs.findByVersion(name) : service.jobs.find(name)
-  if (job === undefined) throw refusal('NoSuchImportJob')
+  if (job === undefined || isHidden(job, service.now(), service.behavior)) throw refusal('NoSuchImportJob')
   return job
 }
 
@@ -82,33 +108,28 @@ function isListed({ options: { parentName = '' } }: Job, query: Map<string, stri
   return parentName === '' || query.get('all') === 'true'
 }
 
-/** ListJob: the jobs by name, page by page. @throws ServiceError */
+/** ListJob, page by page. @throws ServiceError */
 export function listJob({ service, query }: Call): Answer {
   const jobs = service.jobs.list().filter((job) => isListed(job, query))
-  const { items, elements } = page(
-    query,
-    jobs,
-    (job, marker) => job.name > marker,
-    (job) => job.name
-  )
+  const { items, elements } = page(query, jobs, (job) => job.name, JOB_ORDERS[service.behavior.listOrder])
   return xml('ImportJobList', { ...elements, ImportJob: items.map((job) => jobXml(job, service)) })
 }
 
-function entriesOf(call: Call): HistoryEntry[] {
-  const entries = historyOf(foundJob({ ...call, query: new Map() }), call.service.now())
+function entriesOf(call: Call, behavior: Behavior): HistoryEntry[] {
+  const entries = historyOf(foundJob({ ...call, query: new Map() }), call.service.now(), behavior)
   const runtimeId = call.query.get('runtimeId') ?? ''
   return runtimeId === '' ? entries : entries.filter((entry) => String(entry.runtimeId) === runtimeId)
 }
 
-/** ListJobHistory: the newest entries first, page by page. @throws ServiceError */
+/** ListJobHistory, page by page. @throws ServiceError */
 export function listJobHistory(call: Call): Answer {
+  const { formatTime, behavior } = call.service
   const { items, elements } = page(
     call.query,
-    entriesOf(call),
-    (entry, marker) => entry.commitId < Number(marker),
-    (entry) => String(entry.commitId)
+    entriesOf(call, behavior),
+    (entry) => String(entry.commitId),
+    HISTORY_ORDERS[behavior.historyOrder]
   )
-  const { formatTime } = call.service
   return xml('JobHistoryList', {
     ...elements,
     JobHistory: items.map((entry) => historyXml(entry, formatTime))
@@ -117,7 +138,7 @@ export function listJobHistory(call: Call): Answer {
 
 function getJobResult(call: Call): Answer {
   if ((call.query.get('runtimeId') ?? '') === '') throw refusal('MissingArgument', 'runtimeId is missing.')
-  const [entry] = entriesOf(call)
+  const [entry] = entriesOf(call, DEFAULT_BEHAVIOR)
   if (entry === undefined) throw refusal('NoSuchImportJobRunTimeId')
   return xml('ImportJobResult', {
     ReadyRetry: (entry.failedCount ?? 0) > 0 ? 'NotReady' : 'NoNeed',

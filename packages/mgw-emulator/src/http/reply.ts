@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import type { Behavior } from '../protocol/behavior.ts'
 import type { ServiceError } from '../protocol/errors.ts'
 import { renderXml } from '../protocol/xml.ts'
 
@@ -16,6 +17,7 @@ export interface ReplyContext {
   now: number
   requestId: string
   hostId: string
+  behavior: Behavior
 }
 
 /** An answer with the headers that all have. `headers` come on top. */
@@ -26,12 +28,14 @@ export function makeReply(
   headers: Record<string, string> = {}
 ): Reply {
   const bytes = Buffer.from(body)
+  const { requestIdOnSuccess, dateHeader, dateSkewMs } = context.behavior
+  const hasRequestId = requestIdOnSuccess || status >= 300
   return {
     status,
     headers: {
       server: 'mgw-emulator',
-      date: new Date(context.now).toUTCString(),
-      'x-oss-request-id': context.requestId,
+      ...(dateHeader ? { date: new Date(context.now + dateSkewMs).toUTCString() } : {}),
+      ...(hasRequestId ? { 'x-oss-request-id': context.requestId } : {}),
       ...(bytes.length === 0 ? {} : { 'content-type': 'application/xml' }),
       'content-length': String(bytes.length),
       ...headers

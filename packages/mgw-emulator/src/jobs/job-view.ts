@@ -1,10 +1,11 @@
+import { DEFAULT_BEHAVIOR } from '../protocol/behavior.ts'
 import type { Clock } from '../protocol/clock.ts'
 import type { JobStatus } from '../protocol/statuses.ts'
 import { type HistoryEntry, historyOf } from './history.ts'
 import type { Job } from './job.ts'
 import type { Jobs } from './jobs.ts'
 
-/** A job as it is whenever one looks. Times in ms since 1970. */
+/** A job as it is whenever one looks, however late the service shows it. Times in ms since 1970. */
 export interface JobView {
   readonly name: string
   /** The job's ID. */
@@ -53,7 +54,7 @@ export function viewOf(job: Job, jobs: Jobs, now: Clock): JobView {
       return current().updates
     },
     get history() {
-      return historyOf(current(), now())
+      return historyOf(current(), now(), DEFAULT_BEHAVIOR)
     }
   }
 }

@@ -1,7 +1,7 @@
 import { uuidOf } from '../protocol/ids.ts'
 import { type JobStatus, RUNNING } from '../protocol/statuses.ts'
 import { enter, type Living, type Operator, type Round } from './lifecycle.ts'
-import { completePlan, type Plan } from './migration.ts'
+import { completePlan, type Plan, type SomeoneElse } from './migration.ts'
 
 /** Whether a text can be a job's name: 3 to 63 letters, digits, `-` and `_`, a letter or digit first. */
 export function isJobName(text: string): boolean {
@@ -46,6 +46,8 @@ export interface JobOptions {
   rounds?: PastRound[]
   /** What the next round will be. Of several, each is for one round, and the last for all that follow. */
   plan?: Plan | Plan[]
+  /** What somebody else does at a time, in ms since 1970. As with a plan's `someoneElse` it may come to nothing. */
+  someoneElse?: readonly { does: SomeoneElse; at: number }[]
 }
 
 /** A job as the emulator keeps it. Times in ms since 1970. */
@@ -55,10 +57,6 @@ export interface Job extends Living {
   readonly version: string
   readonly createTime: number
   readonly options: JobOptions
-  /** bit/s, in decimal digits: a number would lose some of 64 bits. */
-  maxBandWidth: string
-  /** Files per second, in decimal digits. */
-  maxImportTaskQps: string
   /** How many updates were accepted, of the status and of the throttling. */
   updates: number
 }
@@ -116,7 +114,7 @@ function playRound(job: Job, round: Round, status: JobStatus, endedAt: number): 
 }
 
 function playPast(job: Job, past: PastRound): void {
-  const plan = completePlan(past.plan ?? {}, past.endedAt - past.startedAt)
+  const plan = { ...completePlan(past.plan ?? {}, past.endedAt - past.startedAt), someoneElse: [] }
   const round = { runtimeId: nextRuntimeId(job), startedAt: past.startedAt, plan }
   const end = plan.endsAs === 'finished' ? 'IMPORT_JOB_FINISHED' : 'IMPORT_JOB_INTERRUPTED'
   playRound(job, round, end, past.endedAt)
@@ -131,6 +129,8 @@ export function createJob(options: JobOptions, number: number, now: number, doin
     version: uuidOf(options.name, number),
     createTime,
     modifyTime: createTime,
+    settingsTime: createTime,
+    before: [],
     options,
     status: 'IMPORT_JOB_BEGIN',
     maxBandWidth: String(options.maxBandWidth ?? 0),
@@ -138,6 +138,7 @@ export function createJob(options: JobOptions, number: number, now: number, doin
     starts: 0,
     updates: 0,
     changes: [],
+    deeds: (options.someoneElse ?? []).filter(({ at }) => at >= since),
     pending: undefined
   }
   for (const past of options.rounds ?? []) playPast(job, past)

@@ -1,10 +1,20 @@
+import type { Behavior } from '../protocol/behavior.ts'
 import type { Clock } from '../protocol/clock.ts'
-import { refusal } from '../protocol/errors.ts'
-import { actionOf, type JobStatus, type RequestedStatus, RUNNING } from '../protocol/statuses.ts'
+import { refusal, ServiceError } from '../protocol/errors.ts'
+import { type Action, actionOf, type JobStatus, type RequestedStatus, RUNNING } from '../protocol/statuses.ts'
 import { createJob, type Job, type JobOptions, nextPlan, nextRuntimeId } from './job.ts'
-import { advance, apply, type Durations, enter, type Operator, type Round } from './lifecycle.ts'
+import {
+  advance,
+  apply,
+  type Durations,
+  enter,
+  type LifeRules,
+  type Operator,
+  type Round
+} from './lifecycle.ts'
 import { completePlan } from './migration.ts'
-import { isPossible } from './rules.ts'
+import { rulingOf } from './rules.ts'
+import { remember } from './shown.ts'
 
 /** A job's throttling; what is absent stays as it is. Decimal digits. */
 export interface Throttling {
@@ -16,6 +26,7 @@ export interface Throttling {
 export interface JobRules {
   now: Clock
   durations: Durations
+  behavior: Behavior
   maxRunningJobs: number
 }
 
@@ -26,7 +37,7 @@ export interface Jobs {
   add(options: JobOptions): Job
   find(name: string): Job | undefined
   findByVersion(version: string): Job | undefined
-  /** All of them, by name. */
+  /** All of them, in no particular order. */
   list(): Job[]
   /** Starts, pauses or closes a job. @throws ServiceError */
   update(name: string, status: RequestedStatus): void
@@ -38,18 +49,28 @@ export interface Jobs {
   force(name: string, status: JobStatus, operator: Operator): void
 }
 
+/** A value in decimal digits, or the highest that is allowed. */
+function capped(value: string | undefined, cap: number | bigint | undefined): string | undefined {
+  return value !== undefined && cap !== undefined && BigInt(value) > BigInt(cap) ? String(cap) : value
+}
+
 /** The jobs of one account in one region. */
 export function createJobs(rules: JobRules): Jobs {
   const jobs = new Map<string, Job>()
   let created = 0
 
   function beginRound(job: Job, at: number): Round | undefined {
-    if (job.status === 'IMPORT_JOB_SUSPEND') return undefined
+    const isPaused = job.status === 'IMPORT_JOB_SUSPEND' && job.changes.length > 0
+    if (isPaused && rules.behavior.resume === 'same-round') return undefined
     return {
       runtimeId: nextRuntimeId(job),
       startedAt: at,
       plan: completePlan(nextPlan(job), rules.durations.doing)
     }
+  }
+
+  function lifeRulesOf(job: Job): LifeRules {
+    return { ...rules, begin: (at) => beginRound(job, at) }
   }
 
   function isGone(job: Job): boolean {
@@ -58,7 +79,7 @@ export function createJobs(rules: JobRules): Jobs {
 
   function catchUp(): void {
     for (const job of jobs.values()) {
-      advance(job, rules.now(), rules.durations, (at) => beginRound(job, at))
+      advance(job, rules.now(), lifeRulesOf(job))
       if (isGone(job)) jobs.delete(job.name)
     }
   }
@@ -74,6 +95,17 @@ export function createJobs(rules: JobRules): Jobs {
     if (job.status === 'IMPORT_JOB_DELETING') throw refusal('ImportJobInDeleting')
     if (job.pending !== undefined) throw refusal('ImportJobUpdateConcurrently')
     return job
+  }
+
+  /**
+   * Whether an action is to take effect, which it isn't when it is accepted without one. `reason` is why it may be
+   * refused, as the end of a sentence.
+   * @throws ServiceError
+   */
+  function isEffective(job: Job, action: Action, reason: string): boolean {
+    const ruling = rulingOf(action, job.status, rules.behavior)
+    if (ruling === 'accept' || ruling === 'ignore') return ruling === 'accept'
+    throw new ServiceError(ruling, { message: `The import job is ${job.status}${reason}.` })
   }
 
   function checkConcurrency(): void {
@@ -98,42 +130,37 @@ export function createJobs(rules: JobRules): Jobs {
     },
     list() {
       catchUp()
-      return [...jobs.values()].sort((left, right) => (left.name < right.name ? -1 : 1))
+      return [...jobs.values()]
     },
     update(name, status) {
       const job = findForUpdate(name)
-      if (!isPossible(actionOf(status), job.status)) {
-        throw refusal(
-          'InvalidImportJobStatus',
-          `The import job is ${job.status} and cannot become ${status}.`
-        )
-      }
-      if (status === 'IMPORT_JOB_LAUNCHING') checkConcurrency()
+      const effective = isEffective(job, actionOf(status), ` and cannot become ${status}`)
+      if (effective && status === 'IMPORT_JOB_LAUNCHING') checkConcurrency()
       job.updates += 1
+      remember(job, rules.now())
+      if (!effective) return
       const { accepting } = rules.durations
       const step = { status, at: rules.now() + accepting, operator: 'user' as const }
       if (accepting > 0) job.pending = step
-      else apply(job, step, (at) => beginRound(job, at))
+      else apply(job, step, lifeRulesOf(job))
     },
     throttle(name, { maxBandWidth, maxImportTaskQps }) {
       const job = findForUpdate(name)
-      if (!isPossible('throttle', job.status)) {
-        throw refusal(
-          'InvalidImportJobStatus',
-          `The import job is ${job.status}: its throttling stays as it is.`
-        )
-      }
-      job.maxBandWidth = maxBandWidth ?? job.maxBandWidth
-      job.maxImportTaskQps = maxImportTaskQps ?? job.maxImportTaskQps
+      const effective = isEffective(job, 'throttle', ': its throttling stays as it is')
       job.updates += 1
+      remember(job, rules.now())
+      if (!effective) return
+      const { throttlingCap: cap } = rules.behavior
+      job.maxBandWidth = capped(maxBandWidth, cap.maxBandWidth) ?? job.maxBandWidth
+      job.maxImportTaskQps = capped(maxImportTaskQps, cap.maxImportTaskQps) ?? job.maxImportTaskQps
       job.modifyTime = rules.now()
+      job.settingsTime = rules.now()
     },
     remove(name) {
       const job = findForUpdate(name)
-      if (!isPossible('delete', job.status)) {
-        throw refusal('InvalidImportJobStatus', `The import job is ${job.status} and cannot be deleted.`)
-      }
-      enter(job, { status: 'IMPORT_JOB_DELETING', at: rules.now(), operator: 'user' })
+      const effective = isEffective(job, 'delete', ' and cannot be deleted')
+      remember(job, rules.now())
+      if (effective) enter(job, { status: 'IMPORT_JOB_DELETING', at: rules.now(), operator: 'user' })
     },
     force(name, status, operator) {
       const job = find(name)

@@ -1,6 +1,8 @@
+import type { Behavior } from '../protocol/behavior.ts'
 import { actionOf, type JobStatus, type RequestedStatus } from '../protocol/statuses.ts'
-import type { FullPlan } from './migration.ts'
-import { isPossible } from './rules.ts'
+import type { FullPlan, SomeoneElse } from './migration.ts'
+import { rulingOf } from './rules.ts'
+import { type Remembered, remember } from './shown.ts'
 
 /** How long a job stays in a status by itself, in ms of the emulator's clock. `Infinity`: until it is moved. */
 export interface Durations {
@@ -57,13 +59,13 @@ export interface StatusChange {
 }
 
 /** What of a job its life needs. */
-export interface Living {
-  status: JobStatus
-  modifyTime: number
+export interface Living extends Remembered {
   /** How many times a start was applied, be it that a round began or that a paused one went on. */
   starts: number
   /** Every status since the first start, oldest first. */
   changes: StatusChange[]
+  /** What somebody else is yet to do, in any order. */
+  deeds: Deed[]
   /** An update that was accepted and doesn't show yet. `at` is in ms since 1970. */
   pending: Step | undefined
 }
@@ -75,10 +77,35 @@ export interface Step {
   operator: Operator
 }
 
+/** What somebody else does to a job. `at` is in ms since 1970; `round` is the only one in which it is done. */
+interface Deed {
+  does: SomeoneElse
+  at: number
+  round?: Round
+}
+
+/** What a job's life goes by. */
+export interface LifeRules {
+  durations: Durations
+  behavior: Behavior
+  /** The round that a start at a time (ms since 1970) begins, or none when it goes on with the present one. */
+  begin: (at: number) => Round | undefined
+}
+
 /** For how long the round of a status had been copying at a time, in ms. */
 export function workedAt(change: StatusChange, now: number): number {
   if (change.status !== 'IMPORT_JOB_DOING') return change.workedMs
   return change.workedMs + Math.max(0, Math.min(change.until ?? now, now) - change.since)
+}
+
+/** Whatever somebody else does in a new round; what was left of the one before is dropped. */
+function scheduleDeeds(job: Living, round: Round): void {
+  const planned = round.plan.someoneElse.map(({ does, afterMs }) => ({
+    does,
+    at: round.startedAt + afterMs,
+    round
+  }))
+  job.deeds = [...job.deeds.filter((deed) => deed.round === undefined), ...planned]
 }
 
 /** Puts a job into a status, in the round that it is in or in a new one. */
@@ -86,6 +113,7 @@ export function enter(job: Living, { status, at, operator }: Step, newRound?: Ro
   const last = job.changes.at(-1)
   const round = newRound ?? last?.round
   if (last !== undefined) last.until = at
+  if (newRound !== undefined) scheduleDeeds(job, newRound)
   if (round !== undefined) {
     const workedMs = last === undefined || newRound !== undefined ? 0 : workedAt(last, at)
     job.changes.push({ status, since: at, until: null, operator, round, workedMs })
@@ -128,36 +156,68 @@ function nextStep(change: StatusChange, durations: Durations): Step | undefined 
   }
 }
 
-/** Applies an update that was accepted earlier, unless the job has moved on in the meantime. */
-function applyPending(job: Living, step: Step, begin: (at: number) => Round | undefined): void {
-  job.pending = undefined
-  if (isPossible(actionOf(step.status as RequestedStatus), job.status)) apply(job, step, begin)
+/** Changes a job's status as an update does. */
+function change(job: Living, step: Step, { begin }: LifeRules): void {
+  const beginsRound = step.status === 'IMPORT_JOB_LAUNCHING' || job.changes.length === 0
+  enter(job, step, beginsRound ? begin(step.at) : undefined)
 }
 
-/** Applies an update: `begin` gives the round that a start begins, or none when it goes on with the present one. */
-export function apply(job: Living, step: Step, begin: (at: number) => Round | undefined): void {
-  const isStart = step.status === 'IMPORT_JOB_LAUNCHING'
-  if (isStart) job.starts += 1
-  enter(job, step, isStart ? begin(step.at) : undefined)
+/** Applies an update. */
+export function apply(job: Living, step: Step, rules: LifeRules): void {
+  if (step.status === 'IMPORT_JOB_LAUNCHING') job.starts += 1
+  change(job, step, rules)
+}
+
+/** Applies an update that was accepted earlier, unless the job has moved on in the meantime. */
+function applyPending(job: Living, step: Step, rules: LifeRules): void {
+  job.pending = undefined
+  const action = actionOf(step.status as RequestedStatus)
+  if (rulingOf(action, job.status, rules.behavior) === 'accept') apply(job, step, rules)
+}
+
+const STATUS_AFTER: Record<SomeoneElse, JobStatus> = {
+  start: 'IMPORT_JOB_LAUNCHING',
+  pause: 'IMPORT_JOB_SUSPEND',
+  close: 'IMPORT_JOB_CLOSING',
+  delete: 'IMPORT_JOB_DELETING'
+}
+
+/** Lets somebody else do something, if it is possible. */
+function happen(job: Living, deed: Deed, rules: LifeRules): void {
+  job.deeds = job.deeds.filter((other) => other !== deed)
+  if (job.status === 'IMPORT_JOB_DELETING') return
+  const { does, at } = deed
+  const step: Step = { status: STATUS_AFTER[does], at, operator: 'user' }
+  if (does === 'delete') {
+    remember(job, at)
+    enter(job, step)
+  } else if (rulingOf(does, job.status, rules.behavior) === 'accept') {
+    remember(job, at)
+    change(job, step, rules)
+  }
+}
+
+interface Event {
+  at: number
+  run: () => void
+}
+
+/** What happens to a job next. Of several things at one time, what somebody does comes before what comes by itself. */
+function nextEvent(job: Living, rules: LifeRules): Event | undefined {
+  const { pending, deeds } = job
+  const last = job.changes.at(-1)
+  const step = last === undefined ? undefined : nextStep(last, rules.durations)
+  const events: Event[] = deeds.map((deed) => ({ at: deed.at, run: () => happen(job, deed, rules) }))
+  if (pending !== undefined) events.unshift({ at: pending.at, run: () => applyPending(job, pending, rules) })
+  if (step !== undefined) events.push({ at: step.at, run: () => enter(job, step) })
+  return events.sort((left, right) => left.at - right.at)[0]
 }
 
 /** Lets everything happen to a job that its clock brings, up to `now` (ms since 1970). */
-export function advance(
-  job: Living,
-  now: number,
-  durations: Durations,
-  begin: (at: number) => Round | undefined
-): void {
+export function advance(job: Living, now: number, rules: LifeRules): void {
   for (;;) {
-    const last = job.changes.at(-1)
-    const step = last === undefined ? undefined : nextStep(last, durations)
-    const { pending } = job
-    if (pending !== undefined && pending.at <= now && pending.at <= (step?.at ?? Number.POSITIVE_INFINITY)) {
-      applyPending(job, pending, begin)
-    } else if (step !== undefined && step.at <= now) {
-      enter(job, step)
-    } else {
-      return
-    }
+    const event = nextEvent(job, rules)
+    if (event === undefined || event.at > now) return
+    event.run()
   }
 }

@@ -1,3 +1,8 @@
+import type { Action } from '../protocol/statuses.ts'
+
+/** What somebody else can do to a job. */
+export type SomeoneElse = Exclude<Action, 'throttle'>
+
 /** What a round of migration will turn out to be. Counts are files, sizes bytes, times ms of the emulator's clock. */
 export interface Plan {
   totalCount?: number
@@ -19,11 +24,16 @@ export interface Plan {
   pausedBySomeoneElseAfterMs?: number
   /** After how much copying somebody else closes the job. */
   closedBySomeoneElseAfterMs?: number
-  /** For how long after its start the round is missing from the job's history. */
+  /**
+   * What somebody else does so many ms after the round's start, pauses included, unless another round has begun by
+   * then. What isn't possible at that time comes to nothing; a deletion always is.
+   */
+  someoneElse?: readonly { does: SomeoneElse; afterMs: number }[]
+  /** For how long after its start the round is missing from the job's history. `Infinity`: for good. */
   emptyHistoryForMs?: number
-  /** For how long after its start the round's counters are -1. */
+  /** For how long after its start the round's counters are -1. `Infinity`: for all of it. */
   countersMinusOneForMs?: number
-  /** For how long after its start the round's counters are left out. */
+  /** For how long after its start the round's counters are left out. `Infinity`: for all of it. */
   countersAbsentForMs?: number
 }
 
@@ -46,6 +56,7 @@ export function completePlan(plan: Plan, copyMs: number): FullPlan {
     message: '',
     pausedBySomeoneElseAfterMs: Number.POSITIVE_INFINITY,
     closedBySomeoneElseAfterMs: Number.POSITIVE_INFINITY,
+    someoneElse: [],
     emptyHistoryForMs: 0,
     countersMinusOneForMs: 0,
     countersAbsentForMs: 0,

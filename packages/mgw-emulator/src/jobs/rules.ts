@@ -1,3 +1,4 @@
+import type { Behavior, Ruling } from '../protocol/behavior.ts'
 import { type Action, JOB_STATUSES, type JobStatus, RUNNING } from '../protocol/statuses.ts'
 
 function allBut(...statuses: readonly JobStatus[]): JobStatus[] {
@@ -16,4 +17,10 @@ const POSSIBLE: Record<Action, readonly JobStatus[]> = {
 /** Whether an action is possible while a job is in this status. */
 export function isPossible(action: Action, status: JobStatus): boolean {
   return POSSIBLE[action].includes(status)
+}
+
+/** What becomes of an action while a job is in this status. */
+export function rulingOf(action: Action, status: JobStatus, behavior: Behavior): Ruling {
+  const told = behavior.rulings[action]?.[status]
+  return told ?? (isPossible(action, status) ? 'accept' : behavior.illegalChange)
 }

@@ -1,0 +1,441 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import {
+  type Behavior,
+  type Emulator,
+  type EmulatorOptions,
+  inEach,
+  JOB_STATUSES,
+  type JobOptions,
+  type JobStatus,
+  RUNNING,
+  STILL,
+  startEmulator
+} from 'mgw-emulator'
+import { call, element, elements, qosXml, type RawAnswer, statusXml } from './http.ts'
+
+const START = Date.UTC(2026, 0, 16, 22)
+const SECOND = 1000
+
+let now = START
+let emulator: Emulator
+
+beforeEach(() => {
+  now = START
+})
+afterEach(() => emulator.close())
+
+async function start(
+  behavior: Partial<Behavior>,
+  job: Partial<JobOptions> = { status: 'IMPORT_JOB_DOING' },
+  options: EmulatorOptions = {}
+): Promise<void> {
+  emulator = await startEmulator({
+    now: () => now,
+    durations: STILL,
+    ...options,
+    behavior,
+    jobs: [{ name: 'nightly-sync', ...job }]
+  })
+}
+
+function send(method: string, target: string, body = ''): Promise<RawAnswer> {
+  return call(emulator, method, target, body, { time: now })
+}
+
+async function codeOf(method: string, target: string, body = ''): Promise<string> {
+  const answer = await send(method, target, body)
+  return element(answer.body, 'Code') ?? String(answer.status)
+}
+
+function update(status: JobStatus): Promise<string> {
+  return codeOf('PUT', '/job/nightly-sync', statusXml(status))
+}
+
+function throttle(bandWidth: string | number, qps: string | number): Promise<string> {
+  return codeOf('PUT', '/job/nightly-sync', qosXml(bandWidth, qps))
+}
+
+/** The texts of some elements in the answer to a look at the job. */
+async function shown(...names: string[]): Promise<(string | undefined)[]> {
+  const { body } = await send('GET', '/job/nightly-sync')
+  return names.map((name) => element(body, name))
+}
+
+async function history(...names: string[]): Promise<string[][]> {
+  const { body } = await send('GET', '/jobhistory/nightly-sync')
+  const columns = names.map((name) => elements(body, name))
+  return columns[0]?.map((_, row) => columns.map((column) => column[row] ?? '')) ?? []
+}
+
+describe('jobLagMs', () => {
+  test('shows the status, ModifyTime and ImportQos from before each change for a while', async () => {
+    await start(
+      { jobLagMs: 10 * SECOND },
+      { status: 'IMPORT_JOB_DOING', maxBandWidth: 5, maxImportTaskQps: 6 }
+    )
+    const look = () => shown('Status', 'ModifyTime', 'MaxBandWidth', 'MaxImportTaskQps')
+    const before = ['IMPORT_JOB_DOING', '2026-01-16T22:00:00.000Z', '5', '6']
+    now = START + 20 * SECOND
+    await update('IMPORT_JOB_SUSPEND')
+    expect(await look()).toEqual(before)
+    now = START + 26 * SECOND
+    await throttle(7, 8)
+    now = START + 30 * SECOND - 1
+    expect(await look()).toEqual(before)
+    now = START + 30 * SECOND
+    expect(await look()).toEqual(['IMPORT_JOB_SUSPEND', '2026-01-16T22:00:20.000Z', '5', '6'])
+    now = START + 36 * SECOND
+    expect(await look()).toEqual(['IMPORT_JOB_SUSPEND', '2026-01-16T22:00:26.000Z', '7', '8'])
+  })
+
+  test('holds for ListJob, and not for what the service goes by, nor for what a test sees', async () => {
+    await start({ jobLagMs: 10 * SECOND })
+    await update('IMPORT_JOB_SUSPEND')
+    expect(elements((await send('GET', '/joblist')).body, 'Status')).toEqual(['IMPORT_JOB_DOING'])
+    expect(emulator.job('nightly-sync')?.status).toBe('IMPORT_JOB_SUSPEND')
+    expect(await update('IMPORT_JOB_SUSPEND')).toBe('InvalidImportJobStatus')
+  })
+
+  test('may be changed while the emulator runs', async () => {
+    await start({})
+    emulator.behavior.jobLagMs = SECOND
+    await update('IMPORT_JOB_SUSPEND')
+    expect(await shown('Status')).toEqual(['IMPORT_JOB_DOING'])
+    emulator.behavior.jobLagMs = 0
+    expect(await shown('Status')).toEqual(['IMPORT_JOB_SUSPEND'])
+  })
+})
+
+test('notFoundMs hides a job from looks after a change, and not from changes', async () => {
+  await start({ notFoundMs: 5 * SECOND })
+  const looks = async () => [
+    await codeOf('GET', '/job/nightly-sync'),
+    await codeOf('GET', '/jobhistory/nightly-sync'),
+    await codeOf('GET', '/job/nightly-sync?jobResult&runtimeId=1')
+  ]
+  expect(await looks()).toEqual(['200', '200', '200'])
+  await update('IMPORT_JOB_SUSPEND')
+  now = START + 4999
+  expect(await looks()).toEqual(Array.from({ length: 3 }, () => 'NoSuchImportJob'))
+  expect(elements((await send('GET', '/joblist')).body, 'Name')).toEqual(['nightly-sync'])
+  expect(await update('IMPORT_JOB_LAUNCHING')).toBe('200')
+  now = START + 9998
+  expect(await codeOf('GET', '/job/nightly-sync')).toBe('NoSuchImportJob')
+  now = START + 9999
+  expect(await looks()).toEqual(['200', '200', '200'])
+})
+
+describe('modifyTime', () => {
+  async function timesWith(modifyTime: Behavior['modifyTime']): Promise<(string | undefined)[]> {
+    await start({ modifyTime })
+    now = START + 10 * SECOND
+    await update('IMPORT_JOB_SUSPEND')
+    const [paused] = await shown('ModifyTime')
+    now = START + 20 * SECOND
+    await throttle(1, 2)
+    const [throttled] = await shown('ModifyTime')
+    return [paused, throttled]
+  }
+
+  test.each([
+    ['status', ['2026-01-16T22:00:10.000Z', '2026-01-16T22:00:20.000Z']],
+    ['settings', ['2026-01-16T22:00:00.000Z', '2026-01-16T22:00:20.000Z']],
+    ['absent', [undefined, undefined]]
+  ] as const)('%s', async (modifyTime, times) => {
+    expect(await timesWith(modifyTime)).toEqual(times)
+  })
+})
+
+describe('rulings', () => {
+  test('accept an action without effect', async () => {
+    await start(
+      { rulings: { pause: { IMPORT_JOB_SUSPEND: 'ignore' }, start: inEach('ignore', RUNNING) } },
+      { status: 'IMPORT_JOB_SUSPEND' }
+    )
+    expect(await update('IMPORT_JOB_SUSPEND')).toBe('200')
+    expect(emulator.job('nightly-sync')).toMatchObject({ status: 'IMPORT_JOB_SUSPEND', updates: 1 })
+    for (const status of RUNNING) {
+      emulator.setStatus('nightly-sync', status)
+      expect(await update('IMPORT_JOB_LAUNCHING')).toBe('200')
+      expect(emulator.job('nightly-sync')).toMatchObject({ status, starts: 0 })
+    }
+    emulator.setStatus('nightly-sync', 'IMPORT_JOB_CLOSING')
+    expect(await update('IMPORT_JOB_SUSPEND')).toBe('InvalidImportJobStatus')
+  })
+
+  test('refuse an action with another code', async () => {
+    await start({
+      rulings: {
+        start: inEach('ImportJobConflictOnUpdateStatus', RUNNING),
+        throttle: inEach('InvalidImportJobStatus', RUNNING)
+      }
+    })
+    expect(await update('IMPORT_JOB_LAUNCHING')).toBe('ImportJobConflictOnUpdateStatus')
+    expect(await throttle(1, 2)).toBe('InvalidImportJobStatus')
+    expect(emulator.job('nightly-sync')).toMatchObject({ maxBandWidth: '0', updates: 0 })
+    await update('IMPORT_JOB_SUSPEND')
+    expect(await throttle(1, 2)).toBe('200')
+  })
+
+  test('refuse throttling always, or while the job is paused', async () => {
+    await start({ rulings: { throttle: { IMPORT_JOB_SUSPEND: 'InvalidImportJobStatus' } } })
+    expect(await throttle(1, 2)).toBe('200')
+    await update('IMPORT_JOB_SUSPEND')
+    expect(await throttle(1, 2)).toBe('InvalidImportJobStatus')
+    emulator.behavior.rulings = { throttle: inEach('InvalidImportJobStatus') }
+    for (const status of JOB_STATUSES.filter((status) => status !== 'IMPORT_JOB_DELETING')) {
+      emulator.setStatus('nightly-sync', status)
+      expect([status, await throttle(1, 2)]).toEqual([status, 'InvalidImportJobStatus'])
+    }
+  })
+
+  test('let an action have an effect that it would not have', async () => {
+    await start(
+      { rulings: { close: { IMPORT_JOB_BEGIN: 'accept' }, delete: { IMPORT_JOB_FINISHED: 'accept' } } },
+      { status: 'IMPORT_JOB_BEGIN' },
+      { durations: { ...STILL, closing: 5 * SECOND } }
+    )
+    expect(await update('IMPORT_JOB_CLOSING')).toBe('200')
+    expect(await shown('Status')).toEqual(['IMPORT_JOB_CLOSING'])
+    now = START + 5 * SECOND
+    expect(await shown('Status')).toEqual(['IMPORT_JOB_FINISHED'])
+  })
+
+  test('hold when an update that was accepted earlier takes effect', async () => {
+    await start(
+      { rulings: { pause: { IMPORT_JOB_CLOSING: 'accept' } } },
+      { status: 'IMPORT_JOB_CLOSING' },
+      { durations: { ...STILL, accepting: SECOND } }
+    )
+    await update('IMPORT_JOB_SUSPEND')
+    now = START + SECOND
+    expect(await shown('Status')).toEqual(['IMPORT_JOB_SUSPEND'])
+  })
+})
+
+test('illegalChange is the code with which an action is refused', async () => {
+  await start({ illegalChange: 'ImportJobConflictOnUpdateStatus' })
+  expect(await update('IMPORT_JOB_LAUNCHING')).toBe('ImportJobConflictOnUpdateStatus')
+  expect(await codeOf('DELETE', '/job/nightly-sync')).toBe('ImportJobConflictOnUpdateStatus')
+})
+
+test.each([
+  ['same-round', 1],
+  ['new-round', 2]
+] as const)('resume: %s', async (resume, runtimeId) => {
+  await start(
+    { resume },
+    { status: 'IMPORT_JOB_SUSPEND', plan: [{ copyMs: 10 * SECOND }, { totalCount: 7, copyMs: 10 * SECOND }] },
+    { durations: { launching: 0, preparing: 0, closing: 0 } }
+  )
+  await update('IMPORT_JOB_LAUNCHING')
+  now = START + 10 * SECOND
+  expect(emulator.job('nightly-sync')?.history[0]).toMatchObject({
+    runtimeId,
+    status: 'IMPORT_JOB_FINISHED',
+    totalCount: runtimeId === 1 ? 1000 : 7
+  })
+  expect(emulator.job('nightly-sync')?.starts).toBe(1)
+})
+
+test('a start after the end begins a new round', async () => {
+  await start({}, { status: 'IMPORT_JOB_FINISHED' })
+  await update('IMPORT_JOB_LAUNCHING')
+  emulator.setStatus('nightly-sync', 'IMPORT_JOB_DOING')
+  expect(emulator.job('nightly-sync')?.history[0]?.runtimeId).toBe(2)
+})
+
+describe('throttling', () => {
+  const look = () => shown('MaxBandWidth', 'MaxImportTaskQps')
+
+  test('is capped silently', async () => {
+    await start({ throttlingCap: { maxBandWidth: 1_000_000_000, maxImportTaskQps: 200n } })
+    expect(await throttle('9223372036854775807', 201)).toBe('200')
+    expect(await look()).toEqual(['1000000000', '200'])
+    expect(emulator.job('nightly-sync')).toMatchObject({
+      maxBandWidth: '1000000000',
+      maxImportTaskQps: '200'
+    })
+    await throttle(999_999_999, 199)
+    expect(await look()).toEqual(['999999999', '199'])
+  })
+
+  test.each([
+    ['2000000000', '2147483648'],
+    ['1500000000', '1572864000'],
+    ['100000000', '104857600'],
+    ['5000', '5120'],
+    ['1234', '1234'],
+    ['0', '0']
+  ])('%s is shown as %s when it is counted in 1024s', async (set, seen) => {
+    await start({ bandWidthBase: 1024 })
+    await throttle(set, 2000)
+    expect(await look()).toEqual([seen, '2000'])
+    expect(emulator.job('nightly-sync')?.maxBandWidth).toBe(set)
+  })
+
+  test('shows late, when the status does not', async () => {
+    await start({ throttlingLagMs: 5 * SECOND })
+    await throttle(1, 2)
+    await update('IMPORT_JOB_SUSPEND')
+    now = START + 4999
+    expect([await shown('Status'), await look()]).toEqual([['IMPORT_JOB_SUSPEND'], ['0', '0']])
+    now = START + 5000
+    expect(await look()).toEqual(['1', '2'])
+  })
+
+  test.each([
+    ['bandwidth', '<ImportQos><MaxBandWidth>1</MaxBandWidth></ImportQos>'],
+    ['qps', '<ImportQos><MaxImportTaskQps>2</MaxImportTaskQps></ImportQos>']
+  ] as const)('shows only one of its values: %s', async (throttlingShown, xml) => {
+    await start({ throttlingShown })
+    await throttle(1, 2)
+    expect((await send('GET', '/job/nightly-sync')).body).toContain(xml)
+  })
+
+  test('does not show at all', async () => {
+    await start({ throttlingShown: 'none' })
+    expect((await send('GET', '/job/nightly-sync')).body).not.toMatch(/ImportQos|MaxBandWidth/)
+  })
+})
+
+describe('the history', () => {
+  const DURATIONS = { launching: SECOND, preparing: SECOND, doing: 8 * SECOND, closing: SECOND }
+
+  /** A round that has gone on for so long. */
+  async function afterSeconds(seconds: number, behavior: Partial<Behavior>, job: Partial<JobOptions> = {}) {
+    await start(behavior, job, { durations: DURATIONS })
+    await update('IMPORT_JOB_LAUNCHING')
+    now = START + seconds * SECOND
+  }
+
+  test('is late with entries, their ends and their counters', async () => {
+    await afterSeconds(6, { historyLagMs: 4 * SECOND })
+    const look = () => history('Status', 'EndTime', 'CopiedCount')
+    const preparing = ['IMPORT_JOB_PREPARING', '2026-01-16T22:00:02.000Z', '0']
+    expect(await look()).toEqual([['IMPORT_JOB_DOING', '', '0'], preparing])
+    now = START + 6 * SECOND - 1
+    expect(await look()).toEqual([['IMPORT_JOB_PREPARING', '', '0']])
+    now = START + 11 * SECOND
+    expect(await look()).toEqual([['IMPORT_JOB_DOING', '', '625'], preparing])
+    expect(emulator.job('nightly-sync')?.history[0]?.status).toBe('IMPORT_JOB_FINISHED')
+  })
+
+  test('has one entry for each round', async () => {
+    await afterSeconds(6, { historyEntries: 'round' })
+    const look = () => history('RuntimeId', 'Status', 'StartTime', 'EndTime', 'CopiedCount', 'CommitId')
+    const startTime = '2026-01-16T22:00:00.000Z'
+    expect(await look()).toEqual([['1', 'IMPORT_JOB_DOING', startTime, '', '500', '1']])
+    await update('IMPORT_JOB_SUSPEND')
+    expect(await look()).toEqual([['1', 'IMPORT_JOB_SUSPEND', startTime, '', '500', '1']])
+    await update('IMPORT_JOB_LAUNCHING')
+    now = START + 60 * SECOND
+    const first = ['1', 'IMPORT_JOB_FINISHED', startTime, '2026-01-16T22:00:13.000Z', '1000', '1']
+    expect(await look()).toEqual([first])
+    await update('IMPORT_JOB_LAUNCHING')
+    expect(await look()).toEqual([first])
+    now = START + 62 * SECOND
+    expect(await look()).toEqual([['2', 'IMPORT_JOB_DOING', '2026-01-16T22:01:00.000Z', '', '0', '2'], first])
+  })
+
+  test('ends a round that was left behind when the next one begins', async () => {
+    await afterSeconds(6, { historyEntries: 'round', resume: 'new-round' })
+    await update('IMPORT_JOB_SUSPEND')
+    now = START + 20 * SECOND
+    await update('IMPORT_JOB_LAUNCHING')
+    now = START + 21 * SECOND
+    expect(await history('RuntimeId', 'EndTime')).toEqual([
+      ['2', ''],
+      ['1', '2026-01-16T22:00:20.000Z']
+    ])
+  })
+
+  test('has no entry, ever, and the result is there all the same', async () => {
+    await afterSeconds(60, { historyEntries: 'none' })
+    expect(await history('Status')).toEqual([])
+    expect(await codeOf('GET', '/job/nightly-sync?jobResult&runtimeId=1')).toBe('200')
+  })
+
+  test('has an entry for the start', async () => {
+    await afterSeconds(0, { launchingEntry: true })
+    expect(await history('Status', 'Operator', 'CommitId')).toEqual([['IMPORT_JOB_LAUNCHING', 'user', '1']])
+  })
+
+  test.each([
+    ['newest', ['4', '3', '2', '1']],
+    ['oldest', ['1', '2', '3', '4']]
+  ] as const)('lists the %s first, in pages as well', async (historyOrder, ids) => {
+    await afterSeconds(60, { historyOrder })
+    expect((await history('CommitId')).flat()).toEqual(ids)
+    const { body } = await send('GET', '/jobhistory/nightly-sync?count=3')
+    expect(elements(body, 'CommitId')).toEqual(ids.slice(0, 3))
+    const rest = await send('GET', `/jobhistory/nightly-sync?count=3&marker=${element(body, 'NextMarker')}`)
+    expect(elements(rest.body, 'CommitId')).toEqual(ids.slice(3))
+  })
+
+  test('lists in no order, and always the same', async () => {
+    await afterSeconds(60, { historyOrder: 'shuffled' })
+    const ids = (await history('CommitId')).flat()
+    expect([...ids].sort()).toEqual(['1', '2', '3', '4'])
+    expect(ids).not.toEqual(['1', '2', '3', '4'])
+    expect(ids).not.toEqual(['4', '3', '2', '1'])
+    expect((await history('CommitId')).flat()).toEqual(ids)
+  })
+
+  test('counts the bytes that were copied without those that were skipped', async () => {
+    const plan = { totalCount: 10, totalSize: 1000, skippedCount: 4, failedCount: 1 }
+    await afterSeconds(60, { copiedSizeWithSkipped: false }, { plan })
+    const look = () => history('CopiedCount', 'CopiedSize', 'SkippedSize')
+    expect((await look())[0]).toEqual(['9', '500', '400'])
+    emulator.behavior.copiedSizeWithSkipped = true
+    expect((await look())[0]).toEqual(['9', '900', '400'])
+  })
+})
+
+describe('ListJob', () => {
+  const NAMES = Array.from({ length: 12 }, (_, index) => `job-${index + 10}`)
+
+  async function names(query: string): Promise<string[]> {
+    const found: string[] = []
+    let marker: string | undefined = ''
+    do {
+      const { body } = await send('GET', `/joblist?count=5&marker=${marker}${query}`)
+      found.push(...elements(body, 'Name'))
+      marker = element(body, 'NextMarker')
+    } while (marker !== '')
+    return found
+  }
+
+  test.each(['name', 'reverse', 'shuffled'] as const)('by %s, in pages', async (listOrder) => {
+    await start({ listOrder }, { name: 'parent' })
+    for (const name of NAMES) emulator.addJob({ name, parentName: 'parent' })
+    const children = await names('&parentName=parent')
+    if (listOrder === 'name') expect(children).toEqual(NAMES)
+    if (listOrder === 'reverse') expect(children).toEqual([...NAMES].reverse())
+    if (listOrder === 'shuffled') expect([children, [...children].reverse()]).not.toContainEqual(NAMES)
+    expect([...children].sort()).toEqual(NAMES)
+    expect(new Set(await names('&all=true'))).toEqual(new Set([...NAMES, 'parent']))
+    expect(await names('')).toEqual(['parent'])
+  })
+})
+
+describe('the headers', () => {
+  test('of a success have no request ID, and those of a refusal do', async () => {
+    await start({ requestIdOnSuccess: false })
+    expect((await send('GET', '/job/nightly-sync')).headers).not.toHaveProperty('x-oss-request-id')
+    const { body, headers } = await send('GET', '/job/no-such-job')
+    expect(headers['x-oss-request-id']).toBe(element(body, 'RequestId'))
+  })
+
+  test('have no Date', async () => {
+    await start({ dateHeader: false })
+    expect((await send('GET', '/job/nightly-sync')).headers).not.toHaveProperty('date')
+    expect((await send('GET', '/job/no-such-job')).headers).not.toHaveProperty('date')
+  })
+
+  test('have a wrong Date, while signatures are judged by the right time', async () => {
+    await start({ dateSkewMs: -3600 * SECOND })
+    const { status, headers } = await send('GET', '/job/nightly-sync')
+    expect([status, headers.date]).toEqual([200, 'Fri, 16 Jan 2026 21:00:00 GMT'])
+  })
+})
