@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { type Emulator, EXAMPLE_CREDENTIALS, type ReceivedRecord } from 'mgw-emulator'
+import { type Emulator, EXAMPLE_CREDENTIALS } from 'mgw-emulator'
 import { readAction, root } from '../../scripts/action-yml.ts'
-import type { Outcome } from '../../scripts/runner.ts'
 
 export const JOB = 'nightly-sync'
 
@@ -23,23 +22,21 @@ export function reach({ url }: Emulator): Record<string, string> {
   }
 }
 
-/** Everything that a step did, with what differs from run to run replaced by its name, for comparing as a whole. */
-export function everything(outcome: Outcome, requests: readonly ReceivedRecord[] = []): object {
-  const { log, stderr, exitCode, outputs, summary } = outcome
+/** What a job summary says to its reader: the rows of its table, and the paragraphs after it. */
+export function readSummary(summary: string): { rows: Record<string, string>; paragraphs: string[] } {
+  const [table = '', after = ''] = summary.split('</table>')
+  const rows = [...table.matchAll(/<th align="left">(.*?)<\/th><td>(.*?)<\/td>/g)]
+  const paragraphs = [...after.matchAll(/<(p|pre)>(.*?)<\/\1>/g)]
   return {
-    exitCode,
-    log: lines(log),
-    stderr: lines(stderr),
-    outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, steady(value)])),
-    summary: lines(summary),
-    requests: requests.map(({ method, path, headers, body }) => ({
-      request: `${method} ${path}`,
-      headers: Object.entries(headers)
-        .sort()
-        .map(([name, value]) => steady(`${name}: ${value}`)),
-      body
-    }))
+    rows: Object.fromEntries(rows.map(([, name = '', cell = '']) => [name, withoutTags(cell)])),
+    paragraphs: paragraphs.map(([, , text = '']) => withoutTags(text))
   }
+}
+
+function withoutTags(html: string): string {
+  return html
+    .replace(/<[^>]*>/g, '')
+    .replace(/&#(\d+);/g, (_, character) => String.fromCharCode(Number(character)))
 }
 
 /**
@@ -68,22 +65,6 @@ export function warnings(log: string): string[] {
 function unescaped(text: string): string {
   const characters: Record<string, string> = { '%25': '%', '%0D': '\r', '%0A': '\n', '%3A': ':', '%2C': ',' }
   return text.replace(/%(25|0D|0A|3A|2C)/g, (code) => characters[code] ?? code)
-}
-
-function lines(text: string): string[] {
-  return steady(text).split('\n')
-}
-
-function steady(text: string): string {
-  return text
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '<log time>')
-    .replace(/Signature=[0-9a-f]{64}/g, 'Signature=<signature>')
-    .replace(/\b[0-9A-F]{24}\b/g, '<request ID>')
-    .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
-    .replace(/Node\.js\/\d+\.\d+\.\d+/g, 'Node.js/<version>')
-    .replace(/\d{8}T\d{6}Z/g, '<x-oss-date>')
-    .replace(/\/\d{8}\/cn-hangzhou/g, '/<day>/cn-hangzhou')
-    .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '<date>')
 }
 
 export function notices(log: string): string[] {

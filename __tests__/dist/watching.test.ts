@@ -12,7 +12,7 @@ import {
 } from 'mgw-emulator'
 import { root } from '../../scripts/action-yml.ts'
 import { type Outcome, runStep } from '../../scripts/runner.ts'
-import { errors, everything, fastClock, JOB, notices, reach, warnings } from './support.ts'
+import { errors, fastClock, JOB, notices, reach, readSummary, warnings } from './support.ts'
 
 let emulator: Emulator
 let clock: ReturnType<typeof fastClock>
@@ -86,26 +86,66 @@ describe('without waiting', () => {
       },
       { durations: STILL }
     )
-    const outcome = await step({ operation: 'get-job' })
-    expect(outcome.exitCode).toBe(0)
+    const { exitCode, outputs, log, summary } = await step({ operation: 'get-job' })
+    expect(exitCode).toBe(0)
     expect(requests()).toBe(LOOK)
-    expect(outcome.outputs).toMatchObject({
+    expect(outputs).toMatchObject({
+      code: 'success',
+      'request-id': emulator.requests[0]?.requestId,
       changed: 'false',
       'job-status': 'IMPORT_JOB_DOING',
       'max-bandwidth': '9223372036854775807',
-      'max-qps': '500'
+      'max-qps': '500',
+      'total-count': '1000',
+      'copied-count': '0',
+      'failed-count': '0',
+      'skipped-count': '0',
+      'total-bytes': '1073741824',
+      'copied-bytes': '0',
+      progress: '0.0'
     })
     // Integers keep all their digits, in the log and in the output.
-    expect(outcome.log).toContain('"MaxBandWidth": 9223372036854775807')
-    expect(outcome.outputs.result).toContain('"MaxBandWidth":9223372036854775807')
-    const { Data } = JSON.parse(outcome.outputs.result ?? '')
-    expect(Data).toMatchObject({
+    expect(log).toContain('"MaxBandWidth": 9223372036854775807')
+    expect(outputs.result).toContain('"MaxBandWidth":9223372036854775807')
+    expect(JSON.parse(outputs.result ?? '').Data).toEqual({
       Name: JOB,
       Status: 'IMPORT_JOB_DOING',
-      ImportQos: { MaxImportTaskQps: 500 },
+      SrcAddress: 'source',
+      DestAddress: 'destination',
+      EnableMultiVersioning: false,
+      CreateTime: '2026-01-01T00:00:00.000Z',
+      ModifyTime: '2026-01-01T00:00:00.000Z',
+      Version: emulator.job(JOB)?.version,
+      Audit: { LogMode: 'off' },
+      OverwriteMode: 'never',
+      TransferMode: 'all',
+      Tags: 'a:b',
+      ParentName: '',
+      ParentVersion: '',
+      ConvertSymlinkTarget: false,
+      CreateReport: false,
+      Owner: '1234567890123456',
+      ImportQos: { MaxBandWidth: expect.any(Number), MaxImportTaskQps: 500 },
       ScheduleRule: { StartCronExpression: '0 0 22 * * ?', MaxScheduleCount: 3 }
     })
-    expect(everything(outcome, emulator.requests)).toMatchSnapshot()
+    expect(notices(log)).toEqual([`The job ${JOB} is at IMPORT_JOB_DOING.`])
+    expect(readSummary(summary)).toEqual({
+      rows: {
+        Operation: 'get-job',
+        Job: JOB,
+        Region: 'cn-hangzhou',
+        State: 'IMPORT_JOB_DOING',
+        Throttling: '9223372036854775807 bit/s, 500 files/s',
+        Files: '0 of 1000 (0 failed, 0 skipped)',
+        Size: '0 B of 1.0 GiB',
+        Progress: '0.0 %',
+        Code: '✅ success',
+        'HTTP status': '200',
+        'Request ID': outputs['request-id'],
+        Run: '1234567890'
+      },
+      paragraphs: []
+    })
   })
 
   test('get-job knows numbers, booleans and lists', async () => {
