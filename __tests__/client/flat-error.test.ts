@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { readFlat } from '../../packages/hcs-mgw20240626/src/flat-error.ts'
 import { readXml } from '../../packages/hcs-mgw20240626/src/xml.ts'
+import { fc } from '../fast-check.ts'
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 

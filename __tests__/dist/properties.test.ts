@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { FAULTS, type FaultName, STILL, startEmulator } from 'mgw-emulator'
 import { root } from '../../scripts/action-yml.ts'
 import { type Outcome, runStep } from '../../scripts/runner.ts'
+import { fc } from '../fast-check.ts'
 import { commands, errors, JOB, OUTPUTS, reach } from './support.ts'
 
 const preload = (...names: string[]): string =>
