@@ -1,33 +1,75 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { parse } from 'yaml'
+import { startEmulator, startGithubTokens } from 'mgw-emulator'
 import { readAction, root } from '../scripts/action-yml.ts'
 import { runStep } from '../scripts/runner.ts'
+import { JOB, reach } from './dist/support.ts'
 
+// That the code uses no other names than those of action.yml is what the compiler sees to.
 const action = readAction()
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
-const sources = readdirSync(join(root, 'src'))
-  .filter((name) => name.endsWith('.ts') && name !== 'contract.ts')
-  .map((name) => readFileSync(join(root, 'src', name), 'utf8'))
-  .join('\n')
 
-test('the code knows exactly the inputs of action.yml', () => {
-  const quoted = new Set([...sources.matchAll(/'([a-z]+(?:-[a-z]+)*)'/g)].map(([, name]) => name))
-  expect(Object.keys(action.inputs).filter((name) => !quoted.has(name))).toEqual([])
-  const read = [...sources.matchAll(/\b(?:input|readInt64)\('([^']+)'/g)].map(([, name]) => name)
-  expect(read.filter((name) => !Object.hasOwn(action.inputs, name ?? ''))).toEqual([])
+test('a run that fails and one that succeeds set exactly the outputs of action.yml', async () => {
+  const emulator = await startEmulator({ jobs: [{ name: JOB, status: 'IMPORT_JOB_DOING' }] })
+  const failed = await runStep({ inputs: {} })
+  const succeeded = await runStep({
+    inputs: { operation: 'pause-job', 'job-name': JOB, ...reach(emulator) }
+  })
+  await emulator.close()
+  expect([failed.outputs.code, succeeded.outputs.code]).toEqual(['fail', 'success'])
+  for (const { outputs } of [failed, succeeded])
+    expect(Object.keys(outputs)).toEqual(Object.keys(action.outputs))
 })
 
-test('every run sets exactly the outputs of action.yml', async () => {
-  const { outputs } = await runStep({ inputs: {} })
-  expect(Object.keys(outputs).sort()).toEqual(Object.keys(action.outputs).sort())
+const SOUND = {
+  operation: 'update-qos',
+  'job-name': JOB,
+  'max-bandwidth': '1',
+  'max-qps': '1',
+  region: 'cn-hangzhou',
+  'user-id': '1234567890123456',
+  'max-attempts': '1'
+}
+const KEYS = {
+  'access-key-id': 'LTAI5tExampleKeyId000001',
+  'access-key-secret': 'ExampleSecret0000000000000001'
+}
+const ROLE = {
+  'role-to-assume': 'acs:ram::1234567890123456:role/mgw',
+  'oidc-provider-arn': 'acs:ram::1234567890123456:oidc-provider/github'
+}
+const OF_A_ROLE = Object.keys(action.inputs).filter((name) => /^(role-|oidc-|audience|sts-)/.test(name))
+
+/** Inputs that can hold any text. */
+const FREE = ['access-key-secret', 'audience']
+
+test.each(Object.keys(action.inputs).filter((name) => !FREE.includes(name)))(
+  'the input %s is read: what it cannot be is refused by its name',
+  async (name) => {
+    const credentials = OF_A_ROLE.includes(name) ? ROLE : KEYS
+    const { outputs } = await runStep({
+      inputs: { ...SOUND, ...credentials, [name]: 'no such: thing' },
+      env: { HTTPS_PROXY: 'http://127.0.0.1:1' }
+    })
+    expect(outputs['error-message']).toMatch(new RegExp(`^${name} (is|holds|must)`))
+  }
+)
+
+test('the input access-key-secret is read: it is masked', async () => {
+  const { log } = await runStep({
+    inputs: { ...SOUND, ...KEYS, 'access-key-secret': 'any text', endpoint: 'http://127.0.0.1:1' }
+  })
+  expect(log).toContain('::add-mask::any text\n')
 })
 
-test.each(['inputs', 'outputs'] as const)("README's table of %s has the names of action.yml", (kind) => {
-  const [, table = ''] = new RegExp(`<!-- ${kind} -->(.*)<!-- /${kind} -->`, 's').exec(readme) ?? []
-  const names = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name)
-  expect(names).toEqual(Object.keys(action[kind]))
+test('the input audience is read: it is asked for', async () => {
+  const github = await startGithubTokens({ sub: 'repo:octo-org/migrations:ref:refs/heads/main' })
+  await runStep({
+    inputs: { ...SOUND, ...ROLE, audience: 'any text', 'sts-endpoint': 'http://127.0.0.1:1' },
+    env: { ACTIONS_ID_TOKEN_REQUEST_URL: github.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken }
+  })
+  await github.close()
+  expect(github.requests.map(({ path }) => path)).toEqual([expect.stringMatching(/[?&]audience=any%20text$/)])
 })
 
 test('action.yml describes every input and output in a full sentence', () => {
@@ -36,38 +78,12 @@ test('action.yml describes every input and output in a full sentence', () => {
   }
 })
 
-test('action.yml is what a runner needs', () => {
-  expect(action.runs.using).toBe('node24')
-  expect(existsSync(join(root, action.runs.main))).toBe(true)
-  expect(parse(readFileSync(join(root, 'action.yml'), 'utf8')).branding).toEqual({
-    icon: expect.any(String),
-    color: expect.any(String)
-  })
+test('the action runs on the version of Node that it is developed with', () => {
+  const major = readFileSync(join(root, '.nvmrc'), 'utf8').trim()
+  expect(action.runs.using).toBe(`node${major}`)
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const packages = Object.entries<string>({ ...manifest.devDependencies, ...manifest.optionalDependencies })
+  const versions = packages.filter(([name]) => /^(@types\/)?node(-|$)/.test(name))
+  expect(versions.length).toBeGreaterThan(1)
+  for (const [name, version] of versions) expect([name, version.split('.')[0]]).toEqual([name, major])
 })
-
-test("README's steps use only inputs and outputs that there are", () => {
-  const blocks = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = '']) => yaml)
-  const steps = blocks.flatMap((yaml) => stepsOf(parse(yaml)))
-  expect(steps.length).toBeGreaterThanOrEqual(3)
-  for (const { with: inputs = {} } of steps) {
-    expect(Object.keys(inputs).filter((name) => !Object.hasOwn(action.inputs, name))).toEqual([])
-    expect(inputs).toMatchObject({ operation: expect.any(String), 'job-name': expect.any(String) })
-  }
-  const outputs = blocks.flatMap((yaml) =>
-    [...yaml.matchAll(/outputs\.([a-z-]+)/g)].map(([, name = '']) => name)
-  )
-  expect(outputs.length).toBeGreaterThan(0)
-  expect(outputs.filter((name) => !Object.hasOwn(action.outputs, name))).toEqual([])
-})
-
-interface Step {
-  uses: string
-  with?: Record<string, string>
-}
-
-/** Every step in a piece of YAML that uses this action. */
-function stepsOf(value: unknown): Step[] {
-  if (typeof value !== 'object' || value === null) return []
-  const { uses } = value as Partial<Step>
-  return uses?.includes('mgw-job-action') ? [value as Step] : Object.values(value).flatMap(stepsOf)
-}
