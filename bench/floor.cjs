@@ -1,8 +1,8 @@
 'use strict'
 // The floor: the least that makes the same request from Node and writes one output. No modules but Node's.
-const http = process.getBuiltinModule('node:http')
-const { createHash, createHmac } = process.getBuiltinModule('node:crypto')
-const { appendFileSync } = process.getBuiltinModule('node:fs')
+const https = require('node:https')
+const { createHash, createHmac } = require('node:crypto')
+const { appendFileSync } = require('node:fs')
 
 const { env } = process
 const endpoint = new URL(env.INPUT_ENDPOINT)
@@ -32,7 +32,7 @@ for (const part of [day, env.INPUT_REGION, 'oss', 'aliyun_v4_request']) {
 const signature = createHmac('sha256', key).update(stringToSign).digest('hex')
 const authorization = `OSS4-HMAC-SHA256 Credential=${env['INPUT_ACCESS-KEY-ID']}/${scope}, Signature=${signature}`
 
-const request = http.request(
+const request = https.request(
   {
     method: 'PUT',
     hostname: endpoint.hostname,

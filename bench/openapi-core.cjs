@@ -11,13 +11,13 @@ const client = new Client(
     accessKeyId: env['INPUT_ACCESS-KEY-ID'],
     accessKeySecret: env['INPUT_ACCESS-KEY-SECRET'],
     endpoint: new URL(env.INPUT_ENDPOINT).host,
-    protocol: 'http'
+    protocol: 'https'
   })
 )
 const params = new $OpenApiUtil.Params({
   action: 'UpdateJob',
   version: '2024-06-26',
-  protocol: 'HTTP',
+  protocol: 'HTTPS',
   pathname: `/job/${env['INPUT_JOB-NAME']}`,
   method: 'PUT',
   authType: 'AK',

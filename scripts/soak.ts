@@ -14,9 +14,11 @@ import {
   STILL,
   startEmulator
 } from 'mgw-emulator'
-import { perform } from '../src/operations.ts'
-import { startLimits, Unsettled } from '../src/persist.ts'
-import { reachJob } from '../src/service.ts'
+import { makeChange } from '../src/job/change.ts'
+import { reachJob } from '../src/job/job.ts'
+import { correctingClockSkew } from '../src/retry/clock-skew.ts'
+import { startDeadline } from '../src/retry/deadline.ts'
+import { systemClock } from '../src/runner/clock.ts'
 
 const RUNS = 2000
 const AT_A_TIME = 50
@@ -91,28 +93,25 @@ async function once(emulator: Emulator, number: number): Promise<Verdict> {
   const starts = emulator.job(jobName)?.starts ?? 0
   const endpoint = resolveEndpoint(emulator.url, 'cn-hangzhou')
   const credential = { getCredential: async () => EXAMPLE_CREDENTIALS }
-  const service = reachJob({
-    client: new Client({ credential, endpoint }),
-    credential,
-    userId: '',
-    jobName,
-    limits: startLimits({
+  const client = new Client({ credential, endpoint })
+  const credentials = { ...credential, renew: async () => false, endUnrenewed: false }
+  const { error, changed } = await makeChange(
+    reachJob(client, credentials, '', jobName),
+    { name: operation },
+    undefined,
+    {
       maxAttempts: 4,
-      timeoutSeconds: 120,
-      timeoutName: 'timeout-seconds',
-      signal: NEVER
-    }),
-    seen: {},
-    tell: silent
-  })
-  const failure = await perform(service, { operation }, {}).then(
-    () => undefined,
-    (error) => error
+      deadline: startDeadline('timeout-seconds', 120, systemClock),
+      signal: NEVER,
+      clock: systemClock,
+      signed: correctingClockSkew(silent, systemClock.date),
+      logger: silent
+    }
   )
   const job = emulator.job(jobName)
   if ((job?.starts ?? 0) - starts > 1) return 'DOUBLED'
-  if (failure === undefined) return job?.status === after ? 'succeeded' : 'LOST'
-  if (failure instanceof Unsettled) return 'failed in doubt, and said so'
+  if (error === undefined) return job?.status === after ? 'succeeded' : 'LOST'
+  if (changed === undefined) return 'failed in doubt, and said so'
   return job?.status === before ? 'failed, and nothing was done' : 'LOST'
 }
 
