@@ -1,3 +1,4 @@
+import { readHistory, readJob } from './answers.ts'
 import { type Endpoint, hostFor, resolveEndpoint } from './endpoint.ts'
 import type {
   GetJobRequest,
@@ -8,13 +9,15 @@ import type {
   UpdateJobRequest,
   UpdateJobResponse
 } from './models.ts'
+import { withRegionHint } from './region-hint.ts'
+import { readError } from './service-error.ts'
 import { type Credentials, sign, type UnsignedRequest } from './signer.ts'
 import { type HttpResponse, type SendOptions, send } from './transport.ts'
 
 /** What one call is given beyond its request. */
 export interface AttemptOptions extends SendOptions {
-  /** How far this machine's clock is behind the service's, in ms: the call is signed with the service's time. */
-  clockOffset?: number | undefined
+  /** The time that the call is signed with, in ms since 1970. This machine's, when absent. */
+  time?: number | undefined
 }
 
 /** Where keys come from that may change between calls. */
@@ -79,7 +82,6 @@ export class Client {
   ): Promise<GetJobResponse> {
     const query = stringified({ byVersion: request.byVersion })
     const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options)
-    const { readJob } = await import('./answers.ts')
     return { ...response, body: { importJob: readJob(response) } }
   }
 
@@ -96,7 +98,6 @@ export class Client {
       { method: 'GET', path: `/jobhistory/${jobName}`, query },
       options
     )
-    const { readHistory } = await import('./answers.ts')
     return { ...response, body: { jobHistoryList: readHistory(response) } }
   }
 
@@ -111,7 +112,7 @@ export class Client {
       request,
       credentials,
       this.endpoint.region,
-      new Date(Date.now() + (options.clockOffset ?? 0))
+      new Date(options.time ?? Date.now())
     )
     const { userAgent } = this.#config
     const response = await send(
@@ -121,17 +122,16 @@ export class Client {
         hostname: hostFor(this.endpoint, userid),
         target,
         headers: { ...headers, ...(userAgent && { 'user-agent': userAgent }) },
-        body: request.body
+        body: request.body,
+        owner: 'the migration service'
       },
       options
-    ).catch(async (error) => {
-      const { withRegionHint } = await import(/* webpackChunkName: "failure" */ './region-hint.ts')
+    ).catch((error) => {
       throw withRegionHint(error, this.endpoint)
     })
     response.body = withoutKeys(response.body, credentials)
     if (response.statusCode >= 200 && response.statusCode < 300) return response
-    const { readError } = await import(/* webpackChunkName: "failure" */ './service-error.ts')
-    throw await readError(response)
+    throw readError(response)
   }
 }
 

@@ -1,4 +1,5 @@
 import { ClientError } from './errors.ts'
+import { quote } from './quote.ts'
 
 /** The regions with an official endpoint (the API's endpoint list). New ones appear: this list is for advice only. */
 export const OFFICIAL_REGIONS = [
@@ -57,7 +58,7 @@ export function resolveEndpoint(endpoint: string, region: string): Endpoint {
   if (region !== '' && !REGION.test(region)) {
     throw new ClientError(
       'InvalidArgument',
-      `region is ${JSON.stringify(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`
+      `region is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`
     )
   }
   if (endpoint !== '') return parseEndpoint(endpoint, region)
@@ -84,7 +85,7 @@ function parseEndpoint(text: string, region: string): Endpoint {
     const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : ''
     throw new ClientError(
       'InvalidArgument',
-      `endpoint is ${JSON.stringify(text)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`
+      `endpoint is ${quote(text)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`
     )
   }
   if (region === '' && (isLoopback(hostname) || /^[\d.]+$|^\[/.test(hostname))) {
@@ -112,10 +113,7 @@ export function parseAddress(name: string, text: string): Address {
   const { scheme = 'https', host = '', port } = PARTS.exec(text.toLowerCase())?.groups ?? {}
   const problem = findProblem(text, scheme, host, port)
   if (problem !== undefined) {
-    throw new ClientError(
-      'InvalidArgument',
-      `${name} is ${JSON.stringify(withoutSecrets(text))}, but ${problem}`
-    )
+    throw new ClientError('InvalidArgument', `${name} is ${quote(withoutSecrets(text))}, but ${problem}`)
   }
   return {
     protocol: `${scheme as 'https' | 'http'}:`,
@@ -151,7 +149,7 @@ function isHost(host: string): boolean {
 }
 
 /** Whether `host` is this machine itself, written so that nobody can doubt it. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return (
     host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host)
   )

@@ -17,16 +17,33 @@ export class ClientError extends Error {
 /** How far an attempt had come when it broke. */
 export type Phase = 'connecting' | 'waiting for the answer' | 'reading the answer'
 
+interface TransportErrorOptions {
+  cause?: unknown
+  staleConnection?: boolean
+  server?: string
+}
+
 /** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED` and so on). */
 export class TransportError extends Error {
   override readonly name = 'TransportError'
   readonly code: string
   readonly phase: Phase
+  /** Whether a connection that was kept from an earlier request had been closed by the other side. */
+  readonly staleConnection: boolean
+  /** Who was to answer, and under which host, as in `the migration service at mgw.example.com`. */
+  readonly server: string
 
-  constructor(code: string, message: string, phase: Phase, cause?: unknown) {
+  constructor(
+    code: string,
+    message: string,
+    phase: Phase,
+    { cause, staleConnection = false, server = '' }: TransportErrorOptions = {}
+  ) {
     super(message, { cause })
     this.code = code
     this.phase = phase
+    this.staleConnection = staleConnection
+    this.server = server
   }
 
   /** Whether the whole request had left this machine: if so, the service may have acted on it. */
@@ -35,7 +52,7 @@ export class TransportError extends Error {
   }
 }
 
-/** The Data of an error, with the keys that the official SDKs give it. */
+/** The Data of an error, with the keys that the official SDKs give it: null where the answer has no such element. */
 export interface MgwErrorData {
   /** The HTTP status; absent when the answer was not even HTTP. */
   statusCode?: number | undefined
@@ -56,25 +73,30 @@ export class MgwError extends Error {
   readonly data: MgwErrorData
   /** The answer's headers, in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** The service's time, as it says beside `RequestTimeTooSkewed`. */
+  readonly serverTime: string | undefined
 
   constructor(
     code: string,
     message: string,
     data: MgwErrorData,
-    headers: Readonly<Record<string, string>> = {}
+    headers: Readonly<Record<string, string>> = {},
+    serverTime?: string
   ) {
     super(message)
     this.code = code
     this.data = data
     this.headers = headers
+    this.serverTime = serverTime
   }
 
   get statusCode(): number | undefined {
     return this.data.statusCode
   }
 
+  /** As the answer's body has it, else as its headers do. */
   get requestId(): string | undefined {
-    return this.data.requestId ?? undefined
+    return identifier(this.data.requestId) ?? requestIdFrom(this.headers)
   }
 
   get hostId(): string | undefined {

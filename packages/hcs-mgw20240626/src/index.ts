@@ -3,6 +3,7 @@ export {
   type Address,
   type Endpoint,
   hostFor,
+  isLoopback,
   OFFICIAL_REGIONS,
   parseAddress,
   resolveEndpoint
@@ -17,5 +18,6 @@ export {
   TransportError
 } from './errors.ts'
 export * from './models.ts'
+export { quote } from './quote.ts'
 export { type Credentials, type SignedRequest, sign, type UnsignedRequest } from './signer.ts'
-export { type Abortable, type HttpRequest, type HttpResponse, type SendOptions, send } from './transport.ts'
+export { type HttpRequest, type HttpResponse, type SendOptions, send } from './transport.ts'

@@ -9,5 +9,5 @@ export function withRegionHint(error: unknown, { isMgw, region }: Endpoint): unk
     ? 'The region is an official one, so it seems that this machine cannot resolve the name (DNS, private network).'
     : `Is the region ${region} mistyped?`
   const hint = `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
-  return new TransportError(error.code, `${error.message}. ${hint}`, error.phase, error.cause)
+  return new TransportError(error.code, `${error.message}. ${hint}`, error.phase, error)
 }

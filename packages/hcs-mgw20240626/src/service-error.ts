@@ -1,12 +1,14 @@
-import { identifier, invalidResponse, MgwError, requestIdFrom } from './errors.ts'
-import { readFlat } from './flat-error.ts'
+import { notMgw, parse } from './answers.ts'
+import { invalidResponse, MgwError } from './errors.ts'
 import type { HttpResponse } from './transport.ts'
+import type { XmlValue } from './xml.ts'
 
 /**
- * The error that an answer of 300 and up stands for: the service's own, or `InvalidResponse` where the body is not
- * one that MGW gives.
+ * The error that an answer other than 2xx stands for: the service's own, or `InvalidResponse` where the body is not
+ * one that MGW gives. Code, message and data are those of the official Go SDK
+ * (github.com/alibabacloud-go/hcs-mgw-20240626 v1.0.1).
  */
-export async function readError(response: HttpResponse): Promise<MgwError> {
+export function readError(response: HttpResponse): MgwError {
   const { statusCode, headers, body } = response
   if (statusCode < 200) {
     return invalidResponse(
@@ -23,37 +25,35 @@ export async function readError(response: HttpResponse): Promise<MgwError> {
     )
   }
   if (body.length === 0) {
-    // The official SDKs take the status for the code and the headers for the rest.
-    const ecCode = headers['x-oss-ec-code'] ?? headers['x-oss-ec'] ?? null
-    return new MgwError(
-      String(statusCode),
-      '',
-      { statusCode, requestId: requestIdFrom(headers) ?? null, ecCode },
-      headers
-    )
-  }
-  const error = readFlat(body) ?? (await import('./answers.ts')).parse(response, 'Error')
-  if (error instanceof MgwError) return error
-  const code = identifier(text(error.Code))
-  if (code === undefined) return (await import('./answers.ts')).notMgw(response, 'it holds no error code')
-  return new MgwError(
-    code,
-    text(error.Message) ?? '',
-    {
+    // The official SDKs take the status for the code, and the rest from two headers.
+    const data = {
       statusCode,
-      requestId: identifier(text(error.RequestId)) ?? requestIdFrom(headers) ?? null,
-      hostId: text(error.HostId) ?? null,
-      ecCode: text(error.EC) ?? null,
-      Recommend: text(error.RecommendDoc) ?? null,
-      AccessDeniedDetail: error.AccessDeniedDetail ?? null
-    },
-    headers
-  )
+      requestId: headers['x-oss-request-id'] ?? '',
+      ecCode: headers['x-oss-ec-code'] ?? ''
+    }
+    return new MgwError(String(statusCode), '', data, headers)
+  }
+  const error = parse(response, 'Error')
+  if (error instanceof MgwError) return error
+  const code = text(error.Code)
+  if (!code) return notMgw(response, 'it holds no error code')
+  const data = {
+    statusCode,
+    requestId: text(error.RequestId),
+    hostId: text(error.HostId),
+    ecCode: text(error.EC),
+    Recommend: text(error.RecommendDoc),
+    AccessDeniedDetail: error.AccessDeniedDetail ?? null
+  }
+  return new MgwError(code, text(error.Message) ?? '', data, headers, text(error.ServerTime) ?? undefined)
 }
 
 /** The longest text of an error that is kept, in characters. */
 const MAX_TEXT = 131_072
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT) : undefined
+/** The text of an element: null where there is no such element. Of several, and of markup, no text is lost. */
+function text(value: XmlValue | undefined): string | null {
+  if (value === undefined) return null
+  const string = typeof value === 'string' ? value : JSON.stringify(value)
+  return string.slice(0, MAX_TEXT)
 }

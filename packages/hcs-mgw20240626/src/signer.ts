@@ -1,3 +1,5 @@
+import { createHash, createHmac } from 'node:crypto'
+
 /** The keys that a request is signed with. */
 export interface Credentials {
   accessKeyId: string
@@ -87,15 +89,12 @@ function signedHeaders(
   }
 }
 
-// node:crypto takes milliseconds to load, so it is loaded when there is something to sign.
-const { getBuiltinModule } = process
-
 function hash(algorithm: 'sha256' | 'md5', text: string, encoding: 'hex' | 'base64'): string {
-  return getBuiltinModule('node:crypto').createHash(algorithm).update(text).digest(encoding)
+  return createHash(algorithm).update(text).digest(encoding)
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {
-  return getBuiltinModule('node:crypto').createHmac('sha256', key).update(text).digest()
+  return createHmac('sha256', key).update(text).digest()
 }
 
 /** Percent-encodes all but RFC 3986's unreserved characters. */

@@ -1,9 +1,11 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import http, { type ClientRequest, type IncomingMessage } from 'node:http'
+import https from 'node:https'
 import type { Address } from './endpoint.ts'
 import { invalidResponse, type Phase, TransportError } from './errors.ts'
-import type { Timeout } from './transport-faults.ts'
+import { type HttpProxy, type InvalidHttpProxy, proxyFor } from './proxy.ts'
+import { type AttemptFailure, toError } from './transport-errors.ts'
 
-/** One HTTP request, ready to go on the wire. */
+/** One HTTP request, ready to be sent. */
 export interface HttpRequest {
   method: string
   endpoint: Pick<Address, 'protocol' | 'port'>
@@ -13,6 +15,8 @@ export interface HttpRequest {
   target: string
   headers: Readonly<Record<string, string>>
   body?: string | undefined
+  /** Whose host it is, for messages, as in `the migration service`. */
+  owner: string
 }
 
 /** One HTTP answer, read to its end. Header names are in lower case. */
@@ -27,43 +31,67 @@ export interface SendOptions {
   /** How long connecting, waiting and reading may take together, in ms. Default 30,000. */
   timeout?: number | undefined
   /** Ends the attempt at once; what is thrown then has the code `ABORT_ERR` and the signal's reason as its cause. */
-  signal?: Abortable | undefined
-}
-
-/** What is needed of an AbortSignal. */
-export interface Abortable extends Pick<AbortSignal, 'aborted' | 'reason'> {
-  addEventListener(type: 'abort', listener: () => void): void
-  removeEventListener(type: 'abort', listener: () => void): void
+  signal?: AbortSignal | undefined
+  /** Whether to open a new connection, and to use none that was kept from an earlier request. */
+  freshConnection?: boolean | undefined
 }
 
 const DEFAULT_TIMEOUT = 30_000
 /** The largest body that is read, in bytes. MGW's own answers are some kilobytes. */
 const MAX_BODY = 1024 * 1024
+/** How long an unused connection is kept for the next request, in ms. */
+const MAX_IDLE = 4_000
+/** How long each address of a host may take to connect before the next one is tried, in ms. Node's 250 is too short. */
+const ADDRESS_TIMEOUT = 5_000
+
+/** Connections are kept for the requests that follow at once: a new one is two more round trips. */
+const CONNECTION = { keepAlive: true, timeout: MAX_IDLE, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT }
+const httpAgent = (): http.Agent => new http.Agent(CONNECTION)
+const httpsAgent = (proxy: HttpProxy | undefined): https.Agent =>
+  new https.Agent({ ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) })
+
+/** By the URL of the proxy that they go through; `direct` and `http:` without one. */
+let agents = new Map<string, http.Agent>()
 
 /**
- * Makes one request and reads the answer to its end. Redirects are not followed, certificates are always checked,
- * and the connection is closed afterwards.
+ * Makes one request and reads the answer to its end. Redirects are not followed and certificates are always checked.
  *
  * @throws TransportError when no answer came, MgwError `InvalidResponse` when what came is not a sound HTTP answer
  */
-export function send(
+export async function send(request: HttpRequest, options: SendOptions = {}): Promise<HttpResponse> {
+  // A kept connection that the server has closed right after its last answer is noticed in the next turn of the event
+  // loop. The first of these two ends this turn, before anything more is read.
+  if (request.method !== 'GET') {
+    await new Promise(setImmediate)
+    await new Promise(setImmediate)
+  }
+  try {
+    return await sendOnce(request, options)
+  } catch (error) {
+    // A read does no harm twice. After a change, the caller must know that there is doubt.
+    const again = request.method === 'GET' && error instanceof TransportError && error.staleConnection
+    if (!again) throw error
+    return sendOnce(request, { ...options, freshConnection: true })
+  }
+}
+
+function sendOnce(
   request: HttpRequest,
-  { timeout = DEFAULT_TIMEOUT, signal }: SendOptions
+  { timeout = DEFAULT_TIMEOUT, signal, freshConnection }: SendOptions
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     let phase: Phase = 'connecting'
     let outgoing: ClientRequest
-    const refuse = (error: Error | Timeout, at = phase): void => {
-      import(/* webpackChunkName: "failure" */ './transport-faults.ts').then(
-        ({ explain }) => reject(explain(error, at)),
-        reject
-      )
-    }
+    const { owner, hostname, endpoint } = request
+    const host = endpoint.port === undefined ? hostname : `${hostname}:${endpoint.port}`
+    const proxy =
+      endpoint.protocol === 'http:' ? undefined : proxyFor(hostname, endpoint.port ?? 443, process.env)
+    const target = { server: `${owner} at ${host}`, proxy }
     try {
-      outgoing = open(request)
+      outgoing = open(request, usable(proxy), freshConnection)
     } catch (error) {
-      // A proxy's URL that is none, or a header that cannot be one: Node's message may repeat what is wrong.
-      refuse(error as Error)
+      // A header that cannot be one: Node's message may repeat what is wrong.
+      reject(toError(error as Error, phase, target))
       return
     }
     let isSettled = false
@@ -71,16 +99,24 @@ export function send(
       isSettled = true
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
-      outgoing.destroy()
     }
-    // A Timeout stands for the clock below, for which there is no error yet.
-    const fail = (error: Error | Timeout): void => {
-      if (isSettled) return
+    let answer: IncomingMessage | undefined
+    const fail = (failure: AttemptFailure): void => {
+      // What comes after a complete answer does not change it.
+      if (isSettled || answer?.complete) return
+      refuse(failure)
+    }
+    const refuse = (failure: AttemptFailure): void => {
       settle()
-      refuse(error)
+      outgoing.destroy()
+      reject(toError(failure, phase, target, outgoing.reusedSocket))
     }
     const abort = (): void => {
-      fail(new TransportError('ABORT_ERR', `The call was ended while ${phase}.`, phase, signal?.reason))
+      fail(
+        new TransportError('ABORT_ERR', `The call was ended while ${phase}.`, phase, {
+          cause: signal?.reason
+        })
+      )
     }
     const timer = setTimeout(() => fail({ timeout }), timeout)
     signal?.addEventListener('abort', abort)
@@ -94,10 +130,12 @@ export function send(
     outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)))
     outgoing.on('response', (incoming) => {
       phase = 'reading the answer'
+      answer = incoming
       read(incoming).then((response) => {
+        if (isSettled) return
         settle()
         resolve(response)
-      }, fail)
+      }, refuse)
     })
     if (signal?.aborted) abort()
     else outgoing.end(request.body)
@@ -106,7 +144,21 @@ export function send(
 
 const CLOSED = 'The connection was closed before the answer was complete.'
 
-function open({ method, endpoint, hostname, target, headers, body }: HttpRequest): ClientRequest {
+/** @throws TransportError `ERR_PROXY_INVALID_CONFIG` for a proxy that cannot be used */
+function usable(proxy: HttpProxy | InvalidHttpProxy | undefined): HttpProxy | undefined {
+  if (proxy === undefined || 'url' in proxy) return proxy
+  throw new TransportError(
+    'ERR_PROXY_INVALID_CONFIG',
+    `The proxy in ${proxy.variable} cannot be used: ${proxy.problem}`,
+    'connecting'
+  )
+}
+
+function open(
+  { method, endpoint, hostname, target, headers, body }: HttpRequest,
+  proxy: HttpProxy | undefined,
+  freshConnection = false
+): ClientRequest {
   const options = {
     method,
     // Node wants an IPv6 address without its brackets.
@@ -115,16 +167,18 @@ function open({ method, endpoint, hostname, target, headers, body }: HttpRequest
     path: target,
     headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
   }
+  // New agents have no connections. Requests under way keep theirs.
+  if (freshConnection) agents = new Map()
   // http: is for loopback only (see endpoint.ts), so a proxy is never in its way.
-  // Loaded here, since loading them takes longer than all the rest, and each needs its own only.
-  if (endpoint.protocol === 'http:')
-    return process.getBuiltinModule('node:http').request({ ...options, agent: false })
-  const https = process.getBuiltinModule('node:https')
-  return https.request({
-    ...options,
-    rejectUnauthorized: true,
-    agent: new https.Agent({ proxyEnv: process.env })
-  })
+  if (endpoint.protocol === 'http:') return http.request({ ...options, agent: agentFor('http:', httpAgent) })
+  const agent = agentFor(proxy?.url ?? 'direct', () => httpsAgent(proxy))
+  return https.request({ ...options, agent, rejectUnauthorized: true })
+}
+
+function agentFor(key: string, create: () => http.Agent): http.Agent {
+  const agent = agents.get(key) ?? create()
+  agents.set(key, agent)
+  return agent
 }
 
 function read(incoming: IncomingMessage): Promise<HttpResponse> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Clock } from '../protocol/clock.ts'
 import { headersOf } from '../protocol/records.ts'
 import { listen, readBody, type TlsOptions } from './listener.ts'
 
@@ -44,11 +45,13 @@ export interface JsonServer {
 export interface JsonServerOptions {
   port: number
   tls: TlsOptions | undefined
+  /** The clock of the Date header, in ms since 1970. */
+  now: Clock
   answer: (request: JsonRequest) => JsonAnswer
 }
 
 /** Starts a server that answers each request with JSON. */
-export async function startJsonServer({ port, tls, answer }: JsonServerOptions): Promise<JsonServer> {
+export async function startJsonServer({ port, tls, now, answer }: JsonServerOptions): Promise<JsonServer> {
   const requests: JsonRecord[] = []
   const failures: JsonFailure[] = []
 
@@ -82,7 +85,8 @@ export async function startJsonServer({ port, tls, answer }: JsonServerOptions):
         return
       }
       record.statusCode = outcome.status
-      response.writeHead(outcome.status, { 'content-type': 'application/json' })
+      const date = new Date(now()).toUTCString()
+      response.writeHead(outcome.status, { 'content-type': 'application/json', date })
       response.end(JSON.stringify(outcome.body))
     },
     { port, tls }

@@ -72,6 +72,7 @@ export async function startGithubTokens(options: GithubTokensOptions = {}): Prom
   const server = await startJsonServer({
     port,
     tls,
+    now: settings.now,
     answer(request) {
       number += 1
       return answer(settings, request, requestToken, number)

@@ -61,6 +61,7 @@ export async function startSts(options: StsOptions = {}): Promise<Sts> {
   const server = await startJsonServer({
     port: options.port ?? 0,
     tls: options.tls,
+    now: state.now,
     answer(request) {
       number += 1
       return answer(state, request, uuidOf('sts', number).toUpperCase())
