@@ -1,1607 +1,2530 @@
-// Written by "npm run build" from src and packages. Do not edit.
-// - "const f = (function f() {...})" is "function f() {...}": the parentheses let V8 compile at once what every run calls.
-// - "(0, m /* .send */.t)(...)" calls send of the module m; what a module gives to others stands at its end.
-// - What is not ASCII is written as \uXXXX. docs/performance.md tells why. The way through begins at "const run", below.
-'use strict'
-var __webpack_modules__ = {
-	299: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
+/******/ (() => { // webpackBootstrap
+/******/ 	"use strict";
+/******/ 	var __webpack_modules__ = ({
 
-		/** The regions with an official endpoint (the API's endpoint list). New ones appear: this list is for advice only. */
-		const OFFICIAL_REGIONS = [
-			'cn-beijing',
-			'cn-wulanchabu',
-			'cn-hangzhou',
-			'cn-shanghai',
-			'cn-shenzhen',
-			'cn-chengdu',
-			'cn-hongkong',
-			'ap-northeast-1',
-			'ap-southeast-1',
-			'eu-central-1',
-			'us-east-1',
-			'us-west-1'
-		]
-		const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
-		const REGION = new RegExp(`^(?=[a-z])${LABEL}$`)
-		const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
-		const MGW_HOST = new RegExp(`^(?:(?<userId>\\d+)\\.)?(?<region>${LABEL})\\.mgw(?:-internal)?\\.aliyuncs\\.com$`)
-		const OF_MGW = /(^|\.)mgw(-internal)?\.aliyuncs\.com$/
-		const PARTS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/
-		/**
-		 * Resolves where to send requests.
-		 *
-		 * - `region` alone gives `{region}.mgw.aliyuncs.com`.
-		 * - `endpoint` is a host name, with or without port, or a URL of one.
-		 * - Both: requests go to `endpoint` and are signed for `region`.
-		 *
-		 * @throws ClientError `EmptyDomain` when both are empty, `InvalidArgument` when one is malformed
-		 */
-		const resolveEndpoint = (function resolveEndpoint(endpoint, region) {
-			if (region !== '' && !REGION.test(region)) {
-				throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .ClientError */.MZ(
-					'InvalidArgument',
-					`region is ${JSON.stringify(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`
-				)
-			}
-			if (endpoint !== '') return parseEndpoint(endpoint, region)
-			if (region !== '') return parseEndpoint(`${region}.mgw.aliyuncs.com`, region)
-			throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .ClientError */.MZ(
-				'EmptyDomain',
-				'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.'
-			)
-		})
-		/** The host name that a request goes to: MGW's own hosts get the account's ID in front, once. */
-		const hostFor = (function hostFor(endpoint, userId) {
-			return endpoint.isMgw && endpoint.userId === undefined ? `${userId}.${endpoint.hostname}` : endpoint.hostname
-		})
-		const parseEndpoint = (function parseEndpoint(text, region) {
-			const address = parseAddress('endpoint', text)
-			const { hostname } = address
-			const isOfMgw = OF_MGW.test(hostname)
-			const mgw = isOfMgw ? MGW_HOST.exec(hostname)?.groups : undefined
-			if (isOfMgw && !REGION.test(mgw?.region ?? '')) {
-				const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : ''
-				throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .ClientError */.MZ(
-					'InvalidArgument',
-					`endpoint is ${JSON.stringify(text)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`
-				)
-			}
-			if (region === '' && (isLoopback(hostname) || /^[\d.]+$|^\[/.test(hostname))) {
-				throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .ClientError */.MZ(
-					'InvalidArgument',
-					`region is not set, and the endpoint ${hostname} names none. Set region, for example to cn-hangzhou.`
-				)
-			}
-			return {
-				...address,
-				// The official SDKs sign for the endpoint's first label unless they are given a region.
-				region: region || mgw?.region || hostname.split('.', 1)[0] || hostname,
-				isMgw: mgw !== undefined,
-				userId: mgw?.userId
-			}
-		})
-		/**
-		 * Reads a host name, or the URL of one without path.
-		 *
-		 * @param name what the user knows the value by, for the message
-		 * @throws ClientError `InvalidArgument` when it is malformed, or `http:` to anything but this machine
-		 */
-		const parseAddress = (function parseAddress(name, text) {
-			const { scheme = 'https', host = '', port } = PARTS.exec(text.toLowerCase())?.groups ?? {}
-			const problem = findProblem(text, scheme, host, port)
-			if (problem !== undefined) {
-				throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .ClientError */.MZ(
-					'InvalidArgument',
-					`${name} is ${JSON.stringify(withoutSecrets(text))}, but ${problem}`
-				)
-			}
-			return {
-				protocol: `${scheme}:`,
-				hostname: host,
-				port: port === undefined ? undefined : Number(port)
-			}
-		})
-		const findProblem = (function findProblem(text, scheme, host, port) {
-			if (text.length > 300) return 'it is too long.'
-			if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not hold a user name, a password or an @.'
-			if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
-				return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.'
-			}
-			const number = Number(port ?? 443)
-			if (!isHost(host) || number > 65535 || number === 0) {
-				return 'it must be a host name or the URL of one, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
-			}
-			if (scheme !== 'https' && scheme !== 'http') return `${scheme}: is not supported: use https:.`
-			if (scheme === 'http' && !isLoopback(host)) {
-				return 'http: is for a server on this machine (127.0.0.1) only: use https:.'
-			}
-			return undefined
-		})
-		const isHost = (function isHost(host) {
-			return host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host)
-		})
-		/** Whether `host` is this machine itself, written so that nobody can doubt it. */
-		const isLoopback = (function isLoopback(host) {
-			return host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host)
-		})
-		/** A malformed endpoint as a message may show it: without user, password, path and query. */
-		function withoutSecrets(text) {
-			const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? []
-			const [authority = ''] = rest.split(/[/?#]/, 1)
-			const hidden = rest.length > authority.length ? '/\u2026' : ''
-			// A password may itself hold a slash: then nothing tells where it ends.
-			if (hidden !== '' && rest.slice(authority.length).includes('@')) return `${scheme}\u2026`
-			const user = authority.includes('@') ? '***@' : ''
-			return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`.slice(0, 300)
-		}
+/***/ 740:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
 
-		Object.assign(__webpack_exports__, {
-			Cp: OFFICIAL_REGIONS,
-			c6: hostFor,
-			or: parseAddress,
-			sO: resolveEndpoint
-		})
-	}),
 
-	949: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		/**
-		 * What can go wrong, in three kinds, told apart by how far the call came:
-		 * it was never made (`ClientError`), no answer came (`TransportError`), or the answer says no (`MgwError`).
-		 */
-		/** The call was not made: something it needs is missing or malformed. `code` is one of mgwutil's own codes. */
-		class ClientError extends Error {
-			name = 'ClientError'
-			code
-			constructor(code, message) {
-				super(message)
-				this.code = code
-			}
-		}
-		/** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED` and so on). */
-		class TransportError extends Error {
-			name = 'TransportError'
-			code
-			phase
-			constructor(code, message, phase, cause) {
-				super(message, { cause })
-				this.code = code
-				this.phase = phase
-			}
-			/** Whether the whole request had left this machine: if so, the service may have acted on it. */
-			get requestSent() {
-				return this.phase !== 'connecting'
-			}
-		}
-		/**
-		 * An answer came and it says no. `code` is the service's, or the HTTP status where the answer had no body, or
-		 * `InvalidResponse` where the answer is not one that MGW gives.
-		 */
-		class MgwError extends Error {
-			name = 'MgwError'
-			code
-			data
-			/** The answer's headers, in lower case. */
-			headers
-			constructor(code, message, data, headers = {}) {
-				super(message)
-				this.code = code
-				this.data = data
-				this.headers = headers
-			}
-			get statusCode() {
-				return this.data.statusCode
-			}
-			get requestId() {
-				return this.data.requestId ?? undefined
-			}
-			get hostId() {
-				return this.data.hostId ?? undefined
-			}
-		}
-		/** An answer that is not MGW's: a proxy's page, a redirect, something cut off. */
-		function invalidResponse(message, statusCode, headers = {}) {
-			const requestId = requestIdFrom(headers)
-			return new MgwError('InvalidResponse', message, { statusCode, requestId: requestId ?? null }, headers)
-		}
-		/** The request id in an answer's headers, if there is one that looks like an id. */
-		const requestIdFrom = (function requestIdFrom(headers) {
-			return identifier(headers['x-oss-request-id'])
-		})
-		/** `text` if it is a plain identifier (letters, digits, `.`, `_`, `-`; at most 128), else undefined. */
-		const identifier = (function identifier(text) {
-			const trimmed = typeof text === 'string' ? text.trim() : ''
-			return /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined
-		})
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __exportStar = (this && this.__exportStar) || function(m, exports) {
+    for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p);
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.XmlText = exports.XmlProcessingInstruction = exports.XmlNode = exports.XmlError = exports.XmlElement = exports.XmlDocumentType = exports.XmlDocument = exports.XmlDeclaration = exports.XmlComment = exports.XmlCdata = void 0;
+exports.parseXml = parseXml;
+const Parser_js_1 = __nccwpck_require__(157);
+__exportStar(__nccwpck_require__(717), exports);
+var XmlCdata_js_1 = __nccwpck_require__(924);
+Object.defineProperty(exports, "XmlCdata", ({ enumerable: true, get: function () { return XmlCdata_js_1.XmlCdata; } }));
+var XmlComment_js_1 = __nccwpck_require__(520);
+Object.defineProperty(exports, "XmlComment", ({ enumerable: true, get: function () { return XmlComment_js_1.XmlComment; } }));
+var XmlDeclaration_js_1 = __nccwpck_require__(185);
+Object.defineProperty(exports, "XmlDeclaration", ({ enumerable: true, get: function () { return XmlDeclaration_js_1.XmlDeclaration; } }));
+var XmlDocument_js_1 = __nccwpck_require__(672);
+Object.defineProperty(exports, "XmlDocument", ({ enumerable: true, get: function () { return XmlDocument_js_1.XmlDocument; } }));
+var XmlDocumentType_js_1 = __nccwpck_require__(392);
+Object.defineProperty(exports, "XmlDocumentType", ({ enumerable: true, get: function () { return XmlDocumentType_js_1.XmlDocumentType; } }));
+var XmlElement_js_1 = __nccwpck_require__(481);
+Object.defineProperty(exports, "XmlElement", ({ enumerable: true, get: function () { return XmlElement_js_1.XmlElement; } }));
+var XmlError_js_1 = __nccwpck_require__(151);
+Object.defineProperty(exports, "XmlError", ({ enumerable: true, get: function () { return XmlError_js_1.XmlError; } }));
+var XmlNode_js_1 = __nccwpck_require__(101);
+Object.defineProperty(exports, "XmlNode", ({ enumerable: true, get: function () { return XmlNode_js_1.XmlNode; } }));
+var XmlProcessingInstruction_js_1 = __nccwpck_require__(396);
+Object.defineProperty(exports, "XmlProcessingInstruction", ({ enumerable: true, get: function () { return XmlProcessingInstruction_js_1.XmlProcessingInstruction; } }));
+var XmlText_js_1 = __nccwpck_require__(158);
+Object.defineProperty(exports, "XmlText", ({ enumerable: true, get: function () { return XmlText_js_1.XmlText; } }));
+/**
+ * Parses the given XML string and returns an `XmlDocument` instance
+ * representing the document tree.
+ *
+ * @example
+ *
+ * import { parseXml } from '@rgrove/parse-xml';
+ * let doc = parseXml('<kittens fuzzy="yes">I like fuzzy kittens.</kittens>');
+ *
+ * @param xml XML string to parse.
+ * @param options Parser options.
+ */
+function parseXml(xml, options) {
+    return (new Parser_js_1.Parser(xml, options)).document;
+}
+//# sourceMappingURL=index.js.map
 
-		Object.assign(__webpack_exports__, {
-			Cv: identifier,
-			FN: requestIdFrom,
-			Ff: invalidResponse,
-			MZ: ClientError,
-			WC: MgwError,
-			wX: TransportError
-		})
-	}),
+/***/ }),
 
-	396: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		/**
-		 * Requests and answers under the names that Alibaba Cloud's own SDKs for this API give them
-		 * (https://api.aliyun.com/product/hcs-mgw, version 2024-06-26).
-		 */
-		/** A job's throttling. */
-		class ImportQos {
-			/** In bit/s. */
-			maxBandWidth
-			/** Files per second. */
-			maxImportTaskQps
-			constructor(fields = {}) {
-				Object.assign(this, fields)
-			}
-		}
-		/** What to change about a job: its status or its throttling, never both in one request. */
-		class UpdateJobInfo {
-			status
-			importQos
-			constructor(fields = {}) {
-				Object.assign(this, fields)
-			}
-		}
-		class UpdateJobRequest {
-			importJob
-			constructor(fields = {}) {
-				Object.assign(this, fields)
-			}
-		}
-		class GetJobRequest {
-			/** Whether the job is named by its ID (Version) in place of its name. */
-			byVersion
-			constructor(fields = {}) {
-				Object.assign(this, fields)
-			}
-		}
-		class ListJobHistoryRequest {
-			/** How many entries at most, 1 to 1000. */
-			count
-			/** Where to go on: `nextMarker` of the page before. */
-			marker
-			/** Only the entries of this run. */
-			runtimeId
-			constructor(fields = {}) {
-				Object.assign(this, fields)
-			}
-		}
-		/** A model under the service's own names, at every depth: `maxBandWidth` becomes `MaxBandWidth`. */
-		function toMap(value) {
-			if (Array.isArray(value)) return value.map(toMap)
-			if (typeof value !== 'object' || value === null) return value
-			return Object.fromEntries(Object.entries(value).map(([name, field]) => [name.charAt(0).toUpperCase() + name.slice(1), toMap(field)]))
-		}
+/***/ 157:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
 
-		Object.assign(__webpack_exports__, {
-			$E: GetJobRequest,
-			EF: UpdateJobRequest,
-			ZG: ListJobHistoryRequest,
-			av: toMap,
-			jd: ImportQos,
-			t5: UpdateJobInfo
-		})
-	}),
 
-	869: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Parser = void 0;
+const StringScanner_js_1 = __nccwpck_require__(273);
+const syntax = __importStar(__nccwpck_require__(957));
+const XmlCdata_js_1 = __nccwpck_require__(924);
+const XmlComment_js_1 = __nccwpck_require__(520);
+const XmlDeclaration_js_1 = __nccwpck_require__(185);
+const XmlDocument_js_1 = __nccwpck_require__(672);
+const XmlDocumentType_js_1 = __nccwpck_require__(392);
+const XmlElement_js_1 = __nccwpck_require__(481);
+const XmlError_js_1 = __nccwpck_require__(151);
+const XmlNode_js_1 = __nccwpck_require__(101);
+const XmlProcessingInstruction_js_1 = __nccwpck_require__(396);
+const XmlText_js_1 = __nccwpck_require__(158);
+const emptyString = '';
+/**
+ * Parses an XML string into an `XmlDocument`.
+ *
+ * @private
+ */
+class Parser {
+    /**
+     * @param xml XML string to parse.
+     * @param options Parser options.
+     */
+    constructor(xml, options = {}) {
+        let doc = this.document = new XmlDocument_js_1.XmlDocument();
+        this.currentNode = doc;
+        this.options = options;
+        this.scanner = new StringScanner_js_1.StringScanner(xml);
+        if (this.options.includeOffsets) {
+            doc.start = 0;
+            doc.end = xml.length;
+        }
+        this.parse();
+    }
+    /**
+     * Adds the given `XmlNode` as a child of `this.currentNode`.
+     */
+    addNode(node, charIndex) {
+        node.parent = this.currentNode;
+        if (this.options.includeOffsets) {
+            node.start = this.scanner.charIndexToByteIndex(charIndex);
+            node.end = this.scanner.charIndexToByteIndex();
+        }
+        // @ts-expect-error: XmlDocument has a more limited set of possible children
+        // than XmlElement so TypeScript is unhappy, but we always do the right
+        // thing.
+        this.currentNode.children.push(node);
+        return true;
+    }
+    /**
+     * Adds the given _text_ to the document, either by appending it to a
+     * preceding `XmlText` node (if possible) or by creating a new `XmlText` node.
+     *
+     * When _normalize_ is `true` (the default), line breaks in _text_ are
+     * normalized per section 2.11 of the XML spec. This must be `false` for text
+     * that comes from a character or entity reference, since references aren't
+     * subject to line break normalization.
+     */
+    addText(text, charIndex, normalize = true) {
+        let { children } = this.currentNode;
+        let { length } = children;
+        if (normalize) {
+            text = normalizeLineBreaks(text);
+        }
+        if (length > 0) {
+            let prevNode = children[length - 1];
+            if (prevNode?.type === XmlNode_js_1.XmlNode.TYPE_TEXT) {
+                let textNode = prevNode;
+                // The previous node is a text node, so we can append to it and avoid
+                // creating another node.
+                textNode.text += text;
+                if (this.options.includeOffsets) {
+                    textNode.end = this.scanner.charIndexToByteIndex();
+                }
+                return true;
+            }
+        }
+        return this.addNode(new XmlText_js_1.XmlText(text), charIndex);
+    }
+    /**
+     * Consumes element attributes.
+     *
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-starttags
+     */
+    consumeAttributes() {
+        let attributes = Object.create(null);
+        while (this.consumeWhitespace()) {
+            let attrName = this.consumeName();
+            if (!attrName) {
+                break;
+            }
+            let attrValue = this.consumeEqual() && this.consumeAttributeValue();
+            if (attrValue === false) {
+                throw this.error('Attribute value expected');
+            }
+            if (attrName in attributes) {
+                throw this.error(`Duplicate attribute: ${attrName}`);
+            }
+            if (attrName === 'xml:space'
+                && attrValue !== 'default'
+                && attrValue !== 'preserve') {
+                throw this.error('Value of the `xml:space` attribute must be "default" or "preserve"');
+            }
+            attributes[attrName] = attrValue;
+        }
+        if (this.options.sortAttributes) {
+            let attrNames = Object.keys(attributes).sort();
+            let sortedAttributes = Object.create(null);
+            for (let i = 0; i < attrNames.length; ++i) {
+                let attrName = attrNames[i];
+                sortedAttributes[attrName] = attributes[attrName];
+            }
+            attributes = sortedAttributes;
+        }
+        return attributes;
+    }
+    /**
+     * Consumes an `AttValue` (attribute value) if possible.
+     *
+     * @returns
+     *   Contents of the `AttValue` minus quotes, or `false` if nothing was
+     *   consumed. An empty string indicates that an `AttValue` was consumed but
+     *   was empty.
+     *
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-AttValue
+     */
+    consumeAttributeValue() {
+        let { scanner } = this;
+        let quote = scanner.peek();
+        if (quote !== '"' && quote !== "'") {
+            return false;
+        }
+        scanner.advance();
+        let chars;
+        let isClosed = false;
+        let value = emptyString;
+        let regex = quote === '"'
+            ? syntax.attValueCharDoubleQuote
+            : syntax.attValueCharSingleQuote;
+        matchLoop: while (!scanner.isEnd) {
+            chars = scanner.consumeUntilMatch(regex);
+            if (chars) {
+                this.validateChars(chars);
+                value += chars.replace(syntax.attValueNormalizedWhitespace, ' ');
+            }
+            switch (scanner.peek()) {
+                case quote:
+                    isClosed = true;
+                    break matchLoop;
+                case '&':
+                    value += this.consumeReference();
+                    continue;
+                case '<':
+                    throw this.error('Unescaped `<` is not allowed in an attribute value');
+                default:
+                    break matchLoop;
+            }
+        }
+        if (!isClosed) {
+            throw this.error('Unclosed attribute');
+        }
+        scanner.advance();
+        return value;
+    }
+    /**
+     * Consumes a CDATA section if possible.
+     *
+     * @returns Whether a CDATA section was consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-cdata-sect
+     */
+    consumeCdataSection() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        if (!scanner.consumeString('<![CDATA[')) {
+            return false;
+        }
+        let text = scanner.consumeUntilString(']]>');
+        this.validateChars(text);
+        if (!scanner.consumeString(']]>')) {
+            throw this.error('Unclosed CDATA section');
+        }
+        return this.options.preserveCdata
+            ? this.addNode(new XmlCdata_js_1.XmlCdata(normalizeLineBreaks(text)), startIndex)
+            : this.addText(text, startIndex);
+    }
+    /**
+     * Consumes character data if possible.
+     *
+     * @returns Whether character data was consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#dt-chardata
+     */
+    consumeCharData() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        let charData = scanner.consumeUntilMatch(syntax.endCharData);
+        if (!charData) {
+            return false;
+        }
+        this.validateChars(charData);
+        if (scanner.peek(3) === ']]>') {
+            throw this.error('Element content may not contain the CDATA section close delimiter `]]>`');
+        }
+        return this.addText(charData, startIndex);
+    }
+    /**
+     * Consumes a comment if possible.
+     *
+     * @returns Whether a comment was consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Comment
+     */
+    consumeComment() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        if (!scanner.consumeString('<!--')) {
+            return false;
+        }
+        let content = scanner.consumeUntilString('--');
+        this.validateChars(content);
+        if (!scanner.consumeString('-->')) {
+            if (scanner.peek(2) === '--') {
+                throw this.error("The string `--` isn't allowed inside a comment");
+            }
+            throw this.error('Unclosed comment');
+        }
+        return this.options.preserveComments
+            ? this.addNode(new XmlComment_js_1.XmlComment(normalizeLineBreaks(content)), startIndex)
+            : true;
+    }
+    /**
+     * Consumes a reference in a content context if possible.
+     *
+     * This differs from `consumeReference()` in that a consumed reference will be
+     * added to the document as a text node instead of returned.
+     *
+     * @returns Whether a reference was consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#entproc
+     */
+    consumeContentReference() {
+        let startIndex = this.scanner.charIndex;
+        let ref = this.consumeReference();
+        return ref
+            ? this.addText(ref, startIndex, false)
+            : false;
+    }
+    /**
+     * Consumes a doctype declaration if possible.
+     *
+     * This is a loose implementation since doctype declarations are currently
+     * discarded without further parsing.
+     *
+     * @returns Whether a doctype declaration was consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#dtd
+     */
+    consumeDoctypeDeclaration() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        if (!scanner.consumeString('<!DOCTYPE')) {
+            return false;
+        }
+        let name = this.consumeWhitespace()
+            && this.consumeName();
+        if (!name) {
+            throw this.error('Expected a name');
+        }
+        let publicId;
+        let systemId;
+        if (this.consumeWhitespace()) {
+            if (scanner.consumeString('PUBLIC')) {
+                publicId = this.consumeWhitespace()
+                    && this.consumePubidLiteral();
+                if (publicId === false) {
+                    throw this.error('Expected a public identifier');
+                }
+                this.consumeWhitespace();
+            }
+            if (publicId !== undefined || scanner.consumeString('SYSTEM')) {
+                this.consumeWhitespace();
+                systemId = this.consumeSystemLiteral();
+                if (systemId === false) {
+                    throw this.error('Expected a system identifier');
+                }
+                this.consumeWhitespace();
+            }
+        }
+        let internalSubset;
+        if (scanner.consumeString('[')) {
+            // The internal subset may contain comments that contain `]` characters,
+            // so we can't use `consumeUntilString()` here.
+            internalSubset = scanner.consumeUntilMatch(/\][\x20\t\r\n]*>/);
+            if (!scanner.consumeString(']')) {
+                throw this.error('Unclosed internal subset');
+            }
+            this.consumeWhitespace();
+        }
+        if (!scanner.consumeString('>')) {
+            throw this.error('Unclosed doctype declaration');
+        }
+        return this.options.preserveDocumentType
+            ? this.addNode(new XmlDocumentType_js_1.XmlDocumentType(name, publicId, systemId, internalSubset), startIndex)
+            : true;
+    }
+    /**
+     * Consumes an element if possible.
+     *
+     * @returns Whether an element was consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-element
+     */
+    consumeElement() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        if (!scanner.consumeString('<')) {
+            return false;
+        }
+        let name = this.consumeName();
+        if (!name) {
+            scanner.reset(startIndex);
+            return false;
+        }
+        let attributes = this.consumeAttributes();
+        let isEmpty = !!scanner.consumeString('/>');
+        let element = new XmlElement_js_1.XmlElement(name, attributes);
+        element.parent = this.currentNode;
+        if (!isEmpty) {
+            if (!scanner.consumeString('>')) {
+                throw this.error(`Unclosed start tag for element \`${name}\``);
+            }
+            this.currentNode = element;
+            do {
+                this.consumeCharData();
+            } while (this.consumeElement()
+                || this.consumeContentReference()
+                || this.consumeCdataSection()
+                || this.consumeProcessingInstruction()
+                || this.consumeComment());
+            let endTagMark = scanner.charIndex;
+            let endTagName;
+            if (!scanner.consumeString('</')
+                || !(endTagName = this.consumeName())
+                || endTagName !== name) {
+                scanner.reset(endTagMark);
+                throw this.error(`Missing end tag for element ${name}`);
+            }
+            this.consumeWhitespace();
+            if (!scanner.consumeString('>')) {
+                throw this.error(`Unclosed end tag for element ${name}`);
+            }
+            this.currentNode = element.parent;
+        }
+        return this.addNode(element, startIndex);
+    }
+    /**
+     * Consumes an `Eq` production if possible.
+     *
+     * @returns Whether an `Eq` production was consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Eq
+     */
+    consumeEqual() {
+        this.consumeWhitespace();
+        if (this.scanner.consumeString('=')) {
+            this.consumeWhitespace();
+            return true;
+        }
+        return false;
+    }
+    /**
+     * Consumes `Misc` content if possible.
+     *
+     * @returns Whether anything was consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Misc
+     */
+    consumeMisc() {
+        return this.consumeComment()
+            || this.consumeProcessingInstruction()
+            || this.consumeWhitespace();
+    }
+    /**
+     * Consumes one or more `Name` characters if possible.
+     *
+     * @returns `Name` characters, or an empty string if none were consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Name
+     */
+    consumeName() {
+        return syntax.isNameStartChar(this.scanner.peek())
+            ? this.scanner.consumeMatchFn(syntax.isNameChar)
+            : emptyString;
+    }
+    /**
+     * Consumes a processing instruction if possible.
+     *
+     * @returns Whether a processing instruction was consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-pi
+     */
+    consumeProcessingInstruction() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        if (!scanner.consumeString('<?')) {
+            return false;
+        }
+        let name = this.consumeName();
+        if (name) {
+            if (name.toLowerCase() === 'xml') {
+                scanner.reset(startIndex);
+                throw this.error("XML declaration isn't allowed here");
+            }
+        }
+        else {
+            throw this.error('Invalid processing instruction');
+        }
+        if (!this.consumeWhitespace()) {
+            if (scanner.consumeString('?>')) {
+                return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name), startIndex);
+            }
+            throw this.error('Whitespace is required after a processing instruction name');
+        }
+        let content = scanner.consumeUntilString('?>');
+        this.validateChars(content);
+        if (!scanner.consumeString('?>')) {
+            throw this.error('Unterminated processing instruction');
+        }
+        return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name, normalizeLineBreaks(content)), startIndex);
+    }
+    /**
+     * Consumes a prolog if possible.
+     *
+     * @returns Whether a prolog was consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-prolog-dtd
+     */
+    consumeProlog() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        this.consumeXmlDeclaration();
+        while (this.consumeMisc()) { } // eslint-disable-line no-empty
+        if (this.consumeDoctypeDeclaration()) {
+            while (this.consumeMisc()) { } // eslint-disable-line no-empty
+        }
+        return startIndex < scanner.charIndex;
+    }
+    /**
+     * Consumes a public identifier literal if possible.
+     *
+     * @returns
+     *   Value of the public identifier literal minus quotes, or `false` if
+     *   nothing was consumed. An empty string indicates that a public id literal
+     *   was consumed but was empty.
+     *
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-PubidLiteral
+     */
+    consumePubidLiteral() {
+        let startIndex = this.scanner.charIndex;
+        let value = this.consumeSystemLiteral();
+        if (value !== false && !/^[-\x20\r\na-zA-Z0-9'()+,./:=?;!*#@$_%]*$/.test(value)) {
+            this.scanner.reset(startIndex);
+            throw this.error('Invalid character in public identifier');
+        }
+        return value;
+    }
+    /**
+     * Consumes a reference if possible.
+     *
+     * This differs from `consumeContentReference()` in that a consumed reference
+     * will be returned rather than added to the document.
+     *
+     * @returns
+     *   Parsed reference value, or `false` if nothing was consumed (to
+     *   distinguish from a reference that resolves to an empty string).
+     *
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Reference
+     */
+    consumeReference() {
+        let { scanner } = this;
+        if (!scanner.consumeString('&')) {
+            return false;
+        }
+        let ref = scanner.consumeMatchFn(syntax.isReferenceChar);
+        if (scanner.consume() !== ';') {
+            throw this.error('Unterminated reference (a reference must end with `;`)');
+        }
+        let parsedValue;
+        if (ref[0] === '#') {
+            // This is a character reference.
+            let codePoint = ref[1] === 'x'
+                ? parseInt(ref.slice(2), 16) // Hex codepoint.
+                : parseInt(ref.slice(1), 10); // Decimal codepoint.
+            if (isNaN(codePoint)
+                || !/^#(?:x[0-9A-Fa-f]+|[0-9]+)$/.test(ref)) {
+                throw this.error('Invalid character reference');
+            }
+            if (!syntax.isXmlCodePoint(codePoint)) {
+                throw this.error('Character reference resolves to an invalid character');
+            }
+            parsedValue = String.fromCodePoint(codePoint);
+        }
+        else {
+            // This is an entity reference.
+            parsedValue = syntax.predefinedEntities[ref];
+            if (parsedValue === undefined) {
+                let { ignoreUndefinedEntities, resolveUndefinedEntity, } = this.options;
+                let wrappedRef = `&${ref};`; // for backcompat with <= 2.x
+                if (resolveUndefinedEntity) {
+                    let resolvedValue = resolveUndefinedEntity(wrappedRef);
+                    if (resolvedValue !== null && resolvedValue !== undefined) {
+                        let type = typeof resolvedValue;
+                        if (type !== 'string') {
+                            throw new TypeError(`\`resolveUndefinedEntity()\` must return a string, \`null\`, or \`undefined\`, but returned a value of type ${type}`);
+                        }
+                        return resolvedValue;
+                    }
+                }
+                if (ignoreUndefinedEntities) {
+                    return wrappedRef;
+                }
+                scanner.reset(-wrappedRef.length);
+                throw this.error(`Named entity isn't defined: ${wrappedRef}`);
+            }
+        }
+        return parsedValue;
+    }
+    /**
+     * Consumes a `SystemLiteral` if possible.
+     *
+     * A `SystemLiteral` is similar to an attribute value, but allows the
+     * characters `<` and `&` and doesn't replace references.
+     *
+     * @returns
+     *   Value of the `SystemLiteral` minus quotes, or `false` if nothing was
+     *   consumed. An empty string indicates that a `SystemLiteral` was consumed
+     *   but was empty.
+     *
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-SystemLiteral
+     */
+    consumeSystemLiteral() {
+        let { scanner } = this;
+        let quote = scanner.consumeString('"') || scanner.consumeString("'");
+        if (!quote) {
+            return false;
+        }
+        let value = scanner.consumeUntilString(quote);
+        this.validateChars(value);
+        if (!scanner.consumeString(quote)) {
+            throw this.error('Missing end quote');
+        }
+        return value;
+    }
+    /**
+     * Consumes one or more whitespace characters if possible.
+     *
+     * @returns Whether any whitespace characters were consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#white
+     */
+    consumeWhitespace() {
+        return !!this.scanner.consumeMatchFn(syntax.isWhitespace);
+    }
+    /**
+     * Consumes an XML declaration if possible.
+     *
+     * @returns Whether an XML declaration was consumed.
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-XMLDecl
+     */
+    consumeXmlDeclaration() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        if (!scanner.consumeString('<?xml')) {
+            return false;
+        }
+        // `<?xml` begins an XML declaration only when it's immediately followed by
+        // whitespace. If the next character is a name character, this is a
+        // processing instruction whose target merely begins with "xml" (e.g.
+        // `<?xml-stylesheet ... ?>`); rewind and let it be parsed as a PI.
+        if (syntax.isNameChar(scanner.peek())) {
+            scanner.reset(startIndex);
+            return false;
+        }
+        if (!this.consumeWhitespace()) {
+            throw this.error('Invalid XML declaration');
+        }
+        let version = !!scanner.consumeString('version')
+            && this.consumeEqual()
+            && this.consumeSystemLiteral();
+        if (version === false) {
+            throw this.error('XML version is missing or invalid');
+        }
+        else if (!/^1\.[0-9]+$/.test(version)) {
+            throw this.error('Invalid character in version number');
+        }
+        let encoding;
+        let standalone;
+        if (this.consumeWhitespace()) {
+            encoding = !!scanner.consumeString('encoding')
+                && this.consumeEqual()
+                && this.consumeSystemLiteral();
+            if (encoding) {
+                if (!/^[A-Za-z][\w.-]*$/.test(encoding)) {
+                    throw this.error('Invalid character in encoding name');
+                }
+                this.consumeWhitespace();
+            }
+            standalone = !!scanner.consumeString('standalone')
+                && this.consumeEqual()
+                && this.consumeSystemLiteral();
+            if (standalone) {
+                if (standalone !== 'yes' && standalone !== 'no') {
+                    throw this.error('Only "yes" and "no" are permitted as values of `standalone`');
+                }
+                this.consumeWhitespace();
+            }
+        }
+        if (!scanner.consumeString('?>')) {
+            throw this.error('Invalid or unclosed XML declaration');
+        }
+        return this.options.preserveXmlDeclaration
+            ? this.addNode(new XmlDeclaration_js_1.XmlDeclaration(version, encoding || undefined, standalone || undefined), startIndex)
+            : true;
+    }
+    /**
+     * Returns an `XmlError` for the current scanner position.
+     */
+    error(message) {
+        let { scanner } = this;
+        return new XmlError_js_1.XmlError(message, scanner.charIndex, scanner.string);
+    }
+    /**
+     * Parses the XML input.
+     */
+    parse() {
+        this.scanner.consumeString('\uFEFF'); // byte order mark
+        this.consumeProlog();
+        if (!this.consumeElement()) {
+            throw this.error('Root element is missing or invalid');
+        }
+        while (this.consumeMisc()) { } // eslint-disable-line no-empty
+        if (!this.scanner.isEnd) {
+            throw this.error('Extra content at the end of the document');
+        }
+    }
+    /**
+     * Throws an invalid character error if any character in the given _string_
+     * isn't a valid XML character.
+     */
+    validateChars(string) {
+        let { length } = string;
+        for (let i = 0; i < length; ++i) {
+            let cp = string.codePointAt(i);
+            if (!syntax.isXmlCodePoint(cp)) {
+                this.scanner.reset(-([...string].length - i));
+                throw this.error('Invalid character');
+            }
+            if (cp > 65535) {
+                i += 1;
+            }
+        }
+    }
+}
+exports.Parser = Parser;
+// -- Private Functions --------------------------------------------------------
+/**
+ * Normalizes line breaks in the given text by replacing CRLF sequences and lone
+ * CR characters with LF characters.
+ */
+function normalizeLineBreaks(text) {
+    let i = 0;
+    while ((i = text.indexOf('\r', i)) !== -1) {
+        text = text[i + 1] === '\n'
+            ? text.slice(0, i) + text.slice(i + 1)
+            : text.slice(0, i) + '\n' + text.slice(i + 1);
+    }
+    return text;
+}
+//# sourceMappingURL=Parser.js.map
 
-		const DEFAULT_TIMEOUT = 30_000
-		/** The largest body that is read, in bytes. MGW's own answers are some kilobytes. */
-		const MAX_BODY = 1024 * 1024
-		/**
-		 * Makes one request and reads the answer to its end. Redirects are not followed, certificates are always checked,
-		 * and the connection is closed afterwards.
-		 *
-		 * @throws TransportError when no answer came, MgwError `InvalidResponse` when what came is not a sound HTTP answer
-		 */
-		const send = (function send(request, { timeout = DEFAULT_TIMEOUT, signal }) {
-			return new Promise(((resolve, reject) => {
-				let phase = 'connecting'
-				let outgoing
-				const refuse = (error, at = phase) => {
-					__nccwpck_require__
-						.e(/* import() | failure */ 51)
-						.then(__nccwpck_require__.bind(__nccwpck_require__, 787))
-						.then(({ explain }) => reject(explain(error, at)), reject)
-				}
-				try {
-					outgoing = open(request)
-				} catch (error) {
-					// A proxy's URL that is none, or a header that cannot be one: Node's message may repeat what is wrong.
-					refuse(error)
-					return
-				}
-				let isSettled = false
-				const settle = (() => {
-					isSettled = true
-					clearTimeout(timer)
-					signal?.removeEventListener('abort', abort)
-					outgoing.destroy()
-				})
-				// A Timeout stands for the clock below, for which there is no error yet.
-				const fail = ((error) => {
-					if (isSettled) return
-					settle()
-					refuse(error)
-				})
-				const abort = () => {
-					fail(
-						new _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .TransportError */.wX(
-							'ABORT_ERR',
-							`The call was ended while ${phase}.`,
-							phase,
-							signal?.reason
-						)
-					)
-				}
-				const timer = setTimeout(() => fail({ timeout }), timeout)
-				signal?.addEventListener('abort', abort)
-				// Emitted when the last byte has been handed to the network, which is after the TLS handshake.
-				outgoing.on('finish', (() => {
-					phase = 'waiting for the answer'
-				}))
-				outgoing.on('error', fail)
-				// Covers what Node ends without an error, such as an answer that wants to switch protocols.
-				outgoing.on('close', (() => fail(new _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .TransportError */.wX('ECONNRESET', CLOSED, phase))))
-				outgoing.on('response', ((incoming) => {
-					phase = 'reading the answer'
-					read(incoming).then(((response) => {
-						settle()
-						resolve(response)
-					}), fail)
-				}))
-				if (signal?.aborted) abort()
-				else outgoing.end(request.body)
-			}))
-		})
-		const CLOSED = 'The connection was closed before the answer was complete.'
-		const open = (function open({ method, endpoint, hostname, target, headers, body }) {
-			const options = {
-				method,
-				// Node wants an IPv6 address without its brackets.
-				hostname: hostname.replace(/^\[|\]$/g, ''),
-				port: endpoint.port,
-				path: target,
-				headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
-			}
-			// http: is for loopback only (see endpoint.ts), so a proxy is never in its way.
-			// Loaded here, since loading them takes longer than all the rest, and each needs its own only.
-			if (endpoint.protocol === 'http:') return process.getBuiltinModule('node:http').request({ ...options, agent: false })
-			const https = process.getBuiltinModule('node:https')
-			return https.request({
-				...options,
-				rejectUnauthorized: true,
-				agent: new https.Agent({ proxyEnv: process.env })
-			})
-		})
-		const read = (function read(incoming) {
-			const statusCode = incoming.statusCode ?? 0
-			const headers = {}
-			for (const [name, value = ''] of Object.entries(incoming.headers)) {
-				headers[name] = Array.isArray(value) ? value.join(', ') : value
-			}
-			return new Promise(((resolve, reject) => {
-				const chunks = []
-				let length = 0
-				incoming.on('data', (chunk) => {
-					chunks.push(chunk)
-					length += chunk.length
-					if (length > MAX_BODY) {
-						reject(
-							(0, _errors_js__WEBPACK_IMPORTED_MODULE_0__ /* .invalidResponse */.Ff)(
-								`The answer is larger than ${MAX_BODY} bytes.`,
-								statusCode,
-								headers
-							)
-						)
-					}
-				})
-				incoming.on('error', reject)
-				incoming.on('end', (() => resolve({ statusCode, headers, body: Buffer.concat(chunks) })))
-			}))
-		})
+/***/ }),
 
-		Object.assign(__webpack_exports__, {
-			t: send
-		})
-	}),
+/***/ 273:
+/***/ ((__unused_webpack_module, exports) => {
 
-	632: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
 
-		/**
-		 * Told when the runner cancels this step: it sends SIGINT, and SIGTERM 7.5 s later. Not a whole AbortSignal, which takes
-		 * 0.2 ms to make.
-		 */
-		const watchForCancellation = (function watchForCancellation() {
-			const listeners = new Set()
-			const cancellation = {
-				aborted: false,
-				reason: undefined,
-				addEventListener: ((_, listener) => void listeners.add(listener)),
-				removeEventListener: ((_, listener) => void listeners.delete(listener))
-			}
-			const cancel = () => {
-				cancellation.aborted = true
-				for (const listener of listeners) listener()
-			}
-			for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, cancel)
-			return cancellation
-		})
-		/** What to say of a cancellation after which it is not known what the service did. */
-		const LOST = 'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
-		function cancelled(state) {
-			return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ /* .ClientError */.MZ(
-				'CancelOperation',
-				`The workflow was cancelled. ${state}`
-			)
-		}
-		/**
-		 * @param state what to say when it is cancelled
-		 * @throws ClientError `CancelOperation` as soon as the signal is aborted
-		 */
-		function sleep(ms, signal, state) {
-			return new Promise((resolve, reject) => {
-				const done = () => {
-					clearTimeout(timer)
-					signal.removeEventListener('abort', done)
-					if (signal.aborted) reject(cancelled(state))
-					else resolve()
-				}
-				// The end of a wait can pass while it is worked out, and Node warns of less than nothing.
-				const timer = setTimeout(done, Math.max(0, ms))
-				signal.addEventListener('abort', done)
-				if (signal.aborted) done()
-			})
-		}
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.StringScanner = void 0;
+const emptyString = '';
+const surrogatePair = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g;
+/** @private */
+class StringScanner {
+    constructor(string) {
+        this.charCount = this.charLength(string, true);
+        this.charIndex = 0;
+        this.length = string.length;
+        this.multiByteMode = this.charCount !== this.length;
+        this.string = string;
+        if (this.multiByteMode) {
+            let charsToBytes = [];
+            // Create a mapping of character indexes to byte indexes. Since the string
+            // contains multibyte characters, a byte index may not necessarily align
+            // with a character index.
+            for (let byteIndex = 0, charIndex = 0; charIndex < this.charCount; ++charIndex) {
+                charsToBytes[charIndex] = byteIndex;
+                byteIndex += string.codePointAt(byteIndex) > 65535 ? 2 : 1;
+            }
+            this.charsToBytes = charsToBytes;
+        }
+    }
+    /**
+     * Whether the current character index is at the end of the input string.
+     */
+    get isEnd() {
+        return this.charIndex >= this.charCount;
+    }
+    // -- Protected Methods ------------------------------------------------------
+    /**
+     * Returns the number of characters in the given string, which may differ from
+     * the byte length if the string contains multibyte characters.
+     */
+    charLength(string, multiByteSafe = this.multiByteMode) {
+        // We could get the char length with `[ ...string ].length`, but that's
+        // actually slower than replacing surrogate pairs with single-byte
+        // characters and then counting the result.
+        return multiByteSafe
+            ? string.replace(surrogatePair, '_').length
+            : string.length;
+    }
+    // -- Public Methods ---------------------------------------------------------
+    /**
+     * Advances the scanner by the given number of characters, stopping if the end
+     * of the string is reached.
+     */
+    advance(count = 1) {
+        this.charIndex = Math.min(this.charCount, this.charIndex + count);
+    }
+    /**
+     * Returns the byte index of the given character index in the string. The two
+     * may differ in strings that contain multibyte characters.
+     */
+    charIndexToByteIndex(charIndex = this.charIndex) {
+        return this.multiByteMode
+            ? this.charsToBytes[charIndex] ?? Infinity
+            : charIndex;
+    }
+    /**
+     * Consumes and returns the given number of characters if possible, advancing
+     * the scanner and stopping if the end of the string is reached.
+     *
+     * If no characters could be consumed, an empty string will be returned.
+     */
+    consume(charCount = 1) {
+        let chars = this.peek(charCount);
+        this.advance(charCount);
+        return chars;
+    }
+    /**
+     * Consumes and returns the given number of bytes if possible, advancing the
+     * scanner and stopping if the end of the string is reached.
+     *
+     * It's up to the caller to ensure that the given byte count doesn't split a
+     * multibyte character.
+     *
+     * If no bytes could be consumed, an empty string will be returned.
+     */
+    consumeBytes(byteCount) {
+        let byteIndex = this.charIndexToByteIndex();
+        let result = this.string.slice(byteIndex, byteIndex + byteCount);
+        this.advance(this.charLength(result));
+        return result;
+    }
+    /**
+     * Consumes and returns all characters for which the given function returns
+     * `true`, stopping when `false` is returned or the end of the input is
+     * reached.
+     */
+    consumeMatchFn(fn) {
+        let { length, multiByteMode, string } = this;
+        let startByteIndex = this.charIndexToByteIndex();
+        let endByteIndex = startByteIndex;
+        if (multiByteMode) {
+            while (endByteIndex < length) {
+                let char = string[endByteIndex];
+                let isSurrogatePair = char >= '\uD800' && char <= '\uDBFF';
+                if (isSurrogatePair) {
+                    char += string[endByteIndex + 1];
+                }
+                if (!fn(char)) {
+                    break;
+                }
+                endByteIndex += isSurrogatePair ? 2 : 1;
+            }
+        }
+        else {
+            while (endByteIndex < length && fn(string[endByteIndex])) {
+                ++endByteIndex;
+            }
+        }
+        return this.consumeBytes(endByteIndex - startByteIndex);
+    }
+    /**
+     * Consumes the given string if it exists at the current character index, and
+     * advances the scanner.
+     *
+     * If the given string doesn't exist at the current character index, an empty
+     * string will be returned and the scanner will not be advanced.
+     */
+    consumeString(stringToConsume) {
+        let { length } = stringToConsume;
+        let byteIndex = this.charIndexToByteIndex();
+        if (stringToConsume === this.string.slice(byteIndex, byteIndex + length)) {
+            this.advance(length === 1 ? 1 : this.charLength(stringToConsume));
+            return stringToConsume;
+        }
+        return emptyString;
+    }
+    /**
+     * Consumes characters until the given global regex is matched, advancing the
+     * scanner up to (but not beyond) the beginning of the match. If the regex
+     * doesn't match, nothing will be consumed.
+     *
+     * Returns the consumed string, or an empty string if nothing was consumed.
+     */
+    consumeUntilMatch(regex) {
+        let matchByteIndex = this.string
+            .slice(this.charIndexToByteIndex())
+            .search(regex);
+        return matchByteIndex > 0
+            ? this.consumeBytes(matchByteIndex)
+            : emptyString;
+    }
+    /**
+     * Consumes characters until the given string is found, advancing the scanner
+     * up to (but not beyond) that point. If the string is never found, nothing
+     * will be consumed.
+     *
+     * Returns the consumed string, or an empty string if nothing was consumed.
+     */
+    consumeUntilString(searchString) {
+        let byteIndex = this.charIndexToByteIndex();
+        let matchByteIndex = this.string.indexOf(searchString, byteIndex);
+        return matchByteIndex > 0
+            ? this.consumeBytes(matchByteIndex - byteIndex)
+            : emptyString;
+    }
+    /**
+     * Returns the given number of characters starting at the current character
+     * index, without advancing the scanner and without exceeding the end of the
+     * input string.
+     */
+    peek(count = 1) {
+        let { charIndex, string } = this;
+        return this.multiByteMode
+            ? string.slice(this.charIndexToByteIndex(charIndex), this.charIndexToByteIndex(charIndex + count))
+            : string.slice(charIndex, charIndex + count);
+    }
+    /**
+     * Resets the scanner position to the given character _index_, or to the start
+     * of the input string if no index is given.
+     *
+     * If _index_ is negative, the scanner position will be moved backward by that
+     * many characters, stopping if the beginning of the string is reached.
+     */
+    reset(index = 0) {
+        this.charIndex = index >= 0
+            ? Math.min(this.charCount, index)
+            : Math.max(0, this.charIndex + index);
+    }
+}
+exports.StringScanner = StringScanner;
+//# sourceMappingURL=StringScanner.js.map
 
-		Object.assign(__webpack_exports__, {
-			G_: watchForCancellation,
-			KW: cancelled,
-			Rj: LOST,
-			yy: sleep
-		})
-	}),
+/***/ }),
 
-	29: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(344)
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(949)
-		var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(331)
+/***/ 924:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-		/** What aliyun/configure-aliyun-credentials-action exports: the same keys under three families of names. */
-		const FAMILIES = [
-			['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
-			['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
-			['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
-		]
-		const masked = new Set()
-		/** The secrets, and how else they may be written, the longest first. */
-		let secrets = []
-		/** Tells the runner to mask a secret wherever it would be shown. */
-		const mask = (function mask(secret) {
-			if (secret === '' || masked.has(secret)) return
-			masked.add(secret)
-			;(0, _actions_core__WEBPACK_IMPORTED_MODULE_1__ /* .setSecret */.Pq)(secret)
-			const forms = [secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')]
-			// A secret which is part of another must not leave the rest of it behind.
-			secrets = [...new Set([...secrets, ...forms])].sort(((a, b) => b.length - a.length))
-		})
-		/**
-		 * Reads every secret that this run was given, and masks it, whether it is used or not. Call this before anything is
-		 * logged.
-		 */
-		const readSecrets = (function readSecrets() {
-			const sources = readSources()
-			for (const { values } of [sources.inputs, ...sources.families]) values.forEach(mask)
-			for (const name of ['https_proxy', 'HTTPS_PROXY']) {
-				const proxy = (0, _inputs_js__WEBPACK_IMPORTED_MODULE_0__ /* .environment */.cA)(name)
-				const password = (proxy && URL.parse(proxy)?.password) || ''
-				mask(password)
-				mask(decode(password))
-			}
-			return sources
-		})
-		/** Takes every secret out of a text, as it is and encoded: the runner masks the log only, not outputs and summary. */
-		const redact = (function redact(text) {
-			// What is this short is no key (keys have 24 characters and more), but may be part of many a word.
-			return secrets.reduce(((rest, secret) => (secret.length < 6 ? rest : rest.replaceAll(secret, '***'))), text)
-		})
-		const decode = (function decode(text) {
-			try {
-				return decodeURIComponent(text)
-			} catch {
-				return text
-			}
-		})
-		/**
-		 * Where the keys come from: the inputs, else signing in as a role, else the environment.
-		 *
-		 * @throws as `choose` and `signIn` do
-		 */
-		const findCredentials = (async function findCredentials({ keyless, sts }, sources, limits, tell) {
-			if (keyless !== undefined) {
-				const { signIn } = await __nccwpck_require__.e(/* import() */ 541).then(__nccwpck_require__.bind(__nccwpck_require__, 541))
-				const role = signIn(keyless, sts, limits, tell)
-				await role.getCredential()
-				return role
-			}
-			const credentials = choose(sources)
-			return { getCredential: (async () => credentials) }
-		})
-		/**
-		 * The keys to sign with: the inputs, else the first complete family of environment variables. Parts of two sources
-		 * are never put together.
-		 *
-		 * @throws ClientError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a key that cannot be one
-		 */
-		const choose = (function choose({ inputs, families }) {
-			const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? families.find(isSet))
-			if (source === undefined) {
-				throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .ClientError */.MZ(
-					'EmptyAccessId',
-					'No keys to sign with. There are three ways: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.'
-				)
-			}
-			const [accessKeyId, accessKeySecret, securityToken] = source.values
-			const [idName, secretName, tokenName] = source.names
-			if (accessKeyId === '') {
-				throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .ClientError */.MZ(
-					'EmptyAccessId',
-					`${accessKeySecret === '' ? tokenName : secretName} is set, but ${idName}, which belongs to it, is not. ${CHECK_SECRETS}`
-				)
-			}
-			if (accessKeySecret === '') {
-				throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .ClientError */.MZ(
-					'EmptyAccessSecret',
-					`${idName} is set, but ${secretName}, which belongs to it, is not. ${CHECK_SECRETS}`
-				)
-			}
-			requireHeaderText(idName, accessKeyId)
-			requireHeaderText(tokenName, securityToken)
-			return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined }
-		})
-		const CHECK_SECRETS = 'If it comes from a secret: a secret that does not exist, or that this workflow may not read, is empty.'
-		const readSources = (function readSources() {
-			return {
-				inputs: {
-					names: ['access-key-id', 'access-key-secret', 'security-token'],
-					values: [
-						(0, _inputs_js__WEBPACK_IMPORTED_MODULE_0__ /* .input */.hF)('access-key-id'),
-						(0, _inputs_js__WEBPACK_IMPORTED_MODULE_0__ /* .input */.hF)('access-key-secret'),
-						(0, _inputs_js__WEBPACK_IMPORTED_MODULE_0__ /* .input */.hF)('security-token')
-					]
-				},
-				families: FAMILIES.map(((names) => ({
-					names,
-					values: [
-						(0, _inputs_js__WEBPACK_IMPORTED_MODULE_0__ /* .environment */.cA)(names[0]),
-						(0, _inputs_js__WEBPACK_IMPORTED_MODULE_0__ /* .environment */.cA)(names[1]),
-						(0, _inputs_js__WEBPACK_IMPORTED_MODULE_0__ /* .environment */.cA)(names[2])
-					]
-				})))
-			}
-		})
-		const isSet = (function isSet({ values }) {
-			return values.some(((value) => value !== ''))
-		})
-		function isComplete({ values: [id, secret] }) {
-			return id !== '' && secret !== ''
-		}
-		/** A key ID and a token go into headers, which hold printable ASCII only. */
-		const requireHeaderText = (function requireHeaderText(name, value) {
-			if (/^[!-~]*$/.test(value)) return
-			throw new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_2__ /* .ClientError */.MZ(
-				'InvalidArgument',
-				`${name} holds a space, a line break or another character that no key has. Copy it again.`
-			)
-		})
 
-		Object.assign(__webpack_exports__, {
-			E$: redact,
-			dK: mask,
-			gD: findCredentials,
-			ql: readSecrets
-		})
-	}),
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.XmlCdata = void 0;
+const XmlNode_js_1 = __nccwpck_require__(101);
+const XmlText_js_1 = __nccwpck_require__(158);
+/**
+ * A CDATA section within an XML document.
+ */
+class XmlCdata extends XmlText_js_1.XmlText {
+    get type() {
+        return XmlNode_js_1.XmlNode.TYPE_CDATA;
+    }
+}
+exports.XmlCdata = XmlCdata;
+//# sourceMappingURL=XmlCdata.js.map
 
-	331: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 3 modules
-		var core = __nccwpck_require__(344)
-		// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
-		var errors = __nccwpck_require__(949)
-		// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/endpoint.ts
-		var src_endpoint = __nccwpck_require__(299)
+/***/ }),
 
-		// CONCATENATED MODULE: ./src/contract.ts
-		/** For an input that is set to the empty string, where the runner does not put in the default. */
-		const DEFAULTS = {
-			audience: 'sts.aliyuncs.com',
-			'role-session-expiration': '1800',
-			'max-attempts': '4',
-			'timeout-seconds': '120',
-			idempotent: 'false',
-			'dry-run': 'false',
-			'wait-for': 'accepted',
-			'wait-timeout-seconds': '3600',
-			'poll-interval-seconds': '15',
-			'fail-on-failed-files': 'true'
-		}
+/***/ 520:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-		// CONCATENATED MODULE: ./src/nearest.ts
-		/** The candidate that `word` was most likely meant to be, if it is a part of only one, or at most two typing errors away. */
-		function nearest(word, candidates) {
-			if (word.length > 40) return undefined
-			const completed = candidates.filter((candidate) => word.length >= 3 && candidate.includes(word.toLowerCase()))
-			if (completed.length === 1) return completed[0]
-			const near = candidates
-				.map((candidate) => ({ candidate, errors: distance(word.toLowerCase(), candidate) }))
-				.filter(({ errors }) => errors <= 2)
-				.sort((a, b) => a.errors - b.errors)
-			return near[0]?.candidate
-		}
-		/** Levenshtein's distance: how many characters must be put in, taken out or replaced. */
-		function distance(a, b) {
-			let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-			for (let i = 1; i <= a.length; i++) {
-				const next = [i]
-				for (let j = 1; j <= b.length; j++) {
-					const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-					next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-				}
-				row = next
-			}
-			return row[b.length] ?? 0
-		}
 
-		// CONCATENATED MODULE: ./src/inputs.ts
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.XmlComment = void 0;
+const XmlNode_js_1 = __nccwpck_require__(101);
+/**
+ * A comment within an XML document.
+ */
+class XmlComment extends XmlNode_js_1.XmlNode {
+    constructor(content = '') {
+        super();
+        this.content = content;
+    }
+    get type() {
+        return XmlNode_js_1.XmlNode.TYPE_COMMENT;
+    }
+    toJSON() {
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
+            content: this.content,
+        });
+    }
+}
+exports.XmlComment = XmlComment;
+//# sourceMappingURL=XmlComment.js.map
 
-		/** The operations by the names that a user may write. */
-		const OPERATIONS = {
-			'start-job': 'start-job',
-			'resume-job': 'start-job',
-			'pause-job': 'pause-job',
-			'close-job': 'close-job',
-			'update-qos': 'update-qos',
-			'get-job': 'get-job'
-		}
-		const MAX_INT64 = 2n ** 63n - 1n
-		/** An input without the spaces around it. Empty is the same as not set, and then it is action.yml's default. */
-		const input = (function input(name) {
-			return (0, core /* getInput */.V4)(name) || (DEFAULTS[name] ?? '')
-		})
-		/**
-		 * Reads and checks every input but the credentials.
-		 *
-		 * @throws ClientError with mgwutil's code for what is wrong
-		 */
-		const readInputs = (async function readInputs() {
-			const operation = readOperation()
-			const jobName = readJobName()
-			const { task, warnings } = readTask(operation)
-			const endpoint = readEndpoint()
-			const keyless = await readKeyless()
-			const { userId, notices } = readUserId(endpoint, keyless)
-			return {
-				task,
-				jobName,
-				endpoint,
-				userId,
-				allowedAccountIds: readAllowedAccounts(),
-				keyless,
-				sts: readSts(endpoint),
-				maxAttempts: readNumber('max-attempts', 1, 100),
-				timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
-				idempotent: readBoolean('idempotent'),
-				dryRun: readBoolean('dry-run'),
-				wait: readWait(operation),
-				warnings: [...warnings, ...regionMismatch(endpoint), ...unusedProxy()],
-				notices
-			}
-		})
-		const readOperation = (function readOperation() {
-			const name = input('operation')
-			if (Object.hasOwn(OPERATIONS, name)) return OPERATIONS[name]
-			const known = Object.keys(OPERATIONS)
-			const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`
-			const guess = nearest(name, known)
-			throw new errors /* ClientError */.MZ(
-				'InvalidCommand',
-				`${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${list(known)}.`
-			)
-		})
-		const readJobName = (function readJobName() {
-			const name = input('job-name')
-			// The service's rule; its pages disagree on upper case, so both are accepted. (The flag `i` takes 0.1 ms.)
-			if (/^[A-Za-z\d][\w-]{2,62}$/.test(name)) return name
-			throw new errors /* ClientError */.MZ(
-				'InvalidArgument',
-				name === ''
-					? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
-					: `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.`
-			)
-		})
-		const readTask = (function readTask(operation) {
-			if (operation === 'update-qos') return readThrottling()
-			const warnings = ['max-bandwidth', 'max-qps']
-				.filter(((name) => input(name) !== ''))
-				.map(
-					(name) =>
-						`${name} is ${quote(input(name))}, which was ignored: ${input('operation')} does not change the throttling. Use operation update-qos for that.`
-				)
-			return { task: { operation }, warnings }
-		})
-		function readThrottling() {
-			const missing = ['max-bandwidth', 'max-qps'].filter((name) => input(name) === '')
-			if (missing.length > 0) {
-				throw new errors /* ClientError */.MZ(
-					'InvalidArgument',
-					`update-qos needs both max-bandwidth (in bit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`
-				)
-			}
-			const task = {
-				operation: 'update-qos',
-				maxBandwidth: readInt64('max-bandwidth', 'bit/s, as in 100000000 for 100 Mbit/s'),
-				maxQps: readInt64('max-qps', 'files per second, as in 500')
-			}
-			const warnings = ['max-bandwidth', 'max-qps']
-				.filter((name) => BigInt(input(name)) === 0n)
-				.map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`)
-			return { task, warnings }
-		}
-		function readInt64(name, unit) {
-			const text = input(name)
-			if (/^[0-9]{1,40}$/.test(text)) {
-				const value = BigInt(text)
-				if (value <= MAX_INT64) return value
-			}
-			throw new errors /* ClientError */.MZ(
-				'InvalidArgument',
-				`${name} is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in ${unit}.`
-			)
-		}
-		const readNumber = (function readNumber(name, least, most) {
-			const text = input(name)
-			const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN
-			if (value >= least && value <= most) return value
-			throw new errors /* ClientError */.MZ(
-				'InvalidArgument',
-				`${name} is ${quote(text)}, but it must be a whole number from ${least} to ${most}.`
-			)
-		})
-		const readBoolean = (function readBoolean(name) {
-			const text = input(name).toLowerCase()
-			if (text === 'true' || text === 'false') return text === 'true'
-			throw new errors /* ClientError */.MZ('InvalidArgument', `${name} is ${quote(input(name))}, but it must be true or false.`)
-		})
-		const readWait = (function readWait(operation) {
-			const until = input('wait-for')
-			if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
-				throw new errors /* ClientError */.MZ(
-					'InvalidArgument',
-					`wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`
-				)
-			}
-			if (until === 'finished' && operation !== 'start-job' && operation !== 'get-job') {
-				throw new errors /* ClientError */.MZ(
-					'InvalidArgument',
-					`wait-for is finished, which is for start-job and get-job only, not for ${operation}.`
-				)
-			}
-			if (until === 'applied' && operation === 'get-job') {
-				throw new errors /* ClientError */.MZ('InvalidArgument', 'wait-for is applied, but get-job changes nothing that could be applied.')
-			}
-			return {
-				until,
-				timeoutSeconds: readNumber('wait-timeout-seconds', 1, 604_800),
-				intervalSeconds: readNumber('poll-interval-seconds', 5, 3600),
-				failOnFailedFiles: readBoolean('fail-on-failed-files')
-			}
-		})
-		const readEndpoint = (function readEndpoint() {
-			const endpoint = input('endpoint')
-			const region = input('region')
-			const fallback = environment('ALIBABA_CLOUD_REGION_ID')
-			const resolved = (0, src_endpoint /* resolveEndpoint */.sO)(endpoint, region || (endpoint === '' ? fallback : ''))
-			// The region that an endpoint of MGW names counts for more than one that merely stands in the environment.
-			return endpoint === '' || region !== '' || resolved.isMgw || fallback === ''
-				? resolved
-				: (0, src_endpoint /* resolveEndpoint */.sO)(endpoint, fallback)
-		})
-		/** Node uses proxies of http: and https: only, and passes over others without a word. */
-		const unusedProxy = (function unusedProxy() {
-			const proxy = environment('https_proxy') || environment('HTTPS_PROXY')
-			if (proxy === '' || /^https?:\/\//i.test(proxy)) return []
-			return ['HTTPS_PROXY is not a URL that begins with http:// or https://, so no proxy is used.']
-		})
-		const regionMismatch = (function regionMismatch({ isMgw, hostname, region }) {
-			if (!isMgw || hostname.split('.').includes(region)) return []
-			return [`region is ${quote(region)}, but the endpoint ${hostname} is of another region: the service will refuse the signature.`]
-		})
-		const readSts = (function readSts(endpoint) {
-			const address = input('sts-endpoint')
-			if (address !== '') return (0, src_endpoint /* parseAddress */.or)('sts-endpoint', address)
-			const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || (endpoint.isMgw ? endpoint.region : '')
-			return (0, src_endpoint /* parseAddress */.or)('sts-endpoint', region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`)
-		})
-		const readKeyless = (async function readKeyless() {
-			if (input('role-to-assume') === '' && input('oidc-provider-arn') === '') return undefined
-			const { checkKeyless } = await __nccwpck_require__.e(/* import() */ 879).then(__nccwpck_require__.bind(__nccwpck_require__, 879))
-			return checkKeyless()
-		})
-		const readAllowedAccounts = (function readAllowedAccounts() {
-			const text = input('allowed-account-ids')
-			if (text === '') return []
-			const ids = text.split(/[\s,]+/).filter((id) => id !== '')
-			if (ids.length === 0) {
-				throw new errors /* ClientError */.MZ(
-					'InvalidArgument',
-					`allowed-account-ids is ${quote(text)}, which names no account. Are the variables that it is made of set?`
-				)
-			}
-			const wrong = ids.find((id) => !/^[0-9]+$/.test(id))
-			if (wrong === undefined) return ids
-			throw new errors /* ClientError */.MZ(
-				'InvalidArgument',
-				`allowed-account-ids holds ${quote(wrong)}, but an account ID has digits only.`
-			)
-		})
-		/** An environment variable without the spaces around it. Empty is the same as not set. */
-		const environment = (function environment(name) {
-			return process.env[name]?.trim() ?? ''
-		})
-		const readUserId = (function readUserId(endpoint, keyless) {
-			const inRole = keyless?.roleArn.split(':')[3] ?? ''
-			const userId = input('user-id') || environment('ALIBABA_CLOUD_ACCOUNT_ID') || inRole
-			if (userId !== '' && !/^[0-9]{1,63}$/.test(userId)) {
-				throw new errors /* ClientError */.MZ(
-					'InvalidArgument',
-					`user-id is ${quote(userId)}, but an account ID has digits only. ${WHERE_TO_FIND_IT}`
-				)
-			}
-			if (!endpoint.isMgw || endpoint.userId === undefined) return { userId, notices: [] }
-			return { userId: endpoint.userId, notices: [useEndpointAsIs(endpoint, userId)] }
-		})
-		function useEndpointAsIs({ hostname, userId: inEndpoint }, userId) {
-			if (userId !== '' && userId !== inEndpoint) {
-				throw new errors /* ClientError */.MZ(
-					'InvalidArgument',
-					`endpoint ${hostname} starts with the account ID ${inEndpoint}, but user-id is ${userId}. Leave the account ID out of endpoint.`
-				)
-			}
-			return `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`
-		}
-		const WHERE_TO_FIND_IT =
-			"It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account."
-		/** A value in a message: what is odd about it becomes visible, and it cannot fill the log. */
-		function quote(value) {
-			return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}\u2026` : value)
-		}
-		function list(names) {
-			return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-		}
+/***/ }),
 
-		Object.assign(__webpack_exports__, {
-			cA: environment,
-			hF: input,
-			p_: list,
-			hD: quote,
-			Ko: readInputs,
-			kz: readNumber
-		})
-	}),
+/***/ 185:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-	237: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(396)
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(299)
 
-		/** The status to send, by operation (API 2024-06-26, UpdateJob). */
-		const STATUS = {
-			'start-job': 'IMPORT_JOB_LAUNCHING',
-			'pause-job': 'IMPORT_JOB_SUSPEND',
-			'close-job': 'IMPORT_JOB_CLOSING'
-		}
-		/** The states of a job that does not run and cannot be paused any more. */
-		const ENDED = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
-		/** The states of a job in which an operation has had its effect. */
-		const REACHED = {
-			'start-job': ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'],
-			'pause-job': ['IMPORT_JOB_SUSPEND'],
-			'close-job': ENDED
-		}
-		/**
-		 * Does what the inputs ask for: looks at the job where that is asked for or needed, and changes it where there is
-		 * something to change.
-		 *
-		 * @throws what `perform` throws
-		 */
-		const carryOut = (async function carryOut(service, inputs, seen, tell) {
-			const { task, idempotent, dryRun, wait } = inputs
-			if (task.operation === 'get-job' || idempotent || dryRun || wait.until === 'finished') {
-				const { lookFirst } = await __nccwpck_require__.e(/* import() */ 171).then(__nccwpck_require__.bind(__nccwpck_require__, 171))
-				const done = await lookFirst(service, inputs, seen, tell)
-				if (done !== undefined) return done
-			}
-			return { answer: await perform(service, task, seen), data: {}, changed: true }
-		})
-		/** How a job is, as far as a task is about it. */
-		function stateOf(task, { status, importQos }) {
-			if (task.operation !== 'update-qos') return status ?? 'an unknown state'
-			return describeThrottling(importQos?.maxBandWidth ?? 'unknown', importQos?.maxImportTaskQps ?? 'unknown')
-		}
-		/** How a job is to be after a task. */
-		function goalOf(task) {
-			return task.operation === 'update-qos' ? describeThrottling(task.maxBandwidth, task.maxQps) : STATUS[task.operation]
-		}
-		function describeThrottling(maxBandwidth, maxQps) {
-			return `${maxBandwidth} bit/s and ${maxQps} files per second`
-		}
-		/**
-		 * Makes the change that a task asks for, and finds out what became of it where an answer was lost.
-		 *
-		 * @throws what the service throws; Unsettled when the change may or may not have been made
-		 */
-		const perform = (async function perform(service, task, seen) {
-			let settlement
-			const settle = async (failure) => {
-				const { createSettlement } = await __nccwpck_require__
-					.e(/* import() | failure */ 51)
-					.then(__nccwpck_require__.bind(__nccwpck_require__, 676))
-				settlement ??= createSettlement(service, task, seen)
-				return settlement.settle(failure)
-			}
-			try {
-				return await service.update(change(task), settle)
-			} catch (error) {
-				const { lossOf } = await __nccwpck_require__.e(/* import() | failure */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 676))
-				throw lossOf(error, task, settlement?.isOpen() ?? false)
-			}
-		})
-		/** Whether a job already is as a task asks for. */
-		function isAsAsked(task, { status = '', importQos }) {
-			if (task.operation !== 'update-qos') return REACHED[task.operation].includes(status)
-			const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {}
-			return BigInt(maxBandWidth) === task.maxBandwidth && BigInt(maxImportTaskQps) === task.maxQps
-		}
-		/** The change of the job that stands for a task: of its status or of its throttling, never of both. */
-		const change = (function change(task) {
-			if (task.operation !== 'update-qos')
-				return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ /* .UpdateJobInfo */.t5({ status: STATUS[task.operation] })
-			const { maxBandwidth, maxQps } = task
-			return new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ /* .UpdateJobInfo */.t5({
-				importQos: new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ /* .ImportQos */.jd({
-					maxBandWidth: maxBandwidth,
-					maxImportTaskQps: maxQps
-				})
-			})
-		})
-		/** What is about to be done, in one line for the log. */
-		const describe = (function describe({ task, jobName, endpoint }, userId) {
-			const values = task.operation === 'update-qos' ? ` to ${goalOf(task)}` : ''
-			const port = endpoint.port === undefined ? '' : `:${endpoint.port}`
-			return `${task.operation} ${jobName}${values} at ${endpoint.protocol}//${(0, _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .hostFor */.c6)(endpoint, userId)}${port} (region ${endpoint.region})`
-		})
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.XmlDeclaration = void 0;
+const XmlNode_js_1 = __nccwpck_require__(101);
+/**
+ * An XML declaration within an XML document.
+ *
+ * @example
+ *
+ * ```xml
+ * <?xml version="1.0" encoding="UTF-8"?>
+ * ```
+ */
+class XmlDeclaration extends XmlNode_js_1.XmlNode {
+    constructor(version, encoding, standalone) {
+        super();
+        this.version = version;
+        this.encoding = encoding ?? null;
+        this.standalone = standalone ?? null;
+    }
+    get type() {
+        return XmlNode_js_1.XmlNode.TYPE_XML_DECLARATION;
+    }
+    toJSON() {
+        let json = XmlNode_js_1.XmlNode.prototype.toJSON.call(this);
+        json.version = this.version;
+        for (let key of ['encoding', 'standalone']) {
+            if (this[key] !== null) {
+                json[key] = this[key];
+            }
+        }
+        return json;
+    }
+}
+exports.XmlDeclaration = XmlDeclaration;
+//# sourceMappingURL=XmlDeclaration.js.map
 
-		Object.assign(__webpack_exports__, {
-			$6: isAsAsked,
-			L4: stateOf,
-			ZZ: goalOf,
-			hV: ENDED,
-			q0: describe,
-			rN: REACHED,
-			u0: carryOut
-		})
-	}),
+/***/ }),
 
-	195: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		/** A clock that is never set, in ms. (To touch `performance` would load half of perf_hooks.) */
-		const now = (function now() {
-			return process.uptime() * 1000
-		})
-		/** Starts the clock. */
-		const startLimits = (function startLimits(given) {
-			const deadline = now() + given.timeoutSeconds * 1000
-			const left = (() => Math.max(0, deadline - now()))
-			const forAttempt = (() => ({ timeout: Math.min(ATTEMPT_TIMEOUT, left()), signal: given.signal }))
-			return { ...given, left, forAttempt }
-		})
-		/** A failure after which it is not known whether the service acted. Its `cause` is what was lost. */
-		class Unsettled extends Error {
-			name = 'Unsettled'
-		}
-		/** The longest that one attempt may take, in ms. */
-		const ATTEMPT_TIMEOUT = 30_000
-		/**
-		 * Makes an attempt again while its failure is one that passes, with exponential back-off and full jitter
-		 * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), within the limits.
-		 *
-		 * @throws the failure that remains, ClientError `CancelOperation` when the workflow was cancelled, TransportError
-		 *   `ETIMEDOUT` when the time ran out while an attempt was under way
-		 */
-		const persist = (async function persist(limits, { what, changes = false, ready, attempt, settle, say }) {
-			let previous
-			let lost = false
-			for (let number = 1; ; number++) {
-				await ready?.()
-				const sentAt = Date.now()
-				try {
-					return await attempt()
-				} catch (error) {
-					const { mayHaveActed, waitForNext } = await __nccwpck_require__
-						.e(/* import() | failure */ 51)
-						.then(__nccwpck_require__.bind(__nccwpck_require__, 809))
-					lost ||= changes && mayHaveActed(error)
-					const waited = await waitForNext(limits, { what, number, error, previous, lost }, say)
-					const settled = await settle?.({ error, sentAt, isLast: !waited })
-					if (settled !== undefined) return settled
-					if (!waited) throw error
-					previous = error
-				}
-			}
-		})
+/***/ 672:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-		Object.assign(__webpack_exports__, {
-			Zr: persist,
-			ht: Unsettled,
-			t9: startLimits,
-			tB: now
-		})
-	}),
 
-	666: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(949)
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.XmlDocument = void 0;
+const XmlElement_js_1 = __nccwpck_require__(481);
+const XmlNode_js_1 = __nccwpck_require__(101);
+/**
+ * Represents an XML document. All elements within the document are descendants
+ * of this node.
+ */
+class XmlDocument extends XmlNode_js_1.XmlNode {
+    constructor(children = []) {
+        super();
+        this.children = children;
+    }
+    get document() {
+        return this;
+    }
+    /**
+     * Root element of this document, or `null` if this document is empty.
+     */
+    get root() {
+        for (let child of this.children) {
+            if (child instanceof XmlElement_js_1.XmlElement) {
+                return child;
+            }
+        }
+        return null;
+    }
+    /**
+     * Text content of this document and all its descendants.
+     */
+    get text() {
+        return this.children
+            .map(child => 'text' in child ? child.text : '')
+            .join('');
+    }
+    get type() {
+        return XmlNode_js_1.XmlNode.TYPE_DOCUMENT;
+    }
+    toJSON() {
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
+            children: this.children.map(child => child.toJSON()),
+        });
+    }
+}
+exports.XmlDocument = XmlDocument;
+//# sourceMappingURL=XmlDocument.js.map
 
-		/** The service did as it was asked, but the job did not do as was hoped. */
-		class JobFailed extends Error {
-			name = 'JobFailed'
-			code
-			/** The service answered all the while. */
-			statusCode = 200
-			constructor(code, message) {
-				super(message)
-				this.code = code
-			}
-		}
-		const success = (function success({ answer: { statusCode, headers }, data }, subject, seen) {
-			const requestId = (0, _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ /* .requestIdFrom */.FN)(headers)
-			return {
-				envelope: { Code: 'success', StatusCode: statusCode, LogTime: logTime(), Data: data },
-				requestId,
-				text: tellSuccess(requestId, subject, seen),
-				said: ''
-			}
-		})
-		const tellSuccess = (function tellSuccess(requestId, { operation, jobName }, { job, changed, course, note }) {
-			const throttling =
-				operation === 'update-qos' && job?.importQos
-					? `, with ${job.importQos.maxBandWidth} bit/s and ${job.importQos.maxImportTaskQps} files per second`
-					: ''
-			const now = `The job ${jobName} is at ${plain(job?.status ?? '') || 'an unknown state'}${throttling}.`
-			if (note !== undefined) return course === undefined ? note : `${note} ${now}`
-			if (changed === false) return now
-			const id = requestId === undefined ? '' : ` (request ID ${requestId})`
-			const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`
-			if (course !== undefined) return `${accepted} ${now}`
-			return `${accepted} The job's ${operation === 'update-qos' ? 'throttling' : 'state'} changes shortly.`
-		})
-		/** A word of the service, such as a state, if it is one. */
-		const plain = (function plain(word) {
-			return (0, _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_0__ /* .identifier */.Cv)(word) ?? ''
-		})
-		/** The beginning of a text that has more than `most` characters, and how long it is. */
-		const shorten = (function shorten(text, most) {
-			return text.length <= most ? text : `${text.slice(0, most)}\u2026 (${text.length} characters in all)`
-		})
-		/** Now, as `YYYY-MM-DD HH:MM:SS` in the machine's own time zone. */
-		const logTime = (function logTime() {
-			const now = new Date()
-			return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace('T', ' ')
-		})
+/***/ }),
 
-		Object.assign(__webpack_exports__, {
-			Mt: logTime,
-			Zq: JobFailed,
-			kX: success,
-			ml: shorten,
-			pj: plain
-		})
-	}),
+/***/ 392:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-	448: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-		var _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(396)
-		var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(195)
 
-		const reachJob = (function reachJob({ client, credential, userId, jobName, limits, tell, seen }) {
-			const inTime = withClockCorrection(limits, tell)
-			// Getting new keys may take its time, so it comes before that of an attempt is counted.
-			const ready = (() => credential.getCredential(limits))
-			const ask = (what, call) =>
-				(0, _persist_js__WEBPACK_IMPORTED_MODULE_0__ /* .persist */.Zr)(limits, { what, ready, attempt: inTime(call), say: tell.info })
-			const get = async () => {
-				const answer = await ask('GetJob', (options) =>
-					client.getJob(userId, jobName, new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .GetJobRequest */.$E(), options)
-				)
-				seen.job = answer.body.importJob
-				return answer
-			}
-			const history = async (count) => {
-				const { askForHistory } = await __nccwpck_require__
-					.e(/* import() | progress */ 234)
-					.then(__nccwpck_require__.bind(__nccwpck_require__, 155))
-				return askForHistory(
-					(request) => ask('ListJobHistory', (options) => client.listJobHistory(userId, jobName, request, options)),
-					count,
-					seen,
-					tell
-				)
-			}
-			return {
-				update: ((importJob, settle) =>
-					(0, _persist_js__WEBPACK_IMPORTED_MODULE_0__ /* .persist */.Zr)(limits, {
-						what: 'UpdateJob',
-						changes: true,
-						ready,
-						attempt: inTime(((options) =>
-							client.updateJob(
-								userId,
-								jobName,
-								new _alicloud_hcs_mgw20240626__WEBPACK_IMPORTED_MODULE_1__ /* .UpdateJobRequest */.EF({ importJob }),
-								options
-							))
-						),
-						settle,
-						say: tell.info
-					})),
-				get,
-				history,
-				look: async () => {
-					const answer = await get()
-					await history(1)
-					return answer
-				}
-			}
-		})
-		/**
-		 * Lets calls be made with the service's clock once it has said that this machine's is off. The call that was refused
-		 * for it is made again, once.
-		 */
-		const withClockCorrection = (function withClockCorrection(limits, tell) {
-			let clockOffset
-			return ((call) => (async () => {
-				try {
-					return await call({ ...limits.forAttempt(), clockOffset })
-				} catch (error) {
-					const { correctionFor } = await __nccwpck_require__
-						.e(/* import() | failure */ 51)
-						.then(__nccwpck_require__.bind(__nccwpck_require__, 373))
-					const offset = clockOffset === undefined ? correctionFor(error, tell) : undefined
-					if (offset === undefined) throw error
-					clockOffset = offset
-					return call({ ...limits.forAttempt(), clockOffset })
-				}
-			}))
-		})
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.XmlDocumentType = void 0;
+const XmlNode_js_1 = __nccwpck_require__(101);
+/**
+ * A document type declaration within an XML document.
+ *
+ * @example
+ *
+ * ```xml
+ * <!DOCTYPE kittens [
+ *   <!ELEMENT kittens (#PCDATA)>
+ * ]>
+ * ```
+ */
+class XmlDocumentType extends XmlNode_js_1.XmlNode {
+    constructor(name, publicId, systemId, internalSubset) {
+        super();
+        this.name = name;
+        this.publicId = publicId ?? null;
+        this.systemId = systemId ?? null;
+        this.internalSubset = internalSubset ?? null;
+    }
+    get type() {
+        return XmlNode_js_1.XmlNode.TYPE_DOCUMENT_TYPE;
+    }
+    toJSON() {
+        let json = XmlNode_js_1.XmlNode.prototype.toJSON.call(this);
+        json.name = this.name;
+        for (let key of ['publicId', 'systemId', 'internalSubset']) {
+            if (this[key] !== null) {
+                json[key] = this[key];
+            }
+        }
+        return json;
+    }
+}
+exports.XmlDocumentType = XmlDocumentType;
+//# sourceMappingURL=XmlDocumentType.js.map
 
-		Object.assign(__webpack_exports__, {
-			h: reachJob
-		})
-	}),
+/***/ }),
 
-	562: ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+/***/ 481:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-		// CONCATENATED MODULE: ./src/no-event-payload.ts
-		// @actions/github reads the event's payload while it loads. Nothing of it is shown here, it can be megabytes, and one
-		// that is not JSON would end the run before its first line. So this module is imported before that one.
 
-		delete process.env.GITHUB_EVENT_PATH
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.XmlElement = void 0;
+const XmlNode_js_1 = __nccwpck_require__(101);
+/**
+ * Element in an XML document.
+ */
+class XmlElement extends XmlNode_js_1.XmlNode {
+    constructor(name, attributes = Object.create(null), children = []) {
+        super();
+        this.name = name;
+        this.attributes = attributes;
+        this.children = children;
+    }
+    /**
+     * Whether this element is empty (meaning it has no children).
+     */
+    get isEmpty() {
+        return this.children.length === 0;
+    }
+    get preserveWhitespace() {
+        let node = this; // eslint-disable-line @typescript-eslint/no-this-alias
+        while (node instanceof XmlElement) {
+            if ('xml:space' in node.attributes) {
+                return node.attributes['xml:space'] === 'preserve';
+            }
+            node = node.parent;
+        }
+        return false;
+    }
+    /**
+     * Text content of this element and all its descendants.
+     */
+    get text() {
+        return this.children
+            .map(child => 'text' in child ? child.text : '')
+            .join('');
+    }
+    get type() {
+        return XmlNode_js_1.XmlNode.TYPE_ELEMENT;
+    }
+    toJSON() {
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
+            name: this.name,
+            attributes: this.attributes,
+            children: this.children.map(child => child.toJSON()),
+        });
+    }
+}
+exports.XmlElement = XmlElement;
+//# sourceMappingURL=XmlElement.js.map
 
-		// CONCATENATED MODULE: external "fs"
-		const external_fs_namespaceObject = process.getBuiltinModule('fs')
-		// EXTERNAL MODULE: external "os"
-		var external_os_ = __nccwpck_require__(857)
+/***/ }),
 
-		// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
+/***/ 151:
+/***/ ((__unused_webpack_module, exports) => {
 
-		class Context {
-			constructor() {
-				var _a, _b, _c
-				this.payload = {}
-				if (process.env.GITHUB_EVENT_PATH) {
-					if ((0, external_fs_namespaceObject.existsSync)(process.env.GITHUB_EVENT_PATH)) {
-						this.payload = JSON.parse((0, external_fs_namespaceObject.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }))
-					} else {
-						const path = process.env.GITHUB_EVENT_PATH
-						process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_.EOL}`)
-					}
-				}
-				this.eventName = process.env.GITHUB_EVENT_NAME
-				this.sha = process.env.GITHUB_SHA
-				this.ref = process.env.GITHUB_REF
-				this.workflow = process.env.GITHUB_WORKFLOW
-				this.action = process.env.GITHUB_ACTION
-				this.actor = process.env.GITHUB_ACTOR
-				this.job = process.env.GITHUB_JOB
-				this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10)
-				this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10)
-				this.runId = parseInt(process.env.GITHUB_RUN_ID, 10)
-				this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`
-				this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`
-				this.graphqlUrl = (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`
-			}
-			get issue() {
-				const payload = this.payload
-				return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number })
-			}
-			get repo() {
-				if (process.env.GITHUB_REPOSITORY) {
-					const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/')
-					return { owner, repo }
-				}
-				if (this.payload.repository) {
-					return {
-						owner: this.payload.repository.owner.login,
-						repo: this.payload.repository.name
-					}
-				}
-				throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'")
-			}
-		}
 
-		// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.XmlError = void 0;
+/**
+ * An error that occurred while parsing XML.
+ */
+class XmlError extends Error {
+    constructor(message, charIndex, xml) {
+        let column = 1;
+        let excerpt = '';
+        let line = 1;
+        // Find the line and column where the error occurred.
+        for (let i = 0; i < charIndex; ++i) {
+            let char = xml[i];
+            if (char === '\n') {
+                column = 1;
+                excerpt = '';
+                line += 1;
+            }
+            else {
+                column += 1;
+                excerpt += char;
+            }
+        }
+        let eol = xml.indexOf('\n', charIndex);
+        excerpt += eol === -1
+            ? xml.slice(charIndex)
+            : xml.slice(charIndex, eol);
+        let excerptStart = 0;
+        // Keep the excerpt below 50 chars, but always keep the error position in
+        // view.
+        if (excerpt.length > 50) {
+            if (column < 40) {
+                excerpt = excerpt.slice(0, 50);
+            }
+            else {
+                excerptStart = column - 20;
+                excerpt = excerpt.slice(excerptStart, column + 30);
+            }
+        }
+        super(`${message} (line ${line}, column ${column})\n`
+            + `  ${excerpt}\n`
+            + ' '.repeat(column - excerptStart + 1) + '^\n');
+        this.column = column;
+        this.excerpt = excerpt;
+        this.line = line;
+        this.name = 'XmlError';
+        this.pos = charIndex;
+    }
+}
+exports.XmlError = XmlError;
+//# sourceMappingURL=XmlError.js.map
 
-		const context = new Context()
+/***/ }),
 
-		// CONCATENATED MODULE: ./package.json
-		const package_namespaceObject = { rE: '1.0.0' }
+/***/ 101:
+/***/ ((__unused_webpack_module, exports) => {
 
-		// CONCATENATED MODULE: ./src/workflow-run.ts
 
-		/** The page of this workflow run, or undefined outside of one. */
-		const runUrl = (function runUrl() {
-			const repository = repositoryName()
-			return repository && `${context.serverUrl}/${repository}/actions/runs/${context.runId}`
-		})
-		/**
-		 * The `user-agent` header. It names the workflow run, so that an administrator finds it from the service's audit trail:
-		 * `mgw-job-action/1.0.0 (owner/repo; run 123; attempt 1) Node.js/24.4.1`.
-		 */
-		const userAgent = (function userAgent() {
-			const repository = repositoryName()
-			const run = repository && ` (${repository}; run ${context.runId}; attempt ${context.runAttempt})`
-			// A header holds printable ASCII only.
-			return `mgw-job-action/${package_namespaceObject.rE}${run ?? ''} Node.js/${process.versions.node}`.replace(/[^\x20-\x7e]/g, '')
-		})
-		/**
-		 * A name for a session of RAM that tells which workflow run it belongs to: 2 to 64 characters out of letters, digits
-		 * and `.@-_`.
-		 */
-		function defaultSessionName() {
-			const repository = (repositoryName() ?? 'mgw-job-action').replace(/[^\w.@-]/g, '-')
-			const run = String(context.runId)
-			return `${repository.slice(0, 63 - run.length)}-${run}`
-		}
-		const repositoryName = (function repositoryName() {
-			// context.repo throws when there is none.
-			if (!process.env.GITHUB_REPOSITORY) return undefined
-			return `${context.repo.owner}/${context.repo.repo}`
-		})
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.XmlNode = void 0;
+/**
+ * Base interface for a node in an XML document.
+ */
+class XmlNode {
+    constructor() {
+        /**
+         * Parent node of this node, or `null` if this node has no parent.
+         */
+        this.parent = null;
+        /**
+         * Starting byte offset of this node in the original XML string, or `-1` if
+         * the offset is unknown.
+         */
+        this.start = -1;
+        /**
+         * Ending byte offset of this node in the original XML string, or `-1` if the
+         * offset is unknown.
+         */
+        this.end = -1;
+    }
+    /**
+     * Document that contains this node, or `null` if this node is not associated
+     * with a document.
+     */
+    get document() {
+        return this.parent?.document ?? null;
+    }
+    /**
+     * Whether this node is the root node of the document (also known as the
+     * document element).
+     */
+    get isRootNode() {
+        return this.parent !== null
+            && this.parent === this.document
+            && this.type === XmlNode.TYPE_ELEMENT;
+    }
+    /**
+     * Whether whitespace should be preserved in the content of this element and
+     * its children.
+     *
+     * This is influenced by the value of the special `xml:space` attribute, and
+     * will be `true` for any node whose `xml:space` attribute is set to
+     * "preserve". If a node has no such attribute, it will inherit the value of
+     * the nearest ancestor that does (if any).
+     *
+     * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-white-space
+     */
+    get preserveWhitespace() {
+        return !!this.parent?.preserveWhitespace;
+    }
+    /**
+     * Type of this node.
+     *
+     * The value of this property is a string that matches one of the static
+     * `TYPE_*` properties on the `XmlNode` class (e.g. `TYPE_ELEMENT`,
+     * `TYPE_TEXT`, etc.).
+     *
+     * The `XmlNode` class itself is a base class and doesn't have its own type
+     * name.
+     */
+    get type() {
+        return '';
+    }
+    /**
+     * Returns a JSON-serializable object representing this node, minus properties
+     * that could result in circular references.
+     */
+    toJSON() {
+        let json = {
+            type: this.type,
+        };
+        if (this.isRootNode) {
+            json.isRootNode = true;
+        }
+        if (this.preserveWhitespace) {
+            json.preserveWhitespace = true;
+        }
+        if (this.start !== -1) {
+            json.start = this.start;
+            json.end = this.end;
+        }
+        return json;
+    }
+}
+exports.XmlNode = XmlNode;
+/**
+ * Type value for an `XmlCdata` node.
+ */
+XmlNode.TYPE_CDATA = 'cdata';
+/**
+ * Type value for an `XmlComment` node.
+ */
+XmlNode.TYPE_COMMENT = 'comment';
+/**
+ * Type value for an `XmlDocument` node.
+ */
+XmlNode.TYPE_DOCUMENT = 'document';
+/**
+ * Type value for an `XmlDocumentType` node.
+ */
+XmlNode.TYPE_DOCUMENT_TYPE = 'doctype';
+/**
+ * Type value for an `XmlElement` node.
+ */
+XmlNode.TYPE_ELEMENT = 'element';
+/**
+ * Type value for an `XmlProcessingInstruction` node.
+ */
+XmlNode.TYPE_PROCESSING_INSTRUCTION = 'pi';
+/**
+ * Type value for an `XmlText` node.
+ */
+XmlNode.TYPE_TEXT = 'text';
+/**
+ * Type value for an `XmlDeclaration` node.
+ */
+XmlNode.TYPE_XML_DECLARATION = 'xmldecl';
+//# sourceMappingURL=XmlNode.js.map
 
-		Object.assign(__webpack_exports__, {
-			te: defaultSessionName,
-			Vp: runUrl,
-			N1: userAgent
-		})
-	}),
+/***/ }),
 
-	598: (module) => {
-		module.exports = process.getBuiltinModule('node:crypto')
-	},
+/***/ 396:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-	857: ((module) => {
-		module.exports = { EOL: process.platform === 'win32' ? '\r\n' : '\n' }
-	}),
 
-	344: ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		// EXTERNAL MODULE: external "os"
-		var external_os_ = __nccwpck_require__(857)
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.XmlProcessingInstruction = void 0;
+const XmlNode_js_1 = __nccwpck_require__(101);
+/**
+ * A processing instruction within an XML document.
+ */
+class XmlProcessingInstruction extends XmlNode_js_1.XmlNode {
+    constructor(name, content = '') {
+        super();
+        this.name = name;
+        this.content = content;
+    }
+    get type() {
+        return XmlNode_js_1.XmlNode.TYPE_PROCESSING_INSTRUCTION;
+    }
+    toJSON() {
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
+            name: this.name,
+            content: this.content,
+        });
+    }
+}
+exports.XmlProcessingInstruction = XmlProcessingInstruction;
+//# sourceMappingURL=XmlProcessingInstruction.js.map
 
-		// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-		const utils_toCommandValue = (function utils_toCommandValue(input) {
-			if (input === null || input === undefined) {
-				return ''
-			} else if (typeof input === 'string' || input instanceof String) {
-				return input
-			}
-			return JSON.stringify(input)
-		})
-		const toCommandProperties = (function toCommandProperties(annotationProperties) {
-			if (!Object.keys(annotationProperties).length) {
-				return {}
-			}
-			return {
-				title: annotationProperties.title,
-				file: annotationProperties.file,
-				line: annotationProperties.startLine,
-				endLine: annotationProperties.endLine,
-				col: annotationProperties.startColumn,
-				endColumn: annotationProperties.endColumn
-			}
-		})
+/***/ }),
 
-		// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+/***/ 158:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-		const command_issueCommand = (function command_issueCommand(command, properties, message) {
-			const cmd = new Command(command, properties, message)
-			process.stdout.write(cmd.toString() + external_os_.EOL)
-		})
-		const CMD_STRING = '::'
-		class Command {
-			constructor(command, properties, message) {
-				if (!command) {
-					command = 'missing.command'
-				}
-				this.command = command
-				this.properties = properties
-				this.message = message
-			}
-			toString() {
-				let cmdStr = CMD_STRING + this.command
-				if (this.properties && Object.keys(this.properties).length > 0) {
-					cmdStr += ' '
-					let first = true
-					for (const key in this.properties) {
-						if (this.properties.hasOwnProperty(key)) {
-							const val = this.properties[key]
-							if (val) {
-								if (first) {
-									first = false
-								} else {
-									cmdStr += ','
-								}
-								cmdStr += `${key}=${escapeProperty(val)}`
-							}
-						}
-					}
-				}
-				cmdStr += `${CMD_STRING}${escapeData(this.message)}`
-				return cmdStr
-			}
-		}
-		const escapeData = (function escapeData(s) {
-			return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
-		})
-		const escapeProperty = (function escapeProperty(s) {
-			return utils_toCommandValue(s)
-				.replace(/%/g, '%25')
-				.replace(/\r/g, '%0D')
-				.replace(/\n/g, '%0A')
-				.replace(/:/g, '%3A')
-				.replace(/,/g, '%2C')
-		})
-		// CONCATENATED MODULE: external "path"
 
-		// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.XmlText = void 0;
+const XmlNode_js_1 = __nccwpck_require__(101);
+/**
+ * Text content within an XML document.
+ */
+class XmlText extends XmlNode_js_1.XmlNode {
+    constructor(text = '') {
+        super();
+        this.text = text;
+    }
+    get type() {
+        return XmlNode_js_1.XmlNode.TYPE_TEXT;
+    }
+    toJSON() {
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
+            text: this.text,
+        });
+    }
+}
+exports.XmlText = XmlText;
+//# sourceMappingURL=XmlText.js.map
 
-		var ExitCode
-		;(function (ExitCode) {
-			ExitCode[(ExitCode['Success'] = 0)] = 'Success'
-			ExitCode[(ExitCode['Failure'] = 1)] = 'Failure'
-		})(ExitCode || (ExitCode = {}))
-		const setSecret = (function setSecret(secret) {
-			command_issueCommand('add-mask', {}, secret)
-		})
-		const getInput = (function getInput(name, options) {
-			const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || ''
-			if (options && options.required && !val) {
-				throw new Error(`Input required and not supplied: ${name}`)
-			}
-			if (options && options.trimWhitespace === false) {
-				return val
-			}
-			return val.trim()
-		})
-		function debug(message) {
-			command_issueCommand('debug', {}, message)
-		}
-		function error(message, properties = {}) {
-			command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message)
-		}
-		function warning(message, properties = {}) {
-			command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message)
-		}
-		const notice = (function notice(message, properties = {}) {
-			command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message)
-		})
-		const info = (function info(message) {
-			process.stdout.write(message + external_os_.EOL)
-		})
+/***/ }),
 
-		Object.assign(__webpack_exports__, {
-			yU: ExitCode,
-			Yz: debug,
-			z3: error,
-			V4: getInput,
-			pq: info,
-			lm: notice,
-			Pq: setSecret,
-			$e: warning
-		})
-	})
+/***/ 957:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.predefinedEntities = exports.endCharData = exports.attValueNormalizedWhitespace = exports.attValueCharSingleQuote = exports.attValueCharDoubleQuote = void 0;
+exports.isNameChar = isNameChar;
+exports.isNameStartChar = isNameStartChar;
+exports.isReferenceChar = isReferenceChar;
+exports.isWhitespace = isWhitespace;
+exports.isXmlCodePoint = isXmlCodePoint;
+/**
+ * Regular expression that matches one or more `AttValue` characters in a
+ * double-quoted attribute value.
+ *
+ * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-AttValue
+ */
+exports.attValueCharDoubleQuote = /["&<]/;
+/**
+ * Regular expression that matches one or more `AttValue` characters in a
+ * single-quoted attribute value.
+ *
+ * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-AttValue
+ */
+exports.attValueCharSingleQuote = /['&<]/;
+/**
+ * Regular expression that matches a whitespace character that should be
+ * normalized to a space character in an attribute value.
+ *
+ * @see https://www.w3.org/TR/2008/REC-xml-20081126/#AVNormalize
+ */
+exports.attValueNormalizedWhitespace = /\r\n|[\n\r\t]/g;
+/**
+ * Regular expression that matches one or more characters that signal the end of
+ * XML `CharData` content.
+ *
+ * @see https://www.w3.org/TR/2008/REC-xml-20081126/#dt-chardata
+ */
+exports.endCharData = /<|&|]]>/;
+/**
+ * Mapping of predefined entity names to their replacement values.
+ *
+ * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-predefined-ent
+ */
+exports.predefinedEntities = Object.freeze(Object.assign(Object.create(null), {
+    amp: '&',
+    apos: "'",
+    gt: '>',
+    lt: '<',
+    quot: '"',
+}));
+/**
+ * Returns `true` if _char_ is an XML `NameChar`, `false` if it isn't.
+ *
+ * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-NameChar
+ */
+function isNameChar(char) {
+    let cp = char.codePointAt(0);
+    // Including the most common NameStartChars here improves performance
+    // slightly.
+    return (cp >= 0x61 && cp <= 0x7A) // a-z
+        || (cp >= 0x41 && cp <= 0x5A) // A-Z
+        || (cp >= 0x30 && cp <= 0x39) // 0-9
+        || cp === 0x2D // -
+        || cp === 0x2E // .
+        || cp === 0xB7
+        || (cp >= 0x300 && cp <= 0x36F)
+        || cp === 0x203F
+        || cp === 0x2040
+        || isNameStartChar(char, cp);
+}
+/**
+ * Returns `true` if _char_ is an XML `NameStartChar`, `false` if it isn't.
+ *
+ * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-NameStartChar
+ */
+function isNameStartChar(char, cp = char.codePointAt(0)) {
+    return (cp >= 0x61 && cp <= 0x7A) // a-z
+        || (cp >= 0x41 && cp <= 0x5A) // A-Z
+        || cp === 0x3A // :
+        || cp === 0x5F // _
+        || (cp >= 0xC0 && cp <= 0xD6)
+        || (cp >= 0xD8 && cp <= 0xF6)
+        || (cp >= 0xF8 && cp <= 0x2FF)
+        || (cp >= 0x370 && cp <= 0x37D)
+        || (cp >= 0x37F && cp <= 0x1FFF)
+        || cp === 0x200C
+        || cp === 0x200D
+        || (cp >= 0x2070 && cp <= 0x218F)
+        || (cp >= 0x2C00 && cp <= 0x2FEF)
+        || (cp >= 0x3001 && cp <= 0xD7FF)
+        || (cp >= 0xF900 && cp <= 0xFDCF)
+        || (cp >= 0xFDF0 && cp <= 0xFFFD)
+        || (cp >= 0x10000 && cp <= 0xEFFFF);
+}
+/**
+ * Returns `true` if _char_ is a valid reference character (which may appear
+ * between `&` and `;` in a reference), `false` otherwise.
+ *
+ * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-references
+ */
+function isReferenceChar(char) {
+    return char === '#' || isNameChar(char);
+}
+/**
+ * Returns `true` if _char_ is an XML whitespace character, `false` otherwise.
+ *
+ * @see https://www.w3.org/TR/2008/REC-xml-20081126/#white
+ */
+function isWhitespace(char) {
+    let cp = char.codePointAt(0);
+    return cp === 0x20
+        || cp === 0x9
+        || cp === 0xA
+        || cp === 0xD;
+}
+/**
+ * Returns `true` if _codepoint_ is a valid XML `Char` code point, `false`
+ * otherwise.
+ *
+ * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Char
+ */
+function isXmlCodePoint(cp) {
+    return (cp >= 0x20 && cp <= 0xD7FF)
+        || cp === 0xA
+        || cp === 0x9
+        || cp === 0xD
+        || (cp >= 0xE000 && cp <= 0xFFFD)
+        || (cp >= 0x10000 && cp <= 0x10FFFF);
+}
+//# sourceMappingURL=syntax.js.map
+
+/***/ }),
+
+/***/ 717:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+//# sourceMappingURL=types.js.map
+
+/***/ })
+
+/******/ 	});
+/************************************************************************/
+/******/ 	// The module cache
+/******/ 	var __webpack_module_cache__ = {};
+/******/ 	
+/******/ 	// The require function
+/******/ 	function __nccwpck_require__(moduleId) {
+/******/ 		// Check if module is in cache
+/******/ 		var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 		if (cachedModule !== undefined) {
+/******/ 			return cachedModule.exports;
+/******/ 		}
+/******/ 		// Create a new module (and put it into the cache)
+/******/ 		var module = __webpack_module_cache__[moduleId] = {
+/******/ 			// no module.id needed
+/******/ 			// no module.loaded needed
+/******/ 			exports: {}
+/******/ 		};
+/******/ 	
+/******/ 		// Execute the module function
+/******/ 		var threw = true;
+/******/ 		try {
+/******/ 			__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 			threw = false;
+/******/ 		} finally {
+/******/ 			if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 		}
+/******/ 	
+/******/ 		// Return the exports of the module
+/******/ 		return module.exports;
+/******/ 	}
+/******/ 	
+/************************************************************************/
+/******/ 	/* webpack/runtime/asset-relocator-loader */
+/******/ 	if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + "/";
+/******/ 	
+/************************************************************************/
+var __webpack_exports__ = {};
+
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = require("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = require("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = require("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = require("path");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_namespaceObject.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    command_issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return __awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return __awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/errors.js
+/**
+ * What can go wrong, in three kinds, told apart by how far the call came:
+ * it was never made (`ClientError`), no answer came (`TransportError`), or the answer says no (`MgwError`).
+ */
+/** The call was not made: something it needs is missing or malformed. `code` is one of mgwutil's own codes. */
+class ClientError extends Error {
+    name = 'ClientError';
+    code;
+    constructor(code, message) {
+        super(message);
+        this.code = code;
+    }
+}
+/** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED` and so on). */
+class TransportError extends Error {
+    name = 'TransportError';
+    code;
+    phase;
+    /** Whether a connection that was kept from an earlier request had been closed by the other side. */
+    staleConnection;
+    /** Who was to answer, and under which host, as in `the migration service at mgw.example.com`. */
+    server;
+    constructor(code, message, phase, { cause, staleConnection = false, server = '' } = {}) {
+        super(message, { cause });
+        this.code = code;
+        this.phase = phase;
+        this.staleConnection = staleConnection;
+        this.server = server;
+    }
+    /** Whether the whole request had left this machine: if so, the service may have acted on it. */
+    get requestSent() {
+        return this.phase !== 'connecting';
+    }
+}
+/**
+ * An answer came and it says no. `code` is the service's, or the HTTP status where the answer had no body, or
+ * `InvalidResponse` where the answer is not one that MGW gives.
+ */
+class MgwError extends Error {
+    name = 'MgwError';
+    code;
+    data;
+    /** The answer's headers, in lower case. */
+    headers;
+    /** The service's time, as it says beside `RequestTimeTooSkewed`. */
+    serverTime;
+    constructor(code, message, data, headers = {}, serverTime) {
+        super(message);
+        this.code = code;
+        this.data = data;
+        this.headers = headers;
+        this.serverTime = serverTime;
+    }
+    get statusCode() {
+        return this.data.statusCode;
+    }
+    /** As the answer's body has it, else as its headers do. */
+    get requestId() {
+        return identifier(this.data.requestId) ?? requestIdFrom(this.headers);
+    }
+    get hostId() {
+        return this.data.hostId ?? undefined;
+    }
+}
+/** An answer that is not MGW's: a proxy's page, a redirect, something cut off. */
+function invalidResponse(message, statusCode, headers = {}) {
+    const requestId = requestIdFrom(headers);
+    return new MgwError('InvalidResponse', message, { statusCode, requestId: requestId ?? null }, headers);
+}
+/** The request id in an answer's headers, if there is one that looks like an id. */
+function requestIdFrom(headers) {
+    return identifier(headers['x-oss-request-id']);
+}
+/** `text` if it is a plain identifier (letters, digits, `.`, `_`, `-`; at most 128), else undefined. */
+function identifier(text) {
+    const trimmed = typeof text === 'string' ? text.trim() : '';
+    return /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined;
 }
 
-// The module cache
-var __webpack_module_cache__ = {}
+// EXTERNAL MODULE: ../node_modules/@rgrove/parse-xml/dist/index.js
+var dist = __nccwpck_require__(740);
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/xml.js
 
-// The require function
-const __nccwpck_require__ = (function __nccwpck_require__(moduleId) {
-	// Check if module is in cache
-	var cachedModule = __webpack_module_cache__[moduleId]
-	if (cachedModule !== undefined) {
-		return cachedModule.exports
-	}
-	// Create a new module (and put it into the cache)
-	var module = (__webpack_module_cache__[moduleId] = {
-		exports: {}
-	})
+/**
+ * Reads a document whose root is `root`. All values are texts, without the white space around them.
+ *
+ * @throws Error when it is not well-formed UTF-8 XML with that root, or has a document type (and so might declare
+ *   entities)
+ */
+function readXml(body, root) {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    if (/<!DOCTYPE/i.test(text))
+        throw new Error('it has a document type declaration');
+    // The parser takes quadratic time to normalise line breaks by itself, and refuses space before the declaration.
+    const element = (0,dist.parseXml)(text.trimStart().replace(/\r\n?/g, '\n')).root;
+    if (element?.name !== root)
+        throw new Error(`its root is not ${root}`);
+    const content = readContent(element, 1);
+    return typeof content === 'string' ? {} : content;
+}
+/** No answer of the service is deeper than this. */
+const MAX_DEPTH = 20;
+function readContent(element, depth) {
+    if (depth > MAX_DEPTH)
+        throw new Error('its elements are nested too deeply');
+    const children = element.children.filter((child) => child instanceof dist.XmlElement);
+    const hasText = element.children.some((child) => child instanceof dist.XmlText && child.text.trim() !== '');
+    // Text with markup in it is kept as text.
+    if (children.length === 0 || hasText)
+        return element.text.trim();
+    // A Map, and fromEntries, since a name such as __proto__ must stay a name.
+    const fields = new Map();
+    for (const child of children) {
+        const value = readContent(child, depth + 1);
+        const before = fields.get(child.name);
+        if (Array.isArray(before))
+            before.push(value);
+        else
+            fields.set(child.name, before === undefined ? value : [before, value]);
+    }
+    return Object.fromEntries(fields);
+}
+// XML has no types, so the names tell them (the official SDKs' models have the same types).
+const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Count|Size))$/;
+const BOOLEANS = /^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/;
+const TEXTS = /^(Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message|StartCronExpression|SuspendCronExpression)$/;
+const MAPS = /^(ImportQos|ScheduleRule)$/;
+const LISTS = /^(JobHistory|Regex|TimeFilter)$/;
+/**
+ * The content of a document under the official SDKs' names and with their types, at every depth: `MaxBandWidth` becomes
+ * `maxBandWidth`, a number. A field whose value is not of its type is left out, as if it were not there.
+ */
+function toModel(map) {
+    return Object.fromEntries(Object.entries(map).flatMap(([name, value]) => {
+        const typed = typedValue(name, value);
+        return typed === undefined ? [] : [[name.charAt(0).toLowerCase() + name.slice(1), typed]];
+    }));
+}
+function typedValue(name, value) {
+    if (INTEGERS.test(name))
+        return typeof value === 'string' ? integer(value) : undefined;
+    if (TEXTS.test(name))
+        return typeof value === 'string' ? value : undefined;
+    if (MAPS.test(name) && (typeof value === 'string' || Array.isArray(value)))
+        return undefined;
+    if (BOOLEANS.test(name) && (value === 'true' || value === 'false'))
+        return value === 'true';
+    const list = LISTS.test(name) && !Array.isArray(value) ? [value] : value;
+    return Array.isArray(list) ? list.map(modelOf) : modelOf(list);
+}
+function modelOf(value) {
+    return typeof value === 'object' && !Array.isArray(value) ? toModel(value) : value;
+}
+function integer(text) {
+    if (!/^-?\d{1,19}$/.test(text))
+        return undefined;
+    const number = Number(text);
+    return Number.isSafeInteger(number) ? number : BigInt(text);
+}
 
-	// Execute the module function
-	var threw = true
-	try {
-		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__)
-		threw = false
-	} finally {
-		if (threw) delete __webpack_module_cache__[moduleId]
-	}
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/answers.js
 
-	// Return the exports of the module
-	return module.exports
-})
 
-// expose the modules object (__webpack_modules__)
-__nccwpck_require__.m = __webpack_modules__
+/** @throws MgwError `InvalidResponse` when the body is not a job */
+function readJob(response) {
+    return toModel(parseOrThrow(response, 'ImportJob'));
+}
+/** @throws MgwError `InvalidResponse` when the body is not a list of history entries */
+function readHistory(response) {
+    const list = toModel(parseOrThrow(response, 'JobHistoryList'));
+    const entries = list.jobHistory ?? [];
+    return { ...list, jobHistory: entries.filter((entry) => typeof entry === 'object') };
+}
+function parseOrThrow(response, root) {
+    const content = parse(response, root);
+    if (content instanceof MgwError)
+        throw content;
+    return content;
+}
+/** The content of a body, or the error that stands for one that is not XML with that root. */
+function parse(response, root) {
+    try {
+        return readXml(response.body, root);
+    }
+    catch (error) {
+        return notMgw(response, error instanceof Error ? error.message : String(error));
+    }
+}
+/** How much of a foreign body a message shows, in characters: enough to see whose it is. */
+const EXCERPT = 200;
+/** The error that stands for a body that is not MGW's. */
+function notMgw({ statusCode, headers, body }, reason) {
+    const type = headers['content-type'] ?? 'no content type';
+    const firstLine = reason.split('\n', 1)[0];
+    const excerpt = JSON.stringify(body.subarray(0, EXCERPT).toString('utf8'));
+    return invalidResponse(`The answer is not MGW's XML (HTTP ${statusCode}, ${type}, ${body.length} bytes; ${firstLine}). It begins ${excerpt}.`, statusCode, headers);
+}
 
-/* webpack/runtime/ensure chunk */
-;(() => {
-	__nccwpck_require__.f = {}
-	// This file contains only the entry chunk.
-	// The chunk loading function for additional chunks
-	__nccwpck_require__.e = (chunkId) => {
-		return Promise.all(
-			Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
-				__nccwpck_require__.f[key](chunkId, promises)
-				return promises
-			}, [])
-		)
-	}
-})()
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/quote.js
+/** Characters that nobody sees, or that change how the others are seen. */
+const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
+/** A value in a message: what is odd about it becomes visible, and it cannot fill the log. */
+function quote(value) {
+    const text = value.length > 200 ? `${value.slice(0, 200)}…` : value;
+    return JSON.stringify(text).replace(INVISIBLE, (character) => Array.from({ length: character.length }, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''));
+}
 
-/* webpack/runtime/get javascript chunk filename */
-;(() => {
-	// This function allow to reference async chunks
-	__nccwpck_require__.u = (chunkId) => {
-		// return url for filenames based on template
-		return '' + chunkId + '.index.js'
-	}
-})()
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/endpoint.js
 
-/* webpack/runtime/hasOwnProperty shorthand */
-;(() => {
-	__nccwpck_require__.o = (obj, prop) => Object.prototype.hasOwnProperty.call(obj, prop)
-})()
 
-/* webpack/runtime/make namespace object */
-;(() => {
-	// define __esModule on exports
-	__nccwpck_require__.r = (exports) => {
-		if (typeof Symbol !== 'undefined' && Symbol.toStringTag) {
-			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' })
-		}
-		Object.defineProperty(exports, '__esModule', { value: true })
-	}
-})()
+/** The regions with an official endpoint (the API's endpoint list). New ones appear: this list is for advice only. */
+const OFFICIAL_REGIONS = [
+    'cn-beijing',
+    'cn-wulanchabu',
+    'cn-hangzhou',
+    'cn-shanghai',
+    'cn-shenzhen',
+    'cn-chengdu',
+    'cn-hongkong',
+    'ap-northeast-1',
+    'ap-southeast-1',
+    'eu-central-1',
+    'us-east-1',
+    'us-west-1'
+];
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const REGION = new RegExp(`^(?=[a-z])${LABEL}$`);
+const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
+const MGW_HOST = new RegExp(`^(?:(?<userId>\\d+)\\.)?(?<region>${LABEL})\\.mgw(?:-internal)?\\.aliyuncs\\.com$`);
+const OF_MGW = /(^|\.)mgw(-internal)?\.aliyuncs\.com$/;
+const PARTS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/;
+/**
+ * Resolves where to send requests.
+ *
+ * - `region` alone gives `{region}.mgw.aliyuncs.com`.
+ * - `endpoint` is a host name, with or without port, or a URL of one.
+ * - Both: requests go to `endpoint` and are signed for `region`.
+ *
+ * @throws ClientError `EmptyDomain` when both are empty, `InvalidArgument` when one is malformed
+ */
+function resolveEndpoint(endpoint, region) {
+    if (region !== '' && !REGION.test(region)) {
+        throw new ClientError('InvalidArgument', `region is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`);
+    }
+    if (endpoint !== '')
+        return parseEndpoint(endpoint, region);
+    if (region !== '')
+        return parseEndpoint(`${region}.mgw.aliyuncs.com`, region);
+    throw new ClientError('EmptyDomain', 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.');
+}
+/** The host name that a request goes to: MGW's own hosts get the account's ID in front, once. */
+function hostFor(endpoint, userId) {
+    return endpoint.isMgw && endpoint.userId === undefined
+        ? `${userId}.${endpoint.hostname}`
+        : endpoint.hostname;
+}
+function parseEndpoint(text, region) {
+    const address = parseAddress('endpoint', text);
+    const { hostname } = address;
+    const isOfMgw = OF_MGW.test(hostname);
+    const mgw = isOfMgw ? MGW_HOST.exec(hostname)?.groups : undefined;
+    if (isOfMgw && !REGION.test(mgw?.region ?? '')) {
+        const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : '';
+        throw new ClientError('InvalidArgument', `endpoint is ${quote(text)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`);
+    }
+    if (region === '' && (isLoopback(hostname) || /^[\d.]+$|^\[/.test(hostname))) {
+        throw new ClientError('InvalidArgument', `region is not set, and the endpoint ${hostname} names none. Set region, for example to cn-hangzhou.`);
+    }
+    return {
+        ...address,
+        // The official SDKs sign for the endpoint's first label unless they are given a region.
+        region: region || mgw?.region || hostname.split('.', 1)[0] || hostname,
+        isMgw: mgw !== undefined,
+        userId: mgw?.userId
+    };
+}
+/**
+ * Reads a host name, or the URL of one without path.
+ *
+ * @param name what the user knows the value by, for the message
+ * @throws ClientError `InvalidArgument` when it is malformed, or `http:` to anything but this machine
+ */
+function parseAddress(name, text) {
+    const { scheme = 'https', host = '', port } = PARTS.exec(text.toLowerCase())?.groups ?? {};
+    const problem = findProblem(text, scheme, host, port);
+    if (problem !== undefined) {
+        throw new ClientError('InvalidArgument', `${name} is ${quote(withoutSecrets(text))}, but ${problem}`);
+    }
+    return {
+        protocol: `${scheme}:`,
+        hostname: host,
+        port: port === undefined ? undefined : Number(port)
+    };
+}
+function findProblem(text, scheme, host, port) {
+    if (text.length > 300)
+        return 'it is too long.';
+    if (/^[^/]*(\/\/)?[^/]*@/.test(text))
+        return 'it must not hold a user name, a password or an @.';
+    if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
+        return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.';
+    }
+    const number = Number(port ?? 443);
+    if (!isHost(host) || number > 65535 || number === 0) {
+        return 'it must be a host name or the URL of one, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.';
+    }
+    if (scheme !== 'https' && scheme !== 'http')
+        return `${scheme}: is not supported: use https:.`;
+    if (scheme === 'http' && !isLoopback(host)) {
+        return 'http: is for a server on this machine (127.0.0.1) only: use https:.';
+    }
+    return undefined;
+}
+function isHost(host) {
+    return host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host);
+}
+/** Whether `host` is this machine itself, written so that nobody can doubt it. */
+function isLoopback(host) {
+    return (host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host));
+}
+/** A malformed endpoint as a message may show it: without user, password, path and query. */
+function withoutSecrets(text) {
+    const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];
+    const [authority = ''] = rest.split(/[/?#]/, 1);
+    const hidden = rest.length > authority.length ? '/…' : '';
+    // A password may itself hold a slash: then nothing tells where it ends.
+    if (hidden !== '' && rest.slice(authority.length).includes('@'))
+        return `${scheme}…`;
+    const user = authority.includes('@') ? '***@' : '';
+    return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`.slice(0, 300);
+}
 
-/* webpack/runtime/import chunk loading */
-;(() => {
-	// object to store loaded and loading chunks
-	// undefined = chunk not loaded, null = chunk preloaded/prefetched
-	// [resolve, Promise] = chunk loading, 0 = chunk loaded
-	var installedChunks = {
-		792: 0
-	}
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/region-hint.js
 
-	var installChunk = (data) => {
-		var { ids, modules, runtime } = data
-		// add "modules" to the modules object,
-		// then flag all "ids" as loaded and fire callback
-		var moduleId,
-			chunkId,
-			i = 0
-		for (moduleId in modules) {
-			if (__nccwpck_require__.o(modules, moduleId)) {
-				__nccwpck_require__.m[moduleId] = modules[moduleId]
-			}
-		}
-		if (runtime) runtime(__nccwpck_require__)
-		for (; i < ids.length; i++) {
-			chunkId = ids[i]
-			if (__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
-				installedChunks[chunkId][0]()
-			}
-			installedChunks[ids[i]] = 0
-		}
-	}
 
-	__nccwpck_require__.f.j = (chunkId, promises) => {
-		// import() chunk loading for javascript
-		var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined
-		if (installedChunkData !== 0) {
-			// 0 means "already installed".
+/** A host of MGW that does not exist has most likely a mistyped region: such an error is returned with a hint. */
+function withRegionHint(error, { isMgw, region }) {
+    if (!isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND')
+        return error;
+    const isOfficial = OFFICIAL_REGIONS.includes(region);
+    const guess = isOfficial
+        ? 'The region is an official one, so it seems that this machine cannot resolve the name (DNS, private network).'
+        : `Is the region ${region} mistyped?`;
+    const hint = `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`;
+    return new TransportError(error.code, `${error.message}. ${hint}`, error.phase, error);
+}
 
-			// a Promise means "currently loading".
-			if (installedChunkData) {
-				promises.push(installedChunkData[1])
-			} else {
-				if (true) {
-					// all chunks have JS
-					// setup Promise in chunk cache
-					var promise = Promise.resolve()
-						.then(() => require('./' + __nccwpck_require__.u(chunkId)))
-						.then(installChunk, (e) => {
-							if (installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined
-							throw e
-						})
-					var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
-					promises.push((installedChunkData[1] = promise))
-				}
-			}
-		}
-	}
-})()
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/service-error.js
 
-// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule('node:fs')
 
-// CONCATENATED MODULE: ./src/plain-stdout.ts
+/**
+ * The error that an answer other than 2xx stands for: the service's own, or `InvalidResponse` where the body is not
+ * one that MGW gives. Code, message and data are those of the official Go SDK
+ * (github.com/alibabacloud-go/hcs-mgw-20240626 v1.0.1).
+ */
+function readError(response) {
+    const { statusCode, headers, body } = response;
+    if (statusCode < 200) {
+        return invalidResponse(`The answer has the HTTP status ${statusCode}, which ends no request.`, statusCode, headers);
+    }
+    if (statusCode < 400) {
+        return invalidResponse(`The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`, statusCode, headers);
+    }
+    if (body.length === 0) {
+        // The official SDKs take the status for the code, and the rest from two headers.
+        const data = {
+            statusCode,
+            requestId: headers['x-oss-request-id'] ?? '',
+            ecCode: headers['x-oss-ec-code'] ?? ''
+        };
+        return new MgwError(String(statusCode), '', data, headers);
+    }
+    const error = parse(response, 'Error');
+    if (error instanceof MgwError)
+        return error;
+    const code = service_error_text(error.Code);
+    if (!code)
+        return notMgw(response, 'it holds no error code');
+    const data = {
+        statusCode,
+        requestId: service_error_text(error.RequestId),
+        hostId: service_error_text(error.HostId),
+        ecCode: service_error_text(error.EC),
+        Recommend: service_error_text(error.RecommendDoc),
+        AccessDeniedDetail: error.AccessDeniedDetail ?? null
+    };
+    return new MgwError(code, service_error_text(error.Message) ?? '', data, headers, service_error_text(error.ServerTime) ?? undefined);
+}
+/** The longest text of an error that is kept, in characters. */
+const MAX_TEXT = 131_072;
+/** The text of an element: null where there is no such element. Of several, and of markup, no text is lost. */
+function service_error_text(value) {
+    if (value === undefined)
+        return null;
+    const string = typeof value === 'string' ? value : JSON.stringify(value);
+    return string.slice(0, MAX_TEXT);
+}
 
-const write = (function write(text) {
-	const bytes = Buffer.from(text)
-	for (let written = 0; written < bytes.length; ) {
-		const count = writeSome(bytes, written)
-		// Nobody reads any more. The outputs and the exit code still tell how the run ended.
-		if (count === undefined) return false
-		written += count
-	}
-	return true
-})
-/** @returns how many bytes were written; undefined when nobody reads */
-const writeSome = (function writeSome(bytes, from) {
-	try {
-		return (0, external_node_fs_namespaceObject.writeSync)(1, bytes, from)
-	} catch (error) {
-		if (error.code !== 'EAGAIN') return undefined
-		// The reader is slower than this, on a pipe that does not wait by itself: wait a moment for it.
-		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
-		return 0
-	}
-})
-// Node makes process.stdout when it is first touched, and takes 2 ms to do so: a twelfth of a whole run. The toolkit
-// only ever writes text to it, which the file descriptor takes as well: at once, so that nothing is left to be written
-// when the process ends.
-Object.defineProperty(process, 'stdout', { configurable: true, value: { write } })
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = require("node:crypto");
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/signer.js
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 3 modules
-var core = __nccwpck_require__(344)
-// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/endpoint.ts
-var src_endpoint = __nccwpck_require__(299)
-
-// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/signer.ts
-const ALGORITHM = 'OSS4-HMAC-SHA256'
-const PAYLOAD = 'UNSIGNED-PAYLOAD'
+const ALGORITHM = 'OSS4-HMAC-SHA256';
+const PAYLOAD = 'UNSIGNED-PAYLOAD';
 /**
  * Signs a request with OSS4-HMAC-SHA256, OSS's signature version 4
  * (https://www.alibabacloud.com/help/en/oss/developer-reference/recommend-to-use-signature-version-4).
@@ -1611,71 +2534,347 @@ const PAYLOAD = 'UNSIGNED-PAYLOAD'
  * @param region the region of the credential scope, as in `cn-hangzhou`
  * @param time when the request is made: the service refuses more than 15 minutes of difference
  */
-const sign = (function sign(request, credentials, region, time) {
-	const timestamp = `${time.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
-	const day = timestamp.slice(0, 8)
-	const scope = `${day}/${region}/oss/aliyun_v4_request`
-	const signed = signedHeaders(request.body, credentials.securityToken, timestamp)
-	const path = encodePath(request.path)
-	const query = encodeQuery(request.query)
-	const canonicalHeaders = Object.keys(signed)
-		.sort()
-		.map(((name) => `${name}:${signed[name]?.trim()}\n`))
-		.join('')
-	const canonicalRequest = [request.method, path, query, canonicalHeaders, '', PAYLOAD].join('\n')
-	const digest = hash('sha256', canonicalRequest, 'hex')
-	const stringToSign = [ALGORITHM, timestamp, scope, digest].join('\n')
-	const key = [day, region, 'oss', 'aliyun_v4_request'].reduce(hmac, `aliyun_v4${credentials.accessKeySecret}`)
-	const signature = hmac(key, stringToSign).toString('hex')
-	const authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${scope}, Signature=${signature}`
-	return {
-		target: query === '' ? path : `${path}?${query}`,
-		headers: { ...signed, date: time.toUTCString(), authorization },
-		canonicalRequest,
-		stringToSign
-	}
-})
-const signedHeaders = (function signedHeaders(body, securityToken, timestamp) {
-	return {
-		...(body !== undefined && {
-			'content-type': 'application/xml',
-			'content-md5': hash('md5', body, 'base64')
-		}),
-		'x-oss-content-sha256': PAYLOAD,
-		'x-oss-date': timestamp,
-		...(securityToken && { 'x-oss-security-token': securityToken })
-	}
-})
-// node:crypto takes milliseconds to load, so it is loaded when there is something to sign.
-const { getBuiltinModule } = process
-const hash = (function hash(algorithm, text, encoding) {
-	return getBuiltinModule('node:crypto').createHash(algorithm).update(text).digest(encoding)
-})
-const hmac = (function hmac(key, text) {
-	return getBuiltinModule('node:crypto').createHmac('sha256', key).update(text).digest()
-})
+function sign(request, credentials, region, time) {
+    const timestamp = `${time.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+    const day = timestamp.slice(0, 8);
+    const scope = `${day}/${region}/oss/aliyun_v4_request`;
+    const signed = signedHeaders(request.body, credentials.securityToken, timestamp);
+    const path = encodePath(request.path);
+    const query = encodeQuery(request.query);
+    const canonicalHeaders = Object.keys(signed)
+        .sort()
+        .map((name) => `${name}:${signed[name]?.trim()}\n`)
+        .join('');
+    const canonicalRequest = [request.method, path, query, canonicalHeaders, '', PAYLOAD].join('\n');
+    const digest = hash('sha256', canonicalRequest, 'hex');
+    const stringToSign = [ALGORITHM, timestamp, scope, digest].join('\n');
+    const key = [day, region, 'oss', 'aliyun_v4_request'].reduce(hmac, `aliyun_v4${credentials.accessKeySecret}`);
+    const signature = hmac(key, stringToSign).toString('hex');
+    const authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${scope}, Signature=${signature}`;
+    return {
+        target: query === '' ? path : `${path}?${query}`,
+        headers: { ...signed, date: time.toUTCString(), authorization },
+        canonicalRequest,
+        stringToSign
+    };
+}
+function signedHeaders(body, securityToken, timestamp) {
+    return {
+        ...(body !== undefined && {
+            'content-type': 'application/xml',
+            'content-md5': hash('md5', body, 'base64')
+        }),
+        'x-oss-content-sha256': PAYLOAD,
+        'x-oss-date': timestamp,
+        ...(securityToken && { 'x-oss-security-token': securityToken })
+    };
+}
+function hash(algorithm, text, encoding) {
+    return (0,external_node_crypto_namespaceObject.createHash)(algorithm).update(text).digest(encoding);
+}
+function hmac(key, text) {
+    return (0,external_node_crypto_namespaceObject.createHmac)('sha256', key).update(text).digest();
+}
 /** Percent-encodes all but RFC 3986's unreserved characters. */
-const encode = (function encode(text) {
-	return encodeURIComponent(text.toWellFormed()).replace(
-		/[!'()*]/g,
-		(character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
-	)
-})
-const encodePath = (function encodePath(path) {
-	return encode(path).replaceAll('%2F', '/')
-})
-const encodeQuery = (function encodeQuery(query) {
-	const values = new Map(Object.entries(query).map(([key, value]) => [encode(key), encode(value)]))
-	return [...values.keys()]
-		.sort()
-		.map((key) => (values.get(key) === '' ? key : `${key}=${values.get(key)}`))
-		.join('&')
-})
+function encode(text) {
+    return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+function encodePath(path) {
+    return encode(path).replaceAll('%2F', '/');
+}
+function encodeQuery(query) {
+    const values = new Map(Object.entries(query).map(([key, value]) => [encode(key), encode(value)]));
+    return [...values.keys()]
+        .sort()
+        .map((key) => (values.get(key) === '' ? key : `${key}=${values.get(key)}`))
+        .join('&');
+}
 
-// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/transport.ts
-var transport = __nccwpck_require__(869)
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = require("node:https");
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/proxy.js
+/** A user and a password, in which other characters than these are written as % and two digits; a host; a port. */
+const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i;
+/**
+ * The proxy for requests to a host over https:, as curl, the runner and its toolkit read the environment: `https_proxy`
+ * before `HTTPS_PROXY`, and none for a host that `no_proxy` or `NO_PROXY` names.
+ *
+ * @param hostname in lower case
+ * @returns undefined where no proxy is to be used
+ */
+function proxyFor(hostname, port, env) {
+    const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => env[name]?.trim());
+    if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || ''))
+        return undefined;
+    const value = env[variable]?.trim() ?? '';
+    const text = value.includes('://') ? value : `http://${value}`;
+    const scheme = text.slice(0, text.indexOf(':')).toLowerCase();
+    // Node knows no other proxies, and passes over them.
+    if (scheme !== 'http' && scheme !== 'https')
+        return undefined;
+    const url = PROXY_URL.test(text) ? URL.parse(text) : null;
+    if (url === null)
+        return { variable, problem: NOT_A_URL };
+    const isTls = url.protocol === 'https:';
+    const address = `${url.hostname}:${url.port || (isTls ? 443 : 80)}`;
+    return { url: url.href, address, variable, isTls };
+}
+const NOT_A_URL = 'it is not a valid URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ percent-encoded: as %25, %23, %2F, %3F, %40, %3A and %5C.';
+/** Whether a list such as `.example.com, 10.0.0.1, other.example:8443` names a host, or a domain that it is in. */
+function isExempt(hostname, port, list) {
+    const host = hostname.replace(/^\[|\]$/g, '');
+    return list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== '')
+        .some((entry) => {
+        const { name = '', only } = /^(?:\*?\.)?(?<name>\[.*\]|[^:]*|.*:.*:.*)(?::(?<only>\d+))?$/.exec(entry)?.groups ?? {};
+        const bare = name.replace(/^\[|\]$/g, '');
+        if (only !== undefined && Number(only) !== port)
+            return false;
+        return entry === '*' || host === bare || (bare !== '' && host.endsWith(`.${bare}`));
+    });
+}
 
-// CONCATENATED MODULE: ./packages/hcs-mgw20240626/src/client.ts
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/transport-errors.js
+
+/**
+ * What ended an attempt, as one of this client's errors. Its message says who was to answer.
+ *
+ * @param reused whether the connection had carried a request before
+ */
+function toError(failure, phase, target, reused = false) {
+    const { server } = target;
+    const proxy = target.proxy && 'url' in target.proxy ? target.proxy : undefined;
+    if (failure instanceof MgwError)
+        return failure;
+    if ('timeout' in failure) {
+        const through = phase === 'connecting' && proxy ? `, through the proxy ${proxy.address} (${proxy.variable})` : '';
+        const message = `No complete answer within ${Math.round(failure.timeout)} ms: still ${phase}${through}.`;
+        return new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { server });
+    }
+    const code = failure.code ?? failure.name;
+    if (code.startsWith('HPE_')) {
+        return invalidResponse(`The answer of ${server} is not sound HTTP (${code}: ${failure.message}).`);
+    }
+    // A server may close a kept connection at any time, and so just when the next request is on its way.
+    const staleConnection = reused && phase !== 'reading the answer' && /^(ECONNRESET|EPIPE)$/.test(code);
+    const message = (proxy && proxyError(failure, proxy)) ??
+        wrongName(failure) ??
+        eachAddress(failure) ??
+        (failure.message || code);
+    return new TransportError(code, `${message} (${server})`, phase, {
+        cause: failure,
+        staleConnection,
+        server
+    });
+}
+function wrongName({ code, host, cert }) {
+    if (code !== 'ERR_TLS_CERT_ALTNAME_INVALID')
+        return undefined;
+    return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`;
+}
+/** What each address of a host answered, where there are several. */
+function eachAddress({ errors }) {
+    return errors?.map(({ message }) => message).join('; ');
+}
+/** What to say of an error if it was the proxy: by its host as given, and where it comes from. Never its user and password. */
+function proxyError(failure, proxy) {
+    const { code = '', statusCode } = failure;
+    const { address, variable } = proxy;
+    const advice = `It comes from ${variable}: correct that, or exempt the host with NO_PROXY.`;
+    if (code === 'ERR_PROXY_TUNNEL') {
+        if (statusCode === 407) {
+            return `The proxy ${address} wants a user name and a password, and ${variable} has none or wrong ones (HTTP 407). Write them as in http://user:password@${address}.`;
+        }
+        return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}). ${advice}`;
+    }
+    if (isOfProxy(failure, address))
+        return `The proxy ${address} cannot be reached (${code}). ${advice}`;
+    if (!proxy.isTls)
+        return undefined;
+    if (/^EPROTO$|^ERR_SSL/.test(code)) {
+        return `TLS failed (${code}). If the proxy ${address} speaks plain HTTP, write http:// in ${variable}.`;
+    }
+    if (!/CERT|SIGNATURE/.test(code))
+        return undefined;
+    return `A certificate was not accepted (${code}: ${failure.message}): that of the host, or that of the proxy ${address} (${variable}).`;
+}
+/** Whether it was the proxy that could not be reached. */
+function isOfProxy({ hostname, address, port, errors }, proxy) {
+    const [first] = errors ?? [];
+    if (first !== undefined)
+        return isOfProxy(first, proxy);
+    const broken = hostname ??
+        (address === undefined ? undefined : `${address.includes(':') ? `[${address}]` : address}:${port}`);
+    return broken === proxy || broken === proxy.replace(/:\d+$/, '');
+}
+
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/transport.js
+
+
+
+
+
+const DEFAULT_TIMEOUT = 30_000;
+/** The largest body that is read, in bytes. MGW's own answers are some kilobytes. */
+const MAX_BODY = 1024 * 1024;
+/** How long an unused connection is kept for the next request, in ms. */
+const MAX_IDLE = 4_000;
+/** How long each address of a host may take to connect before the next one is tried, in ms. Node's 250 is too short. */
+const ADDRESS_TIMEOUT = 5_000;
+/** Connections are kept for the requests that follow at once: a new one is two more round trips. */
+const CONNECTION = { keepAlive: true, timeout: MAX_IDLE, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT };
+const httpAgent = () => new external_node_http_namespaceObject.Agent(CONNECTION);
+const httpsAgent = (proxy) => new external_node_https_namespaceObject.Agent({ ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) });
+/** By the URL of the proxy that they go through; `direct` and `http:` without one. */
+let agents = new Map();
+/**
+ * Makes one request and reads the answer to its end. Redirects are not followed and certificates are always checked.
+ *
+ * @throws TransportError when no answer came, MgwError `InvalidResponse` when what came is not a sound HTTP answer
+ */
+async function send(request, options = {}) {
+    // A kept connection that the server has closed right after its last answer is noticed in the next turn of the event
+    // loop. The first of these two ends this turn, before anything more is read.
+    if (request.method !== 'GET') {
+        await new Promise(setImmediate);
+        await new Promise(setImmediate);
+    }
+    try {
+        return await sendOnce(request, options);
+    }
+    catch (error) {
+        // A read does no harm twice. After a change, the caller must know that there is doubt.
+        const again = request.method === 'GET' && error instanceof TransportError && error.staleConnection;
+        if (!again)
+            throw error;
+        return sendOnce(request, { ...options, freshConnection: true });
+    }
+}
+function sendOnce(request, { timeout = DEFAULT_TIMEOUT, signal, freshConnection }) {
+    return new Promise((resolve, reject) => {
+        let phase = 'connecting';
+        let outgoing;
+        const { owner, hostname, endpoint } = request;
+        const host = endpoint.port === undefined ? hostname : `${hostname}:${endpoint.port}`;
+        const proxy = endpoint.protocol === 'http:' ? undefined : proxyFor(hostname, endpoint.port ?? 443, process.env);
+        const target = { server: `${owner} at ${host}`, proxy };
+        try {
+            outgoing = transport_open(request, usable(proxy), freshConnection);
+        }
+        catch (error) {
+            // A header that cannot be one: Node's message may repeat what is wrong.
+            reject(toError(error, phase, target));
+            return;
+        }
+        let isSettled = false;
+        const settle = () => {
+            isSettled = true;
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', abort);
+        };
+        let answer;
+        const fail = (failure) => {
+            // What comes after a complete answer does not change it.
+            if (isSettled || answer?.complete)
+                return;
+            refuse(failure);
+        };
+        const refuse = (failure) => {
+            settle();
+            outgoing.destroy();
+            reject(toError(failure, phase, target, outgoing.reusedSocket));
+        };
+        const abort = () => {
+            fail(new TransportError('ABORT_ERR', `The call was ended while ${phase}.`, phase, {
+                cause: signal?.reason
+            }));
+        };
+        const timer = setTimeout(() => fail({ timeout }), timeout);
+        signal?.addEventListener('abort', abort);
+        // Emitted when the last byte has been handed to the network, which is after the TLS handshake.
+        outgoing.on('finish', () => {
+            phase = 'waiting for the answer';
+        });
+        outgoing.on('error', fail);
+        // Covers what Node ends without an error, such as an answer that wants to switch protocols.
+        outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)));
+        outgoing.on('response', (incoming) => {
+            phase = 'reading the answer';
+            answer = incoming;
+            read(incoming).then((response) => {
+                if (isSettled)
+                    return;
+                settle();
+                resolve(response);
+            }, refuse);
+        });
+        if (signal?.aborted)
+            abort();
+        else
+            outgoing.end(request.body);
+    });
+}
+const CLOSED = 'The connection was closed before the answer was complete.';
+/** @throws TransportError `ERR_PROXY_INVALID_CONFIG` for a proxy that cannot be used */
+function usable(proxy) {
+    if (proxy === undefined || 'url' in proxy)
+        return proxy;
+    throw new TransportError('ERR_PROXY_INVALID_CONFIG', `The proxy in ${proxy.variable} cannot be used: ${proxy.problem}`, 'connecting');
+}
+function transport_open({ method, endpoint, hostname, target, headers, body }, proxy, freshConnection = false) {
+    const options = {
+        method,
+        // Node wants an IPv6 address without its brackets.
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port: endpoint.port,
+        path: target,
+        headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
+    };
+    // New agents have no connections. Requests under way keep theirs.
+    if (freshConnection)
+        agents = new Map();
+    // http: is for loopback only (see endpoint.ts), so a proxy is never in its way.
+    if (endpoint.protocol === 'http:')
+        return external_node_http_namespaceObject.request({ ...options, agent: agentFor('http:', httpAgent) });
+    const agent = agentFor(proxy?.url ?? 'direct', () => httpsAgent(proxy));
+    return external_node_https_namespaceObject.request({ ...options, agent, rejectUnauthorized: true });
+}
+function agentFor(key, create) {
+    const agent = agents.get(key) ?? create();
+    agents.set(key, agent);
+    return agent;
+}
+function read(incoming) {
+    const statusCode = incoming.statusCode ?? 0;
+    const headers = {};
+    for (const [name, value = ''] of Object.entries(incoming.headers)) {
+        headers[name] = Array.isArray(value) ? value.join(', ') : value;
+    }
+    return new Promise((resolve, reject) => {
+        const chunks = [];
+        let length = 0;
+        incoming.on('data', (chunk) => {
+            chunks.push(chunk);
+            length += chunk.length;
+            if (length > MAX_BODY) {
+                reject(invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, statusCode, headers));
+            }
+        });
+        incoming.on('error', reject);
+        incoming.on('end', () => resolve({ statusCode, headers, body: Buffer.concat(chunks) }));
+    });
+}
+
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/client.js
+
+
+
+
+
 
 /**
  * A client for Alibaba Cloud Data Online Migration (MGW), API 2024-06-26. Each method makes one request.
@@ -1684,396 +2883,3474 @@ var transport = __nccwpck_require__(869)
  * TransportError when no answer came.
  */
 class Client {
-	endpoint
-	#config
-	/** @throws ClientError when the endpoint or the region is missing or malformed */
-	constructor(config) {
-		this.#config = config
-		const { endpoint = '', regionId = '' } = config
-		this.endpoint = typeof endpoint === 'string' ? (0, src_endpoint /* resolveEndpoint */.sO)(endpoint, regionId) : endpoint
-	}
-	/**
-	 * Changes a job's status or its throttling. Success means "accepted": the state changes later.
-	 *
-	 * @param userid the main account's ID, also when a RAM user or a role makes the call
-	 */
-	async updateJob(userid, jobName, request, options = {}) {
-		const body = jobXml(request.importJob ?? {})
-		const { statusCode, headers } = await this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, query: {}, body }, options)
-		return { statusCode, headers, body: undefined }
-	}
-	/** Asks for one job. */
-	async getJob(userid, jobName, request, options = {}) {
-		const query = stringified({ byVersion: request.byVersion })
-		const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options)
-		const { readJob } = await __nccwpck_require__.e(/* import() */ 199).then(__nccwpck_require__.bind(__nccwpck_require__, 199))
-		return { ...response, body: { importJob: readJob(response) } }
-	}
-	/** Asks for the runs of a job, newest first. */
-	async listJobHistory(userid, jobName, request, options = {}) {
-		const query = stringified({ count: request.count, marker: request.marker, runtimeId: request.runtimeId })
-		const response = await this.#call(userid, { method: 'GET', path: `/jobhistory/${jobName}`, query }, options)
-		const { readHistory } = await __nccwpck_require__.e(/* import() */ 199).then(__nccwpck_require__.bind(__nccwpck_require__, 199))
-		return { ...response, body: { jobHistoryList: readHistory(response) } }
-	}
-	async #call(userid, request, options) {
-		const { accessKeyId = '', accessKeySecret = '', securityToken } = this.#config
-		const credentials = (await this.#config.credential?.getCredential()) ?? {
-			accessKeyId,
-			accessKeySecret,
-			securityToken
-		}
-		const { target, headers } = sign(request, credentials, this.endpoint.region, new Date(Date.now() + (options.clockOffset ?? 0)))
-		const { userAgent } = this.#config
-		const response = await (0, transport /* send */.t)(
-			{
-				method: request.method,
-				endpoint: this.endpoint,
-				hostname: (0, src_endpoint /* hostFor */.c6)(this.endpoint, userid),
-				target,
-				headers: { ...headers, ...(userAgent && { 'user-agent': userAgent }) },
-				body: request.body
-			},
-			options
-		).catch(async (error) => {
-			const { withRegionHint } = await __nccwpck_require__
-				.e(/* import() | failure */ 51)
-				.then(__nccwpck_require__.bind(__nccwpck_require__, 506))
-			throw withRegionHint(error, this.endpoint)
-		})
-		response.body = withoutKeys(response.body, credentials)
-		if (response.statusCode >= 200 && response.statusCode < 300) return response
-		const { readError } = await __nccwpck_require__.e(/* import() | failure */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 699))
-		throw await readError(response)
-	}
+    endpoint;
+    #config;
+    /** @throws ClientError when the endpoint or the region is missing or malformed */
+    constructor(config) {
+        this.#config = config;
+        const { endpoint = '', regionId = '' } = config;
+        this.endpoint = typeof endpoint === 'string' ? resolveEndpoint(endpoint, regionId) : endpoint;
+    }
+    /**
+     * Changes a job's status or its throttling. Success means "accepted": the state changes later.
+     *
+     * @param userid the main account's ID, also when a RAM user or a role makes the call
+     */
+    async updateJob(userid, jobName, request, options = {}) {
+        const body = jobXml(request.importJob ?? {});
+        const { statusCode, headers } = await this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, query: {}, body }, options);
+        return { statusCode, headers, body: undefined };
+    }
+    /** Asks for one job. */
+    async getJob(userid, jobName, request, options = {}) {
+        const query = stringified({ byVersion: request.byVersion });
+        const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options);
+        return { ...response, body: { importJob: readJob(response) } };
+    }
+    /** Asks for the runs of a job, newest first. */
+    async listJobHistory(userid, jobName, request, options = {}) {
+        const query = stringified({ count: request.count, marker: request.marker, runtimeId: request.runtimeId });
+        const response = await this.#call(userid, { method: 'GET', path: `/jobhistory/${jobName}`, query }, options);
+        return { ...response, body: { jobHistoryList: readHistory(response) } };
+    }
+    async #call(userid, request, options) {
+        const { accessKeyId = '', accessKeySecret = '', securityToken } = this.#config;
+        const credentials = (await this.#config.credential?.getCredential()) ?? {
+            accessKeyId,
+            accessKeySecret,
+            securityToken
+        };
+        const { target, headers } = sign(request, credentials, this.endpoint.region, new Date(options.time ?? Date.now()));
+        const { userAgent } = this.#config;
+        const response = await send({
+            method: request.method,
+            endpoint: this.endpoint,
+            hostname: hostFor(this.endpoint, userid),
+            target,
+            headers: { ...headers, ...(userAgent && { 'user-agent': userAgent }) },
+            body: request.body,
+            owner: 'the migration service'
+        }, options).catch((error) => {
+            throw withRegionHint(error, this.endpoint);
+        });
+        response.body = withoutKeys(response.body, credentials);
+        if (response.statusCode >= 200 && response.statusCode < 300)
+            return response;
+        throw readError(response);
+    }
 }
 /** A server that sends back what it was sent must not bring keys into messages. */
-const withoutKeys = (function withoutKeys(body, { accessKeySecret, securityToken }) {
-	if (body.length === 0) return body
-	const text = body.toString('latin1')
-	const clean = [accessKeySecret, securityToken ?? '']
-		.filter((key) => key.length >= 6)
-		.reduce((rest, key) => rest.replaceAll(key, '***'), text)
-	return clean === text ? body : Buffer.from(clean, 'latin1')
-})
-const jobXml = (function jobXml({ status, importQos }) {
-	const throttling =
-		importQos && client_element('MaxBandWidth', importQos.maxBandWidth) + client_element('MaxImportTaskQps', importQos.maxImportTaskQps)
-	return `<?xml version="1.0" encoding="UTF-8"?><ImportJob>${client_element('Status', status)}${throttling === undefined ? '' : `<ImportQos>${throttling}</ImportQos>`}</ImportJob>`
-})
-const client_element = (function client_element(name, value) {
-	if (value === undefined) return ''
-	const text = String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
-	return `<${name}>${text}</${name}>`
-})
+function withoutKeys(body, { accessKeySecret, securityToken }) {
+    if (body.length === 0)
+        return body;
+    const text = body.toString('latin1');
+    const clean = [accessKeySecret, securityToken ?? '']
+        .filter((key) => key.length >= 6)
+        .reduce((rest, key) => rest.replaceAll(key, '***'), text);
+    return clean === text ? body : Buffer.from(clean, 'latin1');
+}
+function jobXml({ status, importQos }) {
+    const throttling = importQos &&
+        client_element('MaxBandWidth', importQos.maxBandWidth) + client_element('MaxImportTaskQps', importQos.maxImportTaskQps);
+    return `<?xml version="1.0" encoding="UTF-8"?><ImportJob>${client_element('Status', status)}${throttling === undefined ? '' : `<ImportQos>${throttling}</ImportQos>`}</ImportJob>`;
+}
+function client_element(name, value) {
+    if (value === undefined)
+        return '';
+    const text = String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+    return `<${name}>${text}</${name}>`;
+}
 function stringified(query) {
-	return Object.fromEntries(
-		Object.entries(query).flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, String(value)]]))
-	)
+    return Object.fromEntries(Object.entries(query).flatMap(([key, value]) => value === undefined || value === '' ? [] : [[key, String(value)]]));
 }
 
-// EXTERNAL MODULE: ./src/cancellation.ts
-var cancellation = __nccwpck_require__(632)
-// EXTERNAL MODULE: ./src/credentials.ts
-var credentials = __nccwpck_require__(29)
-// EXTERNAL MODULE: ./packages/hcs-mgw20240626/src/errors.ts
-var errors = __nccwpck_require__(949)
-// EXTERNAL MODULE: ./src/persist.ts
-var persist = __nccwpck_require__(195)
-// EXTERNAL MODULE: ./src/result.ts
-var result = __nccwpck_require__(666)
+;// CONCATENATED MODULE: ./src/runner/cancellation.js
 
-// CONCATENATED MODULE: ./src/failure.ts
+/** Aborted when the runner cancels this step: it sends SIGINT, and SIGTERM 7.5 s later. */
+function watchForCancellation() {
+    const controller = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.once(signal, () => controller.abort());
+    return controller.signal;
+}
+/** What a cancelled run ends with. `state` says what is known of the job. */
+function cancelled(state) {
+    return new ClientError('CancelOperation', `The workflow was cancelled. ${state}`);
+}
+function isCancellation(error) {
+    return error instanceof ClientError && error.code === 'CancelOperation';
+}
+
+;// CONCATENATED MODULE: ./src/retry/backoff.js
+
+/** In ms. */
+const BASE_DELAY = 500;
+const MAX_DELAY = 10_000;
+/**
+ * How long to wait after a failed attempt, in ms: exponential backoff with full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), or what the service asks for, if that is
+ * longer.
+ *
+ * @param attempt counted from 1
+ * @param now the time of day, in ms since 1970
+ */
+function delayAfter(attempt, error, now) {
+    const jittered = Math.random() * Math.min(MAX_DELAY, BASE_DELAY * 2 ** (attempt - 1));
+    return error instanceof MgwError ? Math.max(jittered, retryAfter(error, now)) : jittered;
+}
+/** What a `Retry-After` header asks for, in ms: it holds seconds or a date. 0 without one. */
+function retryAfter({ headers }, now) {
+    const value = headers['retry-after'] ?? '';
+    if (/^\d{1,9}(\.\d+)?$/.test(value))
+        return Number(value) * 1000;
+    // Date.parse takes `-40` and `retry 45` for years; a date of HTTP begins with a day's name.
+    if (!/^[A-Z][a-z]{2}/.test(value))
+        return 0;
+    // The server's date is compared with the server's clock: this machine's may be off.
+    const delay = Date.parse(value) - (Date.parse(headers.date ?? '') || now);
+    return Number.isNaN(delay) ? 0 : delay;
+}
+
+;// CONCATENATED MODULE: ./src/retry/transient.js
+
+/** Errors that may be gone at the next attempt, by Node's code or the service's. */
+const TRANSIENT = new Set([
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'InternalError',
+    'ServiceUnavailable',
+    'ImportJobConflictOnUpdateStatus',
+    'ImportJobUpdateConcurrently'
+]);
+const TRANSIENT_STATUS = new Set([429, 500, 502, 503, 504]);
+/** What the road does not mend by itself: certificates, and settings of this machine. */
+const PERMANENT = /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFIG|^ERR_INVALID|^(EACCES|EPERM)$/;
+/**
+ * Whether an error may be gone at the next attempt.
+ *
+ * @param previous what the attempt before failed with: a host that is not found twice in a row does not exist
+ * @param inWait whether this is one look of many
+ */
+function isTransient(error, previous, inWait) {
+    const code = codeOf(error);
+    if (code === undefined)
+        return false;
+    if (error instanceof MgwError && TRANSIENT_STATUS.has(error.statusCode ?? 0))
+        return true;
+    if (inWait && isTransientInAWait(error, code))
+        return true;
+    if (code === 'ENOTFOUND')
+        return codeOf(previous) !== 'ENOTFOUND';
+    if (code === 'ERR_PROXY_TUNNEL')
+        return TRANSIENT_STATUS.has(proxyStatus(error));
+    return TRANSIENT.has(code) || isThrottling(code);
+}
+/** A wait may last all night. It outlives whatever the road, or something in between, does for a while. */
+function isTransientInAWait(error, code) {
+    if (error instanceof TransportError)
+        return !PERMANENT.test(code);
+    return code === 'InvalidResponse' || (error instanceof MgwError && (error.statusCode ?? 0) >= 500);
+}
+/** Whether the service limits the number of requests (https://www.alibabacloud.com/help/en/oss/developer-reference/error-codes). */
+function isThrottling(code) {
+    return /QpsLimitExceeded$|^Throttling/.test(code);
+}
+/** Whether the service may have applied the change although the request failed: it was sent, and no clear refusal came back. */
+function mayHaveBeenApplied(error) {
+    if (error instanceof TransportError)
+        return error.requestSent;
+    if (!(error instanceof MgwError))
+        return false;
+    const { statusCode = 0, code } = error;
+    // A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
+    if (statusCode === 503)
+        return code === '503' || code === 'InvalidResponse';
+    return statusCode < 400 || statusCode >= 500;
+}
+/** The code of an error that came from a request. */
+function codeOf(error) {
+    return error instanceof TransportError || error instanceof MgwError ? error.code : undefined;
+}
+/** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */
+function proxyStatus(error) {
+    const { cause } = error;
+    return cause?.statusCode ?? 503;
+}
+
+;// CONCATENATED MODULE: ./src/retry/retry.js
+
+
+
+
+/** A change may or may not have been made. Its `cause` is the error of the last attempt. */
+class UnknownOutcomeError extends Error {
+    name = 'UnknownOutcomeError';
+}
+/** What to say of a cancelled change of which nobody knows whether the service made it. */
+const LOST = 'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.';
+const NOT_SENT = 'Nothing had been sent that the service could have acted on.';
+/** The longest that one attempt may take, in ms. */
+const ATTEMPT_TIMEOUT = 30_000;
+/** Timers may be this early, in ms. */
+const TIMER_SLACK = 5;
+/**
+ * Makes a request, and makes it again while its error is transient, within the limits. A kept connection that the other
+ * side had closed is no failed attempt.
+ *
+ * @throws the error of the last attempt; UnknownOutcomeError when a change may or may not have been made; ClientError
+ *   `CancelOperation` when the workflow was cancelled; TransportError `ETIMEDOUT` when the time was over
+ */
+async function retry(options, request) {
+    const { clock, deadline, signal } = options;
+    let previous;
+    let mayBeApplied = false;
+    let freshConnection = false;
+    try {
+        for (let number = 1;; number++) {
+            await request.prepare?.();
+            const sentAt = clock.date();
+            try {
+                const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left());
+                return await request.attempt({ timeout, signal, freshConnection });
+            }
+            catch (error) {
+                mayBeApplied ||= request.resolve !== undefined && mayHaveBeenApplied(error);
+                if (signal.aborted)
+                    throw cancelled(NOT_SENT);
+                throwIfTimeIsOver(deadline, error, number);
+                const isStale = error instanceof TransportError && error.staleConnection;
+                const isLast = !isStale && !(await waitForNext(options, request.name, number, error, previous));
+                const resolution = await request.resolve?.({ error, sentAt, isLast, mayBeApplied });
+                if (resolution?.outcome === 'applied')
+                    return resolution.value;
+                if (resolution?.outcome === 'not-applied')
+                    mayBeApplied = false;
+                if (isLast || resolution?.outcome === 'unknown')
+                    throw resolution?.error ?? error;
+                previous = error;
+                freshConnection = isStale;
+                if (isStale)
+                    number -= 1;
+            }
+        }
+    }
+    catch (error) {
+        if (!mayBeApplied)
+            throw error;
+        const cause = isCancellation(error) ? cancelled(LOST) : error;
+        throw new UnknownOutcomeError('The change may or may not have been made.', { cause });
+    }
+}
+/** @throws TransportError `ETIMEDOUT` when the time ran out while an attempt was under way */
+function throwIfTimeIsOver({ name, seconds, left }, error, number) {
+    if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
+        return;
+    const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {};
+    const message = `The ${seconds} s of ${name} were over while attempt ${number} was still ${phase}.`;
+    throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server });
+}
+/**
+ * Waits for the next attempt when there is to be one. Returns whether it follows.
+ *
+ * @throws ClientError `CancelOperation` when the workflow was cancelled meanwhile
+ */
+async function waitForNext({ maxAttempts, deadline, signal, clock, logger, maxDelay = Number.POSITIVE_INFINITY }, name, number, error, previous) {
+    const inWait = maxAttempts === Number.POSITIVE_INFINITY;
+    if (number >= maxAttempts || !isTransient(error, previous, inWait))
+        return false;
+    const delay = Math.min(maxDelay, delayAfter(number, error, clock.date()));
+    const seconds = (delay / 1000).toFixed(1);
+    const text = `${name}: attempt ${number}${inWait ? '' : ` of ${maxAttempts}`} failed with ${describe(error)}.`;
+    if (delay >= deadline.left()) {
+        logger.info(`${text} The next one would follow in ${seconds} s, but ${deadline.name} (${deadline.seconds}) is over before.`);
+        return false;
+    }
+    logger.info(`${text} The next one follows in ${seconds} s.`);
+    await clock.sleep(delay, signal);
+    if (signal.aborted)
+        throw cancelled(`No request was under way; the last one had failed with ${describe(error)}.`);
+    return true;
+}
+/** An error in a few words that are safe to print: its code, and the HTTP status if there was one. */
+function describe(error) {
+    const status = error instanceof MgwError && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : '';
+    return `${identifier(codeOf(error)) ?? 'a code that is no word'}${status}`;
+}
+
+;// CONCATENATED MODULE: ./src/runner/no-event-payload.js
+// @actions/github reads the event's payload while it loads. Nothing of it is shown here, it can be megabytes, and one
+// that is not JSON would end the run before its first line. So this module is imported before that one.
+delete process.env.GITHUB_EVENT_PATH;
+
+
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
+
+
+class Context {
+    /**
+     * Hydrate the context from the environment
+     */
+    constructor() {
+        var _a, _b, _c;
+        this.payload = {};
+        if (process.env.GITHUB_EVENT_PATH) {
+            if ((0,external_fs_namespaceObject.existsSync)(process.env.GITHUB_EVENT_PATH)) {
+                this.payload = JSON.parse((0,external_fs_namespaceObject.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
+            }
+            else {
+                const path = process.env.GITHUB_EVENT_PATH;
+                process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_namespaceObject.EOL}`);
+            }
+        }
+        this.eventName = process.env.GITHUB_EVENT_NAME;
+        this.sha = process.env.GITHUB_SHA;
+        this.ref = process.env.GITHUB_REF;
+        this.workflow = process.env.GITHUB_WORKFLOW;
+        this.action = process.env.GITHUB_ACTION;
+        this.actor = process.env.GITHUB_ACTOR;
+        this.job = process.env.GITHUB_JOB;
+        this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
+        this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
+        this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
+        this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
+        this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
+        this.graphqlUrl =
+            (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
+    }
+    get issue() {
+        const payload = this.payload;
+        return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
+    }
+    get repo() {
+        if (process.env.GITHUB_REPOSITORY) {
+            const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/');
+            return { owner, repo };
+        }
+        if (this.payload.repository) {
+            return {
+                owner: this.payload.repository.owner.login,
+                repo: this.payload.repository.name
+            };
+        }
+        throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
+    }
+}
+//# sourceMappingURL=context.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
+
+
+const context = new Context();
+/**
+ * Returns a hydrated octokit ready to use for GitHub Actions
+ *
+ * @param     token    the repo PAT or GITHUB_TOKEN
+ * @param     options  other options to set
+ */
+function getOctokit(token, options, ...additionalPlugins) {
+    const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
+    return new GitHubWithPlugins(getOctokitOptions(token, options));
+}
+//# sourceMappingURL=github.js.map
+;// CONCATENATED MODULE: ./package.json
+const package_namespaceObject = {"rE":"1.0.0"};
+;// CONCATENATED MODULE: ./src/runner/workflow-run.js
+
+
+
+/** The page of this workflow run, or undefined outside of one. */
+function runUrl() {
+    const repository = repositoryName();
+    return repository && context.runId > 0
+        ? `${context.serverUrl}/${repository}/actions/runs/${context.runId}`
+        : undefined;
+}
+/**
+ * The `user-agent` header. It names the workflow run, so that an administrator finds it from the service's audit trail:
+ * `mgw-job-action/1.0.0 (owner/repo; run 123; attempt 1) Node.js/24.4.1`.
+ */
+function userAgent() {
+    const run = [
+        repositoryName(),
+        context.runId > 0 && `run ${context.runId}`,
+        context.runAttempt > 0 && `attempt ${context.runAttempt}`
+    ].filter(Boolean);
+    const comment = repositoryName() === undefined ? '' : ` (${run.join('; ')})`;
+    // A header holds printable ASCII only.
+    return `mgw-job-action/${package_namespaceObject.rE}${comment} Node.js/${process.versions.node}`.replace(/[^\x20-\x7e]/g, '');
+}
+/**
+ * A name for a session of RAM that tells which workflow run it belongs to: 2 to 64 characters out of letters, digits
+ * and `.@-_`.
+ */
+function defaultSessionName() {
+    const repository = (repositoryName() ?? 'mgw-job-action').replace(/[^\w.@-]/g, '-');
+    const run = context.runId > 0 ? `-${context.runId}` : '';
+    return `${repository.slice(0, 64 - run.length)}${run}`;
+}
+function repositoryName() {
+    // context.repo throws when there is none.
+    if (!process.env.GITHUB_REPOSITORY)
+        return undefined;
+    return `${context.repo.owner}/${context.repo.repo}`;
+}
+
+;// CONCATENATED MODULE: ./src/auth/acs3.js
+
+/**
+ * The headers of an RPC call without query and body, signed with ACS3-HMAC-SHA256
+ * (https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature).
+ *
+ * @param nonce a text that no other call has
+ */
+function signAcs3(host, action, version, { accessKeyId, accessKeySecret, securityToken }, time, nonce) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update('').digest('hex');
+    const headers = {
+        host,
+        ...(securityToken && { 'x-acs-accesskey-id': accessKeyId }),
+        'x-acs-action': action,
+        'x-acs-content-sha256': hash,
+        'x-acs-date': `${time.toISOString().slice(0, 19)}Z`,
+        ...(securityToken && { 'x-acs-security-token': securityToken }),
+        'x-acs-signature-nonce': nonce,
+        'x-acs-version': version
+    };
+    const names = Object.keys(headers).sort();
+    const canonicalHeaders = names.map((name) => `${name}:${headers[name]?.trim()}\n`).join('');
+    const canonicalRequest = ['POST', '/', '', canonicalHeaders, names.join(';'), hash].join('\n');
+    const stringToSign = `ACS3-HMAC-SHA256\n${(0,external_node_crypto_namespaceObject.createHash)('sha256').update(canonicalRequest).digest('hex')}`;
+    const signature = (0,external_node_crypto_namespaceObject.createHmac)('sha256', accessKeySecret).update(stringToSign).digest('hex');
+    return {
+        ...headers,
+        authorization: `ACS3-HMAC-SHA256 Credential=${accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}`
+    };
+}
+
+;// CONCATENATED MODULE: ./src/auth/sts.js
+
+
+
+
+
+/** STS's API version (https://api.aliyun.com/document/Sts/2015-04-01/overview). */
+const STS_VERSION = '2015-04-01';
+/**
+ * Asks STS which account the keys belong to. Needs no permission.
+ *
+ * @throws MgwError with STS's code; what `retry` throws
+ */
+async function getCallerIdentity(sts, credential, options) {
+    const { clock } = options;
+    const { fields } = await retry(options, {
+        name: 'GetCallerIdentity',
+        attempt: (sendOptions) => options.signed(async (clockOffset = 0) => {
+            const credentials = await credential.getCredential();
+            const host = sts.port === undefined ? sts.hostname : `${sts.hostname}:${sts.port}`;
+            const time = new Date(clock.date() + clockOffset);
+            const headers = signAcs3(host, 'GetCallerIdentity', STS_VERSION, credentials, time, (0,external_node_crypto_namespaceObject.randomUUID)());
+            return callSts(sts, '/', { ...headers, accept: 'application/json' }, '', sendOptions);
+        })
+    });
+    const { AccountId } = fields;
+    if (typeof AccountId === 'string' && /^[0-9]{1,63}$/.test(AccountId))
+        return AccountId;
+    throw invalidResponse('The answer of STS holds no account ID.');
+}
+/**
+ * Posts to STS and reads its JSON.
+ *
+ * @throws MgwError with STS's code, or `InvalidResponse`
+ */
+async function callSts(sts, target, headers, body, options) {
+    const response = await send({
+        method: 'POST',
+        endpoint: sts,
+        hostname: sts.hostname,
+        target,
+        headers: { ...headers, 'user-agent': userAgent() },
+        body,
+        owner: 'STS (sts-endpoint)'
+    }, options);
+    const answer = readJson('STS', response);
+    const { statusCode } = response;
+    if (statusCode >= 200 && statusCode < 300) {
+        return { fields: answer, date: Date.parse(response.headers.date ?? '') || undefined };
+    }
+    const code = identifier(sts_text(answer.Code));
+    if (code === undefined)
+        throw invalidResponse(`The answer of STS (HTTP ${statusCode}) holds no error code.`, statusCode);
+    throw new MgwError(code, sts_text(answer.Message), {
+        statusCode,
+        requestId: identifier(sts_text(answer.RequestId)) ?? null,
+        hostId: sts_text(answer.HostId) || null,
+        Recommend: sts_text(answer.Recommend) || null
+    }, response.headers);
+}
+/** @throws MgwError `InvalidResponse` when an answer is not a JSON object */
+function readJson(who, { statusCode, headers, body }) {
+    try {
+        const answer = JSON.parse(body.toString('utf8'));
+        if (typeof answer === 'object' && answer !== null)
+            return answer;
+    }
+    catch { }
+    throw invalidResponse(`The answer of ${who} (HTTP ${statusCode}) is not JSON.`, statusCode, headers);
+}
+/** A field of JSON that should be a text: empty where it is none. */
+function sts_text(value) {
+    return typeof value === 'string' ? value : '';
+}
+
+;// CONCATENATED MODULE: ./src/auth/account.js
+
+
+/**
+ * The ID of the main account to act on. STS is asked whose the keys are only where the account is not known, or must be
+ * confirmed. Empty where no account is needed.
+ *
+ * @throws ClientError `AccountNotAllowed` when it is not among the allowed ones; what STS refuses, or `retry` throws
+ */
+async function findAccount({ endpoint, userId, allowedAccountIds, sts }, credential, options) {
+    const isKnown = userId !== '' || !endpoint.isMgw;
+    if (isKnown && allowedAccountIds.length === 0)
+        return userId;
+    options.logger.info(`Asking STS (${sts.hostname}) which account the keys belong to`);
+    const owner = await getCallerIdentity(sts, credential, options);
+    const account = userId || owner;
+    if (allowedAccountIds.length > 0)
+        requireAllowed(account, owner, allowedAccountIds);
+    if (!isKnown)
+        options.logger.notice(`The keys belong to the account ${owner}. Set user-id to "${owner}" to save the request that found this out.`);
+    return account;
+}
+function requireAllowed(account, owner, allowed) {
+    const problem = allowed.includes(owner)
+        ? account === owner
+            ? undefined
+            : `user-id is ${account}, but the keys belong to the account ${owner}.`
+        : `The keys belong to the account ${owner}, which is not among them.`;
+    if (problem === undefined)
+        return;
+    throw new ClientError('AccountNotAllowed', `allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`);
+}
+
+;// CONCATENATED MODULE: ./src/runner/secrets.js
+
+/** What is this short is no key (keys have 24 characters and more), but may be part of many a word. */
+const MIN_LENGTH = 6;
+const masked = new Set();
+/** The secrets, and how else they may be written, the longest first. */
+let secrets_forms = [];
+/** Tells the runner to mask a secret wherever it would be shown. */
+function mask(secret) {
+    if (secret === '' || masked.has(secret))
+        return;
+    masked.add(secret);
+    setSecret(secret);
+    if (secret.length < MIN_LENGTH)
+        return;
+    const written = [secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')];
+    // A secret that is part of another must not leave the rest of it behind.
+    secrets_forms = [...new Set([...secrets_forms, ...written])].sort((a, b) => b.length - a.length);
+}
+/**
+ * Takes every secret out of a text that this action did not write, as it is and encoded: the runner masks the log only,
+ * not outputs and summary.
+ */
+function redact(text) {
+    return secrets_forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}
+
+;// CONCATENATED MODULE: ./src/auth/claims.js
+
+
+/** Whether STS has refused because of what GitHub's token says: the trust policy, or the provider's client IDs. */
+function isAboutTrust(error) {
+    return (error instanceof MgwError &&
+        /^(AuthenticationFail\.NoPermission|NoPermission|AuthenticationFail\.OIDCToken\b)/.test(error.code));
+}
+/** STS's refusal, with what the token says and what a trust policy must match. Never the token itself. */
+function withTokenClaims(error, token) {
+    const said = claims(token);
+    const advice = [
+        error.message,
+        `GitHub's token for this run has sub ${JSON.stringify(said.sub)} and aud ${JSON.stringify(said.aud)}.`,
+        "The role's trust policy must match exactly this sub, and the OIDC provider must list this aud.",
+        `There are two forms of sub: ${formsOfSub(said).join(', and for repositories created or renamed since July 2026 ')}.`
+    ];
+    return new MgwError(error.code, advice.join(' '), error.data, error.headers);
+}
+/** A subject in its old and in its new form: a policy that was written for one of them does not match the other. */
+function formsOfSub({ sub, repository, repository_id, repository_owner_id }) {
+    const [owner, name] = sts_text(repository).split('/');
+    const [, rest] = /^repo:[^:]*(:.*)$/s.exec(sts_text(sub)) ?? [];
+    if (rest === undefined || !owner || !name)
+        return ['repo:owner/name:…', 'repo:owner@id/name@id:…'];
+    return [
+        `repo:${owner}/${name}${rest}`,
+        `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`
+    ];
+}
+/** What a token says of itself, unverified: for a message only. */
+function claims(token) {
+    try {
+        return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {};
+    }
+    catch {
+        return {};
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runner/contract.js
+// Written from action.yml by `npm run build`. Do not edit.
+const INPUTS = [
+    "operation",
+    "job-name",
+    "max-bandwidth",
+    "max-qps",
+    "region",
+    "endpoint",
+    "user-id",
+    "allowed-account-ids",
+    "access-key-id",
+    "access-key-secret",
+    "security-token",
+    "role-to-assume",
+    "oidc-provider-arn",
+    "audience",
+    "role-session-name",
+    "role-session-expiration",
+    "sts-endpoint",
+    "max-attempts",
+    "timeout-seconds",
+    "idempotent",
+    "dry-run",
+    "wait-for",
+    "wait-timeout-seconds",
+    "poll-interval-seconds",
+    "fail-on-failed-files"
+];
+const OUTPUTS = [
+    "code",
+    "status-code",
+    "request-id",
+    "error-code",
+    "error-message",
+    "result",
+    "changed",
+    "job-status",
+    "max-bandwidth",
+    "max-qps",
+    "total-count",
+    "copied-count",
+    "failed-count",
+    "skipped-count",
+    "total-bytes",
+    "copied-bytes",
+    "progress"
+];
+/** For an input that is set to the empty string, where the runner does not put in the default. */
+const DEFAULTS = {
+    "audience": "sts.aliyuncs.com",
+    "role-session-expiration": "1800",
+    "max-attempts": "4",
+    "timeout-seconds": "120",
+    "idempotent": "false",
+    "dry-run": "false",
+    "wait-for": "accepted",
+    "wait-timeout-seconds": "3600",
+    "poll-interval-seconds": "15",
+    "fail-on-failed-files": "true"
+};
+
+;// CONCATENATED MODULE: ./src/runner/environment.js
+
+
+/** An environment variable without the spaces around it. Empty is the same as not set. */
+function environment(name) {
+    return process.env[name]?.trim() ?? '';
+}
+/** An input without the spaces around it. Empty is the same as not set, and then it is action.yml's default. */
+function input(name) {
+    return getInput(name) || (DEFAULTS[name] ?? '');
+}
+/** The names of the inputs that this step was given a value for, as the runner passes them: `INPUT_` and upper case. */
+function givenInputs() {
+    return Object.entries(process.env).flatMap(([name, value]) => name.startsWith('INPUT_') && value?.trim() ? [name.slice('INPUT_'.length).toLowerCase()] : []);
+}
+
+;// CONCATENATED MODULE: ./src/auth/github-token.js
+
+
+
+
+
+/**
+ * GitHub's token for this run (https://docs.github.com/en/actions/reference/security/oidc). It is good for some minutes
+ * only.
+ *
+ * @throws ClientError `InvalidArgument` when this job may not have one; MgwError `InvalidResponse` when GitHub gives none
+ */
+async function getGitHubToken(audience, options) {
+    const url = environment('ACTIONS_ID_TOKEN_REQUEST_URL');
+    const bearer = environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN');
+    if (url === '' || bearer === '') {
+        throw new ClientError('InvalidArgument', 'role-to-assume needs a token of GitHub for this run, which this job is not allowed to get (a run for a pull request from a fork never is). Add to the job, beside the permissions that it needs for other things:\npermissions:\n  id-token: write');
+    }
+    mask(bearer);
+    const { protocol = '', host = '', pathname, search = '' } = URL.parse(url) ?? {};
+    const address = parseAddress('ACTIONS_ID_TOKEN_REQUEST_URL', `${protocol}//${host}`);
+    const response = await send({
+        method: 'GET',
+        endpoint: address,
+        hostname: address.hostname,
+        target: `${pathname}${search}${search === '' ? '?' : '&'}audience=${encodeURIComponent(audience)}`,
+        headers: { authorization: `Bearer ${bearer}`, accept: 'application/json', 'user-agent': userAgent() },
+        owner: 'GitHub'
+    }, options);
+    const { statusCode, headers } = response;
+    if (statusCode >= 400 && statusCode <= 404)
+        throw refused(response);
+    if (statusCode < 200 || statusCode >= 300)
+        throw invalidResponse(`GitHub gave out no token for this run (HTTP ${statusCode}).`, statusCode, headers);
+    const value = sts_text(readJson('GitHub', response).value);
+    if (value === '')
+        throw invalidResponse("GitHub's answer holds no token.", statusCode);
+    mask(value);
+    return value;
+}
+/** How much of GitHub's reason a message shows, in characters. */
+const MAX_REASON = 300;
+/** GitHub's refusal, which no further attempt changes, in its own words. */
+function refused({ statusCode, body }) {
+    const reason = JSON.stringify(body.toString('utf8').slice(0, MAX_REASON));
+    return new ClientError('InvalidResponse', `GitHub refused a token for this run (HTTP ${statusCode}): ${reason}. Check that the job has permissions with id-token: write, and that this is no re-run of an old job, whose permission to ask has run out.`);
+}
+
+;// CONCATENATED MODULE: ./src/auth/session.js
+
+
+
+
+
+
+
+
+
+
+/** A session is renewed when it has less than this left, in ms. */
+const RENEW_BEFORE = 5 * 60_000;
+/** When renewing has failed, it is tried again after this, in ms, as long as the session lasts. */
+const RENEW_AGAIN = 60_000;
+/** GitHub's token is good for five minutes. After this, in ms, an attempt gets a new one. */
+const TOKEN_AGE = 4 * 60_000;
+/**
+ * Signs in as a RAM role with GitHub's token for this workflow run, and again whenever the session is about to end.
+ * No stored key is needed.
+ *
+ * @throws ClientError when GitHub gives the workflow no token, MgwError with STS's code when it refuses, and what `retry`
+ *   throws
+ */
+async function signIn(role, sts, options) {
+    let session = await openSession(role, sts, options);
+    let renewAt = session.end - RENEW_BEFORE;
+    return {
+        endUnrenewed: false,
+        getCredential: async () => session.credentials,
+        async renew(options, isRefused = false) {
+            const now = options.clock.now();
+            if (now < renewAt && !isRefused)
+                return false;
+            try {
+                session = await openSession(role, sts, options);
+                renewAt = Math.max(session.end - RENEW_BEFORE, now + RENEW_AGAIN);
+                return true;
+            }
+            catch (error) {
+                // What is left of a session is used, whatever keeps this from getting the next one.
+                if (now >= session.end || isRefused || isCancellation(error))
+                    throw error;
+                renewAt = now + RENEW_AGAIN;
+                options.logger.info(`The session could not be renewed yet (${identifier(codeOf(error)) ?? 'no new token'}).`);
+                return false;
+            }
+        }
+    };
+}
+async function openSession(role, sts, options) {
+    options.logger.info(`Signing in as ${role.roleArn}`);
+    const { clock } = options;
+    const getToken = async () => ({
+        token: await retry(options, {
+            name: "GitHub's token",
+            attempt: (sendOptions) => getGitHubToken(role.audience, sendOptions)
+        }),
+        since: clock.now()
+    });
+    let { token, since } = await getToken();
+    return retry(options, {
+        name: 'AssumeRoleWithOIDC',
+        async prepare() {
+            if (clock.now() - since > TOKEN_AGE)
+                ({ token, since } = await getToken());
+        },
+        attempt: (sendOptions) => options.signed(async (clockOffset = 0) => {
+            const askedAt = clock.now();
+            const time = new Date(clock.date() + clockOffset);
+            try {
+                return readSession(role, await assumeRole(role, sts, token, time, sendOptions), askedAt);
+            }
+            catch (error) {
+                if (codeOf(error) !== 'AuthenticationFail.OIDCToken.Expired')
+                    throw error;
+                ({ token, since } = await getToken());
+                return readSession(role, await assumeRole(role, sts, token, time, sendOptions), askedAt);
+            }
+        })
+    });
+}
+/** https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc */
+async function assumeRole(role, sts, token, time, options) {
+    const query = new URLSearchParams({
+        Action: 'AssumeRoleWithOIDC',
+        Version: STS_VERSION,
+        Format: 'JSON',
+        Timestamp: `${time.toISOString().slice(0, 19)}Z`,
+        SignatureNonce: (0,external_node_crypto_namespaceObject.randomUUID)()
+    });
+    const form = new URLSearchParams({
+        RoleArn: role.roleArn,
+        OIDCProviderArn: role.providerArn,
+        OIDCToken: token,
+        RoleSessionName: role.sessionName || defaultSessionName(),
+        DurationSeconds: String(role.expiration)
+    });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+    try {
+        return await callSts(sts, `/?${query}`, headers, form.toString(), options);
+    }
+    catch (error) {
+        throw isAboutTrust(error) ? withTokenClaims(error, token) : error;
+    }
+}
+/** @param askedAt when the session was asked for, in ms on the clock that is never set */
+function readSession(role, { fields, date }, askedAt) {
+    const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = (fields.Credentials ?? {});
+    const keys = [sts_text(AccessKeyId), sts_text(AccessKeySecret), sts_text(SecurityToken)];
+    keys.forEach(mask);
+    if (!keys.every((part) => /^[!-~]+$/.test(part))) {
+        throw invalidResponse('The answer of STS holds no credentials.');
+    }
+    const [accessKeyId, accessKeySecret, securityToken] = keys;
+    // Two times of one clock are compared: when the session ends, and when the answer was given.
+    const lifetime = Date.parse(sts_text(Expiration)) - (date ?? Number.NaN);
+    return {
+        credentials: { accessKeyId, accessKeySecret, securityToken },
+        end: askedAt + (lifetime > 0 ? lifetime : role.expiration * 1000)
+    };
+}
+
+;// CONCATENATED MODULE: ./src/auth/sources.js
+
+
+
+/** What aliyun/configure-aliyun-credentials-action exports: the same keys under three families of names. */
+const FAMILIES = [
+    ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
+    ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
+    ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
+];
+/**
+ * Reads every secret that this run was given, and masks it, whether it is used or not. Call this before anything is
+ * logged.
+ */
+function readSecrets() {
+    const sources = {
+        inputs: {
+            names: ['access-key-id', 'access-key-secret', 'security-token'],
+            values: [input('access-key-id'), input('access-key-secret'), input('security-token')]
+        },
+        families: FAMILIES.map((names) => ({
+            names,
+            values: [environment(names[0]), environment(names[1]), environment(names[2])]
+        }))
+    };
+    for (const { values } of [sources.inputs, ...sources.families])
+        values.forEach(mask);
+    for (const name of ['https_proxy', 'HTTPS_PROXY']) {
+        // As it is written, also where that is no valid URL.
+        const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? [];
+        mask(password);
+        mask(decode(password));
+    }
+    return sources;
+}
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+/**
+ * The keys to sign with: the inputs, else the first complete family of environment variables. Parts of two sources
+ * are never put together.
+ *
+ * @throws ClientError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a key that cannot be one
+ */
+function chooseKeys({ inputs, families }) {
+    const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? families.find(isSet));
+    if (source === undefined) {
+        throw new ClientError('EmptyAccessId', 'No keys to sign with. There are three ways: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.');
+    }
+    const [accessKeyId, accessKeySecret, securityToken] = source.values;
+    const [idName, secretName, tokenName] = source.names;
+    if (accessKeyId === '') {
+        throw new ClientError('EmptyAccessId', `${accessKeySecret === '' ? tokenName : secretName} is set, but ${idName}, which belongs to it, is not. ${CHECK_SECRETS}`);
+    }
+    if (accessKeySecret === '') {
+        throw new ClientError('EmptyAccessSecret', `${idName} is set, but ${secretName}, which belongs to it, is not. ${CHECK_SECRETS}`);
+    }
+    for (const [index, name] of source.names.entries())
+        requireKey(name, source.values[index] ?? '');
+    return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined };
+}
+const CHECK_SECRETS = 'If it comes from a secret: a secret that does not exist, or that this workflow may not read, is empty.';
+function isSet({ values }) {
+    return values.some((value) => value !== '');
+}
+function isComplete({ values: [id, secret] }) {
+    return id !== '' && secret !== '';
+}
+/** What people write where a key should be, and what it is. */
+const NO_KEYS = [
+    [/^(["'`]).*\1$/s, 'stands in quotation marks, which are no part of a key. Take them out of the secret'],
+    [/^\*+$/, 'is made of asterisks: it was copied from where it had been masked. Copy it from its source'],
+    [
+        /^(\$\{?\w+\}?|\$\{\{.*\}\}|%\w+%)$/,
+        'is the name of a variable, not its value: pass the value, as an expression with secrets'
+    ],
+    [/^(undefined|null|none|nil|nan)$/i, 'is the word for no value at all. See where it is set']
+];
+/** Keys have printable ASCII only, and two of the three go into headers, which hold nothing else. */
+function requireKey(name, value) {
+    const [, what] = NO_KEYS.find(([form]) => form.test(value)) ?? [];
+    if (what !== undefined)
+        throw new ClientError('InvalidArgument', `${name} ${what}.`);
+    if (/^[!-~]*$/.test(value))
+        return;
+    throw new ClientError('InvalidArgument', `${name} holds a space, a line break or another character that no key has. Copy it again.`);
+}
+/** A warning for a token beside a key that lives long: only the keys of a session, `STS.…`, have one. */
+function leftOverToken({ inputs, families }) {
+    const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? inputs);
+    const [id, , token] = source.values;
+    if (!id.startsWith('LTAI') || token === '')
+        return [];
+    return [
+        `${source.names[2]} is set, but ${source.names[0]} is a long-lived key (LTAI…), and such keys have no token. It seems to be left over from another step: unset it.`
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/auth/credentials.js
+
+
+/**
+ * Where the keys come from: the inputs, else signing in as a role, else the environment.
+ *
+ * @throws as `chooseKeys` and `signIn` do
+ */
+async function findCredentials({ role, sts }, sources, options) {
+    if (role !== undefined)
+        return signIn(role, sts, options);
+    const credentials = chooseKeys(sources);
+    for (const text of leftOverToken(sources))
+        options.logger.warning(text);
+    return {
+        getCredential: async () => credentials,
+        renew: async () => false,
+        endUnrenewed: credentials.securityToken !== undefined
+    };
+}
+/** How long the sessions of aliyun/configure-aliyun-credentials-action last unless told otherwise, in seconds. */
+const USUAL_SESSION = 1800;
+/** Keys that cannot be renewed may end before a wait does. */
+function warnOfShortKeys({ until, timeoutSeconds }, { endUnrenewed }, logger) {
+    if (!endUnrenewed || until === 'accepted' || timeoutSeconds <= USUAL_SESSION)
+        return;
+    logger.warning(`The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/numbers.js
+
+
+
+const MAX_INT64 = 2n ** 63n - 1n;
+/** @throws ClientError `InvalidArgument` when an input is not a whole number from `least` to `most` */
+function readNumber(name, least, most) {
+    const text = input(name);
+    const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most)
+        return value;
+    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from ${least} to ${most}.${hintOfRounding(text)}`);
+}
+/**
+ * A 64-bit integer.
+ *
+ * @param unit what the number counts, for the message
+ * @throws ClientError `InvalidArgument` when an input is none
+ */
+function readInt64(name, unit) {
+    const text = input(name);
+    if (/^[0-9]{1,40}$/.test(text)) {
+        const value = BigInt(text);
+        if (value <= MAX_INT64)
+            return value;
+    }
+    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in ${unit}.${hintOfRounding(text)}`);
+}
+/** @throws ClientError `InvalidArgument` when an input is neither `true` nor `false` */
+function readBoolean(name) {
+    const text = input(name).toLowerCase();
+    if (text === 'true' || text === 'false')
+        return text === 'true';
+    throw new ClientError('InvalidArgument', `${name} is ${quote(input(name))}, but it must be true or false.`);
+}
+/** What to say, after a message, of a long number that has lost digits before it came here; else nothing. */
+function hintOfRounding(text) {
+    return /^\d(\.\d+)?E\+\d+$/i.test(text)
+        ? ' It seems that a long number was written without quotes, and rounded when the YAML was read: put it in quotes.'
+        : '';
+}
+
+;// CONCATENATED MODULE: ./src/inputs/account.js
+
+
+
+
+const WHERE_TO_FIND_IT = "It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account.";
+/**
+ * The main account's ID, empty where nobody gives it, and what to tell the user about it.
+ *
+ * @throws ClientError `InvalidArgument` when it is none, or not that of the endpoint
+ */
+function readUserId(endpoint, role) {
+    const sources = [
+        ['user-id', input('user-id')],
+        ['ALIBABA_CLOUD_ACCOUNT_ID', environment('ALIBABA_CLOUD_ACCOUNT_ID')],
+        ['the account of role-to-assume', role?.roleArn.split(':')[3] ?? '']
+    ];
+    const [name, userId] = sources.find(([, id]) => id !== '') ?? sources[0];
+    if (userId !== '' && !/^[0-9]{1,63}$/.test(userId)) {
+        throw new ClientError('InvalidArgument', `${name} is ${quote(userId)}, but an account ID has digits only.${hintOfRounding(userId)} ${WHERE_TO_FIND_IT}`);
+    }
+    if (!endpoint.isMgw || endpoint.userId === undefined)
+        return { userId, notices: [] };
+    return { userId: endpoint.userId, notices: [useEndpointAsIs(endpoint, name, userId)] };
+}
+function useEndpointAsIs({ hostname, userId: inEndpoint }, name, userId) {
+    if (userId !== '' && userId !== inEndpoint) {
+        throw new ClientError('InvalidArgument', `endpoint ${hostname} starts with the account ID ${inEndpoint}, but ${name} is ${userId}. Leave the account ID out of endpoint.`);
+    }
+    return `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`;
+}
+/** @throws ClientError `InvalidArgument` when allowed-account-ids holds none, or what is no account ID */
+function readAllowedAccounts() {
+    const text = input('allowed-account-ids');
+    if (text === '')
+        return [];
+    const ids = text.split(/[\s,]+/).filter((id) => id !== '');
+    if (ids.length === 0) {
+        throw new ClientError('InvalidArgument', `allowed-account-ids is ${quote(text)}, which names no account. Are the variables that it is made of set?`);
+    }
+    const wrong = ids.find((id) => !/^[0-9]+$/.test(id));
+    if (wrong === undefined)
+        return ids;
+    throw new ClientError('InvalidArgument', `allowed-account-ids holds ${quote(wrong)}, but an account ID has digits only.${hintOfRounding(wrong)}`);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/endpoint.js
+
+
+
+/** @throws ClientError `EmptyDomain` when neither region nor endpoint is known, `InvalidArgument` when one is malformed */
+function readEndpoint() {
+    const endpoint = input('endpoint');
+    const region = input('region');
+    refuseLookalike('endpoint', endpoint);
+    const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'));
+    // The region that an endpoint of MGW names counts for more than one that merely stands in the environment.
+    return resolved.isMgw && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved;
+}
+/** STS's address: the input, else that of the region, else the central one. */
+function readSts(endpoint) {
+    const address = input('sts-endpoint');
+    refuseLookalike('sts-endpoint', address);
+    if (address !== '')
+        return parseAddress('sts-endpoint', address);
+    const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || (endpoint.isMgw ? endpoint.region : '');
+    return parseAddress('sts-endpoint', region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`);
+}
+/** A warning for a region that the endpoint is not of. */
+function regionMismatch({ isMgw, hostname, region }) {
+    if (!isMgw || hostname.split('.').includes(region))
+        return [];
+    return [
+        `region is ${quote(region)}, but the endpoint ${hostname} is of another region: the service will refuse the signature.`
+    ];
+}
+/** A warning for a proxy that is passed over: only those of http: and https: are supported. */
+function unusedProxy() {
+    const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => environment(name) !== '');
+    if (variable === undefined || /^(https?:\/\/|(?!.*:\/\/))/i.test(environment(variable)))
+        return [];
+    return [`${variable} is not a URL that begins with http:// or https://, so no proxy is used.`];
+}
+/** A warning for each server that is neither Alibaba Cloud's nor this machine: it is sent signed requests, or keys. */
+function foreignServers(endpoint, sts) {
+    return [
+        ...(isExpected(endpoint.hostname)
+            ? []
+            : [`endpoint ${endpoint.hostname} is not a host of Alibaba Cloud. ${IF_MEANT}`]),
+        ...(isExpected(sts.hostname)
+            ? []
+            : [`sts-endpoint ${sts.hostname} is not a host of Alibaba Cloud. ${IF_MEANT}`])
+    ];
+}
+const IF_MEANT = 'If you mean a private deployment, this is right; else correct it.';
+function isExpected(hostname) {
+    return /\.aliyuncs\.com$/.test(hostname) || isLoopback(hostname);
+}
+/** @throws ClientError `InvalidArgument` for a host that only looks like one of Alibaba Cloud's */
+function refuseLookalike(name, text) {
+    const { hostname = '' } = text === '' ? {} : parseAddress(name, text);
+    if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname))
+        return;
+    throw new ClientError('InvalidArgument', `${name} is ${quote(hostname)}, which looks like a host of Alibaba Cloud but is none: those end in .aliyuncs.com.`);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/job-name.js
+
+
+
+
+/**
+ * The job's name. The service's pages disagree on upper case, so both are accepted.
+ *
+ * @throws ClientError `InvalidArgument` when it cannot be one
+ */
+function readJobName() {
+    const name = input('job-name');
+    if (/^[a-z\d][\w-]{2,62}$/i.test(name))
+        return name;
+    throw new ClientError('InvalidArgument', name === ''
+        ? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
+        : `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.${hintOfRounding(name)}`);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/misspelt.js
+
+
+/**
+ * Refuses an input that is written with `_` for `-`: the runner passes it on with a warning that is easily overlooked,
+ * and without what it asks for a dry run would change the job.
+ *
+ * @throws ClientError `InvalidArgument`
+ */
+function refuseUnderscores(known) {
+    for (const name of givenInputs()) {
+        const meant = known.find((one) => one.includes('-') && name !== one && name.replaceAll('_', '-') === one);
+        if (meant === undefined)
+            continue;
+        throw new ClientError('InvalidArgument', `${name} is not an input. Did you mean ${meant}?`);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/inputs/nearest.js
+/** The candidate that `word` was most likely meant to be, if it is a part of only one, or at most two typing errors away. */
+function nearest(word, candidates) {
+    if (word.length > 40)
+        return undefined;
+    const completed = candidates.filter((candidate) => word.length >= 3 && candidate.includes(word.toLowerCase()));
+    if (completed.length === 1)
+        return completed[0];
+    const near = candidates
+        .map((candidate) => ({ candidate, errors: distance(word.toLowerCase(), candidate) }))
+        .filter(({ errors }) => errors <= 2)
+        .sort((a, b) => a.errors - b.errors);
+    return near[0]?.candidate;
+}
+/** Levenshtein's distance: how many characters must be put in, taken out or replaced. */
+function distance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/text.js
+
+/** `a, b and c` */
+function list(names) {
+    return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/operation.js
+
+
+
+
+/** The operations by the names that a user may write. */
+const OPERATIONS = {
+    'start-job': 'start-job',
+    'resume-job': 'start-job',
+    'pause-job': 'pause-job',
+    'close-job': 'close-job',
+    'update-qos': 'update-qos',
+    'get-job': 'get-job'
+};
+/** @throws ClientError `InvalidCommand`, mgwutil's code, for what is no operation */
+function readOperation() {
+    const name = input('operation');
+    const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
+    if (operation !== undefined)
+        return operation;
+    const known = Object.keys(OPERATIONS);
+    const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`;
+    const guess = name.toLowerCase() === 'unpause-job' ? 'resume-job' : nearest(name, known);
+    throw new ClientError('InvalidCommand', `${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${list(known)}.`);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/role.js
+
+
+
+
+/**
+ * The role to sign in as, if that is asked for.
+ *
+ * @throws ClientError `InvalidArgument` for what is wrong
+ */
+function readRole() {
+    const roleArn = input('role-to-assume');
+    const providerArn = input('oidc-provider-arn');
+    if (roleArn === '' && providerArn === '')
+        return undefined;
+    const keys = ['access-key-id', 'access-key-secret', 'security-token'].filter((name) => input(name) !== '');
+    if (roleArn !== '' && keys.length > 0) {
+        throw new ClientError('InvalidArgument', `Both ${list(keys)} and role-to-assume are set. Set either keys or a role.`);
+    }
+    if (roleArn === '' || providerArn === '') {
+        const [set, missing] = roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn'];
+        throw new ClientError('InvalidArgument', `${set} is set, but ${missing}, which belongs to it, is not.`);
+    }
+    requireArn('role-to-assume', /^acs:ram::\d+:role\/[\w.-]{1,64}$/, 'acs:ram::<account-id>:role/<name>');
+    requireArn('oidc-provider-arn', /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/, 'acs:ram::<account-id>:oidc-provider/<name>');
+    const sessionName = input('role-session-name');
+    if (sessionName !== '' && !/^[\w.@-]{2,64}$/.test(sessionName)) {
+        throw new ClientError('InvalidArgument', `role-session-name is ${quote(sessionName)}, but it must have 2 to 64 characters out of letters, digits and .@-_`);
+    }
+    return {
+        roleArn,
+        providerArn,
+        audience: input('audience'),
+        sessionName,
+        expiration: readNumber('role-session-expiration', 900, 43_200)
+    };
+}
+function requireArn(name, form, example) {
+    if (form.test(input(name)))
+        return;
+    throw new ClientError('InvalidArgument', `${name} is ${quote(input(name))}, but it must look like ${example}.`);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/throttling.js
+
+
+
+
+const NAMES = ['max-bandwidth', 'max-qps'];
+/**
+ * The throttling that update-qos asks for, and warnings about it.
+ *
+ * @throws ClientError `InvalidArgument` when one of its two values is missing or no number
+ */
+function readThrottling() {
+    const missing = NAMES.filter((name) => input(name) === '');
+    if (missing.length > 0) {
+        throw new ClientError('InvalidArgument', `update-qos needs both max-bandwidth (in bit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`);
+    }
+    const throttling = {
+        maxBandwidth: readInt64('max-bandwidth', 'bit/s, as in 100000000 for 100 Mbit/s'),
+        maxQps: readInt64('max-qps', 'files per second, as in 500')
+    };
+    const warnings = NAMES.filter((name) => BigInt(input(name)) === 0n).map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`);
+    return { throttling, warnings };
+}
+/** A warning for each value of throttling that stands beside another operation. */
+function unusedThrottling() {
+    return NAMES.filter((name) => input(name) !== '').map((name) => `${name} is ${quote(input(name))}, which was ignored: ${input('operation')} does not change the throttling. Use operation update-qos for that.`);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/wait.js
+
+
+
+
+/** @throws ClientError `InvalidArgument` for what is wrong, or does not go with the operation */
+function readWait(operation) {
+    const until = input('wait-for');
+    if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
+        throw new ClientError('InvalidArgument', `wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`);
+    }
+    if (until === 'finished' && operation !== 'start-job' && operation !== 'get-job') {
+        throw new ClientError('InvalidArgument', `wait-for is finished, which is for start-job and get-job only, not for ${operation}.`);
+    }
+    if (until === 'applied' && operation === 'get-job') {
+        throw new ClientError('InvalidArgument', 'wait-for is applied, but get-job changes nothing that could be applied.');
+    }
+    return {
+        until,
+        timeoutSeconds: readNumber('wait-timeout-seconds', 1, 604_800),
+        intervalSeconds: readNumber('poll-interval-seconds', 5, 3600),
+        failOnFailedFiles: readBoolean('fail-on-failed-files')
+    };
+}
+
+;// CONCATENATED MODULE: ./src/inputs/inputs.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads and checks every input but the credentials.
+ *
+ * @throws ClientError with mgwutil's code for what is wrong
+ */
+function readInputs() {
+    refuseUnderscores(INPUTS);
+    const name = readOperation();
+    const jobName = readJobName();
+    const { operation, warnings } = readParameters(name);
+    const endpoint = readEndpoint();
+    const role = readRole();
+    const { userId, notices } = readUserId(endpoint, role);
+    const sts = readSts(endpoint);
+    return {
+        operation,
+        jobName,
+        endpoint,
+        userId,
+        allowedAccountIds: readAllowedAccounts(),
+        role,
+        sts,
+        maxAttempts: readNumber('max-attempts', 1, 100),
+        timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
+        idempotent: readBoolean('idempotent'),
+        dryRun: readBoolean('dry-run'),
+        wait: readWait(name),
+        warnings: [...warnings, ...regionMismatch(endpoint), ...foreignServers(endpoint, sts), ...unusedProxy()],
+        notices
+    };
+}
+/** An operation with what it is given beyond the job. */
+function readParameters(name) {
+    if (name !== 'update-qos')
+        return { operation: { name }, warnings: unusedThrottling() };
+    const { throttling, warnings } = readThrottling();
+    return { operation: { name, ...throttling }, warnings };
+}
+
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/models.js
+/**
+ * Requests and answers under the names that Alibaba Cloud's own SDKs for this API give them
+ * (https://api.aliyun.com/product/hcs-mgw, version 2024-06-26).
+ */
+/** A job's throttling. */
+class ImportQos {
+    /** In bit/s. */
+    maxBandWidth;
+    /** Files per second. */
+    maxImportTaskQps;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+/** What to change about a job: its status or its throttling, never both in one request. */
+class UpdateJobInfo {
+    status;
+    importQos;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+class UpdateJobRequest {
+    importJob;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+class GetJobRequest {
+    /** Whether the job is named by its ID (Version) in place of its name. */
+    byVersion;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+class ListJobHistoryRequest {
+    /** How many entries at most, 1 to 1000. */
+    count;
+    /** Where to go on: `nextMarker` of the page before. */
+    marker;
+    /** Only the entries of this run. */
+    runtimeId;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+/** A model under the service's own names, at every depth: `maxBandWidth` becomes `MaxBandWidth`. */
+function toMap(value) {
+    if (Array.isArray(value))
+        return value.map(toMap);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name.charAt(0).toUpperCase() + name.slice(1), toMap(field)]));
+}
+
+;// CONCATENATED MODULE: ./src/job/counters.js
+/** @param hasEnded whether the migration is known to have finished: then nothing is left to do */
+function countersOf(entry, hasEnded = false) {
+    const [totalBytes, copiedBytes, skippedBytes] = [entry.totalSize, entry.copiedSize, entry.skippedSize].map(known);
+    const [totalCount, copiedCount] = [entry.totalCount, entry.copiedCount].map(known);
+    // While the source is still being listed, the total grows. Whether CopiedSize counts skipped files is documented
+    // nowhere.
+    const isComplete = hasEnded || (totalBytes !== undefined && sum(copiedBytes, skippedBytes) === totalBytes);
+    const ratio = percentOf(copiedBytes, totalBytes) ?? percentOf(copiedCount, totalCount);
+    const percent = entry.listStatus === 'Listing' && !hasEnded
+        ? undefined
+        : isComplete && totalCount !== undefined
+            ? 100
+            : ratio;
+    return {
+        totalCount,
+        copiedCount,
+        failedCount: known(entry.failedCount),
+        skippedCount: known(entry.skippedCount),
+        totalBytes,
+        copiedBytes,
+        percent
+    };
+}
+function known(value) {
+    return value === undefined || value < 0 ? undefined : BigInt(value);
+}
+function sum(a, b) {
+    return (a ?? 0n) + (b ?? 0n);
+}
+function percentOf(part, total) {
+    if (part === undefined || total === undefined || total === 0n)
+        return undefined;
+    return Math.min(100, Number((part * 1000n) / total) / 10);
+}
+
+;// CONCATENATED MODULE: ./src/job/states.js
+/** The status to send, by operation (API 2024-06-26, UpdateJob). */
+const STATUS_TO_SEND = {
+    'start-job': 'IMPORT_JOB_LAUNCHING',
+    'pause-job': 'IMPORT_JOB_SUSPEND',
+    'close-job': 'IMPORT_JOB_CLOSING'
+};
+/** The states of a job that runs, in their order. */
+const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'];
+/** The states of a job whose migration has ended, or is just being ended. */
+const TERMINAL_STATES = [
+    'IMPORT_JOB_CLOSING',
+    'IMPORT_JOB_FINISHED',
+    'IMPORT_JOB_INTERRUPTED',
+    'IMPORT_JOB_CONFIRMED'
+];
+/** The states in which an operation has had its effect. */
+const APPLIED_STATES = {
+    'start-job': RUNNING_STATES,
+    'pause-job': ['IMPORT_JOB_SUSPEND'],
+    'close-job': TERMINAL_STATES
+};
+function isRunning(status) {
+    return RUNNING_STATES.includes(status ?? '');
+}
+function isTerminal(status) {
+    return TERMINAL_STATES.includes(status ?? '');
+}
+/** Whether a job has migrated all that it was to: another start begins a new round, which scans the whole source again. */
+function isFinished(status) {
+    return status === 'IMPORT_JOB_FINISHED' || status === 'IMPORT_JOB_CONFIRMED';
+}
+/** Whether a job already is as a change asks for. */
+function isAlreadyApplied(change, { status = '', importQos }) {
+    if (change.name !== 'update-qos')
+        return APPLIED_STATES[change.name].includes(status);
+    const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {};
+    return BigInt(maxBandWidth) === change.maxBandwidth && BigInt(maxImportTaskQps) === change.maxQps;
+}
+/** How a job is, as far as a change is about it. */
+function describeState(change, { status, importQos }) {
+    if (change.name !== 'update-qos')
+        return status ?? 'an unknown state';
+    return describeThrottling(importQos?.maxBandWidth ?? 'unknown', importQos?.maxImportTaskQps ?? 'unknown');
+}
+/** How a job is to be after a change. */
+function describeGoal(change) {
+    return change.name === 'update-qos'
+        ? describeThrottling(change.maxBandwidth, change.maxQps)
+        : STATUS_TO_SEND[change.name];
+}
+function describeThrottling(maxBandwidth, maxQps) {
+    return `${maxBandwidth} bit/s and ${maxQps} files per second`;
+}
+
+;// CONCATENATED MODULE: ./src/job/history.js
+
+
+
+
+
+/**
+ * Reads a job's history. It only counts: whoever cannot read it goes on.
+ *
+ * @throws ClientError `CancelOperation` when the workflow was cancelled
+ */
+async function history_readHistory(job, options) {
+    try {
+        return { entries: await job.history(options) };
+    }
+    catch (error) {
+        if (isCancellation(error))
+            throw error;
+        return { error };
+    }
+}
+/** Whether the keys may not read the history, which no later look will change. */
+function isDenied({ error }) {
+    return error instanceof MgwError && error.code === 'AccessDenied';
+}
+/** Says why a history could not be read, and what that means. */
+function tellUnreadable(history, { until, failOnFailedFiles }, logger) {
+    if (history.error === undefined)
+        return;
+    const reason = isDenied(history)
+        ? 'The history of the job may not be read with these keys. Allow them mgw:ListImportJobHistory.'
+        : `The history of the job could not be read (${identifier(codeOf(history.error)) ?? 'an unknown error'}).`;
+    const consequence = !(until === 'finished' && failOnFailedFiles)
+        ? ''
+        : ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.';
+    logger.info(`${reason} Its progress and the number of files that failed are unknown.${consequence}`);
+}
+/** The order of a round's states, for entries with the same time. */
+const ORDER = [
+    'LAUNCHING',
+    'PREPARING',
+    'DOING',
+    'SUSPEND',
+    'CLOSING',
+    'INTERRUPTED',
+    'FINISHED',
+    'CONFIRMED'
+];
+/** The rounds of a history, in whatever order its entries come; the newest round first. */
+function roundsOf(history) {
+    const byId = Map.groupBy(history, ({ runtimeId = '' }) => runtimeId);
+    return [...byId]
+        .map(([runtimeId, all]) => {
+        const entries = all.toSorted((a, b) => timeOf(b) - timeOf(a) || rank(b) - rank(a));
+        return { runtimeId, entries, starts: instantsOf(entries.at(-1)?.startTime ?? '') };
+    })
+        .sort((a, b) => (b.starts[0] ?? 0) - (a.starts[0] ?? 0));
+}
+function timeOf({ startTime = '' }) {
+    return instantsOf(startTime)[0] ?? 0;
+}
+function rank({ status = '' }) {
+    return ORDER.indexOf(status.replace('IMPORT_JOB_', ''));
+}
+/**
+ * What a time of the service may mean, in ms since 1970: none, when it is no time. The service writes
+ * `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in a time zone that is documented nowhere: it is taken to be one of
+ * UTC and China's.
+ */
+function instantsOf(time) {
+    const possible = time.includes('T') ? [time] : ['Z', '+08:00'].map((zone) => time.replace(' ', 'T') + zone);
+    return possible.map((text) => Date.parse(text)).filter((instant) => !Number.isNaN(instant));
+}
+/** The newest entry of a round, and whether it tells all that there is to count: the state that it is about is over. */
+function newestEntry({ entries }) {
+    const [entry] = entries;
+    return { entry, isFinal: isTerminal(entry?.status) || Boolean(entry?.endTime) };
+}
+/**
+ * What the history counts of the round that a job is in, as far as a single look tells: an entry that contradicts the
+ * job's state is one of another round, or has not been written yet.
+ */
+function currentCounters({ status }, history) {
+    const [round] = roundsOf(history);
+    const entry = round?.entries[0];
+    if (entry === undefined)
+        return undefined;
+    const fits = isRunning(status)
+        ? !isTerminal(entry.status)
+        : isTerminal(status)
+            ? isTerminal(entry.status)
+            : !isFinished(entry.status);
+    return fits ? countersOf(entry, isFinished(status)) : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/job/lost-response.js
+
+
+
+/** What became of a change whose attempt failed. */
+function resolveLostResponse(lost) {
+    const { change, error, seen, mayBeApplied } = lost;
+    if (change.name === 'start-job' && mayHaveBeenApplied(error))
+        return resolveLostStart(lost);
+    if (seen !== undefined && isAlreadyApplied(change, seen.job))
+        return 'applied';
+    // To pause, to close and to set the throttling once more does no harm.
+    return mayBeApplied ? 'repeatable' : 'not-applied';
+}
+/** A start that is repeated may begin a second round. */
+function resolveLostStart({ seen, before, sentAt, now, history = [] }) {
+    if (seen === undefined)
+        return 'unknown';
+    const { job, time } = seen;
+    if (isRunning(job.status))
+        return 'applied';
+    if (!isTerminal(job.status))
+        return 'not-applied';
+    const sent = sentAt - now + (time.earliest + time.latest) / 2;
+    const isOfSince = ({ starts }) => starts.some((start) => isBetween(start, sent, time.latest));
+    if (roundsOf(history).some(isOfSince))
+        return 'applied';
+    const modified = before === undefined ? isAfter(job.modifyTime ?? '', sent) : hasChanged(before, job);
+    if (modified === false)
+        return 'not-applied';
+    // A job that ended otherwise may have been ended by somebody else.
+    return modified && isFinished(job.status) ? 'applied' : 'unknown';
+}
+function hasChanged(before, job) {
+    return job.status !== before.status || job.modifyTime !== before.modifyTime;
+}
+/** Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. */
+function isAfter(time, instant) {
+    const verdicts = instantsOf(time).map((possible) => {
+        const difference = possible - instant;
+        // Both clocks tell whole seconds only.
+        return Math.abs(difference) < 1000 ? undefined : difference > 0;
+    });
+    return verdicts.every((verdict) => verdict === verdicts[0]) ? verdicts[0] : undefined;
+}
+/** Whether a time is one of since the attempt, by clocks that tell whole seconds only. What is in the future was meant in another time zone. */
+function isBetween(time, sent, now) {
+    return time > sent - 2000 && time < now + 2000;
+}
+
+;// CONCATENATED MODULE: ./src/job/change.js
+
+
+
+
+
+
+
+/** The service refused a change. `cause` is its refusal, `job` how the job was then. */
+class RefusedInState extends Error {
+    job;
+    constructor(job, cause) {
+        super('The service refused the change.', { cause });
+        this.job = job;
+    }
+}
+/** Refusals that may be about the job's state, or may mean that it already is as asked. */
+const WRONG_STATE = [
+    'InvalidImportJobStatus',
+    'ImportJobConflictOnUpdateStatus',
+    'ImportJobUpdateConcurrently'
+];
+/**
+ * Makes a change, and finds out what became of it where an answer was lost or the service refused it in the job's state.
+ *
+ * @param before the job before the change, where it was looked at
+ */
+async function makeChange(job, change, before, options) {
+    // A look may be late, so what it once took for not applied may have been.
+    let wasInDoubt = false;
+    try {
+        return await job.update(updateOf(change), options, ({ statusCode, requestId, time }) => ({
+            changed: true,
+            statusCode,
+            requestId,
+            before,
+            changedAt: time.earliest
+        }), (failed) => {
+            wasInDoubt ||= failed.mayBeApplied;
+            return resolve(job, change, before, { ...failed, wasInDoubt }, options);
+        });
+    }
+    catch (error) {
+        return failedChange(change, error, before);
+    }
+}
+/** The update that stands for a change: of the status or of the throttling, never of both. */
+function updateOf(change) {
+    if (change.name !== 'update-qos')
+        return new UpdateJobInfo({ status: STATUS_TO_SEND[change.name] });
+    const { maxBandwidth, maxQps } = change;
+    return new UpdateJobInfo({
+        importQos: new ImportQos({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
+    });
+}
+async function resolve(job, change, before, failed, options) {
+    const { error, isLast, mayBeApplied, wasInDoubt } = failed;
+    const isLostStart = change.name === 'start-job' && mayHaveBeenApplied(error);
+    const isRefused = error instanceof MgwError && WRONG_STATE.includes(error.code);
+    // What is repeated without harm needs no look before it is.
+    if (!isLostStart && !isRefused && !(mayBeApplied && isLast))
+        return { outcome: 'repeatable' };
+    const { seen, outcome } = await (isLostStart ? lookForStart : lookOnce)(job, { ...failed, change, before }, options);
+    if (outcome === 'applied' && seen !== undefined) {
+        return { outcome, value: appliedAnyway(change, seen, before, wasInDoubt) };
+    }
+    const isAboutState = isRefused && error.code !== 'ImportJobUpdateConcurrently';
+    const refusal = isAboutState && seen !== undefined ? new RefusedInState(seen.job, error) : undefined;
+    return { outcome: outcome === 'applied' ? 'unknown' : outcome, error: refusal };
+}
+/** What one look tells of a change whose attempt failed. */
+async function lookOnce(job, attempt, options) {
+    const seen = await job.get(options).catch(ignoreUnlessCancelled);
+    return { seen, outcome: resolveLostResponse({ ...attempt, now: options.clock.date(), seen }) };
+}
+/** When to look again for a start, in ms since the look before: a look right after a change may show the old state. */
+const LOOKS_FOR_START = [3000, 7000, 20_000];
+/** What some looks tell of a start whose answer was lost. Before it is sent again, all that can be known must be. */
+async function lookForStart(job, attempt, options) {
+    let found = await lookOnce(job, attempt, options);
+    for (const delay of LOOKS_FOR_START) {
+        if (found.outcome !== 'not-applied')
+            break;
+        // Too little time to be sure.
+        if (delay >= options.deadline.left())
+            return { ...found, outcome: 'unknown' };
+        await options.clock.sleep(delay, options.signal);
+        found = await lookOnce(job, attempt, options);
+    }
+    if (found.outcome === 'applied' || !isTerminal(found.seen?.job.status))
+        return found;
+    // A round may have ended between two looks. If so, the history tells.
+    const { entries } = await history_readHistory(job, options);
+    const now = options.clock.date();
+    return { ...found, outcome: resolveLostResponse({ ...attempt, now, seen: found.seen, history: entries }) };
+}
+function ignoreUnlessCancelled(error) {
+    if (isCancellation(error))
+        throw error;
+}
+/** The result of a change that had no clear answer, of a job that is as asked. */
+function appliedAnyway(change, { statusCode, job }, before, wasInDoubt) {
+    // Who refused every attempt has changed nothing. Else it is this run's change, unless nobody knows how it was before.
+    const changed = !wasInDoubt ? false : before === undefined ? undefined : !isAlreadyApplied(change, before);
+    const reason = wasInDoubt
+        ? `There was no clear answer to ${change.name}`
+        : `The service refused ${change.name}`;
+    return {
+        changed,
+        statusCode,
+        job,
+        note: `${reason}, but the job is as it was asked for: GetJob says ${describeState(change, job)}.`
+    };
+}
+/** The result of a change that has failed for good. */
+function failedChange(change, error, before) {
+    if (error instanceof RefusedInState) {
+        const { cause, job } = error;
+        return { changed: false, before, job, error: cause, note: `The job is at ${describeWhere(change, job)}.` };
+    }
+    if (!(error instanceof UnknownOutcomeError))
+        return { changed: false, before, job: before, error };
+    const { job, cause } = error.cause instanceof RefusedInState ? error.cause : { job: before, cause: error.cause };
+    const result = { changed: undefined, before, job, error: cause };
+    return isCancellation(cause) ? result : { ...result, note: describeDoubt(change) };
+}
+function describeDoubt({ name }) {
+    return name === 'start-job'
+        ? 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
+        : 'The change may or may not have been made. To make it again does no harm.';
+}
+/** The state that a change was refused in, and that it is why. */
+function describeWhere(change, { status = 'an unknown state' }) {
+    const verb = {
+        'start-job': 'which cannot be started',
+        'pause-job': 'which cannot be paused',
+        'close-job': 'which cannot be closed',
+        'update-qos': 'in which the throttling cannot be changed'
+    }[change.name];
+    return `${status}, ${verb}`;
+}
+
+;// CONCATENATED MODULE: ./src/job/job.js
+
+
+/** How many entries of a history are asked for: enough to see all states of some rounds. */
+const HISTORY_ENTRIES = 20;
+/** The service refuses a request whose time is further from its own, in ms (RequestTimeTooSkewed). */
+const MAX_SKEW = 15 * 60_000;
+/** @param userId the main account's ID */
+function reachJob(client, credentials, userId, name) {
+    let lastStatus;
+    /** Once more with new keys, where those of a session were refused as expired. */
+    const renewing = (options, attempt) => async (sendOptions) => {
+        try {
+            return await attempt(sendOptions);
+        }
+        catch (error) {
+            if (!isExpired(error) || !(await credentials.renew(options, true)))
+                throw error;
+            return attempt(sendOptions);
+        }
+    };
+    const request = (options, what, call, read) => ({
+        name: what,
+        prepare: async () => void (await credentials.renew(options)),
+        attempt: renewing(options, (sendOptions) => options.signed(async (clockOffset = 0) => {
+            try {
+                const response = await call({ ...sendOptions, time: options.clock.date() + clockOffset });
+                lastStatus = response.statusCode;
+                return read(response, answerOf(response, options.clock.date() + clockOffset));
+            }
+            catch (error) {
+                // What is told besides does not tell how the run ended.
+                if (error instanceof MgwError && what !== 'ListJobHistory')
+                    lastStatus = error.statusCode ?? lastStatus;
+                throw error;
+            }
+        }))
+    });
+    return {
+        name,
+        lastStatus: () => lastStatus,
+        get: (options) => retry(options, request(options, 'GetJob', (attempt) => client.getJob(userId, name, new GetJobRequest(), attempt), ({ body }, answer) => ({ ...answer, job: body.importJob }))),
+        update: (importJob, options, accepted, resolve) => retry(options, {
+            ...request(options, 'UpdateJob', (attempt) => client.updateJob(userId, name, new UpdateJobRequest({ importJob }), attempt), (_, answer) => accepted(answer)),
+            resolve
+        }),
+        history: (options) => retry(options, request(options, 'ListJobHistory', (attempt) => client.listJobHistory(userId, name, new ListJobHistoryRequest({ count: HISTORY_ENTRIES }), attempt), ({ body }) => body.jobHistoryList.jobHistory))
+    };
+}
+function isExpired(error) {
+    return error instanceof MgwError && /^(SecurityTokenExpired|InvalidSecurityToken)$/.test(error.code);
+}
+/** @param signedAt the time that the request was signed with, in ms since 1970: the service's clock is not far from it */
+function answerOf({ statusCode, headers }, signedAt) {
+    const date = Date.parse(headers.date ?? '');
+    // A Date that is far off is that of something in between.
+    const isKnown = Math.abs(date - signedAt) <= MAX_SKEW;
+    const time = isKnown
+        ? { earliest: date, latest: date + 1000 }
+        : { earliest: signedAt - MAX_SKEW, latest: signedAt + MAX_SKEW };
+    return { statusCode, requestId: requestIdFrom(headers), time };
+}
+
+;// CONCATENATED MODULE: ./src/job/precheck.js
+
+
+
+/** Whether the job must be looked at before the operation: else a change is one request. */
+function needsPrecheck({ operation, idempotent, dryRun, wait }) {
+    const isStartWaitedFor = operation.name === 'start-job' && wait.until !== 'accepted';
+    return operation.name === 'get-job' || idempotent || dryRun || isStartWaitedFor;
+}
+/** Looks at the job before anything is changed. */
+async function precheck(job, inputs, options) {
+    const { operation, dryRun, wait } = inputs;
+    const snapshot = await job.get(options);
+    const asksHistory = operation.name === 'get-job' || (wait.until === 'finished' && !dryRun);
+    const history = asksHistory ? await history_readHistory(job, options) : undefined;
+    if (history !== undefined)
+        tellUnreadable(history, wait, options.logger);
+    const entries = history?.entries;
+    if (operation.name === 'get-job')
+        return { snapshot, history, result: lookOnly(snapshot, entries) };
+    if (operation.name !== 'update-qos')
+        warnOfSchedule(snapshot.job, options.logger);
+    const note = noteOf(operation, snapshot.job, inputs);
+    if (note === undefined) {
+        if (operation.name === 'start-job')
+            tellOfNewRound(snapshot.job, options.logger);
+        return { snapshot, history, result: undefined };
+    }
+    return {
+        snapshot,
+        history,
+        result: { ...lookOnly(snapshot, entries), before: snapshot.job, data: {}, note }
+    };
+}
+function lookOnly({ job, statusCode, requestId }, entries) {
+    const counters = entries && currentCounters(job, entries);
+    return { changed: false, statusCode, requestId, job, counters, data: toMap(job) };
+}
+/** What to say of a job that is not to be changed; undefined where it is. */
+function noteOf(change, job, { dryRun, idempotent, jobName }) {
+    if (dryRun)
+        return `Dry run: ${foresee(change, job, jobName)} Nothing was changed.`;
+    if (!idempotent || !isAlreadyApplied(change, job))
+        return undefined;
+    return `The job ${jobName} already is as asked (${describeState(change, job)}), so nothing was changed.`;
+}
+/** What a change would do, as far as it can be told. */
+function foresee(change, job, jobName) {
+    const state = describeState(change, job);
+    if (isAlreadyApplied(change, job))
+        return `the job ${jobName} is at ${state} already.`;
+    const isNewRound = change.name === 'start-job' && isFinished(job.status);
+    const isTooLate = change.name !== 'start-job' && isTerminal(job.status);
+    return [
+        `the job ${jobName} would go from ${state} to ${describeGoal(change)}.`,
+        ...(isNewRound ? [`It has finished: ${NEW_ROUND}`] : []),
+        ...(isTooLate ? [`The job has ended, so the service is likely to refuse ${change.name}.`] : [])
+    ].join(' ');
+}
+/** https://www.alibabacloud.com/help/en/data-online-migration: a start after the end begins anew. */
+const NEW_ROUND = 'to start it again begins a new round, which scans the whole source again.';
+function tellOfNewRound({ status }, logger) {
+    if (isFinished(status))
+        logger.notice(`The job has finished before (${status}): ${NEW_ROUND}`);
+}
+/** The service's own schedule for a job can start it or pause it again. */
+function warnOfSchedule({ scheduleRule }, logger) {
+    const { startCronExpression, suspendCronExpression } = scheduleRule ?? {};
+    const rules = [
+        startCronExpression && `starts it at ${JSON.stringify(startCronExpression)}`,
+        suspendCronExpression && `pauses it at ${JSON.stringify(suspendCronExpression)}`
+    ].filter(Boolean);
+    if (rules.length === 0)
+        return;
+    logger.warning(`The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`);
+}
+
+;// CONCATENATED MODULE: ./src/report/envelope.js
+
+/** A time as `YYYY-MM-DD HH:MM:SS` in the machine's own time zone. */
+function logTime(time) {
+    return new Date(time.getTime() - time.getTimezoneOffset() * 60_000)
+        .toISOString()
+        .slice(0, 19)
+        .replace('T', ' ');
+}
+/**
+ * An envelope as JSON, without keys, and so that the runner cannot take it for a command. No line of it begins with `::`,
+ * but a runner also obeys the older form `##[name]`, anywhere in a line. The escape means the same to whoever parses the
+ * JSON.
+ */
+function toJson(envelope, indent) {
+    const text = (value) => typeof value === 'string'
+        ? redact(value)
+        : typeof value === 'bigint'
+            ? JSON.rawJSON(String(value))
+            : value;
+    // Only what others wrote can hold a key: a code of this action's stays a code, whatever word a secret is.
+    const shown = envelope.Code === 'success' ? envelope : { ...envelope, ErrorMsg: redact(envelope.ErrorMsg) };
+    const fixed = new Set(['Code', 'LogTime', 'ErrorCode', 'ErrorMsg']);
+    return JSON.stringify(shown, function (name, value) {
+        return this === shown && fixed.has(name) ? value : text(value);
+    }, indent).replaceAll('##[', '##\\u005b');
+}
+
+;// CONCATENATED MODULE: ./src/job/result.js
+/** The service did as it was asked, but the job did not do as was hoped. */
+class JobFailed extends Error {
+    name = 'JobFailed';
+    code;
+    constructor(code, message) {
+        super(message);
+        this.code = code;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/explanations.js
+/**
+ * Explains an error code of the service, of STS, or of Node.
+ *
+ * @param statusCode the HTTP status, for codes that are not in the table; undefined where no answer came
+ */
+function explanationOf(code, statusCode) {
+    const known = inTable(code) ?? inTable(code.split('.', 1)[0] ?? '') ?? explanations_FAMILIES.find(([form]) => form.test(code))?.[1];
+    if (known !== undefined)
+        return known;
+    if (statusCode === undefined)
+        return NOT_REACHED;
+    if (statusCode === 429 || statusCode === 503)
+        return EXPLANATIONS.ServiceUnavailable;
+    if (statusCode >= 500)
+        return EXPLANATIONS.InternalError;
+    return statusCode === 403 ? EXPLANATIONS.AccessDenied : UNKNOWN;
+}
+function inTable(code) {
+    return Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
+}
+const NO_TLS = {
+    meaning: 'The server does not speak TLS as it should.',
+    advice: 'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'
+};
+const CERTIFICATE = {
+    meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
+    advice: 'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.'
+};
+const CERTIFICATE_TIME = {
+    meaning: "The server's certificate is not valid at this time.",
+    advice: "Check the clock of the runner's machine: when it is wrong, a good certificate seems expired or not yet valid. If it is right, the server needs a new certificate."
+};
+const RESOLVER = {
+    meaning: "The runner's resolver could not look the host's name up.",
+    advice: 'Check region and endpoint, and the DNS settings of the runner.'
+};
+const NOT_ALLOWED_HERE = {
+    meaning: 'This machine may not make the connection: its own rules forbid it.',
+    advice: 'Check the firewall and the security policy of the runner (of its container, too).'
+};
+const NOT_REACHED = {
+    meaning: 'The request failed on this side, before an answer came.',
+    advice: 'Look the code up in the documentation of Node.js, and check the network of the runner.'
+};
+const SIGN_IN = {
+    meaning: 'STS did not let this workflow sign in as the role.',
+    advice: 'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.'
+};
+const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).';
+const UNKNOWN = {
+    meaning: 'The service refused the request with a code that this action has no explanation for.',
+    advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
+};
+/**
+ * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
+ */
+const EXPLANATIONS = {
+    NoSuchImportJob: {
+        meaning: 'There is no job of that name in this account and region.',
+        advice: 'Check job-name, region and user-id against the job in the console.'
+    },
+    InvalidImportJobStatus: {
+        meaning: "The job's present state does not allow the operation.",
+        advice: 'Look at its state with get-job.'
+    },
+    ImportJobConflictOnUpdateStatus: {
+        meaning: "The job's present state does not allow the operation, or another change of it was under way.",
+        advice: 'Look at the state of the job with get-job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+    },
+    ImportJobUpdateConcurrently: {
+        meaning: 'Another update of the job was under way.',
+        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+    },
+    ImportJobConcurrencyExceed: {
+        meaning: 'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
+        advice: 'Pause or close another job, or start this one later.'
+    },
+    ImportJobInDeleting: {
+        meaning: 'The job is being deleted.',
+        advice: 'Nothing can be done to it any more. Create a new job.'
+    },
+    InvalidArgument: {
+        meaning: 'A value in the request is wrong.',
+        advice: 'Check the inputs of this step; the message says which value was refused.'
+    },
+    MissingArgument: {
+        meaning: 'A value that the request needs is missing.',
+        advice: 'Check the inputs of this step; the message says which value is missing.'
+    },
+    InternalError: {
+        meaning: 'The service failed.',
+        advice: 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.'
+    },
+    ServiceUnavailable: {
+        meaning: 'The service is unavailable or limits the number of requests.',
+        advice: 'Run this step again in a few minutes, and spread the calls if there are many.'
+    },
+    AccessDenied: {
+        meaning: 'The RAM user or role may not do this.',
+        advice: 'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'
+    },
+    InvalidAccessKeyId: {
+        meaning: 'The service does not know the access key ID.',
+        advice: 'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.'
+    },
+    SignatureDoesNotMatch: {
+        meaning: 'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
+        advice: 'Copy access-key-secret again, and check region if endpoint is set.'
+    },
+    RequestTimeTooSkewed: {
+        meaning: 'The clock of this runner is more than 15 minutes off.',
+        advice: "Correct the clock of the runner's machine (NTP)."
+    },
+    InvalidSecurityToken: {
+        meaning: 'The security token of the temporary credentials is wrong or has run out.',
+        advice: 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'
+    },
+    SecurityTokenExpired: {
+        meaning: 'The temporary credentials have run out.',
+        advice: 'Get new ones in this job, right before this step.'
+    },
+    AccessKeyIdAndSecurityTokenNotMatch: {
+        meaning: 'The security token belongs to another access key ID.',
+        advice: 'Pass the access key ID, secret and token of one and the same session.'
+    },
+    UserDisable: {
+        meaning: 'The account is disabled.',
+        advice: "Ask the account's owner, or the support of Alibaba Cloud."
+    },
+    InDebt: {
+        meaning: 'The account has an overdue payment.',
+        advice: 'Pay what is due, then run this step again.'
+    },
+    InDebtOverdue: {
+        meaning: 'The account has had an overdue payment for too long.',
+        advice: 'Pay what is due, then run this step again.'
+    },
+    InvalidResponse: {
+        meaning: 'The answer did not come from the migration service: a proxy or another server stands in between.',
+        advice: 'Check endpoint and the proxy of the runner.'
+    },
+    ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE },
+    ECONNRESET: {
+        meaning: 'The connection broke before the answer was complete.',
+        advice: 'Run this step again.'
+    },
+    EPIPE: {
+        meaning: 'The connection broke while the request was being sent.',
+        advice: 'Run this step again.'
+    },
+    ERR_PROXY_TUNNEL: {
+        meaning: 'The proxy did not let the request through.',
+        advice: 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'
+    },
+    ERR_PROXY_INVALID_CONFIG: {
+        meaning: 'The proxy of this runner is not configured rightly.',
+        advice: 'Correct HTTPS_PROXY.'
+    },
+    ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE },
+    EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE },
+    EACCES: NOT_ALLOWED_HERE,
+    EPERM: NOT_ALLOWED_HERE,
+    EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE },
+    ENETUNREACH: {
+        meaning: 'There is no route to the network of the host.',
+        advice: UNREACHABLE
+    },
+    ETIMEDOUT: {
+        meaning: 'No complete answer came in time.',
+        advice: 'Run this step again; if it stays, check the network of the runner.'
+    },
+    CERT_HAS_EXPIRED: CERTIFICATE_TIME,
+    CERT_NOT_YET_VALID: CERTIFICATE_TIME,
+    'AuthenticationFail.NoPermission': {
+        meaning: 'STS did not let this workflow sign in as the role: its trust policy does not allow it.',
+        advice: "Let the role's trust policy allow the sub and the aud of GitHub's token."
+    },
+    'AuthenticationFail.OIDCToken.AudienceNotMatch': {
+        meaning: "STS did not accept GitHub's token: it is made for another audience.",
+        advice: 'Let audience be one of the client IDs of the OIDC provider in RAM.'
+    },
+    'AuthenticationFail.OIDCToken.Expired': {
+        meaning: "STS did not accept GitHub's token: it has expired.",
+        advice: "Run this step again, and check the clock of the runner's machine."
+    },
+    'EntityNotExist.Role': {
+        meaning: 'There is no role of that name in the account.',
+        advice: 'Check role-to-assume against the ARN of the role in the RAM console.'
+    },
+    'EntityNotExist.OIDCProvider': {
+        meaning: 'There is no OIDC provider of that name in the account.',
+        advice: 'Check oidc-provider-arn against the ARN of the provider in the RAM console.'
+    },
+    'InvalidParameter.DurationSeconds': {
+        meaning: 'The session that was asked for is longer than the role allows.',
+        advice: "Lower role-session-expiration, or raise the role's longest session (MaxSessionDuration) in RAM."
+    },
+    'InvalidTimeStamp.Expired': {
+        meaning: 'The clock of this runner is more than 15 minutes off.',
+        advice: "Correct the clock of the runner's machine (NTP)."
+    },
+    InvalidAccountStatus: {
+        meaning: 'The account of the role cannot be used.',
+        advice: "Ask the account's owner, or the support of Alibaba Cloud."
+    },
+    UnexpectedError: {
+        meaning: 'This action has a defect.',
+        advice: 'Please report it with the text of the error.'
+    }
+};
+/** By the form of a code, where the table has no entry: the first that fits. */
+const explanations_FAMILIES = [
+    [/QpsLimitExceeded$|^Throttling/, EXPLANATIONS.ServiceUnavailable],
+    [/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, SIGN_IN],
+    [/^EAI_/, RESOLVER],
+    [/EPROTO|ERR_SSL/, NO_TLS],
+    [/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, CERTIFICATE]
+];
+
+;// CONCATENATED MODULE: ./src/report/text.js
+
+/** A word of the service, such as a state, if it is one. */
+function plain(word) {
+    return identifier(word) ?? '';
+}
+/** The beginning of a text that has more than `most` characters, and how long it is. */
+function shorten(text, most) {
+    return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters in all)`;
+}
+function escapeHtml(text) {
+    return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: ./src/report/trust.js
+
+/**
+ * What is wrong with the file that NODE_EXTRA_CA_CERTS names, from which Node took no certificate then.
+ *
+ * @param file the value of that environment variable
+ */
+function trustProblem(file) {
+    if (!file)
+        return undefined;
+    const name = `NODE_EXTRA_CA_CERTS is ${JSON.stringify(file)}`;
+    try {
+        if ((0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8').includes('-----BEGIN CERTIFICATE-----'))
+            return undefined;
+        return `${name}, but that file holds no certificate in PEM form (-----BEGIN CERTIFICATE-----), so it was ignored.`;
+    }
+    catch {
+        return `${name}, but there is no such file that can be read, so it was ignored. In a container, a path is that of the container, not that of the machine.`;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/failure.js
+
+
+
+
+
+
 
 /** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
-const MAX_MESSAGE = 16_384
-/** Control characters and white space. (To ask for them as \p{Cc} takes Node 0.1 ms.) */
-const CONTROLS = /(?:[^!-~\xa1-\uffff]|\s)+/g
+const MAX_MESSAGE = 16_384;
+/** The longest text of an error, and the longest code and ID, with all that the service's Data may hold. */
+const failure_MAX_TEXT = 32_768;
+const MAX_CODE = 256;
 /** How much of the service's own text an annotation shows, in characters. */
-const MAX_QUOTE = 1_000
-/** The result of a run that ended with `error`, whatever was thrown. */
-async function failure(thrown) {
-	const [error, doubt] = thrown instanceof persist /* Unsettled */.ht ? [thrown.cause, thrown.message] : [thrown, '']
-	const { code, message } = known(error)
-	// Redacted before it is cut: what is left of a secret would not be found any more.
-	const told = (0, result /* shorten */.ml)((0, credentials /* redact */.E$)(message), MAX_MESSAGE)
-	const { statusCode = undefined, requestId = undefined } =
-		error instanceof errors /* MgwError */.WC ? error : error instanceof result /* JobFailed */.Zq ? { statusCode: error.statusCode } : {}
-	return {
-		envelope: {
-			Code: 'fail',
-			...(statusCode !== undefined && { StatusCode: statusCode }),
-			LogTime: (0, result /* logTime */.Mt)(),
-			ErrorMsg: oneLine(error instanceof errors /* MgwError */.WC ? sdkText(error, told) : `${told} ${doubt}`.trim()),
-			ErrorCode: code,
-			...(requestId !== undefined && { RequestId: requestId })
-		},
-		requestId,
-		// This action's own errors tell all that there is to say.
-		...(error instanceof errors /* ClientError */.MZ || error instanceof result /* JobFailed */.Zq
-			? { text: told, said: '' }
-			: {
-					text: await explanation(code, statusCode, doubt),
-					said: (0, result /* shorten */.ml)(told.replace(CONTROLS, ' ').trim(), MAX_QUOTE)
-				})
-	}
+const MAX_QUOTE = 1_000;
+/** Control characters and white space. */
+const CONTROLS = /[\p{Cc}\s]+/gu;
+function envelopeOfFailure({ error, note = '', statusCode }, time) {
+    const { code, message } = failure_known(error);
+    const status = error instanceof MgwError ? error.statusCode : statusCode;
+    const requestId = error instanceof MgwError ? error.data.requestId : undefined;
+    const text = error instanceof MgwError ? `${sdkText(error, message)}${note}` : `${message} ${note}`.trim();
+    return {
+        Code: 'fail',
+        ...(status !== undefined && { StatusCode: status }),
+        LogTime: logTime(time),
+        ErrorMsg: shorten(redact(oneLine(text)), failure_MAX_TEXT),
+        ErrorCode: code,
+        ...(requestId && { RequestId: shorten(redact(requestId), MAX_CODE) })
+    };
 }
-/** What an error means, and what to do, or what is in doubt. */
-async function explanation(code, statusCode, doubt) {
-	const { explain } = await __nccwpck_require__.e(/* import() | failure */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 216))
-	const { meaning, advice } = explain(code, statusCode)
-	return [meaning, doubt || advice].join(' ')
+/** What an error means, what to do, and what somebody else said of it. `note`: where it leaves the job. */
+function explain(error, note) {
+    const { code, message } = failure_known(error);
+    const requestId = error instanceof MgwError ? error.requestId : undefined;
+    // This action's own errors tell all that there is to say.
+    if (error instanceof ClientError || error instanceof JobFailed)
+        return { text: [message, note].filter(Boolean).join(' '), said: '', requestId };
+    const { meaning, advice } = explanationOf(code, error instanceof MgwError ? error.statusCode : undefined);
+    const trust = /CERT|SIGNATURE/.test(code) ? trustProblem(process.env.NODE_EXTRA_CA_CERTS) : undefined;
+    const said = shorten(message.replace(CONTROLS, ' ').trim(), MAX_QUOTE);
+    return { text: [meaning, note ?? advice, trust].filter(Boolean).join(' '), said, requestId };
 }
-function known(error) {
-	if (
-		error instanceof errors /* ClientError */.MZ ||
-		error instanceof errors /* TransportError */.wX ||
-		error instanceof errors /* MgwError */.WC ||
-		error instanceof result /* JobFailed */.Zq
-	) {
-		return error
-	}
-	// Not foreseen, so a defect of this action: the stack is what its maintainers need.
-	return {
-		code: 'UnexpectedError',
-		message: error instanceof Error ? (error.stack ?? error.message) : String(error)
-	}
+/** An error's code and its message, without keys, and cut where it is too long. */
+function failure_known(error) {
+    const isKnown = error instanceof ClientError ||
+        error instanceof TransportError ||
+        error instanceof MgwError ||
+        error instanceof JobFailed;
+    // What was not foreseen is a defect of this action: the stack is what its maintainers need.
+    const { code, message } = isKnown
+        ? error
+        : {
+            code: 'UnexpectedError',
+            message: error instanceof Error ? (error.stack ?? error.message) : String(error)
+        };
+    // Redacted before it is cut: what is left of a secret would not be found any more.
+    return {
+        // A code that is a word stays one, whatever word a secret is.
+        code: identifier(code) ?? shorten(redact(code), MAX_CODE),
+        message: shorten(redact(message), MAX_MESSAGE)
+    };
 }
 /** The Go SDK's text of an error (`SDKError.Error()` in github.com/alibabacloud-go/tea). */
 function sdkText({ code, statusCode, data }, message) {
-	return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`
+    return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`;
 }
 /** As mgwutil prints an error: in one line, with single quotes. */
 function oneLine(text) {
-	return text.replaceAll('\n', ' ').replaceAll('"', "'")
+    return text.replaceAll('\n', ' ').replaceAll('"', "'");
 }
 /** JSON as Go writes it: keys sorted, and U+2028 and U+2029 escaped. */
 function goJson(value) {
-	const sort = (_, field) =>
-		typeof field === 'object' && field !== null && !Array.isArray(field)
-			? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
-			: field
-	return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+    const sort = (_, field) => typeof field === 'object' && field !== null && !Array.isArray(field)
+        ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : field;
+    return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
-// EXTERNAL MODULE: ./src/inputs.ts + 2 modules
-var src_inputs = __nccwpck_require__(331)
-// EXTERNAL MODULE: ./src/operations.ts
-var operations = __nccwpck_require__(237)
-// EXTERNAL MODULE: ./src/workflow-run.ts + 5 modules
-var workflow_run = __nccwpck_require__(562)
+;// CONCATENATED MODULE: ./src/report/success.js
 
-// CONCATENATED MODULE: ./src/report.ts
+
+function envelopeOfSuccess({ statusCode, data = {} }, time) {
+    return {
+        Code: 'success',
+        ...(statusCode !== undefined && { StatusCode: statusCode }),
+        LogTime: logTime(time),
+        Data: data
+    };
+}
+/** What has been done, and how the job is, in a sentence or two. */
+function describeSuccess({ job, changed, note, samples, requestId }, { operation, jobName }) {
+    const wasWaitedFor = samples !== undefined;
+    const throttling = operation === 'update-qos' && job?.importQos
+        ? `, with ${job.importQos.maxBandWidth ?? 'unknown'} bit/s and ${job.importQos.maxImportTaskQps ?? 'unknown'} files per second`
+        : '';
+    const now = `The job ${jobName} is at ${plain(job?.status) || 'an unknown state'}${throttling}.`;
+    if (note !== undefined)
+        return wasWaitedFor ? `${note} ${now}` : note;
+    if (changed === false)
+        return now;
+    const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
+    const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`;
+    if (wasWaitedFor)
+        return `${accepted} ${now}`;
+    return `${accepted} The job's ${operation === 'update-qos' ? 'throttling' : 'state'} changes shortly.`;
+}
+
+;// CONCATENATED MODULE: ./src/report/outcome.js
+
+
+/** @param time when the run ended */
+function outcomeOf(result, subject, time) {
+    const { requestId } = result;
+    if (result.error === undefined) {
+        const text = describeSuccess(result, subject);
+        return { subject, result, envelope: envelopeOfSuccess(result, time), requestId, text, said: '' };
+    }
+    const { text, said, requestId: ofError } = explain(result.error, result.note);
+    // The request ID stays that of the change, whatever came after it.
+    const id = result.changed === false ? (ofError ?? requestId) : (requestId ?? ofError);
+    return { subject, result, envelope: envelopeOfFailure(result, time), requestId: id, text, said };
+}
+
+;// CONCATENATED MODULE: ./src/report/outputs.js
+
+
+
+
+
+/** @returns whether the outputs could be written */
+function writeOutputs(outcome) {
+    const values = outputsOf(outcome);
+    try {
+        // The toolkit would fall back to a command that runners obey no more.
+        if (!process.env.GITHUB_OUTPUT)
+            throw new Error('GITHUB_OUTPUT is not set');
+        for (const name of OUTPUTS)
+            setOutput(name, values[name]);
+        return true;
+    }
+    catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        error(`The outputs of this step could not be written, so later steps do not see how it ended: ${reason}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`, { title: 'Outputs not written' });
+        return false;
+    }
+}
+/** The outputs of a step, all of them, whatever came of it. */
+function outputsOf({ envelope, requestId, result }) {
+    const failed = envelope.Code === 'fail' ? envelope : undefined;
+    const { changed, job, counters } = result;
+    return {
+        code: envelope.Code,
+        'status-code': show(envelope.StatusCode),
+        'request-id': redact(requestId ?? ''),
+        'error-code': failed?.ErrorCode ?? '',
+        'error-message': redact(failed?.ErrorMsg ?? ''),
+        result: toJson(envelope, 0),
+        changed: show(changed),
+        'job-status': plain(job?.status),
+        'max-bandwidth': show(job?.importQos?.maxBandWidth),
+        'max-qps': show(job?.importQos?.maxImportTaskQps),
+        'total-count': show(counters?.totalCount),
+        'copied-count': show(counters?.copiedCount),
+        'failed-count': show(counters?.failedCount),
+        'skipped-count': show(counters?.skippedCount),
+        'total-bytes': show(counters?.totalBytes),
+        'copied-bytes': show(counters?.copiedBytes),
+        progress: counters?.percent?.toFixed(1) ?? ''
+    };
+}
+function show(value) {
+    return value === undefined ? '' : String(value);
+}
+
+;// CONCATENATED MODULE: ./src/wait/chart.js
+/** How many points a chart has at the most. */
+const POINTS = 40;
+/**
+ * How a migration went, as a chart in Markdown that GitHub renders (Mermaid). Empty when there is nothing to draw: an
+ * axis must have a length.
+ */
+function drawChart(samples) {
+    const drawn = samples.filter((sample) => sample.percent !== undefined);
+    const [first, last] = [drawn[0], drawn.at(-1)];
+    if (first === undefined || last === undefined || last.at - first.at < 1000)
+        return '';
+    const points = Array.from({ length: POINTS }, (_, index) => {
+        return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1);
+    });
+    const [unit, length] = last.at - first.at < 120_000 ? ['seconds', 1000] : ['minutes', 60_000];
+    const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1));
+    return [
+        '```mermaid',
+        '%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
+        'xychart-beta',
+        '  title "Progress"',
+        `  x-axis "${unit}" ${axis.join(' --> ')}`,
+        '  y-axis "percent" 0 --> 100',
+        `  line [${points.join(', ')}]`,
+        '```'
+    ].join('\n');
+}
+/** What the percentage was at a time, on a straight line between the samples around it. */
+function percentAt(drawn, at) {
+    const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1);
+    const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0];
+    const [from, to] = [before?.percent ?? 0, next?.percent ?? 0];
+    const span = (next?.at ?? at) - (before?.at ?? at);
+    return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span;
+}
+
+;// CONCATENATED MODULE: ./src/wait/units.js
+/** A length of time in the two units that matter, from ms. */
+function duration(ms) {
+    const seconds = Math.round(ms / 1000);
+    const [days, hours, minutes] = [
+        Math.floor(seconds / 86_400),
+        Math.floor(seconds / 3600) % 24,
+        Math.floor(seconds / 60) % 60
+    ];
+    if (days > 0)
+        return `${days} d ${hours} h`;
+    if (hours > 0)
+        return `${hours} h ${minutes} min`;
+    return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}
+/** A number of bytes in the unit that suits it. */
+function size(bytes) {
+    const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+    const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10));
+    return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`;
+}
+
+;// CONCATENATED MODULE: ./src/report/summary.js
+
+
+
+
+
+
 
 /** How much of a value the summary shows, in characters. */
-const MAX_CELL = 1_000
+const MAX_CELL = 1_000;
+/** Best effort: a run is not worse for a summary that could not be written. */
+function writeSummary(outcome) {
+    try {
+        // The toolkit's builder would only add to dist: all of this is one text.
+        (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summaryOf(outcome, runUrl()));
+    }
+    catch (cause) {
+        debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
+}
+/** A table with how the run ended, what that means, and a chart. In one line of HTML, in which GitHub reads no Markdown. */
+function summaryOf({ subject, result, envelope, requestId, text, said }, url) {
+    const failed = envelope.Code === 'fail';
+    const rows = {
+        Operation: code(subject.operation),
+        Job: code(subject.jobName),
+        Region: code(subject.region),
+        ...rowsOf(result),
+        Code: failed ? `❌ ${own('fail')} ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`,
+        'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
+        'Request ID': code(requestId ?? ''),
+        Run: url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
+    };
+    const table = Object.entries(rows)
+        .filter(([, cell]) => cell !== '')
+        .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
+    const explanation = failed || result.note !== undefined
+        ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
+        : '';
+    const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
+    const chart = drawChart(result.samples ?? []);
+    return `<table>${table.join('')}</table>${explanation}${quotation}\n${chart === '' ? '' : `\n${chart}\n`}`;
+}
+/** What was seen of the job, before and after, as rows of the table. */
+function rowsOf({ before, job, counters }) {
+    const change = (of) => {
+        const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))));
+        return first === '' || first === last ? (last ?? '') : `${first} → ${last}`;
+    };
+    const throttling = ({ importQos }) => importQos === undefined
+        ? ''
+        : `${importQos.maxBandWidth ?? '?'} bit/s, ${importQos.maxImportTaskQps ?? '?'} files/s`;
+    const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {};
+    const files = copiedCount === undefined
+        ? ''
+        : `${copiedCount} of ${totalCount ?? '?'} (${failedCount ?? '?'} failed, ${skippedCount ?? '?'} skipped)`;
+    return {
+        State: change(({ status }) => status ?? ''),
+        Throttling: change(throttling),
+        Files: code(files),
+        Size: code(copiedBytes === undefined
+            ? ''
+            : `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`),
+        Progress: code(percent === undefined ? '' : `${percent.toFixed(1)} %`)
+    };
+}
+function code(text) {
+    return own(redact(text));
+}
+/** A code of this action's or of the service's, which stays one, whatever word a secret is. */
+function own(text) {
+    return text === '' ? '' : `<code>${escapeHtml(shorten(text, MAX_CELL))}</code>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/report.js
+
+
+
+
+
 /**
  * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
  * Never throws.
  */
-const report = (function report(result, subject, seen) {
-	core /* info */
-		.pq(json(result.envelope, 2))
-	annotate(result, subject)
-	const written = writeOutputs(result, seen)
-	writeSummary(result, subject, seen)
-	const ok = written && result.envelope.Code === 'success'
-	process.exitCode = ok ? core /* ExitCode */.yU.Success : core /* ExitCode */.yU.Failure
-})
-const annotate = (function annotate({ envelope, requestId, text, said }, { operation }) {
-	if (envelope.Code === 'success') {
-		core /* notice */
-			.lm(text, { title: `${operation}: success` })
-		return
-	}
-	const details = [said, requestId && `request ID ${requestId}`].filter(Boolean).join('; ')
-	core /* error */
-		.z3(details === '' ? text : `${text} (${details})`, { title: envelope.ErrorCode })
-})
-/** @returns whether the outputs could be written */
-const writeOutputs = (function writeOutputs({ envelope, requestId }, { job, counters, changed }) {
-	const failed = envelope.Code === 'fail' ? envelope : undefined
-	const outputs = {
-		code: envelope.Code,
-		'status-code': envelope.StatusCode?.toString() ?? '',
-		'request-id': requestId ?? '',
-		'error-code': failed?.ErrorCode ?? '',
-		'error-message': failed?.ErrorMsg ?? '',
-		result: json(envelope, 0),
-		changed: show(changed),
-		'job-status': (0, result /* plain */.pj)(job?.status ?? ''),
-		'max-bandwidth': show(job?.importQos?.maxBandWidth),
-		'max-qps': show(job?.importQos?.maxImportTaskQps),
-		'total-count': show(counters?.totalCount),
-		'copied-count': show(counters?.copiedCount),
-		'failed-count': show(counters?.failedCount),
-		'skipped-count': show(counters?.skippedCount),
-		'total-bytes': show(counters?.totalBytes),
-		'copied-bytes': show(counters?.copiedBytes),
-		progress: counters?.percent?.toFixed(1) ?? ''
-	}
-	try {
-		// Written at once: the toolkit's setOutput opens the file for each of them, and loads node:crypto for its delimiter.
-		if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set')
-		// A file that is not there would be made, and read by nobody.
-		if (!(0, external_node_fs_namespaceObject.existsSync)(process.env.GITHUB_OUTPUT)) throw new Error('GITHUB_OUTPUT names no file')
-		;(0, external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_OUTPUT, fileCommand(outputs))
-		return true
-	} catch (error) {
-		core /* error */
-			.z3(
-				`The outputs of this step could not be written, so later steps do not see how it ended: ${reason(error)}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`,
-				{ title: 'Outputs not written' }
-			)
-		return false
-	}
-})
-/**
- * Values as the runner reads them from a file: `name<<delimiter`, the value, and the delimiter, each on its own line
- * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#multiline-strings).
- */
-const fileCommand = (function fileCommand(values) {
-	let delimiter
-	do delimiter = `ghadelimiter_${Math.random().toString(36).slice(2)}`
-	while (Object.values(values).some(((value) => value.includes(delimiter))))
-	return Object.entries(values)
-		.map((([name, value]) => `${name}<<${delimiter}\n${(0, credentials /* redact */.E$)(value)}\n${delimiter}\n`))
-		.join('')
-})
-const show = (function show(value) {
-	return value === undefined ? '' : String(value)
-})
-/** Best effort: a run is not worse for a summary that could not be written. */
-const writeSummary = (function writeSummary({ envelope, requestId, text, said }, subject, seen) {
-	const failed = envelope.Code === 'fail'
-	const url = (0, workflow_run /* runUrl */.Vp)()
-	const rows = {
-		Operation: code(subject.operation),
-		Job: code(subject.jobName),
-		Region: code(subject.region),
-		...rowsOf(seen),
-		Code: failed ? `\u274c ${code('fail')} ${code(envelope.ErrorCode)}` : `\u2705 ${code('success')}`,
-		'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
-		'Request ID': code(requestId ?? ''),
-		Run: url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
-	}
-	const table = Object.entries(rows)
-		.filter((([, cell]) => cell !== ''))
-		.map((([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`))
-	const chart = seen.course?.chart() ?? ''
-	const explanation =
-		failed || seen.note !== undefined ? `<p>${escapeHtml((0, credentials /* redact */.E$)(text)).replaceAll('&#10;', '<br>')}</p>` : ''
-	const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`
-	try {
-		// All in one line of HTML, in which GitHub reads no Markdown. (The toolkit's builder would only add to dist.)
-		;(0, external_node_fs_namespaceObject.appendFileSync)(
-			process.env.GITHUB_STEP_SUMMARY ?? '',
-			`<table>${table.join('')}</table>${explanation}${quotation}\n${chart === '' ? '' : `\n${chart}\n`}`
-		)
-	} catch (error) {
-		core /* debug */
-			.Yz(`The job summary was not written: ${reason(error)}`)
-	}
-})
-/** What was seen of the job, before and after, as rows of the summary. */
-const rowsOf = (function rowsOf({ before, job, counters }) {
-	const change = ((of) => {
-		const [first, last] = [before, job].map(((seen) => (seen === undefined ? '' : code(of(seen)))))
-		return first === '' || first === last ? (last ?? '') : `${first} \u2192 ${last}`
-	})
-	const rate = ({ importQos }) => (importQos === undefined ? '' : `${importQos.maxBandWidth} bit/s, ${importQos.maxImportTaskQps} files/s`)
-	const files =
-		counters?.copiedCount === undefined
-			? ''
-			: `${counters.copiedCount} of ${counters.totalCount ?? '?'} (${counters.failedCount ?? '?'} failed, ${counters.skippedCount ?? '?'} skipped)`
-	return {
-		State: change(({ status }) => status ?? ''),
-		Throttling: change(rate),
-		Files: code(files),
-		Size: code(counters?.copiedBytes === undefined ? '' : counters.bytes),
-		Progress: code(counters?.percent === undefined ? '' : `${counters.percent.toFixed(1)} %`)
-	}
-})
-const code = (function code(text) {
-	return text === '' ? '' : `<code>${escapeHtml((0, result /* shorten */.ml)((0, credentials /* redact */.E$)(text), MAX_CELL))}</code>`
-})
-const escapeHtml = (function escapeHtml(text) {
-	return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`)
-})
-/**
- * JSON without keys, and that the runner cannot take for a command. No line of it begins with `::`, but a runner also
- * obeys the older form `##[name]`, anywhere in a line. The escape means the same to whoever parses the JSON.
- */
-const json = (function json(envelope, indent) {
-	const redacted = ((_, value) =>
-		typeof value === 'string' ? (0, credentials /* redact */.E$)(value) : typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value)
-	return JSON.stringify(envelope, redacted, indent).replaceAll('##[', '##\\u005b')
-})
-function reason(error) {
-	return error instanceof Error ? error.message : String(error)
+function report(result, subject) {
+    const outcome = outcomeOf(result, subject, new Date());
+    info(toJson(outcome.envelope, 2));
+    annotate(outcome);
+    const isWritten = writeOutputs(outcome);
+    writeSummary(outcome);
+    const isGood = isWritten && outcome.envelope.Code === 'success';
+    process.exitCode = isGood ? ExitCode.Success : ExitCode.Failure;
+}
+function annotate({ envelope, requestId, subject, text, said }) {
+    if (envelope.Code === 'success') {
+        notice(text, { title: `${subject.operation}: success` });
+        return;
+    }
+    const details = [said, requestId && `request ID ${requestId}`].filter(Boolean).join('; ');
+    error(details === '' ? text : `${text} (${details})`, { title: envelope.ErrorCode });
 }
 
-// EXTERNAL MODULE: ./src/service.ts
-var service = __nccwpck_require__(448)
+;// CONCATENATED MODULE: ./src/retry/clock-skew.js
 
-// CONCATENATED MODULE: ./src/run.ts
+/** In ms. A clock is not off by days: who says so wants signatures for another time. */
+const clock_skew_MAX_SKEW = 24 * 3_600_000;
+/**
+ * Lets calls be signed with the service's time once it has said that this machine's is off. The call that was refused
+ * for it is made again, once.
+ */
+function correctingClockSkew(logger, date) {
+    let clockOffset;
+    return async (call) => {
+        try {
+            return await call(clockOffset);
+        }
+        catch (error) {
+            const offset = clockOffset === undefined ? clockSkew(error, date()) : undefined;
+            if (offset === undefined)
+                throw error;
+            clockOffset = offset;
+            logger.warning(`The clock of this machine is ${clock_skew_describe(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`);
+            return call(clockOffset);
+        }
+    };
+}
+/**
+ * How far this machine's clock is behind the service's, in ms, when that is why a request was refused.
+ *
+ * @param now the time of day by this machine, in ms since 1970
+ */
+function clockSkew(error, now) {
+    // The migration service's code, and STS's.
+    if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code))
+        return undefined;
+    const offset = (serverTime(error) ?? Number.NaN) - now;
+    return Math.abs(offset) <= clock_skew_MAX_SKEW ? offset : undefined;
+}
+/** The service's time, in ms since 1970: as its own element says, else its Date header, the first one where something in between has added another. */
+function serverTime({ headers, serverTime }) {
+    const dates = headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? [];
+    return [serverTime, ...dates].map((text) => Date.parse(text ?? '')).find((time) => !Number.isNaN(time));
+}
+function clock_skew_describe(offset) {
+    const minutes = (Math.abs(offset) / 60_000).toFixed(1);
+    return `${minutes} minutes ${offset > 0 ? 'slow' : 'fast'}`;
+}
 
-/** How a run tells what happens on the way. (To pass all of @actions/core would put all of it into dist.) */
-const TELL = { info: core /* info */.pq, notice: core /* notice */.lm, warning: core /* warning */.$e }
-/** One run of the action: inputs, credentials, operation, result, report. */
-const run = (async function run() {
-	// A run that ends without a report has failed, whatever ended it.
-	process.exitCode = core /* ExitCode */.yU.Failure
-	const secrets = (0, credentials /* readSecrets */.ql)()
-	const subject = {
-		operation: (0, src_inputs /* input */.hF)('operation'),
-		jobName: (0, src_inputs /* input */.hF)('job-name'),
-		region: (0, src_inputs /* input */.hF)('region')
-	}
-	const seen = {}
-	const result = await attempt(subject, seen, secrets)
-	report(result, subject, seen)
-})
-const attempt = (async function attempt(subject, seen, secrets) {
-	try {
-		const inputs = await (0, src_inputs /* readInputs */.Ko)()
-		subject.region = inputs.endpoint.region
-		for (const text of inputs.warnings) (0, core /* warning */.$e)(text)
-		for (const text of inputs.notices) (0, core /* notice */.lm)(text)
-		const { maxAttempts, timeoutSeconds } = inputs
-		const signal = (0, cancellation /* watchForCancellation */.G_)()
-		const limits = (0, persist /* startLimits */.t9)({ maxAttempts, timeoutSeconds, timeoutName: 'timeout-seconds', signal })
-		const credential = await (0, credentials /* findCredentials */.gD)(inputs, secrets, limits, TELL)
-		const userId = await accountFor(inputs, credential, limits)
-		const client = new Client({ credential, endpoint: inputs.endpoint, userAgent: (0, workflow_run /* userAgent */.N1)() })
-		const reach = { client, credential, userId, jobName: inputs.jobName, tell: TELL, seen }
-		;(0, core /* info */.pq)((0, operations /* describe */.q0)(inputs, userId))
-		const sentAt = Date.now()
-		const done = await (0, operations /* carryOut */.u0)((0, service /* reachJob */.h)({ ...reach, limits }), inputs, seen, TELL)
-		seen.changed = done.changed
-		if (inputs.wait.until === 'accepted' || inputs.dryRun) return (0, result /* success */.kX)(done, subject, seen)
-		const { waitFor } = await __nccwpck_require__.e(/* import() */ 910).then(__nccwpck_require__.bind(__nccwpck_require__, 910))
-		return (0, result /* success */.kX)(await waitFor(done, inputs, { ...reach, signal, sentAt }), subject, seen)
-	} catch (error) {
-		return await failure(error)
-	}
-})
-/** The account to act on: asks for it only where it is not known, or must be confirmed. Empty where none is needed. */
-const accountFor = (async function accountFor(inputs, credential, limits) {
-	const { endpoint, userId, allowedAccountIds } = inputs
-	const isKnown = userId !== '' || !endpoint.isMgw
-	if (isKnown && allowedAccountIds.length === 0) return userId
-	const { findAccount } = await __nccwpck_require__.e(/* import() */ 124).then(__nccwpck_require__.bind(__nccwpck_require__, 124))
-	return findAccount(inputs, credential, limits, TELL)
-})
+;// CONCATENATED MODULE: ./src/retry/deadline.js
+/** Starts the time. */
+function startDeadline(name, seconds, clock) {
+    const end = clock.now() + seconds * 1000;
+    return { name, seconds, left: () => Math.max(0, end - clock.now()) };
+}
 
-// CONCATENATED MODULE: ./src/index.ts
+;// CONCATENATED MODULE: ./src/runner/clock.js
+/** This machine's clock. */
+const systemClock = {
+    now: () => process.uptime() * 1000,
+    date: () => Date.now(),
+    sleep: (ms, signal) => new Promise((resolve) => {
+        const done = () => {
+            clearTimeout(timer);
+            signal.removeEventListener('abort', done);
+            resolve();
+        };
+        const timer = setTimeout(done, ms);
+        signal.addEventListener('abort', done);
+        if (signal.aborted)
+            done();
+    })
+};
+
+;// CONCATENATED MODULE: ./src/runner/logger.js
+
+/** The log and the annotations of a workflow run. */
+const runnerLogger = { info: info, notice: notice, warning: warning };
+
+;// CONCATENATED MODULE: ./src/wait/evidence.js
+
+/** @param ran whether a look since the change has seen the job run */
+function evidenceOf({ changed, before }, { job, status }, ran) {
+    if (!changed || ran || isRunning(status))
+        return 'sure';
+    if (before === undefined)
+        return 'none';
+    if (status !== before.status && !isTerminal(before.status))
+        return 'sure';
+    if (before.status === 'IMPORT_JOB_INTERRUPTED' && isFinished(status))
+        return 'sure';
+    return job.modifyTime !== undefined && job.modifyTime !== before.modifyTime ? 'likely' : 'none';
+}
+
+;// CONCATENATED MODULE: ./src/wait/look.js
+/** The failure of a wait for a job that is being deleted. */
+const DELETING = {
+    verdict: 'failed',
+    code: 'ImportJobInDeleting',
+    message: 'The job is being deleted.'
+};
+/** What a state means for whoever stops waiting. */
+function describeOutlook(status) {
+    const texts = {
+        IMPORT_JOB_BEGIN: 'The job has not been started.',
+        IMPORT_JOB_LAUNCHING: GOES_ON,
+        IMPORT_JOB_PREPARING: GOES_ON,
+        IMPORT_JOB_DOING: GOES_ON,
+        IMPORT_JOB_SUSPEND: 'The job is paused.',
+        IMPORT_JOB_CLOSING: 'The job is being closed, which is also the last step of a normal run.',
+        IMPORT_JOB_FINISHED: 'The job does not run.',
+        IMPORT_JOB_CONFIRMED: 'The job does not run.',
+        IMPORT_JOB_INTERRUPTED: 'The job does not run.',
+        IMPORT_JOB_DELETING: 'The job is being deleted.'
+    };
+    return Object.hasOwn(texts, status) ? (texts[status] ?? '') : 'How the job goes on is not known.';
+}
+const GOES_ON = 'The job itself goes on.';
+/** What to do after a change that was accepted, when the wait for it ends early. */
+function describeAccepted({ name }, requestId) {
+    const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
+    const advice = name === 'start-job' ? 'do not start it again' : 'look before you run this step again';
+    return `The service had accepted ${name}${id}: look at the job with get-job; ${advice}.`;
+}
+
+;// CONCATENATED MODULE: ./src/wait/applied.js
+
+
+
+/** How long an end must stand that may be the old one, in ms. */
+const CONFIRM_FOR = 30_000;
+/**
+ * Whether a change has been applied.
+ *
+ * @param tracking what the looks before this one have told
+ */
+function lookForChange(baseline, change, tracking, look) {
+    const { job, status } = look;
+    const ran = tracking.ran || isRunning(status);
+    const found = (result, likelySince) => ({
+        tracking: { ...tracking, ran, likelySince },
+        result,
+        counters: undefined
+    });
+    if (isAlreadyApplied(change, job))
+        return found({ verdict: 'done' });
+    if (status === 'IMPORT_JOB_DELETING')
+        return found(DELETING);
+    // A job that closes may be at the last step of a normal run.
+    const hasEnded = isTerminal(status) && status !== 'IMPORT_JOB_CLOSING';
+    if (!hasEnded || (change.name !== 'start-job' && change.name !== 'pause-job'))
+        return found({ verdict: 'pending' });
+    const evidence = evidenceOf(baseline, look, ran);
+    // A start changes a job that has ended. A pause does not, so that an end which stays is no old state.
+    const isLikely = evidence !== 'none' || change.name === 'pause-job';
+    const likelySince = isLikely ? (tracking.likelySince ?? look.at) : undefined;
+    const stands = likelySince !== undefined && (look.isLast || look.at - likelySince >= CONFIRM_FOR);
+    if (evidence !== 'sure' && !stands)
+        return found({ verdict: 'pending', soon: isLikely }, likelySince);
+    if (change.name === 'start-job' && isFinished(status))
+        return found({ verdict: 'done' });
+    const message = change.name === 'start-job'
+        ? `The job has ended again since it was started: it is at ${status}.`
+        : `The job cannot be paused any more: it is at ${status}.`;
+    return found({ verdict: 'failed', code: 'JobEnded', message });
+}
+
+;// CONCATENATED MODULE: ./src/wait/round.js
+
+
+/** How far the service's times may be apart, in ms: some have whole seconds only. */
+const SLACK = 2000;
+/**
+ * Finds the round that is waited for in a history. It may lag behind, and show in time what is older: no entry of an
+ * earlier round counts.
+ *
+ * @param now the time of day at the latest, in ms since 1970 by the service's clock
+ */
+function findRounds(baseline, history, now) {
+    const rounds = roundsOf(history);
+    const before = roundsOf(baseline.history?.entries ?? []);
+    const known = new Set(before.map(({ runtimeId }) => runtimeId));
+    const ongoing = ongoingRound(baseline, before);
+    const current = rounds.find(({ runtimeId }) => runtimeId === ongoing?.runtimeId);
+    const since = rounds
+        .filter((round) => !known.has(round.runtimeId) && isRoundOfSince(baseline, round, now))
+        .reverse();
+    // A paused job that was started goes on with its round, or, as the service may have it, with a new one.
+    const goesOn = current !== undefined &&
+        (baseline.changed
+            ? goesOnSince(baseline, current, ongoing, now)
+            : !isStale(baseline, current, ongoing, now));
+    const [mine, next] = goesOn ? [current, ...since] : since;
+    return { mine, next };
+}
+/** The round before, if it may go on: the job was in the midst of it, or the service may start an ended one anew. */
+function ongoingRound({ before, changed }, [newest]) {
+    if (newest === undefined || before?.status === 'IMPORT_JOB_BEGIN')
+        return undefined;
+    // What a history that lags behind shows of a round that has ended will change without a start.
+    if (isTerminal(before?.status))
+        return !changed || hasEnded(newest) ? newest : undefined;
+    return hasEnded(newest) ? undefined : newest;
+}
+function hasEnded(round) {
+    return isTerminal(round?.entries[0]?.status);
+}
+/** Whether a round that was there before goes on since the change. What is older may come into the history after it. */
+function goesOnSince(baseline, round, old, now) {
+    const [entry, before] = [round.entries[0], old?.entries[0]];
+    // A job that ran may have ended by itself, just before it was started.
+    if (isRunning(baseline.before?.status) && hasEnded(round))
+        return isOfSince(baseline, endOf(round), now);
+    const isNew = entry?.status !== before?.status || entry?.startTime !== before?.startTime;
+    // An owner confirms the data of a round that has ended.
+    if (!isNew || entry?.status === 'IMPORT_JOB_CONFIRMED')
+        return false;
+    const isSince = isOfSince(baseline, entry?.startTime, now);
+    // The entry of the pause before the start may come late.
+    if (entry?.status === 'IMPORT_JOB_SUSPEND')
+        return isSince && before?.status === entry.status;
+    // Where a round has one entry only, its time is that of the round.
+    const hadStopped = before?.status === 'IMPORT_JOB_SUSPEND' || isTerminal(before?.status);
+    return isSince || hadStopped || (isTerminal(entry?.status) && !isTerminal(baseline.before?.status));
+}
+/** Whether a round is not the one in which a job was seen to run: it had ended before, or is as it was paused before. */
+function isStale(baseline, round, ongoing, now) {
+    if (!isRunning(baseline.before?.status))
+        return false;
+    const [newest] = round.entries;
+    if (newest?.status !== 'IMPORT_JOB_SUSPEND')
+        return !isRoundOfSince(baseline, round, now);
+    return newest.startTime === ongoing?.entries[0]?.startTime;
+}
+/** Whether a round that was not there before has begun since the change, or at least goes on since the first look. */
+function isRoundOfSince(baseline, round, now) {
+    if (baseline.changed)
+        return isOfSince(baseline, round.entries.at(-1)?.startTime, now);
+    const end = endOf(round);
+    return end === undefined || isOfSince(baseline, end, now);
+}
+/** When a round ended: then the entry for its last state begins, or one for the whole round ends. */
+function endOf({ entries }) {
+    const end = entries.find(({ status }) => isTerminal(status));
+    return entries.length > 1 ? end?.startTime : end?.endTime || end?.startTime;
+}
+/** Whether a time of the service is not before the change, or before the first look. */
+function isOfSince({ since }, time = '', now) {
+    // What would be in the future was meant in another time zone.
+    return instantsOf(time).some((instant) => instant >= since - SLACK && instant <= now + SLACK);
+}
+
+;// CONCATENATED MODULE: ./src/wait/finished.js
+
+
+
+
+
+
+/** What is known at the beginning. */
+const UNSEEN = {
+    ran: false,
+    failedCount: 0n,
+    likelySince: undefined,
+    endedAt: undefined,
+    nextSince: undefined
+};
+/** How long an end must stand that may be the old one, in ms. */
+const finished_CONFIRM_FOR = 30_000;
+/** How long the history may take to tell of an end that GetJob shows, in ms. */
+const HISTORY_LAG = 60_000;
+/**
+ * Whether the migration has ended, and how. GetJob says how the job is; the history only counts.
+ *
+ * @param tracking what the looks before this one have told
+ */
+function lookForEnd(baseline, wait, tracking, look) {
+    const { mine, next } = findRounds(baseline, look.history?.entries ?? [], look.date);
+    const newest = mine && newestEntry(mine);
+    const status = look.status;
+    // A job that ran before the change may be seen so for a moment after it.
+    const ran = tracking.ran || isRunning(status);
+    const failedCount = max(tracking.failedCount, failedIn(mine));
+    const evidence = evidenceOfEnd(baseline, mine, look, ran);
+    const seen = { ...tracking, ran, failedCount };
+    const finding = (result, more = {}, hasEnded = false) => ({
+        tracking: { ...seen, likelySince: undefined, endedAt: undefined, nextSince: undefined, ...more },
+        result,
+        counters: newest?.entry && countersOf(newest.entry, hasEnded)
+    });
+    if (status === 'IMPORT_JOB_DELETING')
+        return finding(DELETING);
+    // The next round has begun between two looks: the one that is waited for is what counts.
+    if (next !== undefined && isRunning(status)) {
+        const nextSince = tracking.nextSince ?? look.at;
+        const end = newest?.entry && isFinished(newest.entry.status) ? newest.entry : undefined;
+        if (end !== undefined && countersOf(end).failedCount !== undefined)
+            return finding(ended(end, failedCount, wait), { nextSince }, true);
+        const isOver = look.isLast || look.at - nextSince >= HISTORY_LAG;
+        if (!isOver)
+            return finding({ verdict: 'pending', soon: true }, { nextSince });
+        return finding(end ? endedWithoutCounts(look, mine, failedCount, wait) : anotherRound(newest?.entry), {
+            nextSince
+        });
+    }
+    if (!isTerminal(status) && status !== 'IMPORT_JOB_SUSPEND')
+        return finding({ verdict: 'pending' });
+    if (!isBelieved(evidence, tracking, look, ran, status)) {
+        const likelySince = evidence === 'likely' ? (tracking.likelySince ?? look.at) : undefined;
+        return finding({ verdict: 'pending', soon: evidence === 'likely' && isTerminal(status) }, { likelySince });
+    }
+    if (status === 'IMPORT_JOB_SUSPEND')
+        return finding(paused(newest?.entry));
+    if (mine !== undefined && wasClosedByUser(mine))
+        return finding(closedByUser(mine));
+    if (status === 'IMPORT_JOB_INTERRUPTED')
+        return finding(interrupted(newest?.entry));
+    // A job that closes is about to finish, unless somebody closed it.
+    if (!isFinished(status))
+        return finding({ verdict: 'pending' });
+    const endedAt = tracking.endedAt ?? look.at;
+    const final = newest?.isFinal ? newest.entry : undefined;
+    if (final !== undefined && countersOf(final).failedCount !== undefined) {
+        return finding(ended(final, failedCount, wait), { endedAt }, true);
+    }
+    const mayComeYet = !look.isLast && look.at - endedAt < HISTORY_LAG && !(look.history && isDenied(look.history));
+    const { likelySince } = tracking;
+    if (mayComeYet)
+        return finding({ verdict: 'pending', soon: true }, { endedAt, likelySince });
+    const result = endedWithoutCounts(look, mine, failedCount, wait);
+    // What is counted of a part of the round is not shown as the whole.
+    return { ...finding(result, { endedAt }), counters: undefined };
+}
+/** Whether an end that GetJob shows is believed to be that of this round. */
+function isBelieved(evidence, tracking, look, ran, status) {
+    if (evidence === 'sure')
+        return true;
+    if (evidence === 'none' || (status === 'IMPORT_JOB_SUSPEND' && !ran))
+        return false;
+    return look.isLast || (tracking.likelySince !== undefined && look.at - tracking.likelySince >= finished_CONFIRM_FOR);
+}
+/** How sure it is that an end which GetJob shows is that of this round, by all that is known. */
+function evidenceOfEnd(baseline, mine, look, ran) {
+    const { status } = look;
+    // A job that ran may have ended by itself, just before it was started.
+    const mayBeOld = baseline.changed && !ran && isRunning(baseline.before?.status) && isTerminal(status);
+    const evidence = mayBeOld ? 'likely' : evidenceOf(baseline, look, ran);
+    if (evidence === 'sure' || mine === undefined)
+        return evidence;
+    const { entry } = newestEntry(mine);
+    // A job that still closes has not finished yet.
+    if (isFinished(status) && entry?.status === 'IMPORT_JOB_CLOSING' && !entry.endTime)
+        return evidence;
+    if (isTerminal(status))
+        return isSameEnd(status, entry?.status) ? 'sure' : 'none';
+    // A pause that is older than the change may come into the history after it.
+    const isPauseSince = entry?.status === status && isOfSince(baseline, entry.startTime, look.date);
+    return isPauseSince ? 'sure' : evidence;
+}
+/** Whether two states are of the same end. The history may show another one while GetJob still shows the old state. */
+function isSameEnd(a, b) {
+    return isTerminal(b) && (a === 'IMPORT_JOB_INTERRUPTED') === (b === 'IMPORT_JOB_INTERRUPTED');
+}
+/** The most failed files that an entry of a round counts. */
+function failedIn(round) {
+    return (round?.entries ?? []).map((entry) => countersOf(entry).failedCount ?? 0n).reduce(max, 0n);
+}
+function max(a, b) {
+    return a > b ? a : b;
+}
+/** Whether somebody closed a job before all was done. (What Operator says of the last, automatic step is not documented.) */
+function wasClosedByUser({ entries }) {
+    const closing = entries.find(({ status, operator }) => status === 'IMPORT_JOB_CLOSING' && operator === 'user');
+    if (closing === undefined)
+        return false;
+    const { totalCount, copiedCount = 0n, failedCount = 0n } = countersOf(closing);
+    return totalCount === undefined || copiedCount + failedCount < totalCount;
+}
+function failed(code, text, entry) {
+    const said = entry?.message ? ` The service says: ${JSON.stringify(entry.message)}` : '';
+    return { verdict: 'failed', code, message: text + said };
+}
+function closedByUser({ entries: [entry] }) {
+    const text = 'The job was closed by somebody before its migration was finished. Start it again if it should go on.';
+    return failed('JobClosed', text, entry);
+}
+function interrupted(entry) {
+    return failed('JobInterrupted', 'The migration was interrupted. Fix the cause and start the job again.', entry);
+}
+function paused(entry) {
+    const text = 'The job is paused and its migration is not finished: somebody paused it, or its schedule in the service. Start it again to let it go on.';
+    return failed('JobPaused', text, entry);
+}
+function anotherRound(entry) {
+    const how = entry?.status === undefined
+        ? 'has ended'
+        : `was last seen at ${JSON.stringify(entry.status).slice(1, -1)}`;
+    const text = `Another round of the job runs, which somebody else has started. The round that was waited for ${how}, and its end is not in the job's history.`;
+    return failed('JobRestarted', text, entry);
+}
+/** The result of a migration that has finished, by the last entry of its round. */
+function ended(entry, failedCount, wait) {
+    const { totalCount } = countersOf(entry);
+    if (failedCount > 0n)
+        return someFailed(`${failedCount} of ${totalCount ?? 'all'}`, entry, wait);
+    return totalCount === 0n ? { verdict: 'done', warning: NOTHING_TO_COPY } : { verdict: 'done' };
+}
+const NOTHING_TO_COPY = 'The migration has finished with 0 files. If there should have been some, check the source address of the job, its prefix and its filters.';
+function someFailed(howMany, entry, { failOnFailedFiles }) {
+    const text = `The migration has finished, but ${howMany} files could not be copied. Which ones is in the job's migration report: in the console, or through the API's GetJobResult with the runtime ID ${JSON.stringify(entry?.runtimeId)}.`;
+    return failOnFailedFiles
+        ? failed('FilesFailed', `${text} Set fail-on-failed-files to false to accept that.`, undefined)
+        : { verdict: 'done', warning: text };
+}
+/** The result of a migration that has finished, and of which the history does not tell whether files failed. */
+function endedWithoutCounts(look, mine, failedCount, wait) {
+    const entry = mine?.entries[0];
+    if (failedCount > 0n)
+        return someFailed(`at least ${failedCount}`, entry, wait);
+    if (look.history && isDenied(look.history) && wait.failOnFailedFiles) {
+        return failed('HistoryDenied', 'The migration has finished, but these keys may not read its history, which tells whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false.', undefined);
+    }
+    return {
+        verdict: 'done',
+        warning: "The migration has finished, but it is not known whether files failed: the job's history does not tell. Look at its migration report in the console."
+    };
+}
+
+;// CONCATENATED MODULE: ./src/wait/progress.js
+
+
+/** There is a line at least this often, in ms. */
+const HEARTBEAT = 60_000;
+const MAX_SAMPLES = 120;
+function createProgress(say, clock) {
+    const begun = clock.now();
+    const samples = [];
+    let recent = [];
+    let interval = 0;
+    let last = { said: Number.NEGATIVE_INFINITY, line: '', seen: '' };
+    const speak = (line) => {
+        last = { ...last, said: clock.now(), line };
+        say(line);
+    };
+    return {
+        samples: () => samples,
+        record(status, counters) {
+            const bytes = counters?.copiedBytes === undefined ? undefined : Number(counters.copiedBytes);
+            const sample = { at: clock.now() - begun, percent: counters?.percent, bytes };
+            recent = keepMinute(recent, sample);
+            interval = keep(samples, sample, interval);
+            const seen = [status, ...Object.values(counters ?? {})].join();
+            const changed = seen !== last.seen;
+            last.seen = seen;
+            if (changed)
+                speak(lineOf(status, counters, rateOf(recent)));
+            else
+                this.heartbeat();
+            return changed;
+        },
+        heartbeat() {
+            if (clock.now() - last.said >= HEARTBEAT && last.line !== '')
+                speak(last.line);
+        }
+    };
+}
+/** Adds a sample, and halves their number when there are too many: however long a wait, memory stays flat. */
+function keep(samples, sample, interval) {
+    const previous = samples.at(-1);
+    if (previous !== undefined && sample.at - previous.at < interval) {
+        samples[samples.length - 1] = { ...sample, at: previous.at };
+        return interval;
+    }
+    samples.push(sample);
+    if (samples.length <= MAX_SAMPLES)
+        return interval;
+    const kept = samples.filter((_, index) => index % 2 === 0);
+    samples.splice(0, samples.length, ...kept);
+    return Math.max(interval * 2, (sample.at - (samples[0]?.at ?? 0)) / (MAX_SAMPLES / 2));
+}
+/** The samples with bytes of the last minute, and the one before, so that there always are two to compare. */
+function keepMinute(recent, sample) {
+    if (sample.bytes === undefined)
+        return [];
+    const first = recent.findLastIndex((earlier) => sample.at - earlier.at >= HEARTBEAT);
+    return [...recent.slice(Math.max(0, first)), sample];
+}
+/** In bytes a second, over the last minute; undefined while there is nothing to go by. */
+function rateOf(recent) {
+    const [first, last] = [recent[0], recent.at(-1)];
+    if (first?.bytes === undefined || last?.bytes === undefined || last.at === first.at)
+        return undefined;
+    return (Math.max(0, last.bytes - first.bytes) / (last.at - first.at)) * 1000;
+}
+/** `IMPORT_JOB_DOING, 52.1 %, 521 of 1000 files, 1.2 GiB of 2.3 GiB, 3.1 MiB/s, about 6 min left`, as far as it is known. */
+function lineOf(status, counters, rate) {
+    const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {};
+    const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${failedCount} failed)`;
+    const isOver = percent === 100;
+    return [
+        identifier(status) ?? 'unknown state',
+        percent !== undefined && `${percent.toFixed(1)} %`,
+        copiedCount !== undefined && `${copiedCount}${ofTotal(totalCount)} files${failed}`,
+        copiedBytes !== undefined &&
+            `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`,
+        !isOver && rate !== undefined && `${size(BigInt(Math.round(rate)))}/s`,
+        isOver ? 'nothing left' : timeLeft(totalBytes, copiedBytes, rate)
+    ]
+        .filter(Boolean)
+        .join(', ');
+}
+function ofTotal(total) {
+    return total === undefined ? '' : ` of ${total}`;
+}
+function timeLeft(total, copied, rate) {
+    if (total === undefined || copied === undefined || !rate || copied > total)
+        return '';
+    return `about ${duration((Number(total - copied) / rate) * 1000)} left`;
+}
+
+;// CONCATENATED MODULE: ./src/wait/wait.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** When the first look after a change comes, in ms. */
+const FIRST_LOOK = 1500;
+/** How long to wait for the next look when something is about to be known, in ms. */
+const SOON = 5000;
+/** How long a job that is not found is still believed to be there, in ms. */
+const NOT_FOUND_FOR = 60_000;
+/** How long the look at the deadline may take, in seconds. */
+const LAST_LOOK = 10;
+/**
+ * Waits until the job is as it was asked for, or until its migration has ended.
+ *
+ * @param done what came of the operation, which the service has accepted or which was a look only
+ * @returns the same, with how the job then is; with an error when what was waited for cannot come any more, or did not in
+ *   time
+ */
+async function waitFor(job, { operation, wait }, done, before, options) {
+    const { clock, logger } = options;
+    const deadline = startDeadline('wait-timeout-seconds', wait.timeoutSeconds, clock);
+    const waiting = {
+        job,
+        operation,
+        wait,
+        baseline: baselineOf(done, before, clock.date()),
+        deadline,
+        options: {
+            ...options,
+            maxAttempts: Number.POSITIVE_INFINITY,
+            deadline,
+            maxDelay: Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
+        },
+        progress: createProgress(logger.info, clock)
+    };
+    const what = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied';
+    logger.info(`Waiting for ${what}, for ${duration(wait.timeoutSeconds * 1000)} at the most`);
+    const first = firstSnapshot(done, before, clock.date());
+    let known = {
+        snapshot: before?.snapshot,
+        finding: { tracking: UNSEEN, result: { verdict: 'pending' }, counters: undefined },
+        missingSince: undefined,
+        toldUnreadable: before?.history?.error !== undefined
+    };
+    try {
+        if (first !== undefined)
+            known = judge(waiting, known, first, before?.history, false);
+        if (first !== undefined)
+            warnOfUnstarted(waiting, first);
+        for (let delay = FIRST_LOOK; known.finding.result.verdict === 'pending';) {
+            await rest(waiting, delay);
+            const isLast = deadline.left() === 0;
+            const next = await poll(waiting, known, isLast);
+            delay = nextDelay(delay, wait.intervalSeconds * 1000, next, known);
+            known = next;
+            if (isLast && known.finding.result.verdict === 'pending')
+                throw timedOut(waiting, known);
+        }
+        return concluded(waiting, done, known);
+    }
+    catch (error) {
+        return abandoned(waiting, done, known, error);
+    }
+}
+/** @param now the time of day by this machine, in ms since 1970 */
+function baselineOf(done, before, now) {
+    const isOutdated = done.changed === false && done.job !== before?.snapshot.job;
+    return {
+        changed: done.changed !== false,
+        // Somebody else has changed the job between the look and this run's change, which was refused.
+        before: isOutdated ? done.job : before?.snapshot.job,
+        history: before?.history,
+        since: done.changedAt ?? before?.snapshot.time.earliest ?? now
+    };
+}
+/** A look that was made already: before a change that was not needed, or to find out what became of a lost response. */
+function firstSnapshot(done, before, now) {
+    if (done.changed === false && done.job === before?.snapshot.job)
+        return before?.snapshot;
+    if (done.job === undefined || done.statusCode === undefined)
+        return undefined;
+    return {
+        job: done.job,
+        statusCode: done.statusCode,
+        requestId: undefined,
+        time: { earliest: now, latest: now }
+    };
+}
+/** Waits for the next look, but not past the end, and not without a word for more than a minute. */
+async function rest({ deadline, options, progress }, ms) {
+    const { clock, signal } = options;
+    const end = clock.now() + Math.min(ms, deadline.left());
+    while (clock.now() < end) {
+        await clock.sleep(Math.min(end - clock.now(), HEARTBEAT), signal);
+        if (signal.aborted)
+            throw cancelled('');
+        progress.heartbeat();
+    }
+}
+/** How long to wait before the look after the next one, in ms. */
+function nextDelay(last, interval, next, known) {
+    const { result } = next.finding;
+    if (result.verdict === 'pending' && result.soon)
+        return Math.min(SOON, interval);
+    if (last < interval)
+        return Math.min(interval, last * 2);
+    const hasMoved = next.snapshot?.job.status !== known.snapshot?.job.status || hasAdvanced(next, known);
+    return hasMoved ? interval : Math.min(last * 1.5, interval * 4);
+}
+function hasAdvanced(next, known) {
+    const [now, before] = [next.finding.counters, known.finding.counters];
+    return now?.copiedBytes !== before?.copiedBytes || now?.copiedCount !== before?.copiedCount;
+}
+/** One look, and what it tells. At the deadline it has a time of its own. */
+async function poll(waiting, known, isLast) {
+    const { job, wait, options, deadline } = waiting;
+    const { clock, logger } = options;
+    const limits = isLast
+        ? { ...options, maxAttempts: 1, deadline: startDeadline('wait-timeout-seconds', LAST_LOOK, clock) }
+        : options;
+    let snapshot;
+    try {
+        snapshot = await job.get(limits);
+    }
+    catch (error) {
+        if (isCancellation(error))
+            throw error;
+        const mayBeThere = waiting.baseline.changed || known.snapshot !== undefined;
+        if (isNotFound(error) && mayBeThere)
+            return notFound(known, clock.now(), isLast);
+        // A look that is not over when the time is, is none.
+        if (isLast || deadline.left() === 0)
+            throw timedOut(waiting, known);
+        // What may pass ends no wait: the look at the deadline is still to come.
+        if (isTransient(error, undefined, true))
+            return known;
+        throw error;
+    }
+    const history = wait.until === 'finished' ? await history_readHistory(job, { ...limits, maxAttempts: 1 }) : undefined;
+    if (history !== undefined && !known.toldUnreadable)
+        tellUnreadable(history, wait, logger);
+    const toldUnreadable = known.toldUnreadable || history?.error !== undefined;
+    return judge(waiting, { ...known, toldUnreadable }, snapshot, history, isLast);
+}
+function judge({ operation, wait, baseline, progress, options }, known, snapshot, history, isLast) {
+    const { job } = snapshot;
+    const look = {
+        job,
+        status: identifier(job.status) ?? '',
+        history,
+        at: options.clock.now(),
+        date: snapshot.time.latest,
+        isLast
+    };
+    const { tracking } = known.finding;
+    const finding = wait.until === 'finished'
+        ? lookForEnd(baseline, wait, tracking, look)
+        : lookForChange(baseline, operation, tracking, look);
+    progress.record(look.status, finding.counters);
+    return { ...known, snapshot, finding, missingSince: undefined };
+}
+function isNotFound(error) {
+    return error instanceof MgwError && error.code === 'NoSuchImportJob';
+}
+/**
+ * For a moment after a change the service may not find the job.
+ *
+ * @throws JobFailed when it has not been found for too long
+ */
+function notFound(known, now, isLast) {
+    const missingSince = known.missingSince ?? now;
+    if (!isLast && now - missingSince < NOT_FOUND_FOR)
+        return { ...known, missingSince };
+    throw new JobFailed('NoSuchImportJob', `The job is gone: the service does not find it any more.${known.snapshot === undefined ? '' : ` It was last seen at ${statusOf(known)}.`} Somebody may have deleted it.`);
+}
+function statusOf({ snapshot }) {
+    return identifier(snapshot?.job.status) ?? 'an unknown state';
+}
+function timedOut({ operation, wait, baseline }, known) {
+    const job = known.snapshot?.job;
+    const { changed, before } = baseline;
+    const isOld = changed && job?.status === before?.status && job?.modifyTime === before?.modifyTime;
+    const state = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`;
+    const throttling = operation.name === 'update-qos' && job !== undefined
+        ? `, with ${describeState(operation, job)}, where ${describeGoal(operation)} was asked for`
+        : '';
+    return new JobFailed('WaitTimeout', `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over while the job was still at ${state}${throttling}.`);
+}
+/** Whether no look has reached the job since its change: what is known of it is how it was before. */
+function isUnseen({ changed, before }, { snapshot }) {
+    return changed && snapshot !== undefined && snapshot.job === before;
+}
+/** The result of a wait that has come to a verdict. */
+function concluded(waiting, done, known) {
+    const { result } = known.finding;
+    if (result.verdict === 'failed') {
+        return abandoned(waiting, done, known, new JobFailed(result.code, result.message));
+    }
+    if (result.verdict === 'done' && result.warning !== undefined)
+        waiting.options.logger.warning(result.warning);
+    return seen(waiting, done, known);
+}
+/** What is known of the job at the end of a wait. */
+function seen({ operation, progress }, done, { snapshot, finding }) {
+    return {
+        ...done,
+        ...(operation.name === 'get-job' && snapshot !== undefined && { data: toMap(snapshot.job) }),
+        statusCode: snapshot?.statusCode ?? done.statusCode,
+        job: snapshot?.job ?? done.job,
+        counters: finding.counters,
+        samples: progress.samples()
+    };
+}
+/** The result of a wait that has failed, or was ended early: with what that means for the job. */
+function abandoned(waiting, done, known, error) {
+    const { operation, baseline } = waiting;
+    const code = error instanceof JobFailed ? error.code : undefined;
+    const isOld = isUnseen(baseline, known);
+    const status = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`;
+    // What has become of the job may say all that there is to say.
+    const isOpen = code === undefined || code === 'WaitTimeout';
+    const note = [
+        isOpen && code === undefined && baseline.changed && `The job was last seen at ${status}.`,
+        isOpen && describeOutlook(isOld ? '' : status),
+        (isOpen || code === 'NoSuchImportJob') &&
+            operation.name !== 'get-job' &&
+            baseline.changed &&
+            describeAccepted(operation, done.requestId)
+    ];
+    return {
+        ...seen(waiting, done, known),
+        error: isCancellation(error) ? cancelled('The waiting has ended.') : error,
+        note: note.filter((text) => text !== false).join(' ')
+    };
+}
+/** Whoever waits for the end of what nobody has started may wait for long. */
+function warnOfUnstarted({ operation, wait, options }, { job }) {
+    if (operation.name !== 'get-job' || wait.until !== 'finished' || job.status !== 'IMPORT_JOB_BEGIN')
+        return;
+    options.logger.warning('The job has not been started (IMPORT_JOB_BEGIN), so its end is not near: start it, or see that its schedule in the service does.');
+}
+
+;// CONCATENATED MODULE: ./src/main.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** One run of the action: inputs, credentials, operation, report. */
+async function run() {
+    // A run that ends without a report has failed, whatever ended it.
+    process.exitCode = ExitCode.Failure;
+    const secrets = readSecrets();
+    let inputs;
+    let result;
+    try {
+        inputs = readInputs();
+        result = await carryOut(inputs, secrets, startRetries(inputs));
+    }
+    catch (error) {
+        // Whatever could have changed the job tells in its result what came of it.
+        result = { error, changed: false };
+    }
+    report(result, subjectOf(inputs));
+}
+async function carryOut(inputs, secrets, options) {
+    const { logger } = options;
+    for (const text of inputs.warnings)
+        logger.warning(text);
+    for (const text of inputs.notices)
+        logger.notice(text);
+    const credentials = await findCredentials(inputs, secrets, options);
+    const userId = await findAccount(inputs, credentials, options);
+    const client = new Client({ credential: credentials, endpoint: inputs.endpoint, userAgent: userAgent() });
+    const job = reachJob(client, credentials, userId, inputs.jobName);
+    logger.info(main_describe(inputs, userId));
+    warnOfShortKeys(inputs.wait, credentials, logger);
+    return operate(job, inputs, options);
+}
+/** Looks at the job where that is asked for or needed, changes it where there is something to change, and waits. */
+async function operate(job, inputs, options) {
+    const before = needsPrecheck(inputs) ? await precheck(job, inputs, options) : undefined;
+    const done = before?.result ?? (await makeChange(job, inputs.operation, before?.snapshot.job, options));
+    const hasEnded = done.error !== undefined || inputs.dryRun || inputs.wait.until === 'accepted';
+    const result = hasEnded
+        ? { ...done, job: done.job ?? before?.snapshot.job }
+        : await waitFor(job, inputs, done, before, options);
+    return { ...result, statusCode: job.lastStatus() };
+}
+function startRetries({ maxAttempts, timeoutSeconds }) {
+    const clock = systemClock;
+    const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock);
+    return {
+        maxAttempts,
+        deadline,
+        signal: watchForCancellation(),
+        clock,
+        signed: correctingClockSkew(runnerLogger, clock.date),
+        logger: runnerLogger
+    };
+}
+function subjectOf(inputs) {
+    return {
+        operation: input('operation'),
+        jobName: input('job-name'),
+        region: inputs?.endpoint.region ?? input('region')
+    };
+}
+/** What is about to be done, in one line for the log. */
+function main_describe({ operation, jobName, endpoint }, userId) {
+    const values = operation.name === 'update-qos' ? ` to ${describeGoal(operation)}` : '';
+    const port = endpoint.port === undefined ? '' : `:${endpoint.port}`;
+    return `${operation.name} ${jobName}${values} at ${endpoint.protocol}//${hostFor(endpoint, userId)}${port} (region ${endpoint.region})`;
+}
+
+;// CONCATENATED MODULE: ./src/index.js
 
 /** How long the process may outlive its report, in ms. */
-const GRACE = 1000
-run().finally((() => {
-	// By now nothing is under way. A connection to a proxy that does not answer keeps Node alive all the same, and cannot
-	// be ended otherwise. (Nor can the look-up of a name, for which even process.exit waits, until the resolver gives
-	// up.) This timer keeps nothing alive itself.
-	setTimeout(() => process.exit(), GRACE).unref()
-}))
+const GRACE = 1000;
+run().finally(() => {
+    // By now nothing is under way. A connection to a proxy that does not answer keeps Node alive all the same, and cannot
+    // be ended otherwise. (Nor can the look-up of a name, for which even process.exit waits, until the resolver gives
+    // up.) This timer keeps nothing alive itself.
+    setTimeout(() => process.exit(), GRACE).unref();
+});
+
+module.exports = __webpack_exports__;
+/******/ })()
+;

@@ -1,5 +1,4 @@
-import './plain-stdout.ts'
-import { run } from './run.ts'
+import { run } from './main.ts'
 
 /** How long the process may outlive its report, in ms. */
 const GRACE = 1000

@@ -1,0 +1,85 @@
+import type { Address, Endpoint } from '@alicloud/hcs-mgw20240626'
+import { INPUTS } from '../runner/contract.ts'
+import { readAllowedAccounts, readUserId } from './account.ts'
+import { foreignServers, readEndpoint, readSts, regionMismatch, unusedProxy } from './endpoint.ts'
+import { readJobName } from './job-name.ts'
+import { refuseUnderscores } from './misspelt.ts'
+import { readBoolean, readNumber } from './numbers.ts'
+import { type OperationName, readOperation } from './operation.ts'
+import { type Role, readRole } from './role.ts'
+import { readThrottling, type Throttling, unusedThrottling } from './throttling.ts'
+import { readWait, type Wait } from './wait.ts'
+
+/** What to do to the job. */
+export type Operation =
+  | { name: 'get-job' }
+  | { name: 'start-job' | 'pause-job' | 'close-job' }
+  | ({ name: 'update-qos' } & Throttling)
+
+/** An operation that changes the job. */
+export type Change = Exclude<Operation, { name: 'get-job' }>
+
+/** Everything the action was asked for, checked. */
+export interface Inputs {
+  operation: Operation
+  jobName: string
+  endpoint: Endpoint
+  /** The main account's ID; empty where it is not known yet, or not needed. */
+  userId: string
+  /** The accounts that may be acted on; empty when all may. */
+  allowedAccountIds: string[]
+  /** The role to sign in as, when that was asked for. */
+  role: Role | undefined
+  sts: Address
+  /** How many times a request is made at the most, the first attempt included. */
+  maxAttempts: number
+  /** How long all attempts at the change may take together, in seconds. */
+  timeoutSeconds: number
+  /** Whether to send nothing when the job already is as asked. */
+  idempotent: boolean
+  /** Whether to look at the job only, and to say what would change. */
+  dryRun: boolean
+  wait: Wait
+  /** What the user should know although the call goes on. */
+  warnings: string[]
+  notices: string[]
+}
+
+/**
+ * Reads and checks every input but the credentials.
+ *
+ * @throws ClientError with mgwutil's code for what is wrong
+ */
+export function readInputs(): Inputs {
+  refuseUnderscores(INPUTS)
+  const name = readOperation()
+  const jobName = readJobName()
+  const { operation, warnings } = readParameters(name)
+  const endpoint = readEndpoint()
+  const role = readRole()
+  const { userId, notices } = readUserId(endpoint, role)
+  const sts = readSts(endpoint)
+  return {
+    operation,
+    jobName,
+    endpoint,
+    userId,
+    allowedAccountIds: readAllowedAccounts(),
+    role,
+    sts,
+    maxAttempts: readNumber('max-attempts', 1, 100),
+    timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
+    idempotent: readBoolean('idempotent'),
+    dryRun: readBoolean('dry-run'),
+    wait: readWait(name),
+    warnings: [...warnings, ...regionMismatch(endpoint), ...foreignServers(endpoint, sts), ...unusedProxy()],
+    notices
+  }
+}
+
+/** An operation with what it is given beyond the job. */
+function readParameters(name: OperationName): { operation: Operation; warnings: string[] } {
+  if (name !== 'update-qos') return { operation: { name }, warnings: unusedThrottling() }
+  const { throttling, warnings } = readThrottling()
+  return { operation: { name, ...throttling }, warnings }
+}

@@ -1,0 +1,45 @@
+import { ClientError } from '@alicloud/hcs-mgw20240626'
+import { input } from '../runner/environment.ts'
+import { readInt64 } from './numbers.ts'
+import { list, quote } from './text.ts'
+
+/** What a job may use at the most. */
+export interface Throttling {
+  /** In bit/s. */
+  maxBandwidth: bigint
+  /** Files per second. */
+  maxQps: bigint
+}
+
+const NAMES = ['max-bandwidth', 'max-qps'] as const
+
+/**
+ * The throttling that update-qos asks for, and warnings about it.
+ *
+ * @throws ClientError `InvalidArgument` when one of its two values is missing or no number
+ */
+export function readThrottling(): { throttling: Throttling; warnings: string[] } {
+  const missing = NAMES.filter((name) => input(name) === '')
+  if (missing.length > 0) {
+    throw new ClientError(
+      'InvalidArgument',
+      `update-qos needs both max-bandwidth (in bit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`
+    )
+  }
+  const throttling = {
+    maxBandwidth: readInt64('max-bandwidth', 'bit/s, as in 100000000 for 100 Mbit/s'),
+    maxQps: readInt64('max-qps', 'files per second, as in 500')
+  }
+  const warnings = NAMES.filter((name) => BigInt(input(name)) === 0n).map(
+    (name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`
+  )
+  return { throttling, warnings }
+}
+
+/** A warning for each value of throttling that stands beside another operation. */
+export function unusedThrottling(): string[] {
+  return NAMES.filter((name) => input(name) !== '').map(
+    (name) =>
+      `${name} is ${quote(input(name))}, which was ignored: ${input('operation')} does not change the throttling. Use operation update-qos for that.`
+  )
+}

@@ -1,0 +1,67 @@
+import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
+import type { Change } from '../inputs/inputs.ts'
+
+/** The status to send, by operation (API 2024-06-26, UpdateJob). */
+export const STATUS_TO_SEND = {
+  'start-job': 'IMPORT_JOB_LAUNCHING',
+  'pause-job': 'IMPORT_JOB_SUSPEND',
+  'close-job': 'IMPORT_JOB_CLOSING'
+} as const
+
+/** The states of a job that runs, in their order. */
+const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING']
+
+/** The states of a job whose migration has ended, or is just being ended. */
+const TERMINAL_STATES = [
+  'IMPORT_JOB_CLOSING',
+  'IMPORT_JOB_FINISHED',
+  'IMPORT_JOB_INTERRUPTED',
+  'IMPORT_JOB_CONFIRMED'
+]
+
+/** The states in which an operation has had its effect. */
+const APPLIED_STATES = {
+  'start-job': RUNNING_STATES,
+  'pause-job': ['IMPORT_JOB_SUSPEND'],
+  'close-job': TERMINAL_STATES
+}
+
+export function isRunning(status: string | undefined): boolean {
+  return RUNNING_STATES.includes(status ?? '')
+}
+
+export function isTerminal(status: string | undefined): boolean {
+  return TERMINAL_STATES.includes(status ?? '')
+}
+
+/** Whether a job has migrated all that it was to: another start begins a new round, which scans the whole source again. */
+export function isFinished(status: string | undefined): boolean {
+  return status === 'IMPORT_JOB_FINISHED' || status === 'IMPORT_JOB_CONFIRMED'
+}
+
+/** Whether a job already is as a change asks for. */
+export function isAlreadyApplied(change: Change, { status = '', importQos }: GetJobResp): boolean {
+  if (change.name !== 'update-qos') return APPLIED_STATES[change.name].includes(status)
+  const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {}
+  return BigInt(maxBandWidth) === change.maxBandwidth && BigInt(maxImportTaskQps) === change.maxQps
+}
+
+/** How a job is, as far as a change is about it. */
+export function describeState(change: Change, { status, importQos }: GetJobResp): string {
+  if (change.name !== 'update-qos') return status ?? 'an unknown state'
+  return describeThrottling(importQos?.maxBandWidth ?? 'unknown', importQos?.maxImportTaskQps ?? 'unknown')
+}
+
+/** How a job is to be after a change. */
+export function describeGoal(change: Change): string {
+  return change.name === 'update-qos'
+    ? describeThrottling(change.maxBandwidth, change.maxQps)
+    : STATUS_TO_SEND[change.name]
+}
+
+function describeThrottling(
+  maxBandwidth: number | bigint | string,
+  maxQps: number | bigint | string
+): string {
+  return `${maxBandwidth} bit/s and ${maxQps} files per second`
+}
