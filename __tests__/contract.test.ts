@@ -5,20 +5,24 @@ import { startEmulator, startGithubTokens } from 'mgw-emulator'
 import { readAction, root } from '../scripts/action-yml.ts'
 import { runStep } from '../scripts/runner.ts'
 import { JOB, reach } from './dist/support.ts'
+import { refusalOf } from './support/refusal.ts'
 
 // That the code uses no other names than those of action.yml is what the compiler sees to.
 const action = readAction()
 
 test('a run that fails and one that succeeds set exactly the outputs of action.yml', async () => {
   const emulator = await startEmulator({ jobs: [{ name: JOB, status: 'IMPORT_JOB_DOING' }] })
-  const failed = await runStep({ inputs: {} })
-  const succeeded = await runStep({
-    inputs: { operation: 'pause-job', 'job-name': JOB, ...reach(emulator) }
-  })
-  await emulator.close()
-  expect([failed.outputs.code, succeeded.outputs.code]).toEqual(['fail', 'success'])
-  for (const { outputs } of [failed, succeeded])
-    expect(Object.keys(outputs)).toEqual(Object.keys(action.outputs))
+  try {
+    const failed = await runStep({ inputs: {} })
+    const succeeded = await runStep({
+      inputs: { operation: 'pause-job', 'job-name': JOB, ...reach(emulator) }
+    })
+    expect([failed.outputs.code, succeeded.outputs.code]).toEqual(['fail', 'success'])
+    for (const { outputs } of [failed, succeeded])
+      expect(Object.keys(outputs)).toEqual(Object.keys(action.outputs))
+  } finally {
+    await emulator.close()
+  }
 })
 
 const SOUND = {
@@ -47,11 +51,8 @@ test.each(Object.keys(action.inputs).filter((name) => !FREE.includes(name)))(
   'the input %s is read: what it cannot be is refused by its name',
   async (name) => {
     const credentials = OF_A_ROLE.includes(name) ? ROLE : KEYS
-    const { outputs } = await runStep({
-      inputs: { ...SOUND, ...credentials, [name]: 'no such: thing' },
-      env: { HTTPS_PROXY: 'http://127.0.0.1:1' }
-    })
-    expect(outputs['error-message']).toMatch(new RegExp(`^${name} (is|holds|must)`))
+    const error = await refusalOf({ ...SOUND, ...credentials, [name]: 'no such: thing' })
+    expect(String(error)).toMatch(new RegExp(`^ClientError: ${name} (is|holds|must)`))
   }
 )
 
@@ -64,12 +65,16 @@ test('the input access-key-secret is read: it is masked', async () => {
 
 test('the input audience is read: it is asked for', async () => {
   const github = await startGithubTokens({ sub: 'repo:octo-org/migrations:ref:refs/heads/main' })
-  await runStep({
-    inputs: { ...SOUND, ...ROLE, audience: 'any text', 'sts-endpoint': 'http://127.0.0.1:1' },
-    env: { ACTIONS_ID_TOKEN_REQUEST_URL: github.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken }
-  })
-  await github.close()
-  expect(github.requests.map(({ path }) => path)).toEqual([expect.stringMatching(/[?&]audience=any%20text$/)])
+  try {
+    await runStep({
+      inputs: { ...SOUND, ...ROLE, audience: 'any text', 'sts-endpoint': 'http://127.0.0.1:1' },
+      env: { ACTIONS_ID_TOKEN_REQUEST_URL: github.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken }
+    })
+    const paths = github.requests.map(({ path }) => path)
+    expect(paths).toEqual([expect.stringMatching(/[?&]audience=any%20text$/)])
+  } finally {
+    await github.close()
+  }
 })
 
 test('action.yml describes every input and output in a full sentence', () => {

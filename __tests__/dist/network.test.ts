@@ -24,6 +24,9 @@ const MGW_HOST = '42.cn-hangzhou.mgw.aliyuncs.com'
 const PASSWORD = 'p@ss/w:rd-of-the-proxy'
 const QOS = { operation: 'update-qos', 'max-bandwidth': '1', 'max-qps': '1' }
 
+/** No name is known, so that nothing leaves this machine. */
+const NO_NAMES = { NODE_OPTIONS: `--import=file://${join(root, '__tests__/preload/no-such-host.mjs')}` }
+
 let folder: string
 let tls: TlsOptions
 let sts: Sts
@@ -46,6 +49,7 @@ afterAll(async () => {
 })
 beforeEach(() => {
   emulator.requests.length = 0
+  sts.requests.length = 0
 })
 
 /** A step that trusts the CA and sends to the emulator by the name in its certificate. */
@@ -118,6 +122,16 @@ test.each([
   expect(emulator.requests).toEqual([])
 })
 
+test.each([
+  ['is not there', 'missing.pem', 'there is no such file that can be read'],
+  ['holds no certificate', 'ca.txt', 'that file holds no certificate in PEM form']
+])('the message says that the file which NODE_EXTRA_CA_CERTS names %s', async (_, name, text) => {
+  await writeFile(join(folder, 'ca.txt'), 'not a certificate')
+  const { outputs, log } = await throttle({ NODE_EXTRA_CA_CERTS: join(folder, name) })
+  expect(outputs['error-code']).toBe('UNABLE_TO_VERIFY_LEAF_SIGNATURE')
+  expect(errors(log)[0]?.text).toContain(text)
+})
+
 test('a certificate for another name is refused, and the message says for which', async () => {
   const { outputs, log } = await throttle({}, { endpoint: `https://127.0.0.1:${emulator.port}` })
   expect(outputs['error-code']).toBe('ERR_TLS_CERT_ALTNAME_INVALID')
@@ -129,11 +143,12 @@ test('a certificate for another name is refused, and the message says for which'
 })
 
 test('a host of MGW that does not exist hints at the region', async () => {
-  const preload = `--import=file://${join(root, '__tests__/preload/no-such-host.mjs')}`
-  const { outputs, log } = await throttle(
-    { NODE_OPTIONS: preload },
-    { endpoint: '', region: 'cn-hangzou', 'user-id': '42', 'max-attempts': '1' }
-  )
+  const { outputs, log } = await throttle(NO_NAMES, {
+    endpoint: '',
+    region: 'cn-hangzou',
+    'user-id': '42',
+    'max-attempts': '1'
+  })
   expect(outputs['error-code']).toBe('ENOTFOUND')
   expect(errors(log)[0]?.text).toContain('Is the region cn-hangzou mistyped?')
   for (const region of ['cn-beijing', 'cn-hangzhou', 'eu-central-1', 'us-west-1'])
@@ -180,7 +195,9 @@ test.each([
     async ({ url, address }) => {
       const { outputs, log } = await throttle({ HTTPS_PROXY: url(user) })
       expect(outputs).toMatchObject({ code: 'fail', 'error-code': 'ERR_PROXY_TUNNEL', 'status-code': '' })
-      expect(errors(log)[0]?.text).toContain(`The proxy ${address} wants a user name and a password`)
+      expect(errors(log)[0]?.text).toContain(
+        `The proxy ${address} wants a user name and a password, and HTTPS_PROXY has none or wrong ones (HTTP 407).`
+      )
       expect(log.replace(/^::add-mask::.*$/gm, '')).not.toContain('another-password')
     },
     { password: PASSWORD }
@@ -193,7 +210,9 @@ test('a proxy that refuses', async () => {
     async ({ url, address, asked }) => {
       const { outputs, log } = await throttle({ HTTPS_PROXY: url() })
       expect(outputs['error-code']).toBe('ERR_PROXY_TUNNEL')
-      expect(errors(log)[0]?.text).toContain(`The proxy ${address} did not connect to the host (HTTP 403).`)
+      expect(errors(log)[0]?.text).toContain(
+        `The proxy ${address} did not connect to the host (HTTP 403). It comes from HTTPS_PROXY: correct that, or exempt the host with NO_PROXY. (the migration service at localhost:${emulator.port})`
+      )
       expect(asked).toHaveLength(1)
     },
     { refuse: true }
@@ -205,25 +224,39 @@ test.each([
     'a closed port',
     'http://me:secret-of-proxy@127.0.0.1:1',
     'ECONNREFUSED',
-    'The proxy 127.0.0.1:1 cannot be reached (ECONNREFUSED).'
+    'The proxy 127.0.0.1:1 cannot be reached (ECONNREFUSED). It comes from HTTPS_PROXY: correct that'
   ],
   [
     'an unknown name',
     'http://me:secret-of-proxy@proxy.example.com:3128',
     'ENOTFOUND',
-    'The proxy proxy.example.com:3128 cannot be reached (ENOTFOUND).'
+    'The proxy proxy.example.com:3128 cannot be reached (ENOTFOUND). It comes from HTTPS_PROXY: correct that'
   ],
-  ['no URL', 'http://me:secret-of-proxy@', 'ERR_PROXY_INVALID_CONFIG', 'is not a valid URL']
+  [
+    'no URL',
+    'http://me:secret-of-proxy@',
+    'ERR_PROXY_INVALID_CONFIG',
+    'The proxy in HTTPS_PROXY cannot be used: it is not a valid URL'
+  ]
 ])('a proxy that is %s', async (_, proxy, code, text) => {
-  const preload = `--import=file://${join(root, '__tests__/preload/no-such-host.mjs')}`
-  const { outputs, log } = await throttle(
-    { HTTPS_PROXY: proxy, NODE_OPTIONS: preload },
-    { 'max-attempts': '1' }
-  )
+  const { outputs, log } = await throttle({ HTTPS_PROXY: proxy, ...NO_NAMES }, { 'max-attempts': '1' })
   expect(outputs['error-code']).toBe(code)
   expect(errors(log)[0]?.text).toContain(text)
   expect(log.replace(/^::add-mask::.*$/gm, '')).not.toContain('secret-of-proxy')
   expect(outputs.result).not.toContain('secret-of-proxy')
+})
+
+test.each([
+  ['mgw.aliyuncs.com', 'ENOTFOUND'],
+  ['.aliyuncs.com', 'ENOTFOUND'],
+  ['example.com, *', 'ENOTFOUND'],
+  ['yuncs.com', 'ECONNREFUSED']
+])('NO_PROXY is %s: a host in that domain is reached without the proxy', async (list, code) => {
+  const { outputs } = await throttle(
+    { ...NO_NAMES, HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: list },
+    { endpoint: '', region: 'cn-hangzhou', 'user-id': '42', 'max-attempts': '1' }
+  )
+  expect(outputs['error-code']).toBe(code)
 })
 
 test.each(['NO_PROXY', 'no_proxy'])('%s exempts a host', async (name) => {
@@ -232,27 +265,31 @@ test.each(['NO_PROXY', 'no_proxy'])('%s exempts a host', async (name) => {
   expect(emulator.requests).toHaveLength(1)
 })
 
-test('STS and the token of GitHub are reached through the proxy too', async () => {
+test('STS and the token of GitHub are reached through the proxy too, each host by one connection', async () => {
   const github = await startGithubTokens({ tls })
   const byName = (url: string): string => url.replace('127.0.0.1', 'localhost')
-  await withProxy(async ({ url, asked }) => {
-    const { exitCode } = await throttle(
-      {
-        HTTPS_PROXY: url(),
-        ACTIONS_ID_TOKEN_REQUEST_URL: byName(github.url),
-        ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken
-      },
-      {
-        'role-to-assume': sts.roleArn,
-        'oidc-provider-arn': sts.oidcProviderArn,
-        'sts-endpoint': byName(sts.url),
-        'access-key-id': '',
-        'access-key-secret': '',
-        'allowed-account-ids': '1234567890123456'
-      }
-    )
-    expect(exitCode).toBe(0)
-    expect(asked).toEqual([github.port, sts.port, sts.port, emulator.port].map((port) => `localhost:${port}`))
-  })
-  await github.close()
+  try {
+    await withProxy(async ({ url, asked }) => {
+      const { exitCode } = await throttle(
+        {
+          HTTPS_PROXY: url(),
+          ACTIONS_ID_TOKEN_REQUEST_URL: byName(github.url),
+          ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken
+        },
+        {
+          'role-to-assume': sts.roleArn,
+          'oidc-provider-arn': sts.oidcProviderArn,
+          'sts-endpoint': byName(sts.url),
+          'access-key-id': '',
+          'access-key-secret': '',
+          'allowed-account-ids': '1234567890123456'
+        }
+      )
+      expect(exitCode).toBe(0)
+      expect(sts.requests).toHaveLength(2)
+      expect(asked).toEqual([github.port, sts.port, emulator.port].map((port) => `localhost:${port}`))
+    })
+  } finally {
+    await github.close()
+  }
 })

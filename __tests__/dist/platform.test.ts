@@ -72,7 +72,7 @@ test('it needs no workflow around it', async () => {
   expect(summary).not.toContain('Run')
 })
 
-test.each(['start-job', 'pause-job', 'close-job', 'update-qos'])(
+test.each(['start-job', 'update-qos'])(
   '%s makes one request, looks up no name, and touches no file but the outputs and the summary',
   async (operation) => {
     const job = `files-${operation}`

@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import { type Emulator, EXAMPLE_CREDENTIALS } from 'mgw-emulator'
-import { readAction, root } from '../../scripts/action-yml.ts'
+import { readAction } from '../../scripts/action-yml.ts'
 
 export const JOB = 'nightly-sync'
 
@@ -69,19 +68,4 @@ function unescaped(text: string): string {
 
 export function notices(log: string): string[] {
   return [...log.matchAll(/^::notice(?: title=[^:]*)?::(.*)$/gm)].map(([, text = '']) => unescaped(text))
-}
-
-/** A clock that runs `factor` times as fast as real, for the emulator, and for a step that is given `env`. */
-export function fastClock(factor: number): { now: () => number; env: Record<string, string> } {
-  const origin = Date.now()
-  return {
-    now: () => origin + (Date.now() - origin) * factor,
-    env: {
-      NODE_OPTIONS: `--import=file://${join(root, '__tests__/preload/fast-time.mjs')}`,
-      TIME_FACTOR: String(factor),
-      // A request takes as long as it takes, however fast the clock runs.
-      TIME_REAL_MS: '30000',
-      TIME_ORIGIN: String(origin)
-    }
-  }
 }

@@ -2,12 +2,12 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { root } from '../../scripts/action-yml.ts'
-import { EXPLANATIONS } from '../../src/explain.ts'
+import { EXPLANATIONS } from '../../src/report/explanations.ts'
 
 const troubleshooting = read('docs/troubleshooting.md')
 const contributing = read('CONTRIBUTING.md')
 
-/** Codes whose annotation is a message of the action's own, which the page quotes in their place. */
+/** The codes of the action's own errors, which tell all that there is to say. The page quotes an example of each. */
 const OWN = [
   'InvalidCommand',
   'EmptyAccessId',
@@ -21,26 +21,34 @@ const OWN = [
   'JobPaused',
   'JobClosed',
   'JobEnded',
+  'JobRestarted',
   'WaitTimeout'
 ]
 
 test('troubleshooting has an entry for each error code, in alphabetical order, and no other', () => {
   const [, codes = ''] = /^## Error codes\n(.*?)^## /ms.exec(troubleshooting) ?? []
-  const entries = [...codes.matchAll(/^### `(\w+)`$/gm)].map(([, code = '']) => code)
+  const entries = [...codes.matchAll(/^### `([\w.]+)`$/gm)].map(([, code = '']) => code)
   expect(entries).toEqual(
-    Object.keys(EXPLANATIONS).sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
+    [...Object.keys(EXPLANATIONS), ...OWN].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
   )
 })
 
 test.each(Object.entries(EXPLANATIONS))(
   'troubleshooting quotes what is shown for %s',
   (code, { meaning, advice }) => {
-    const entry = troubleshooting.split(`\n### \`${code}\`\n`)[1]?.split(/\n##/)[0] ?? ''
-    const [, quotation = ''] = /^\n> (.*)\n\n- /.exec(entry) ?? []
-    expect(quotation).not.toBe('')
-    if (!OWN.includes(code)) expect(quotation.replaceAll('\\', '')).toBe(`${meaning} ${advice}`)
+    expect(quotationOf(code).replaceAll('\\', '')).toBe(`${meaning} ${advice}`)
   }
 )
+
+test.each(OWN)('troubleshooting quotes an example of %s', (code) => {
+  expect(quotationOf(code)).toMatch(/^.{20,}\.$/)
+})
+
+/** What the page quotes in the entry of a code. */
+function quotationOf(code: string): string {
+  const entry = troubleshooting.split(`\n### \`${code}\`\n`)[1]?.split(/\n##/)[0] ?? ''
+  return /^\n> (.*)\n\n- /.exec(entry)?.[1] ?? ''
+}
 
 test('CONTRIBUTING names each room of src and each script, and none that there is not', () => {
   const rooms = globSync(['src/*', 'scripts/*', 'packages/*'], { cwd: root })

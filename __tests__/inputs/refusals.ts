@@ -107,7 +107,14 @@ export const REFUSALS: [code: string, texts: string[], inputs: Record<string, st
     'InvalidArgument',
     ['starts with the account ID 111', 'user-id is 222'],
     { endpoint: '111.cn-hangzhou.mgw.aliyuncs.com', 'user-id': '222' }
-  ]
+  ],
+  ...['x.aliyuncs.com.example.com', 'cn-hangzhou.mgw.aliyuncs.com.cn', 'mgw-aliyuncs.example'].map(
+    (host): [string, string[], Record<string, string>] => [
+      'InvalidArgument',
+      [`endpoint is "${host}"`, 'looks like a host of Alibaba Cloud but is none', '.aliyuncs.com'],
+      { endpoint: host }
+    ]
+  )
 ]
 
 /** The same for a step that would sign in as a role. */
@@ -127,6 +134,11 @@ export const KEYLESS_REFUSALS: typeof REFUSALS = [
     'InvalidArgument',
     ['sts-endpoint is "http://sts.example.com"', 'use https:'],
     { 'sts-endpoint': 'http://sts.example.com' }
+  ],
+  [
+    'InvalidArgument',
+    ['sts-endpoint is "sts.aliyuncs.com.example.com"', 'looks like a host of Alibaba Cloud but is none'],
+    { 'sts-endpoint': 'sts.aliyuncs.com.example.com' }
   ],
   [
     'EmptyAccessId',

@@ -1,0 +1,71 @@
+import { MgwError } from '@alicloud/hcs-mgw20240626'
+import { expect, test } from '@jest/globals'
+import type { OperationResult } from '../../src/job/result.ts'
+import { outcomeOf } from '../../src/report/outcome.ts'
+import { summaryOf } from '../../src/report/summary.ts'
+
+const SUBJECT = { operation: 'start-job', jobName: 'nightly-sync', region: 'cn-hangzhou' }
+const summary = (result: OperationResult, subject = SUBJECT, url?: string): string =>
+  summaryOf(outcomeOf(result, subject, new Date()), url)
+
+test('has a row for all that is known', () => {
+  const text = summary(
+    {
+      changed: true,
+      statusCode: 200,
+      requestId: 'R1',
+      before: { status: 'IMPORT_JOB_BEGIN', importQos: { maxBandWidth: 1, maxImportTaskQps: 2 } },
+      job: { status: 'IMPORT_JOB_DOING', importQos: { maxBandWidth: 1, maxImportTaskQps: 2 } },
+      counters: {
+        totalCount: 10n,
+        copiedCount: 5n,
+        failedCount: 0n,
+        skippedCount: undefined,
+        totalBytes: 2048n,
+        copiedBytes: 1024n,
+        percent: 50
+      }
+    },
+    SUBJECT,
+    'https://github.com/o/r/actions/runs/7'
+  )
+  for (const row of [
+    '<th align="left">Operation</th><td><code>start-job</code></td>',
+    '<th align="left">State</th><td><code>IMPORT_JOB_BEGIN</code> → <code>IMPORT_JOB_DOING</code></td>',
+    '<th align="left">Throttling</th><td><code>1 bit/s, 2 files/s</code></td>',
+    '<th align="left">Files</th><td><code>5 of 10 (0 failed, ? skipped)</code></td>',
+    '<th align="left">Size</th><td><code>1.0 KiB of 2.0 KiB</code></td>',
+    '<th align="left">Progress</th><td><code>50.0 %</code></td>',
+    '<th align="left">Code</th><td>✅ <code>success</code></td>',
+    '<th align="left">Run</th><td><a href="https://github.com/o/r/actions/runs/7">7</a></td>'
+  ])
+    expect(text).toContain(row)
+  expect(text).not.toContain('mermaid')
+})
+
+test('leaves out what is not known', () => {
+  const text = summary({ changed: true })
+  expect(text).not.toMatch(/State|Files|Request ID|HTTP status|Run|undefined|unknown/)
+})
+
+test('has a chart when there is one to draw', () => {
+  const samples = [
+    { at: 0, percent: 0, bytes: 0 },
+    { at: 60_000, percent: 100, bytes: 5 }
+  ]
+  expect(summary({ changed: true, samples })).toMatch(/<\/table>\n\n```mermaid\n[\s\S]*\n```\n$/)
+})
+
+test('a failure is explained, and hostile text stays text', () => {
+  const hostile = '</td></tr></table>\n\n# heading\n\n[link](https://evil.example) <script>x</script> ![x](y)'
+  const error = new MgwError('InvalidArgument', hostile, { statusCode: 400, requestId: hostile })
+  const text = summary(
+    { changed: false, error, job: { status: hostile } },
+    { ...SUBJECT, operation: hostile, jobName: hostile }
+  )
+  expect(text).toContain('❌ <code>fail</code> <code>InvalidArgument</code>')
+  const bare = text.replace(/<\/?(table|tr|td|code|p|pre)>|<th align="left">|<\/th>/g, '')
+  expect(bare).not.toMatch(/[<>]/)
+  // In one line of HTML, GitHub reads no Markdown.
+  expect(text.trimEnd()).not.toMatch(/[\r\n]/)
+})
