@@ -4341,7 +4341,8 @@ function countersOf(entry, hasEnded = false) {
     const [totalCount, copiedCount] = [entry.totalCount, entry.copiedCount].map(known);
     // While the source is still being listed, the total grows. Whether CopiedSize counts skipped files is documented
     // nowhere.
-    const isComplete = hasEnded || (totalBytes !== undefined && sum(copiedBytes, skippedBytes) === totalBytes);
+    // Files without a byte are counted by their number.
+    const isComplete = hasEnded || (Boolean(totalBytes) && sum(copiedBytes, skippedBytes) === totalBytes);
     const ratio = percentOf(copiedBytes, totalBytes) ?? percentOf(copiedCount, totalCount);
     const percent = entry.listStatus === 'Listing' && !hasEnded
         ? undefined
@@ -4544,17 +4545,22 @@ function resolveLostStart({ seen, before, sentAt, now, history = [] }) {
     if (!isTerminal(job.status))
         return 'not-applied';
     const sent = sentAt - now + (time.earliest + time.latest) / 2;
-    const isOfSince = ({ starts }) => starts.some((start) => isBetween(start, sent, time.latest));
-    if (roundsOf(history).some(isOfSince))
+    const isOfSince = (instants) => instants.some((instant) => isBetween(instant, sent, time.latest));
+    if (roundsOf(history).some(({ starts }) => isOfSince(starts)))
         return 'applied';
     const modified = before === undefined ? isAfter(job.modifyTime ?? '', sent) : hasChanged(before, job);
+    // A round that goes on after a pause is an old one, with states of since.
+    const goesOn = history.some(({ startTime = '' }) => isOfSince(instantsOf(startTime)));
     if (modified === false)
-        return 'not-applied';
+        return goesOn ? 'unknown' : 'not-applied';
     // A job that ended otherwise may have been ended by somebody else.
     return modified && isFinished(job.status) ? 'applied' : 'unknown';
 }
+/** Whether a job is another than before; undefined if there is no telling: it may be so again. */
 function hasChanged(before, job) {
-    return job.status !== before.status || job.modifyTime !== before.modifyTime;
+    if (job.status !== before.status || job.modifyTime !== before.modifyTime)
+        return true;
+    return job.modifyTime === undefined ? undefined : false;
 }
 /** Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. */
 function isAfter(time, instant) {
@@ -4650,6 +4656,9 @@ const LOOKS_FOR_START = [3000, 7000, 20_000];
 /** What some looks tell of a start whose answer was lost. Before it is sent again, all that can be known must be. */
 async function lookForStart(job, attempt, options) {
     let found = await lookOnce(job, attempt, options);
+    // What changes from one look to another has changed since the start was sent.
+    const first = attempt.before ?? found.seen?.job;
+    let compared = attempt;
     for (const delay of LOOKS_FOR_START) {
         if (found.outcome !== 'not-applied')
             break;
@@ -4657,14 +4666,15 @@ async function lookForStart(job, attempt, options) {
         if (delay >= options.deadline.left())
             return { ...found, outcome: 'unknown' };
         await options.clock.sleep(delay, options.signal);
-        found = await lookOnce(job, attempt, options);
+        compared = { ...attempt, before: first };
+        found = await lookOnce(job, compared, options);
     }
     if (found.outcome === 'applied' || !isTerminal(found.seen?.job.status))
         return found;
     // A round may have ended between two looks. If so, the history tells.
     const { entries } = await history_readHistory(job, options);
     const now = options.clock.date();
-    return { ...found, outcome: resolveLostResponse({ ...attempt, now, seen: found.seen, history: entries }) };
+    return { ...found, outcome: resolveLostResponse({ ...compared, now, seen: found.seen, history: entries }) };
 }
 function ignoreUnlessCancelled(error) {
     if (isCancellation(error))

@@ -376,6 +376,30 @@ describe('a start whose answer was lost', () => {
       }
     )
 
+    test.each(['settings', 'absent', 'status'] as const)(
+      'a paused job whose round ends before a look shows it is not started twice (ModifyTime: %s)',
+      async (modifyTime) => {
+        for (const jobLagMs of [0, 20_000]) {
+          await begin({
+            behavior: { jobLagMs, modifyTime },
+            durations: { launching: 0, preparing: 0, closing: 0 }
+          })
+          emulator.addJob({
+            name: JOB,
+            status: 'IMPORT_JOB_SUSPEND',
+            since: options.clock.date() - HOUR,
+            plan: { copyMs: 0 }
+          })
+          const starts = emulator.job(JOB)?.starts ?? 0
+          emulator.fail({ fault: 'answer-lost', method: 'PUT' })
+          await makeChange(reachEmulator(emulator, JOB), START, undefined, options)
+          expect(emulator.job(JOB)?.status).toBe('IMPORT_JOB_FINISHED')
+          expect(emulator.job(JOB)?.starts).toBe(starts + 1)
+          await emulator.close()
+        }
+      }
+    )
+
     test.each([2000, 20_000])('by %i ms: a pause is repeated', async (jobLagMs) => {
       await begin({ behavior: { jobLagMs } })
       emulator.fail({ fault: 'answer-lost', method: 'PUT' })

@@ -87,7 +87,7 @@ describe('counters', () => {
     [
       'of the files where there are no bytes',
       { ...full, totalSize: 0, copiedSize: 0, skippedSize: 0, copiedCount: 5 },
-      100
+      50
     ],
     ['of the files where bytes are not known', { totalCount: 10, copiedCount: 5 }, 50],
     ['nothing while the source is listed', { ...full, listStatus: 'Listing' }, undefined],

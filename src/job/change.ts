@@ -117,18 +117,22 @@ const LOOKS_FOR_START = [3000, 7000, 20_000]
 /** What some looks tell of a start whose answer was lost. Before it is sent again, all that can be known must be. */
 async function lookForStart(job: Job, attempt: ChangeAttempt, options: RetryOptions): Promise<Found> {
   let found = await lookOnce(job, attempt, options)
+  // What changes from one look to another has changed since the start was sent.
+  const first = attempt.before ?? found.seen?.job
+  let compared = attempt
   for (const delay of LOOKS_FOR_START) {
     if (found.outcome !== 'not-applied') break
     // Too little time to be sure.
     if (delay >= options.deadline.left()) return { ...found, outcome: 'unknown' }
     await options.clock.sleep(delay, options.signal)
-    found = await lookOnce(job, attempt, options)
+    compared = { ...attempt, before: first }
+    found = await lookOnce(job, compared, options)
   }
   if (found.outcome === 'applied' || !isTerminal(found.seen?.job.status)) return found
   // A round may have ended between two looks. If so, the history tells.
   const { entries } = await readHistory(job, options)
   const now = options.clock.date()
-  return { ...found, outcome: resolveLostResponse({ ...attempt, now, seen: found.seen, history: entries }) }
+  return { ...found, outcome: resolveLostResponse({ ...compared, now, seen: found.seen, history: entries }) }
 }
 
 function ignoreUnlessCancelled(error: unknown): undefined {

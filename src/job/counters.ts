@@ -21,7 +21,8 @@ export function countersOf(entry: JobHistory, hasEnded = false): Counters {
   const [totalCount, copiedCount] = [entry.totalCount, entry.copiedCount].map(known)
   // While the source is still being listed, the total grows. Whether CopiedSize counts skipped files is documented
   // nowhere.
-  const isComplete = hasEnded || (totalBytes !== undefined && sum(copiedBytes, skippedBytes) === totalBytes)
+  // Files without a byte are counted by their number.
+  const isComplete = hasEnded || (Boolean(totalBytes) && sum(copiedBytes, skippedBytes) === totalBytes)
   const ratio = percentOf(copiedBytes, totalBytes) ?? percentOf(copiedCount, totalCount)
   const percent =
     entry.listStatus === 'Listing' && !hasEnded

@@ -1,7 +1,7 @@
 import type { GetJobResp, JobHistory } from '@alicloud/hcs-mgw20240626'
 import type { Change } from '../inputs/inputs.ts'
 import { mayHaveBeenApplied } from '../retry/transient.ts'
-import { instantsOf, type Round, roundsOf } from './history.ts'
+import { instantsOf, roundsOf } from './history.ts'
 import type { JobSnapshot } from './job.ts'
 import { isAlreadyApplied, isFinished, isRunning, isTerminal } from './states.ts'
 
@@ -47,17 +47,21 @@ function resolveLostStart({ seen, before, sentAt, now, history = [] }: LostRespo
   if (isRunning(job.status)) return 'applied'
   if (!isTerminal(job.status)) return 'not-applied'
   const sent = sentAt - now + (time.earliest + time.latest) / 2
-  const isOfSince = ({ starts }: Round): boolean =>
-    starts.some((start) => isBetween(start, sent, time.latest))
-  if (roundsOf(history).some(isOfSince)) return 'applied'
+  const isOfSince = (instants: number[]): boolean =>
+    instants.some((instant) => isBetween(instant, sent, time.latest))
+  if (roundsOf(history).some(({ starts }) => isOfSince(starts))) return 'applied'
   const modified = before === undefined ? isAfter(job.modifyTime ?? '', sent) : hasChanged(before, job)
-  if (modified === false) return 'not-applied'
+  // A round that goes on after a pause is an old one, with states of since.
+  const goesOn = history.some(({ startTime = '' }) => isOfSince(instantsOf(startTime)))
+  if (modified === false) return goesOn ? 'unknown' : 'not-applied'
   // A job that ended otherwise may have been ended by somebody else.
   return modified && isFinished(job.status) ? 'applied' : 'unknown'
 }
 
-function hasChanged(before: GetJobResp, job: GetJobResp): boolean {
-  return job.status !== before.status || job.modifyTime !== before.modifyTime
+/** Whether a job is another than before; undefined if there is no telling: it may be so again. */
+function hasChanged(before: GetJobResp, job: GetJobResp): boolean | undefined {
+  if (job.status !== before.status || job.modifyTime !== before.modifyTime) return true
+  return job.modifyTime === undefined ? undefined : false
 }
 
 /** Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. */
