@@ -5,7 +5,7 @@
 const FILES = 'files'
 
 const FLOORS = {
-  src: ['runner', 'timetable', 'retry', 'inputs', 'auth', 'job', 'wait', 'many', 'report', FILES],
+  src: ['text', 'runner', 'timetable', 'retry', 'inputs', 'auth', 'job', 'wait', 'many', 'report', FILES],
   'packages/mgw-emulator/src': [
     'protocol',
     'http',

@@ -42,7 +42,7 @@ test('a migration that has finished: outputs, summary, log', async () => {
     progress: '100.0'
   })
   const lines = log.split('\n')
-  expect(lines).toContain('Waiting for the end of the migration, for 1 h 0 min at the most')
+  expect(lines).toContain('Waiting for the end of the migration, for 1 h at the most')
   expect(lines).toContain('IMPORT_JOB_FINISHED, 100.0 %, 10 of 10 files, 1000 B of 1000 B, nothing left')
   expect(warnings(log)).toEqual([])
   expect(notices(log)).toEqual([

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Counters, countersOf } from '../../src/job/counters.ts'
+import { duration, size } from '../../src/text/units.ts'
 import { drawChart } from '../../src/wait/chart.ts'
 import { createProgress, lineOf } from '../../src/wait/progress.ts'
-import { duration, size } from '../../src/wait/units.ts'
 import { testClock } from '../support/clock.ts'
 
 const counters = (copied: number, more: Partial<Counters> = {}): Counters => ({

@@ -1,8 +1,8 @@
 import { ClientError, type Endpoint } from '@alicloud/hcs-mgw20240626'
 import { environment, input } from '../runner/environment.ts'
+import { quote } from '../text/words.ts'
 import { hintOfRounding } from './numbers.ts'
 import type { Role } from './role.ts'
-import { quote } from './text.ts'
 
 const WHERE_TO_FIND_IT =
   "It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account."

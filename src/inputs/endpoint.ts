@@ -8,7 +8,7 @@ import {
 } from '@alicloud/hcs-mgw20240626'
 import type { InputName } from '../runner/contract.ts'
 import { environment, input } from '../runner/environment.ts'
-import { quote } from './text.ts'
+import { quote } from '../text/words.ts'
 
 /** @throws ClientError `EmptyDomain` when neither region nor endpoint is known, `InvalidArgument` when one is malformed */
 export function readEndpoint(): Endpoint {

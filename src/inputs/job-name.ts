@@ -1,7 +1,7 @@
 import { ClientError } from '@alicloud/hcs-mgw20240626'
 import { input } from '../runner/environment.ts'
+import { quote } from '../text/words.ts'
 import { hintOfRounding } from './numbers.ts'
-import { quote } from './text.ts'
 
 /**
  * The job's name. The service's pages disagree on upper case, so both are accepted.

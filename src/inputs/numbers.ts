@@ -1,7 +1,7 @@
 import { ClientError } from '@alicloud/hcs-mgw20240626'
 import type { InputName } from '../runner/contract.ts'
 import { input } from '../runner/environment.ts'
-import { quote } from './text.ts'
+import { quote } from '../text/words.ts'
 
 const MAX_INT64 = 2n ** 63n - 1n
 

@@ -1,7 +1,7 @@
 import { ClientError } from '@alicloud/hcs-mgw20240626'
 import { input } from '../runner/environment.ts'
-import { nearest } from './nearest.ts'
-import { list, quote } from './text.ts'
+import { nearest } from '../text/nearest.ts'
+import { list, quote } from '../text/words.ts'
 
 /** What to do to the job. */
 export type OperationName = 'get-job' | 'start-job' | 'pause-job' | 'close-job' | 'update-qos'

@@ -1,8 +1,8 @@
 import { ClientError } from '@alicloud/hcs-mgw20240626'
 import type { InputName } from '../runner/contract.ts'
 import { input } from '../runner/environment.ts'
+import { list, quote } from '../text/words.ts'
 import { readNumber } from './numbers.ts'
-import { list, quote } from './text.ts'
 
 /** The role to sign in as without stored keys. */
 export interface Role {

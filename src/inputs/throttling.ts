@@ -1,7 +1,7 @@
 import { ClientError } from '@alicloud/hcs-mgw20240626'
 import { input } from '../runner/environment.ts'
+import { list, quote } from '../text/words.ts'
 import { readInt64 } from './numbers.ts'
-import { list, quote } from './text.ts'
 
 /** What a job may use at the most. */
 export interface Throttling {

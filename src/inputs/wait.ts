@@ -1,8 +1,8 @@
 import { ClientError } from '@alicloud/hcs-mgw20240626'
 import { input } from '../runner/environment.ts'
+import { quote } from '../text/words.ts'
 import { readBoolean, readNumber } from './numbers.ts'
 import type { OperationName } from './operation.ts'
-import { quote } from './text.ts'
 
 /** What to wait for when the service has accepted the change. */
 export interface Wait {

@@ -2,7 +2,7 @@ import { identifier } from '@alicloud/hcs-mgw20240626'
 import type { Counters } from '../job/counters.ts'
 import type { Sample } from '../job/result.ts'
 import type { Clock } from '../runner/clock.ts'
-import { duration, size } from './units.ts'
+import { duration, size } from '../text/units.ts'
 
 /** There is a line at least this often, in ms. */
 export const HEARTBEAT = 60_000

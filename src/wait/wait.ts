@@ -10,11 +10,11 @@ import { type Deadline, startDeadline } from '../retry/deadline.ts'
 import type { RetryOptions } from '../retry/retry.ts'
 import { isTransient } from '../retry/transient.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
+import { duration } from '../text/units.ts'
 import { lookForChange } from './applied.ts'
 import { type Finding, lookForEnd, UNSEEN } from './finished.ts'
 import { type Baseline, describeAccepted, describeOutlook, type Look } from './look.ts'
 import { createProgress, HEARTBEAT, type Progress } from './progress.ts'
-import { duration } from './units.ts'
 
 /** When the first look after a change comes, in ms. */
 const FIRST_LOOK = 1500

@@ -1,13 +1,14 @@
 /** The candidate that `word` was most likely meant to be, if it is a part of only one, or at most two typing errors away. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > 40) return undefined
+  const lower = word.toLowerCase()
   const completed = candidates.filter(
-    (candidate) => word.length >= 3 && candidate.includes(word.toLowerCase())
+    (candidate) => word.length >= 3 && candidate.toLowerCase().includes(lower)
   )
   if (completed.length === 1) return completed[0]
   const near = candidates
-    .map((candidate) => ({ candidate, errors: distance(word.toLowerCase(), candidate) }))
-    .filter(({ errors }) => errors <= 2)
+    .map((candidate) => ({ candidate, errors: distance(lower, candidate.toLowerCase()) }))
+    .filter(({ errors }) => errors <= Math.min(2, word.length / 2))
     .sort((a, b) => a.errors - b.errors)
   return near[0]?.candidate
 }

@@ -1,4 +1,4 @@
-/** A length of time in the two units that matter, from ms. */
+/** A length of time in the two units that matter, from ms. What is 0 of the smaller one is left out. */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000)
   const [days, hours, minutes] = [
@@ -6,9 +6,11 @@ export function duration(ms: number): string {
     Math.floor(seconds / 3600) % 24,
     Math.floor(seconds / 60) % 60
   ]
-  if (days > 0) return `${days} d ${hours} h`
-  if (hours > 0) return `${hours} h ${minutes} min`
-  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`
+  const two = (a: number, unit: string, b: number, smaller: string): string =>
+    `${a} ${unit}${b === 0 ? '' : ` ${b} ${smaller}`}`
+  if (days > 0) return two(days, 'd', hours, 'h')
+  if (hours > 0) return two(hours, 'h', minutes, 'min')
+  return minutes > 0 ? two(minutes, 'min', seconds % 60, 's') : `${seconds} s`
 }
 
 /** A number of bytes in the unit that suits it. */

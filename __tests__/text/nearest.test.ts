@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { nearest } from '../../src/inputs/nearest.ts'
+import { nearest } from '../../src/text/nearest.ts'
 
 const NAMES = ['start-job', 'resume-job', 'pause-job', 'close-job', 'update-qos', 'get-job']
 
