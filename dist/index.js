@@ -4071,17 +4071,18 @@ function refuseUnderscores(known) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/inputs/nearest.js
+;// CONCATENATED MODULE: ./src/text/nearest.js
 /** The candidate that `word` was most likely meant to be, if it is a part of only one, or at most two typing errors away. */
 function nearest(word, candidates) {
     if (word.length > 40)
         return undefined;
-    const completed = candidates.filter((candidate) => word.length >= 3 && candidate.includes(word.toLowerCase()));
+    const lower = word.toLowerCase();
+    const completed = candidates.filter((candidate) => word.length >= 3 && candidate.toLowerCase().includes(lower));
     if (completed.length === 1)
         return completed[0];
     const near = candidates
-        .map((candidate) => ({ candidate, errors: distance(word.toLowerCase(), candidate) }))
-        .filter(({ errors }) => errors <= 2)
+        .map((candidate) => ({ candidate, errors: distance(lower, candidate.toLowerCase()) }))
+        .filter(({ errors }) => errors <= Math.min(2, word.length / 2))
         .sort((a, b) => a.errors - b.errors);
     return near[0]?.candidate;
 }
@@ -4099,7 +4100,7 @@ function distance(a, b) {
     return row[b.length] ?? 0;
 }
 
-;// CONCATENATED MODULE: ./src/inputs/text.js
+;// CONCATENATED MODULE: ./src/text/words.js
 
 /** `a, b and c` */
 function list(names) {
@@ -5333,6 +5334,29 @@ function show(value) {
     return value === undefined ? '' : String(value);
 }
 
+;// CONCATENATED MODULE: ./src/text/units.js
+/** A length of time in the two units that matter, from ms. What is 0 of the smaller one is left out. */
+function duration(ms) {
+    const seconds = Math.round(ms / 1000);
+    const [days, hours, minutes] = [
+        Math.floor(seconds / 86_400),
+        Math.floor(seconds / 3600) % 24,
+        Math.floor(seconds / 60) % 60
+    ];
+    const two = (a, unit, b, smaller) => `${a} ${unit}${b === 0 ? '' : ` ${b} ${smaller}`}`;
+    if (days > 0)
+        return two(days, 'd', hours, 'h');
+    if (hours > 0)
+        return two(hours, 'h', minutes, 'min');
+    return minutes > 0 ? two(minutes, 'min', seconds % 60, 's') : `${seconds} s`;
+}
+/** A number of bytes in the unit that suits it. */
+function size(bytes) {
+    const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+    const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10));
+    return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`;
+}
+
 ;// CONCATENATED MODULE: ./src/wait/chart.js
 /** How many points a chart has at the most. */
 const POINTS = 40;
@@ -5368,28 +5392,6 @@ function percentAt(drawn, at) {
     const [from, to] = [before?.percent ?? 0, next?.percent ?? 0];
     const span = (next?.at ?? at) - (before?.at ?? at);
     return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span;
-}
-
-;// CONCATENATED MODULE: ./src/wait/units.js
-/** A length of time in the two units that matter, from ms. */
-function duration(ms) {
-    const seconds = Math.round(ms / 1000);
-    const [days, hours, minutes] = [
-        Math.floor(seconds / 86_400),
-        Math.floor(seconds / 3600) % 24,
-        Math.floor(seconds / 60) % 60
-    ];
-    if (days > 0)
-        return `${days} d ${hours} h`;
-    if (hours > 0)
-        return `${hours} h ${minutes} min`;
-    return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
-}
-/** A number of bytes in the unit that suits it. */
-function size(bytes) {
-    const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
-    const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10));
-    return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.js
