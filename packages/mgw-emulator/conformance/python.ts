@@ -44,7 +44,9 @@ async function makeEnvironment(): Promise<void> {
   try {
     await run('python3', ['-m', 'venv', '--clear', ENVIRONMENT], process.env)
   } catch (error) {
-    throw new Error(`Python 3.11 or newer with its modules venv and pip is needed, and nothing else. ${error}`)
+    throw new Error(
+      `Python 3.11 or newer with its modules venv and pip is needed, and nothing else. ${error}`
+    )
   }
 }
 
