@@ -24,11 +24,10 @@ import {
 import { root } from './action-yml.ts'
 import { type ActOptions, installAct, missing, runAct, type Shown } from './examples/act.ts'
 import { RUNS, type Run } from './examples/runs.ts'
-import { ACTION, otherActions, prepare } from './examples/workflow.ts'
+import { ACTION, CREDENTIALS_ACTION, otherActions, prepare } from './examples/workflow.ts'
 import { WORKFLOW } from './runner.ts'
 
 const REGION = 'cn-hangzhou'
-const CREDENTIALS_ACTION = 'aliyun/configure-aliyun-credentials-action@'
 
 /** What a run showed, and what it did to the service and to the chat room. */
 interface Outcome extends Shown {

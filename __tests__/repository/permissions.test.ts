@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { ACTION, CREDENTIALS_ACTION } from '../../scripts/examples/workflow.ts'
 import { files } from './documents.ts'
 
 type Permissions = Record<string, string>
@@ -29,8 +30,7 @@ function isEmpty(permissions: Permissions | undefined): boolean {
 function signsIn({ steps }: Job): boolean {
   return steps.some(
     ({ uses = '', with: inputs = {} }) =>
-      'role-to-assume' in inputs &&
-      /^(owner\/mgw-job-action|aliyun\/configure-aliyun-credentials-action)@/.test(uses)
+      'role-to-assume' in inputs && (uses === ACTION || uses.startsWith(CREDENTIALS_ACTION))
   )
 }
 
@@ -49,8 +49,8 @@ test('some examples sign in without keys', () => {
 })
 
 describe('a workflow that gives too much is found', () => {
-  const keyless = '{ steps: [{ uses: owner/mgw-job-action@v1, with: { role-to-assume: a } }]'
-  const stored = '{ steps: [{ uses: owner/mgw-job-action@v1, with: { access-key-id: a } }]'
+  const keyless = `{ steps: [{ uses: ${ACTION}, with: { role-to-assume: a } }]`
+  const stored = `{ steps: [{ uses: ${ACTION}, with: { access-key-id: a } }]`
   const mayGetToken = ', permissions: { id-token: write } }'
 
   test.each([

@@ -1,5 +1,11 @@
 import { parse, stringify } from 'yaml'
 
+/** This action, as the examples use it. */
+export const ACTION = 'owner/mgw-job-action@v1'
+
+/** The one other action for which there is a stand-in, at whatever version. */
+export const CREDENTIALS_ACTION = 'aliyun/configure-aliyun-credentials-action@'
+
 type Permissions = Record<string, string> | string
 
 interface Step {
@@ -49,8 +55,6 @@ export function otherActions(text: string): string[] {
   const steps = Object.values(workflow.jobs).flatMap((job) => job.steps)
   return steps.flatMap((step) => (step.uses === undefined || isAction(step) ? [] : step.uses))
 }
-
-export const ACTION = 'owner/mgw-job-action@v1'
 
 function isAction({ uses }: Step): boolean {
   return uses === ACTION
