@@ -21,7 +21,7 @@ test('addresses of files on main are those of files that there are', () => {
   const text = [...PAGES, '.github/ISSUE_TEMPLATE/config.yml'].map((page) =>
     readFileSync(join(root, page), 'utf8')
   )
-  const addresses = text.join('\n').matchAll(/github\.com\/owner\/mgw-job-action\/blob\/main\/([\w./-]+)/g)
+  const addresses = text.join('\n').matchAll(/github\.com\/[\w-]+\/mgw-job-action\/blob\/main\/([\w./-]+)/g)
   const files = [...addresses].map(([, file = '']) => file)
   expect(files.length).toBeGreaterThan(0)
   expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([])

@@ -8,6 +8,7 @@ const here = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 const ENVIRONMENT = here('../../../.venv/')
 const PYTHON = here('../../../.venv/bin/python')
 const COMPLETE = here('../../../.venv/conformance-requirements.txt')
+const BUILD_REQUIREMENTS = here('./build-requirements.txt')
 const REQUIREMENTS = here('./requirements.txt')
 const SCRIPT = here('./drive.py')
 
@@ -43,8 +44,16 @@ async function makeEnvironment(): Promise<void> {
   try {
     await run('python3', ['-m', 'venv', '--clear', ENVIRONMENT], process.env)
   } catch (error) {
-    throw new Error(`python3 with its modules venv and pip is needed, and nothing else. ${error}`)
+    throw new Error(
+      `Python 3.11 or newer with its modules venv and pip is needed, and nothing else. ${error}`
+    )
   }
+}
+
+/** Installs what a file of requirements lists, each package only if it has one of the hashes that stand there. */
+async function pipInstall(...options: string[]): Promise<void> {
+  const common = ['--quiet', '--disable-pip-version-check', '--require-hashes']
+  await run(PYTHON, ['-m', 'pip', 'install', ...common, ...options], process.env)
 }
 
 /**
@@ -53,12 +62,13 @@ async function makeEnvironment(): Promise<void> {
  * @throws Error that says what is missing
  */
 export async function installSdk(): Promise<string> {
-  const requirements = await readFile(REQUIREMENTS, 'utf8')
+  const requirements = (await readFile(BUILD_REQUIREMENTS, 'utf8')) + (await readFile(REQUIREMENTS, 'utf8'))
   if (await isInstalled(requirements)) return PYTHON
   console.log('Installing the official SDK into .venv, which takes a minute …')
   await makeEnvironment()
-  const options = ['--quiet', '--disable-pip-version-check']
-  await run(PYTHON, ['-m', 'pip', 'install', ...options, '-r', REQUIREMENTS], process.env)
+  // Without isolation: pip would fetch what builds a package unpinned.
+  await pipInstall('--requirement', BUILD_REQUIREMENTS)
+  await pipInstall('--no-build-isolation', '--requirement', REQUIREMENTS)
   await writeFile(COMPLETE, requirements)
   return PYTHON
 }
