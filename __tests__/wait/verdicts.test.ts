@@ -137,6 +137,36 @@ describe('the round that is waited for', () => {
       undefined
     ],
     [
+      'is not the pause of just before the start that comes late',
+      known('SUSPEND', [entry('1', 'DOING', -9)]),
+      [entry('1', 'SUSPEND', -0.02), entry('1', 'DOING', -9)],
+      undefined
+    ],
+    [
+      'is not a later pause of before the start',
+      known('SUSPEND', [entry('1', 'SUSPEND', -60)]),
+      [entry('1', 'SUSPEND', -5), entry('1', 'SUSPEND', -60)],
+      undefined
+    ],
+    [
+      'is the one that has gone on, and was paused again',
+      known('SUSPEND', [entry('1', 'SUSPEND', -5)]),
+      [entry('1', 'SUSPEND', 1), entry('1', 'SUSPEND', -5)],
+      '1'
+    ],
+    [
+      'is not one that ran, and ended by itself before the start',
+      known('DOING', [entry('1', 'DOING', -5)]),
+      [entry('1', 'FINISHED', -1), entry('1', 'DOING', -5)],
+      undefined
+    ],
+    [
+      'is the one that ran, and has ended since',
+      known('DOING', [entry('1', 'DOING', -5)]),
+      [entry('1', 'FINISHED', 1), entry('1', 'DOING', -5)],
+      '1'
+    ],
+    [
       'begins anew after a pause',
       known('SUSPEND', [entry('1', 'SUSPEND', -5)]),
       [entry('2', 'DOING', 1), entry('1', 'SUSPEND', -5)],
@@ -165,6 +195,24 @@ describe('the round that is waited for', () => {
       known('DOING', [last], false),
       [last],
       undefined
+    ],
+    [
+      'of get-job is not last night, whose end comes into the history late',
+      known('DOING', [entry('1', 'DOING', -90)], false),
+      [last, entry('1', 'DOING', -90)],
+      undefined
+    ],
+    [
+      'of get-job is not known while the pause before is all there is',
+      known('DOING', [entry('1', 'SUSPEND', -5)], false),
+      [entry('1', 'SUSPEND', -5)],
+      undefined
+    ],
+    [
+      'of get-job is the one that was paused since',
+      known('DOING', [entry('1', 'SUSPEND', -5)], false),
+      [entry('1', 'SUSPEND', 1), entry('1', 'SUSPEND', -5)],
+      '1'
     ],
     ['of get-job is the one that has ended', known('FINISHED', [last], false), [last], '1'],
     [
@@ -214,6 +262,19 @@ describe('an end', () => {
       { verdict: 'pending' }
     ],
     [
+      'of last night, while the history shows this round close',
+      end(known('FINISHED'), look('FINISHED', 3, [entry('2', 'CLOSING', 2, COUNTS)], { isLast: true })),
+      { verdict: 'pending' }
+    ],
+    [
+      'that the history shows by a closing that is over',
+      end(
+        known('FINISHED'),
+        look('FINISHED', 3, [entry('2', 'CLOSING', 2, { ...COUNTS, endTime: iso(2.5) })])
+      ),
+      { verdict: 'done' }
+    ],
+    [
       'that GetJob does not show',
       end(known('FINISHED'), look('DOING', 3, [finished])),
       { verdict: 'pending' }
@@ -226,6 +287,11 @@ describe('an end', () => {
         code: 'JobInterrupted',
         message: expect.stringContaining('The service says: "No."')
       }
+    ],
+    [
+      'by an interruption, perhaps of what ran until just before the start',
+      end(known('DOING'), look('INTERRUPTED', 3)),
+      { verdict: 'pending', soon: true }
     ],
     [
       'by a pause',
@@ -241,6 +307,14 @@ describe('an end', () => {
     [
       'by a pause that the history shows',
       end(known('SUSPEND', [entry('1', 'SUSPEND', -5)]), look('SUSPEND', 3, [entry('2', 'SUSPEND', 2)])),
+      { verdict: 'failed', code: 'JobPaused' }
+    ],
+    [
+      'by another pause between two looks',
+      end(
+        known('SUSPEND', [entry('1', 'SUSPEND', -5)]),
+        look('SUSPEND', 3, [entry('1', 'SUSPEND', 2), entry('1', 'SUSPEND', -5)])
+      ),
       { verdict: 'failed', code: 'JobPaused' }
     ],
     [
@@ -340,6 +414,19 @@ describe('an end', () => {
       )
       expect(result).toMatchObject({ code: 'FilesFailed' })
       expect(counters).toMatchObject({ totalCount: 10n, failedCount: 1n })
+    })
+
+    test('that the history shows without counts is waited for, and then warned of', () => {
+      const at = (minutes: number, tracking: Partial<Tracking>, more: Partial<Look> = {}): Finding =>
+        end(known('FINISHED'), look('DOING', minutes, [next, entry('2', 'FINISHED', 2)], more), tracking)
+      const { result, tracking } = at(6, { ran: true })
+      expect(result).toEqual({ verdict: 'pending', soon: true })
+      expect(at(6.9, tracking).result).toEqual({ verdict: 'pending', soon: true })
+      for (const finding of [at(7, tracking), at(6.1, tracking, { isLast: true })])
+        expect(finding.result).toEqual({
+          verdict: 'done',
+          warning: expect.stringContaining('not known whether files failed')
+        })
     })
 
     test('that the history does not show is waited for, and then the other round is told of', () => {

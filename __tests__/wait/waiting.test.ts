@@ -284,7 +284,11 @@ describe('a history that cannot be read', () => {
       emulator: unreadable({ code: 'AccessDenied' }),
       wait: { until: 'accepted' }
     })
-    expect(played).toMatchObject({ code: '', result: { changed: false, counters: undefined } })
+    // The status of what is told besides does not count.
+    expect(played).toMatchObject({
+      code: '',
+      result: { changed: false, counters: undefined, statusCode: 200 }
+    })
     expect(played.said.lines.join('\n')).toContain('mgw:ListImportJobHistory')
   })
 })
@@ -406,6 +410,22 @@ describe('when it looks', () => {
     expect(played.times.at(-1)).toBe(1000)
   })
 
+  test('at the deadline too, when the look before it met a temporary error and could not be made again', async () => {
+    let looks = 0
+    const failing = ({ method }: { method: string }) =>
+      method === 'GET' && looks++ === 2
+        ? ({ fault: '503-retry-after-seconds', retryAfterSeconds: 60 } as const)
+        : undefined
+    const played = await play({
+      operation: { name: 'pause-job' },
+      job: { status: 'IMPORT_JOB_DOING' },
+      emulator: { behavior: { jobLagMs: 15 * SECOND }, durations: STILL, failing },
+      wait: { until: 'applied', timeoutSeconds: 20 }
+    })
+    expect(end(played)).toEqual({ code: '', changed: true, status: 'IMPORT_JOB_SUSPEND' })
+    expect(played.times.at(-1)).toBe(20 * SECOND)
+  })
+
   test('at the most a minute later than usual, whatever Retry-After says', async () => {
     let failed = false
     const failing = ({ method, path }: { method: string; path: string }) => {
@@ -500,6 +520,17 @@ describe('whatever ends a wait after an accepted change', () => {
     expect(played.message).not.toMatch(/job-name|goes on/)
     expect(played.message).toMatch(ACCEPTED)
   })
+})
+
+test('an accepted change that is not waited for tells of the job as it was seen before', async () => {
+  const played = await play({
+    operation: { name: 'pause-job' },
+    job: { status: 'IMPORT_JOB_DOING' },
+    emulator: { durations: STILL },
+    inputs: { idempotent: true },
+    wait: { until: 'accepted' }
+  })
+  expect(end(played)).toEqual({ code: '', changed: true, status: 'IMPORT_JOB_DOING' })
 })
 
 describe('a start of what has finished', () => {
