@@ -400,6 +400,26 @@ describe('a start whose answer was lost', () => {
       }
     )
 
+    test('a paused job that a later look shows ended is not started twice, where nothing else tells', async () => {
+      await begin({
+        behavior: { jobLagMs: 2000, modifyTime: 'settings', historyEntries: 'none' },
+        durations: { launching: 0, preparing: 0, closing: 0 }
+      })
+      emulator.addJob({
+        name: JOB,
+        status: 'IMPORT_JOB_SUSPEND',
+        since: options.clock.date() - HOUR,
+        plan: { copyMs: 0 }
+      })
+      const starts = emulator.job(JOB)?.starts ?? 0
+      emulator.fail({ fault: 'answer-lost', method: 'PUT' })
+      const result = await makeChange(reachEmulator(emulator, JOB), START, undefined, options)
+      expect(result).toMatchObject({ job: { status: 'IMPORT_JOB_FINISHED' } })
+      expect(result).not.toHaveProperty('error')
+      expect(methods()).toBe('PUT GET GET')
+      expect(emulator.job(JOB)?.starts).toBe(starts + 1)
+    })
+
     test.each([2000, 20_000])('by %i ms: a pause is repeated', async (jobLagMs) => {
       await begin({ behavior: { jobLagMs } })
       emulator.fail({ fault: 'answer-lost', method: 'PUT' })

@@ -1,7 +1,9 @@
-import type { JobHistory } from '@alicloud/hcs-mgw20240626'
+import { type JobHistory, MgwError } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
 import { countersOf } from '../../src/job/counters.ts'
-import { currentCounters, instantsOf, newestEntry, roundsOf } from '../../src/job/history.ts'
+import { currentCounters, instantsOf, newestEntry, roundsOf, tellUnreadable } from '../../src/job/history.ts'
+import { inputsOf } from '../support/inputs.ts'
+import { collectingLogger } from '../support/retry-options.ts'
 
 const entry = (
   runtimeId: string,
@@ -134,4 +136,16 @@ describe('counters', () => {
     const counters = currentCounters({ status: `IMPORT_JOB_${job}` }, [entry('1', newest, 1, full)])
     expect(counters !== undefined).toBe(shown)
   })
+})
+
+test.each([
+  ['a code of the service', new MgwError('NoSuchResource', '', {}), 'NoSuchResource'],
+  ['a code that is a command to the runner', new MgwError('x\n::error::y', '', {}), 'an unknown error'],
+  ['a defect', new TypeError('x'), 'an unknown error']
+])('why a history cannot be read: %s', (_, error, reason) => {
+  const logger = collectingLogger()
+  tellUnreadable({ error }, inputsOf({ name: 'get-job' }).wait, logger)
+  expect(logger.lines).toEqual([
+    `The history of the job could not be read (${reason}). Its progress and the number of files that failed are unknown.`
+  ])
 })
