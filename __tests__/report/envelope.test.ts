@@ -52,6 +52,15 @@ describe('success', () => {
   ])('%j is told', (result, text) => {
     expect(outcome(result).text).toBe(text)
   })
+
+  test.each([
+    [{ maxBandWidth: 7 }, '7 bit/s and unknown files per second'],
+    [{ maxImportTaskQps: 8 }, 'unknown bit/s and 8 files per second']
+  ])('a throttling that is known in part is told as such: %j', (importQos, throttling) => {
+    const job = { status: 'IMPORT_JOB_DOING', importQos }
+    const { text } = outcome({ changed: false, job }, { ...SUBJECT, operation: 'update-qos' })
+    expect(text).toBe(`The job nightly-sync is at IMPORT_JOB_DOING, with ${throttling}.`)
+  })
 })
 
 describe('outputs', () => {
