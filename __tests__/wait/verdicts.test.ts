@@ -157,13 +157,31 @@ describe('the round that is waited for', () => {
     [
       'is not one that ran, and ended by itself before the start',
       known('DOING', [entry('1', 'DOING', -5)]),
-      [entry('1', 'FINISHED', -1), entry('1', 'DOING', -5)],
+      [entry('1', 'FINISHED', -1, { endTime: iso(0) }), entry('1', 'DOING', -5)],
       undefined
     ],
     [
       'is the one that ran, and has ended since',
       known('DOING', [entry('1', 'DOING', -5)]),
       [entry('1', 'FINISHED', 1), entry('1', 'DOING', -5)],
+      '1'
+    ],
+    [
+      'is the one that ran, and has ended since, in one entry',
+      known('DOING', [entry('1', 'DOING', -5)]),
+      [entry('1', 'FINISHED', -5, { endTime: iso(1) })],
+      '1'
+    ],
+    [
+      'goes on after a pause, in one entry',
+      known('SUSPEND', [entry('1', 'SUSPEND', -5)]),
+      [entry('1', 'DOING', -5)],
+      '1'
+    ],
+    [
+      'has gone on after a pause that the history did not show, in one entry',
+      known('SUSPEND', [entry('1', 'DOING', -5)]),
+      [entry('1', 'FINISHED', -5)],
       '1'
     ],
     [
@@ -305,6 +323,11 @@ describe('an end', () => {
       { verdict: 'pending' }
     ],
     [
+      'by the pause of before, of another ModifyTime, at the deadline',
+      end(known('SUSPEND'), look('SUSPEND', 3, [], { job: job('SUSPEND', 1), isLast: true })),
+      { verdict: 'pending' }
+    ],
+    [
       'by a pause that the history shows',
       end(known('SUSPEND', [entry('1', 'SUSPEND', -5)]), look('SUSPEND', 3, [entry('2', 'SUSPEND', 2)])),
       { verdict: 'failed', code: 'JobPaused' }
@@ -338,6 +361,17 @@ describe('an end', () => {
       { verdict: 'failed', code: 'JobClosed' }
     ],
     [
+      'by closing when nothing was left but what could not be copied',
+      end(
+        known('BEGIN'),
+        look('FINISHED', 3, [
+          { ...finished, copiedCount: 7, failedCount: 3 },
+          entry('2', 'CLOSING', 2, { ...COUNTS, copiedCount: 7, failedCount: 3, operator: 'user' })
+        ])
+      ),
+      { verdict: 'failed', code: 'FilesFailed' }
+    ],
+    [
       'by a deletion',
       end(known('BEGIN'), look('DELETING', 3)),
       { verdict: 'failed', code: 'ImportJobInDeleting' }
@@ -349,7 +383,11 @@ describe('an end', () => {
     ],
     [
       'with failed files that only an earlier look has shown',
-      end(known('BEGIN'), look('FINISHED', 3, [], { isLast: true }), { failedCount: 2n }),
+      end(
+        known('BEGIN'),
+        look('FINISHED', 3, [], { isLast: true }),
+        end(known('BEGIN'), look('DOING', 2, [entry('2', 'DOING', 1, { failedCount: 2 })])).tracking
+      ),
       { verdict: 'failed', code: 'FilesFailed', message: expect.stringContaining('at least 2 files') }
     ],
     [
@@ -366,9 +404,22 @@ describe('an end', () => {
       look('FINISHED', minutes, [], { job: job('FINISHED', 1), history: { entries: [] }, ...more })
     const first = end(known('FINISHED'), at(1))
     expect(first.result).toEqual({ verdict: 'pending', soon: true })
-    expect(end(known('FINISHED'), at(1.4), first.tracking).tracking.endedAt).toBeUndefined()
-    expect(end(known('FINISHED'), at(1.5), first.tracking).tracking.endedAt).toBeDefined()
+    const second = end(known('FINISHED'), at(1.4), first.tracking)
+    expect(second.tracking.endedAt).toBeUndefined()
+    const third = end(known('FINISHED'), at(1.5), second.tracking)
+    expect(third.tracking.endedAt).toBe(1.5 * MINUTE)
+    expect(end(known('FINISHED'), at(2.5), third.tracking).result.verdict).toBe('done')
     expect(end(known('FINISHED'), at(1, { isLast: true })).result.verdict).toBe('done')
+  })
+
+  test('of a job that an earlier look saw run is one of since, whatever the history tells', () => {
+    const { tracking } = end(known('FINISHED'), look('DOING', 1))
+    expect(end(known('FINISHED'), look('INTERRUPTED', 2), tracking).result).toMatchObject({
+      code: 'JobInterrupted'
+    })
+    expect(end(known('DOING'), look('INTERRUPTED', 2), tracking).result).toMatchObject({
+      code: 'JobInterrupted'
+    })
   })
 
   test('without counts is waited out for a minute, and then warned of', () => {

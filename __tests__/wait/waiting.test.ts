@@ -201,6 +201,33 @@ describe('a service that answers otherwise', () => {
     expect((ended.at(-1) ?? 0) - (ended[0] ?? 0)).toBeGreaterThanOrEqual(MINUTE - 15 * SECOND)
   })
 
+  test('does not find the job now and then', async () => {
+    let looks = 0
+    const failing = ({ method, path }: { method: string; path: string }) =>
+      method === 'GET' && path.startsWith('/job/') && [3, 12].includes(looks++)
+        ? ({ code: 'NoSuchImportJob' } as const)
+        : undefined
+    const played = await play({ job: { plan: MIGRATION }, emulator: { failing } })
+    expect(end(played)).toEqual(DONE)
+  })
+
+  test('refuses the start, as somebody else was faster: their round is waited for', async () => {
+    const played = await play({
+      job: {
+        ...LAST_NIGHT({ ...MIGRATION, failedCount: 1 }),
+        someoneElse: [{ does: 'start', at: Date.parse('2026-11-25T12:00:01Z') }]
+      },
+      // Time passes between the look before and the start.
+      prepare: (emulator) =>
+        emulator.fail({ fault: '503-retry-after-seconds', retryAfterSeconds: 5, method: 'PUT' })
+    })
+    expect(played).toMatchObject({
+      code: 'FilesFailed',
+      result: { changed: false, counters: { totalCount: 1000n, failedCount: 1n } }
+    })
+    expect(played.said.lines.join('\n')).not.toMatch(OLD_FIGURES)
+  })
+
   test('never applies the start: the end of before is none', async () => {
     const behavior: Partial<Behavior> = { rulings: { start: { IMPORT_JOB_FINISHED: 'ignore' } } }
     const played = await play({ job: LAST_NIGHT(), emulator: { behavior }, wait: { timeoutSeconds: 600 } })
