@@ -467,6 +467,29 @@ describe('an end', () => {
       expect(counters).toMatchObject({ totalCount: 10n, failedCount: 1n })
     })
 
+    test.each<[what: string, end: JobHistory[], code: string]>([
+      [
+        'after somebody had closed it',
+        [
+          { ...finished, copiedCount: 5 },
+          entry('2', 'CLOSING', 2, { ...COUNTS, copiedCount: 5, operator: 'user' })
+        ],
+        'JobClosed'
+      ],
+      ['by an interruption', [entry('2', 'INTERRUPTED', 2)], 'JobInterrupted']
+    ])('%s', (_, entries, code) => {
+      expect(end(known('FINISHED'), look('DOING', 6, [next, ...entries])).result).toMatchObject({ code })
+    })
+
+    test.each(['INTERRUPTED', 'SUSPEND', 'CLOSING'])(
+      'is its own, where the other one is at %s by now',
+      (status) => {
+        const entries = [entry('3', status, 5), { ...finished, failedCount: 1 }]
+        const { result } = end(known('FINISHED'), look(status, 6, entries), { ran: true })
+        expect(result).toMatchObject({ code: 'FilesFailed' })
+      }
+    )
+
     test('that the history shows without counts is waited for, and then warned of', () => {
       const at = (minutes: number, tracking: Partial<Tracking>, more: Partial<Look> = {}): Finding =>
         end(known('FINISHED'), look('DOING', minutes, [next, entry('2', 'FINISHED', 2)], more), tracking)
