@@ -215,6 +215,30 @@ describe('the round that is waited for', () => {
       undefined
     ],
     [
+      'is not last night, which ended just before the start and comes late',
+      known('FINISHED', [entry('1', 'DOING', -90)]),
+      [entry('1', 'FINISHED', -0.02), entry('1', 'DOING', -90)],
+      undefined
+    ],
+    [
+      'of get-job is the one that has ended, whose end comes into the history late',
+      known('FINISHED', [entry('1', 'DOING', -90)], false),
+      [last, entry('1', 'DOING', -90)],
+      '1'
+    ],
+    [
+      'of get-job is not last night, while the history of a pause lags',
+      known('SUSPEND', [last], false),
+      [last],
+      undefined
+    ],
+    [
+      'of get-job is none of an earlier job of that name',
+      known('BEGIN', [entry('1', 'SUSPEND', -60)], false),
+      [entry('1', 'SUSPEND', -60)],
+      undefined
+    ],
+    [
       'of get-job is not last night, whose end comes into the history late',
       known('DOING', [entry('1', 'DOING', -90)], false),
       [last, entry('1', 'DOING', -90)],
@@ -541,6 +565,15 @@ describe('a change is applied', () => {
       { verdict: 'pending', soon: false }
     ],
     [
+      'a start that seems to have ended since, at the deadline',
+      applied(
+        change('start-job'),
+        known('FINISHED'),
+        look('FINISHED', 1, [], { job: job('FINISHED', 1), isLast: true })
+      ),
+      { verdict: 'done' }
+    ],
+    [
       'a start that is interrupted',
       applied(change('start-job'), known('BEGIN'), look('INTERRUPTED', 1)),
       { verdict: 'failed', code: 'JobEnded' }
@@ -562,7 +595,22 @@ describe('a change is applied', () => {
       { verdict: 'pending', soon: true }
     ],
     [
-      'the same, half a minute later',
+      'a pause of what an earlier look saw run',
+      applied(
+        change('pause-job'),
+        { ...known('DOING'), before: undefined },
+        look('FINISHED', 1),
+        lookForChange(
+          { ...known('DOING'), before: undefined },
+          change('pause-job'),
+          UNSEEN,
+          look('DOING', 0.5)
+        ).tracking
+      ),
+      { verdict: 'failed', code: 'JobEnded' }
+    ],
+    [
+      'a pause of what seems to have ended, half a minute later',
       applied(change('pause-job'), { ...known('DOING'), before: undefined }, look('FINISHED', 1), {
         likelySince: 0.5 * MINUTE
       }),

@@ -228,6 +228,25 @@ describe('a service that answers otherwise', () => {
     expect(played.said.lines.join('\n')).not.toMatch(OLD_FIGURES)
   })
 
+  test('accepts the start when the round that ran has ended by itself: the new one is waited for', async () => {
+    const played = await play({
+      job: {
+        status: 'IMPORT_JOB_DOING',
+        plan: [
+          { ...MIGRATION, listingMs: 0, copyMs: 10 * SECOND },
+          { ...MIGRATION, totalCount: 333, failedCount: 1 }
+        ]
+      },
+      // Time passes between the look before and the start.
+      prepare: (emulator) =>
+        emulator.fail({ fault: '503-retry-after-seconds', retryAfterSeconds: 60, method: 'PUT' })
+    })
+    expect(played).toMatchObject({
+      code: 'FilesFailed',
+      result: { changed: true, counters: { totalCount: 333n } }
+    })
+  })
+
   test('never applies the start: the end of before is none', async () => {
     const behavior: Partial<Behavior> = { rulings: { start: { IMPORT_JOB_FINISHED: 'ignore' } } }
     const played = await play({ job: LAST_NIGHT(), emulator: { behavior }, wait: { timeoutSeconds: 600 } })
@@ -327,7 +346,21 @@ describe('get-job', () => {
     const played = await play({ operation: getJob, job: { status: 'IMPORT_JOB_DOING', plan: MIGRATION } })
     expect(end(played)).toEqual({ ...DONE, changed: false })
     expect(played.result.data).toMatchObject({ Status: 'IMPORT_JOB_FINISHED' })
+    expect(played.said.warnings).toEqual([])
     expect(played.requests.every((request) => request.startsWith('GET'))).toBe(true)
+  })
+
+  test("goes by the service's clock where this machine's is ahead", async () => {
+    const played = await play({
+      operation: getJob,
+      job: { status: 'IMPORT_JOB_DOING', plan: { ...MIGRATION, listingMs: 0, copyMs: 2 * MINUTE } },
+      prepare: (_, { clock }) => {
+        const { date } = clock
+        clock.date = () => date() + 10 * MINUTE
+      }
+    })
+    expect(end(played)).toEqual({ ...DONE, changed: false })
+    expect(played.result.counters).toMatchObject({ totalCount: 1000n })
   })
 
   test('of a job that has finished asks nothing more than it has to', async () => {
@@ -546,6 +579,7 @@ describe('whatever ends a wait after an accepted change', () => {
     expect(played).toMatchObject({ code: 'NoSuchImportJob', result: { statusCode: 404 } })
     expect(played.message).not.toMatch(/job-name|goes on/)
     expect(played.message).toMatch(ACCEPTED)
+    expect(played.clock.now()).toBeLessThan(3 * MINUTE)
   })
 })
 
@@ -558,6 +592,25 @@ test('an accepted change that is not waited for tells of the job as it was seen 
     wait: { until: 'accepted' }
   })
   expect(end(played)).toEqual({ code: '', changed: true, status: 'IMPORT_JOB_DOING' })
+})
+
+test('a start that was not needed is not said to have been accepted', async () => {
+  const played = await play({
+    job: { status: 'IMPORT_JOB_DOING', plan: MIGRATION },
+    inputs: { idempotent: true },
+    wait: { timeoutSeconds: 100 }
+  })
+  expect(played).toMatchObject({ code: 'WaitTimeout', result: { changed: false } })
+  expect(played.message).toMatch(/still at IMPORT_JOB_DOING\. The job itself goes on\.$/)
+})
+
+test('a job that is not found at the deadline is not said to go on', async () => {
+  const played = await play({
+    job: { plan: { ...MIGRATION, someoneElse: [{ does: 'delete', afterMs: 90 * SECOND }] } },
+    wait: { timeoutSeconds: 100 }
+  })
+  expect(played.code).toBe('NoSuchImportJob')
+  expect(played.message).not.toMatch(/goes on/)
 })
 
 describe('a start of what has finished', () => {
