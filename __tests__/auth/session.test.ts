@@ -140,6 +140,50 @@ test('a session that cannot be renewed yet is used as long as it lasts, and then
   })
 })
 
+test('what STS does not say of its length is as it was asked for', async () => {
+  await start()
+  const Credentials = { AccessKeyId: 'STS.x', AccessKeySecret: 'secret-of-x', SecurityToken: 'token-of-x' }
+  sts.fail({ status: 200, body: { Credentials } })
+  const credentials = await signInNow(1800)
+  clock.advance(24 * MINUTE)
+  expect(await credentials.renew(retries)).toBe(false)
+  clock.advance(2 * MINUTE)
+  expect(await credentials.renew(retries)).toBe(true)
+})
+
+test('one that is short is renewed once a minute at the most', async () => {
+  await start()
+  const credentials = await signInNow()
+  clock.advance(26 * MINUTE)
+  const Expiration = new Date(clock.date() + 3 * MINUTE).toISOString()
+  const Credentials = { AccessKeyId: 'STS.x', AccessKeySecret: 'secret-of-x', SecurityToken: 'x', Expiration }
+  sts.fail({ status: 200, body: { Credentials } })
+  expect(await credentials.renew(retries)).toBe(true)
+  clock.advance(MINUTE / 2)
+  expect(await credentials.renew(retries)).toBe(false)
+  clock.advance(MINUTE / 2)
+  expect(await credentials.renew(retries)).toBe(true)
+})
+
+test.each([
+  ['a space', 'se cret'],
+  ['a line break', 'se\r\nx-injected: 1'],
+  ['nothing', '']
+])('a key of STS with %s is none', async (_, AccessKeySecret) => {
+  await start()
+  const Credentials = { AccessKeyId: 'STS.x', AccessKeySecret, SecurityToken: 'token-of-x' }
+  sts.fail({ status: 200, body: { Credentials } })
+  await expect(signInNow()).rejects.toMatchObject({ code: 'InvalidResponse' })
+})
+
+test('who cancels while a session is renewed is heard', async () => {
+  await start()
+  const credentials = await signInNow()
+  clock.advance(26 * MINUTE)
+  retries.cancel()
+  await expect(credentials.renew(retries)).rejects.toMatchObject({ code: 'CancelOperation' })
+})
+
 test.each([400, 401, 403, 404])("GitHub's %i is final", async (status) => {
   await start()
   github.fail({ status, body: { message: 'No.' } }, 9)
@@ -205,4 +249,13 @@ test('keys that are refused as expired are renewed at once', async () => {
   const credentials = await signInNow()
   expect(await credentials.renew(retries, true)).toBe(true)
   expect(given()).toEqual([2, 2])
+})
+
+test('where they cannot be renewed, it is said why', async () => {
+  await start()
+  const credentials = await signInNow()
+  github.fail({ status: 403, body: { message: 'No.' } })
+  await expect(credentials.renew(retries, true)).rejects.toMatchObject({
+    message: expect.stringContaining('GitHub refused')
+  })
 })

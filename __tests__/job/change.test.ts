@@ -197,6 +197,17 @@ describe('refused in its state, which the refusal names', () => {
   })
 })
 
+test('a refusal after an answer was lost is told as such, and leaves the change in doubt', async () => {
+  emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
+  expect(await change(PAUSE, 'IMPORT_JOB_FINISHED')).toMatchObject({
+    changed: undefined,
+    job: { status: 'IMPORT_JOB_FINISHED' },
+    error: { code: 'InvalidImportJobStatus' },
+    note: expect.stringContaining(DOUBT)
+  })
+  expect(methods()).toBe('PUT PUT GET')
+})
+
 describe('a collision with another update', () => {
   const CODES = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']
   test.each(CODES)('%s: it is as asked', async (code) => {
@@ -300,6 +311,16 @@ describe('a start whose answer was lost', () => {
       note: `There was no clear answer to start-job, but the job is as it was asked for: GetJob says IMPORT_JOB_${endsAs.toUpperCase()}.`
     })
     expect(emulator.job(JOB)?.starts).toBe(1)
+  })
+
+  test('of a job that ran before has changed nothing', async () => {
+    emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
+    const before = { status: 'IMPORT_JOB_DOING' }
+    expect(await change(START, 'IMPORT_JOB_DOING', {}, before)).toMatchObject({
+      changed: false,
+      job: { status: 'IMPORT_JOB_DOING' }
+    })
+    expect(methods()).toBe('PUT GET')
   })
 
   test('and which GetJob may not look into is not made again', async () => {
@@ -518,10 +539,12 @@ describe('cancelled', () => {
   ])('after the answer to %o was lost', async (what, status) => {
     emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
     options.clock.sleep = async () => options.cancel()
-    expect(await change(what, status)).toMatchObject({
+    const result = await change(what, status)
+    expect(result).toMatchObject({
       changed: undefined,
       error: { code: 'CancelOperation', message: `The workflow was cancelled. ${LOST}` }
     })
+    expect(result).not.toHaveProperty('note')
     expect(methods()).toBe('PUT')
   })
 

@@ -120,6 +120,10 @@ describe('counters', () => {
     expect(countersOf(entry, true).percent).toBe(100)
   })
 
+  test('at the end, what was never counted is no progress', () => {
+    expect(countersOf({ totalCount: -1, copiedCount: -1 }, true).percent).toBeUndefined()
+  })
+
   test.each([
     // job, newest entry, whether its figures are shown
     ['DOING', 'DOING', true],

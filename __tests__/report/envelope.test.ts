@@ -48,9 +48,18 @@ describe('success', () => {
       'The service accepted pause-job for the job nightly-sync. The job nightly-sync is at IMPORT_JOB_SUSPEND.'
     ],
     [{ changed: false, note: 'Dry run: nothing.' }, 'Dry run: nothing.'],
+    [
+      { changed: undefined, samples: [], note: 'No clear answer.', job: { status: 'IMPORT_JOB_SUSPEND' } },
+      'No clear answer. The job nightly-sync is at IMPORT_JOB_SUSPEND.'
+    ],
     [{ changed: false, job: { status: 'x\n::error::y' } }, 'The job nightly-sync is at an unknown state.']
   ])('%j is told', (result, text) => {
     expect(outcome(result).text).toBe(text)
+  })
+
+  test('throttling that was accepted is not said to be a state', () => {
+    const { text } = outcome({ changed: true }, { ...SUBJECT, operation: 'update-qos' })
+    expect(text).toContain("The job's throttling changes shortly.")
   })
 
   test.each([

@@ -88,4 +88,10 @@ test('a word that is a secret too stays where this action says how a run ended',
   const text = summary({ changed: false, error: new MgwError('AccessDenied', 'No.', { statusCode: 403 }) })
   expect(text).toContain('❌ <code>fail</code> <code>AccessDenied</code>')
   expect(text).toContain('<th align="left">Job</th><td><code>***</code></td>')
+  expect(summary({ changed: false, note: 'It is nightly-sync.' })).toContain('<p>It is ***.</p>')
+})
+
+test('what there is to say of a success is said, and nothing else', () => {
+  expect(summary({ changed: false, note: 'Dry run: nothing.' })).toContain('<p>Dry run: nothing.</p>')
+  expect(summary({ changed: true })).not.toContain('<p>')
 })

@@ -514,6 +514,12 @@ describe('an end', () => {
       }
     )
 
+    test('of which the history shows the closing only is an end all the same', () => {
+      const entries = [entry('3', 'FINISHED', 5), entry('2', 'CLOSING', 2)]
+      const { result } = end(known('BEGIN'), look('FINISHED', 6, entries, { isLast: true }))
+      expect(result).toMatchObject({ verdict: 'done', warning: expect.stringContaining('not known') })
+    })
+
     test('that the history shows without counts is waited for, and then warned of', () => {
       const at = (minutes: number, tracking: Partial<Tracking>, more: Partial<Look> = {}): Finding =>
         end(known('FINISHED'), look('DOING', minutes, [next, entry('2', 'FINISHED', 2)], more), tracking)
