@@ -223,6 +223,7 @@ test('so does one whose token STS calls expired, once', async () => {
 test.each([
   ['AuthenticationFail.NoPermission', true],
   ['AuthenticationFail.OIDCToken.AudienceNotMatch', true],
+  ['NoPermission', true],
   ['EntityNotExist.Role', false],
   ['InvalidParameter.DurationSeconds', false]
 ])('%s: sub and aud are told only where they matter', async (code, told) => {

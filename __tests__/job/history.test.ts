@@ -1,9 +1,17 @@
-import { type JobHistory, MgwError } from '@alicloud/hcs-mgw20240626'
+import { ClientError, type JobHistory, MgwError } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
 import { countersOf } from '../../src/job/counters.ts'
-import { currentCounters, instantsOf, newestEntry, roundsOf, tellUnreadable } from '../../src/job/history.ts'
+import {
+  currentCounters,
+  instantsOf,
+  newestEntry,
+  readHistory,
+  roundsOf,
+  tellUnreadable
+} from '../../src/job/history.ts'
+import type { Job } from '../../src/job/job.ts'
 import { inputsOf } from '../support/inputs.ts'
-import { collectingLogger } from '../support/retry-options.ts'
+import { collectingLogger, testRetries } from '../support/retry-options.ts'
 
 const entry = (
   runtimeId: string,
@@ -140,10 +148,16 @@ describe('counters', () => {
     const counters = currentCounters({ status: `IMPORT_JOB_${job}` }, [entry('1', newest, 1, full)])
     expect(counters !== undefined).toBe(shown)
   })
+
+  test('of a job that has finished leave nothing to do', () => {
+    const counters = currentCounters({ status: 'IMPORT_JOB_FINISHED' }, [entry('1', 'FINISHED', 1, full)])
+    expect(counters?.percent).toBe(100)
+  })
 })
 
 test.each([
   ['a code of the service', new MgwError('NoSuchResource', '', {}), 'NoSuchResource'],
+  ['a refusal that is not about it', new MgwError('UserDisable', '', { statusCode: 403 }), 'UserDisable'],
   ['a code that is a command to the runner', new MgwError('x\n::error::y', '', {}), 'an unknown error'],
   ['a defect', new TypeError('x'), 'an unknown error']
 ])('why a history cannot be read: %s', (_, error, reason) => {
@@ -152,4 +166,13 @@ test.each([
   expect(logger.lines).toEqual([
     `The history of the job could not be read (${reason}). Its progress and the number of files that failed are unknown.`
   ])
+})
+
+test('a history that cannot be read stops nothing, but for a cancellation', async () => {
+  const read = (error: Error) =>
+    readHistory({ history: () => Promise.reject(error) } as unknown as Job, testRetries())
+  const denied = new MgwError('AccessDenied', '', { statusCode: 403 })
+  expect(await read(denied)).toEqual({ error: denied })
+  const cancelled = new ClientError('CancelOperation', '')
+  await expect(read(cancelled)).rejects.toBe(cancelled)
 })

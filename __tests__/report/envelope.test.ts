@@ -125,6 +125,11 @@ describe('outputs', () => {
       { 'status-code': '403', 'request-id': 'R1', changed: 'true' }
     ],
     [
+      'a refusal of a later look, where nothing was changed: the request ID is its own',
+      { changed: false, requestId: 'R1', error: refusal },
+      { 'status-code': '403', 'request-id': 'R2', changed: 'false' }
+    ],
+    [
       'a wait that is over',
       { changed: true, statusCode: 200, requestId: 'R1', error: new JobFailed('WaitTimeout', 'Over.') },
       { 'status-code': '200', 'request-id': 'R1', 'error-code': 'WaitTimeout' }
@@ -208,12 +213,15 @@ describe('failure', () => {
   })
 
   test('where it leaves the job takes the place of advice', () => {
-    const { text } = outcome({
+    const { text, envelope } = outcome({
       changed: undefined,
       error: new MgwError('InternalError', '', { statusCode: 500 }),
       note: 'The change may or may not have been made.'
     })
     expect(text).toBe('The service failed. The change may or may not have been made.')
+    expect(envelope).toMatchObject({
+      ErrorMsg: expect.stringMatching(/^SDKError: .* The change may or may not have been made\.$/)
+    })
   })
 
   test('a message is cut before it is too long for an output', () => {
