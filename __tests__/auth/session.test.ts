@@ -1,11 +1,15 @@
 import { type Address, MgwError, parseAddress } from '@alicloud/hcs-mgw20240626'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { type GithubTokens, type Sts, startGithubTokens, startSts } from 'mgw-emulator'
+import { findCredentials } from '../../src/auth/credentials.ts'
 import { type RenewableCredentials, signIn } from '../../src/auth/session.ts'
+import { readSecrets } from '../../src/auth/sources.ts'
 import { getCallerIdentity } from '../../src/auth/sts.ts'
 import type { Role } from '../../src/inputs/role.ts'
 import { correctingClockSkew } from '../../src/retry/clock-skew.ts'
 import { type TestClock, testClock } from '../support/clock.ts'
+import { withStep } from '../support/environment.ts'
+import { inputsOf } from '../support/inputs.ts'
 import { type TestRetries, testRetries } from '../support/retry-options.ts'
 
 const MINUTE = 60_000
@@ -62,6 +66,32 @@ test('one session is asked for, not one at each look', async () => {
   }
   expect(given()).toEqual([1, 1])
   expect(credentials.endUnrenewed).toBe(false)
+})
+
+test('all that is secret is masked', async () => {
+  await start()
+  // Each secret is masked once in a process, so these are of this test only.
+  process.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN = 'bearer-to-mask'
+  github.fail({ status: 200, body: { value: 'jwt-to-mask' } })
+  const Credentials = {
+    AccessKeyId: 'STS.to-mask',
+    AccessKeySecret: 'secret-to-mask',
+    SecurityToken: 'token-to-mask'
+  }
+  sts.fail({ status: 200, body: { Credentials } })
+  await signInNow()
+  const said = jest.mocked(process.stdout.write).mock.calls.map(([text]) => text)
+  const secrets = ['bearer-to-mask', 'jwt-to-mask', ...Object.values(Credentials)]
+  expect(said).toEqual(secrets.map((secret) => `::add-mask::${secret}\n`))
+})
+
+test('a role is signed in as, whatever keys another step has left', async () => {
+  await start()
+  const left = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'STS.old', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'secret-old' }
+  const inputs = inputsOf({ name: 'get-job' }, { role: role(), sts: address() })
+  const { getCredential } = await findCredentials(inputs, withStep({}, left, readSecrets), retries)
+  expect((await getCredential()).accessKeyId).not.toBe('STS.old')
+  expect(given()).toEqual([1, 1])
 })
 
 test('it is renewed when less than five minutes are left, with a new token of GitHub', async () => {
