@@ -53,6 +53,16 @@ test('who has it asked for is told how to save that', async () => {
   expect(retries.logger.notices).toEqual([expect.stringContaining(`Set user-id to "${ACCOUNT}"`)])
 })
 
+test.each(['evil.example/', '', 42, '1'.repeat(64)])('%j is no account', async (AccountId) => {
+  sts.fail({ status: 200, body: { AccountId } })
+  await expect(find({})).rejects.toMatchObject({ code: 'InvalidResponse' })
+})
+
+test('an answer of STS that is no object is none', async () => {
+  sts.fail({ status: 200, body: { toJSON: () => null } })
+  await expect(find({})).rejects.toMatchObject({ code: 'InvalidResponse' })
+})
+
 test.each<[allowed: string[], userId: string, text: string]>([
   [['1', '2'], '', 'which is not among them'],
   [['42', ACCOUNT], '42', `user-id is 42, but the keys belong to the account ${ACCOUNT}`],

@@ -1,11 +1,15 @@
 import { type Address, MgwError, parseAddress } from '@alicloud/hcs-mgw20240626'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { type GithubTokens, type Sts, startGithubTokens, startSts } from 'mgw-emulator'
+import { findCredentials } from '../../src/auth/credentials.ts'
 import { type RenewableCredentials, signIn } from '../../src/auth/session.ts'
+import { readSecrets } from '../../src/auth/sources.ts'
 import { getCallerIdentity } from '../../src/auth/sts.ts'
 import type { Role } from '../../src/inputs/role.ts'
 import { correctingClockSkew } from '../../src/retry/clock-skew.ts'
 import { type TestClock, testClock } from '../support/clock.ts'
+import { withStep } from '../support/environment.ts'
+import { inputsOf } from '../support/inputs.ts'
 import { type TestRetries, testRetries } from '../support/retry-options.ts'
 
 const MINUTE = 60_000
@@ -62,6 +66,32 @@ test('one session is asked for, not one at each look', async () => {
   }
   expect(given()).toEqual([1, 1])
   expect(credentials.endUnrenewed).toBe(false)
+})
+
+test('all that is secret is masked', async () => {
+  await start()
+  // Each secret is masked once in a process, so these are of this test only.
+  process.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN = 'bearer-to-mask'
+  github.fail({ status: 200, body: { value: 'jwt-to-mask' } })
+  const Credentials = {
+    AccessKeyId: 'STS.to-mask',
+    AccessKeySecret: 'secret-to-mask',
+    SecurityToken: 'token-to-mask'
+  }
+  sts.fail({ status: 200, body: { Credentials } })
+  await signInNow()
+  const said = jest.mocked(process.stdout.write).mock.calls.map(([text]) => text)
+  const secrets = ['bearer-to-mask', 'jwt-to-mask', ...Object.values(Credentials)]
+  expect(said).toEqual(secrets.map((secret) => `::add-mask::${secret}\n`))
+})
+
+test('a role is signed in as, whatever keys another step has left', async () => {
+  await start()
+  const left = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'STS.old', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'secret-old' }
+  const inputs = inputsOf({ name: 'get-job' }, { role: role(), sts: address() })
+  const { getCredential } = await findCredentials(inputs, withStep({}, left, readSecrets), retries)
+  expect((await getCredential()).accessKeyId).not.toBe('STS.old')
+  expect(given()).toEqual([1, 1])
 })
 
 test('it is renewed when less than five minutes are left, with a new token of GitHub', async () => {
@@ -140,6 +170,50 @@ test('a session that cannot be renewed yet is used as long as it lasts, and then
   })
 })
 
+test('what STS does not say of its length is as it was asked for', async () => {
+  await start()
+  const Credentials = { AccessKeyId: 'STS.x', AccessKeySecret: 'secret-of-x', SecurityToken: 'token-of-x' }
+  sts.fail({ status: 200, body: { Credentials } })
+  const credentials = await signInNow(1800)
+  clock.advance(24 * MINUTE)
+  expect(await credentials.renew(retries)).toBe(false)
+  clock.advance(2 * MINUTE)
+  expect(await credentials.renew(retries)).toBe(true)
+})
+
+test('one that is short is renewed once a minute at the most', async () => {
+  await start()
+  const credentials = await signInNow()
+  clock.advance(26 * MINUTE)
+  const Expiration = new Date(clock.date() + 3 * MINUTE).toISOString()
+  const Credentials = { AccessKeyId: 'STS.x', AccessKeySecret: 'secret-of-x', SecurityToken: 'x', Expiration }
+  sts.fail({ status: 200, body: { Credentials } })
+  expect(await credentials.renew(retries)).toBe(true)
+  clock.advance(MINUTE / 2)
+  expect(await credentials.renew(retries)).toBe(false)
+  clock.advance(MINUTE / 2)
+  expect(await credentials.renew(retries)).toBe(true)
+})
+
+test.each([
+  ['a space', 'se cret'],
+  ['a line break', 'se\r\nx-injected: 1'],
+  ['nothing', '']
+])('a key of STS with %s is none', async (_, AccessKeySecret) => {
+  await start()
+  const Credentials = { AccessKeyId: 'STS.x', AccessKeySecret, SecurityToken: 'token-of-x' }
+  sts.fail({ status: 200, body: { Credentials } })
+  await expect(signInNow()).rejects.toMatchObject({ code: 'InvalidResponse' })
+})
+
+test('who cancels while a session is renewed is heard', async () => {
+  await start()
+  const credentials = await signInNow()
+  clock.advance(26 * MINUTE)
+  retries.cancel()
+  await expect(credentials.renew(retries)).rejects.toMatchObject({ code: 'CancelOperation' })
+})
+
 test.each([400, 401, 403, 404])("GitHub's %i is final", async (status) => {
   await start()
   github.fail({ status, body: { message: 'No.' } }, 9)
@@ -179,6 +253,7 @@ test('so does one whose token STS calls expired, once', async () => {
 test.each([
   ['AuthenticationFail.NoPermission', true],
   ['AuthenticationFail.OIDCToken.AudienceNotMatch', true],
+  ['NoPermission', true],
   ['EntityNotExist.Role', false],
   ['InvalidParameter.DurationSeconds', false]
 ])('%s: sub and aud are told only where they matter', async (code, told) => {
@@ -205,4 +280,13 @@ test('keys that are refused as expired are renewed at once', async () => {
   const credentials = await signInNow()
   expect(await credentials.renew(retries, true)).toBe(true)
   expect(given()).toEqual([2, 2])
+})
+
+test('where they cannot be renewed, it is said why', async () => {
+  await start()
+  const credentials = await signInNow()
+  github.fail({ status: 403, body: { message: 'No.' } })
+  await expect(credentials.renew(retries, true)).rejects.toMatchObject({
+    message: expect.stringContaining('GitHub refused')
+  })
 })

@@ -110,3 +110,13 @@ test('a token beside a long-lived key is named for what it is', () => {
   expect(leftOverToken(sources({}, family(0, 'STS.example', 'secret', 'token')))).toEqual([])
   expect(leftOverToken(sources({}, family(0, 'LTAI5tExample', 'secret')))).toEqual([])
 })
+
+test.each(['https_proxy', 'HTTPS_PROXY'])(
+  'the password of %s is masked as it is written and as it is meant',
+  (name) => {
+    const said: string[] = []
+    jest.mocked(process.stdout.write).mockImplementation((text) => said.push(String(text)) > 0)
+    sources({}, { [name]: `http://me:${name}%40word@proxy.example.com:3128` })
+    expect(said.join('')).toBe(`::add-mask::${name}%2540word\n::add-mask::${name}@word\n`)
+  }
+)

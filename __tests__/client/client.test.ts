@@ -92,6 +92,15 @@ test('an error answer is an MgwError', async () => {
   })
 })
 
+test('a server that sends keys back does not bring them into messages', async () => {
+  const { accessKeySecret } = EXAMPLE_CREDENTIALS
+  const body = `<Error><Code>InvalidArgument</Code><Message>You sent ${accessKeySecret}.</Message></Error>`
+  emulator.fail({ raw: Buffer.from(`HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n${body}`) })
+  await expect(client.getJob(USER, JOB, new GetJobRequest())).rejects.toMatchObject({
+    message: 'You sent ***.'
+  })
+})
+
 test.each([
   ['HTML', '<html><body>Hello</body></html>'],
   ['nothing', ''],

@@ -197,6 +197,17 @@ describe('refused in its state, which the refusal names', () => {
   })
 })
 
+test('a refusal after an answer was lost is told as such, and leaves the change in doubt', async () => {
+  emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
+  expect(await change(PAUSE, 'IMPORT_JOB_FINISHED')).toMatchObject({
+    changed: undefined,
+    job: { status: 'IMPORT_JOB_FINISHED' },
+    error: { code: 'InvalidImportJobStatus' },
+    note: expect.stringContaining(DOUBT)
+  })
+  expect(methods()).toBe('PUT PUT GET')
+})
+
 describe('a collision with another update', () => {
   const CODES = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']
   test.each(CODES)('%s: it is as asked', async (code) => {
@@ -302,6 +313,16 @@ describe('a start whose answer was lost', () => {
     expect(emulator.job(JOB)?.starts).toBe(1)
   })
 
+  test('of a job that ran before has changed nothing', async () => {
+    emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
+    const before = { status: 'IMPORT_JOB_DOING' }
+    expect(await change(START, 'IMPORT_JOB_DOING', {}, before)).toMatchObject({
+      changed: false,
+      job: { status: 'IMPORT_JOB_DOING' }
+    })
+    expect(methods()).toBe('PUT GET')
+  })
+
   test('and which GetJob may not look into is not made again', async () => {
     emulator.fail({ fault: 'answer-lost', method: 'PUT' })
     emulator.fail({ code: 'AccessDenied', method: 'GET' })
@@ -399,6 +420,26 @@ describe('a start whose answer was lost', () => {
         }
       }
     )
+
+    test('a paused job that a later look shows ended is not started twice, where nothing else tells', async () => {
+      await begin({
+        behavior: { jobLagMs: 2000, modifyTime: 'settings', historyEntries: 'none' },
+        durations: { launching: 0, preparing: 0, closing: 0 }
+      })
+      emulator.addJob({
+        name: JOB,
+        status: 'IMPORT_JOB_SUSPEND',
+        since: options.clock.date() - HOUR,
+        plan: { copyMs: 0 }
+      })
+      const starts = emulator.job(JOB)?.starts ?? 0
+      emulator.fail({ fault: 'answer-lost', method: 'PUT' })
+      const result = await makeChange(reachEmulator(emulator, JOB), START, undefined, options)
+      expect(result).toMatchObject({ job: { status: 'IMPORT_JOB_FINISHED' } })
+      expect(result).not.toHaveProperty('error')
+      expect(methods()).toBe('PUT GET GET')
+      expect(emulator.job(JOB)?.starts).toBe(starts + 1)
+    })
 
     test.each([2000, 20_000])('by %i ms: a pause is repeated', async (jobLagMs) => {
       await begin({ behavior: { jobLagMs } })
@@ -498,10 +539,12 @@ describe('cancelled', () => {
   ])('after the answer to %o was lost', async (what, status) => {
     emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
     options.clock.sleep = async () => options.cancel()
-    expect(await change(what, status)).toMatchObject({
+    const result = await change(what, status)
+    expect(result).toMatchObject({
       changed: undefined,
       error: { code: 'CancelOperation', message: `The workflow was cancelled. ${LOST}` }
     })
+    expect(result).not.toHaveProperty('note')
     expect(methods()).toBe('PUT')
   })
 

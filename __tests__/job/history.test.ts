@@ -1,7 +1,17 @@
-import type { JobHistory } from '@alicloud/hcs-mgw20240626'
+import { ClientError, type JobHistory, MgwError } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
 import { countersOf } from '../../src/job/counters.ts'
-import { currentCounters, instantsOf, newestEntry, roundsOf } from '../../src/job/history.ts'
+import {
+  currentCounters,
+  instantsOf,
+  newestEntry,
+  readHistory,
+  roundsOf,
+  tellUnreadable
+} from '../../src/job/history.ts'
+import type { Job } from '../../src/job/job.ts'
+import { inputsOf } from '../support/inputs.ts'
+import { collectingLogger, testRetries } from '../support/retry-options.ts'
 
 const entry = (
   runtimeId: string,
@@ -118,6 +128,10 @@ describe('counters', () => {
     expect(countersOf(entry, true).percent).toBe(100)
   })
 
+  test('at the end, what was never counted is no progress', () => {
+    expect(countersOf({ totalCount: -1, copiedCount: -1 }, true).percent).toBeUndefined()
+  })
+
   test.each([
     // job, newest entry, whether its figures are shown
     ['DOING', 'DOING', true],
@@ -134,4 +148,31 @@ describe('counters', () => {
     const counters = currentCounters({ status: `IMPORT_JOB_${job}` }, [entry('1', newest, 1, full)])
     expect(counters !== undefined).toBe(shown)
   })
+
+  test('of a job that has finished leave nothing to do', () => {
+    const counters = currentCounters({ status: 'IMPORT_JOB_FINISHED' }, [entry('1', 'FINISHED', 1, full)])
+    expect(counters?.percent).toBe(100)
+  })
+})
+
+test.each([
+  ['a code of the service', new MgwError('NoSuchResource', '', {}), 'NoSuchResource'],
+  ['a refusal that is not about it', new MgwError('UserDisable', '', { statusCode: 403 }), 'UserDisable'],
+  ['a code that is a command to the runner', new MgwError('x\n::error::y', '', {}), 'an unknown error'],
+  ['a defect', new TypeError('x'), 'an unknown error']
+])('why a history cannot be read: %s', (_, error, reason) => {
+  const logger = collectingLogger()
+  tellUnreadable({ error }, inputsOf({ name: 'get-job' }).wait, logger)
+  expect(logger.lines).toEqual([
+    `The history of the job could not be read (${reason}). Its progress and the number of files that failed are unknown.`
+  ])
+})
+
+test('a history that cannot be read stops nothing, but for a cancellation', async () => {
+  const read = (error: Error) =>
+    readHistory({ history: () => Promise.reject(error) } as unknown as Job, testRetries())
+  const denied = new MgwError('AccessDenied', '', { statusCode: 403 })
+  expect(await read(denied)).toEqual({ error: denied })
+  const cancelled = new ClientError('CancelOperation', '')
+  await expect(read(cancelled)).rejects.toBe(cancelled)
 })

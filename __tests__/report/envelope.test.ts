@@ -48,9 +48,27 @@ describe('success', () => {
       'The service accepted pause-job for the job nightly-sync. The job nightly-sync is at IMPORT_JOB_SUSPEND.'
     ],
     [{ changed: false, note: 'Dry run: nothing.' }, 'Dry run: nothing.'],
+    [
+      { changed: undefined, samples: [], note: 'No clear answer.', job: { status: 'IMPORT_JOB_SUSPEND' } },
+      'No clear answer. The job nightly-sync is at IMPORT_JOB_SUSPEND.'
+    ],
     [{ changed: false, job: { status: 'x\n::error::y' } }, 'The job nightly-sync is at an unknown state.']
   ])('%j is told', (result, text) => {
     expect(outcome(result).text).toBe(text)
+  })
+
+  test('throttling that was accepted is not said to be a state', () => {
+    const { text } = outcome({ changed: true }, { ...SUBJECT, operation: 'update-qos' })
+    expect(text).toContain("The job's throttling changes shortly.")
+  })
+
+  test.each([
+    [{ maxBandWidth: 7 }, '7 bit/s and unknown files per second'],
+    [{ maxImportTaskQps: 8 }, 'unknown bit/s and 8 files per second']
+  ])('a throttling that is known in part is told as such: %j', (importQos, throttling) => {
+    const job = { status: 'IMPORT_JOB_DOING', importQos }
+    const { text } = outcome({ changed: false, job }, { ...SUBJECT, operation: 'update-qos' })
+    expect(text).toBe(`The job nightly-sync is at IMPORT_JOB_DOING, with ${throttling}.`)
   })
 })
 
@@ -105,6 +123,11 @@ describe('outputs', () => {
       'a refusal while waiting: the request ID stays that of the change',
       { changed: true, requestId: 'R1', error: refusal },
       { 'status-code': '403', 'request-id': 'R1', changed: 'true' }
+    ],
+    [
+      'a refusal of a later look, where nothing was changed: the request ID is its own',
+      { changed: false, requestId: 'R1', error: refusal },
+      { 'status-code': '403', 'request-id': 'R2', changed: 'false' }
     ],
     [
       'a wait that is over',
@@ -190,12 +213,15 @@ describe('failure', () => {
   })
 
   test('where it leaves the job takes the place of advice', () => {
-    const { text } = outcome({
+    const { text, envelope } = outcome({
       changed: undefined,
       error: new MgwError('InternalError', '', { statusCode: 500 }),
       note: 'The change may or may not have been made.'
     })
     expect(text).toBe('The service failed. The change may or may not have been made.')
+    expect(envelope).toMatchObject({
+      ErrorMsg: expect.stringMatching(/^SDKError: .* The change may or may not have been made\.$/)
+    })
   })
 
   test('a message is cut before it is too long for an output', () => {

@@ -56,6 +56,16 @@ test.each<[where: string, error: Error]>([
     expect(written).not.toContain(form)
 })
 
+test('no part of a key is left where a long message is cut', () => {
+  const error = new MgwError('A', `${'x'.repeat(16_380)}${KEY}`, { statusCode: 400 })
+  expect(outputs({ changed: false, error })['error-message']).not.toContain('xSec')
+})
+
+test('a state that is no word is no output', () => {
+  const job = { status: 'IMPORT_JOB_DOING\n::error::x' }
+  expect(outputs({ changed: false, job, statusCode: 200 })['job-status']).toBe('')
+})
+
 test('a word that is a secret too stays where this action says how a run ended', () => {
   expect(outputs({ changed: true, statusCode: 200 })).toMatchObject({ code: 'success', changed: 'true' })
 })

@@ -1,8 +1,9 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import type { OperationResult } from '../../src/job/result.ts'
 import { outcomeOf } from '../../src/report/outcome.ts'
 import { summaryOf } from '../../src/report/summary.ts'
+import { mask } from '../../src/runner/secrets.ts'
 
 const SUBJECT = { operation: 'start-job', jobName: 'nightly-sync', region: 'cn-hangzhou' }
 const summary = (result: OperationResult, subject = SUBJECT, url?: string): string =>
@@ -68,4 +69,29 @@ test('a failure is explained, and hostile text stays text', () => {
   expect(bare).not.toMatch(/[<>]/)
   // In one line of HTML, GitHub reads no Markdown.
   expect(text.trimEnd()).not.toMatch(/[\r\n]/)
+})
+
+test.each([
+  [{ maxBandWidth: 7 }, '7 bit/s, ? files/s'],
+  [{ maxImportTaskQps: 8 }, '? bit/s, 8 files/s']
+])('a throttling that is known in part: %j', (importQos, cell) => {
+  const text = summary({ changed: false, job: { importQos } })
+  expect(text).toContain(`<th align="left">Throttling</th><td><code>${cell}</code></td>`)
+})
+
+test('a word that is a secret too stays where this action says how a run ended', () => {
+  // Masking is a command on standard output.
+  const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true)
+  for (const secret of ['success', 'AccessDenied', 'nightly-sync']) mask(secret)
+  stdout.mockRestore()
+  expect(summary({ changed: true })).toContain('✅ <code>success</code>')
+  const text = summary({ changed: false, error: new MgwError('AccessDenied', 'No.', { statusCode: 403 }) })
+  expect(text).toContain('❌ <code>fail</code> <code>AccessDenied</code>')
+  expect(text).toContain('<th align="left">Job</th><td><code>***</code></td>')
+  expect(summary({ changed: false, note: 'It is nightly-sync.' })).toContain('<p>It is ***.</p>')
+})
+
+test('what there is to say of a success is said, and nothing else', () => {
+  expect(summary({ changed: false, note: 'Dry run: nothing.' })).toContain('<p>Dry run: nothing.</p>')
+  expect(summary({ changed: true })).not.toContain('<p>')
 })

@@ -38,6 +38,11 @@ describe('a line', () => {
       5,
       'IMPORT_JOB_DOING, 7 files, 100 B, 5 B/s'
     ],
+    [
+      countersOf({ totalSize: 100, copiedSize: 200, listStatus: 'Listing' }),
+      5,
+      'IMPORT_JOB_DOING, 200 B of 100 B, 5 B/s'
+    ],
     [countersOf({}), undefined, 'IMPORT_JOB_DOING'],
     [undefined, undefined, 'IMPORT_JOB_DOING']
   ])('leaves out what is not known: %#', (of, rate, line) => {
@@ -63,6 +68,22 @@ describe('progress', () => {
     expect(progress.record('IMPORT_JOB_DOING', counters(100))).toBe(false)
     expect(progress.record('IMPORT_JOB_DOING', counters(200))).toBe(true)
     expect(lines.at(-1)).toContain('20.0 %')
+  })
+
+  test('has the rate of the last minute, which is never negative', () => {
+    const clock = testClock()
+    const lines: string[] = []
+    const progress = createProgress((line) => lines.push(line), clock)
+    for (const copied of [0, 600, 660, 100]) {
+      progress.record('IMPORT_JOB_DOING', counters(copied))
+      clock.advance(60_000)
+    }
+    expect(lines.map((line) => /, ([^,]*)\/s/.exec(line)?.[1])).toEqual([
+      undefined,
+      '10.0 MiB',
+      '1.0 MiB',
+      '0 B'
+    ])
   })
 
   test('of a day keeps a bounded number of samples, of its whole length', () => {

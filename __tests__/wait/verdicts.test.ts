@@ -137,6 +137,54 @@ describe('the round that is waited for', () => {
       undefined
     ],
     [
+      'is not the pause of just before the start that comes late',
+      known('SUSPEND', [entry('1', 'DOING', -9)]),
+      [entry('1', 'SUSPEND', -0.02), entry('1', 'DOING', -9)],
+      undefined
+    ],
+    [
+      'is not a later pause of before the start',
+      known('SUSPEND', [entry('1', 'SUSPEND', -60)]),
+      [entry('1', 'SUSPEND', -5), entry('1', 'SUSPEND', -60)],
+      undefined
+    ],
+    [
+      'is the one that has gone on, and was paused again',
+      known('SUSPEND', [entry('1', 'SUSPEND', -5)]),
+      [entry('1', 'SUSPEND', 1), entry('1', 'SUSPEND', -5)],
+      '1'
+    ],
+    [
+      'is not one that ran, and ended by itself before the start',
+      known('DOING', [entry('1', 'DOING', -5)]),
+      [entry('1', 'FINISHED', -1, { endTime: iso(0) }), entry('1', 'DOING', -5)],
+      undefined
+    ],
+    [
+      'is the one that ran, and has ended since',
+      known('DOING', [entry('1', 'DOING', -5)]),
+      [entry('1', 'FINISHED', 1), entry('1', 'DOING', -5)],
+      '1'
+    ],
+    [
+      'is the one that ran, and has ended since, in one entry',
+      known('DOING', [entry('1', 'DOING', -5)]),
+      [entry('1', 'FINISHED', -5, { endTime: iso(1) })],
+      '1'
+    ],
+    [
+      'goes on after a pause, in one entry',
+      known('SUSPEND', [entry('1', 'SUSPEND', -5)]),
+      [entry('1', 'DOING', -5)],
+      '1'
+    ],
+    [
+      'has gone on after a pause that the history did not show, in one entry',
+      known('SUSPEND', [entry('1', 'DOING', -5)]),
+      [entry('1', 'FINISHED', -5)],
+      '1'
+    ],
+    [
       'begins anew after a pause',
       known('SUSPEND', [entry('1', 'SUSPEND', -5)]),
       [entry('2', 'DOING', 1), entry('1', 'SUSPEND', -5)],
@@ -165,6 +213,48 @@ describe('the round that is waited for', () => {
       known('DOING', [last], false),
       [last],
       undefined
+    ],
+    [
+      'is not last night, which ended just before the start and comes late',
+      known('FINISHED', [entry('1', 'DOING', -90)]),
+      [entry('1', 'FINISHED', -0.02), entry('1', 'DOING', -90)],
+      undefined
+    ],
+    [
+      'of get-job is the one that has ended, whose end comes into the history late',
+      known('FINISHED', [entry('1', 'DOING', -90)], false),
+      [last, entry('1', 'DOING', -90)],
+      '1'
+    ],
+    [
+      'of get-job is not last night, while the history of a pause lags',
+      known('SUSPEND', [last], false),
+      [last],
+      undefined
+    ],
+    [
+      'of get-job is none of an earlier job of that name',
+      known('BEGIN', [entry('1', 'SUSPEND', -60)], false),
+      [entry('1', 'SUSPEND', -60)],
+      undefined
+    ],
+    [
+      'of get-job is not last night, whose end comes into the history late',
+      known('DOING', [entry('1', 'DOING', -90)], false),
+      [last, entry('1', 'DOING', -90)],
+      undefined
+    ],
+    [
+      'of get-job is not known while the pause before is all there is',
+      known('DOING', [entry('1', 'SUSPEND', -5)], false),
+      [entry('1', 'SUSPEND', -5)],
+      undefined
+    ],
+    [
+      'of get-job is the one that was paused since',
+      known('DOING', [entry('1', 'SUSPEND', -5)], false),
+      [entry('1', 'SUSPEND', 1), entry('1', 'SUSPEND', -5)],
+      '1'
     ],
     ['of get-job is the one that has ended', known('FINISHED', [last], false), [last], '1'],
     [
@@ -214,6 +304,19 @@ describe('an end', () => {
       { verdict: 'pending' }
     ],
     [
+      'of last night, while the history shows this round close',
+      end(known('FINISHED'), look('FINISHED', 3, [entry('2', 'CLOSING', 2, COUNTS)], { isLast: true })),
+      { verdict: 'pending' }
+    ],
+    [
+      'that the history shows by a closing that is over',
+      end(
+        known('FINISHED'),
+        look('FINISHED', 3, [entry('2', 'CLOSING', 2, { ...COUNTS, endTime: iso(2.5) })])
+      ),
+      { verdict: 'done' }
+    ],
+    [
       'that GetJob does not show',
       end(known('FINISHED'), look('DOING', 3, [finished])),
       { verdict: 'pending' }
@@ -228,6 +331,11 @@ describe('an end', () => {
       }
     ],
     [
+      'by an interruption, perhaps of what ran until just before the start',
+      end(known('DOING'), look('INTERRUPTED', 3)),
+      { verdict: 'pending', soon: true }
+    ],
+    [
       'by a pause',
       end(known('BEGIN'), look('SUSPEND', 3), { ran: true }),
       { verdict: 'failed', code: 'JobPaused' }
@@ -239,8 +347,21 @@ describe('an end', () => {
       { verdict: 'pending' }
     ],
     [
+      'by the pause of before, of another ModifyTime, at the deadline',
+      end(known('SUSPEND'), look('SUSPEND', 3, [], { job: job('SUSPEND', 1), isLast: true })),
+      { verdict: 'pending' }
+    ],
+    [
       'by a pause that the history shows',
       end(known('SUSPEND', [entry('1', 'SUSPEND', -5)]), look('SUSPEND', 3, [entry('2', 'SUSPEND', 2)])),
+      { verdict: 'failed', code: 'JobPaused' }
+    ],
+    [
+      'by another pause between two looks',
+      end(
+        known('SUSPEND', [entry('1', 'SUSPEND', -5)]),
+        look('SUSPEND', 3, [entry('1', 'SUSPEND', 2), entry('1', 'SUSPEND', -5)])
+      ),
       { verdict: 'failed', code: 'JobPaused' }
     ],
     [
@@ -264,6 +385,17 @@ describe('an end', () => {
       { verdict: 'failed', code: 'JobClosed' }
     ],
     [
+      'by closing when nothing was left but what could not be copied',
+      end(
+        known('BEGIN'),
+        look('FINISHED', 3, [
+          { ...finished, copiedCount: 7, failedCount: 3 },
+          entry('2', 'CLOSING', 2, { ...COUNTS, copiedCount: 7, failedCount: 3, operator: 'user' })
+        ])
+      ),
+      { verdict: 'failed', code: 'FilesFailed' }
+    ],
+    [
       'by a deletion',
       end(known('BEGIN'), look('DELETING', 3)),
       { verdict: 'failed', code: 'ImportJobInDeleting' }
@@ -275,7 +407,11 @@ describe('an end', () => {
     ],
     [
       'with failed files that only an earlier look has shown',
-      end(known('BEGIN'), look('FINISHED', 3, [], { isLast: true }), { failedCount: 2n }),
+      end(
+        known('BEGIN'),
+        look('FINISHED', 3, [], { isLast: true }),
+        end(known('BEGIN'), look('DOING', 2, [entry('2', 'DOING', 1, { failedCount: 2 })])).tracking
+      ),
       { verdict: 'failed', code: 'FilesFailed', message: expect.stringContaining('at least 2 files') }
     ],
     [
@@ -292,9 +428,22 @@ describe('an end', () => {
       look('FINISHED', minutes, [], { job: job('FINISHED', 1), history: { entries: [] }, ...more })
     const first = end(known('FINISHED'), at(1))
     expect(first.result).toEqual({ verdict: 'pending', soon: true })
-    expect(end(known('FINISHED'), at(1.4), first.tracking).tracking.endedAt).toBeUndefined()
-    expect(end(known('FINISHED'), at(1.5), first.tracking).tracking.endedAt).toBeDefined()
+    const second = end(known('FINISHED'), at(1.4), first.tracking)
+    expect(second.tracking.endedAt).toBeUndefined()
+    const third = end(known('FINISHED'), at(1.5), second.tracking)
+    expect(third.tracking.endedAt).toBe(1.5 * MINUTE)
+    expect(end(known('FINISHED'), at(2.5), third.tracking).result.verdict).toBe('done')
     expect(end(known('FINISHED'), at(1, { isLast: true })).result.verdict).toBe('done')
+  })
+
+  test('of a job that an earlier look saw run is one of since, whatever the history tells', () => {
+    const { tracking } = end(known('FINISHED'), look('DOING', 1))
+    expect(end(known('FINISHED'), look('INTERRUPTED', 2), tracking).result).toMatchObject({
+      code: 'JobInterrupted'
+    })
+    expect(end(known('DOING'), look('INTERRUPTED', 2), tracking).result).toMatchObject({
+      code: 'JobInterrupted'
+    })
   })
 
   test('without counts is waited out for a minute, and then warned of', () => {
@@ -342,6 +491,48 @@ describe('an end', () => {
       expect(counters).toMatchObject({ totalCount: 10n, failedCount: 1n })
     })
 
+    test.each<[what: string, end: JobHistory[], code: string]>([
+      [
+        'after somebody had closed it',
+        [
+          { ...finished, copiedCount: 5 },
+          entry('2', 'CLOSING', 2, { ...COUNTS, copiedCount: 5, operator: 'user' })
+        ],
+        'JobClosed'
+      ],
+      ['by an interruption', [entry('2', 'INTERRUPTED', 2)], 'JobInterrupted']
+    ])('%s', (_, entries, code) => {
+      expect(end(known('FINISHED'), look('DOING', 6, [next, ...entries])).result).toMatchObject({ code })
+    })
+
+    test.each(['INTERRUPTED', 'SUSPEND', 'CLOSING'])(
+      'is its own, where the other one is at %s by now',
+      (status) => {
+        const entries = [entry('3', status, 5), { ...finished, failedCount: 1 }]
+        const { result } = end(known('FINISHED'), look(status, 6, entries), { ran: true })
+        expect(result).toMatchObject({ code: 'FilesFailed' })
+      }
+    )
+
+    test('of which the history shows the closing only is an end all the same', () => {
+      const entries = [entry('3', 'FINISHED', 5), entry('2', 'CLOSING', 2)]
+      const { result } = end(known('BEGIN'), look('FINISHED', 6, entries, { isLast: true }))
+      expect(result).toMatchObject({ verdict: 'done', warning: expect.stringContaining('not known') })
+    })
+
+    test('that the history shows without counts is waited for, and then warned of', () => {
+      const at = (minutes: number, tracking: Partial<Tracking>, more: Partial<Look> = {}): Finding =>
+        end(known('FINISHED'), look('DOING', minutes, [next, entry('2', 'FINISHED', 2)], more), tracking)
+      const { result, tracking } = at(6, { ran: true })
+      expect(result).toEqual({ verdict: 'pending', soon: true })
+      expect(at(6.9, tracking).result).toEqual({ verdict: 'pending', soon: true })
+      for (const finding of [at(7, tracking), at(6.1, tracking, { isLast: true })])
+        expect(finding.result).toEqual({
+          verdict: 'done',
+          warning: expect.stringContaining('not known whether files failed')
+        })
+    })
+
     test('that the history does not show is waited for, and then the other round is told of', () => {
       const at = (minutes: number): Finding =>
         end(known('FINISHED'), look('DOING', minutes, [next, entry('2', 'DOING', 1)]), {
@@ -380,6 +571,15 @@ describe('a change is applied', () => {
       { verdict: 'pending', soon: false }
     ],
     [
+      'a start that seems to have ended since, at the deadline',
+      applied(
+        change('start-job'),
+        known('FINISHED'),
+        look('FINISHED', 1, [], { job: job('FINISHED', 1), isLast: true })
+      ),
+      { verdict: 'done' }
+    ],
+    [
       'a start that is interrupted',
       applied(change('start-job'), known('BEGIN'), look('INTERRUPTED', 1)),
       { verdict: 'failed', code: 'JobEnded' }
@@ -401,7 +601,22 @@ describe('a change is applied', () => {
       { verdict: 'pending', soon: true }
     ],
     [
-      'the same, half a minute later',
+      'a pause of what an earlier look saw run',
+      applied(
+        change('pause-job'),
+        { ...known('DOING'), before: undefined },
+        look('FINISHED', 1),
+        lookForChange(
+          { ...known('DOING'), before: undefined },
+          change('pause-job'),
+          UNSEEN,
+          look('DOING', 0.5)
+        ).tracking
+      ),
+      { verdict: 'failed', code: 'JobEnded' }
+    ],
+    [
+      'a pause of what seems to have ended, half a minute later',
       applied(change('pause-job'), { ...known('DOING'), before: undefined }, look('FINISHED', 1), {
         likelySince: 0.5 * MINUTE
       }),

@@ -201,6 +201,52 @@ describe('a service that answers otherwise', () => {
     expect((ended.at(-1) ?? 0) - (ended[0] ?? 0)).toBeGreaterThanOrEqual(MINUTE - 15 * SECOND)
   })
 
+  test('does not find the job now and then', async () => {
+    let looks = 0
+    const failing = ({ method, path }: { method: string; path: string }) =>
+      method === 'GET' && path.startsWith('/job/') && [3, 12].includes(looks++)
+        ? ({ code: 'NoSuchImportJob' } as const)
+        : undefined
+    const played = await play({ job: { plan: MIGRATION }, emulator: { failing } })
+    expect(end(played)).toEqual(DONE)
+  })
+
+  test('refuses the start, as somebody else was faster: their round is waited for', async () => {
+    const played = await play({
+      job: {
+        ...LAST_NIGHT({ ...MIGRATION, failedCount: 1 }),
+        someoneElse: [{ does: 'start', at: Date.parse('2026-11-25T12:00:01Z') }]
+      },
+      // Time passes between the look before and the start.
+      prepare: (emulator) =>
+        emulator.fail({ fault: '503-retry-after-seconds', retryAfterSeconds: 5, method: 'PUT' })
+    })
+    expect(played).toMatchObject({
+      code: 'FilesFailed',
+      result: { changed: false, counters: { totalCount: 1000n, failedCount: 1n } }
+    })
+    expect(played.said.lines.join('\n')).not.toMatch(OLD_FIGURES)
+  })
+
+  test('accepts the start when the round that ran has ended by itself: the new one is waited for', async () => {
+    const played = await play({
+      job: {
+        status: 'IMPORT_JOB_DOING',
+        plan: [
+          { ...MIGRATION, listingMs: 0, copyMs: 10 * SECOND },
+          { ...MIGRATION, totalCount: 333, failedCount: 1 }
+        ]
+      },
+      // Time passes between the look before and the start.
+      prepare: (emulator) =>
+        emulator.fail({ fault: '503-retry-after-seconds', retryAfterSeconds: 60, method: 'PUT' })
+    })
+    expect(played).toMatchObject({
+      code: 'FilesFailed',
+      result: { changed: true, counters: { totalCount: 333n } }
+    })
+  })
+
   test('never applies the start: the end of before is none', async () => {
     const behavior: Partial<Behavior> = { rulings: { start: { IMPORT_JOB_FINISHED: 'ignore' } } }
     const played = await play({ job: LAST_NIGHT(), emulator: { behavior }, wait: { timeoutSeconds: 600 } })
@@ -284,7 +330,11 @@ describe('a history that cannot be read', () => {
       emulator: unreadable({ code: 'AccessDenied' }),
       wait: { until: 'accepted' }
     })
-    expect(played).toMatchObject({ code: '', result: { changed: false, counters: undefined } })
+    // The status of what is told besides does not count.
+    expect(played).toMatchObject({
+      code: '',
+      result: { changed: false, counters: undefined, statusCode: 200 }
+    })
     expect(played.said.lines.join('\n')).toContain('mgw:ListImportJobHistory')
   })
 })
@@ -296,7 +346,21 @@ describe('get-job', () => {
     const played = await play({ operation: getJob, job: { status: 'IMPORT_JOB_DOING', plan: MIGRATION } })
     expect(end(played)).toEqual({ ...DONE, changed: false })
     expect(played.result.data).toMatchObject({ Status: 'IMPORT_JOB_FINISHED' })
+    expect(played.said.warnings).toEqual([])
     expect(played.requests.every((request) => request.startsWith('GET'))).toBe(true)
+  })
+
+  test("goes by the service's clock where this machine's is ahead", async () => {
+    const played = await play({
+      operation: getJob,
+      job: { status: 'IMPORT_JOB_DOING', plan: { ...MIGRATION, listingMs: 0, copyMs: 2 * MINUTE } },
+      prepare: (_, { clock }) => {
+        const { date } = clock
+        clock.date = () => date() + 10 * MINUTE
+      }
+    })
+    expect(end(played)).toEqual({ ...DONE, changed: false })
+    expect(played.result.counters).toMatchObject({ totalCount: 1000n })
   })
 
   test('of a job that has finished asks nothing more than it has to', async () => {
@@ -406,6 +470,22 @@ describe('when it looks', () => {
     expect(played.times.at(-1)).toBe(1000)
   })
 
+  test('at the deadline too, when the look before it met a temporary error and could not be made again', async () => {
+    let looks = 0
+    const failing = ({ method }: { method: string }) =>
+      method === 'GET' && looks++ === 2
+        ? ({ fault: '503-retry-after-seconds', retryAfterSeconds: 60 } as const)
+        : undefined
+    const played = await play({
+      operation: { name: 'pause-job' },
+      job: { status: 'IMPORT_JOB_DOING' },
+      emulator: { behavior: { jobLagMs: 15 * SECOND }, durations: STILL, failing },
+      wait: { until: 'applied', timeoutSeconds: 20 }
+    })
+    expect(end(played)).toEqual({ code: '', changed: true, status: 'IMPORT_JOB_SUSPEND' })
+    expect(played.times.at(-1)).toBe(20 * SECOND)
+  })
+
   test('at the most a minute later than usual, whatever Retry-After says', async () => {
     let failed = false
     const failing = ({ method, path }: { method: string; path: string }) => {
@@ -499,7 +579,38 @@ describe('whatever ends a wait after an accepted change', () => {
     expect(played).toMatchObject({ code: 'NoSuchImportJob', result: { statusCode: 404 } })
     expect(played.message).not.toMatch(/job-name|goes on/)
     expect(played.message).toMatch(ACCEPTED)
+    expect(played.clock.now()).toBeLessThan(3 * MINUTE)
   })
+})
+
+test('an accepted change that is not waited for tells of the job as it was seen before', async () => {
+  const played = await play({
+    operation: { name: 'pause-job' },
+    job: { status: 'IMPORT_JOB_DOING' },
+    emulator: { durations: STILL },
+    inputs: { idempotent: true },
+    wait: { until: 'accepted' }
+  })
+  expect(end(played)).toEqual({ code: '', changed: true, status: 'IMPORT_JOB_DOING' })
+})
+
+test('a start that was not needed is not said to have been accepted', async () => {
+  const played = await play({
+    job: { status: 'IMPORT_JOB_DOING', plan: MIGRATION },
+    inputs: { idempotent: true },
+    wait: { timeoutSeconds: 100 }
+  })
+  expect(played).toMatchObject({ code: 'WaitTimeout', result: { changed: false } })
+  expect(played.message).toMatch(/still at IMPORT_JOB_DOING\. The job itself goes on\.$/)
+})
+
+test('a job that is not found at the deadline is not said to go on', async () => {
+  const played = await play({
+    job: { plan: { ...MIGRATION, someoneElse: [{ does: 'delete', afterMs: 90 * SECOND }] } },
+    wait: { timeoutSeconds: 100 }
+  })
+  expect(played.code).toBe('NoSuchImportJob')
+  expect(played.message).not.toMatch(/goes on/)
 })
 
 describe('a start of what has finished', () => {

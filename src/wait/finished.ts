@@ -64,14 +64,16 @@ export function lookForEnd(baseline: Baseline, wait: Wait, tracking: Tracking, l
   })
 
   if (status === 'IMPORT_JOB_DELETING') return finding(DELETING)
-  // The next round has begun between two looks: the one that is waited for is what counts.
-  if (next !== undefined && isRunning(status)) {
+  // The next round has begun between two looks, and may have stopped: the one that is waited for is what counts.
+  if (mine !== undefined && next !== undefined && (isRunning(status) || isOver(newest?.entry))) {
+    if (wasClosedByUser(mine)) return finding(closedByUser(mine))
+    if (newest?.entry?.status === 'IMPORT_JOB_INTERRUPTED') return finding(interrupted(newest.entry))
     const nextSince = tracking.nextSince ?? look.at
     const end = newest?.entry && isFinished(newest.entry.status) ? newest.entry : undefined
     if (end !== undefined && countersOf(end).failedCount !== undefined)
       return finding(ended(end, failedCount, wait), { nextSince }, true)
-    const isOver = look.isLast || look.at - nextSince >= HISTORY_LAG
-    if (!isOver) return finding({ verdict: 'pending', soon: true }, { nextSince })
+    const isTimeUp = look.isLast || look.at - nextSince >= HISTORY_LAG
+    if (!isTimeUp) return finding({ verdict: 'pending', soon: true }, { nextSince })
     return finding(end ? endedWithoutCounts(look, mine, failedCount, wait) : anotherRound(newest?.entry), {
       nextSince
     })
@@ -133,6 +135,11 @@ function evidenceOfEnd(baseline: Baseline, mine: Round | undefined, look: Look, 
 /** Whether two states are of the same end. The history may show another one while GetJob still shows the old state. */
 function isSameEnd(a: string, b: string | undefined): boolean {
   return isTerminal(b) && (a === 'IMPORT_JOB_INTERRUPTED') === (b === 'IMPORT_JOB_INTERRUPTED')
+}
+
+/** Whether an entry is the last one of a round. */
+function isOver(entry: JobHistory | undefined): boolean {
+  return isTerminal(entry?.status) && entry?.status !== 'IMPORT_JOB_CLOSING'
 }
 
 /** The most failed files that an entry of a round counts. */
