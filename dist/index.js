@@ -3886,11 +3886,109 @@ function warnOfShortKeys({ until, timeoutSeconds }, { endUnrenewed }, logger) {
     logger.warning(`The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`);
 }
 
+;// CONCATENATED MODULE: ./src/timetable/bandwidth.js
+
+const MAX_INT64 = 2n ** 63n - 1n;
+const DECIMAL = { '': 1n, k: 1000n, M: 1000000n, G: 1000000000n };
+const BINARY = { Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n };
+/** How many bit/s a unit stands for. Case counts: `b` is bit, `B` is byte. */
+const UNITS = new Map([
+    ...unitsOf(DECIMAL, ['bit/s', 'bps', 'b/s'], 1n),
+    ...unitsOf(DECIMAL, ['B/s'], 8n),
+    ...unitsOf(BINARY, ['B/s'], 8n)
+]);
+function unitsOf(prefixes, units, bits) {
+    return Object.entries(prefixes).flatMap(([prefix, factor]) => units.map((unit) => [prefix + unit, factor * bits]));
+}
+/**
+ * A bandwidth as people write it: a number, with a decimal point if need be, and a unit, with or without one space
+ * between them. Plain digits are bit/s.
+ *
+ * @param name what the text is the value of, for the message
+ * @returns bit/s
+ * @throws ClientError `InvalidArgument` for all else, and for what is not whole bits a second or more than 64 bits hold
+ */
+function parseBandwidth(name, text) {
+    const bits = bitsIn(text);
+    if (bits !== undefined && bits <= MAX_INT64)
+        return bits;
+    const problem = bits === undefined
+        ? `which is not a bandwidth in whole bits a second. ${hintFor(text)}`
+        : `but it must be at most ${MAX_INT64} bit/s.`;
+    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, ${problem}`);
+}
+function bitsIn(text) {
+    if (/^[0-9]{1,40}$/.test(text))
+        return BigInt(text);
+    const [, whole = '', decimals = '', unit = ''] = /^([0-9]{1,40})(?:\.([0-9]{1,40}))? ?([A-Za-z/]+)$/.exec(text) ?? [];
+    const factor = UNITS.get(unit);
+    if (factor === undefined)
+        return undefined;
+    const [scaled, scale] = [BigInt(whole + decimals) * factor, 10n ** BigInt(decimals.length)];
+    return scaled % scale === 0n ? scaled / scale : undefined;
+}
+/** What a text that is no bandwidth may have been meant as, each in both readings. */
+function hintFor(text) {
+    const [, digits = '', prefix = '', binary = '', unit = ''] = /^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? [];
+    const readings = unitsFor(prefix, binary !== '', unit).flatMap((meant) => {
+        const written = digits.replace(',', '.') + meant;
+        const bits = bitsIn(written);
+        return bits === undefined ? [] : [`${written} (${meant.endsWith('B/s') ? inBits(bits) : inBytes(bits)})`];
+    });
+    return readings.length === 0
+        ? 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
+        : `Did you mean ${readings.join(' or ')}?`;
+}
+/** The units that a misspelt one may stand for. */
+function unitsFor(prefix, isBinary, unit) {
+    const mayBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B';
+    const mayBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix));
+    const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase();
+    // A KB has 1000 bytes to some, and 1024 to others.
+    const mayBeBinary = isBinary || (prefix === 'K' && unit === 'B');
+    return [
+        ...(mayBeBits ? [`${decimal}bit/s`] : []),
+        ...(mayBeBytes && !isBinary ? [`${decimal}B/s`] : []),
+        ...(mayBeBytes && mayBeBinary && prefix !== '' ? [`${prefix.toUpperCase()}iB/s`] : [])
+    ];
+}
+/**
+ * A bandwidth for people: `2 Gbit/s (250 MB/s)`. One that is not round in its unit is shown in digits as well:
+ * `2147483648 bit/s, 2.15 Gbit/s (268 MB/s)`.
+ *
+ * @param value in bit/s
+ */
+function describeBandwidth(value) {
+    const bits = BigInt(value);
+    const digits = isRound(bits) ? '' : `${bits} bit/s, `;
+    return `${digits}${inBits(bits)} (${inBytes(bits)})`;
+}
+function inBits(bits) {
+    const { number, prefix } = scaled(Number(bits));
+    return `${number} ${prefix}bit/s`;
+}
+function inBytes(bits) {
+    const { number, prefix } = scaled(Number(bits) / 8);
+    return `${number} ${prefix}B/s`;
+}
+function isRound(bits) {
+    const unit = Object.values(DECIMAL).findLast((factor) => factor <= bits) ?? 1n;
+    return (bits * 1000n) % unit === 0n;
+}
+/** A number in the largest unit that it has at least one of: with three decimals at the most, or else rounded to three digits. */
+function scaled(value) {
+    const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n];
+    const number = value / Number(factor);
+    const isExact = Number(number.toFixed(3)) === number;
+    return { number: String(isExact ? number : Number(number.toPrecision(3))), prefix };
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/numbers.js
 
 
 
-const MAX_INT64 = 2n ** 63n - 1n;
+
+const numbers_MAX_INT64 = 2n ** 63n - 1n;
 /** @throws ClientError `InvalidArgument` when an input is not a whole number from `least` to `most` */
 function readNumber(name, least, most) {
     const text = input(name);
@@ -3909,10 +4007,22 @@ function readInt64(name, unit) {
     const text = input(name);
     if (/^[0-9]{1,40}$/.test(text)) {
         const value = BigInt(text);
-        if (value <= MAX_INT64)
+        if (value <= numbers_MAX_INT64)
             return value;
     }
-    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in ${unit}.${hintOfRounding(text)}`);
+    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from 0 to ${numbers_MAX_INT64} in plain digits, in ${unit}.${hintOfRounding(text)}`);
+}
+/**
+ * A bandwidth, in bit/s.
+ *
+ * @throws ClientError `InvalidArgument` when an input is none
+ */
+function readBandwidth(name) {
+    const text = input(name);
+    const hint = hintOfRounding(text);
+    if (hint === '')
+        return parseBandwidth(name, text);
+    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, which is not a bandwidth.${hint}`);
 }
 /** @throws ClientError `InvalidArgument` when an input is neither `true` nor `false` */
 function readBoolean(name) {
@@ -4190,13 +4300,16 @@ const NAMES = ['max-bandwidth', 'max-qps'];
 function readThrottling() {
     const missing = NAMES.filter((name) => input(name) === '');
     if (missing.length > 0) {
-        throw new ClientError('InvalidArgument', `update-qos needs both max-bandwidth (in bit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`);
+        throw new ClientError('InvalidArgument', `update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`);
     }
     const throttling = {
-        maxBandwidth: readInt64('max-bandwidth', 'bit/s, as in 100000000 for 100 Mbit/s'),
+        maxBandwidth: readBandwidth('max-bandwidth'),
         maxQps: readInt64('max-qps', 'files per second, as in 500')
     };
-    const warnings = NAMES.filter((name) => BigInt(input(name)) === 0n).map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`);
+    const zeros = [throttling.maxBandwidth === 0n && 'max-bandwidth', throttling.maxQps === 0n && 'max-qps'];
+    const warnings = zeros
+        .filter((name) => name !== false)
+        .map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`);
     return { throttling, warnings };
 }
 /** A warning for each value of throttling that stands beside another operation. */
@@ -4373,6 +4486,7 @@ function percentOf(part, total) {
 }
 
 ;// CONCATENATED MODULE: ./src/job/states.js
+
 /** The status to send, by operation (API 2024-06-26, UpdateJob). */
 const STATUS_TO_SEND = {
     'start-job': 'IMPORT_JOB_LAUNCHING',
@@ -4413,18 +4527,18 @@ function isAlreadyApplied(change, { status = '', importQos }) {
 }
 /** How a job is, as far as a change is about it. */
 function describeState(change, { status, importQos }) {
-    if (change.name !== 'update-qos')
-        return status ?? 'an unknown state';
-    return describeThrottling(importQos?.maxBandWidth ?? 'unknown', importQos?.maxImportTaskQps ?? 'unknown');
+    return change.name === 'update-qos' ? describeThrottling(importQos) : (status ?? 'an unknown state');
 }
 /** How a job is to be after a change. */
 function describeGoal(change) {
-    return change.name === 'update-qos'
-        ? describeThrottling(change.maxBandwidth, change.maxQps)
-        : STATUS_TO_SEND[change.name];
+    if (change.name !== 'update-qos')
+        return STATUS_TO_SEND[change.name];
+    return describeThrottling({ maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps });
 }
-function describeThrottling(maxBandwidth, maxQps) {
-    return `${maxBandwidth} bit/s and ${maxQps} files per second`;
+/** A throttling for people: `100 Mbit/s (12.5 MB/s) and 500 files per second`. */
+function describeThrottling({ maxBandWidth, maxImportTaskQps } = {}) {
+    const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : describeBandwidth(maxBandWidth);
+    return `${bandwidth} and ${maxImportTaskQps ?? 'unknown'} files per second`;
 }
 
 ;// CONCATENATED MODULE: ./src/job/history.js
@@ -5241,6 +5355,7 @@ function goJson(value) {
 ;// CONCATENATED MODULE: ./src/report/success.js
 
 
+
 function envelopeOfSuccess({ statusCode, data = {} }, time) {
     return {
         Code: 'success',
@@ -5252,9 +5367,7 @@ function envelopeOfSuccess({ statusCode, data = {} }, time) {
 /** What has been done, and how the job is, in a sentence or two. */
 function describeSuccess({ job, changed, note, samples, requestId }, { operation, jobName }) {
     const wasWaitedFor = samples !== undefined;
-    const throttling = operation === 'update-qos' && job?.importQos
-        ? `, with ${job.importQos.maxBandWidth ?? 'unknown'} bit/s and ${job.importQos.maxImportTaskQps ?? 'unknown'} files per second`
-        : '';
+    const throttling = operation === 'update-qos' && job?.importQos ? `, with ${describeThrottling(job.importQos)}` : '';
     const now = `The job ${jobName} is at ${plain(job?.status) || 'an unknown state'}${throttling}.`;
     if (note !== undefined)
         return wasWaitedFor ? `${note} ${now}` : note;
@@ -5402,6 +5515,7 @@ function percentAt(drawn, at) {
 
 
 
+
 /** How much of a value the summary shows, in characters. */
 const MAX_CELL = 1_000;
 /** Best effort: a run is not worse for a summary that could not be written. */
@@ -5443,9 +5557,7 @@ function rowsOf({ before, job, counters }) {
         const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))));
         return first === '' || first === last ? (last ?? '') : `${first} → ${last}`;
     };
-    const throttling = ({ importQos }) => importQos === undefined
-        ? ''
-        : `${importQos.maxBandWidth ?? '?'} bit/s, ${importQos.maxImportTaskQps ?? '?'} files/s`;
+    const throttling = ({ importQos }) => importQos === undefined ? '' : describeThrottling(importQos);
     const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {};
     const files = copiedCount === undefined
         ? ''

@@ -72,7 +72,7 @@ test.each([
       changed: 'true',
       ...NOT_LOOKED_AT
     })
-    const to = throttling ? ' to 100000000 bit/s and 500 files per second' : ''
+    const to = throttling ? ' to 100 Mbit/s (12.5 MB/s) and 500 files per second' : ''
     expect(outcome.log.split('\n')).toEqual([
       `::add-mask::${KEYS.accessKeyId}`,
       `::add-mask::${KEYS.accessKeySecret}`,

@@ -140,7 +140,7 @@ test('get-job prints the job as the service has it', async () => {
       Job: JOB,
       Region: 'cn-hangzhou',
       State: 'IMPORT_JOB_DOING',
-      Throttling: '9223372036854775807 bit/s, 500 files/s',
+      Throttling: '9223372036854775807 bit/s, 9220000000 Gbit/s (1150000000 GB/s) and 500 files per second',
       Files: '0 of 1000 (0 failed, 0 skipped)',
       Size: '0 B of 1.0 GiB',
       Progress: '0.0 %',

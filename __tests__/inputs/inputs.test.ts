@@ -103,6 +103,14 @@ describe('what is read', () => {
     })
   })
 
+  test.each([
+    ['100Mbit/s', 100_000_000n],
+    ['12.5 MB/s', 100_000_000n],
+    ['1MiB/s', 8_388_608n]
+  ])('max-bandwidth %s', (text, maxBandwidth) => {
+    expect(read({ ...QOS, 'max-bandwidth': text }).operation).toMatchObject({ maxBandwidth })
+  })
+
   test('resume-job is start-job, and update-qos keeps 64 bits', () => {
     expect(read({ operation: 'resume-job' }).operation).toEqual({ name: 'start-job' })
     expect(read({ ...QOS, 'max-bandwidth': '9223372036854775807' }).operation).toEqual({

@@ -120,7 +120,7 @@ describe('refused, as the job already is as asked: a success that changed nothin
     [CLOSE, 'IMPORT_JOB_CLOSING', {}, 'IMPORT_JOB_CLOSING'],
     [CLOSE, 'IMPORT_JOB_FINISHED', {}, 'IMPORT_JOB_FINISHED'],
     [CLOSE, 'IMPORT_JOB_INTERRUPTED', {}, 'IMPORT_JOB_INTERRUPTED'],
-    [QOS, 'IMPORT_JOB_CLOSING', THROTTLED, '7 bit/s and 8 files per second']
+    [QOS, 'IMPORT_JOB_CLOSING', THROTTLED, '7 bit/s (0.875 B/s) and 8 files per second']
   ])('%o at %s', async (what, status, job, state) => {
     const result = await change(what, status, job)
     expect(result).toMatchObject({

@@ -72,12 +72,12 @@ describe('a dry run', () => {
     [
       QOS,
       'IMPORT_JOB_DOING',
-      'would go from 0 bit/s and 0 files per second to 7 bit/s and 8 files per second.'
+      'would go from 0 bit/s (0 B/s) and 0 files per second to 7 bit/s (0.875 B/s) and 8 files per second.'
     ],
     [
       QOS,
       'IMPORT_JOB_FINISHED',
-      'would go from 0 bit/s and 0 files per second to 7 bit/s and 8 files per second. The job has ended, so the service is likely to refuse update-qos.'
+      'would go from 0 bit/s (0 B/s) and 0 files per second to 7 bit/s (0.875 B/s) and 8 files per second. The job has ended, so the service is likely to refuse update-qos.'
     ]
   ])('of %o at %s', async (operation, status, foreseen) => {
     const { result, history } = await lookAt(operation, status, {
@@ -109,7 +109,7 @@ describe('idempotent', () => {
     [PAUSE, 'IMPORT_JOB_DOING', {}, undefined],
     [CLOSE, 'IMPORT_JOB_INTERRUPTED', {}, 'IMPORT_JOB_INTERRUPTED'],
     [CLOSE, 'IMPORT_JOB_DOING', {}, undefined],
-    [QOS, 'IMPORT_JOB_DOING', throttled, '7 bit/s and 8 files per second'],
+    [QOS, 'IMPORT_JOB_DOING', throttled, '7 bit/s (0.875 B/s) and 8 files per second'],
     [QOS, 'IMPORT_JOB_DOING', {}, undefined]
   ])('%o at %s', async (operation, status, job, state) => {
     const { result, snapshot } = await lookAt(operation, status, { idempotent: true }, job)

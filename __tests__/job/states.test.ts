@@ -63,13 +63,13 @@ describe('states', () => {
 
 describe('throttling', () => {
   test.each<[importQos: Partial<ImportQos> | undefined, applied: boolean, words: string]>([
-    [{ maxBandWidth: 7, maxImportTaskQps: 8 }, true, '7 bit/s and 8 files per second'],
-    [{ maxBandWidth: 7n, maxImportTaskQps: 8n }, true, '7 bit/s and 8 files per second'],
-    [{ maxBandWidth: 6, maxImportTaskQps: 8 }, false, '6 bit/s and 8 files per second'],
-    [{ maxBandWidth: 7, maxImportTaskQps: 9 }, false, '7 bit/s and 9 files per second'],
-    [{ maxBandWidth: 7 }, false, '7 bit/s and unknown files per second'],
-    [{ maxImportTaskQps: 8 }, false, 'unknown bit/s and 8 files per second'],
-    [undefined, false, 'unknown bit/s and unknown files per second']
+    [{ maxBandWidth: 7, maxImportTaskQps: 8 }, true, '7 bit/s (0.875 B/s) and 8 files per second'],
+    [{ maxBandWidth: 7n, maxImportTaskQps: 8n }, true, '7 bit/s (0.875 B/s) and 8 files per second'],
+    [{ maxBandWidth: 6, maxImportTaskQps: 8 }, false, '6 bit/s (0.75 B/s) and 8 files per second'],
+    [{ maxBandWidth: 7, maxImportTaskQps: 9 }, false, '7 bit/s (0.875 B/s) and 9 files per second'],
+    [{ maxBandWidth: 7 }, false, '7 bit/s (0.875 B/s) and unknown files per second'],
+    [{ maxImportTaskQps: 8 }, false, 'an unknown bandwidth and 8 files per second'],
+    [undefined, false, 'an unknown bandwidth and unknown files per second']
   ])('%o', (importQos, applied, words) => {
     const job = {
       status: 'IMPORT_JOB_DOING',
@@ -84,7 +84,12 @@ test.each<[change: Change, status: string | undefined, state: string, goal: stri
   [START, 'IMPORT_JOB_BEGIN', 'IMPORT_JOB_BEGIN', 'IMPORT_JOB_LAUNCHING'],
   [PAUSE, 'IMPORT_JOB_DOING', 'IMPORT_JOB_DOING', 'IMPORT_JOB_SUSPEND'],
   [CLOSE, undefined, 'an unknown state', 'IMPORT_JOB_CLOSING'],
-  [QOS, 'IMPORT_JOB_DOING', 'unknown bit/s and unknown files per second', '7 bit/s and 8 files per second']
+  [
+    QOS,
+    'IMPORT_JOB_DOING',
+    'an unknown bandwidth and unknown files per second',
+    '7 bit/s (0.875 B/s) and 8 files per second'
+  ]
 ])('words for %o at %s', (change, status, state, goal) => {
   expect(describeState(change, status === undefined ? {} : { status })).toBe(state)
   expect(describeGoal(change)).toBe(goal)

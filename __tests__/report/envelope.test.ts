@@ -63,8 +63,8 @@ describe('success', () => {
   })
 
   test.each([
-    [{ maxBandWidth: 7 }, '7 bit/s and unknown files per second'],
-    [{ maxImportTaskQps: 8 }, 'unknown bit/s and 8 files per second']
+    [{ maxBandWidth: 7 }, '7 bit/s (0.875 B/s) and unknown files per second'],
+    [{ maxImportTaskQps: 8 }, 'an unknown bandwidth and 8 files per second']
   ])('a throttling that is known in part is told as such: %j', (importQos, throttling) => {
     const job = { status: 'IMPORT_JOB_DOING', importQos }
     const { text } = outcome({ changed: false, job }, { ...SUBJECT, operation: 'update-qos' })

@@ -33,7 +33,7 @@ test('has a row for all that is known', () => {
   for (const row of [
     '<th align="left">Operation</th><td><code>start-job</code></td>',
     '<th align="left">State</th><td><code>IMPORT_JOB_BEGIN</code> → <code>IMPORT_JOB_DOING</code></td>',
-    '<th align="left">Throttling</th><td><code>1 bit/s, 2 files/s</code></td>',
+    '<th align="left">Throttling</th><td><code>1 bit/s (0.125 B/s) and 2 files per second</code></td>',
     '<th align="left">Files</th><td><code>5 of 10 (0 failed, ? skipped)</code></td>',
     '<th align="left">Size</th><td><code>1.0 KiB of 2.0 KiB</code></td>',
     '<th align="left">Progress</th><td><code>50.0 %</code></td>',
@@ -72,8 +72,8 @@ test('a failure is explained, and hostile text stays text', () => {
 })
 
 test.each([
-  [{ maxBandWidth: 7 }, '7 bit/s, ? files/s'],
-  [{ maxImportTaskQps: 8 }, '? bit/s, 8 files/s']
+  [{ maxBandWidth: 7 }, '7 bit/s (0.875 B/s) and unknown files per second'],
+  [{ maxImportTaskQps: 8 }, 'an unknown bandwidth and 8 files per second']
 ])('a throttling that is known in part: %j', (importQos, cell) => {
   const text = summary({ changed: false, job: { importQos } })
   expect(text).toContain(`<th align="left">Throttling</th><td><code>${cell}</code></td>`)

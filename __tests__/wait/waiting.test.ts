@@ -444,7 +444,7 @@ describe('a change that is applied', () => {
       wait: { until: 'applied', timeoutSeconds: 60 }
     })
     expect(played.message).toContain(
-      'IMPORT_JOB_DOING, with 5 bit/s and 8 files per second, where 7 bit/s and 8 files per second was asked for.'
+      'IMPORT_JOB_DOING, with 5 bit/s (0.625 B/s) and 8 files per second, where 7 bit/s (0.875 B/s) and 8 files per second was asked for.'
     )
   })
 })

@@ -2,6 +2,7 @@ import { ClientError } from '@alicloud/hcs-mgw20240626'
 import type { InputName } from '../runner/contract.ts'
 import { input } from '../runner/environment.ts'
 import { quote } from '../text/words.ts'
+import { parseBandwidth } from '../timetable/bandwidth.ts'
 
 const MAX_INT64 = 2n ** 63n - 1n
 
@@ -32,6 +33,18 @@ export function readInt64(name: InputName, unit: string): bigint {
     'InvalidArgument',
     `${name} is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in ${unit}.${hintOfRounding(text)}`
   )
+}
+
+/**
+ * A bandwidth, in bit/s.
+ *
+ * @throws ClientError `InvalidArgument` when an input is none
+ */
+export function readBandwidth(name: InputName): bigint {
+  const text = input(name)
+  const hint = hintOfRounding(text)
+  if (hint === '') return parseBandwidth(name, text)
+  throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, which is not a bandwidth.${hint}`)
 }
 
 /** @throws ClientError `InvalidArgument` when an input is neither `true` nor `false` */

@@ -1,7 +1,7 @@
 import { ClientError } from '@alicloud/hcs-mgw20240626'
 import { input } from '../runner/environment.ts'
 import { list, quote } from '../text/words.ts'
-import { readInt64 } from './numbers.ts'
+import { readBandwidth, readInt64 } from './numbers.ts'
 
 /** What a job may use at the most. */
 export interface Throttling {
@@ -23,16 +23,17 @@ export function readThrottling(): { throttling: Throttling; warnings: string[] }
   if (missing.length > 0) {
     throw new ClientError(
       'InvalidArgument',
-      `update-qos needs both max-bandwidth (in bit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`
+      `update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`
     )
   }
   const throttling = {
-    maxBandwidth: readInt64('max-bandwidth', 'bit/s, as in 100000000 for 100 Mbit/s'),
+    maxBandwidth: readBandwidth('max-bandwidth'),
     maxQps: readInt64('max-qps', 'files per second, as in 500')
   }
-  const warnings = NAMES.filter((name) => BigInt(input(name)) === 0n).map(
-    (name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`
-  )
+  const zeros = [throttling.maxBandwidth === 0n && 'max-bandwidth', throttling.maxQps === 0n && 'max-qps']
+  const warnings = zeros
+    .filter((name) => name !== false)
+    .map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`)
   return { throttling, warnings }
 }
 

@@ -1,5 +1,6 @@
-import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
+import type { GetJobResp, ImportQos } from '@alicloud/hcs-mgw20240626'
 import type { Change } from '../inputs/inputs.ts'
+import { describeBandwidth } from '../timetable/bandwidth.ts'
 
 /** The status to send, by operation (API 2024-06-26, UpdateJob). */
 export const STATUS_TO_SEND = {
@@ -48,20 +49,17 @@ export function isAlreadyApplied(change: Change, { status = '', importQos }: Get
 
 /** How a job is, as far as a change is about it. */
 export function describeState(change: Change, { status, importQos }: GetJobResp): string {
-  if (change.name !== 'update-qos') return status ?? 'an unknown state'
-  return describeThrottling(importQos?.maxBandWidth ?? 'unknown', importQos?.maxImportTaskQps ?? 'unknown')
+  return change.name === 'update-qos' ? describeThrottling(importQos) : (status ?? 'an unknown state')
 }
 
 /** How a job is to be after a change. */
 export function describeGoal(change: Change): string {
-  return change.name === 'update-qos'
-    ? describeThrottling(change.maxBandwidth, change.maxQps)
-    : STATUS_TO_SEND[change.name]
+  if (change.name !== 'update-qos') return STATUS_TO_SEND[change.name]
+  return describeThrottling({ maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps })
 }
 
-function describeThrottling(
-  maxBandwidth: number | bigint | string,
-  maxQps: number | bigint | string
-): string {
-  return `${maxBandwidth} bit/s and ${maxQps} files per second`
+/** A throttling for people: `100 Mbit/s (12.5 MB/s) and 500 files per second`. */
+export function describeThrottling({ maxBandWidth, maxImportTaskQps }: ImportQos = {}): string {
+  const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : describeBandwidth(maxBandWidth)
+  return `${bandwidth} and ${maxImportTaskQps ?? 'unknown'} files per second`
 }

@@ -1,4 +1,5 @@
 import type { OperationResult } from '../job/result.ts'
+import { describeThrottling } from '../job/states.ts'
 import { type Envelope, logTime } from './envelope.ts'
 import type { Subject } from './subject.ts'
 import { plain } from './text.ts'
@@ -19,9 +20,7 @@ export function describeSuccess(
 ): string {
   const wasWaitedFor = samples !== undefined
   const throttling =
-    operation === 'update-qos' && job?.importQos
-      ? `, with ${job.importQos.maxBandWidth ?? 'unknown'} bit/s and ${job.importQos.maxImportTaskQps ?? 'unknown'} files per second`
-      : ''
+    operation === 'update-qos' && job?.importQos ? `, with ${describeThrottling(job.importQos)}` : ''
   const now = `The job ${jobName} is at ${plain(job?.status) || 'an unknown state'}${throttling}.`
   if (note !== undefined) return wasWaitedFor ? `${note} ${now}` : note
   if (changed === false) return now

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { debug } from '@actions/core'
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import type { OperationResult } from '../job/result.ts'
+import { describeThrottling } from '../job/states.ts'
 import { redact } from '../runner/secrets.ts'
 import { runUrl } from '../runner/workflow-run.ts'
 import { size } from '../text/units.ts'
@@ -58,9 +59,7 @@ function rowsOf({ before, job, counters }: OperationResult): Record<string, stri
     return first === '' || first === last ? (last ?? '') : `${first} → ${last}`
   }
   const throttling = ({ importQos }: GetJobResp): string =>
-    importQos === undefined
-      ? ''
-      : `${importQos.maxBandWidth ?? '?'} bit/s, ${importQos.maxImportTaskQps ?? '?'} files/s`
+    importQos === undefined ? '' : describeThrottling(importQos)
   const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } =
     counters ?? {}
   const files =
