@@ -44,6 +44,8 @@ const ROLE = {
 }
 const OF_A_ROLE = Object.keys(action.inputs).filter((name) => /^(role-|oidc-|audience|sts-)/.test(name))
 
+const TIMETABLE = { operation: 'apply-timetable', timetable: '08:00 pause', timezone: 'UTC' }
+
 /** Inputs that can hold any text. */
 const FREE = ['access-key-secret', 'audience']
 
@@ -51,8 +53,9 @@ test.each(Object.keys(action.inputs).filter((name) => !FREE.includes(name)))(
   'the input %s is read: what it cannot be is refused by its name',
   async (name) => {
     const credentials = OF_A_ROLE.includes(name) ? ROLE : KEYS
-    const error = await refusalOf({ ...SOUND, ...credentials, [name]: 'no such: thing' })
-    expect(String(error)).toMatch(new RegExp(`^ClientError: ${name} (is|holds|must)`))
+    const step = name in TIMETABLE && name !== 'operation' ? { ...SOUND, ...TIMETABLE } : SOUND
+    const error = await refusalOf({ ...step, ...credentials, [name]: 'no such: thing' })
+    expect(String(error)).toMatch(new RegExp(`^ClientError: ${name}(, line| is| holds| must)`))
   }
 )
 

@@ -39,7 +39,9 @@ test('a migration that has finished: outputs, summary, log', async () => {
     'skipped-count': '2',
     'total-bytes': '1000',
     'copied-bytes': '1000',
-    progress: '100.0'
+    progress: '100.0',
+    'timetable-line': '',
+    'next-change': ''
   })
   const lines = log.split('\n')
   expect(lines).toContain('Waiting for the end of the migration, for 1 h at the most')

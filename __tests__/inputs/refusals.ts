@@ -8,7 +8,10 @@ const NUMBER_RULE = 'a whole number from 0 to 9223372036854775807'
 export const REFUSALS: [code: string, texts: string[], inputs: Record<string, string>][] = [
   [
     'InvalidCommand',
-    ['operation is not set', 'start-job, resume-job, pause-job, close-job, update-qos and get-job'],
+    [
+      'operation is not set',
+      'start-job, resume-job, pause-job, close-job, update-qos, apply-timetable and get-job'
+    ],
     { operation: '' }
   ],
   ['InvalidCommand', ['"puse-job"', 'Did you mean pause-job?'], { operation: 'puse-job' }],

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Emulator, type JobOptions, type JobStatus, STILL, startEmulator } from 'mgw-emulator'
-import type { Inputs, Operation } from '../../src/inputs/inputs.ts'
+import type { Inputs, SingleOperation } from '../../src/inputs/inputs.ts'
 import { needsPrecheck, type Precheck, precheck } from '../../src/job/precheck.ts'
 import { inputsOf, JOB } from '../support/inputs.ts'
 import { reachEmulator } from '../support/reach.ts'
 import { type TestRetries, testRetries } from '../support/retry-options.ts'
 
-const GET: Operation = { name: 'get-job' }
-const START: Operation = { name: 'start-job' }
-const PAUSE: Operation = { name: 'pause-job' }
-const CLOSE: Operation = { name: 'close-job' }
-const QOS: Operation = { name: 'update-qos', maxBandwidth: 7n, maxQps: 8n }
+const GET: SingleOperation = { name: 'get-job' }
+const START: SingleOperation = { name: 'start-job' }
+const PAUSE: SingleOperation = { name: 'pause-job' }
+const CLOSE: SingleOperation = { name: 'close-job' }
+const QOS: SingleOperation = { name: 'update-qos', maxBandwidth: 7n, maxQps: 8n }
 type Asked = Parameters<typeof inputsOf>[1]
 
 let options: TestRetries
@@ -23,7 +23,7 @@ afterEach(() => emulator.close())
 
 /** Looks at a job that is at a status. */
 function lookAt(
-  operation: Operation,
+  operation: SingleOperation,
   status: JobStatus,
   asked: Asked = {},
   job: Partial<JobOptions> = {}
@@ -34,7 +34,7 @@ function lookAt(
 
 const paths = (): string[] => emulator.requests.map(({ path }) => path.split('?')[0] ?? '')
 
-test.each<[operation: Operation, asked: Asked, expected: boolean]>([
+test.each<[operation: SingleOperation, asked: Asked, expected: boolean]>([
   [GET, {}, true],
   [START, {}, false],
   [PAUSE, {}, false],
@@ -51,7 +51,7 @@ test.each<[operation: Operation, asked: Asked, expected: boolean]>([
 
 describe('a dry run', () => {
   const NOTHING = 'Nothing was changed.'
-  test.each<[operation: Operation, status: JobStatus, foreseen: string]>([
+  test.each<[operation: SingleOperation, status: JobStatus, foreseen: string]>([
     [START, 'IMPORT_JOB_BEGIN', 'would go from IMPORT_JOB_BEGIN to IMPORT_JOB_LAUNCHING.'],
     [START, 'IMPORT_JOB_SUSPEND', 'would go from IMPORT_JOB_SUSPEND to IMPORT_JOB_LAUNCHING.'],
     [START, 'IMPORT_JOB_DOING', 'is at IMPORT_JOB_DOING already.'],
@@ -101,7 +101,9 @@ describe('a dry run', () => {
 
 describe('idempotent', () => {
   const throttled = { maxBandWidth: 7, maxImportTaskQps: 8 }
-  test.each<[operation: Operation, status: JobStatus, job: Partial<JobOptions>, state: string | undefined]>([
+  test.each<
+    [operation: SingleOperation, status: JobStatus, job: Partial<JobOptions>, state: string | undefined]
+  >([
     [START, 'IMPORT_JOB_LAUNCHING', {}, 'IMPORT_JOB_LAUNCHING'],
     [START, 'IMPORT_JOB_BEGIN', {}, undefined],
     [START, 'IMPORT_JOB_FINISHED', {}, undefined],
@@ -122,7 +124,7 @@ describe('idempotent', () => {
 })
 
 describe('the history', () => {
-  test.each<[operation: Operation, asked: Asked, read: boolean]>([
+  test.each<[operation: SingleOperation, asked: Asked, read: boolean]>([
     [GET, {}, true],
     [START, { wait: { until: 'finished' } }, true],
     [START, { wait: { until: 'applied' } }, false],
@@ -139,7 +141,7 @@ describe('the history', () => {
   const UNKNOWN = ' Its progress and the number of files that failed are unknown.'
   const AT_THE_END =
     ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.'
-  test.each<[code: string, operation: Operation, wait: Partial<Inputs['wait']>, line: string]>([
+  test.each<[code: string, operation: SingleOperation, wait: Partial<Inputs['wait']>, line: string]>([
     ['AccessDenied', GET, {}, `${DENIED}${UNKNOWN}`],
     ['AccessDenied', START, { until: 'finished' }, `${DENIED}${UNKNOWN}${AT_THE_END}`],
     ['AccessDenied', START, { until: 'finished', failOnFailedFiles: false }, `${DENIED}${UNKNOWN}`],
@@ -174,7 +176,7 @@ test('get-job is the look', async () => {
   expect(result).not.toHaveProperty('note')
 })
 
-test.each<[operation: Operation, status: JobStatus, notices: string[]]>([
+test.each<[operation: SingleOperation, status: JobStatus, notices: string[]]>([
   [
     START,
     'IMPORT_JOB_FINISHED',
@@ -195,7 +197,7 @@ describe('the schedule of a job is warned of', () => {
   const START_AT = { startCronExpression: '0 0 22 * * ?' }
   const PAUSE_AT = { suspendCronExpression: '0 0 6 * * ?' }
   const WARNING = 'The job has a schedule of its own in the service, which can undo this: it '
-  test.each<[operation: Operation, scheduleRule: object | undefined, rules: string | undefined]>([
+  test.each<[operation: SingleOperation, scheduleRule: object | undefined, rules: string | undefined]>([
     [START, START_AT, 'starts it at "0 0 22 * * ?"'],
     [CLOSE, PAUSE_AT, 'pauses it at "0 0 6 * * ?"'],
     [PAUSE, { ...START_AT, ...PAUSE_AT }, 'starts it at "0 0 22 * * ?" and pauses it at "0 0 6 * * ?"'],

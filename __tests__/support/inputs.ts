@@ -1,14 +1,14 @@
 import { resolveEndpoint } from '@alicloud/hcs-mgw20240626'
-import type { Inputs } from '../../src/inputs/inputs.ts'
+import type { Inputs, Operation } from '../../src/inputs/inputs.ts'
 import type { Wait } from '../../src/inputs/wait.ts'
 
 export const JOB = 'nightly-sync'
 
 /** What a step is asked for when nothing but its operation is said. */
-export function inputsOf(
-  operation: Inputs['operation'],
-  { wait, ...rest }: Partial<Omit<Inputs, 'wait'>> & { wait?: Partial<Wait> } = {}
-): Inputs {
+export function inputsOf<Asked extends Operation>(
+  operation: Asked,
+  { wait, ...rest }: Partial<Omit<Inputs, 'wait' | 'operation'>> & { wait?: Partial<Wait> } = {}
+): Inputs<Asked> {
   const endpoint = resolveEndpoint('', 'cn-hangzhou')
   return {
     operation,

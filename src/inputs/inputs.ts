@@ -1,5 +1,7 @@
 import type { Address, Endpoint } from '@alicloud/hcs-mgw20240626'
 import { INPUTS } from '../runner/contract.ts'
+import type { Timetable } from '../timetable/timetable.ts'
+import type { Zone } from '../timetable/zone.ts'
 import { readAllowedAccounts, readUserId } from './account.ts'
 import { foreignServers, readEndpoint, readSts, regionMismatch, unusedProxy } from './endpoint.ts'
 import { readJobName } from './job-name.ts'
@@ -8,6 +10,7 @@ import { readBoolean, readNumber } from './numbers.ts'
 import { type OperationName, readOperation } from './operation.ts'
 import { type Role, readRole } from './role.ts'
 import { readThrottling, type Throttling, unusedThrottling } from './throttling.ts'
+import { readTimetable, unusedTimetable } from './timetable.ts'
 import { readWait, type Wait } from './wait.ts'
 
 /** What to do to the job. */
@@ -15,13 +18,24 @@ export type Operation =
   | { name: 'get-job' }
   | { name: 'start-job' | 'pause-job' | 'close-job' }
   | ({ name: 'update-qos' } & Throttling)
+  | ApplyTimetable
 
-/** An operation that changes the job. */
-export type Change = Exclude<Operation, { name: 'get-job' }>
+/** To put the job into the state that the hour says. */
+export interface ApplyTimetable {
+  name: 'apply-timetable'
+  timetable: Timetable
+  zone: Zone
+}
+
+/** One change of the job. */
+export type Change = Exclude<Operation, { name: 'get-job' | 'apply-timetable' }>
+
+/** A look at the job, or one change of it. */
+export type SingleOperation = Exclude<Operation, ApplyTimetable>
 
 /** Everything the action was asked for, checked. */
-export interface Inputs {
-  operation: Operation
+export interface Inputs<Asked extends Operation = Operation> {
+  operation: Asked
   jobName: string
   endpoint: Endpoint
   /** The main account's ID; empty where it is not known yet, or not needed. */
@@ -79,7 +93,13 @@ export function readInputs(): Inputs {
 
 /** An operation with what it is given beyond the job. */
 function readParameters(name: OperationName): { operation: Operation; warnings: string[] } {
-  if (name !== 'update-qos') return { operation: { name }, warnings: unusedThrottling() }
+  if (name === 'apply-timetable') {
+    const { timetable, zone, warnings } = readTimetable()
+    return { operation: { name, timetable, zone }, warnings: [...warnings, ...unusedThrottling()] }
+  }
+  if (name !== 'update-qos') {
+    return { operation: { name }, warnings: [...unusedThrottling(), ...unusedTimetable()] }
+  }
   const { throttling, warnings } = readThrottling()
-  return { operation: { name, ...throttling }, warnings }
+  return { operation: { name, ...throttling }, warnings: [...warnings, ...unusedTimetable()] }
 }

@@ -4,7 +4,13 @@ import { nearest } from '../text/nearest.ts'
 import { list, quote } from '../text/words.ts'
 
 /** What to do to the job. */
-export type OperationName = 'get-job' | 'start-job' | 'pause-job' | 'close-job' | 'update-qos'
+export type OperationName =
+  | 'get-job'
+  | 'start-job'
+  | 'pause-job'
+  | 'close-job'
+  | 'update-qos'
+  | 'apply-timetable'
 
 /** The operations by the names that a user may write. */
 const OPERATIONS: Readonly<Record<string, OperationName>> = {
@@ -13,6 +19,7 @@ const OPERATIONS: Readonly<Record<string, OperationName>> = {
   'pause-job': 'pause-job',
   'close-job': 'close-job',
   'update-qos': 'update-qos',
+  'apply-timetable': 'apply-timetable',
   'get-job': 'get-job'
 }
 

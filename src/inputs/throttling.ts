@@ -41,6 +41,6 @@ export function readThrottling(): { throttling: Throttling; warnings: string[] }
 export function unusedThrottling(): string[] {
   return NAMES.filter((name) => input(name) !== '').map(
     (name) =>
-      `${name} is ${quote(input(name))}, which was ignored: ${input('operation')} does not change the throttling. Use operation update-qos for that.`
+      `${name} is ${quote(input(name))}, which was ignored: ${input('operation') === 'apply-timetable' ? 'the timetable says what the job may use. Write it into its lines.' : `${input('operation')} does not change the throttling. Use operation update-qos for that.`}`
   )
 }

@@ -35,12 +35,14 @@ const WRONG_STATE = [
  * Makes a change, and finds out what became of it where an answer was lost or the service refused it in the job's state.
  *
  * @param before the job before the change, where it was looked at
+ * @param isStillAsked whether an attempt that failed may be followed by another one
  */
 export async function makeChange(
   job: Job,
   change: Change,
   before: GetJobResp | undefined,
-  options: RetryOptions
+  options: RetryOptions,
+  isStillAsked: () => boolean = () => true
 ): Promise<OperationResult> {
   // A look may be late, so what it once took for not applied may have been.
   let wasInDoubt = false
@@ -55,9 +57,11 @@ export async function makeChange(
         before,
         changedAt: time.earliest
       }),
-      (failed) => {
+      async (failed) => {
         wasInDoubt ||= failed.mayBeApplied
-        return resolve(job, change, before, { ...failed, wasInDoubt }, options)
+        const resolution = await resolve(job, change, before, { ...failed, wasInDoubt }, options)
+        if (resolution.outcome === 'applied' || isStillAsked()) return resolution
+        return { ...resolution, outcome: 'unknown' }
       }
     )
   } catch (error) {

@@ -27,6 +27,8 @@ interface Answer {
   requestId: string | undefined
   /** Between which times the answer was given by the service's clock, in ms since 1970. */
   time: { earliest: number; latest: number }
+  /** The time that the answer's Date header tells, in ms since 1970, where it tells one. */
+  date?: number | undefined
 }
 
 /** How a job was when it was looked at. */
@@ -154,5 +156,5 @@ function answerOf({ statusCode, headers }: Response<unknown>, signedAt: number):
   const time = isKnown
     ? { earliest: date, latest: date + 1000 }
     : { earliest: signedAt - MAX_SKEW, latest: signedAt + MAX_SKEW }
-  return { statusCode, requestId: requestIdFrom(headers), time }
+  return { statusCode, requestId: requestIdFrom(headers), time, date: Number.isNaN(date) ? undefined : date }
 }

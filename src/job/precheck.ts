@@ -1,5 +1,5 @@
 import { type GetJobResp, type JobHistory, toMap } from '@alicloud/hcs-mgw20240626'
-import type { Change, Inputs } from '../inputs/inputs.ts'
+import type { Change, Inputs, SingleOperation } from '../inputs/inputs.ts'
 import type { RetryOptions } from '../retry/retry.ts'
 import type { Logger } from '../runner/logger.ts'
 import { currentCounters, type HistoryLook, readHistory, tellUnreadable } from './history.ts'
@@ -17,13 +17,17 @@ export interface Precheck {
 }
 
 /** Whether the job must be looked at before the operation: else a change is one request. */
-export function needsPrecheck({ operation, idempotent, dryRun, wait }: Inputs): boolean {
+export function needsPrecheck({ operation, idempotent, dryRun, wait }: Inputs<SingleOperation>): boolean {
   const isStartWaitedFor = operation.name === 'start-job' && wait.until !== 'accepted'
   return operation.name === 'get-job' || idempotent || dryRun || isStartWaitedFor
 }
 
 /** Looks at the job before anything is changed. */
-export async function precheck(job: Job, inputs: Inputs, options: RetryOptions): Promise<Precheck> {
+export async function precheck(
+  job: Job,
+  inputs: Inputs<SingleOperation>,
+  options: RetryOptions
+): Promise<Precheck> {
   const { operation, dryRun, wait } = inputs
   const snapshot = await job.get(options)
   const asksHistory = operation.name === 'get-job' || (wait.until === 'finished' && !dryRun)
@@ -56,7 +60,7 @@ function lookOnly(
 function noteOf(
   change: Change,
   job: GetJobResp,
-  { dryRun, idempotent, jobName }: Inputs
+  { dryRun, idempotent, jobName }: Inputs<SingleOperation>
 ): string | undefined {
   if (dryRun) return `Dry run: ${foresee(change, job, jobName)} Nothing was changed.`
   if (!idempotent || !isAlreadyApplied(change, job)) return undefined
@@ -77,14 +81,14 @@ function foresee(change: Change, job: GetJobResp, jobName: string): string {
 }
 
 /** https://www.alibabacloud.com/help/en/data-online-migration: a start after the end begins anew. */
-const NEW_ROUND = 'to start it again begins a new round, which scans the whole source again.'
+export const NEW_ROUND = 'to start it again begins a new round, which scans the whole source again.'
 
 function tellOfNewRound({ status }: GetJobResp, logger: Logger): void {
   if (isFinished(status)) logger.notice(`The job has finished before (${status}): ${NEW_ROUND}`)
 }
 
 /** The service's own schedule for a job can start it or pause it again. */
-function warnOfSchedule({ scheduleRule }: GetJobResp, logger: Logger): void {
+export function warnOfSchedule({ scheduleRule }: GetJobResp, logger: Logger): void {
   const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
   const rules = [
     startCronExpression && `starts it at ${JSON.stringify(startCronExpression)}`,

@@ -1,4 +1,5 @@
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
+import type { InForce } from '../timetable/in-force.ts'
 import type { Counters } from './counters.ts'
 
 /** What came of an operation, and what is known of the job. */
@@ -23,6 +24,8 @@ export interface OperationResult {
   data?: object
   /** What there is to say that the operation alone does not tell. Of an error, it says where that leaves the job. */
   note?: string
+  /** What the timetable says, for apply-timetable. */
+  inForce?: InForce
   /** How the migration went while it was waited for. */
   samples?: Sample[]
 }

@@ -1,5 +1,6 @@
 import type { GetJobResp, ImportQos } from '@alicloud/hcs-mgw20240626'
 import type { Change } from '../inputs/inputs.ts'
+import type { Throttling } from '../inputs/throttling.ts'
 import { describeBandwidth } from '../timetable/bandwidth.ts'
 
 /** The status to send, by operation (API 2024-06-26, UpdateJob). */
@@ -55,7 +56,12 @@ export function describeState(change: Change, { status, importQos }: GetJobResp)
 /** How a job is to be after a change. */
 export function describeGoal(change: Change): string {
   if (change.name !== 'update-qos') return STATUS_TO_SEND[change.name]
-  return describeThrottling({ maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps })
+  return describeRates(change)
+}
+
+/** The throttling that is asked for, for people. */
+export function describeRates({ maxBandwidth, maxQps }: Throttling): string {
+  return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
 }
 
 /** A throttling for people: `100 Mbit/s (12.5 MB/s) and 500 files per second`. */

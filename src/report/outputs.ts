@@ -26,7 +26,7 @@ export function writeOutputs(outcome: Outcome): boolean {
 /** The outputs of a step, all of them, whatever came of it. */
 export function outputsOf({ envelope, requestId, result }: Outcome): Record<OutputName, string> {
   const failed = envelope.Code === 'fail' ? envelope : undefined
-  const { changed, job, counters } = result
+  const { changed, job, counters, inForce } = result
   return {
     code: envelope.Code,
     'status-code': show(envelope.StatusCode),
@@ -44,8 +44,15 @@ export function outputsOf({ envelope, requestId, result }: Outcome): Record<Outp
     'skipped-count': show(counters?.skippedCount),
     'total-bytes': show(counters?.totalBytes),
     'copied-bytes': show(counters?.copiedBytes),
-    progress: counters?.percent?.toFixed(1) ?? ''
+    progress: counters?.percent?.toFixed(1) ?? '',
+    'timetable-line': redact(inForce?.line.text ?? ''),
+    'next-change': inForce?.next === undefined ? '' : isoOf(inForce.next.instant)
   }
+}
+
+/** As in `2026-11-23T12:00:00Z`. */
+function isoOf(instant: number): string {
+  return new Date(instant).toISOString().replace('.000', '')
 }
 
 function show(value: number | bigint | boolean | undefined): string {

@@ -9,6 +9,7 @@ import { size } from '../text/units.ts'
 import { drawChart } from '../wait/chart.ts'
 import type { Outcome } from './outcome.ts'
 import { escapeHtml, shorten } from './text.ts'
+import { drawWeek } from './week.ts'
 
 /** How much of a value the summary shows, in characters. */
 const MAX_CELL = 1_000
@@ -48,8 +49,9 @@ export function summaryOf(
       ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
       : ''
   const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`
+  const week = result.inForce === undefined ? '' : redact(drawWeek(result.inForce))
   const chart = drawChart(result.samples ?? [])
-  return `<table>${table.join('')}</table>${explanation}${quotation}\n${chart === '' ? '' : `\n${chart}\n`}`
+  return `<table>${table.join('')}</table>${explanation}${quotation}${week}\n${chart === '' ? '' : `\n${chart}\n`}`
 }
 
 /** What was seen of the job, before and after, as rows of the table. */

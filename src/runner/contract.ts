@@ -4,6 +4,8 @@ export const INPUTS = [
   "job-name",
   "max-bandwidth",
   "max-qps",
+  "timetable",
+  "timezone",
   "region",
   "endpoint",
   "user-id",
@@ -44,7 +46,9 @@ export const OUTPUTS = [
   "skipped-count",
   "total-bytes",
   "copied-bytes",
-  "progress"
+  "progress",
+  "timetable-line",
+  "next-change"
 ] as const
 export type OutputName = (typeof OUTPUTS)[number]
 /** For an input that is set to the empty string, where the runner does not put in the default. */

@@ -11,6 +11,11 @@ export function input(name: InputName): string {
   return getInput(name) || (DEFAULTS[name] ?? '')
 }
 
+/** An input as it was written, with the spaces and line breaks around it. */
+export function rawInput(name: InputName): string {
+  return getInput(name, { trimWhitespace: false })
+}
+
 /** The names of the inputs that this step was given a value for, as the runner passes them: `INPUT_` and upper case. */
 export function givenInputs(): string[] {
   return Object.entries(process.env).flatMap(([name, value]) =>

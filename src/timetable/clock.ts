@@ -3,6 +3,11 @@ import type { Zone } from './zone.ts'
 /** In minutes. No zone sets its clocks back, or is apart from UTC, by more than a day. */
 const DAY = 1440
 
+/** The local time in a zone at an instant, in minutes since 1970-01-01 00:00. */
+export function localTime(zone: Zone, instant: number): number {
+  return localAt(zone, Math.floor(instant / 60_000))
+}
+
 /**
  * The moment of a local clock that never goes back: where the zone's clocks are set back, it stands still at the last
  * minute before until they have caught up.

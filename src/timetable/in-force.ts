@@ -6,10 +6,14 @@ import type { Zone } from './zone.ts'
 
 /** What a timetable says of an instant. */
 export interface InForce {
+  timetable: Timetable
+  zone: Zone
+  /** In ms since 1970. */
+  instant: number
   line: WeeklyLine | DatedLine
-  /** The moment since which this line is in force. */
+  /** The moment since which this line is in force, as the local clock names it. */
   since: number
-  /** What comes next that asks for something else; undefined when nothing does. */
+  /** The next change of the state, and when; undefined when there is none. */
   next: { instant: number; line: WeeklyLine | DatedLine } | undefined
 }
 
@@ -21,7 +25,14 @@ export interface InForce {
 export function inForceAt(timetable: Timetable, zone: Zone, instant: number): InForce {
   const moment = momentAt(zone, instant)
   const line = lineAt(timetable, moment)
-  return { line, since: sinceWhen(timetable, line, moment), next: nextChange(timetable, zone, line, moment) }
+  return {
+    timetable,
+    zone,
+    instant,
+    line,
+    since: sinceWhen(timetable, line, moment),
+    next: nextChange(timetable, zone, line, moment)
+  }
 }
 
 /** The line that is in force at a moment: of dated ones a pause first, then a run, else the last weekly switch. */

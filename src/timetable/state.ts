@@ -1,3 +1,5 @@
+import { describeBandwidth } from './bandwidth.ts'
+
 /** What a job is to be: paused, or running with the rates that are named. */
 export type State = { name: 'pause' } | Run
 
@@ -13,4 +15,17 @@ export interface Run {
 export function isSame(a: State, b: State): boolean {
   if (a.name === 'pause' || b.name === 'pause') return a.name === b.name
   return a.maxBandwidth === b.maxBandwidth && a.maxQps === b.maxQps
+}
+
+/** For people, as in `run, 2 Gbit/s (250 MB/s), 2000 files/s`. */
+export function describeTarget(state: State): string {
+  if (state.name === 'pause') return 'pause'
+  const { maxBandwidth, maxQps } = state
+  return [
+    'run',
+    maxBandwidth !== undefined && describeBandwidth(maxBandwidth),
+    maxQps !== undefined && `${maxQps} files/s`
+  ]
+    .filter(Boolean)
+    .join(', ')
 }

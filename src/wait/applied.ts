@@ -1,5 +1,14 @@
+import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import type { Change } from '../inputs/inputs.ts'
-import { isAlreadyApplied, isFinished, isRunning, isTerminal } from '../job/states.ts'
+import type { Throttling } from '../inputs/throttling.ts'
+import {
+  describeRates,
+  describeThrottling,
+  isAlreadyApplied,
+  isFinished,
+  isRunning,
+  isTerminal
+} from '../job/states.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Finding, Tracking } from './finished.ts'
 import { type Baseline, DELETING, type Look, type PollResult } from './look.ts'
@@ -38,4 +47,38 @@ export function lookForChange(baseline: Baseline, change: Change, tracking: Trac
       ? `The job has ended again since it was started: it is at ${status}.`
       : `The job cannot be paused any more: it is at ${status}.`
   return found({ verdict: 'failed', code: 'JobEnded', message })
+}
+
+/**
+ * Whether a throttling has been applied by a service that may cap it, count it otherwise, or not show it.
+ *
+ * @param before the job before the change
+ */
+export function lookForThrottling(
+  before: GetJobResp,
+  asked: Throttling,
+  tracking: Tracking,
+  look: Look
+): Finding {
+  const { job, status } = look
+  const found = (result: PollResult, likelySince?: number): Finding => ({
+    tracking: { ...tracking, likelySince },
+    result,
+    counters: undefined
+  })
+  const values = [
+    { is: job.importQos?.maxBandWidth, was: before.importQos?.maxBandWidth, asked: asked.maxBandwidth },
+    { is: job.importQos?.maxImportTaskQps, was: before.importQos?.maxImportTaskQps, asked: asked.maxQps }
+  ].filter((value) => value.is === undefined || BigInt(value.is) !== value.asked)
+  if (values.length === 0) return found({ verdict: 'done' })
+  if (status === 'IMPORT_JOB_DELETING') return found(DELETING)
+  if (values.some(({ is, was }) => is !== undefined && is === was)) return found({ verdict: 'pending' })
+  // A value that is neither the old one nor the one that was asked for stays so, or is about to change.
+  const likelySince = tracking.likelySince ?? look.at
+  if (!look.isLast && look.at - likelySince < CONFIRM_FOR)
+    return found({ verdict: 'pending', soon: true }, likelySince)
+  return found({
+    verdict: 'done',
+    warning: `The service shows a throttling of ${describeThrottling(job.importQos)} where ${describeRates(asked)} was asked for: it may cap a value, or count it in 1024s.`
+  })
 }

@@ -1,5 +1,5 @@
 import { identifier, MgwError, toMap } from '@alicloud/hcs-mgw20240626'
-import type { Change, Inputs, Operation } from '../inputs/inputs.ts'
+import type { Change, SingleOperation } from '../inputs/inputs.ts'
 import type { Wait } from '../inputs/wait.ts'
 import { readHistory, tellUnreadable } from '../job/history.ts'
 import type { Job, JobSnapshot } from '../job/job.ts'
@@ -12,7 +12,7 @@ import { isTransient } from '../retry/transient.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
 import { duration } from '../text/units.ts'
 import { lookForChange } from './applied.ts'
-import { type Finding, lookForEnd, UNSEEN } from './finished.ts'
+import { type Finding, lookForEnd, type Tracking, UNSEEN } from './finished.ts'
 import { type Baseline, describeAccepted, describeOutlook, type Look } from './look.ts'
 import { createProgress, HEARTBEAT, type Progress } from './progress.ts'
 
@@ -25,16 +25,27 @@ const NOT_FOUND_FOR = 60_000
 /** How long the look at the deadline may take, in seconds. */
 const LAST_LOOK = 10
 
+/** What a look tells of what is waited for. */
+export type LookFor = (baseline: Baseline, tracking: Tracking, look: Look) => Finding
+
+function lookForOperation(operation: SingleOperation, wait: Wait): LookFor {
+  return (baseline, tracking, look) =>
+    wait.until === 'finished'
+      ? lookForEnd(baseline, wait, tracking, look)
+      : lookForChange(baseline, operation as Change, tracking, look)
+}
+
 /** What a wait is about. */
 interface Waiting {
   job: Job
-  operation: Operation
+  operation: SingleOperation
   wait: Wait
   baseline: Baseline
   deadline: Deadline
   /** For the looks. */
   options: RetryOptions
   progress: Progress
+  lookFor: LookFor
 }
 
 /** What is known after a look. */
@@ -51,16 +62,18 @@ interface Known {
 /**
  * Waits until the job is as it was asked for, or until its migration has ended.
  *
+ * @param lookFor what is waited for, where it is not what the operation asks for
  * @param done what came of the operation, which the service has accepted or which was a look only
  * @returns the same, with how the job then is; with an error when what was waited for cannot come any more, or did not in
  *   time
  */
 export async function waitFor(
   job: Job,
-  { operation, wait }: Inputs,
+  { operation, wait }: { operation: SingleOperation; wait: Wait },
   done: OperationResult,
   before: Precheck | undefined,
-  options: RetryOptions
+  options: RetryOptions,
+  lookFor: LookFor = lookForOperation(operation, wait)
 ): Promise<OperationResult> {
   const { clock, logger } = options
   const deadline = startDeadline('wait-timeout-seconds', wait.timeoutSeconds, clock)
@@ -76,7 +89,8 @@ export async function waitFor(
       deadline,
       maxDelay: Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
     },
-    progress: createProgress(logger.info, clock)
+    progress: createProgress(logger.info, clock),
+    lookFor
   }
   const what = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied'
   logger.info(`Waiting for ${what}, for ${duration(wait.timeoutSeconds * 1000)} at the most`)
@@ -185,7 +199,7 @@ async function poll(waiting: Waiting, known: Known, isLast: boolean): Promise<Kn
 }
 
 function judge(
-  { operation, wait, baseline, progress, options }: Waiting,
+  { baseline, progress, options, lookFor }: Waiting,
   known: Known,
   snapshot: JobSnapshot,
   history: Look['history'],
@@ -200,11 +214,7 @@ function judge(
     date: snapshot.time.latest,
     isLast
   }
-  const { tracking } = known.finding
-  const finding =
-    wait.until === 'finished'
-      ? lookForEnd(baseline, wait, tracking, look)
-      : lookForChange(baseline, operation as Change, tracking, look)
+  const finding = lookFor(baseline, known.finding.tracking, look)
   progress.record(look.status, finding.counters)
   return { ...known, snapshot, finding, missingSince: undefined }
 }

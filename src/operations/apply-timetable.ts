@@ -1,0 +1,210 @@
+import type { ApplyTimetable, Inputs } from '../inputs/inputs.ts'
+import { countersOf } from '../job/counters.ts'
+import { instantsOf, newestEntry, readHistory, roundsOf } from '../job/history.ts'
+import type { Job, JobSnapshot } from '../job/job.ts'
+import { NEW_ROUND, warnOfSchedule } from '../job/precheck.ts'
+import type { OperationResult } from '../job/result.ts'
+import { describeRates, describeThrottling, isFinished, isRunning } from '../job/states.ts'
+import type { RetryOptions } from '../retry/retry.ts'
+import { isCancellation } from '../runner/cancellation.ts'
+import { duration } from '../text/units.ts'
+import { list } from '../text/words.ts'
+import {
+  describeInForce,
+  describeLateness,
+  describeNext,
+  describePast,
+  writeInstant
+} from '../timetable/describe.ts'
+import { describeTarget } from '../timetable/state.ts'
+import type { Zone } from '../timetable/zone.ts'
+import { lookForThrottling } from '../wait/applied.ts'
+import { waitFor } from '../wait/wait.ts'
+import {
+  type Changes,
+  type Course,
+  followedBy,
+  hasTurned,
+  inForceNow,
+  pause,
+  start,
+  throttle
+} from './course.ts'
+import { type Decision, decide, type Nothing } from './decide.ts'
+
+/** How far the clocks of this machine and of the service may be apart before it is worth a warning, in ms. */
+const MAX_APART = 5 * 60_000
+
+/**
+ * Puts a job into the state that its timetable asks for now. What the hour says is worked out again before each change,
+ * and once more at the end: where it has turned meanwhile, the new line is carried out too.
+ */
+export async function applyTimetable(
+  job: Job,
+  inputs: Inputs<ApplyTimetable>,
+  options: RetryOptions
+): Promise<OperationResult> {
+  const { logger } = options
+  const past = describePast(inForceNow(inputs.operation, options))
+  if (past !== undefined) logger.notice(past)
+  let done: Changes | undefined
+  for (;;) {
+    const inForce = inForceNow(inputs.operation, options)
+    for (const line of describeInForce(inForce)) logger.info(line)
+    const attempt = { job, inputs, options, inForce }
+    const next = await carryOut(attempt, done)
+    done = done === undefined ? next : followedBy(done, next)
+    if (!hasTurned(attempt) || isCancellation(next.error)) {
+      const { accepted, ...result } = done
+      return { ...result, data: {}, inForce: inForceNow(inputs.operation, options) }
+    }
+    logger.info('Meanwhile the timetable has come to ask for something else.')
+  }
+}
+
+/** Looks at the job, and does what the line in force asks for. */
+async function carryOut(attempt: Omit<Course, 'before'>, done: Changes | undefined): Promise<Changes> {
+  const { job, inputs, options, inForce } = attempt
+  let before: JobSnapshot
+  try {
+    if (done !== undefined) await settle(attempt, done)
+    before = await job.get(options)
+  } catch (error) {
+    return { error, changed: false, accepted: [] }
+  }
+  if (done === undefined) warnOf(before, options)
+  const course = { ...attempt, before }
+  const decision = decide(inForce.line, before.job)
+  const seen = {
+    job: before.job,
+    statusCode: before.statusCode,
+    requestId: before.requestId,
+    before: before.job
+  }
+  if (decision.name === 'nothing') return { ...seen, ...(await leave(course, decision)) }
+  if (inputs.dryRun) return { ...seen, changed: false, accepted: [], note: foresee(course, decision) }
+  const made = await change(course, decision)
+  const after = await untilApplied(course, made)
+  return { ...after, before: before.job, job: after.job ?? before.job, note: noteOf(course, after) }
+}
+
+/** Lets the last change show: a look right after it may show the job as it was before. */
+async function settle({ job, inputs, options }: Omit<Course, 'before'>, done: Changes): Promise<void> {
+  const last = done.accepted.at(-1)?.change
+  if (last === undefined) return
+  const wait = { ...inputs.wait, until: 'applied', timeoutSeconds: 60 } as const
+  await waitFor(
+    job,
+    { operation: last, wait },
+    { ...done, changed: true, job: undefined },
+    undefined,
+    options
+  )
+}
+
+function change(course: Course, decision: Exclude<Decision, Nothing>): Promise<Changes> {
+  if (decision.name === 'pause') return pause(course)
+  return decision.name === 'start'
+    ? start(course, decision.throttling)
+    : throttle(course, decision.throttling)
+}
+
+/** Waits until what was changed shows, where that is asked for. */
+async function untilApplied(course: Course, made: Changes): Promise<Changes> {
+  const { job, inputs, options, inForce, before } = course
+  const { accepted } = made
+  if (
+    made.error !== undefined ||
+    accepted.length === 0 ||
+    inputs.wait.until !== 'applied' ||
+    hasTurned(course)
+  )
+    return made
+  const { wait } = inputs
+  const precheck = { snapshot: before, history: undefined, result: undefined }
+  const name = inForce.line.state.name === 'pause' ? 'pause-job' : 'start-job'
+  const reached = await waitFor(job, { operation: { name }, wait }, made, precheck, options)
+  const set = accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos')
+  if (reached.error !== undefined || set === undefined || !isRunning(reached.job?.status))
+    return { ...reached, accepted }
+  const shown = await waitFor(
+    job,
+    { operation: set, wait },
+    reached,
+    precheck,
+    options,
+    (_, tracking, look) => lookForThrottling(before.job, set, tracking, look)
+  )
+  return { ...shown, accepted }
+}
+
+/** The result where nothing is to be changed. */
+async function leave(
+  { job, options, inForce, before }: Course,
+  { text, error, isOdd }: Nothing
+): Promise<Changes> {
+  if (error !== undefined) return { changed: false, accepted: [], error }
+  if (isOdd) options.logger.warning(text)
+  const isOver = inForce.line.state.name === 'run' && isFinished(before.job.status)
+  const end = isOver ? await describeEnd(job, inForce.zone, options) : []
+  return { changed: false, accepted: [], note: [text, ...end, describeNext(inForce)].join(' ') }
+}
+
+/** When the last round ended, how many files failed, if the history tells, and how to have a new one. */
+async function describeEnd(job: Job, zone: Zone, options: RetryOptions): Promise<string[]> {
+  const { entries = [] } = await readHistory(job, { ...options, maxAttempts: 1 })
+  const [round] = roundsOf(entries)
+  const entry = round && newestEntry(round).entry
+  const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '')
+  const failed = entry && countersOf(entry).failedCount
+  const when = end !== undefined && others.length === 0 ? ` ended ${writeInstant(zone, end)}` : ' has ended'
+  const files = failed === undefined ? '' : `, with ${failed} files that could not be copied`
+  return [
+    ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
+    `If it should migrate once more, use start-job: ${NEW_ROUND}`
+  ]
+}
+
+/** What a dry run says. */
+function foresee({ inForce, before }: Course, decision: Exclude<Decision, Nothing>): string {
+  const { line } = inForce
+  const verb = { pause: 'be paused', start: 'be started', throttle: 'be throttled' }[decision.name]
+  const throttling = decision.name === 'pause' ? undefined : decision.throttling
+  const rates =
+    throttling === undefined
+      ? ''
+      : `, with ${describeRates(throttling)} in place of ${describeThrottling(before.job.importQos)}`
+  return `Dry run: line ${line.number} asks for ${describeTarget(line.state)}. The job is at ${before.job.status} and would ${verb}${rates}. Nothing was changed. ${describeNext(inForce)}`
+}
+
+/** What was done, how late, and what comes next. Of what failed, where that leaves the job. */
+function noteOf(course: Course, { error, note, accepted, changed }: Changes): string {
+  const { inForce, options, before, inputs } = course
+  const { line } = inForce
+  const late = describeLateness(inForce, options.clock.date())
+  if (error !== undefined) return [note, accepted.length > 0 && late].filter(Boolean).join(' ')
+  const changes = accepted.map(({ change, requestId }) =>
+    requestId === undefined ? change.name : `${change.name} (request ID ${requestId})`
+  )
+  const isFirst = before.job.status === 'IMPORT_JOB_BEGIN' && line.state.name === 'run'
+  return [
+    `Line ${line.number} of the timetable asks for ${describeTarget(line.state)}.`,
+    changed && `The service accepted ${list(changes)} for the job ${inputs.jobName}.`,
+    isFirst && "It is the job's first start.",
+    note,
+    changed && late,
+    describeNext(inForce)
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** What there is to know of a job beside what is done to it. */
+function warnOf({ job, date }: JobSnapshot, { clock, logger }: RetryOptions): void {
+  warnOfSchedule(job, logger)
+  const apart = date === undefined ? 0 : date - clock.date()
+  if (Math.abs(apart) <= MAX_APART) return
+  logger.warning(
+    `The clock of this machine is ${duration(Math.abs(apart))} ${apart > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`
+  )
+}

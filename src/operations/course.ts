@@ -1,0 +1,181 @@
+import { type GetJobResp, identifier, MgwError } from '@alicloud/hcs-mgw20240626'
+import type { ApplyTimetable, Change, Inputs } from '../inputs/inputs.ts'
+import type { Throttling } from '../inputs/throttling.ts'
+import { makeChange } from '../job/change.ts'
+import type { Job, JobSnapshot } from '../job/job.ts'
+import type { OperationResult } from '../job/result.ts'
+import { describeGoal } from '../job/states.ts'
+import { startDeadline } from '../retry/deadline.ts'
+import type { RetryOptions } from '../retry/retry.ts'
+import { codeOf } from '../retry/transient.ts'
+import { type InForce, inForceAt } from '../timetable/in-force.ts'
+import { isSame } from '../timetable/state.ts'
+import { waitFor } from '../wait/wait.ts'
+import { mayBeAsAsked, mayBeFaster } from './decide.ts'
+
+/** One job on its way into the state that a line of a timetable asks for. */
+export interface Course {
+  job: Job
+  inputs: Inputs<ApplyTimetable>
+  options: RetryOptions
+  /** What is carried out. */
+  inForce: InForce
+  /** The job before anything was changed. */
+  before: JobSnapshot
+}
+
+/** What came of the changes so far. */
+export interface Changes extends OperationResult {
+  /** Those that the service has accepted, in their order. */
+  accepted: { change: Change; requestId: string | undefined }[]
+}
+
+/** What the timetable says now. */
+export function inForceNow({ timetable, zone }: ApplyTimetable, { clock }: RetryOptions): InForce {
+  return inForceAt(timetable, zone, clock.date())
+}
+
+/** Whether the timetable has come to ask for something else. */
+export function hasTurned({ inputs, options, inForce }: Omit<Course, 'before'>): boolean {
+  return !isSame(inForceNow(inputs.operation, options).line.state, inForce.line.state)
+}
+
+/** Two results, of what was done first and of what came after it, as one. */
+export function followedBy(first: Changes, next: Changes): Changes {
+  const isKnown = first.changed !== undefined && next.changed !== undefined
+  return {
+    ...first,
+    ...next,
+    changed: first.changed || next.changed ? true : isKnown ? false : undefined,
+    requestId: next.accepted.length > 0 || first.accepted.length === 0 ? next.requestId : first.requestId,
+    before: first.before ?? next.before,
+    job: next.job ?? first.job,
+    accepted: [...first.accepted, ...next.accepted]
+  }
+}
+
+/** Pauses the job. */
+export function pause(course: Course): Promise<Changes> {
+  return make(course, { name: 'pause-job' }, course.before.job)
+}
+
+/** Starts the job, with its throttling set before, so that it never runs faster than it may. */
+export async function start(course: Course, throttling: Throttling | undefined): Promise<Changes> {
+  const job = course.before.job
+  if (throttling === undefined) return make(course, { name: 'start-job' }, job)
+  const set = await make(course, qos(throttling), job)
+  if (!isRefusedInState(set)) return andThen(course, set, () => make(course, { name: 'start-job' }, job))
+  if (hasTurned(course)) return set
+  course.options.logger.info(
+    'The service does not set the throttling before the start, so it is set right after it.'
+  )
+  const started = await make(course, { name: 'start-job' }, job)
+  if (started.error !== undefined) return started.changed === false ? started : pauseAgain(course, started)
+  return andThen(course, started, async () => {
+    const again = await make(course, qos(throttling), job)
+    return again.error === undefined ? again : pauseAgain(course, again)
+  })
+}
+
+/** Sets the throttling of a job that runs; where the service refuses that, it is paused for it. */
+export async function throttle(course: Course, throttling: Throttling): Promise<Changes> {
+  const { before, inForce, options } = course
+  const set = await make(course, qos(throttling), before.job)
+  if (set.error === undefined || hasTurned(course)) return set
+  if (!isRefusedInState(set)) return mayBeFaster(before.job, throttling) ? pauseAgain(course, set) : set
+  if (mayBeAsAsked(before.job, throttling)) {
+    options.logger.warning(
+      `The job has what the service makes of line ${inForce.line.number}, and cannot be throttled while it runs. Nothing was changed.`
+    )
+    const { error, note, ...rest } = set
+    return rest
+  }
+  options.logger.info('The service does not set the throttling of a job that runs, so it is paused for it.')
+  const paused = await pauseAndWait(course)
+  if (paused.error !== undefined) return paused
+  return andThen(course, paused, () => setAndStart(course, throttling, paused.job ?? before.job))
+}
+
+async function setAndStart(course: Course, throttling: Throttling, job: GetJobResp): Promise<Changes> {
+  const set = await make(course, qos(throttling), job)
+  const started = await andThen(course, set, () => make(course, { name: 'start-job' }, job))
+  if (started.error === undefined || started.changed === undefined) return started
+  return { ...started, note: join(started.note, 'The job stays paused.') }
+}
+
+/** Pauses the job, and waits until it is paused: the service sets its throttling then. */
+async function pauseAndWait({ job, inputs, options, before, ...rest }: Course): Promise<Changes> {
+  const paused = await pause({ job, inputs, options, before, ...rest })
+  if (paused.error !== undefined) return paused
+  const wait = { ...inputs.wait, until: 'applied' } as const
+  const precheck = { snapshot: before, history: undefined, result: undefined }
+  const waited = await waitFor(job, { operation: { name: 'pause-job' }, wait }, paused, precheck, options)
+  return { ...waited, accepted: paused.accepted }
+}
+
+/** Pauses a job that might run faster than asked, after a change that failed. Tried in short when the run is cancelled. */
+async function pauseAgain(course: Course, failed: Changes): Promise<Changes> {
+  const { options, inForce } = course
+  const isCancelled = options.signal.aborted
+  const limits = isCancelled ? { signal: new AbortController().signal, maxAttempts: 1 } : {}
+  const seconds = isCancelled ? 5 : course.inputs.timeoutSeconds
+  const paused = await makeWithin(
+    course,
+    { name: 'pause-job' },
+    course.before.job,
+    { ...options, ...limits },
+    seconds
+  )
+  const text =
+    paused.error === undefined
+      ? `The job was paused, so that it does not run faster than line ${inForce.line.number} asks.`
+      : `The job could not be paused (${identifier(codeOf(paused.error)) ?? 'an unknown error'}), so it may run faster than line ${inForce.line.number} asks: pause it by hand.`
+  return { ...followedBy(failed, paused), error: failed.error, note: join(failed.note, text) }
+}
+
+/** Goes on after a change that was made, unless the hour has turned. */
+async function andThen(course: Course, first: Changes, next: () => Promise<Changes>): Promise<Changes> {
+  return first.error !== undefined || hasTurned(course) ? first : followedBy(first, await next())
+}
+
+function make(course: Course, change: Change, before: GetJobResp): Promise<Changes> {
+  return makeWithin(course, change, before, course.options, course.inputs.timeoutSeconds)
+}
+
+async function makeWithin(
+  course: Course,
+  change: Change,
+  before: GetJobResp,
+  options: RetryOptions,
+  seconds: number
+): Promise<Changes> {
+  const deadline = startDeadline('timeout-seconds', seconds, options.clock)
+  const result = await makeChange(
+    course.job,
+    change,
+    before,
+    { ...options, deadline },
+    () => !hasTurned(course)
+  )
+  if (result.error !== undefined || result.changed === false) return { ...result, accepted: [] }
+  const { requestId, note } = result
+  const goal = change.name === 'update-qos' ? ` to ${describeGoal(change)}` : ''
+  const id = requestId === undefined ? '' : ` (request ID ${requestId})`
+  options.logger.info(note ?? `The service accepted ${change.name}${goal}${id}.`)
+  const { note: told, ...rest } = result
+  return { ...rest, accepted: [{ change, requestId }] }
+}
+
+function qos(throttling: Throttling): Change {
+  return { name: 'update-qos', ...throttling }
+}
+
+/** Whether the service has refused a change in the state that the job is in. */
+function isRefusedInState({ error, changed }: Changes): boolean {
+  const codes = ['InvalidImportJobStatus', 'ImportJobConflictOnUpdateStatus']
+  return changed === false && error instanceof MgwError && codes.includes(error.code)
+}
+
+function join(...texts: (string | undefined)[]): string {
+  return texts.filter(Boolean).join(' ')
+}
