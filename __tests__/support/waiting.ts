@@ -25,7 +25,7 @@ export interface Played {
   times: number[]
 }
 
-interface Play {
+export interface Play {
   operation?: Operation
   wait?: Partial<Wait>
   inputs?: Partial<Inputs>
@@ -58,6 +58,7 @@ export async function play({
   const all = {
     operation,
     jobName: JOB,
+    timeoutSeconds: 120,
     idempotent: false,
     dryRun: false,
     wait: { until: 'finished', timeoutSeconds: 3600, intervalSeconds: 15, failOnFailedFiles: true, ...wait },
