@@ -5912,6 +5912,7 @@ function in1024s(value) {
 
 
 
+const NOTHING = { changed: false, accepted: [] };
 function inForceNow({ timetable, zone }, { clock }) {
     return inForceAt(timetable, zone, clock.date());
 }
@@ -5923,6 +5924,7 @@ function followedBy(first, next) {
     return {
         ...first,
         ...next,
+        error: next.error,
         changed: first.changed || next.changed ? true : isKnown ? false : undefined,
         requestId: next.accepted.length > 0 || first.accepted.length === 0 ? next.requestId : first.requestId,
         before: first.before ?? next.before,
@@ -5935,18 +5937,17 @@ function pause(course) {
 }
 async function start(course, throttling) {
     const job = course.before.job;
+    const begin = () => make(course, { name: 'start-job' }, job);
     if (throttling === undefined)
-        return make(course, { name: 'start-job' }, job);
+        return begin();
     const set = await make(course, qos(throttling), job);
     if (!isRefusedInState(set))
-        return andThen(course, set, () => make(course, { name: 'start-job' }, job));
-    if (hasTurned(course))
-        return set;
+        return andThen(set, begin);
     course.options.logger.info('The service does not set the throttling before the start, so it is set right after it.');
-    const started = await make(course, { name: 'start-job' }, job);
+    const started = await begin();
     if (started.error !== undefined)
         return started.changed === false ? started : pauseAgain(course, started);
-    return andThen(course, started, async () => {
+    return andThen(started, async () => {
         const again = await make(course, qos(throttling), job);
         return again.error === undefined ? again : pauseAgain(course, again);
     });
@@ -5960,25 +5961,22 @@ async function throttle(course, throttling) {
         return mayBeFaster(before.job, throttling) ? pauseAgain(course, set) : set;
     if (mayBeAsAsked(before.job, throttling)) {
         options.logger.warning(`The job has what the service makes of line ${inForce.line.number}, and cannot be throttled while it runs. Nothing was changed.`);
-        const { error, note, ...rest } = set;
-        return rest;
+        return NOTHING;
     }
     options.logger.info('The service does not set the throttling of a job that runs, so it is paused for it.');
     const paused = await pauseAndWait(course);
-    if (paused.error !== undefined)
-        return paused;
-    return andThen(course, paused, () => setAndStart(course, throttling, paused.job ?? before.job));
+    return andThen(paused, () => setAndStart(course, throttling, paused.job ?? before.job));
 }
 async function setAndStart(course, throttling, job) {
     const set = await make(course, qos(throttling), job);
-    const started = await andThen(course, set, () => make(course, { name: 'start-job' }, job));
+    const started = await andThen(set, () => make(course, { name: 'start-job' }, job));
     if (started.error === undefined || started.changed === undefined)
         return started;
     return { ...started, note: join(started.note, 'The job stays paused.') };
 }
 async function pauseAndWait({ job, inputs, options, before, ...rest }) {
     const paused = await pause({ job, inputs, options, before, ...rest });
-    if (paused.error !== undefined)
+    if (paused.accepted.length === 0)
         return paused;
     const wait = { ...inputs.wait, until: 'applied' };
     const precheck = { snapshot: before, history: undefined, result: undefined };
@@ -5996,10 +5994,12 @@ async function pauseAgain(course, failed) {
         : `The job could not be paused (${identifier(codeOf(paused.error)) ?? 'an unknown error'}), so it may run faster than line ${inForce.line.number} asks: pause it by hand.`;
     return { ...followedBy(failed, paused), error: failed.error, note: join(failed.note, text) };
 }
-async function andThen(course, first, next) {
-    return first.error !== undefined || hasTurned(course) ? first : followedBy(first, await next());
+async function andThen(first, next) {
+    return first.error !== undefined ? first : followedBy(first, await next());
 }
-function make(course, change, before) {
+async function make(course, change, before) {
+    if (hasTurned(course))
+        return NOTHING;
     return makeWithin(course, change, before, course.options, course.inputs.timeoutSeconds);
 }
 async function makeWithin(course, change, before, options, seconds) {

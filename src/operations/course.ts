@@ -30,6 +30,8 @@ export interface Changes extends OperationResult {
   accepted: { change: Change; requestId: string | undefined }[]
 }
 
+const NOTHING: Changes = { changed: false, accepted: [] }
+
 /** What the timetable says now. */
 export function inForceNow({ timetable, zone }: ApplyTimetable, { clock }: RetryOptions): InForce {
   return inForceAt(timetable, zone, clock.date())
@@ -46,6 +48,7 @@ export function followedBy(first: Changes, next: Changes): Changes {
   return {
     ...first,
     ...next,
+    error: next.error,
     changed: first.changed || next.changed ? true : isKnown ? false : undefined,
     requestId: next.accepted.length > 0 || first.accepted.length === 0 ? next.requestId : first.requestId,
     before: first.before ?? next.before,
@@ -62,16 +65,16 @@ export function pause(course: Course): Promise<Changes> {
 /** Starts the job, with its throttling set before, so that it never runs faster than it may. */
 export async function start(course: Course, throttling: Throttling | undefined): Promise<Changes> {
   const job = course.before.job
-  if (throttling === undefined) return make(course, { name: 'start-job' }, job)
+  const begin = (): Promise<Changes> => make(course, { name: 'start-job' }, job)
+  if (throttling === undefined) return begin()
   const set = await make(course, qos(throttling), job)
-  if (!isRefusedInState(set)) return andThen(course, set, () => make(course, { name: 'start-job' }, job))
-  if (hasTurned(course)) return set
+  if (!isRefusedInState(set)) return andThen(set, begin)
   course.options.logger.info(
     'The service does not set the throttling before the start, so it is set right after it.'
   )
-  const started = await make(course, { name: 'start-job' }, job)
+  const started = await begin()
   if (started.error !== undefined) return started.changed === false ? started : pauseAgain(course, started)
-  return andThen(course, started, async () => {
+  return andThen(started, async () => {
     const again = await make(course, qos(throttling), job)
     return again.error === undefined ? again : pauseAgain(course, again)
   })
@@ -87,18 +90,16 @@ export async function throttle(course: Course, throttling: Throttling): Promise<
     options.logger.warning(
       `The job has what the service makes of line ${inForce.line.number}, and cannot be throttled while it runs. Nothing was changed.`
     )
-    const { error, note, ...rest } = set
-    return rest
+    return NOTHING
   }
   options.logger.info('The service does not set the throttling of a job that runs, so it is paused for it.')
   const paused = await pauseAndWait(course)
-  if (paused.error !== undefined) return paused
-  return andThen(course, paused, () => setAndStart(course, throttling, paused.job ?? before.job))
+  return andThen(paused, () => setAndStart(course, throttling, paused.job ?? before.job))
 }
 
 async function setAndStart(course: Course, throttling: Throttling, job: GetJobResp): Promise<Changes> {
   const set = await make(course, qos(throttling), job)
-  const started = await andThen(course, set, () => make(course, { name: 'start-job' }, job))
+  const started = await andThen(set, () => make(course, { name: 'start-job' }, job))
   if (started.error === undefined || started.changed === undefined) return started
   return { ...started, note: join(started.note, 'The job stays paused.') }
 }
@@ -106,7 +107,7 @@ async function setAndStart(course: Course, throttling: Throttling, job: GetJobRe
 /** Pauses the job, and waits until it is paused: the service sets its throttling then. */
 async function pauseAndWait({ job, inputs, options, before, ...rest }: Course): Promise<Changes> {
   const paused = await pause({ job, inputs, options, before, ...rest })
-  if (paused.error !== undefined) return paused
+  if (paused.accepted.length === 0) return paused
   const wait = { ...inputs.wait, until: 'applied' } as const
   const precheck = { snapshot: before, history: undefined, result: undefined }
   const waited = await waitFor(job, { operation: { name: 'pause-job' }, wait }, paused, precheck, options)
@@ -133,12 +134,14 @@ async function pauseAgain(course: Course, failed: Changes): Promise<Changes> {
   return { ...followedBy(failed, paused), error: failed.error, note: join(failed.note, text) }
 }
 
-/** Goes on after a change that was made, unless the hour has turned. */
-async function andThen(course: Course, first: Changes, next: () => Promise<Changes>): Promise<Changes> {
-  return first.error !== undefined || hasTurned(course) ? first : followedBy(first, await next())
+/** Goes on after a change that was made. */
+async function andThen(first: Changes, next: () => Promise<Changes>): Promise<Changes> {
+  return first.error !== undefined ? first : followedBy(first, await next())
 }
 
-function make(course: Course, change: Change, before: GetJobResp): Promise<Changes> {
+/** Makes a change, unless the hour has turned. */
+async function make(course: Course, change: Change, before: GetJobResp): Promise<Changes> {
+  if (hasTurned(course)) return NOTHING
   return makeWithin(course, change, before, course.options, course.inputs.timeoutSeconds)
 }
 
