@@ -142,22 +142,42 @@ export const RUNS: Record<string, Run[]> = {
 
   'pause-by-day.yml': [
     {
-      title: 'resumes in the evening',
-      schedule: '0 22 * * *',
+      title: 'lets the job run by night',
+      schedule: '7 8,20 * * 1-5',
+      at: '2026-11-25T20:09:00+08:00',
       jobs: { 'nightly-sync': paused },
-      expected: { results: { switch: 'success' }, jobs: { 'nightly-sync': launching }, changes: 1 }
+      expected: { results: { apply: 'success' }, jobs: { 'nightly-sync': launching }, changes: 1 }
     },
     {
-      title: 'pauses in the morning',
-      schedule: '0 7 * * *',
+      title: 'pauses it in office hours, although the run is two hours late, and says so',
+      schedule: '7 8,20 * * 1-5',
+      at: '2026-11-25T10:07:00+08:00',
       jobs: { 'nightly-sync': running },
-      expected: { results: { switch: 'success' }, jobs: { 'nightly-sync': paused }, changes: 1 }
+      expected: {
+        results: { apply: 'success' },
+        jobs: { 'nightly-sync': paused },
+        changes: 1,
+        says: ['In force since 08:00 (Wed), applied at 10:07, 2 h 7 min late.']
+      }
     },
     {
-      title: 'sends nothing when somebody has paused the job already',
-      schedule: '0 7 * * *',
+      title: 'sends nothing when all is as it should be',
+      schedule: '17 * * * *',
+      at: '2026-11-25T11:20:00+08:00',
       jobs: { 'nightly-sync': paused },
-      expected: { results: { switch: 'success' }, jobs: { 'nightly-sync': paused }, changes: 0 }
+      expected: { results: { apply: 'success' }, jobs: { 'nightly-sync': paused }, changes: 0 }
+    },
+    {
+      title: 'works on a Saturday that is like a Monday',
+      at: '2026-10-10T12:00:00+08:00',
+      jobs: { 'nightly-sync': running },
+      expected: { results: { apply: 'success' }, jobs: { 'nightly-sync': paused }, changes: 1 }
+    },
+    {
+      title: 'pauses it over a weekend for which a date says so',
+      at: '2026-11-28T12:00:00+08:00',
+      jobs: { 'nightly-sync': running },
+      expected: { results: { apply: 'success' }, jobs: { 'nightly-sync': paused }, changes: 1 }
     }
   ],
 
@@ -237,35 +257,44 @@ export const RUNS: Record<string, Run[]> = {
 
   'throttle-in-business-hours.yml': [
     {
-      title: 'limits the job in the morning',
-      schedule: '0 9 * * 1-5',
+      title: 'limits the job in office hours',
+      schedule: '7 9,18 * * 1-5',
+      at: '2026-11-25T09:08:00+08:00',
       jobs: { 'nightly-sync': running },
       expected: {
-        results: { throttle: 'success' },
+        results: { apply: 'success' },
         jobs: { 'nightly-sync': { ...running, maxBandWidth: '50000000', maxImportTaskQps: '100' } },
         changes: 1
       }
     },
     {
       title: 'lets it go in the evening',
-      schedule: '0 18 * * 1-5',
+      schedule: '27 * * * *',
+      at: '2026-11-25T21:30:00+08:00',
       jobs: { 'nightly-sync': running },
       expected: {
-        results: { throttle: 'success' },
+        results: { apply: 'success' },
         jobs: { 'nightly-sync': { ...running, maxBandWidth: '1000000000', maxImportTaskQps: '1000' } },
         changes: 1
       }
     },
     {
-      title: 'fails and says so where the service refuses to throttle a running job',
-      schedule: '0 9 * * 1-5',
+      title: 'pauses it for that where the service refuses to throttle a running job',
+      at: '2026-11-25T09:08:00+08:00',
       jobs: { 'nightly-sync': running },
-      behavior: { rulings: { throttle: inEach('InvalidImportJobStatus') } },
+      behavior: {
+        rulings: {
+          throttle: inEach('InvalidImportJobStatus', [
+            'IMPORT_JOB_LAUNCHING',
+            'IMPORT_JOB_PREPARING',
+            'IMPORT_JOB_DOING'
+          ])
+        }
+      },
       expected: {
-        results: { throttle: 'failure' },
-        jobs: { 'nightly-sync': { ...running, maxBandWidth: '0', maxImportTaskQps: '0' } },
-        changes: 1,
-        errorCodes: ['InvalidImportJobStatus']
+        results: { apply: 'success' },
+        jobs: { 'nightly-sync': { ...launching, maxBandWidth: '50000000', maxImportTaskQps: '100' } },
+        changes: 4
       }
     }
   ]
