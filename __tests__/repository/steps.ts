@@ -87,7 +87,7 @@ const NOWHERE = {
 
 /**
  * The values that an input can have when the workflow runs: a literal, a choice of a manual run, an entry of the
- * matrix, either side of `… && 'a' || 'b'`, or any secret.
+ * matrix, a switch of the repository, either side of `… && 'a' || 'b'`, or any secret.
  *
  * @throws Error for an expression of another form, which this does not know
  */
@@ -100,6 +100,8 @@ function possibleValues(value: unknown, { on }: Workflow, { strategy }: Job): st
   if (left !== undefined && right !== undefined) return [left, right]
   const [, context, name = ''] = /^(\w+)\.([\w-]+)$/.exec(expression) ?? []
   if (context === 'secrets') return ['a-secret']
+  // A switch in the settings of a repository, which is off or on.
+  if (context === 'vars') return ['', 'true']
   if (context === 'matrix' && strategy) {
     const { include = [], ...axes } = strategy.matrix
     return axes[name] ?? include.flatMap((entry) => entry[name] ?? [])
