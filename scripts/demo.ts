@@ -50,9 +50,21 @@ const SCENES: Scene[] = [
     expected: { ...accepted, job: 'IMPORT_JOB_SUSPEND' }
   },
   {
+    title:
+      'Put it into the state that a timetable has for this hour: it runs at all hours, and gently by day',
+    inputs: {
+      operation: 'apply-timetable',
+      'job-name': JOB,
+      timezone: 'Asia/Shanghai',
+      timetable:
+        'Mon-Fri 08:00 run 50Mbit/s 100files/s   # office hours\nMon-Fri 20:00 run 1Gbit/s 1000files/s'
+    },
+    expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
+  },
+  {
     title: 'Look at it',
     inputs: { operation: 'get-job', 'job-name': JOB },
-    expected: { ...accepted, job: 'IMPORT_JOB_SUSPEND' }
+    expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
   },
   {
     title: 'Close it',
@@ -134,8 +146,16 @@ function print(title: string, ...texts: string[]): void {
 
 function mapping(fields: Record<string, string>, indent: number): string {
   return Object.entries(fields)
-    .map(([name, value]) => `${' '.repeat(indent)}${name}: ${value}`)
+    .map(
+      ([name, value]) =>
+        `${' '.repeat(indent)}${name}: ${value.includes('\n') ? block(value, indent + 2) : value}`
+    )
     .join('\n')
+}
+
+/** A text of several lines, as YAML keeps it. */
+function block(text: string, indent: number): string {
+  return ['|', ...text.split('\n').map((line) => ' '.repeat(indent) + line)].join('\n')
 }
 
 /** Commands as a runner shows them: masking is silent, an annotation is a coloured line. */

@@ -100,10 +100,7 @@ function defaults(inputs: ReturnType<typeof readAction>['inputs']): Record<strin
 
 export function inputVariables(inputs: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [
-      `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
-      value.trim()
-    ])
+    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value])
   )
 }
 
