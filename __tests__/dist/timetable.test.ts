@@ -86,7 +86,7 @@ test('a service that never throttles: the job is not left running', async () => 
 test.each([
   [
     { timetable: '\n\n8:00 pause' },
-    "timetable, line 3 ('8:00 pause'): write 8:00 with two digits each: 08:00.'
+    "timetable, line 3 ('8:00 pause'): write 8:00 with two digits each: 08:00."
   ],
   [{ timezone: 'CST' }, 'Did you mean Asia/Shanghai?'],
   [{ timezone: '' }, 'apply-timetable needs timezone'],
