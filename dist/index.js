@@ -6039,6 +6039,7 @@ function join(...texts) {
 
 
 
+
 const MAX_APART = 5 * 60_000;
 async function applyTimetable(job, inputs, options) {
     const { logger } = options;
@@ -6066,7 +6067,7 @@ async function carryOut(attempt, done) {
     try {
         if (done !== undefined)
             await settle(attempt, done);
-        before = await job.get(options);
+        before = withThrottling(await job.get(options), done);
     }
     catch (error) {
         return { error, changed: false, accepted: [] };
@@ -6089,12 +6090,23 @@ async function carryOut(attempt, done) {
     const after = await untilApplied(course, made);
     return { ...after, before: before.job, job: after.job ?? before.job, note: apply_timetable_noteOf(course, after) };
 }
+function withThrottling(look, done) {
+    const set = done?.accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos');
+    if (set === undefined)
+        return look;
+    const importQos = { maxBandWidth: set.maxBandwidth, maxImportTaskQps: set.maxQps };
+    return { ...look, job: { ...look.job, importQos } };
+}
 async function settle({ job, inputs, options }, done) {
-    const last = done.accepted.at(-1)?.change;
+    const last = done.accepted.map(({ change }) => change).findLast(({ name }) => name !== 'update-qos');
     if (last === undefined)
         return;
-    const wait = { ...inputs.wait, until: 'applied', timeoutSeconds: 60 };
-    await waitFor(job, { operation: last, wait }, { ...done, changed: true, job: undefined }, undefined, options);
+    const wait = { ...inputs.wait, until: 'applied' };
+    const { error } = await waitFor(job, { operation: last, wait }, { ...done, job: undefined }, undefined, options);
+    if (error instanceof JobFailed && error.code !== 'WaitTimeout')
+        return;
+    if (error !== undefined)
+        throw error;
 }
 function change(course, decision) {
     if (decision.name === 'pause')

@@ -201,6 +201,35 @@ describe('the hour turns', () => {
     }
   )
 
+  test('and asks for the old throttling again, which a look still shows: it is set', async () => {
+    const text = '08:00 run 50bit/s 50files/s\n12:01 run 9bit/s 9files/s'
+    const played = await applyWhile(text, 2, 1, 'IMPORT_JOB_DOING', { throttlingLagMs: 600 * SECOND })
+    expect(sent(played)).toEqual(['50/50', '9/9'])
+  })
+
+  test('while a job is being paused: it is started when the pause is over', async () => {
+    const { job, emulator } = world('IMPORT_JOB_DOING')
+    const { prepare, failing } = during(2, ({ clock }) => clock.advance(MINUTE))
+    const slow = { ...emulator, failing, behavior: { jobLagMs: 200 * SECOND } }
+    const played = await apply('08:00 pause\n12:01 run', { job, emulator: slow, prepare })
+    expect(sent(played)).toEqual(['pause', 'start'])
+    expect(played.emulator.job(JOB)?.status).toBe('IMPORT_JOB_LAUNCHING')
+  })
+
+  test('while a job is being paused, which takes too long: that is said', async () => {
+    const { job, emulator } = world('IMPORT_JOB_DOING')
+    const { prepare, failing } = during(2, ({ clock }) => clock.advance(MINUTE))
+    const slow = { ...emulator, failing, behavior: { jobLagMs: 200 * SECOND } }
+    const played = await apply('08:00 pause\n12:01 run', {
+      job,
+      emulator: slow,
+      prepare,
+      wait: { timeoutSeconds: 60 }
+    })
+    expect(played).toMatchObject({ code: 'WaitTimeout', result: { changed: true } })
+    expect(sent(played)).toEqual(['pause'])
+  })
+
   test('after the throttling and before the start: the job is not started', async () => {
     const played = await applyWhile('08:00 run 5bit/s 5files/s\n12:01 pause', 2, 1, 'IMPORT_JOB_SUSPEND')
     expect(sent(played)).toEqual(['5/5'])

@@ -3,7 +3,7 @@ import { countersOf } from '../job/counters.ts'
 import { instantsOf, newestEntry, readHistory, roundsOf } from '../job/history.ts'
 import type { Job, JobSnapshot } from '../job/job.ts'
 import { NEW_ROUND, warnOfSchedule } from '../job/precheck.ts'
-import type { OperationResult } from '../job/result.ts'
+import { JobFailed, type OperationResult } from '../job/result.ts'
 import { describeRates, describeThrottling, isFinished, isRunning } from '../job/states.ts'
 import type { RetryOptions } from '../retry/retry.ts'
 import { isCancellation } from '../runner/cancellation.ts'
@@ -68,7 +68,7 @@ async function carryOut(attempt: Omit<Course, 'before'>, done: Changes | undefin
   let before: JobSnapshot
   try {
     if (done !== undefined) await settle(attempt, done)
-    before = await job.get(options)
+    before = withThrottling(await job.get(options), done)
   } catch (error) {
     return { error, changed: false, accepted: [] }
   }
@@ -88,18 +88,33 @@ async function carryOut(attempt: Omit<Course, 'before'>, done: Changes | undefin
   return { ...after, before: before.job, job: after.job ?? before.job, note: noteOf(course, after) }
 }
 
-/** Lets the last change show: a look right after it may show the job as it was before. */
+/** A look at the job, with the throttling that it was given since: a look may show the old one for a while. */
+function withThrottling(look: JobSnapshot, done: Changes | undefined): JobSnapshot {
+  const set = done?.accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos')
+  if (set === undefined) return look
+  const importQos = { maxBandWidth: set.maxBandwidth, maxImportTaskQps: set.maxQps }
+  return { ...look, job: { ...look.job, importQos } }
+}
+
+/**
+ * Waits until the last change of the job's state shows: until then, a look may show the job as it was before.
+ *
+ * @throws JobFailed `WaitTimeout` when it does not in time
+ */
 async function settle({ job, inputs, options }: Omit<Course, 'before'>, done: Changes): Promise<void> {
-  const last = done.accepted.at(-1)?.change
+  const last = done.accepted.map(({ change }) => change).findLast(({ name }) => name !== 'update-qos')
   if (last === undefined) return
-  const wait = { ...inputs.wait, until: 'applied', timeoutSeconds: 60 } as const
-  await waitFor(
+  const wait = { ...inputs.wait, until: 'applied' } as const
+  const { error } = await waitFor(
     job,
     { operation: last, wait },
-    { ...done, changed: true, job: undefined },
+    { ...done, job: undefined },
     undefined,
     options
   )
+  // What else has become of the job, the next look tells.
+  if (error instanceof JobFailed && error.code !== 'WaitTimeout') return
+  if (error !== undefined) throw error
 }
 
 function change(course: Course, decision: Exclude<Decision, Nothing>): Promise<Changes> {
