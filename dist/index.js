@@ -6025,6 +6025,65 @@ function join(...texts) {
     return texts.filter(Boolean).join(' ');
 }
 
+;// CONCATENATED MODULE: ./src/operations/describe.js
+
+
+
+
+
+
+
+
+const MAX_APART = 5 * 60_000;
+async function describeEnd(job, zone, options) {
+    const { entries = [] } = await history_readHistory(job, { ...options, maxAttempts: 1 });
+    const [round] = roundsOf(entries);
+    const entry = round && newestEntry(round).entry;
+    const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '');
+    const failed = entry && countersOf(entry).failedCount;
+    const when = end !== undefined && others.length === 0 ? ` ended ${writeInstant(zone, end)}` : ' has ended';
+    const files = failed === undefined ? '' : `, with ${failed} files that could not be copied`;
+    return [
+        ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
+        `If it should migrate once more, use start-job: ${NEW_ROUND}`
+    ];
+}
+function describe_foresee({ inForce, before }, decision) {
+    const { line } = inForce;
+    const verb = { pause: 'be paused', start: 'be started', throttle: 'be throttled' }[decision.name];
+    const throttling = decision.name === 'pause' ? undefined : decision.throttling;
+    const rates = throttling === undefined
+        ? ''
+        : `, with ${describeRates(throttling)} in place of ${describeThrottling(before.job.importQos)}`;
+    return `Dry run: line ${line.number} asks for ${describeTarget(line.state)}. The job is at ${before.job.status} and would ${verb}${rates}. Nothing was changed. ${describeNext(inForce)}`;
+}
+function describe_noteOf(course, { error, note, accepted, changed }) {
+    const { inForce, options, before, inputs } = course;
+    const { line } = inForce;
+    const late = describeLateness(inForce, options.clock.date());
+    if (error !== undefined)
+        return [note, accepted.length > 0 && late].filter(Boolean).join(' ');
+    const changes = accepted.map(({ change, requestId }) => requestId === undefined ? change.name : `${change.name} (request ID ${requestId})`);
+    const isFirst = before.job.status === 'IMPORT_JOB_BEGIN' && line.state.name === 'run';
+    return [
+        `Line ${line.number} of the timetable asks for ${describeTarget(line.state)}.`,
+        changed && `The service accepted ${list(changes)} for the job ${inputs.jobName}.`,
+        isFirst && "It is the job's first start.",
+        note,
+        changed && late,
+        describeNext(inForce)
+    ]
+        .filter(Boolean)
+        .join(' ');
+}
+function warnOf({ job, date }, { clock, logger }) {
+    warnOfSchedule(job, logger);
+    const apart = date === undefined ? 0 : date - clock.date();
+    if (Math.abs(apart) <= MAX_APART)
+        return;
+    logger.warning(`The clock of this machine is ${duration(Math.abs(apart))} ${apart > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`);
+}
+
 ;// CONCATENATED MODULE: ./src/operations/apply-timetable.js
 
 
@@ -6035,12 +6094,6 @@ function join(...texts) {
 
 
 
-
-
-
-
-
-const MAX_APART = 5 * 60_000;
 async function applyTimetable(job, inputs, options) {
     const { logger } = options;
     const past = describePast(inForceNow(inputs.operation, options));
@@ -6085,13 +6138,16 @@ async function carryOut(attempt, done) {
     if (decision.name === 'nothing')
         return { ...seen, ...(await leave(course, decision)) };
     if (inputs.dryRun)
-        return { ...seen, changed: false, accepted: [], note: apply_timetable_foresee(course, decision) };
+        return { ...seen, changed: false, accepted: [], note: describe_foresee(course, decision) };
     const made = await change(course, decision);
     const after = await untilApplied(course, made);
-    return { ...after, before: before.job, job: after.job ?? before.job, note: apply_timetable_noteOf(course, after) };
+    return { ...after, before: before.job, job: after.job ?? before.job, note: describe_noteOf(course, after) };
+}
+function lastThrottling({ accepted }) {
+    return accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos');
 }
 function withThrottling(look, done) {
-    const set = done?.accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos');
+    const set = done && lastThrottling(done);
     if (set === undefined)
         return look;
     const importQos = { maxBandWidth: set.maxBandwidth, maxImportTaskQps: set.maxQps };
@@ -6127,11 +6183,13 @@ async function untilApplied(course, made) {
     const precheck = { snapshot: before, history: undefined, result: undefined };
     const name = inForce.line.state.name === 'pause' ? 'pause-job' : 'start-job';
     const reached = await waitFor(job, { operation: { name }, wait }, made, precheck, options);
-    const set = accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos');
+    const set = lastThrottling(made);
     if (reached.error !== undefined || set === undefined || !isRunning(reached.job?.status))
         return { ...reached, accepted };
     const shown = await waitFor(job, { operation: set, wait }, reached, precheck, options, (_, tracking, look) => lookForThrottling(before.job, set, tracking, look));
-    return { ...shown, accepted };
+    const changes = { ...shown, accepted };
+    const isTooFast = changes.error instanceof JobFailed && mayBeFaster(before.job, set);
+    return isTooFast ? pauseAgain(course, changes) : changes;
 }
 async function leave({ job, options, inForce, before }, { text, error, isOdd }) {
     if (error !== undefined)
@@ -6141,54 +6199,6 @@ async function leave({ job, options, inForce, before }, { text, error, isOdd }) 
     const isOver = inForce.line.state.name === 'run' && isFinished(before.job.status);
     const end = isOver ? await describeEnd(job, inForce.zone, options) : [];
     return { changed: false, accepted: [], note: [text, ...end, describeNext(inForce)].join(' ') };
-}
-async function describeEnd(job, zone, options) {
-    const { entries = [] } = await history_readHistory(job, { ...options, maxAttempts: 1 });
-    const [round] = roundsOf(entries);
-    const entry = round && newestEntry(round).entry;
-    const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '');
-    const failed = entry && countersOf(entry).failedCount;
-    const when = end !== undefined && others.length === 0 ? ` ended ${writeInstant(zone, end)}` : ' has ended';
-    const files = failed === undefined ? '' : `, with ${failed} files that could not be copied`;
-    return [
-        ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
-        `If it should migrate once more, use start-job: ${NEW_ROUND}`
-    ];
-}
-function apply_timetable_foresee({ inForce, before }, decision) {
-    const { line } = inForce;
-    const verb = { pause: 'be paused', start: 'be started', throttle: 'be throttled' }[decision.name];
-    const throttling = decision.name === 'pause' ? undefined : decision.throttling;
-    const rates = throttling === undefined
-        ? ''
-        : `, with ${describeRates(throttling)} in place of ${describeThrottling(before.job.importQos)}`;
-    return `Dry run: line ${line.number} asks for ${describeTarget(line.state)}. The job is at ${before.job.status} and would ${verb}${rates}. Nothing was changed. ${describeNext(inForce)}`;
-}
-function apply_timetable_noteOf(course, { error, note, accepted, changed }) {
-    const { inForce, options, before, inputs } = course;
-    const { line } = inForce;
-    const late = describeLateness(inForce, options.clock.date());
-    if (error !== undefined)
-        return [note, accepted.length > 0 && late].filter(Boolean).join(' ');
-    const changes = accepted.map(({ change, requestId }) => requestId === undefined ? change.name : `${change.name} (request ID ${requestId})`);
-    const isFirst = before.job.status === 'IMPORT_JOB_BEGIN' && line.state.name === 'run';
-    return [
-        `Line ${line.number} of the timetable asks for ${describeTarget(line.state)}.`,
-        changed && `The service accepted ${list(changes)} for the job ${inputs.jobName}.`,
-        isFirst && "It is the job's first start.",
-        note,
-        changed && late,
-        describeNext(inForce)
-    ]
-        .filter(Boolean)
-        .join(' ');
-}
-function warnOf({ job, date }, { clock, logger }) {
-    warnOfSchedule(job, logger);
-    const apart = date === undefined ? 0 : date - clock.date();
-    if (Math.abs(apart) <= MAX_APART)
-        return;
-    logger.warning(`The clock of this machine is ${duration(Math.abs(apart))} ${apart > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`);
 }
 
 ;// CONCATENATED MODULE: ./src/operations/operate.js

@@ -344,7 +344,6 @@ describe('waiting for what was changed to be applied', () => {
   test.each<[what: string, behavior: Partial<Behavior>, code: string, warning: string]>([
     ['at once', {}, '', ''],
     ['late', { jobLagMs: 40 * SECOND, throttlingLagMs: 90 * SECOND }, '', ''],
-    ['never', { throttlingLagMs: 600 * SECOND }, 'WaitTimeout', ''],
     ['with a third value', { throttlingCap: { maxBandWidth: 4 } }, '', '4 bit/s (0.5 B/s)'],
     ['with no value at all', { throttlingShown: 'none' }, '', 'an unknown bandwidth']
   ])('%s', async (_, behavior, code, warning) => {
@@ -356,6 +355,15 @@ describe('waiting for what was changed to be applied', () => {
     expect(said(played)).toContain(warning)
     expect(played.said.warnings).toHaveLength(warning === '' ? 0 : 1)
     if (code === '') expect(played.result.job?.status).toBe('IMPORT_JOB_LAUNCHING')
+  })
+
+  test('never, of a job that would run faster than asked: it is paused', async () => {
+    const played = await apply('00:00 run 5bit/s 5files/s', {
+      ...world('IMPORT_JOB_SUSPEND', { throttlingLagMs: 600 * SECOND }),
+      wait
+    })
+    expect(sent(played)).toEqual(['5/5', 'start', 'pause'])
+    expect(played.message).toContain('The job was paused, so that it does not run faster')
   })
 
   test('a pause', async () => {

@@ -1,23 +1,11 @@
 import type { ApplyTimetable, Inputs } from '../inputs/inputs.ts'
-import { countersOf } from '../job/counters.ts'
-import { instantsOf, newestEntry, readHistory, roundsOf } from '../job/history.ts'
+import type { Throttling } from '../inputs/throttling.ts'
 import type { Job, JobSnapshot } from '../job/job.ts'
-import { NEW_ROUND, warnOfSchedule } from '../job/precheck.ts'
 import { JobFailed, type OperationResult } from '../job/result.ts'
-import { describeRates, describeThrottling, isFinished, isRunning } from '../job/states.ts'
+import { isFinished, isRunning } from '../job/states.ts'
 import type { RetryOptions } from '../retry/retry.ts'
 import { isCancellation } from '../runner/cancellation.ts'
-import { duration } from '../text/units.ts'
-import { list } from '../text/words.ts'
-import {
-  describeInForce,
-  describeLateness,
-  describeNext,
-  describePast,
-  writeInstant
-} from '../timetable/describe.ts'
-import { describeTarget } from '../timetable/state.ts'
-import type { Zone } from '../timetable/zone.ts'
+import { describeInForce, describeNext, describePast } from '../timetable/describe.ts'
 import { lookForThrottling } from '../wait/applied.ts'
 import { waitFor } from '../wait/wait.ts'
 import {
@@ -27,13 +15,12 @@ import {
   hasTurned,
   inForceNow,
   pause,
+  pauseAgain,
   start,
   throttle
 } from './course.ts'
-import { type Decision, decide, type Nothing } from './decide.ts'
-
-/** How far the clocks of this machine and of the service may be apart before it is worth a warning, in ms. */
-const MAX_APART = 5 * 60_000
+import { type Decision, decide, mayBeFaster, type Nothing } from './decide.ts'
+import { describeEnd, foresee, noteOf, warnOf } from './describe.ts'
 
 /**
  * Puts a job into the state that its timetable asks for now. What the hour says is worked out again before each change,
@@ -88,9 +75,14 @@ async function carryOut(attempt: Omit<Course, 'before'>, done: Changes | undefin
   return { ...after, before: before.job, job: after.job ?? before.job, note: noteOf(course, after) }
 }
 
+/** The last throttling that the service has accepted. */
+function lastThrottling({ accepted }: Changes): ({ name: 'update-qos' } & Throttling) | undefined {
+  return accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos')
+}
+
 /** A look at the job, with the throttling that it was given since: a look may show the old one for a while. */
 function withThrottling(look: JobSnapshot, done: Changes | undefined): JobSnapshot {
-  const set = done?.accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos')
+  const set = done && lastThrottling(done)
   if (set === undefined) return look
   const importQos = { maxBandWidth: set.maxBandwidth, maxImportTaskQps: set.maxQps }
   return { ...look, job: { ...look.job, importQos } }
@@ -139,7 +131,7 @@ async function untilApplied(course: Course, made: Changes): Promise<Changes> {
   const precheck = { snapshot: before, history: undefined, result: undefined }
   const name = inForce.line.state.name === 'pause' ? 'pause-job' : 'start-job'
   const reached = await waitFor(job, { operation: { name }, wait }, made, precheck, options)
-  const set = accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos')
+  const set = lastThrottling(made)
   if (reached.error !== undefined || set === undefined || !isRunning(reached.job?.status))
     return { ...reached, accepted }
   const shown = await waitFor(
@@ -150,7 +142,9 @@ async function untilApplied(course: Course, made: Changes): Promise<Changes> {
     options,
     (_, tracking, look) => lookForThrottling(before.job, set, tracking, look)
   )
-  return { ...shown, accepted }
+  const changes = { ...shown, accepted }
+  const isTooFast = changes.error instanceof JobFailed && mayBeFaster(before.job, set)
+  return isTooFast ? pauseAgain(course, changes) : changes
 }
 
 /** The result where nothing is to be changed. */
@@ -163,63 +157,4 @@ async function leave(
   const isOver = inForce.line.state.name === 'run' && isFinished(before.job.status)
   const end = isOver ? await describeEnd(job, inForce.zone, options) : []
   return { changed: false, accepted: [], note: [text, ...end, describeNext(inForce)].join(' ') }
-}
-
-/** When the last round ended, how many files failed, if the history tells, and how to have a new one. */
-async function describeEnd(job: Job, zone: Zone, options: RetryOptions): Promise<string[]> {
-  const { entries = [] } = await readHistory(job, { ...options, maxAttempts: 1 })
-  const [round] = roundsOf(entries)
-  const entry = round && newestEntry(round).entry
-  const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '')
-  const failed = entry && countersOf(entry).failedCount
-  const when = end !== undefined && others.length === 0 ? ` ended ${writeInstant(zone, end)}` : ' has ended'
-  const files = failed === undefined ? '' : `, with ${failed} files that could not be copied`
-  return [
-    ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
-    `If it should migrate once more, use start-job: ${NEW_ROUND}`
-  ]
-}
-
-/** What a dry run says. */
-function foresee({ inForce, before }: Course, decision: Exclude<Decision, Nothing>): string {
-  const { line } = inForce
-  const verb = { pause: 'be paused', start: 'be started', throttle: 'be throttled' }[decision.name]
-  const throttling = decision.name === 'pause' ? undefined : decision.throttling
-  const rates =
-    throttling === undefined
-      ? ''
-      : `, with ${describeRates(throttling)} in place of ${describeThrottling(before.job.importQos)}`
-  return `Dry run: line ${line.number} asks for ${describeTarget(line.state)}. The job is at ${before.job.status} and would ${verb}${rates}. Nothing was changed. ${describeNext(inForce)}`
-}
-
-/** What was done, how late, and what comes next. Of what failed, where that leaves the job. */
-function noteOf(course: Course, { error, note, accepted, changed }: Changes): string {
-  const { inForce, options, before, inputs } = course
-  const { line } = inForce
-  const late = describeLateness(inForce, options.clock.date())
-  if (error !== undefined) return [note, accepted.length > 0 && late].filter(Boolean).join(' ')
-  const changes = accepted.map(({ change, requestId }) =>
-    requestId === undefined ? change.name : `${change.name} (request ID ${requestId})`
-  )
-  const isFirst = before.job.status === 'IMPORT_JOB_BEGIN' && line.state.name === 'run'
-  return [
-    `Line ${line.number} of the timetable asks for ${describeTarget(line.state)}.`,
-    changed && `The service accepted ${list(changes)} for the job ${inputs.jobName}.`,
-    isFirst && "It is the job's first start.",
-    note,
-    changed && late,
-    describeNext(inForce)
-  ]
-    .filter(Boolean)
-    .join(' ')
-}
-
-/** What there is to know of a job beside what is done to it. */
-function warnOf({ job, date }: JobSnapshot, { clock, logger }: RetryOptions): void {
-  warnOfSchedule(job, logger)
-  const apart = date === undefined ? 0 : date - clock.date()
-  if (Math.abs(apart) <= MAX_APART) return
-  logger.warning(
-    `The clock of this machine is ${duration(Math.abs(apart))} ${apart > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`
-  )
 }

@@ -115,7 +115,7 @@ async function pauseAndWait({ job, inputs, options, before, ...rest }: Course): 
 }
 
 /** Pauses a job that might run faster than asked, after a change that failed. Tried in short when the run is cancelled. */
-async function pauseAgain(course: Course, failed: Changes): Promise<Changes> {
+export async function pauseAgain(course: Course, failed: Changes): Promise<Changes> {
   const { options, inForce } = course
   const isCancelled = options.signal.aborted
   const limits = isCancelled ? { signal: new AbortController().signal, maxAttempts: 1 } : {}
