@@ -6713,27 +6713,28 @@ function dayOfTimetable(timetable, day) {
 
 function drawWeek({ timetable, zone, instant }) {
     const now = momentAt(zone, instant);
-    const rows = daysFrom(timetable, now).map((day) => rowOf(day, now));
+    const rows = daysFrom(timetable, now).map((day) => rowsOf(day, now));
     const title = escapeHtml(`The timetable in ${zone.name}. It is ${writeInstant(zone, instant)}.`);
-    return `<p>${title}</p><table><tr><th align="left">Day</th><th align="left">At 00:00</th><th align="left">Then</th></tr>${rows.join('')}</table>`;
+    const head = ['Day', 'From', 'The job is to', 'Line'].map((name) => `<th align="left">${name}</th>`);
+    return `<p>${title}</p><table><tr>${head.join('')}</tr>${rows.join('')}</table>`;
 }
-function rowOf({ day, like, begins, switches }, now) {
-    const date = `${writeWeekday(day)} ${writeDate(day)}`;
-    const isToday = day === dayOf(now);
-    const moved = like === undefined ? '' : `<br>${escapeHtml(like.text.replace(/^\S+ /, ''))} (line ${like.number})`;
-    const events = [
-        ...switches.map(({ moment, line }) => ({ moment, html: `${writeTime(moment)} ${target(line)}` })),
-        ...(isToday ? [{ moment: now + 0.5, html: `<b>▶ ${writeTime(now)} now</b>` }] : [])
-    ].sort((a, b) => a.moment - b.moment);
-    const cells = [
-        `${isToday ? `<b>${date}</b>` : date}${moved}`,
-        target(begins),
-        events.map(({ html }) => html).join('<br>')
-    ];
-    return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+function rowsOf({ day, like, begins, switches }, now) {
+    const all = [{ moment: day * MINUTES_A_DAY, line: begins }, ...switches];
+    const current = day === dayOf(now) ? all.findLast(({ moment }) => moment <= now) : undefined;
+    const rows = all.map((one) => {
+        const cells = [writeTime(one.moment), escapeHtml(describeTarget(one.line.state)), numberOf(one.line)];
+        return one === current ? cells.map((cell) => `<b>${cell}</b>`).with(0, `<b>▶ ${cells[0]}</b>`) : cells;
+    });
+    const date = `${writeWeekday(day)} ${writeDate(day)}${like === undefined ? '' : `<br>like ${WEEKDAYS[like.weekday]} (line ${like.number})`}`;
+    return rows
+        .map((cells, index) => {
+        const first = index === 0 ? `<td nowrap rowspan="${rows.length}">${date}</td>` : '';
+        return `<tr>${first}${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    })
+        .join('');
 }
-function target({ kind, number, state }) {
-    return escapeHtml(`${describeTarget(state)} (line ${number}${kind === 'dated' ? ', dated' : ''})`);
+function numberOf({ kind, number }) {
+    return kind === 'dated' ? `${number} (dated)` : String(number);
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.js
@@ -6761,7 +6762,7 @@ function summaryOf({ subject, result, envelope, requestId, text, said }, url) {
         Operation: code(subject.operation),
         Job: code(subject.jobName),
         Region: code(subject.region),
-        ...rowsOf(result),
+        ...summary_rowsOf(result),
         Code: failed ? `❌ ${own('fail')} ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`,
         'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
         'Request ID': code(requestId ?? ''),
@@ -6778,7 +6779,7 @@ function summaryOf({ subject, result, envelope, requestId, text, said }, url) {
     const chart = drawChart(result.samples ?? []);
     return `<table>${table.join('')}</table>${explanation}${quotation}${week}\n${chart === '' ? '' : `\n${chart}\n`}`;
 }
-function rowsOf({ before, job, counters }) {
+function summary_rowsOf({ before, job, counters }) {
     const change = (of) => {
         const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))));
         return first === '' || first === last ? (last ?? '') : `${first} → ${last}`;

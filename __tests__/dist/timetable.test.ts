@@ -48,8 +48,8 @@ test('the job is paused: outputs, log, and the week in the summary', async () =>
   expect(notices(log)).toEqual([
     expect.stringContaining(`The service accepted pause-job (request ID ${put})`)
   ])
-  expect(summary.match(/<tr><td>/g)).toHaveLength(7)
-  expect(summary).toMatch(/<b>▶ \d\d:\d\d now<\/b>/)
+  expect(summary.match(/<td nowrap rowspan="2">/g)).toHaveLength(7)
+  expect(summary.match(/<td><b>▶ (00|12):00<\/b><\/td><td><b>pause<\/b><\/td>/g)).toHaveLength(1)
   expect(emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
 })
 
