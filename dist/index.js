@@ -5921,15 +5921,17 @@ function hasTurned({ inputs, options, inForce }) {
 }
 function followedBy(first, next) {
     const isKnown = first.changed !== undefined && next.changed !== undefined;
+    const accepted = [...first.accepted, ...next.accepted];
+    const last = accepted.findLast(({ requestId }) => requestId !== undefined);
     return {
         ...first,
         ...next,
         error: next.error,
         changed: first.changed || next.changed ? true : isKnown ? false : undefined,
-        requestId: next.accepted.length > 0 || first.accepted.length === 0 ? next.requestId : first.requestId,
+        requestId: last?.requestId ?? next.requestId,
         before: first.before ?? next.before,
         job: next.job ?? first.job,
-        accepted: [...first.accepted, ...next.accepted]
+        accepted
     };
 }
 function pause(course) {

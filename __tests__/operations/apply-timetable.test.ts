@@ -118,6 +118,18 @@ describe('what is said', () => {
     expect(played).toMatchObject({ code: '', result: { note: expect.stringContaining('use start-job') } })
   })
 
+  test('the request of a change that has an ID, where the answer to a later one was lost', async () => {
+    const { job, emulator } = world('IMPORT_JOB_SUSPEND')
+    let puts = 0
+    const failing: Failing = ({ method }) => {
+      if (method === 'PUT') puts += 1
+      return method === 'PUT' && puts === 2 ? { fault: 'answer-lost' } : undefined
+    }
+    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
+    expect(sent(played)).toEqual(['5/5', 'start'])
+    expect(played.result).toMatchObject({ changed: true, requestId: played.emulator.requests[1]?.requestId })
+  })
+
   test('the first start of a job', async () => {
     const played = await apply('00:00 run', world('IMPORT_JOB_BEGIN'))
     expect(played.result.note).toContain("It is the job's first start.")
