@@ -5912,6 +5912,8 @@ function in1024s(value) {
 
 
 
+
+
 const NOTHING = { changed: false, accepted: [] };
 function inForceNow({ timetable, zone }, { clock }) {
     return inForceAt(timetable, zone, clock.date());
@@ -5923,15 +5925,17 @@ function followedBy(first, next) {
     const isKnown = first.changed !== undefined && next.changed !== undefined;
     const accepted = [...first.accepted, ...next.accepted];
     const last = accepted.findLast(({ requestId }) => requestId !== undefined);
+    const { note, ...rest } = first;
     return {
-        ...first,
+        ...rest,
         ...next,
         error: next.error,
         changed: first.changed || next.changed ? true : isKnown ? false : undefined,
         requestId: last?.requestId ?? next.requestId,
         before: first.before ?? next.before,
         job: next.job ?? first.job,
-        accepted
+        accepted,
+        isOvertaken: next.isOvertaken ?? false
     };
 }
 function pause(course) {
@@ -5945,8 +5949,10 @@ async function start(course, throttling) {
     const set = await make(course, qos(throttling), job);
     if (!isRefusedInState(set))
         return andThen(set, begin);
+    if (set.job?.status !== job.status)
+        return { ...set, isOvertaken: true };
     course.options.logger.info('The service does not set the throttling before the start, so it is set right after it.');
-    const started = await begin();
+    const started = followedBy(set, await begin());
     if (started.error !== undefined)
         return started.changed === false ? started : pauseAgain(course, started);
     return andThen(started, async () => {
@@ -5957,16 +5963,18 @@ async function start(course, throttling) {
 async function throttle(course, throttling) {
     const { before, inForce, options } = course;
     const set = await make(course, qos(throttling), before.job);
-    if (set.error === undefined || hasTurned(course))
+    if (set.error === undefined || hasTurned(course) || isCancellation(set.error))
         return set;
     if (!isRefusedInState(set))
         return mayBeFaster(before.job, throttling) ? pauseAgain(course, set) : set;
+    if (!isRunning(set.job?.status))
+        return { ...set, isOvertaken: true };
     if (mayBeAsAsked(before.job, throttling)) {
         options.logger.warning(`The job has what the service makes of line ${inForce.line.number}, and cannot be throttled while it runs. Nothing was changed.`);
-        return NOTHING;
+        return followedBy(set, NOTHING);
     }
     options.logger.info('The service does not set the throttling of a job that runs, so it is paused for it.');
-    const paused = await pauseAndWait(course);
+    const paused = followedBy(set, await pauseAndWait(course));
     return andThen(paused, () => setAndStart(course, throttling, paused.job ?? before.job));
 }
 async function setAndStart(course, throttling, job) {
@@ -5983,7 +5991,10 @@ async function pauseAndWait({ job, inputs, options, before, ...rest }) {
     const wait = { ...inputs.wait, until: 'applied' };
     const precheck = { snapshot: before, history: undefined, result: undefined };
     const waited = await waitFor(job, { operation: { name: 'pause-job' }, wait }, paused, precheck, options);
-    return { ...waited, accepted: paused.accepted };
+    return { ...waited, accepted: paused.accepted, isOvertaken: isEnded(waited) };
+}
+function isEnded({ error }) {
+    return error instanceof JobFailed && error.code === 'JobEnded';
 }
 async function pauseAgain(course, failed) {
     const { options, inForce } = course;
@@ -6096,31 +6107,35 @@ function warnOf({ job, date }, { clock, logger }) {
 
 
 
+const MAX_TURNS = 5;
 async function applyTimetable(job, inputs, options) {
     const { logger } = options;
     const past = describePast(inForceNow(inputs.operation, options));
     if (past !== undefined)
         logger.notice(past);
     let done;
-    for (;;) {
+    for (let turn = 1;; turn++) {
         const inForce = inForceNow(inputs.operation, options);
         for (const line of describeInForce(inForce))
             logger.info(line);
         const attempt = { job, inputs, options, inForce };
         const next = await carryOut(attempt, done);
         done = done === undefined ? next : followedBy(done, next);
-        if (!hasTurned(attempt) || isCancellation(next.error)) {
-            const { accepted, ...result } = done;
+        const isOvertaken = next.isOvertaken === true && turn < MAX_TURNS;
+        if (isCancellation(next.error) || !(hasTurned(attempt) || isOvertaken)) {
+            const { accepted, isOvertaken, ...result } = done;
             return { ...result, data: {}, inForce: inForceNow(inputs.operation, options) };
         }
-        logger.info('Meanwhile the timetable has come to ask for something else.');
+        logger.info(isOvertaken
+            ? 'Meanwhile the job has changed by itself, or by somebody else.'
+            : 'Meanwhile the timetable has come to ask for something else.');
     }
 }
 async function carryOut(attempt, done) {
     const { job, inputs, options, inForce } = attempt;
     let before;
     try {
-        if (done !== undefined)
+        if (done !== undefined && !done.isOvertaken)
             await settle(attempt, done);
         before = withThrottling(await job.get(options), done);
     }
@@ -6187,9 +6202,9 @@ async function untilApplied(course, made) {
     const reached = await waitFor(job, { operation: { name }, wait }, made, precheck, options);
     const set = lastThrottling(made);
     if (reached.error !== undefined || set === undefined || !isRunning(reached.job?.status))
-        return { ...reached, accepted };
+        return { ...reached, accepted, isOvertaken: isEnded(reached) };
     const shown = await waitFor(job, { operation: set, wait }, reached, precheck, options, (_, tracking, look) => lookForThrottling(before.job, set, tracking, look));
-    const changes = { ...shown, accepted };
+    const changes = { ...shown, accepted, isOvertaken: !isRunning(shown.job?.status) };
     const isTooFast = changes.error instanceof JobFailed && mayBeFaster(before.job, set);
     return isTooFast ? pauseAgain(course, changes) : changes;
 }

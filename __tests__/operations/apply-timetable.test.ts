@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import {
   type Behavior,
+  type Emulator,
   type EmulatorOptions,
   type Failure,
   inEach,
@@ -18,6 +19,7 @@ const RUNNING = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOI
 const NOT_WHILE_IT_RUNS: Partial<Behavior> = {
   rulings: { throttle: inEach('InvalidImportJobStatus', RUNNING) }
 }
+const NEVER: Partial<Behavior> = { rulings: { throttle: inEach('InvalidImportJobStatus') } }
 const NOT_WHILE_IT_WAITS: Partial<Behavior> = {
   rulings: { throttle: inEach('InvalidImportJobStatus', ['IMPORT_JOB_SUSPEND', 'IMPORT_JOB_BEGIN']) }
 }
@@ -331,6 +333,18 @@ describe('never is a job left running faster than asked', () => {
     expect(played.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
   })
 
+  test('the run is cancelled while a running job is being throttled: it goes on as before', async () => {
+    const { job, emulator } = world('IMPORT_JOB_DOING')
+    const { prepare, failing } = during(2, ({ cancel }) => cancel())
+    const played = await apply('00:00 run 5bit/s 5files/s', {
+      job,
+      emulator: { ...emulator, failing },
+      prepare
+    })
+    expect(sent(played)).toEqual(['5/5'])
+    expect(played.code).toBe('CancelOperation')
+  })
+
   test('a job that does not pause in time is not throttled', async () => {
     const { job, emulator } = world('IMPORT_JOB_DOING', { ...NOT_WHILE_IT_RUNS, jobLagMs: 600 * SECOND })
     const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator, wait: { timeoutSeconds: 60 } })
@@ -347,6 +361,104 @@ describe('never is a job left running faster than asked', () => {
     expect(sent(played)).toEqual(['2000000000/5000'])
     expect(played).toMatchObject({ code: '', result: { changed: false } })
     expect(played.said.warnings).toEqual([expect.stringContaining('what the service makes of line 1')])
+  })
+})
+
+describe('somebody else, or the job itself', () => {
+  /** Puts the job into a status when a request comes, counted from 1. */
+  async function overtaken(
+    text: string,
+    at: JobOptions['status'],
+    number: number,
+    status: NonNullable<JobOptions['status']>,
+    behavior: Partial<Behavior> = {},
+    until: 'accepted' | 'applied' = 'accepted'
+  ): Promise<Played> {
+    const { job, emulator } = world(at, behavior)
+    let playing: Emulator | undefined
+    const { prepare, failing } = during(number, () => playing?.setStatus(JOB, status))
+    return apply(text, {
+      job,
+      emulator: { ...emulator, failing },
+      wait: { until, timeoutSeconds: 300 },
+      prepare(given, retries) {
+        playing = given
+        prepare(given, retries)
+      }
+    })
+  }
+
+  test.each(['IMPORT_JOB_FINISHED', 'IMPORT_JOB_CONFIRMED', 'IMPORT_JOB_CLOSING'] as const)(
+    'ends it before its throttling is refused (%s): it is not started again',
+    async (status) => {
+      const played = await overtaken('00:00 run 5bit/s 5files/s', 'IMPORT_JOB_SUSPEND', 2, status, NEVER)
+      expect(sent(played)).toEqual(['5/5'])
+      expect(played).toMatchObject({ code: '', result: { changed: false, job: { status } } })
+    }
+  )
+
+  test('starts it before its throttling is refused: it is paused for it', async () => {
+    const played = await overtaken(
+      '00:00 run 5bit/s 5files/s',
+      'IMPORT_JOB_SUSPEND',
+      2,
+      'IMPORT_JOB_DOING',
+      NOT_WHILE_IT_RUNS
+    )
+    expect(sent(played)).toEqual(['5/5', '5/5', 'pause', '5/5', 'start'])
+  })
+
+  test('ends it before it is paused for its throttling: nothing more is sent', async () => {
+    const played = await overtaken(
+      '00:00 run 5bit/s 5files/s',
+      'IMPORT_JOB_DOING',
+      2,
+      'IMPORT_JOB_FINISHED',
+      NEVER
+    )
+    expect(sent(played)).toEqual(['5/5'])
+    expect(played).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_FINISHED' } } })
+  })
+
+  test('ends it while it is being paused for its throttling: nothing more is sent', async () => {
+    const text = '00:00 run 5bit/s 5files/s'
+    const played = await overtaken(text, 'IMPORT_JOB_DOING', 5, 'IMPORT_JOB_FINISHED', NOT_WHILE_IT_RUNS)
+    expect(sent(played)).toEqual(['5/5', 'pause'])
+    expect(played).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_FINISHED' } } })
+  })
+
+  test('ends it while it is waited for to be paused: that is as it should be', async () => {
+    const played = await overtaken('00:00 pause', 'IMPORT_JOB_DOING', 3, 'IMPORT_JOB_FINISHED', {}, 'applied')
+    expect(played).toMatchObject({
+      code: '',
+      result: { changed: true, job: { status: 'IMPORT_JOB_FINISHED' } }
+    })
+  })
+
+  test('interrupts it while it is waited for to run: the step fails with that', async () => {
+    const played = await overtaken(
+      '00:00 run',
+      'IMPORT_JOB_SUSPEND',
+      3,
+      'IMPORT_JOB_INTERRUPTED',
+      {},
+      'applied'
+    )
+    expect(played).toMatchObject({ code: 'JobInterrupted', result: { changed: true } })
+  })
+
+  test('pauses it while its throttling is waited for: it is started again', async () => {
+    const slow = { throttlingLagMs: 60 * SECOND }
+    const played = await overtaken(
+      '00:00 run 5bit/s 5files/s',
+      'IMPORT_JOB_DOING',
+      4,
+      'IMPORT_JOB_SUSPEND',
+      slow,
+      'applied'
+    )
+    expect(sent(played)).toEqual(['5/5', 'start'])
+    expect(played).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_LAUNCHING' } } })
   })
 })
 

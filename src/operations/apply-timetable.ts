@@ -14,6 +14,7 @@ import {
   followedBy,
   hasTurned,
   inForceNow,
+  isEnded,
   pause,
   pauseAgain,
   start,
@@ -21,6 +22,9 @@ import {
 } from './course.ts'
 import { type Decision, decide, mayBeFaster, type Nothing } from './decide.ts'
 import { describeEnd, foresee, noteOf, warnOf } from './describe.ts'
+
+/** How often a job is looked at anew because others change it, too. */
+const MAX_TURNS = 5
 
 /**
  * Puts a job into the state that its timetable asks for now. What the hour says is worked out again before each change,
@@ -35,17 +39,22 @@ export async function applyTimetable(
   const past = describePast(inForceNow(inputs.operation, options))
   if (past !== undefined) logger.notice(past)
   let done: Changes | undefined
-  for (;;) {
+  for (let turn = 1; ; turn++) {
     const inForce = inForceNow(inputs.operation, options)
     for (const line of describeInForce(inForce)) logger.info(line)
     const attempt = { job, inputs, options, inForce }
     const next = await carryOut(attempt, done)
     done = done === undefined ? next : followedBy(done, next)
-    if (!hasTurned(attempt) || isCancellation(next.error)) {
-      const { accepted, ...result } = done
+    const isOvertaken = next.isOvertaken === true && turn < MAX_TURNS
+    if (isCancellation(next.error) || !(hasTurned(attempt) || isOvertaken)) {
+      const { accepted, isOvertaken, ...result } = done
       return { ...result, data: {}, inForce: inForceNow(inputs.operation, options) }
     }
-    logger.info('Meanwhile the timetable has come to ask for something else.')
+    logger.info(
+      isOvertaken
+        ? 'Meanwhile the job has changed by itself, or by somebody else.'
+        : 'Meanwhile the timetable has come to ask for something else.'
+    )
   }
 }
 
@@ -54,7 +63,7 @@ async function carryOut(attempt: Omit<Course, 'before'>, done: Changes | undefin
   const { job, inputs, options, inForce } = attempt
   let before: JobSnapshot
   try {
-    if (done !== undefined) await settle(attempt, done)
+    if (done !== undefined && !done.isOvertaken) await settle(attempt, done)
     before = withThrottling(await job.get(options), done)
   } catch (error) {
     return { error, changed: false, accepted: [] }
@@ -133,7 +142,7 @@ async function untilApplied(course: Course, made: Changes): Promise<Changes> {
   const reached = await waitFor(job, { operation: { name }, wait }, made, precheck, options)
   const set = lastThrottling(made)
   if (reached.error !== undefined || set === undefined || !isRunning(reached.job?.status))
-    return { ...reached, accepted }
+    return { ...reached, accepted, isOvertaken: isEnded(reached) }
   const shown = await waitFor(
     job,
     { operation: set, wait },
@@ -142,7 +151,7 @@ async function untilApplied(course: Course, made: Changes): Promise<Changes> {
     options,
     (_, tracking, look) => lookForThrottling(before.job, set, tracking, look)
   )
-  const changes = { ...shown, accepted }
+  const changes = { ...shown, accepted, isOvertaken: !isRunning(shown.job?.status) }
   const isTooFast = changes.error instanceof JobFailed && mayBeFaster(before.job, set)
   return isTooFast ? pauseAgain(course, changes) : changes
 }

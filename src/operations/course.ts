@@ -3,11 +3,12 @@ import type { ApplyTimetable, Change, Inputs } from '../inputs/inputs.ts'
 import type { Throttling } from '../inputs/throttling.ts'
 import { makeChange } from '../job/change.ts'
 import type { Job, JobSnapshot } from '../job/job.ts'
-import type { OperationResult } from '../job/result.ts'
-import { describeGoal } from '../job/states.ts'
+import { JobFailed, type OperationResult } from '../job/result.ts'
+import { describeGoal, isRunning } from '../job/states.ts'
 import { startDeadline } from '../retry/deadline.ts'
 import type { RetryOptions } from '../retry/retry.ts'
 import { codeOf } from '../retry/transient.ts'
+import { isCancellation } from '../runner/cancellation.ts'
 import { type InForce, inForceAt } from '../timetable/in-force.ts'
 import { isSame } from '../timetable/state.ts'
 import { waitFor } from '../wait/wait.ts'
@@ -28,6 +29,8 @@ export interface Course {
 export interface Changes extends OperationResult {
   /** Those that the service has accepted, in their order. */
   accepted: { change: Change; requestId: string | undefined }[]
+  /** Whether a look has found the job otherwise than it was taken to be: then it is looked at anew. */
+  isOvertaken?: boolean
 }
 
 const NOTHING: Changes = { changed: false, accepted: [] }
@@ -47,15 +50,17 @@ export function followedBy(first: Changes, next: Changes): Changes {
   const isKnown = first.changed !== undefined && next.changed !== undefined
   const accepted = [...first.accepted, ...next.accepted]
   const last = accepted.findLast(({ requestId }) => requestId !== undefined)
+  const { note, ...rest } = first
   return {
-    ...first,
+    ...rest,
     ...next,
     error: next.error,
     changed: first.changed || next.changed ? true : isKnown ? false : undefined,
     requestId: last?.requestId ?? next.requestId,
     before: first.before ?? next.before,
     job: next.job ?? first.job,
-    accepted
+    accepted,
+    isOvertaken: next.isOvertaken ?? false
   }
 }
 
@@ -71,10 +76,11 @@ export async function start(course: Course, throttling: Throttling | undefined):
   if (throttling === undefined) return begin()
   const set = await make(course, qos(throttling), job)
   if (!isRefusedInState(set)) return andThen(set, begin)
+  if (set.job?.status !== job.status) return { ...set, isOvertaken: true }
   course.options.logger.info(
     'The service does not set the throttling before the start, so it is set right after it.'
   )
-  const started = await begin()
+  const started = followedBy(set, await begin())
   if (started.error !== undefined) return started.changed === false ? started : pauseAgain(course, started)
   return andThen(started, async () => {
     const again = await make(course, qos(throttling), job)
@@ -86,16 +92,17 @@ export async function start(course: Course, throttling: Throttling | undefined):
 export async function throttle(course: Course, throttling: Throttling): Promise<Changes> {
   const { before, inForce, options } = course
   const set = await make(course, qos(throttling), before.job)
-  if (set.error === undefined || hasTurned(course)) return set
+  if (set.error === undefined || hasTurned(course) || isCancellation(set.error)) return set
   if (!isRefusedInState(set)) return mayBeFaster(before.job, throttling) ? pauseAgain(course, set) : set
+  if (!isRunning(set.job?.status)) return { ...set, isOvertaken: true }
   if (mayBeAsAsked(before.job, throttling)) {
     options.logger.warning(
       `The job has what the service makes of line ${inForce.line.number}, and cannot be throttled while it runs. Nothing was changed.`
     )
-    return NOTHING
+    return followedBy(set, NOTHING)
   }
   options.logger.info('The service does not set the throttling of a job that runs, so it is paused for it.')
-  const paused = await pauseAndWait(course)
+  const paused = followedBy(set, await pauseAndWait(course))
   return andThen(paused, () => setAndStart(course, throttling, paused.job ?? before.job))
 }
 
@@ -113,7 +120,12 @@ async function pauseAndWait({ job, inputs, options, before, ...rest }: Course): 
   const wait = { ...inputs.wait, until: 'applied' } as const
   const precheck = { snapshot: before, history: undefined, result: undefined }
   const waited = await waitFor(job, { operation: { name: 'pause-job' }, wait }, paused, precheck, options)
-  return { ...waited, accepted: paused.accepted }
+  return { ...waited, accepted: paused.accepted, isOvertaken: isEnded(waited) }
+}
+
+/** Whether a wait has ended because the job has: what that means, a look at it tells. */
+export function isEnded({ error }: OperationResult): boolean {
+  return error instanceof JobFailed && error.code === 'JobEnded'
 }
 
 /** Pauses a job that might run faster than asked, after a change that failed. Tried in short when the run is cancelled. */
