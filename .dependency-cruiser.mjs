@@ -5,7 +5,20 @@
 const FILES = 'files'
 
 const FLOORS = {
-  src: ['text', 'runner', 'timetable', 'retry', 'inputs', 'auth', 'job', 'wait', 'many', 'report', FILES],
+  src: [
+    'text',
+    'runner',
+    'timetable',
+    'retry',
+    'inputs',
+    'auth',
+    'job',
+    'wait',
+    'operations',
+    'many',
+    'report',
+    FILES
+  ],
   'packages/mgw-emulator/src': [
     'protocol',
     'http',

@@ -4335,41 +4335,67 @@ function toMap(value) {
     return Object.fromEntries(Object.entries(value).map(([name, field]) => [name.charAt(0).toUpperCase() + name.slice(1), toMap(field)]));
 }
 
-;// CONCATENATED MODULE: ./src/job/counters.js
-/** @param hasEnded whether the migration is known to have finished: then nothing is left to do */
-function countersOf(entry, hasEnded = false) {
-    const [totalBytes, copiedBytes, skippedBytes] = [entry.totalSize, entry.copiedSize, entry.skippedSize].map(known);
-    const [totalCount, copiedCount] = [entry.totalCount, entry.copiedCount].map(known);
-    // While the source is still being listed, the total grows. Whether CopiedSize counts skipped files is documented
-    // nowhere.
-    // Files without a byte are counted by their number.
-    const isComplete = hasEnded || (Boolean(totalBytes) && sum(copiedBytes, skippedBytes) === totalBytes);
-    const ratio = percentOf(copiedBytes, totalBytes) ?? percentOf(copiedCount, totalCount);
-    const percent = entry.listStatus === 'Listing' && !hasEnded
-        ? undefined
-        : isComplete && totalCount !== undefined
-            ? 100
-            : ratio;
+;// CONCATENATED MODULE: ./src/job/job.js
+
+
+/** How many entries of a history are asked for: enough to see all states of some rounds. */
+const HISTORY_ENTRIES = 20;
+/** The service refuses a request whose time is further from its own, in ms (RequestTimeTooSkewed). */
+const MAX_SKEW = 15 * 60_000;
+/** @param userId the main account's ID */
+function reachJob(client, credentials, userId, name) {
+    let lastStatus;
+    /** Once more with new keys, where those of a session were refused as expired. */
+    const renewing = (options, attempt) => async (sendOptions) => {
+        try {
+            return await attempt(sendOptions);
+        }
+        catch (error) {
+            if (!isExpired(error) || !(await credentials.renew(options, true)))
+                throw error;
+            return attempt(sendOptions);
+        }
+    };
+    const request = (options, what, call, read) => ({
+        name: what,
+        prepare: async () => void (await credentials.renew(options)),
+        attempt: renewing(options, (sendOptions) => options.signed(async (clockOffset = 0) => {
+            try {
+                const response = await call({ ...sendOptions, time: options.clock.date() + clockOffset });
+                lastStatus = response.statusCode;
+                return read(response, answerOf(response, options.clock.date() + clockOffset));
+            }
+            catch (error) {
+                // What is told besides does not tell how the run ended.
+                if (error instanceof MgwError && what !== 'ListJobHistory')
+                    lastStatus = error.statusCode ?? lastStatus;
+                throw error;
+            }
+        }))
+    });
     return {
-        totalCount,
-        copiedCount,
-        failedCount: known(entry.failedCount),
-        skippedCount: known(entry.skippedCount),
-        totalBytes,
-        copiedBytes,
-        percent
+        name,
+        lastStatus: () => lastStatus,
+        get: (options) => retry(options, request(options, 'GetJob', (attempt) => client.getJob(userId, name, new GetJobRequest(), attempt), ({ body }, answer) => ({ ...answer, job: body.importJob }))),
+        update: (importJob, options, accepted, resolve) => retry(options, {
+            ...request(options, 'UpdateJob', (attempt) => client.updateJob(userId, name, new UpdateJobRequest({ importJob }), attempt), (_, answer) => accepted(answer)),
+            resolve
+        }),
+        history: (options) => retry(options, request(options, 'ListJobHistory', (attempt) => client.listJobHistory(userId, name, new ListJobHistoryRequest({ count: HISTORY_ENTRIES }), attempt), ({ body }) => body.jobHistoryList.jobHistory))
     };
 }
-function known(value) {
-    return value === undefined || value < 0 ? undefined : BigInt(value);
+function isExpired(error) {
+    return error instanceof MgwError && /^(SecurityTokenExpired|InvalidSecurityToken)$/.test(error.code);
 }
-function sum(a, b) {
-    return (a ?? 0n) + (b ?? 0n);
-}
-function percentOf(part, total) {
-    if (part === undefined || total === undefined || total === 0n)
-        return undefined;
-    return Math.min(100, Number((part * 1000n) / total) / 10);
+/** @param signedAt the time that the request was signed with, in ms since 1970: the service's clock is not far from it */
+function answerOf({ statusCode, headers }, signedAt) {
+    const date = Date.parse(headers.date ?? '');
+    // A Date that is far off is that of something in between.
+    const isKnown = Math.abs(date - signedAt) <= MAX_SKEW;
+    const time = isKnown
+        ? { earliest: date, latest: date + 1000 }
+        : { earliest: signedAt - MAX_SKEW, latest: signedAt + MAX_SKEW };
+    return { statusCode, requestId: requestIdFrom(headers), time };
 }
 
 ;// CONCATENATED MODULE: ./src/job/states.js
@@ -4425,6 +4451,43 @@ function describeGoal(change) {
 }
 function describeThrottling(maxBandwidth, maxQps) {
     return `${maxBandwidth} bit/s and ${maxQps} files per second`;
+}
+
+;// CONCATENATED MODULE: ./src/job/counters.js
+/** @param hasEnded whether the migration is known to have finished: then nothing is left to do */
+function countersOf(entry, hasEnded = false) {
+    const [totalBytes, copiedBytes, skippedBytes] = [entry.totalSize, entry.copiedSize, entry.skippedSize].map(known);
+    const [totalCount, copiedCount] = [entry.totalCount, entry.copiedCount].map(known);
+    // While the source is still being listed, the total grows. Whether CopiedSize counts skipped files is documented
+    // nowhere.
+    // Files without a byte are counted by their number.
+    const isComplete = hasEnded || (Boolean(totalBytes) && sum(copiedBytes, skippedBytes) === totalBytes);
+    const ratio = percentOf(copiedBytes, totalBytes) ?? percentOf(copiedCount, totalCount);
+    const percent = entry.listStatus === 'Listing' && !hasEnded
+        ? undefined
+        : isComplete && totalCount !== undefined
+            ? 100
+            : ratio;
+    return {
+        totalCount,
+        copiedCount,
+        failedCount: known(entry.failedCount),
+        skippedCount: known(entry.skippedCount),
+        totalBytes,
+        copiedBytes,
+        percent
+    };
+}
+function known(value) {
+    return value === undefined || value < 0 ? undefined : BigInt(value);
+}
+function sum(a, b) {
+    return (a ?? 0n) + (b ?? 0n);
+}
+function percentOf(part, total) {
+    if (part === undefined || total === undefined || total === 0n)
+        return undefined;
+    return Math.min(100, Number((part * 1000n) / total) / 10);
 }
 
 ;// CONCATENATED MODULE: ./src/job/history.js
@@ -4723,69 +4786,6 @@ function describeWhere(change, { status = 'an unknown state' }) {
     return `${status}, ${verb}`;
 }
 
-;// CONCATENATED MODULE: ./src/job/job.js
-
-
-/** How many entries of a history are asked for: enough to see all states of some rounds. */
-const HISTORY_ENTRIES = 20;
-/** The service refuses a request whose time is further from its own, in ms (RequestTimeTooSkewed). */
-const MAX_SKEW = 15 * 60_000;
-/** @param userId the main account's ID */
-function reachJob(client, credentials, userId, name) {
-    let lastStatus;
-    /** Once more with new keys, where those of a session were refused as expired. */
-    const renewing = (options, attempt) => async (sendOptions) => {
-        try {
-            return await attempt(sendOptions);
-        }
-        catch (error) {
-            if (!isExpired(error) || !(await credentials.renew(options, true)))
-                throw error;
-            return attempt(sendOptions);
-        }
-    };
-    const request = (options, what, call, read) => ({
-        name: what,
-        prepare: async () => void (await credentials.renew(options)),
-        attempt: renewing(options, (sendOptions) => options.signed(async (clockOffset = 0) => {
-            try {
-                const response = await call({ ...sendOptions, time: options.clock.date() + clockOffset });
-                lastStatus = response.statusCode;
-                return read(response, answerOf(response, options.clock.date() + clockOffset));
-            }
-            catch (error) {
-                // What is told besides does not tell how the run ended.
-                if (error instanceof MgwError && what !== 'ListJobHistory')
-                    lastStatus = error.statusCode ?? lastStatus;
-                throw error;
-            }
-        }))
-    });
-    return {
-        name,
-        lastStatus: () => lastStatus,
-        get: (options) => retry(options, request(options, 'GetJob', (attempt) => client.getJob(userId, name, new GetJobRequest(), attempt), ({ body }, answer) => ({ ...answer, job: body.importJob }))),
-        update: (importJob, options, accepted, resolve) => retry(options, {
-            ...request(options, 'UpdateJob', (attempt) => client.updateJob(userId, name, new UpdateJobRequest({ importJob }), attempt), (_, answer) => accepted(answer)),
-            resolve
-        }),
-        history: (options) => retry(options, request(options, 'ListJobHistory', (attempt) => client.listJobHistory(userId, name, new ListJobHistoryRequest({ count: HISTORY_ENTRIES }), attempt), ({ body }) => body.jobHistoryList.jobHistory))
-    };
-}
-function isExpired(error) {
-    return error instanceof MgwError && /^(SecurityTokenExpired|InvalidSecurityToken)$/.test(error.code);
-}
-/** @param signedAt the time that the request was signed with, in ms since 1970: the service's clock is not far from it */
-function answerOf({ statusCode, headers }, signedAt) {
-    const date = Date.parse(headers.date ?? '');
-    // A Date that is far off is that of something in between.
-    const isKnown = Math.abs(date - signedAt) <= MAX_SKEW;
-    const time = isKnown
-        ? { earliest: date, latest: date + 1000 }
-        : { earliest: signedAt - MAX_SKEW, latest: signedAt + MAX_SKEW };
-    return { statusCode, requestId: requestIdFrom(headers), time };
-}
-
 ;// CONCATENATED MODULE: ./src/job/precheck.js
 
 
@@ -4863,34 +4863,6 @@ function warnOfSchedule({ scheduleRule }, logger) {
     logger.warning(`The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`);
 }
 
-;// CONCATENATED MODULE: ./src/report/envelope.js
-
-/** A time as `YYYY-MM-DD HH:MM:SS` in the machine's own time zone. */
-function logTime(time) {
-    return new Date(time.getTime() - time.getTimezoneOffset() * 60_000)
-        .toISOString()
-        .slice(0, 19)
-        .replace('T', ' ');
-}
-/**
- * An envelope as JSON, without keys, and so that the runner cannot take it for a command. No line of it begins with `::`,
- * but a runner also obeys the older form `##[name]`, anywhere in a line. The escape means the same to whoever parses the
- * JSON.
- */
-function toJson(envelope, indent) {
-    const text = (value) => typeof value === 'string'
-        ? redact(value)
-        : typeof value === 'bigint'
-            ? JSON.rawJSON(String(value))
-            : value;
-    // Only what others wrote can hold a key: a code of this action's stays a code, whatever word a secret is.
-    const shown = envelope.Code === 'success' ? envelope : { ...envelope, ErrorMsg: redact(envelope.ErrorMsg) };
-    const fixed = new Set(['Code', 'LogTime', 'ErrorCode', 'ErrorMsg']);
-    return JSON.stringify(shown, function (name, value) {
-        return this === shown && fixed.has(name) ? value : text(value);
-    }, indent).replaceAll('##[', '##\\u005b');
-}
-
 ;// CONCATENATED MODULE: ./src/job/result.js
 /** The service did as it was asked, but the job did not do as was hoped. */
 class JobFailed extends Error {
@@ -4902,436 +4874,11 @@ class JobFailed extends Error {
     }
 }
 
-;// CONCATENATED MODULE: ./src/report/explanations.js
-/**
- * Explains an error code of the service, of STS, or of Node.
- *
- * @param statusCode the HTTP status, for codes that are not in the table; undefined where no answer came
- */
-function explanationOf(code, statusCode) {
-    const known = inTable(code) ?? inTable(code.split('.', 1)[0] ?? '') ?? explanations_FAMILIES.find(([form]) => form.test(code))?.[1];
-    if (known !== undefined)
-        return known;
-    if (statusCode === undefined)
-        return NOT_REACHED;
-    if (statusCode === 429 || statusCode === 503)
-        return EXPLANATIONS.ServiceUnavailable;
-    if (statusCode >= 500)
-        return EXPLANATIONS.InternalError;
-    return statusCode === 403 ? EXPLANATIONS.AccessDenied : UNKNOWN;
-}
-function inTable(code) {
-    return Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
-}
-const NO_TLS = {
-    meaning: 'The server does not speak TLS as it should.',
-    advice: 'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'
-};
-const CERTIFICATE = {
-    meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
-    advice: 'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.'
-};
-const CERTIFICATE_TIME = {
-    meaning: "The server's certificate is not valid at this time.",
-    advice: "Check the clock of the runner's machine: when it is wrong, a good certificate seems expired or not yet valid. If it is right, the server needs a new certificate."
-};
-const RESOLVER = {
-    meaning: "The runner's resolver could not look the host's name up.",
-    advice: 'Check region and endpoint, and the DNS settings of the runner.'
-};
-const NOT_ALLOWED_HERE = {
-    meaning: 'This machine may not make the connection: its own rules forbid it.',
-    advice: 'Check the firewall and the security policy of the runner (of its container, too).'
-};
-const NOT_REACHED = {
-    meaning: 'The request failed on this side, before an answer came.',
-    advice: 'Look the code up in the documentation of Node.js, and check the network of the runner.'
-};
-const SIGN_IN = {
-    meaning: 'STS did not let this workflow sign in as the role.',
-    advice: 'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.'
-};
-const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).';
-const UNKNOWN = {
-    meaning: 'The service refused the request with a code that this action has no explanation for.',
-    advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
-};
-/**
- * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
- */
-const EXPLANATIONS = {
-    NoSuchImportJob: {
-        meaning: 'There is no job of that name in this account and region.',
-        advice: 'Check job-name, region and user-id against the job in the console.'
-    },
-    InvalidImportJobStatus: {
-        meaning: "The job's present state does not allow the operation.",
-        advice: 'Look at its state with get-job.'
-    },
-    ImportJobConflictOnUpdateStatus: {
-        meaning: "The job's present state does not allow the operation, or another change of it was under way.",
-        advice: 'Look at the state of the job with get-job, then run this step again. See that no two workflows change one job at a time (concurrency).'
-    },
-    ImportJobUpdateConcurrently: {
-        meaning: 'Another update of the job was under way.',
-        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).'
-    },
-    ImportJobConcurrencyExceed: {
-        meaning: 'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
-        advice: 'Pause or close another job, or start this one later.'
-    },
-    ImportJobInDeleting: {
-        meaning: 'The job is being deleted.',
-        advice: 'Nothing can be done to it any more. Create a new job.'
-    },
-    InvalidArgument: {
-        meaning: 'A value in the request is wrong.',
-        advice: 'Check the inputs of this step; the message says which value was refused.'
-    },
-    MissingArgument: {
-        meaning: 'A value that the request needs is missing.',
-        advice: 'Check the inputs of this step; the message says which value is missing.'
-    },
-    InternalError: {
-        meaning: 'The service failed.',
-        advice: 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.'
-    },
-    ServiceUnavailable: {
-        meaning: 'The service is unavailable or limits the number of requests.',
-        advice: 'Run this step again in a few minutes, and spread the calls if there are many.'
-    },
-    AccessDenied: {
-        meaning: 'The RAM user or role may not do this.',
-        advice: 'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'
-    },
-    InvalidAccessKeyId: {
-        meaning: 'The service does not know the access key ID.',
-        advice: 'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.'
-    },
-    SignatureDoesNotMatch: {
-        meaning: 'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
-        advice: 'Copy access-key-secret again, and check region if endpoint is set.'
-    },
-    RequestTimeTooSkewed: {
-        meaning: 'The clock of this runner is more than 15 minutes off.',
-        advice: "Correct the clock of the runner's machine (NTP)."
-    },
-    InvalidSecurityToken: {
-        meaning: 'The security token of the temporary credentials is wrong or has run out.',
-        advice: 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'
-    },
-    SecurityTokenExpired: {
-        meaning: 'The temporary credentials have run out.',
-        advice: 'Get new ones in this job, right before this step.'
-    },
-    AccessKeyIdAndSecurityTokenNotMatch: {
-        meaning: 'The security token belongs to another access key ID.',
-        advice: 'Pass the access key ID, secret and token of one and the same session.'
-    },
-    UserDisable: {
-        meaning: 'The account is disabled.',
-        advice: "Ask the account's owner, or the support of Alibaba Cloud."
-    },
-    InDebt: {
-        meaning: 'The account has an overdue payment.',
-        advice: 'Pay what is due, then run this step again.'
-    },
-    InDebtOverdue: {
-        meaning: 'The account has had an overdue payment for too long.',
-        advice: 'Pay what is due, then run this step again.'
-    },
-    InvalidResponse: {
-        meaning: 'The answer did not come from the migration service: a proxy or another server stands in between.',
-        advice: 'Check endpoint and the proxy of the runner.'
-    },
-    ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE },
-    ECONNRESET: {
-        meaning: 'The connection broke before the answer was complete.',
-        advice: 'Run this step again.'
-    },
-    EPIPE: {
-        meaning: 'The connection broke while the request was being sent.',
-        advice: 'Run this step again.'
-    },
-    ERR_PROXY_TUNNEL: {
-        meaning: 'The proxy did not let the request through.',
-        advice: 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'
-    },
-    ERR_PROXY_INVALID_CONFIG: {
-        meaning: 'The proxy of this runner is not configured rightly.',
-        advice: 'Correct HTTPS_PROXY.'
-    },
-    ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE },
-    EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE },
-    EACCES: NOT_ALLOWED_HERE,
-    EPERM: NOT_ALLOWED_HERE,
-    EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE },
-    ENETUNREACH: {
-        meaning: 'There is no route to the network of the host.',
-        advice: UNREACHABLE
-    },
-    ETIMEDOUT: {
-        meaning: 'No complete answer came in time.',
-        advice: 'Run this step again; if it stays, check the network of the runner.'
-    },
-    CERT_HAS_EXPIRED: CERTIFICATE_TIME,
-    CERT_NOT_YET_VALID: CERTIFICATE_TIME,
-    'AuthenticationFail.NoPermission': {
-        meaning: 'STS did not let this workflow sign in as the role: its trust policy does not allow it.',
-        advice: "Let the role's trust policy allow the sub and the aud of GitHub's token."
-    },
-    'AuthenticationFail.OIDCToken.AudienceNotMatch': {
-        meaning: "STS did not accept GitHub's token: it is made for another audience.",
-        advice: 'Let audience be one of the client IDs of the OIDC provider in RAM.'
-    },
-    'AuthenticationFail.OIDCToken.Expired': {
-        meaning: "STS did not accept GitHub's token: it has expired.",
-        advice: "Run this step again, and check the clock of the runner's machine."
-    },
-    'EntityNotExist.Role': {
-        meaning: 'There is no role of that name in the account.',
-        advice: 'Check role-to-assume against the ARN of the role in the RAM console.'
-    },
-    'EntityNotExist.OIDCProvider': {
-        meaning: 'There is no OIDC provider of that name in the account.',
-        advice: 'Check oidc-provider-arn against the ARN of the provider in the RAM console.'
-    },
-    'InvalidParameter.DurationSeconds': {
-        meaning: 'The session that was asked for is longer than the role allows.',
-        advice: "Lower role-session-expiration, or raise the role's longest session (MaxSessionDuration) in RAM."
-    },
-    'InvalidTimeStamp.Expired': {
-        meaning: 'The clock of this runner is more than 15 minutes off.',
-        advice: "Correct the clock of the runner's machine (NTP)."
-    },
-    InvalidAccountStatus: {
-        meaning: 'The account of the role cannot be used.',
-        advice: "Ask the account's owner, or the support of Alibaba Cloud."
-    },
-    UnexpectedError: {
-        meaning: 'This action has a defect.',
-        advice: 'Please report it with the text of the error.'
-    }
-};
-/** By the form of a code, where the table has no entry: the first that fits. */
-const explanations_FAMILIES = [
-    [/QpsLimitExceeded$|^Throttling/, EXPLANATIONS.ServiceUnavailable],
-    [/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, SIGN_IN],
-    [/^EAI_/, RESOLVER],
-    [/EPROTO|ERR_SSL/, NO_TLS],
-    [/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, CERTIFICATE]
-];
-
-;// CONCATENATED MODULE: ./src/report/text.js
-
-/** A word of the service, such as a state, if it is one. */
-function plain(word) {
-    return identifier(word) ?? '';
-}
-/** The beginning of a text that has more than `most` characters, and how long it is. */
-function shorten(text, most) {
-    return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters in all)`;
-}
-function escapeHtml(text) {
-    return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: ./src/report/trust.js
-
-/**
- * What is wrong with the file that NODE_EXTRA_CA_CERTS names, from which Node took no certificate then.
- *
- * @param file the value of that environment variable
- */
-function trustProblem(file) {
-    if (!file)
-        return undefined;
-    const name = `NODE_EXTRA_CA_CERTS is ${JSON.stringify(file)}`;
-    try {
-        if ((0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8').includes('-----BEGIN CERTIFICATE-----'))
-            return undefined;
-        return `${name}, but that file holds no certificate in PEM form (-----BEGIN CERTIFICATE-----), so it was ignored.`;
-    }
-    catch {
-        return `${name}, but there is no such file that can be read, so it was ignored. In a container, a path is that of the container, not that of the machine.`;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report/failure.js
-
-
-
-
-
-
-
-/** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
-const MAX_MESSAGE = 16_384;
-/** The longest text of an error, and the longest code and ID, with all that the service's Data may hold. */
-const failure_MAX_TEXT = 32_768;
-const MAX_CODE = 256;
-/** How much of the service's own text an annotation shows, in characters. */
-const MAX_QUOTE = 1_000;
-/** Control characters and white space. */
-const CONTROLS = /[\p{Cc}\s]+/gu;
-function envelopeOfFailure({ error, note = '', statusCode }, time) {
-    const { code, message } = failure_known(error);
-    const status = error instanceof MgwError ? error.statusCode : statusCode;
-    const requestId = error instanceof MgwError ? error.data.requestId : undefined;
-    const text = error instanceof MgwError ? `${sdkText(error, message)}${note}` : `${message} ${note}`.trim();
-    return {
-        Code: 'fail',
-        ...(status !== undefined && { StatusCode: status }),
-        LogTime: logTime(time),
-        ErrorMsg: shorten(redact(oneLine(text)), failure_MAX_TEXT),
-        ErrorCode: code,
-        ...(requestId && { RequestId: shorten(redact(requestId), MAX_CODE) })
-    };
-}
-/** What an error means, what to do, and what somebody else said of it. `note`: where it leaves the job. */
-function explain(error, note) {
-    const { code, message } = failure_known(error);
-    const requestId = error instanceof MgwError ? error.requestId : undefined;
-    // This action's own errors tell all that there is to say.
-    if (error instanceof ClientError || error instanceof JobFailed)
-        return { text: [message, note].filter(Boolean).join(' '), said: '', requestId };
-    const { meaning, advice } = explanationOf(code, error instanceof MgwError ? error.statusCode : undefined);
-    const trust = /CERT|SIGNATURE/.test(code) ? trustProblem(process.env.NODE_EXTRA_CA_CERTS) : undefined;
-    const said = shorten(message.replace(CONTROLS, ' ').trim(), MAX_QUOTE);
-    return { text: [meaning, note ?? advice, trust].filter(Boolean).join(' '), said, requestId };
-}
-/** An error's code and its message, without keys, and cut where it is too long. */
-function failure_known(error) {
-    const isKnown = error instanceof ClientError ||
-        error instanceof TransportError ||
-        error instanceof MgwError ||
-        error instanceof JobFailed;
-    // What was not foreseen is a defect of this action: the stack is what its maintainers need.
-    const { code, message } = isKnown
-        ? error
-        : {
-            code: 'UnexpectedError',
-            message: error instanceof Error ? (error.stack ?? error.message) : String(error)
-        };
-    // Redacted before it is cut: what is left of a secret would not be found any more.
-    return {
-        // A code that is a word stays one, whatever word a secret is.
-        code: identifier(code) ?? shorten(redact(code), MAX_CODE),
-        message: shorten(redact(message), MAX_MESSAGE)
-    };
-}
-/** The Go SDK's text of an error (`SDKError.Error()` in github.com/alibabacloud-go/tea). */
-function sdkText({ code, statusCode, data }, message) {
-    return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`;
-}
-/** As mgwutil prints an error: in one line, with single quotes. */
-function oneLine(text) {
-    return text.replaceAll('\n', ' ').replaceAll('"', "'");
-}
-/** JSON as Go writes it: keys sorted, and U+2028 and U+2029 escaped. */
-function goJson(value) {
-    const sort = (_, field) => typeof field === 'object' && field !== null && !Array.isArray(field)
-        ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : field;
-    return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
-}
-
-;// CONCATENATED MODULE: ./src/report/success.js
-
-
-function envelopeOfSuccess({ statusCode, data = {} }, time) {
-    return {
-        Code: 'success',
-        ...(statusCode !== undefined && { StatusCode: statusCode }),
-        LogTime: logTime(time),
-        Data: data
-    };
-}
-/** What has been done, and how the job is, in a sentence or two. */
-function describeSuccess({ job, changed, note, samples, requestId }, { operation, jobName }) {
-    const wasWaitedFor = samples !== undefined;
-    const throttling = operation === 'update-qos' && job?.importQos
-        ? `, with ${job.importQos.maxBandWidth ?? 'unknown'} bit/s and ${job.importQos.maxImportTaskQps ?? 'unknown'} files per second`
-        : '';
-    const now = `The job ${jobName} is at ${plain(job?.status) || 'an unknown state'}${throttling}.`;
-    if (note !== undefined)
-        return wasWaitedFor ? `${note} ${now}` : note;
-    if (changed === false)
-        return now;
-    const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
-    const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`;
-    if (wasWaitedFor)
-        return `${accepted} ${now}`;
-    return `${accepted} The job's ${operation === 'update-qos' ? 'throttling' : 'state'} changes shortly.`;
-}
-
-;// CONCATENATED MODULE: ./src/report/outcome.js
-
-
-/** @param time when the run ended */
-function outcomeOf(result, subject, time) {
-    const { requestId } = result;
-    if (result.error === undefined) {
-        const text = describeSuccess(result, subject);
-        return { subject, result, envelope: envelopeOfSuccess(result, time), requestId, text, said: '' };
-    }
-    const { text, said, requestId: ofError } = explain(result.error, result.note);
-    // The request ID stays that of the change, whatever came after it.
-    const id = result.changed === false ? (ofError ?? requestId) : (requestId ?? ofError);
-    return { subject, result, envelope: envelopeOfFailure(result, time), requestId: id, text, said };
-}
-
-;// CONCATENATED MODULE: ./src/report/outputs.js
-
-
-
-
-
-/** @returns whether the outputs could be written */
-function writeOutputs(outcome) {
-    const values = outputsOf(outcome);
-    try {
-        // The toolkit would fall back to a command that runners obey no more.
-        if (!process.env.GITHUB_OUTPUT)
-            throw new Error('GITHUB_OUTPUT is not set');
-        for (const name of OUTPUTS)
-            setOutput(name, values[name]);
-        return true;
-    }
-    catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        error(`The outputs of this step could not be written, so later steps do not see how it ended: ${reason}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`, { title: 'Outputs not written' });
-        return false;
-    }
-}
-/** The outputs of a step, all of them, whatever came of it. */
-function outputsOf({ envelope, requestId, result }) {
-    const failed = envelope.Code === 'fail' ? envelope : undefined;
-    const { changed, job, counters } = result;
-    return {
-        code: envelope.Code,
-        'status-code': show(envelope.StatusCode),
-        'request-id': redact(requestId ?? ''),
-        'error-code': failed?.ErrorCode ?? '',
-        'error-message': redact(failed?.ErrorMsg ?? ''),
-        result: toJson(envelope, 0),
-        changed: show(changed),
-        'job-status': plain(job?.status),
-        'max-bandwidth': show(job?.importQos?.maxBandWidth),
-        'max-qps': show(job?.importQos?.maxImportTaskQps),
-        'total-count': show(counters?.totalCount),
-        'copied-count': show(counters?.copiedCount),
-        'failed-count': show(counters?.failedCount),
-        'skipped-count': show(counters?.skippedCount),
-        'total-bytes': show(counters?.totalBytes),
-        'copied-bytes': show(counters?.copiedBytes),
-        progress: counters?.percent?.toFixed(1) ?? ''
-    };
-}
-function show(value) {
-    return value === undefined ? '' : String(value);
+;// CONCATENATED MODULE: ./src/retry/deadline.js
+/** Starts the time. */
+function startDeadline(name, seconds, clock) {
+    const end = clock.now() + seconds * 1000;
+    return { name, seconds, left: () => Math.max(0, end - clock.now()) };
 }
 
 ;// CONCATENATED MODULE: ./src/text/units.js
@@ -5356,221 +4903,6 @@ function size(bytes) {
     const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10));
     return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`;
 }
-
-;// CONCATENATED MODULE: ./src/wait/chart.js
-/** How many points a chart has at the most. */
-const POINTS = 40;
-/**
- * How a migration went, as a chart in Markdown that GitHub renders (Mermaid). Empty when there is nothing to draw: an
- * axis must have a length.
- */
-function drawChart(samples) {
-    const drawn = samples.filter((sample) => sample.percent !== undefined);
-    const [first, last] = [drawn[0], drawn.at(-1)];
-    if (first === undefined || last === undefined || last.at - first.at < 1000)
-        return '';
-    const points = Array.from({ length: POINTS }, (_, index) => {
-        return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1);
-    });
-    const [unit, length] = last.at - first.at < 120_000 ? ['seconds', 1000] : ['minutes', 60_000];
-    const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1));
-    return [
-        '```mermaid',
-        '%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
-        'xychart-beta',
-        '  title "Progress"',
-        `  x-axis "${unit}" ${axis.join(' --> ')}`,
-        '  y-axis "percent" 0 --> 100',
-        `  line [${points.join(', ')}]`,
-        '```'
-    ].join('\n');
-}
-/** What the percentage was at a time, on a straight line between the samples around it. */
-function percentAt(drawn, at) {
-    const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1);
-    const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0];
-    const [from, to] = [before?.percent ?? 0, next?.percent ?? 0];
-    const span = (next?.at ?? at) - (before?.at ?? at);
-    return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span;
-}
-
-;// CONCATENATED MODULE: ./src/report/summary.js
-
-
-
-
-
-
-
-/** How much of a value the summary shows, in characters. */
-const MAX_CELL = 1_000;
-/** Best effort: a run is not worse for a summary that could not be written. */
-function writeSummary(outcome) {
-    try {
-        // The toolkit's builder would only add to dist: all of this is one text.
-        (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summaryOf(outcome, runUrl()));
-    }
-    catch (cause) {
-        debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`);
-    }
-}
-/** A table with how the run ended, what that means, and a chart. In one line of HTML, in which GitHub reads no Markdown. */
-function summaryOf({ subject, result, envelope, requestId, text, said }, url) {
-    const failed = envelope.Code === 'fail';
-    const rows = {
-        Operation: code(subject.operation),
-        Job: code(subject.jobName),
-        Region: code(subject.region),
-        ...rowsOf(result),
-        Code: failed ? `❌ ${own('fail')} ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`,
-        'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
-        'Request ID': code(requestId ?? ''),
-        Run: url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
-    };
-    const table = Object.entries(rows)
-        .filter(([, cell]) => cell !== '')
-        .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
-    const explanation = failed || result.note !== undefined
-        ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
-        : '';
-    const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
-    const chart = drawChart(result.samples ?? []);
-    return `<table>${table.join('')}</table>${explanation}${quotation}\n${chart === '' ? '' : `\n${chart}\n`}`;
-}
-/** What was seen of the job, before and after, as rows of the table. */
-function rowsOf({ before, job, counters }) {
-    const change = (of) => {
-        const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))));
-        return first === '' || first === last ? (last ?? '') : `${first} → ${last}`;
-    };
-    const throttling = ({ importQos }) => importQos === undefined
-        ? ''
-        : `${importQos.maxBandWidth ?? '?'} bit/s, ${importQos.maxImportTaskQps ?? '?'} files/s`;
-    const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {};
-    const files = copiedCount === undefined
-        ? ''
-        : `${copiedCount} of ${totalCount ?? '?'} (${failedCount ?? '?'} failed, ${skippedCount ?? '?'} skipped)`;
-    return {
-        State: change(({ status }) => status ?? ''),
-        Throttling: change(throttling),
-        Files: code(files),
-        Size: code(copiedBytes === undefined
-            ? ''
-            : `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`),
-        Progress: code(percent === undefined ? '' : `${percent.toFixed(1)} %`)
-    };
-}
-function code(text) {
-    return own(redact(text));
-}
-/** A code of this action's or of the service's, which stays one, whatever word a secret is. */
-function own(text) {
-    return text === '' ? '' : `<code>${escapeHtml(shorten(text, MAX_CELL))}</code>`;
-}
-
-;// CONCATENATED MODULE: ./src/report/report.js
-
-
-
-
-
-/**
- * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
- * Never throws.
- */
-function report(result, subject) {
-    const outcome = outcomeOf(result, subject, new Date());
-    info(toJson(outcome.envelope, 2));
-    annotate(outcome);
-    const isWritten = writeOutputs(outcome);
-    writeSummary(outcome);
-    const isGood = isWritten && outcome.envelope.Code === 'success';
-    process.exitCode = isGood ? ExitCode.Success : ExitCode.Failure;
-}
-function annotate({ envelope, requestId, subject, text, said }) {
-    if (envelope.Code === 'success') {
-        notice(text, { title: `${subject.operation}: success` });
-        return;
-    }
-    const details = [said, requestId && `request ID ${requestId}`].filter(Boolean).join('; ');
-    error(details === '' ? text : `${text} (${details})`, { title: envelope.ErrorCode });
-}
-
-;// CONCATENATED MODULE: ./src/retry/clock-skew.js
-
-/** In ms. A clock is not off by days: who says so wants signatures for another time. */
-const clock_skew_MAX_SKEW = 24 * 3_600_000;
-/**
- * Lets calls be signed with the service's time once it has said that this machine's is off. The call that was refused
- * for it is made again, once.
- */
-function correctingClockSkew(logger, date) {
-    let clockOffset;
-    return async (call) => {
-        try {
-            return await call(clockOffset);
-        }
-        catch (error) {
-            const offset = clockOffset === undefined ? clockSkew(error, date()) : undefined;
-            if (offset === undefined)
-                throw error;
-            clockOffset = offset;
-            logger.warning(`The clock of this machine is ${clock_skew_describe(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`);
-            return call(clockOffset);
-        }
-    };
-}
-/**
- * How far this machine's clock is behind the service's, in ms, when that is why a request was refused.
- *
- * @param now the time of day by this machine, in ms since 1970
- */
-function clockSkew(error, now) {
-    // The migration service's code, and STS's.
-    if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code))
-        return undefined;
-    const offset = (serverTime(error) ?? Number.NaN) - now;
-    return Math.abs(offset) <= clock_skew_MAX_SKEW ? offset : undefined;
-}
-/** The service's time, in ms since 1970: as its own element says, else its Date header, the first one where something in between has added another. */
-function serverTime({ headers, serverTime }) {
-    const dates = headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? [];
-    return [serverTime, ...dates].map((text) => Date.parse(text ?? '')).find((time) => !Number.isNaN(time));
-}
-function clock_skew_describe(offset) {
-    const minutes = (Math.abs(offset) / 60_000).toFixed(1);
-    return `${minutes} minutes ${offset > 0 ? 'slow' : 'fast'}`;
-}
-
-;// CONCATENATED MODULE: ./src/retry/deadline.js
-/** Starts the time. */
-function startDeadline(name, seconds, clock) {
-    const end = clock.now() + seconds * 1000;
-    return { name, seconds, left: () => Math.max(0, end - clock.now()) };
-}
-
-;// CONCATENATED MODULE: ./src/runner/clock.js
-/** This machine's clock. */
-const systemClock = {
-    now: () => process.uptime() * 1000,
-    date: () => Date.now(),
-    sleep: (ms, signal) => new Promise((resolve) => {
-        const done = () => {
-            clearTimeout(timer);
-            signal.removeEventListener('abort', done);
-            resolve();
-        };
-        const timer = setTimeout(done, ms);
-        signal.addEventListener('abort', done);
-        if (signal.aborted)
-            done();
-    })
-};
-
-;// CONCATENATED MODULE: ./src/runner/logger.js
-
-/** The log and the annotations of a workflow run. */
-const runnerLogger = { info: info, notice: notice, warning: warning };
 
 ;// CONCATENATED MODULE: ./src/wait/evidence.js
 
@@ -6273,9 +5605,690 @@ function warnOfUnstarted({ operation, wait, options }, { job }) {
     options.logger.warning('The job has not been started (IMPORT_JOB_BEGIN), so its end is not near: start it, or see that its schedule in the service does.');
 }
 
+;// CONCATENATED MODULE: ./src/operations/operate.js
+
+
+
+/** Looks at the job where that is asked for or needed, changes it where there is something to change, and waits. */
+async function operate(job, inputs, options) {
+    const before = needsPrecheck(inputs) ? await precheck(job, inputs, options) : undefined;
+    const done = before?.result ?? (await makeChange(job, inputs.operation, before?.snapshot.job, options));
+    const hasEnded = done.error !== undefined || inputs.dryRun || inputs.wait.until === 'accepted';
+    const result = hasEnded
+        ? { ...done, job: done.job ?? before?.snapshot.job }
+        : await waitFor(job, inputs, done, before, options);
+    return { ...result, statusCode: job.lastStatus() };
+}
+
+;// CONCATENATED MODULE: ./src/report/envelope.js
+
+/** A time as `YYYY-MM-DD HH:MM:SS` in the machine's own time zone. */
+function logTime(time) {
+    return new Date(time.getTime() - time.getTimezoneOffset() * 60_000)
+        .toISOString()
+        .slice(0, 19)
+        .replace('T', ' ');
+}
+/**
+ * An envelope as JSON, without keys, and so that the runner cannot take it for a command. No line of it begins with `::`,
+ * but a runner also obeys the older form `##[name]`, anywhere in a line. The escape means the same to whoever parses the
+ * JSON.
+ */
+function toJson(envelope, indent) {
+    const text = (value) => typeof value === 'string'
+        ? redact(value)
+        : typeof value === 'bigint'
+            ? JSON.rawJSON(String(value))
+            : value;
+    // Only what others wrote can hold a key: a code of this action's stays a code, whatever word a secret is.
+    const shown = envelope.Code === 'success' ? envelope : { ...envelope, ErrorMsg: redact(envelope.ErrorMsg) };
+    const fixed = new Set(['Code', 'LogTime', 'ErrorCode', 'ErrorMsg']);
+    return JSON.stringify(shown, function (name, value) {
+        return this === shown && fixed.has(name) ? value : text(value);
+    }, indent).replaceAll('##[', '##\\u005b');
+}
+
+;// CONCATENATED MODULE: ./src/report/explanations.js
+/**
+ * Explains an error code of the service, of STS, or of Node.
+ *
+ * @param statusCode the HTTP status, for codes that are not in the table; undefined where no answer came
+ */
+function explanationOf(code, statusCode) {
+    const known = inTable(code) ?? inTable(code.split('.', 1)[0] ?? '') ?? explanations_FAMILIES.find(([form]) => form.test(code))?.[1];
+    if (known !== undefined)
+        return known;
+    if (statusCode === undefined)
+        return NOT_REACHED;
+    if (statusCode === 429 || statusCode === 503)
+        return EXPLANATIONS.ServiceUnavailable;
+    if (statusCode >= 500)
+        return EXPLANATIONS.InternalError;
+    return statusCode === 403 ? EXPLANATIONS.AccessDenied : UNKNOWN;
+}
+function inTable(code) {
+    return Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
+}
+const NO_TLS = {
+    meaning: 'The server does not speak TLS as it should.',
+    advice: 'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'
+};
+const CERTIFICATE = {
+    meaning: 'The server could not prove that it is the one that was meant: its certificate was not accepted.',
+    advice: 'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.'
+};
+const CERTIFICATE_TIME = {
+    meaning: "The server's certificate is not valid at this time.",
+    advice: "Check the clock of the runner's machine: when it is wrong, a good certificate seems expired or not yet valid. If it is right, the server needs a new certificate."
+};
+const RESOLVER = {
+    meaning: "The runner's resolver could not look the host's name up.",
+    advice: 'Check region and endpoint, and the DNS settings of the runner.'
+};
+const NOT_ALLOWED_HERE = {
+    meaning: 'This machine may not make the connection: its own rules forbid it.',
+    advice: 'Check the firewall and the security policy of the runner (of its container, too).'
+};
+const NOT_REACHED = {
+    meaning: 'The request failed on this side, before an answer came.',
+    advice: 'Look the code up in the documentation of Node.js, and check the network of the runner.'
+};
+const SIGN_IN = {
+    meaning: 'STS did not let this workflow sign in as the role.',
+    advice: 'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.'
+};
+const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).';
+const UNKNOWN = {
+    meaning: 'The service refused the request with a code that this action has no explanation for.',
+    advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
+};
+/**
+ * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
+ */
+const EXPLANATIONS = {
+    NoSuchImportJob: {
+        meaning: 'There is no job of that name in this account and region.',
+        advice: 'Check job-name, region and user-id against the job in the console.'
+    },
+    InvalidImportJobStatus: {
+        meaning: "The job's present state does not allow the operation.",
+        advice: 'Look at its state with get-job.'
+    },
+    ImportJobConflictOnUpdateStatus: {
+        meaning: "The job's present state does not allow the operation, or another change of it was under way.",
+        advice: 'Look at the state of the job with get-job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+    },
+    ImportJobUpdateConcurrently: {
+        meaning: 'Another update of the job was under way.',
+        advice: 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+    },
+    ImportJobConcurrencyExceed: {
+        meaning: 'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
+        advice: 'Pause or close another job, or start this one later.'
+    },
+    ImportJobInDeleting: {
+        meaning: 'The job is being deleted.',
+        advice: 'Nothing can be done to it any more. Create a new job.'
+    },
+    InvalidArgument: {
+        meaning: 'A value in the request is wrong.',
+        advice: 'Check the inputs of this step; the message says which value was refused.'
+    },
+    MissingArgument: {
+        meaning: 'A value that the request needs is missing.',
+        advice: 'Check the inputs of this step; the message says which value is missing.'
+    },
+    InternalError: {
+        meaning: 'The service failed.',
+        advice: 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.'
+    },
+    ServiceUnavailable: {
+        meaning: 'The service is unavailable or limits the number of requests.',
+        advice: 'Run this step again in a few minutes, and spread the calls if there are many.'
+    },
+    AccessDenied: {
+        meaning: 'The RAM user or role may not do this.',
+        advice: 'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'
+    },
+    InvalidAccessKeyId: {
+        meaning: 'The service does not know the access key ID.',
+        advice: 'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.'
+    },
+    SignatureDoesNotMatch: {
+        meaning: 'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
+        advice: 'Copy access-key-secret again, and check region if endpoint is set.'
+    },
+    RequestTimeTooSkewed: {
+        meaning: 'The clock of this runner is more than 15 minutes off.',
+        advice: "Correct the clock of the runner's machine (NTP)."
+    },
+    InvalidSecurityToken: {
+        meaning: 'The security token of the temporary credentials is wrong or has run out.',
+        advice: 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'
+    },
+    SecurityTokenExpired: {
+        meaning: 'The temporary credentials have run out.',
+        advice: 'Get new ones in this job, right before this step.'
+    },
+    AccessKeyIdAndSecurityTokenNotMatch: {
+        meaning: 'The security token belongs to another access key ID.',
+        advice: 'Pass the access key ID, secret and token of one and the same session.'
+    },
+    UserDisable: {
+        meaning: 'The account is disabled.',
+        advice: "Ask the account's owner, or the support of Alibaba Cloud."
+    },
+    InDebt: {
+        meaning: 'The account has an overdue payment.',
+        advice: 'Pay what is due, then run this step again.'
+    },
+    InDebtOverdue: {
+        meaning: 'The account has had an overdue payment for too long.',
+        advice: 'Pay what is due, then run this step again.'
+    },
+    InvalidResponse: {
+        meaning: 'The answer did not come from the migration service: a proxy or another server stands in between.',
+        advice: 'Check endpoint and the proxy of the runner.'
+    },
+    ECONNREFUSED: { meaning: 'The host refused the connection.', advice: UNREACHABLE },
+    ECONNRESET: {
+        meaning: 'The connection broke before the answer was complete.',
+        advice: 'Run this step again.'
+    },
+    EPIPE: {
+        meaning: 'The connection broke while the request was being sent.',
+        advice: 'Run this step again.'
+    },
+    ERR_PROXY_TUNNEL: {
+        meaning: 'The proxy did not let the request through.',
+        advice: 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'
+    },
+    ERR_PROXY_INVALID_CONFIG: {
+        meaning: 'The proxy of this runner is not configured rightly.',
+        advice: 'Correct HTTPS_PROXY.'
+    },
+    ENOTFOUND: { meaning: 'There is no host of that name.', advice: UNREACHABLE },
+    EAI_AGAIN: { meaning: "The runner's name server did not answer.", advice: UNREACHABLE },
+    EACCES: NOT_ALLOWED_HERE,
+    EPERM: NOT_ALLOWED_HERE,
+    EHOSTUNREACH: { meaning: 'There is no route to the host.', advice: UNREACHABLE },
+    ENETUNREACH: {
+        meaning: 'There is no route to the network of the host.',
+        advice: UNREACHABLE
+    },
+    ETIMEDOUT: {
+        meaning: 'No complete answer came in time.',
+        advice: 'Run this step again; if it stays, check the network of the runner.'
+    },
+    CERT_HAS_EXPIRED: CERTIFICATE_TIME,
+    CERT_NOT_YET_VALID: CERTIFICATE_TIME,
+    'AuthenticationFail.NoPermission': {
+        meaning: 'STS did not let this workflow sign in as the role: its trust policy does not allow it.',
+        advice: "Let the role's trust policy allow the sub and the aud of GitHub's token."
+    },
+    'AuthenticationFail.OIDCToken.AudienceNotMatch': {
+        meaning: "STS did not accept GitHub's token: it is made for another audience.",
+        advice: 'Let audience be one of the client IDs of the OIDC provider in RAM.'
+    },
+    'AuthenticationFail.OIDCToken.Expired': {
+        meaning: "STS did not accept GitHub's token: it has expired.",
+        advice: "Run this step again, and check the clock of the runner's machine."
+    },
+    'EntityNotExist.Role': {
+        meaning: 'There is no role of that name in the account.',
+        advice: 'Check role-to-assume against the ARN of the role in the RAM console.'
+    },
+    'EntityNotExist.OIDCProvider': {
+        meaning: 'There is no OIDC provider of that name in the account.',
+        advice: 'Check oidc-provider-arn against the ARN of the provider in the RAM console.'
+    },
+    'InvalidParameter.DurationSeconds': {
+        meaning: 'The session that was asked for is longer than the role allows.',
+        advice: "Lower role-session-expiration, or raise the role's longest session (MaxSessionDuration) in RAM."
+    },
+    'InvalidTimeStamp.Expired': {
+        meaning: 'The clock of this runner is more than 15 minutes off.',
+        advice: "Correct the clock of the runner's machine (NTP)."
+    },
+    InvalidAccountStatus: {
+        meaning: 'The account of the role cannot be used.',
+        advice: "Ask the account's owner, or the support of Alibaba Cloud."
+    },
+    UnexpectedError: {
+        meaning: 'This action has a defect.',
+        advice: 'Please report it with the text of the error.'
+    }
+};
+/** By the form of a code, where the table has no entry: the first that fits. */
+const explanations_FAMILIES = [
+    [/QpsLimitExceeded$|^Throttling/, EXPLANATIONS.ServiceUnavailable],
+    [/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, SIGN_IN],
+    [/^EAI_/, RESOLVER],
+    [/EPROTO|ERR_SSL/, NO_TLS],
+    [/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, CERTIFICATE]
+];
+
+;// CONCATENATED MODULE: ./src/report/text.js
+
+/** A word of the service, such as a state, if it is one. */
+function plain(word) {
+    return identifier(word) ?? '';
+}
+/** The beginning of a text that has more than `most` characters, and how long it is. */
+function shorten(text, most) {
+    return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters in all)`;
+}
+function escapeHtml(text) {
+    return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: ./src/report/trust.js
+
+/**
+ * What is wrong with the file that NODE_EXTRA_CA_CERTS names, from which Node took no certificate then.
+ *
+ * @param file the value of that environment variable
+ */
+function trustProblem(file) {
+    if (!file)
+        return undefined;
+    const name = `NODE_EXTRA_CA_CERTS is ${JSON.stringify(file)}`;
+    try {
+        if ((0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8').includes('-----BEGIN CERTIFICATE-----'))
+            return undefined;
+        return `${name}, but that file holds no certificate in PEM form (-----BEGIN CERTIFICATE-----), so it was ignored.`;
+    }
+    catch {
+        return `${name}, but there is no such file that can be read, so it was ignored. In a container, a path is that of the container, not that of the machine.`;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/failure.js
+
+
+
+
+
+
+
+/** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
+const MAX_MESSAGE = 16_384;
+/** The longest text of an error, and the longest code and ID, with all that the service's Data may hold. */
+const failure_MAX_TEXT = 32_768;
+const MAX_CODE = 256;
+/** How much of the service's own text an annotation shows, in characters. */
+const MAX_QUOTE = 1_000;
+/** Control characters and white space. */
+const CONTROLS = /[\p{Cc}\s]+/gu;
+function envelopeOfFailure({ error, note = '', statusCode }, time) {
+    const { code, message } = failure_known(error);
+    const status = error instanceof MgwError ? error.statusCode : statusCode;
+    const requestId = error instanceof MgwError ? error.data.requestId : undefined;
+    const text = error instanceof MgwError ? `${sdkText(error, message)}${note}` : `${message} ${note}`.trim();
+    return {
+        Code: 'fail',
+        ...(status !== undefined && { StatusCode: status }),
+        LogTime: logTime(time),
+        ErrorMsg: shorten(redact(oneLine(text)), failure_MAX_TEXT),
+        ErrorCode: code,
+        ...(requestId && { RequestId: shorten(redact(requestId), MAX_CODE) })
+    };
+}
+/** What an error means, what to do, and what somebody else said of it. `note`: where it leaves the job. */
+function explain(error, note) {
+    const { code, message } = failure_known(error);
+    const requestId = error instanceof MgwError ? error.requestId : undefined;
+    // This action's own errors tell all that there is to say.
+    if (error instanceof ClientError || error instanceof JobFailed)
+        return { text: [message, note].filter(Boolean).join(' '), said: '', requestId };
+    const { meaning, advice } = explanationOf(code, error instanceof MgwError ? error.statusCode : undefined);
+    const trust = /CERT|SIGNATURE/.test(code) ? trustProblem(process.env.NODE_EXTRA_CA_CERTS) : undefined;
+    const said = shorten(message.replace(CONTROLS, ' ').trim(), MAX_QUOTE);
+    return { text: [meaning, note ?? advice, trust].filter(Boolean).join(' '), said, requestId };
+}
+/** An error's code and its message, without keys, and cut where it is too long. */
+function failure_known(error) {
+    const isKnown = error instanceof ClientError ||
+        error instanceof TransportError ||
+        error instanceof MgwError ||
+        error instanceof JobFailed;
+    // What was not foreseen is a defect of this action: the stack is what its maintainers need.
+    const { code, message } = isKnown
+        ? error
+        : {
+            code: 'UnexpectedError',
+            message: error instanceof Error ? (error.stack ?? error.message) : String(error)
+        };
+    // Redacted before it is cut: what is left of a secret would not be found any more.
+    return {
+        // A code that is a word stays one, whatever word a secret is.
+        code: identifier(code) ?? shorten(redact(code), MAX_CODE),
+        message: shorten(redact(message), MAX_MESSAGE)
+    };
+}
+/** The Go SDK's text of an error (`SDKError.Error()` in github.com/alibabacloud-go/tea). */
+function sdkText({ code, statusCode, data }, message) {
+    return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`;
+}
+/** As mgwutil prints an error: in one line, with single quotes. */
+function oneLine(text) {
+    return text.replaceAll('\n', ' ').replaceAll('"', "'");
+}
+/** JSON as Go writes it: keys sorted, and U+2028 and U+2029 escaped. */
+function goJson(value) {
+    const sort = (_, field) => typeof field === 'object' && field !== null && !Array.isArray(field)
+        ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : field;
+    return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+
+;// CONCATENATED MODULE: ./src/report/success.js
+
+
+function envelopeOfSuccess({ statusCode, data = {} }, time) {
+    return {
+        Code: 'success',
+        ...(statusCode !== undefined && { StatusCode: statusCode }),
+        LogTime: logTime(time),
+        Data: data
+    };
+}
+/** What has been done, and how the job is, in a sentence or two. */
+function describeSuccess({ job, changed, note, samples, requestId }, { operation, jobName }) {
+    const wasWaitedFor = samples !== undefined;
+    const throttling = operation === 'update-qos' && job?.importQos
+        ? `, with ${job.importQos.maxBandWidth ?? 'unknown'} bit/s and ${job.importQos.maxImportTaskQps ?? 'unknown'} files per second`
+        : '';
+    const now = `The job ${jobName} is at ${plain(job?.status) || 'an unknown state'}${throttling}.`;
+    if (note !== undefined)
+        return wasWaitedFor ? `${note} ${now}` : note;
+    if (changed === false)
+        return now;
+    const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
+    const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`;
+    if (wasWaitedFor)
+        return `${accepted} ${now}`;
+    return `${accepted} The job's ${operation === 'update-qos' ? 'throttling' : 'state'} changes shortly.`;
+}
+
+;// CONCATENATED MODULE: ./src/report/outcome.js
+
+
+/** @param time when the run ended */
+function outcomeOf(result, subject, time) {
+    const { requestId } = result;
+    if (result.error === undefined) {
+        const text = describeSuccess(result, subject);
+        return { subject, result, envelope: envelopeOfSuccess(result, time), requestId, text, said: '' };
+    }
+    const { text, said, requestId: ofError } = explain(result.error, result.note);
+    // The request ID stays that of the change, whatever came after it.
+    const id = result.changed === false ? (ofError ?? requestId) : (requestId ?? ofError);
+    return { subject, result, envelope: envelopeOfFailure(result, time), requestId: id, text, said };
+}
+
+;// CONCATENATED MODULE: ./src/report/outputs.js
+
+
+
+
+
+/** @returns whether the outputs could be written */
+function writeOutputs(outcome) {
+    const values = outputsOf(outcome);
+    try {
+        // The toolkit would fall back to a command that runners obey no more.
+        if (!process.env.GITHUB_OUTPUT)
+            throw new Error('GITHUB_OUTPUT is not set');
+        for (const name of OUTPUTS)
+            setOutput(name, values[name]);
+        return true;
+    }
+    catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        error(`The outputs of this step could not be written, so later steps do not see how it ended: ${reason}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`, { title: 'Outputs not written' });
+        return false;
+    }
+}
+/** The outputs of a step, all of them, whatever came of it. */
+function outputsOf({ envelope, requestId, result }) {
+    const failed = envelope.Code === 'fail' ? envelope : undefined;
+    const { changed, job, counters } = result;
+    return {
+        code: envelope.Code,
+        'status-code': show(envelope.StatusCode),
+        'request-id': redact(requestId ?? ''),
+        'error-code': failed?.ErrorCode ?? '',
+        'error-message': redact(failed?.ErrorMsg ?? ''),
+        result: toJson(envelope, 0),
+        changed: show(changed),
+        'job-status': plain(job?.status),
+        'max-bandwidth': show(job?.importQos?.maxBandWidth),
+        'max-qps': show(job?.importQos?.maxImportTaskQps),
+        'total-count': show(counters?.totalCount),
+        'copied-count': show(counters?.copiedCount),
+        'failed-count': show(counters?.failedCount),
+        'skipped-count': show(counters?.skippedCount),
+        'total-bytes': show(counters?.totalBytes),
+        'copied-bytes': show(counters?.copiedBytes),
+        progress: counters?.percent?.toFixed(1) ?? ''
+    };
+}
+function show(value) {
+    return value === undefined ? '' : String(value);
+}
+
+;// CONCATENATED MODULE: ./src/wait/chart.js
+/** How many points a chart has at the most. */
+const POINTS = 40;
+/**
+ * How a migration went, as a chart in Markdown that GitHub renders (Mermaid). Empty when there is nothing to draw: an
+ * axis must have a length.
+ */
+function drawChart(samples) {
+    const drawn = samples.filter((sample) => sample.percent !== undefined);
+    const [first, last] = [drawn[0], drawn.at(-1)];
+    if (first === undefined || last === undefined || last.at - first.at < 1000)
+        return '';
+    const points = Array.from({ length: POINTS }, (_, index) => {
+        return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1);
+    });
+    const [unit, length] = last.at - first.at < 120_000 ? ['seconds', 1000] : ['minutes', 60_000];
+    const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1));
+    return [
+        '```mermaid',
+        '%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
+        'xychart-beta',
+        '  title "Progress"',
+        `  x-axis "${unit}" ${axis.join(' --> ')}`,
+        '  y-axis "percent" 0 --> 100',
+        `  line [${points.join(', ')}]`,
+        '```'
+    ].join('\n');
+}
+/** What the percentage was at a time, on a straight line between the samples around it. */
+function percentAt(drawn, at) {
+    const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1);
+    const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0];
+    const [from, to] = [before?.percent ?? 0, next?.percent ?? 0];
+    const span = (next?.at ?? at) - (before?.at ?? at);
+    return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span;
+}
+
+;// CONCATENATED MODULE: ./src/report/summary.js
+
+
+
+
+
+
+
+/** How much of a value the summary shows, in characters. */
+const MAX_CELL = 1_000;
+/** Best effort: a run is not worse for a summary that could not be written. */
+function writeSummary(outcome) {
+    try {
+        // The toolkit's builder would only add to dist: all of this is one text.
+        (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summaryOf(outcome, runUrl()));
+    }
+    catch (cause) {
+        debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
+}
+/** A table with how the run ended, what that means, and a chart. In one line of HTML, in which GitHub reads no Markdown. */
+function summaryOf({ subject, result, envelope, requestId, text, said }, url) {
+    const failed = envelope.Code === 'fail';
+    const rows = {
+        Operation: code(subject.operation),
+        Job: code(subject.jobName),
+        Region: code(subject.region),
+        ...rowsOf(result),
+        Code: failed ? `❌ ${own('fail')} ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`,
+        'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
+        'Request ID': code(requestId ?? ''),
+        Run: url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
+    };
+    const table = Object.entries(rows)
+        .filter(([, cell]) => cell !== '')
+        .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
+    const explanation = failed || result.note !== undefined
+        ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
+        : '';
+    const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
+    const chart = drawChart(result.samples ?? []);
+    return `<table>${table.join('')}</table>${explanation}${quotation}\n${chart === '' ? '' : `\n${chart}\n`}`;
+}
+/** What was seen of the job, before and after, as rows of the table. */
+function rowsOf({ before, job, counters }) {
+    const change = (of) => {
+        const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))));
+        return first === '' || first === last ? (last ?? '') : `${first} → ${last}`;
+    };
+    const throttling = ({ importQos }) => importQos === undefined
+        ? ''
+        : `${importQos.maxBandWidth ?? '?'} bit/s, ${importQos.maxImportTaskQps ?? '?'} files/s`;
+    const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {};
+    const files = copiedCount === undefined
+        ? ''
+        : `${copiedCount} of ${totalCount ?? '?'} (${failedCount ?? '?'} failed, ${skippedCount ?? '?'} skipped)`;
+    return {
+        State: change(({ status }) => status ?? ''),
+        Throttling: change(throttling),
+        Files: code(files),
+        Size: code(copiedBytes === undefined
+            ? ''
+            : `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`),
+        Progress: code(percent === undefined ? '' : `${percent.toFixed(1)} %`)
+    };
+}
+function code(text) {
+    return own(redact(text));
+}
+/** A code of this action's or of the service's, which stays one, whatever word a secret is. */
+function own(text) {
+    return text === '' ? '' : `<code>${escapeHtml(shorten(text, MAX_CELL))}</code>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/report.js
+
+
+
+
+
+/**
+ * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
+ * Never throws.
+ */
+function report(result, subject) {
+    const outcome = outcomeOf(result, subject, new Date());
+    info(toJson(outcome.envelope, 2));
+    annotate(outcome);
+    const isWritten = writeOutputs(outcome);
+    writeSummary(outcome);
+    const isGood = isWritten && outcome.envelope.Code === 'success';
+    process.exitCode = isGood ? ExitCode.Success : ExitCode.Failure;
+}
+function annotate({ envelope, requestId, subject, text, said }) {
+    if (envelope.Code === 'success') {
+        notice(text, { title: `${subject.operation}: success` });
+        return;
+    }
+    const details = [said, requestId && `request ID ${requestId}`].filter(Boolean).join('; ');
+    error(details === '' ? text : `${text} (${details})`, { title: envelope.ErrorCode });
+}
+
+;// CONCATENATED MODULE: ./src/retry/clock-skew.js
+
+/** In ms. A clock is not off by days: who says so wants signatures for another time. */
+const clock_skew_MAX_SKEW = 24 * 3_600_000;
+/**
+ * Lets calls be signed with the service's time once it has said that this machine's is off. The call that was refused
+ * for it is made again, once.
+ */
+function correctingClockSkew(logger, date) {
+    let clockOffset;
+    return async (call) => {
+        try {
+            return await call(clockOffset);
+        }
+        catch (error) {
+            const offset = clockOffset === undefined ? clockSkew(error, date()) : undefined;
+            if (offset === undefined)
+                throw error;
+            clockOffset = offset;
+            logger.warning(`The clock of this machine is ${clock_skew_describe(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`);
+            return call(clockOffset);
+        }
+    };
+}
+/**
+ * How far this machine's clock is behind the service's, in ms, when that is why a request was refused.
+ *
+ * @param now the time of day by this machine, in ms since 1970
+ */
+function clockSkew(error, now) {
+    // The migration service's code, and STS's.
+    if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code))
+        return undefined;
+    const offset = (serverTime(error) ?? Number.NaN) - now;
+    return Math.abs(offset) <= clock_skew_MAX_SKEW ? offset : undefined;
+}
+/** The service's time, in ms since 1970: as its own element says, else its Date header, the first one where something in between has added another. */
+function serverTime({ headers, serverTime }) {
+    const dates = headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? [];
+    return [serverTime, ...dates].map((text) => Date.parse(text ?? '')).find((time) => !Number.isNaN(time));
+}
+function clock_skew_describe(offset) {
+    const minutes = (Math.abs(offset) / 60_000).toFixed(1);
+    return `${minutes} minutes ${offset > 0 ? 'slow' : 'fast'}`;
+}
+
+;// CONCATENATED MODULE: ./src/runner/clock.js
+/** This machine's clock. */
+const systemClock = {
+    now: () => process.uptime() * 1000,
+    date: () => Date.now(),
+    sleep: (ms, signal) => new Promise((resolve) => {
+        const done = () => {
+            clearTimeout(timer);
+            signal.removeEventListener('abort', done);
+            resolve();
+        };
+        const timer = setTimeout(done, ms);
+        signal.addEventListener('abort', done);
+        if (signal.aborted)
+            done();
+    })
+};
+
+;// CONCATENATED MODULE: ./src/runner/logger.js
+
+/** The log and the annotations of a workflow run. */
+const runnerLogger = { info: info, notice: notice, warning: warning };
+
 ;// CONCATENATED MODULE: ./src/main.js
-
-
 
 
 
@@ -6323,16 +6336,6 @@ async function carryOut(inputs, secrets, options) {
     logger.info(main_describe(inputs, userId));
     warnOfShortKeys(inputs.wait, credentials, logger);
     return operate(job, inputs, options);
-}
-/** Looks at the job where that is asked for or needed, changes it where there is something to change, and waits. */
-async function operate(job, inputs, options) {
-    const before = needsPrecheck(inputs) ? await precheck(job, inputs, options) : undefined;
-    const done = before?.result ?? (await makeChange(job, inputs.operation, before?.snapshot.job, options));
-    const hasEnded = done.error !== undefined || inputs.dryRun || inputs.wait.until === 'accepted';
-    const result = hasEnded
-        ? { ...done, job: done.job ?? before?.snapshot.job }
-        : await waitFor(job, inputs, done, before, options);
-    return { ...result, statusCode: job.lastStatus() };
 }
 function startRetries({ maxAttempts, timeoutSeconds }) {
     const clock = systemClock;

@@ -3,12 +3,11 @@ import { Client, hostFor } from '@alicloud/hcs-mgw20240626'
 import { findAccount } from './auth/account.ts'
 import { findCredentials, warnOfShortKeys } from './auth/credentials.ts'
 import { readSecrets, type Sources } from './auth/sources.ts'
-import { type Change, type Inputs, readInputs } from './inputs/inputs.ts'
-import { makeChange } from './job/change.ts'
-import { type Job, reachJob } from './job/job.ts'
-import { needsPrecheck, precheck } from './job/precheck.ts'
+import { type Inputs, readInputs } from './inputs/inputs.ts'
+import { reachJob } from './job/job.ts'
 import type { OperationResult } from './job/result.ts'
 import { describeGoal } from './job/states.ts'
+import { operate } from './operations/operate.ts'
 import { report } from './report/report.ts'
 import type { Subject } from './report/subject.ts'
 import { correctingClockSkew } from './retry/clock-skew.ts'
@@ -19,7 +18,6 @@ import { systemClock } from './runner/clock.ts'
 import { input } from './runner/environment.ts'
 import { runnerLogger } from './runner/logger.ts'
 import { userAgent } from './runner/workflow-run.ts'
-import { waitFor } from './wait/wait.ts'
 
 /** One run of the action: inputs, credentials, operation, report. */
 export async function run(): Promise<void> {
@@ -49,18 +47,6 @@ async function carryOut(inputs: Inputs, secrets: Sources, options: RetryOptions)
   logger.info(describe(inputs, userId))
   warnOfShortKeys(inputs.wait, credentials, logger)
   return operate(job, inputs, options)
-}
-
-/** Looks at the job where that is asked for or needed, changes it where there is something to change, and waits. */
-export async function operate(job: Job, inputs: Inputs, options: RetryOptions): Promise<OperationResult> {
-  const before = needsPrecheck(inputs) ? await precheck(job, inputs, options) : undefined
-  const done =
-    before?.result ?? (await makeChange(job, inputs.operation as Change, before?.snapshot.job, options))
-  const hasEnded = done.error !== undefined || inputs.dryRun || inputs.wait.until === 'accepted'
-  const result = hasEnded
-    ? { ...done, job: done.job ?? before?.snapshot.job }
-    : await waitFor(job, inputs, done, before, options)
-  return { ...result, statusCode: job.lastStatus() }
 }
 
 function startRetries({ maxAttempts, timeoutSeconds }: Inputs): RetryOptions {

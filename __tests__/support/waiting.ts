@@ -2,7 +2,7 @@ import { type Emulator, type EmulatorOptions, type JobOptions, startEmulator } f
 import type { Inputs, Operation } from '../../src/inputs/inputs.ts'
 import type { Wait } from '../../src/inputs/wait.ts'
 import type { OperationResult } from '../../src/job/result.ts'
-import { operate } from '../../src/main.ts'
+import { operate } from '../../src/operations/operate.ts'
 import { type TestClock, testClock } from './clock.ts'
 import { reachEmulator } from './reach.ts'
 import { type TestRetries, testRetries } from './retry-options.ts'
