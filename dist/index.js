@@ -2043,13 +2043,13 @@ function info(message) {
  * @param name The name of the output group
  */
 function startGroup(name) {
-    issue('group', name);
+    command_issue('group', name);
 }
 /**
  * End an output group.
  */
 function endGroup() {
-    issue('endgroup');
+    command_issue('endgroup');
 }
 /**
  * Wrap an asynchronous function call in a group.
@@ -2248,7 +2248,7 @@ const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Fai
 const BOOLEANS = /^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/;
 const TEXTS = /^(Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message|StartCronExpression|SuspendCronExpression)$/;
 const MAPS = /^(ImportQos|ScheduleRule)$/;
-const LISTS = /^(JobHistory|Regex|TimeFilter)$/;
+const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/;
 /**
  * The content of a document under the official SDKs' names and with their types, at every depth: `MaxBandWidth` becomes
  * `maxBandWidth`, a number. A field whose value is not of its type is left out, as if it were not there.
@@ -2293,6 +2293,17 @@ function readHistory(response) {
     const list = toModel(parseOrThrow(response, 'JobHistoryList'));
     const entries = list.jobHistory ?? [];
     return { ...list, jobHistory: entries.filter((entry) => typeof entry === 'object') };
+}
+/** @throws MgwError `InvalidResponse` when the body is not a list of jobs */
+function readJobList(response) {
+    const { truncated, nextMarker, importJob, ...rest } = toModel(parseOrThrow(response, 'ImportJobList'));
+    const jobs = (importJob ?? []);
+    return {
+        ...rest,
+        ...(truncated !== undefined && { truncated: truncated === 'true' }),
+        ...(typeof nextMarker === 'string' && { nextMarker }),
+        importJob: jobs.filter((job) => typeof job === 'object')
+    };
 }
 function parseOrThrow(response, root) {
     const content = parse(response, root);
@@ -2913,6 +2924,13 @@ class Client {
         const response = await this.#call(userid, { method: 'GET', path: `/jobhistory/${jobName}`, query }, options);
         return { ...response, body: { jobHistoryList: readHistory(response) } };
     }
+    /** Asks for the jobs of the account in the region, one page of them. */
+    async listJob(userid, request, options = {}) {
+        const { all, count, marker, parentName } = request;
+        const query = stringified({ all, count, marker, parentName });
+        const response = await this.#call(userid, { method: 'GET', path: '/joblist', query }, options);
+        return { ...response, body: { importJobList: readJobList(response) } };
+    }
     async #call(userid, request, options) {
         const { accessKeyId = '', accessKeySecret = '', securityToken } = this.#config;
         const credentials = (await this.#config.credential?.getCredential()) ?? {
@@ -2964,11 +2982,16 @@ function stringified(query) {
     return Object.fromEntries(Object.entries(query).flatMap(([key, value]) => value === undefined || value === '' ? [] : [[key, String(value)]]));
 }
 
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = require("node:events");
 ;// CONCATENATED MODULE: ./src/runner/cancellation.js
+
 
 /** Aborted when the runner cancels this step: it sends SIGINT, and SIGTERM 7.5 s later. */
 function watchForCancellation() {
     const controller = new AbortController();
+    // Each of many jobs listens.
+    (0,external_node_events_namespaceObject.setMaxListeners)(0, controller.signal);
     for (const signal of ['SIGINT', 'SIGTERM'])
         process.once(signal, () => controller.abort());
     return controller.signal;
@@ -3030,6 +3053,8 @@ const TRANSIENT = new Set([
 const TRANSIENT_STATUS = new Set([429, 500, 502, 503, 504]);
 /** What the road does not mend by itself: certificates, and settings of this machine. */
 const PERMANENT = /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFIG|^ERR_INVALID|^(EACCES|EPERM)$/;
+/** The code of a start that was refused because too many jobs run. */
+const LIMIT_OF_JOBS = 'ImportJobConcurrencyExceed';
 /**
  * Whether an error may be gone at the next attempt.
  *
@@ -3038,7 +3063,8 @@ const PERMANENT = /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFI
  */
 function isTransient(error, previous, inWait) {
     const code = codeOf(error);
-    if (code === undefined)
+    // Whether another job may run does not change within seconds, whatever the HTTP status.
+    if (code === undefined || code === LIMIT_OF_JOBS)
         return false;
     if (error instanceof MgwError && TRANSIENT_STATUS.has(error.statusCode ?? 0))
         return true;
@@ -3106,19 +3132,23 @@ const TIMER_SLACK = 5;
  *   `CancelOperation` when the workflow was cancelled; TransportError `ETIMEDOUT` when the time was over
  */
 async function retry(options, request) {
-    const { clock, deadline, signal } = options;
+    const { clock, deadline, signal, pace } = options;
     let previous;
     let mayBeApplied = false;
     let freshConnection = false;
     try {
         for (let number = 1;; number++) {
             await request.prepare?.();
+            await pace?.ready(options);
             const sentAt = clock.date();
             try {
                 const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left());
-                return await request.attempt({ timeout, signal, freshConnection });
+                const value = await request.attempt({ timeout, signal, freshConnection });
+                pace?.ended(undefined, clock);
+                return value;
             }
             catch (error) {
+                pace?.ended(error, clock);
                 mayBeApplied ||= request.resolve !== undefined && mayHaveBeenApplied(error);
                 if (signal.aborted)
                     throw cancelled(NOT_SENT);
@@ -3532,7 +3562,10 @@ const INPUTS = [
     "wait-for",
     "wait-timeout-seconds",
     "poll-interval-seconds",
-    "fail-on-failed-files"
+    "fail-on-failed-files",
+    "max-jobs",
+    "max-parallel",
+    "fail-fast"
 ];
 const OUTPUTS = [
     "code",
@@ -3551,7 +3584,12 @@ const OUTPUTS = [
     "skipped-count",
     "total-bytes",
     "copied-bytes",
-    "progress"
+    "progress",
+    "results",
+    "jobs-total",
+    "jobs-succeeded",
+    "jobs-failed",
+    "jobs-changed"
 ];
 /** For an input that is set to the empty string, where the runner does not put in the default. */
 const DEFAULTS = {
@@ -3564,7 +3602,9 @@ const DEFAULTS = {
     "wait-for": "accepted",
     "wait-timeout-seconds": "3600",
     "poll-interval-seconds": "15",
-    "fail-on-failed-files": "true"
+    "fail-on-failed-files": "true",
+    "max-parallel": "5",
+    "fail-fast": "false"
 };
 
 ;// CONCATENATED MODULE: ./src/runner/environment.js
@@ -3658,26 +3698,34 @@ const TOKEN_AGE = 4 * 60_000;
 async function signIn(role, sts, options) {
     let session = await openSession(role, sts, options);
     let renewAt = session.end - RENEW_BEFORE;
+    let underWay;
+    const renew = async (options, isRefused) => {
+        const now = options.clock.now();
+        try {
+            session = await openSession(role, sts, options);
+            renewAt = Math.max(session.end - RENEW_BEFORE, now + RENEW_AGAIN);
+            return true;
+        }
+        catch (error) {
+            // What is left of a session is used, whatever keeps this from getting the next one.
+            if (now >= session.end || isRefused || isCancellation(error))
+                throw error;
+            renewAt = now + RENEW_AGAIN;
+            options.logger.info(`The session could not be renewed yet (${identifier(codeOf(error)) ?? 'no new token'}).`);
+            return false;
+        }
+    };
     return {
         endUnrenewed: false,
         getCredential: async () => session.credentials,
         async renew(options, isRefused = false) {
-            const now = options.clock.now();
-            if (now < renewAt && !isRefused)
+            if (options.clock.now() < renewAt && !isRefused)
                 return false;
-            try {
-                session = await openSession(role, sts, options);
-                renewAt = Math.max(session.end - RENEW_BEFORE, now + RENEW_AGAIN);
-                return true;
-            }
-            catch (error) {
-                // What is left of a session is used, whatever keeps this from getting the next one.
-                if (now >= session.end || isRefused || isCancellation(error))
-                    throw error;
-                renewAt = now + RENEW_AGAIN;
-                options.logger.info(`The session could not be renewed yet (${identifier(codeOf(error)) ?? 'no new token'}).`);
-                return false;
-            }
+            // Of many jobs that ask at once, one signs in for all.
+            underWay ??= renew(options, isRefused).finally(() => {
+                underWay = undefined;
+            });
+            return underWay;
         }
     };
 }
@@ -4034,23 +4082,125 @@ function refuseLookalike(name, text) {
     throw new ClientError('InvalidArgument', `${name} is ${quote(hostname)}, which looks like a host of Alibaba Cloud but is none: those end in .aliyuncs.com.`);
 }
 
+;// CONCATENATED MODULE: ./src/text/glob.js
+/** Whether a text has a `*` or a `?` in it. */
+function isPattern(text) {
+    return /[*?]/.test(text);
+}
+/**
+ * Whether a whole name matches a pattern: `*` stands for any characters, or none, and `?` for one. Case counts. Takes at
+ * most as many steps as the product of their lengths, where a regular expression could take forever.
+ */
+function matches(pattern, name) {
+    let [p, n] = [0, 0];
+    let [star, resume] = [-1, 0];
+    while (n < name.length) {
+        if (pattern[p] === '*') {
+            star = p++;
+            resume = n;
+        }
+        else if (pattern[p] === '?' || pattern[p] === name[n]) {
+            p++;
+            n++;
+        }
+        else if (star >= 0) {
+            // The last star takes in one more character.
+            p = star + 1;
+            n = ++resume;
+        }
+        else
+            return false;
+    }
+    while (pattern[p] === '*')
+        p++;
+    return p === pattern.length;
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/job-name.js
 
 
 
 
+
 /**
- * The job's name. The service's pages disagree on upper case, so both are accepted.
+ * The job's name, or what stands for several. The service's pages disagree on upper case, so both are accepted.
  *
  * @throws ClientError `InvalidArgument` when it cannot be one
  */
 function readJobName() {
-    const name = input('job-name');
-    if (/^[a-z\d][\w-]{2,62}$/i.test(name))
+    const text = input('job-name');
+    const parts = text
+        .split(/[,\r\n]/)
+        .map((part) => part.trim())
+        .filter((part) => part !== '');
+    const [first = text] = parts;
+    if (parts.length < 2 && !isPattern(first) && !first.startsWith('!'))
+        return checkName(first);
+    const excluded = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim());
+    const wanted = parts.filter((part) => !part.startsWith('!'));
+    for (const part of [...wanted, ...excluded])
+        isPattern(part) ? checkPattern(part) : checkName(part);
+    if (wanted.length > 0)
+        return { wanted, excluded };
+    throw new ClientError('InvalidArgument', `job-name is ${quote(text)}, which only says what is left out. Name what is wanted too, as in "*".`);
+}
+/** Whether a text is the name of a job, as the service takes it. */
+function isJobName(text) {
+    return /^[a-z\d][\w-]{2,62}$/i.test(text);
+}
+/** Whether a selection leaves a job out. */
+function isExcluded(name, { excluded }) {
+    return excluded.some((text) => matches(text, name));
+}
+function checkName(name) {
+    if (isJobName(name))
         return name;
     throw new ClientError('InvalidArgument', name === ''
         ? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
         : `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.${hintOfRounding(name)}`);
+}
+function checkPattern(pattern) {
+    if (/^[\w*?-]{1,63}$/.test(pattern))
+        return;
+    throw new ClientError('InvalidArgument', `job-name holds the pattern ${quote(pattern)}, which no job name matches: those have at most 63 characters out of letters, digits, - and _. In a pattern, * stands for any of them, and ? for one.`);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/many.js
+
+
+
+
+
+const USUAL_MAX_JOBS = 50;
+/** There are no more in a region (https://www.alibabacloud.com/help/en/data-online-migration). */
+const MOST_JOBS = 500;
+/**
+ * @param selection what `job-name` asks for; undefined for one plain name
+ * @throws ClientError `InvalidArgument` for what is wrong, or names more than max-jobs
+ */
+function readMany(selection, operation, dryRun) {
+    const maxJobs = input('max-jobs') === '' ? USUAL_MAX_JOBS : readNumber('max-jobs', 1, MOST_JOBS);
+    const maxParallel = readNumber('max-parallel', 1, 20);
+    const failFast = readBoolean('fail-fast');
+    if (selection === undefined)
+        return undefined;
+    const many = { selection, maxJobs, maxParallel, failFast };
+    const pattern = selection.wanted.find(isPattern);
+    if (operation === 'close-job' && pattern !== undefined && !dryRun && input('max-jobs') === '') {
+        throw new ClientError('InvalidArgument', `job-name holds the pattern ${pattern}, and close-job ends what it matches for good. Set max-jobs to how many jobs may be closed at the most, or look first with dry-run.`);
+    }
+    const written = selection.wanted.filter((text) => !isPattern(text) && !isExcluded(text, selection));
+    refuseTooMany(new Set(written).size, many);
+    return many;
+}
+/** @throws ClientError `InvalidArgument` for more jobs than may be worked on */
+function refuseTooMany(count, { maxJobs }) {
+    if (count <= maxJobs)
+        return;
+    const advice = count > MOST_JOBS
+        ? `One step works on at most ${MOST_JOBS}: split them up.`
+        : `Set max-jobs to ${count} if all of them are meant.`;
+    throw new ClientError('InvalidArgument', `job-name stands for ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' unless it is set' : ''}. ${advice}`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/misspelt.js
@@ -4086,6 +4236,25 @@ function nearest(word, candidates) {
         .sort((a, b) => a.errors - b.errors);
     return near[0]?.candidate;
 }
+/**
+ * Up to three candidates that begin, end or are as a whole like `word`, the likeliest first: with typing errors in at
+ * most a third of it.
+ */
+function likeliest(word, candidates) {
+    if (word === '' || word.length > 63)
+        return [];
+    const lower = word.toLowerCase();
+    return candidates
+        .map((candidate) => {
+        const text = candidate.toLowerCase();
+        const parts = [text, text.slice(0, word.length), text.slice(-word.length)];
+        return { candidate, errors: Math.min(...parts.map((part) => distance(lower, part))) };
+    })
+        .filter(({ errors }) => errors <= Math.max(1, word.length / 3))
+        .sort((a, b) => a.errors - b.errors)
+        .slice(0, 3)
+        .map(({ candidate }) => candidate);
+}
 /** Levenshtein's distance: how many characters must be put in, taken out or replaced. */
 function distance(a, b) {
     let row = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -4105,6 +4274,16 @@ function distance(a, b) {
 /** `a, b and c` */
 function list(names) {
     return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+/** `1 job`, `40 jobs` */
+function count(number, what) {
+    return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+/** `a, b and 17 more` */
+function some(names, most = 10) {
+    if (names.length <= most)
+        return list(names);
+    return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/operation.js
@@ -4240,6 +4419,7 @@ function readWait(operation) {
 
 
 
+
 /**
  * Reads and checks every input but the credentials.
  *
@@ -4254,9 +4434,11 @@ function readInputs() {
     const role = readRole();
     const { userId, notices } = readUserId(endpoint, role);
     const sts = readSts(endpoint);
+    const dryRun = readBoolean('dry-run');
     return {
         operation,
-        jobName,
+        jobName: typeof jobName === 'string' ? jobName : '',
+        many: readMany(typeof jobName === 'string' ? undefined : jobName, name, dryRun),
         endpoint,
         userId,
         allowedAccountIds: readAllowedAccounts(),
@@ -4265,7 +4447,7 @@ function readInputs() {
         maxAttempts: readNumber('max-attempts', 1, 100),
         timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
         idempotent: readBoolean('idempotent'),
-        dryRun: readBoolean('dry-run'),
+        dryRun,
         wait: readWait(name),
         warnings: [...warnings, ...regionMismatch(endpoint), ...foreignServers(endpoint, sts), ...unusedProxy()],
         notices
@@ -4326,6 +4508,19 @@ class ListJobHistoryRequest {
         Object.assign(this, fields);
     }
 }
+class ListJobRequest {
+    /** How many jobs at most, 1 to 1000. */
+    count;
+    /** Where to go on: `nextMarker` of the page before. */
+    marker;
+    /** Only the sub-jobs of this job. */
+    parentName;
+    /** Whether sub-jobs are listed too. */
+    all;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
 /** A model under the service's own names, at every depth: `maxBandWidth` becomes `MaxBandWidth`. */
 function toMap(value) {
     if (Array.isArray(value))
@@ -4335,15 +4530,11 @@ function toMap(value) {
     return Object.fromEntries(Object.entries(value).map(([name, field]) => [name.charAt(0).toUpperCase() + name.slice(1), toMap(field)]));
 }
 
-;// CONCATENATED MODULE: ./src/job/job.js
+;// CONCATENATED MODULE: ./src/job/requests.js
 
-
-/** How many entries of a history are asked for: enough to see all states of some rounds. */
-const HISTORY_ENTRIES = 20;
 /** The service refuses a request whose time is further from its own, in ms (RequestTimeTooSkewed). */
 const MAX_SKEW = 15 * 60_000;
-/** @param userId the main account's ID */
-function reachJob(client, credentials, userId, name) {
+function createRequests(credentials) {
     let lastStatus;
     /** Once more with new keys, where those of a session were refused as expired. */
     const renewing = (options, attempt) => async (sendOptions) => {
@@ -4356,32 +4547,25 @@ function reachJob(client, credentials, userId, name) {
             return attempt(sendOptions);
         }
     };
-    const request = (options, what, call, read) => ({
-        name: what,
-        prepare: async () => void (await credentials.renew(options)),
-        attempt: renewing(options, (sendOptions) => options.signed(async (clockOffset = 0) => {
-            try {
-                const response = await call({ ...sendOptions, time: options.clock.date() + clockOffset });
-                lastStatus = response.statusCode;
-                return read(response, answerOf(response, options.clock.date() + clockOffset));
-            }
-            catch (error) {
-                // What is told besides does not tell how the run ended.
-                if (error instanceof MgwError && what !== 'ListJobHistory')
-                    lastStatus = error.statusCode ?? lastStatus;
-                throw error;
-            }
-        }))
-    });
     return {
-        name,
         lastStatus: () => lastStatus,
-        get: (options) => retry(options, request(options, 'GetJob', (attempt) => client.getJob(userId, name, new GetJobRequest(), attempt), ({ body }, answer) => ({ ...answer, job: body.importJob }))),
-        update: (importJob, options, accepted, resolve) => retry(options, {
-            ...request(options, 'UpdateJob', (attempt) => client.updateJob(userId, name, new UpdateJobRequest({ importJob }), attempt), (_, answer) => accepted(answer)),
-            resolve
-        }),
-        history: (options) => retry(options, request(options, 'ListJobHistory', (attempt) => client.listJobHistory(userId, name, new ListJobHistoryRequest({ count: HISTORY_ENTRIES }), attempt), ({ body }) => body.jobHistoryList.jobHistory))
+        request: (options, what, call, read) => ({
+            name: what,
+            prepare: async () => void (await credentials.renew(options)),
+            attempt: renewing(options, (sendOptions) => options.signed(async (clockOffset = 0) => {
+                try {
+                    const response = await call({ ...sendOptions, time: options.clock.date() + clockOffset });
+                    lastStatus = response.statusCode;
+                    return read(response, answerOf(response, options.clock.date() + clockOffset));
+                }
+                catch (error) {
+                    // What is told besides does not tell how the run ended.
+                    if (error instanceof MgwError && what !== 'ListJobHistory')
+                        lastStatus = error.statusCode ?? lastStatus;
+                    throw error;
+                }
+            }))
+        })
     };
 }
 function isExpired(error) {
@@ -4396,6 +4580,27 @@ function answerOf({ statusCode, headers }, signedAt) {
         ? { earliest: date, latest: date + 1000 }
         : { earliest: signedAt - MAX_SKEW, latest: signedAt + MAX_SKEW };
     return { statusCode, requestId: requestIdFrom(headers), time };
+}
+
+;// CONCATENATED MODULE: ./src/job/job.js
+
+
+
+/** How many entries of a history are asked for: enough to see all states of some rounds. */
+const HISTORY_ENTRIES = 20;
+/** @param userId the main account's ID */
+function reachJob(client, credentials, userId, name) {
+    const { lastStatus, request } = createRequests(credentials);
+    return {
+        name,
+        lastStatus,
+        get: (options) => retry(options, request(options, 'GetJob', (attempt) => client.getJob(userId, name, new GetJobRequest(), attempt), ({ body }, answer) => ({ ...answer, job: body.importJob }))),
+        update: (importJob, options, accepted, resolve) => retry(options, {
+            ...request(options, 'UpdateJob', (attempt) => client.updateJob(userId, name, new UpdateJobRequest({ importJob }), attempt), (_, answer) => accepted(answer)),
+            resolve
+        }),
+        history: (options) => retry(options, request(options, 'ListJobHistory', (attempt) => client.listJobHistory(userId, name, new ListJobHistoryRequest({ count: HISTORY_ENTRIES }), attempt), ({ body }) => body.jobHistoryList.jobHistory))
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/job/states.js
@@ -4420,7 +4625,7 @@ const APPLIED_STATES = {
     'pause-job': ['IMPORT_JOB_SUSPEND'],
     'close-job': TERMINAL_STATES
 };
-function isRunning(status) {
+function states_isRunning(status) {
     return RUNNING_STATES.includes(status ?? '');
 }
 function isTerminal(status) {
@@ -4451,6 +4656,156 @@ function describeGoal(change) {
 }
 function describeThrottling(maxBandwidth, maxQps) {
     return `${maxBandwidth} bit/s and ${maxQps} files per second`;
+}
+
+;// CONCATENATED MODULE: ./src/job/result.js
+/** The service did as it was asked, but the job did not do as was hoped. */
+class JobFailed extends Error {
+    name = 'JobFailed';
+    code;
+    constructor(code, message) {
+        super(message);
+        this.code = code;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/many/select.js
+
+
+
+
+/** Whether the jobs of the account must be asked for. */
+function needsList({ wanted }) {
+    return wanted.some(isPattern);
+}
+/** @param listed the names that ListJob told; undefined where it was not asked */
+function select_select(selection, listed) {
+    const legal = [...new Set(listed)].filter(isJobName).sort();
+    const found = selection.wanted.flatMap((text) => isPattern(text) ? legal.filter((name) => matches(text, name)) : [text]);
+    const names = [...new Set(found)].filter((name) => !isExcluded(name, selection));
+    const warnings = [...illegal(listed ?? []), ...matchless(selection, legal, found)];
+    return { names, warnings: names.length === 0 ? [] : warnings };
+}
+/** Why a selection came to nothing. */
+function describeNothing(selection, listed) {
+    const text = [...selection.wanted, ...selection.excluded.map((name) => `!${name}`)].join(', ');
+    const problem = `No job matches job-name, ${quote(text)}`;
+    if (listed === undefined)
+        return `${problem}: what it names is also left out.`;
+    const legal = listed.filter(isJobName).sort();
+    if (legal.length === 0)
+        return `${problem}: there are no jobs in this account and region.`;
+    const matched = legal.filter((name) => selection.wanted.some((wanted) => matches(wanted, name)));
+    if (matched.length > 0)
+        return `${problem}: what it matches (${some(matched)}) is also left out.`;
+    const near = selection.wanted.flatMap((wanted) => likeliest(wanted.replace(/[*?]+/g, ''), legal));
+    const advice = near.length === 0
+        ? `There are ${some(legal)}.`
+        : `The nearest are ${list([...new Set(near)].slice(0, 5))}.`;
+    return `${problem}. ${advice} Case counts; check region and user-id, too.`;
+}
+/** One warning for the names that no job can have: what they are used for, such as a path, would mean something else. */
+function illegal(listed) {
+    const names = listed.filter((name) => !isJobName(name));
+    if (names.length === 0)
+        return [];
+    const shown = names.slice(0, 3).map((name) => quote(name.slice(0, 80)));
+    const subject = names.length === 1 ? 'a name that is none of a job' : `${names.length} names that are none of a job`;
+    return [`ListJob told ${subject}, so it was left out: ${shown.join(', ')}${names.length > 3 ? ', …' : ''}.`];
+}
+/** One warning for all that matches nothing: what was to be left out may now be worked on. */
+function matchless({ wanted, excluded }, legal, found) {
+    const missed = [
+        ...wanted.filter((text) => isPattern(text) && !legal.some((name) => matches(text, name))),
+        ...excluded.filter((text) => !found.some((name) => matches(text, name))).map((text) => `!${text}`)
+    ];
+    if (missed.length === 0)
+        return [];
+    const near = missed.flatMap((text) => likeliest(text.replace(/[!*?]+/g, ''), [...legal, ...found]));
+    const hint = near.length === 0 ? '' : ` The nearest are ${list([...new Set(near)].slice(0, 5))}.`;
+    return [
+        `In job-name, ${list(missed.slice(0, 10))} ${missed.length === 1 ? 'matches' : 'match'} no job.${hint}`
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/many/find.js
+
+
+
+
+
+/** @param list asks for the names of all jobs of the account in the region; called where a pattern needs them */
+async function findJobs(many, list, logger) {
+    try {
+        const { selection } = many;
+        const listed = needsList(selection) ? await list() : undefined;
+        const { names, warnings } = select_select(selection, listed);
+        if (names.length === 0)
+            throw new JobFailed('NoSuchImportJob', describeNothing(selection, listed));
+        refuseTooMany(names.length, many);
+        for (const text of warnings)
+            logger.warning(text);
+        return { names };
+    }
+    catch (error) {
+        const statusCode = error instanceof MgwError ? error.statusCode : undefined;
+        const failure = { error, changed: false, statusCode };
+        return {
+            names: undefined,
+            failure: codeOf(error) === 'AccessDenied' ? { ...failure, note: LISTING_DENIED } : failure
+        };
+    }
+}
+const LISTING_DENIED = 'A pattern in job-name needs the list of all jobs (ListJob): allow the RAM user or role mgw:ListImportJob, or write the names out.';
+
+;// CONCATENATED MODULE: ./src/many/list.js
+
+
+
+/** How many jobs a page may have: with what the service says of each, it stays far below the largest answer. */
+const PAGE = 100;
+/** An account has at most 500 jobs in a region, so who has not come to the end by then goes round in circles. */
+const MOST_PAGES = 1000;
+/**
+ * The names of all jobs of an account in a region, sub-jobs left out, as the service tells them.
+ *
+ * @param userId the main account's ID
+ * @throws what `retry` throws; MgwError `InvalidResponse` when the pages have no end
+ */
+async function listJobs(client, credentials, userId, options) {
+    const { request } = createRequests(credentials);
+    return allNames((marker) => retry(options, request(options, 'ListJob', (attempt) => client.listJob(userId, new ListJobRequest({ count: PAGE, marker }), attempt), ({ body, statusCode }) => ({ ...body.importJobList, statusCode }))));
+}
+/**
+ * The names on all pages, each once.
+ *
+ * @param read reads the page that a marker stands for; the first one's is empty
+ * @throws MgwError `InvalidResponse` for a page that comes twice, a NextMarker that goes back, or none where there should be one
+ */
+async function allNames(read) {
+    const names = new Set();
+    const seen = new Set();
+    const markers = new Set();
+    for (let marker = '';;) {
+        const { importJob, truncated, nextMarker = '', statusCode } = await read(marker);
+        const before = seen.size;
+        for (const { name = '', parentName = '' } of importJob) {
+            seen.add(name);
+            if (parentName === '')
+                names.add(name);
+        }
+        if (!truncated)
+            return [...names];
+        markers.add(marker);
+        const isRepeated = importJob.length > 0 && seen.size === before;
+        if (isRepeated || markers.has(nextMarker) || markers.size >= MOST_PAGES) {
+            const what = isRepeated
+                ? 'a page came twice'
+                : `NextMarker ${nextMarker === '' ? 'is missing' : 'goes back'}`;
+            throw invalidResponse(`The list of jobs has no end: on page ${markers.size}, ${what}.`, statusCode);
+        }
+        marker = nextMarker;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/job/counters.js
@@ -4577,7 +4932,7 @@ function currentCounters({ status }, history) {
     const entry = round?.entries[0];
     if (entry === undefined)
         return undefined;
-    const fits = isRunning(status)
+    const fits = states_isRunning(status)
         ? !isTerminal(entry.status)
         : isTerminal(status)
             ? isTerminal(entry.status)
@@ -4604,7 +4959,7 @@ function resolveLostStart({ seen, before, sentAt, now, history = [] }) {
     if (seen === undefined)
         return 'unknown';
     const { job, time } = seen;
-    if (isRunning(job.status))
+    if (states_isRunning(job.status))
         return 'applied';
     if (!isTerminal(job.status))
         return 'not-applied';
@@ -4863,17 +5218,6 @@ function warnOfSchedule({ scheduleRule }, logger) {
     logger.warning(`The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`);
 }
 
-;// CONCATENATED MODULE: ./src/job/result.js
-/** The service did as it was asked, but the job did not do as was hoped. */
-class JobFailed extends Error {
-    name = 'JobFailed';
-    code;
-    constructor(code, message) {
-        super(message);
-        this.code = code;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/retry/deadline.js
 /** Starts the time. */
 function startDeadline(name, seconds, clock) {
@@ -4908,7 +5252,7 @@ function size(bytes) {
 
 /** @param ran whether a look since the change has seen the job run */
 function evidenceOf({ changed, before }, { job, status }, ran) {
-    if (!changed || ran || isRunning(status))
+    if (!changed || ran || states_isRunning(status))
         return 'sure';
     if (before === undefined)
         return 'none';
@@ -4963,7 +5307,7 @@ const CONFIRM_FOR = 30_000;
  */
 function lookForChange(baseline, change, tracking, look) {
     const { job, status } = look;
-    const ran = tracking.ran || isRunning(status);
+    const ran = tracking.ran || states_isRunning(status);
     const found = (result, likelySince) => ({
         tracking: { ...tracking, ran, likelySince },
         result,
@@ -5036,7 +5380,7 @@ function hasEnded(round) {
 function goesOnSince(baseline, round, old, now) {
     const [entry, before] = [round.entries[0], old?.entries[0]];
     // A job that ran may have ended by itself, just before it was started.
-    if (isRunning(baseline.before?.status) && hasEnded(round))
+    if (states_isRunning(baseline.before?.status) && hasEnded(round))
         return isOfSince(baseline, endOf(round), now);
     const isNew = entry?.status !== before?.status || entry?.startTime !== before?.startTime;
     // An owner confirms the data of a round that has ended.
@@ -5052,7 +5396,7 @@ function goesOnSince(baseline, round, old, now) {
 }
 /** Whether a round is not the one in which a job was seen to run: it had ended before, or is as it was paused before. */
 function isStale(baseline, round, ongoing, now) {
-    if (!isRunning(baseline.before?.status))
+    if (!states_isRunning(baseline.before?.status))
         return false;
     const [newest] = round.entries;
     if (newest?.status !== 'IMPORT_JOB_SUSPEND')
@@ -5106,7 +5450,7 @@ function lookForEnd(baseline, wait, tracking, look) {
     const newest = mine && newestEntry(mine);
     const status = look.status;
     // A job that ran before the change may be seen so for a moment after it.
-    const ran = tracking.ran || isRunning(status);
+    const ran = tracking.ran || states_isRunning(status);
     const failedCount = max(tracking.failedCount, failedIn(mine));
     const evidence = evidenceOfEnd(baseline, mine, look, ran);
     const seen = { ...tracking, ran, failedCount };
@@ -5118,7 +5462,7 @@ function lookForEnd(baseline, wait, tracking, look) {
     if (status === 'IMPORT_JOB_DELETING')
         return finding(DELETING);
     // The next round has begun between two looks, and may have stopped: the one that is waited for is what counts.
-    if (mine !== undefined && next !== undefined && (isRunning(status) || isOver(newest?.entry))) {
+    if (mine !== undefined && next !== undefined && (states_isRunning(status) || isOver(newest?.entry))) {
         if (wasClosedByUser(mine))
             return finding(closedByUser(mine));
         if (newest?.entry?.status === 'IMPORT_JOB_INTERRUPTED')
@@ -5174,7 +5518,7 @@ function isBelieved(evidence, tracking, look, ran, status) {
 function evidenceOfEnd(baseline, mine, look, ran) {
     const { status } = look;
     // A job that ran may have ended by itself, just before it was started.
-    const mayBeOld = baseline.changed && !ran && isRunning(baseline.before?.status) && isTerminal(status);
+    const mayBeOld = baseline.changed && !ran && states_isRunning(baseline.before?.status) && isTerminal(status);
     const evidence = mayBeOld ? 'likely' : evidenceOf(baseline, look, ran);
     if (evidence === 'sure' || mine === undefined)
         return evidence;
@@ -5378,12 +5722,14 @@ const LAST_LOOK = 10;
  * Waits until the job is as it was asked for, or until its migration has ended.
  *
  * @param done what came of the operation, which the service has accepted or which was a look only
+ * @param shared for one job of several
  * @returns the same, with how the job then is; with an error when what was waited for cannot come any more, or did not in
  *   time
  */
-async function waitFor(job, { operation, wait }, done, before, options) {
+async function waitFor(job, { operation, wait }, done, before, options, shared) {
     const { clock, logger } = options;
-    const deadline = startDeadline('wait-timeout-seconds', wait.timeoutSeconds, clock);
+    const deadline = shared?.deadline(done.changed !== false) ??
+        startDeadline('wait-timeout-seconds', wait.timeoutSeconds, clock);
     const waiting = {
         job,
         operation,
@@ -5396,7 +5742,8 @@ async function waitFor(job, { operation, wait }, done, before, options) {
             deadline,
             maxDelay: Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
         },
-        progress: createProgress(logger.info, clock)
+        progress: createProgress(logger.info, clock),
+        shared
     };
     const what = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied';
     logger.info(`Waiting for ${what}, for ${duration(wait.timeoutSeconds * 1000)} at the most`);
@@ -5507,7 +5854,7 @@ async function poll(waiting, known, isLast) {
     const toldUnreadable = known.toldUnreadable || history?.error !== undefined;
     return judge(waiting, { ...known, toldUnreadable }, snapshot, history, isLast);
 }
-function judge({ operation, wait, baseline, progress, options }, known, snapshot, history, isLast) {
+function judge({ operation, wait, baseline, progress, options, shared }, known, snapshot, history, isLast) {
     const { job } = snapshot;
     const look = {
         job,
@@ -5522,6 +5869,7 @@ function judge({ operation, wait, baseline, progress, options }, known, snapshot
         ? lookForEnd(baseline, wait, tracking, look)
         : lookForChange(baseline, operation, tracking, look);
     progress.record(look.status, finding.counters);
+    shared?.record(look.status, finding.counters);
     return { ...known, snapshot, finding, missingSince: undefined };
 }
 function isNotFound(error) {
@@ -5609,15 +5957,534 @@ function warnOfUnstarted({ operation, wait, options }, { job }) {
 
 
 
-/** Looks at the job where that is asked for or needed, changes it where there is something to change, and waits. */
-async function operate(job, inputs, options) {
+/**
+ * Looks at the job where that is asked for or needed, changes it where there is something to change, and waits.
+ *
+ * @param shared for one job of several
+ */
+async function operate(job, inputs, options, shared) {
     const before = needsPrecheck(inputs) ? await precheck(job, inputs, options) : undefined;
     const done = before?.result ?? (await makeChange(job, inputs.operation, before?.snapshot.job, options));
     const hasEnded = done.error !== undefined || inputs.dryRun || inputs.wait.until === 'accepted';
     const result = hasEnded
         ? { ...done, job: done.job ?? before?.snapshot.job }
-        : await waitFor(job, inputs, done, before, options);
+        : await waitFor(job, inputs, done, before, options, shared);
     return { ...result, statusCode: job.lastStatus() };
+}
+
+;// CONCATENATED MODULE: ./src/retry/pace.js
+
+
+
+/** In ms. */
+const BASE_HOLD = 500;
+const MAX_HOLD = 10_000;
+function createPace() {
+    /** When the next request may be made, in ms on the clock that is never set. */
+    let resumeAt = 0;
+    /** How many times in a row the service has limited the requests. */
+    let times = 0;
+    return {
+        async ready({ clock, signal, deadline, maxDelay = Number.POSITIVE_INFINITY }) {
+            const last = clock.now() + maxDelay;
+            for (;;) {
+                const left = Math.min(resumeAt, last) - clock.now();
+                // For what has no time to wait, its own retry says so.
+                if (left <= 0 || left >= deadline.left() || signal.aborted)
+                    return;
+                await clock.sleep(left, signal);
+            }
+        },
+        ended(error, clock) {
+            const now = clock.now();
+            if (!isThrottled(error)) {
+                // An answer that was under way before the limit says nothing of it.
+                if (error === undefined && now >= resumeAt)
+                    times = 0;
+                return;
+            }
+            // What was sent before all were told to slow down is part of the same limit.
+            if (now >= resumeAt)
+                times += 1;
+            const hold = Math.min(MAX_HOLD, BASE_HOLD * 2 ** (times - 1));
+            resumeAt = Math.max(resumeAt, now + Math.max(hold, delayAfter(times, error, clock.date())));
+        }
+    };
+}
+/** Whether the service says that there are too many requests. */
+function isThrottled(error) {
+    if (!(error instanceof MgwError) || error.code === LIMIT_OF_JOBS)
+        return false;
+    return error.statusCode === 429 || error.statusCode === 503 || isThrottling(error.code);
+}
+
+;// CONCATENATED MODULE: ./src/many/deadline.js
+function createSharedDeadline(seconds, clock) {
+    let end = Number.POSITIVE_INFINITY;
+    let isOfChange = false;
+    return {
+        name: 'wait-timeout-seconds',
+        seconds,
+        left: () => Math.max(0, end - clock.now()),
+        startFor(changed) {
+            if (end === Number.POSITIVE_INFINITY || (changed && !isOfChange))
+                end = clock.now() + seconds * 1000;
+            isOfChange ||= changed;
+            return this;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./src/many/limit.js
+
+
+
+/** Whether a start was refused because too many jobs run: for sure, so that to start the job later begins no second round. */
+function isOverLimit({ error, changed }) {
+    return error instanceof MgwError && error.code === LIMIT_OF_JOBS && changed === false;
+}
+/** Whether what is refused because too many jobs run waits until another one has ended. */
+function hasQueue({ operation, wait }) {
+    return operation.name === 'start-job' && wait.until === 'finished';
+}
+/** A refusal of a job that was never started, with how to have it queue. */
+function withoutQueue(result) {
+    return {
+        ...result,
+        note: 'It was not started. With start-job and wait-for set to finished, jobs over this limit wait in the step and are started when others end.'
+    };
+}
+/** The last refusal of a job that was never started although it was waited for. */
+function neverStarted(result, why) {
+    return { ...result, note: `It waited for a place and was never started: ${why}` };
+}
+/**
+ * What refusals for the limit come to where the next run mends them: warnings, unless not one job of the step runs.
+ *
+ * @param operation the operation's name
+ * @returns the results, and the names of the jobs that will be started by a later run
+ */
+function forgiveLimit(operation, jobs) {
+    const isStarted = ({ error, changed, job }) => error === undefined && (changed === true || isRunning(job?.status));
+    const later = jobs.filter(({ result }) => isOverLimit(result)).map(({ name }) => name);
+    if (operation !== 'apply-timetable' || !jobs.some(({ result }) => isStarted(result)))
+        return { jobs: [...jobs], later: [] };
+    return { jobs: jobs.map((job) => (later.includes(job.name) ? forgiven(job) : job)), later };
+}
+function forgiven({ name, result: { error: _, ...result } }) {
+    const note = `The job ${name} was not started, since too many jobs run: the next run of this workflow starts it.`;
+    return { name, result: { ...result, note } };
+}
+
+;// CONCATENATED MODULE: ./src/many/log.js
+/** How many lines are kept, from the beginning and from the end: however long a wait, memory stays flat. */
+const FIRST = 40;
+const LAST = 120;
+function createJobLog() {
+    const first = [];
+    const last = [];
+    const said = new Set();
+    const warnings = new Set();
+    let left = 0;
+    const info = (line) => {
+        if (first.length < FIRST)
+            first.push(line);
+        else
+            last.push(line);
+        if (last.length <= LAST)
+            return;
+        last.shift();
+        left += 1;
+    };
+    /** Whoever is tried again is told the same again. */
+    const once = (kind, text) => {
+        if (!said.has(text))
+            info(`${kind}: ${text}`);
+        said.add(text);
+    };
+    return {
+        info,
+        notice: (text) => once('Notice', text),
+        warning(text) {
+            once('Warning', text);
+            warnings.add(text);
+        },
+        lines: () => [...first, ...(left === 0 ? [] : [`(${left} lines left out)`]), ...last],
+        warnings: () => [...warnings]
+    };
+}
+
+;// CONCATENATED MODULE: ./src/many/overview.js
+
+
+function createOverview(names, say, clock) {
+    const begun = clock.now();
+    const jobs = new Map(names.map((name) => [name, { stage: 'waits', percent: 0, copiedBytes: 0n }]));
+    const samples = [];
+    let interval = 0;
+    let last = { line: '', at: Number.NEGATIVE_INFINITY };
+    const of = (name) => jobs.get(name) ?? { stage: 'waits', percent: 0, copiedBytes: 0n };
+    return {
+        samples: () => samples,
+        move(name, stage) {
+            jobs.set(name, { ...of(name), stage, ...(stage === 'ended' && { percent: 100 }) });
+        },
+        record(name, counters) {
+            const { stage, percent, copiedBytes } = of(name);
+            jobs.set(name, {
+                stage,
+                percent: counters?.percent ?? percent,
+                copiedBytes: counters?.copiedBytes ?? copiedBytes
+            });
+        },
+        tell() {
+            const all = [...jobs.values()];
+            const percent = all.reduce((sum, job) => sum + job.percent, 0) / all.length;
+            const bytes = all.reduce((sum, job) => sum + job.copiedBytes, 0n);
+            interval = keep(samples, { at: clock.now() - begun, percent, bytes: Number(bytes) }, interval);
+            const line = overview_lineOf(all, percent, bytes);
+            if (line === last.line && clock.now() - last.at < HEARTBEAT)
+                return;
+            last = { line, at: clock.now() };
+            say(line);
+        }
+    };
+}
+/** `5 run, 30 wait, 5 have ended (1 failed), 12.5 % on average, 1.2 GiB copied` */
+function overview_lineOf(jobs, percent, bytes) {
+    const count = (...stages) => jobs.filter(({ stage }) => stages.includes(stage)).length;
+    const failed = count('failed');
+    return [
+        `${count('runs')} run`,
+        `${count('waits')} wait`,
+        `${count('ended', 'failed')} have ended${failed === 0 ? '' : ` (${failed} failed)`}`,
+        `${percent.toFixed(1)} % on average`,
+        `${size(bytes)} copied`
+    ].join(', ');
+}
+
+;// CONCATENATED MODULE: ./src/many/parallel.js
+/** @param most how many places there are */
+function createPlaces(most) {
+    let free = most;
+    const waiting = [];
+    return {
+        take(signal) {
+            free -= 1;
+            if (free >= 0 || signal.aborted)
+                return Promise.resolve();
+            return new Promise((resolve) => {
+                const enter = () => {
+                    signal.removeEventListener('abort', enter);
+                    const index = waiting.indexOf(enter);
+                    if (index >= 0)
+                        waiting.splice(index, 1);
+                    resolve();
+                };
+                waiting.push(enter);
+                signal.addEventListener('abort', enter);
+            });
+        },
+        give() {
+            free += 1;
+            waiting[0]?.();
+        }
+    };
+}
+/** A clock on which to sleep gives the place away meanwhile: who only waits takes none. */
+function givingWay(clock, places) {
+    return {
+        ...clock,
+        async sleep(ms, signal) {
+            places.give();
+            await clock.sleep(ms, signal);
+            await places.take(signal);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./src/many/queue.js
+function createEnds(clock) {
+    let count = 0;
+    const waiting = new Set();
+    return {
+        count: () => count,
+        add() {
+            count += 1;
+            for (const controller of waiting)
+                controller.abort();
+        },
+        async after(seen, ms, signal) {
+            if (count > seen)
+                return;
+            const controller = new AbortController();
+            waiting.add(controller);
+            await clock.sleep(ms, AbortSignal.any([signal, controller.signal]));
+            waiting.delete(controller);
+        }
+    };
+}
+/**
+ * Starts the jobs that were refused because too many ran, in their order, each once: the first of them when a job of
+ * this step ends, or after a while, since what others started may have ended; and the next one as soon as that was
+ * accepted.
+ *
+ * @returns those that were never started
+ */
+async function startQueued(names, rules) {
+    const waiting = [...names];
+    let delay = rules.interval;
+    let seen = 0;
+    let isFull = true;
+    while (waiting.length > 0) {
+        if (isFull)
+            await rules.ends.after(seen, Math.min(delay, rules.timeLeft()), rules.signal);
+        if (!rules.mayStart())
+            return waiting;
+        delay = rules.ends.count() > seen ? rules.interval : Math.min(delay * 1.5, rules.interval * 4);
+        seen = rules.ends.count();
+        isFull = await rules.isRefused(waiting[0]);
+        if (isFull)
+            continue;
+        waiting.shift();
+        delay = rules.interval;
+    }
+    return [];
+}
+
+;// CONCATENATED MODULE: ./src/many/total.js
+
+/** A job was not begun, since another had failed or the workflow was cancelled. */
+class NotBegun extends ClientError {
+}
+/** @param jobs in the order of the text, one at least */
+function totalOf(jobs) {
+    const failed = jobs.filter(({ result }) => result.error !== undefined);
+    const changes = jobs.map(({ result }) => result.changed);
+    // What was not begun because another had failed is not why.
+    const first = failed.find(({ result }) => !(result.error instanceof NotBegun)) ?? failed[0];
+    return {
+        succeeded: jobs.length - failed.length,
+        failed: failed.length,
+        changed: changes.filter((changed) => changed).length,
+        isChanged: changes.includes(true) ? true : changes.includes(undefined) ? undefined : false,
+        counters: sumOf(jobs.map(({ result }) => result.counters)),
+        decisive: first ?? jobs.at(-1)
+    };
+}
+const COUNTS = [
+    'totalCount',
+    'copiedCount',
+    'failedCount',
+    'skippedCount',
+    'totalBytes',
+    'copiedBytes'
+];
+/** The sums; undefined where one is. */
+function sumOf(all) {
+    const sum = (name) => all.reduce((total, counters) => {
+        const value = counters?.[name];
+        return total === undefined || value === undefined ? undefined : total + value;
+    }, 0n);
+    const sums = Object.fromEntries(COUNTS.map((name) => [name, sum(name)]));
+    return { ...sums, percent: total_percentOf(all, sums) };
+}
+function total_percentOf(all, { totalBytes, copiedBytes, totalCount, copiedCount }) {
+    const percents = all.map((counters) => counters?.percent);
+    if (percents.includes(undefined))
+        return undefined;
+    if (percents.every((percent) => percent === 100))
+        return 100;
+    return ratio(copiedBytes, totalBytes) ?? ratio(copiedCount, totalCount);
+}
+function ratio(part, total) {
+    if (part === undefined || total === undefined || total === 0n)
+        return undefined;
+    return Math.min(100, Number((part * 1000n) / total) / 10);
+}
+
+;// CONCATENATED MODULE: ./src/many/many.js
+
+
+
+
+
+
+
+
+
+
+/** Carries an operation out on several jobs, so many at a time. A failure of one stops no other, unless fail-fast is set. */
+async function workOn(work) {
+    const { names, inputs, many, options } = work;
+    const step = {
+        ...work,
+        places: createPlaces(many.maxParallel),
+        pace: createPace(),
+        deadline: createSharedDeadline(inputs.wait.timeoutSeconds, options.clock),
+        overview: createOverview(names, options.logger.info, options.clock),
+        ends: createEnds(options.clock),
+        logs: new Map(names.map((name) => [name, createJobLog()])),
+        results: new Map(),
+        refused: new Map(),
+        attempts: []
+    };
+    const isWait = inputs.wait.until !== 'accepted' && !inputs.dryRun;
+    const stop = new AbortController();
+    const telling = isWait ? tellRegularly(step, stop.signal) : undefined;
+    await beginAll(step);
+    await workQueueOff(step);
+    await Promise.all(step.attempts);
+    stop.abort();
+    await telling;
+    return {
+        jobs: names.map((name) => ({ name, result: step.results.get(name) })),
+        warnings: warningsOf(step),
+        samples: isWait ? step.overview.samples() : []
+    };
+}
+/** Says how all jobs are, as often as each is looked at, and once more at the end. */
+async function tellRegularly({ overview, inputs, options }, stop) {
+    const either = AbortSignal.any([stop, options.signal]);
+    while (!either.aborted) {
+        await options.clock.sleep(inputs.wait.intervalSeconds * 1000, either);
+        overview.tell();
+    }
+}
+/** Begins one job after another, as there are places. Resolves when each has ended, or is only waited for. */
+async function beginAll(step) {
+    const { names, places, options } = step;
+    const begun = [];
+    for (const name of names) {
+        await places.take(options.signal);
+        if (mayBegin(step))
+            begun.push(begin(step, name));
+        else {
+            places.give();
+            end(step, name, { error: notBegun(step), changed: false });
+        }
+    }
+    await Promise.all(begun);
+}
+/** Starts what was refused because too many jobs ran, until all have been started or the time is over. */
+async function workQueueOff(step) {
+    const { names, refused, deadline, options, inputs, ends } = step;
+    if (refused.size === 0)
+        return;
+    deadline.startFor(false);
+    options.logger.info(`${refused.size} of ${names.length} jobs wait, since the service lets no more run: each is started when another one ends.`);
+    const left = await startQueued([...refused.keys()].sort((a, b) => names.indexOf(a) - names.indexOf(b)), {
+        isRefused: (name) => isRefusedAgain(step, name),
+        mayStart: () => mayBegin(step) && deadline.left() > 0,
+        timeLeft: deadline.left,
+        ends,
+        interval: inputs.wait.intervalSeconds * 1000,
+        signal: options.signal
+    });
+    for (const name of left)
+        end(step, name, neverStarted(refused.get(name), whyNot(step)));
+}
+async function isRefusedAgain(step, name) {
+    step.refused.delete(name);
+    await step.places.take(step.options.signal);
+    await begin(step, name);
+    return step.refused.has(name);
+}
+/** Tries a job, in a place that was taken for it. Resolves when it has ended, is only waited for, or is refused. */
+function begin(step, name) {
+    const { inputs, refused, places, attempts } = step;
+    return new Promise((begun) => {
+        const ended = attempt(step, name, begun).then((result) => {
+            places.give();
+            if (!isOverLimit(result))
+                end(step, name, result);
+            else if (hasQueue(inputs))
+                refused.set(name, result);
+            else
+                end(step, name, withoutQueue(result));
+            begun();
+        });
+        attempts.push(ended);
+    });
+}
+/** @param waits called when the job is only waited for */
+async function attempt(step, name, waits) {
+    const { inputs, options, places, pace, overview, deadline, logs } = step;
+    const { clock } = options;
+    const own = {
+        ...options,
+        clock: givingWay(clock, places),
+        deadline: startDeadline('timeout-seconds', inputs.timeoutSeconds, clock),
+        logger: logs.get(name) ?? options.logger,
+        pace
+    };
+    const shared = {
+        deadline(changed) {
+            overview.move(name, 'runs');
+            waits();
+            return deadline.startFor(changed);
+        },
+        record: (_, counters) => overview.record(name, counters)
+    };
+    try {
+        return await operate(step.reach(name), { ...inputs, jobName: name }, own, shared);
+    }
+    catch (error) {
+        // Whatever could have changed the job tells in its result what came of it.
+        return { error, changed: false };
+    }
+}
+function end({ results, overview, ends, logs, tell }, name, result) {
+    results.set(name, result);
+    overview.move(name, result.error === undefined ? 'ended' : 'failed');
+    tell({ name, result }, logs.get(name)?.lines() ?? []);
+    ends.add();
+}
+function mayBegin(step) {
+    return !step.options.signal.aborted && !(step.many.failFast && firstFailed(step) !== undefined);
+}
+/** The first job that failed by itself. */
+function firstFailed({ results }) {
+    return [...results].find(([, { error }]) => error !== undefined && !(error instanceof NotBegun))?.[0];
+}
+function notBegun(step) {
+    const why = step.options.signal.aborted
+        ? 'The workflow was cancelled.'
+        : `The job ${firstFailed(step)} had failed, and fail-fast is true.`;
+    return new NotBegun('CancelOperation', `${why} Nothing was sent for this job.`);
+}
+/** Why a job that waited in the queue was never started. */
+function whyNot(step) {
+    if (step.options.signal.aborted)
+        return 'the workflow was cancelled.';
+    if (step.deadline.left() > 0)
+        return `the job ${firstFailed(step)} had failed, and fail-fast is true.`;
+    return `the ${step.inputs.wait.timeoutSeconds} s of wait-timeout-seconds were over.`;
+}
+/** Each warning once, with the jobs that it is about. */
+function warningsOf({ names, logs }) {
+    const warnings = new Map();
+    for (const name of names) {
+        for (const text of logs.get(name)?.warnings() ?? [])
+            warnings.set(text, [...(warnings.get(text) ?? []), name]);
+    }
+    return warnings;
+}
+
+;// CONCATENATED MODULE: ./src/runner/logger.js
+
+/** The log and the annotations of a workflow run. */
+const runnerLogger = { info: info, notice: notice, warning: warning };
+/** Prints lines under a title that a reader opens. None of them is a command to the runner, whoever wrote it. */
+function printGroup(title, lines) {
+    startGroup(title);
+    for (const line of lines)
+        info(harmless(line));
+    endGroup();
+}
+function harmless(text) {
+    const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+    return /^\s*::|##\[/.test(line) ? JSON.stringify(line).replaceAll('##[', '##\\u005b') : line;
 }
 
 ;// CONCATENATED MODULE: ./src/report/envelope.js
@@ -5646,6 +6513,196 @@ function toJson(envelope, indent) {
     return JSON.stringify(shown, function (name, value) {
         return this === shown && fixed.has(name) ? value : text(value);
     }, indent).replaceAll('##[', '##\\u005b');
+}
+
+;// CONCATENATED MODULE: ./src/wait/chart.js
+/** How many points a chart has at the most. */
+const POINTS = 40;
+/**
+ * How a migration went, as a chart in Markdown that GitHub renders (Mermaid). Empty when there is nothing to draw: an
+ * axis must have a length.
+ */
+function drawChart(samples) {
+    const drawn = samples.filter((sample) => sample.percent !== undefined);
+    const [first, last] = [drawn[0], drawn.at(-1)];
+    if (first === undefined || last === undefined || last.at - first.at < 1000)
+        return '';
+    const points = Array.from({ length: POINTS }, (_, index) => {
+        return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1);
+    });
+    const [unit, length] = last.at - first.at < 120_000 ? ['seconds', 1000] : ['minutes', 60_000];
+    const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1));
+    return [
+        '```mermaid',
+        '%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
+        'xychart-beta',
+        '  title "Progress"',
+        `  x-axis "${unit}" ${axis.join(' --> ')}`,
+        '  y-axis "percent" 0 --> 100',
+        `  line [${points.join(', ')}]`,
+        '```'
+    ].join('\n');
+}
+/** What the percentage was at a time, on a straight line between the samples around it. */
+function percentAt(drawn, at) {
+    const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1);
+    const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0];
+    const [from, to] = [before?.percent ?? 0, next?.percent ?? 0];
+    const span = (next?.at ?? at) - (before?.at ?? at);
+    return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span;
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: ./src/report/text.js
+
+/** A word of the service, such as a state, if it is one. */
+function plain(word) {
+    return identifier(word) ?? '';
+}
+/** The beginning of a text that has more than `most` characters, and how long it is. */
+function shorten(text, most) {
+    return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters in all)`;
+}
+function escapeHtml(text) {
+    return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+;// CONCATENATED MODULE: ./src/report/summary.js
+
+
+
+
+
+
+
+/** How much of a value the summary shows, in characters. */
+const MAX_CELL = 1_000;
+/** Best effort: a run is not worse for a summary that could not be written. */
+function writeSummary(summary) {
+    try {
+        // The toolkit's builder would only add to dist: all of this is one text.
+        (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summary());
+    }
+    catch (cause) {
+        debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
+}
+/** A table with how the run ended, what that means, and a chart. In one line of HTML, in which GitHub reads no Markdown. */
+function summaryOf({ subject, result, envelope, requestId, text, said }, url = runUrl()) {
+    const failed = envelope.Code === 'fail';
+    const rows = {
+        Operation: code(subject.operation),
+        Job: code(subject.jobName),
+        Region: code(subject.region),
+        ...rowsOf(result),
+        Code: failed ? `❌ ${own('fail')} ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`,
+        'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
+        'Request ID': code(requestId ?? ''),
+        Run: runLink(url)
+    };
+    const table = Object.entries(rows)
+        .filter(([, cell]) => cell !== '')
+        .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
+    const explanation = failed || result.note !== undefined
+        ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
+        : '';
+    const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
+    const chart = drawChart(result.samples ?? []);
+    return `<table>${table.join('')}</table>${explanation}${quotation}\n${chart === '' ? '' : `\n${chart}\n`}`;
+}
+function runLink(url) {
+    return url === undefined
+        ? ''
+        : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`;
+}
+/** What was seen of the job, before and after, as rows of the table. */
+function rowsOf({ before, job, counters }) {
+    const change = (of) => {
+        const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))));
+        return first === '' || first === last ? (last ?? '') : `${first} → ${last}`;
+    };
+    const throttling = ({ importQos }) => importQos === undefined
+        ? ''
+        : `${importQos.maxBandWidth ?? '?'} bit/s, ${importQos.maxImportTaskQps ?? '?'} files/s`;
+    const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {};
+    const files = copiedCount === undefined
+        ? ''
+        : `${copiedCount} of ${totalCount ?? '?'} (${failedCount ?? '?'} failed, ${skippedCount ?? '?'} skipped)`;
+    return {
+        State: change(({ status }) => status ?? ''),
+        Throttling: change(throttling),
+        Files: code(files),
+        Size: code(copiedBytes === undefined
+            ? ''
+            : `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`),
+        Progress: code(percent === undefined ? '' : `${percent.toFixed(1)} %`)
+    };
+}
+function code(text) {
+    return own(redact(text));
+}
+/** A code of this action's or of the service's, which stays one, whatever word a secret is. */
+function own(text) {
+    return text === '' ? '' : `<code>${escapeHtml(shorten(text, MAX_CELL))}</code>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/jobs-summary.js
+
+
+
+
+
+
+/** How long the table may be, in bytes: GitHub shows no summary of more than 1 MiB. */
+const MAX_TABLE = 900 * 1024;
+/** How much of what the failures mean is told, in characters. */
+const jobs_summary_MAX_TEXT = 4_000;
+const COLUMNS = ['State', 'Throttling', 'Files', 'Size', 'Progress'];
+/** One table for all jobs, the failed ones first, then by name; what the failures mean, and a chart of the whole. */
+function summaryOfJobs(overall, outcomes, url = runUrl()) {
+    const { subject, result, text } = overall;
+    const about = [
+        `${code(subject.operation)} of ${count(outcomes.length, 'job')}`,
+        ...(subject.region === '' ? [] : [`in ${code(subject.region)}`]),
+        ...(url === undefined ? [] : [`by run ${runLink(url)}`])
+    ];
+    const chart = drawChart(result.samples ?? []);
+    return [
+        `<p>${about.join(' ')}</p>`,
+        `<p>${escapeHtml(redact(shorten(text, jobs_summary_MAX_TEXT))).replaceAll('&#10;', '<br>')}</p>`,
+        tableOf(outcomes),
+        `\n${chart === '' ? '' : `\n${chart}\n`}`
+    ].join('');
+}
+function tableOf(outcomes) {
+    const sorted = outcomes.toSorted((a, b) => jobs_summary_rank(a) - jobs_summary_rank(b) || byName(a, b));
+    const cells = sorted.map((outcome) => ({ outcome, cells: rowsOf(outcome.result) }));
+    const columns = COLUMNS.filter((name) => cells.some(({ cells }) => (cells[name] ?? '') !== ''));
+    const head = ['Job', 'Code', ...columns, 'Request ID'].map((name) => `<th align="left">${name}</th>`);
+    const rows = [];
+    let length = 0;
+    for (const { outcome, cells: of } of cells) {
+        const row = rowOf(outcome, columns.map((name) => of[name] ?? ''));
+        length += Buffer.byteLength(row);
+        if (length > MAX_TABLE)
+            break;
+        rows.push(row);
+    }
+    const left = cells.length - rows.length;
+    const more = left === 0 ? '' : `<tr><td>${left} more jobs, for which there is no room here</td></tr>`;
+    return `<table><tr>${head.join('')}</tr>${rows.join('')}${more}</table>`;
+}
+function rowOf({ subject, envelope, requestId }, cells) {
+    const ending = envelope.Code === 'fail' ? `❌ ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`;
+    const all = [code(subject.jobName), ending, ...cells, code(requestId ?? '')];
+    return `<tr>${all.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+}
+function jobs_summary_rank({ envelope }) {
+    return envelope.Code === 'fail' ? 0 : 1;
+}
+function byName(a, b) {
+    return a.subject.jobName < b.subject.jobName ? -1 : 1;
 }
 
 ;// CONCATENATED MODULE: ./src/report/explanations.js
@@ -5868,22 +6925,6 @@ const explanations_FAMILIES = [
     [/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, CERTIFICATE]
 ];
 
-;// CONCATENATED MODULE: ./src/report/text.js
-
-/** A word of the service, such as a state, if it is one. */
-function plain(word) {
-    return identifier(word) ?? '';
-}
-/** The beginning of a text that has more than `most` characters, and how long it is. */
-function shorten(text, most) {
-    return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters in all)`;
-}
-function escapeHtml(text) {
-    return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: ./src/report/trust.js
 
 /**
@@ -6036,8 +7077,7 @@ function outcomeOf(result, subject, time) {
 
 
 /** @returns whether the outputs could be written */
-function writeOutputs(outcome) {
-    const values = outputsOf(outcome);
+function writeOutputs(values) {
     try {
         // The toolkit would fall back to a command that runners obey no more.
         if (!process.env.GITHUB_OUTPUT)
@@ -6073,122 +7113,180 @@ function outputsOf({ envelope, requestId, result }) {
         'skipped-count': show(counters?.skippedCount),
         'total-bytes': show(counters?.totalBytes),
         'copied-bytes': show(counters?.copiedBytes),
-        progress: counters?.percent?.toFixed(1) ?? ''
+        progress: counters?.percent?.toFixed(1) ?? '',
+        results: '',
+        'jobs-total': '',
+        'jobs-succeeded': '',
+        'jobs-failed': '',
+        'jobs-changed': ''
     };
 }
 function show(value) {
     return value === undefined ? '' : String(value);
 }
 
-;// CONCATENATED MODULE: ./src/wait/chart.js
-/** How many points a chart has at the most. */
-const POINTS = 40;
+;// CONCATENATED MODULE: ./src/report/results.js
+
+
+/** The longest that `results` may be, in bytes: with all other outputs it stays far below GitHub's 1 MiB. */
+const MAX_RESULTS = 256 * 1024;
 /**
- * How a migration went, as a chart in Markdown that GitHub renders (Mermaid). Empty when there is nothing to draw: an
- * axis must have a length.
+ * The jobs as a JSON array, in their order. Too long, it is without the fields that make it so, and each job's `leftOut`
+ * names them.
  */
-function drawChart(samples) {
-    const drawn = samples.filter((sample) => sample.percent !== undefined);
-    const [first, last] = [drawn[0], drawn.at(-1)];
-    if (first === undefined || last === undefined || last.at - first.at < 1000)
-        return '';
-    const points = Array.from({ length: POINTS }, (_, index) => {
-        return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1);
-    });
-    const [unit, length] = last.at - first.at < 120_000 ? ['seconds', 1000] : ['minutes', 60_000];
-    const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1));
-    return [
-        '```mermaid',
-        '%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
-        'xychart-beta',
-        '  title "Progress"',
-        `  x-axis "${unit}" ${axis.join(' --> ')}`,
-        '  y-axis "percent" 0 --> 100',
-        `  line [${points.join(', ')}]`,
-        '```'
-    ].join('\n');
-}
-/** What the percentage was at a time, on a straight line between the samples around it. */
-function percentAt(drawn, at) {
-    const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1);
-    const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0];
-    const [from, to] = [before?.percent ?? 0, next?.percent ?? 0];
-    const span = (next?.at ?? at) - (before?.at ?? at);
-    return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span;
-}
-
-;// CONCATENATED MODULE: ./src/report/summary.js
-
-
-
-
-
-
-
-/** How much of a value the summary shows, in characters. */
-const MAX_CELL = 1_000;
-/** Best effort: a run is not worse for a summary that could not be written. */
-function writeSummary(outcome) {
-    try {
-        // The toolkit's builder would only add to dist: all of this is one text.
-        (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summaryOf(outcome, runUrl()));
-    }
-    catch (cause) {
-        debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`);
+function resultsOf(outcomes, most = MAX_RESULTS) {
+    const rows = outcomes.map(results_rowOf);
+    const leftOut = [];
+    for (;;) {
+        const json = results_toJson(rows.map((row) => without(row, leftOut)));
+        const longest = Buffer.byteLength(json) <= most ? undefined : longestField(rows, leftOut);
+        if (longest === undefined)
+            return { json, leftOut };
+        leftOut.push(longest);
     }
 }
-/** A table with how the run ended, what that means, and a chart. In one line of HTML, in which GitHub reads no Markdown. */
-function summaryOf({ subject, result, envelope, requestId, text, said }, url) {
-    const failed = envelope.Code === 'fail';
-    const rows = {
-        Operation: code(subject.operation),
-        Job: code(subject.jobName),
-        Region: code(subject.region),
-        ...rowsOf(result),
-        Code: failed ? `❌ ${own('fail')} ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`,
-        'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
-        'Request ID': code(requestId ?? ''),
-        Run: url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
-    };
-    const table = Object.entries(rows)
-        .filter(([, cell]) => cell !== '')
-        .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
-    const explanation = failed || result.note !== undefined
-        ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
-        : '';
-    const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
-    const chart = drawChart(result.samples ?? []);
-    return `<table>${table.join('')}</table>${explanation}${quotation}\n${chart === '' ? '' : `\n${chart}\n`}`;
-}
-/** What was seen of the job, before and after, as rows of the table. */
-function rowsOf({ before, job, counters }) {
-    const change = (of) => {
-        const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))));
-        return first === '' || first === last ? (last ?? '') : `${first} → ${last}`;
-    };
-    const throttling = ({ importQos }) => importQos === undefined
-        ? ''
-        : `${importQos.maxBandWidth ?? '?'} bit/s, ${importQos.maxImportTaskQps ?? '?'} files/s`;
-    const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {};
-    const files = copiedCount === undefined
-        ? ''
-        : `${copiedCount} of ${totalCount ?? '?'} (${failedCount ?? '?'} failed, ${skippedCount ?? '?'} skipped)`;
+function results_rowOf({ subject, envelope, requestId, result }) {
+    const { changed = null, job, counters } = result;
+    const { percent, ...counts } = counters ?? {};
     return {
-        State: change(({ status }) => status ?? ''),
-        Throttling: change(throttling),
-        Files: code(files),
-        Size: code(copiedBytes === undefined
-            ? ''
-            : `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`),
-        Progress: code(percent === undefined ? '' : `${percent.toFixed(1)} %`)
+        job: subject.jobName,
+        code: envelope.Code,
+        errorCode: envelope.Code === 'fail' ? envelope.ErrorCode : '',
+        requestId: redact(requestId ?? ''),
+        changed,
+        status: plain(job?.status),
+        ...counts,
+        progress: percent
     };
 }
-function code(text) {
-    return own(redact(text));
+function without(row, leftOut) {
+    if (leftOut.length === 0)
+        return row;
+    const kept = Object.entries(row).filter(([name]) => !leftOut.includes(name));
+    return { ...Object.fromEntries(kept), leftOut };
 }
-/** A code of this action's or of the service's, which stays one, whatever word a secret is. */
-function own(text) {
-    return text === '' ? '' : `<code>${escapeHtml(shorten(text, MAX_CELL))}</code>`;
+/** Of the fields that are still there, the one that takes the most room; a job stays known by its name and its code. */
+function longestField(rows, leftOut) {
+    const lengths = new Map();
+    for (const row of rows) {
+        for (const [name, value] of Object.entries(row)) {
+            if (name === 'job' || name === 'code' || leftOut.includes(name) || value === undefined)
+                continue;
+            lengths.set(name, (lengths.get(name) ?? 0) + name.length + String(value).length);
+        }
+    }
+    return [...lengths].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+function results_toJson(rows) {
+    const text = JSON.stringify(rows, (_, value) => typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value);
+    return text.replaceAll('##[', '##\\u005b');
+}
+
+;// CONCATENATED MODULE: ./src/report/jobs.js
+
+
+
+
+
+
+
+
+
+
+
+/** The longest `result` of a step with several jobs, in bytes: all outputs together must stay below GitHub's 1 MiB. */
+const MAX_RESULT = 128 * 1024;
+/** How much one warning says of each text, in characters, and how many texts it holds. */
+const MAX_WARNING = 500;
+const MAX_WARNINGS = 10;
+/** Prints what was said of a job that has ended, and how it ended, as a group of its own. */
+function tellJob({ name, result }, lines, subject) {
+    const { envelope, text, said } = outcomeOf(result, { ...subject, jobName: name }, new Date());
+    const state = plain(result.job?.status);
+    const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`;
+    const json = toJson(envelope, 2).split('\n');
+    printGroup(`${name}: ${title.trim()}`, [...lines, ...json, text, ...(said === '' ? [] : [said])]);
+}
+/** Tells how a step with several jobs ended: as `report` does, with one annotation, one table and the jobs in outputs. */
+function reportJobs({ jobs, warnings, samples }, subject) {
+    const time = new Date();
+    const total = totalOf(jobs);
+    const outcomes = jobs.map(({ name, result }) => outcomeOf(result, { ...subject, jobName: name }, time));
+    const decisive = outcomes[jobs.indexOf(total.decisive)];
+    const overall = {
+        ...decisive,
+        subject,
+        envelope: bounded(decisive.envelope),
+        result: { changed: total.isChanged, counters: total.counters, samples },
+        text: jobs_describe(outcomes, total, subject)
+    };
+    const { json, leftOut } = resultsOf(outcomes);
+    info(toJson(overall.envelope, 2));
+    if (leftOut.length > 0)
+        info(`The output results would be too long, so it is without ${list(leftOut)}.`);
+    annotate(overall, warnings, outcomes.length, total);
+    const isWritten = writeOutputs({ ...outputsOf(overall), ...outputsOfJobs(json, jobs.length, total) });
+    writeSummary(() => summaryOfJobs(overall, outcomes));
+    const isGood = isWritten && total.failed === 0;
+    process.exitCode = isGood ? ExitCode.Success : ExitCode.Failure;
+}
+function outputsOfJobs(results, jobs, total) {
+    return {
+        results,
+        'jobs-total': String(jobs),
+        'jobs-succeeded': String(total.succeeded),
+        'jobs-failed': String(total.failed),
+        'jobs-changed': String(total.changed)
+    };
+}
+/** Without what the service says of the job, where that is too long. */
+function bounded(envelope) {
+    if (envelope.Code === 'fail' || Buffer.byteLength(toJson(envelope, 0)) <= MAX_RESULT)
+        return envelope;
+    return { ...envelope, Data: {} };
+}
+/** What came of all jobs, in a few sentences. */
+function jobs_describe(outcomes, total, { operation }) {
+    const all = outcomes.length;
+    if (total.failed === 0) {
+        const changed = operation === 'get-job' ? '' : ` ${count(total.changed, 'job')} changed.`;
+        return `${operation}: ${count(all, 'job')}, none failed.${changed}${describeStates(outcomes)}`;
+    }
+    const failed = outcomes.filter(({ envelope }) => envelope.Code === 'fail');
+    const names = some(failed.map(({ subject }) => subject.jobName));
+    const [[code, first, times] = []] = causesOf(failed);
+    const said = first?.said ? ` (${first.said})` : '';
+    const cause = failed.length === 1 ? `${code}:` : `The commonest cause is ${code} (${times}):`;
+    return `${total.failed} of ${all} failed: ${names}. ${cause} ${shorten(`${first?.text}${said}`, 2000)}`;
+}
+/** ` 2 are at IMPORT_JOB_DOING, 5 at IMPORT_JOB_SUSPEND.` */
+function describeStates(outcomes) {
+    const states = Map.groupBy(outcomes, ({ result }) => plain(result.job?.status));
+    states.delete('');
+    if (states.size === 0)
+        return '';
+    const parts = [...states].sort().map(([state, of]) => `${of.length} at ${state}`);
+    return ` ${parts.slice(0, 12).join(', ')}.`;
+}
+/** The error codes, the commonest first, each with the first job that has it and how many do. */
+function causesOf(failed) {
+    const byCode = Map.groupBy(failed, ({ envelope }) => (envelope.Code === 'fail' ? envelope.ErrorCode : ''));
+    return [...byCode]
+        .map(([code, of]) => [code, of[0], of.length])
+        .sort(([, , a], [, , b]) => b - a);
+}
+function annotate({ subject, text }, warnings, all, total) {
+    if (warnings.size > 0) {
+        const texts = [...warnings].map(([what, names]) => `${some(names)}: ${shorten(what, MAX_WARNING)}`);
+        const more = texts.length > MAX_WARNINGS ? [`and ${texts.length - MAX_WARNINGS} more, in the log`] : [];
+        warning([...texts.slice(0, MAX_WARNINGS), ...more].join('\n'), {
+            title: `${subject.operation}: warnings`
+        });
+    }
+    if (total.failed === 0)
+        notice(text, { title: `${subject.operation}: success` });
+    else
+        error(text, { title: `${subject.operation}: ${total.failed} of ${all} failed` });
 }
 
 ;// CONCATENATED MODULE: ./src/report/report.js
@@ -6204,13 +7302,13 @@ function own(text) {
 function report(result, subject) {
     const outcome = outcomeOf(result, subject, new Date());
     info(toJson(outcome.envelope, 2));
-    annotate(outcome);
-    const isWritten = writeOutputs(outcome);
-    writeSummary(outcome);
+    report_annotate(outcome);
+    const isWritten = writeOutputs(outputsOf(outcome));
+    writeSummary(() => summaryOf(outcome));
     const isGood = isWritten && outcome.envelope.Code === 'success';
     process.exitCode = isGood ? ExitCode.Success : ExitCode.Failure;
 }
-function annotate({ envelope, requestId, subject, text, said }) {
+function report_annotate({ envelope, requestId, subject, text, said }) {
     if (envelope.Code === 'success') {
         notice(text, { title: `${subject.operation}: success` });
         return;
@@ -6230,13 +7328,17 @@ const clock_skew_MAX_SKEW = 24 * 3_600_000;
 function correctingClockSkew(logger, date) {
     let clockOffset;
     return async (call) => {
+        const used = clockOffset;
         try {
-            return await call(clockOffset);
+            return await call(used);
         }
         catch (error) {
-            const offset = clockOffset === undefined ? clockSkew(error, date()) : undefined;
+            const offset = used === undefined ? clockSkew(error, date()) : undefined;
             if (offset === undefined)
                 throw error;
+            // Another call that was under way at the same time has been told so already.
+            if (clockOffset !== undefined)
+                return call(clockOffset);
             clockOffset = offset;
             logger.warning(`The clock of this machine is ${clock_skew_describe(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`);
             return call(clockOffset);
@@ -6283,12 +7385,12 @@ const systemClock = {
     })
 };
 
-;// CONCATENATED MODULE: ./src/runner/logger.js
-
-/** The log and the annotations of a workflow run. */
-const runnerLogger = { info: info, notice: notice, warning: warning };
-
 ;// CONCATENATED MODULE: ./src/main.js
+
+
+
+
+
 
 
 
@@ -6312,16 +7414,19 @@ async function run() {
     process.exitCode = ExitCode.Failure;
     const secrets = readSecrets();
     let inputs;
-    let result;
+    let ending;
     try {
         inputs = readInputs();
-        result = await carryOut(inputs, secrets, startRetries(inputs));
+        ending = await carryOut(inputs, secrets, startRetries(inputs));
     }
     catch (error) {
         // Whatever could have changed the job tells in its result what came of it.
-        result = { error, changed: false };
+        ending = { error, changed: false };
     }
-    report(result, subjectOf(inputs));
+    if ('jobs' in ending)
+        reportJobs(ending, subjectOf(inputs));
+    else
+        report(ending, subjectOf(inputs));
 }
 async function carryOut(inputs, secrets, options) {
     const { logger } = options;
@@ -6332,10 +7437,20 @@ async function carryOut(inputs, secrets, options) {
     const credentials = await findCredentials(inputs, secrets, options);
     const userId = await findAccount(inputs, credentials, options);
     const client = new Client({ credential: credentials, endpoint: inputs.endpoint, userAgent: userAgent() });
-    const job = reachJob(client, credentials, userId, inputs.jobName);
-    logger.info(main_describe(inputs, userId));
+    const reach = (name) => reachJob(client, credentials, userId, name);
+    const { many } = inputs;
+    if (many === undefined) {
+        logger.info(main_describe(inputs, inputs.jobName, userId));
+        warnOfShortKeys(inputs.wait, credentials, logger);
+        return operate(reach(inputs.jobName), inputs, options);
+    }
+    const { names, failure } = await findJobs(many, () => listJobs(client, credentials, userId, options), logger);
+    if (names === undefined)
+        return failure;
+    logger.info(main_describe(inputs, count(names.length, 'job'), userId));
     warnOfShortKeys(inputs.wait, credentials, logger);
-    return operate(job, inputs, options);
+    const tell = (job, lines) => tellJob(job, lines, subjectOf(inputs));
+    return workOn({ names, inputs, many, options, reach, tell });
 }
 function startRetries({ maxAttempts, timeoutSeconds }) {
     const clock = systemClock;
@@ -6357,10 +7472,10 @@ function subjectOf(inputs) {
     };
 }
 /** What is about to be done, in one line for the log. */
-function main_describe({ operation, jobName, endpoint }, userId) {
+function main_describe({ operation, endpoint }, jobs, userId) {
     const values = operation.name === 'update-qos' ? ` to ${describeGoal(operation)}` : '';
     const port = endpoint.port === undefined ? '' : `:${endpoint.port}`;
-    return `${operation.name} ${jobName}${values} at ${endpoint.protocol}//${hostFor(endpoint, userId)}${port} (region ${endpoint.region})`;
+    return `${operation.name} ${jobs}${values} at ${endpoint.protocol}//${hostFor(endpoint, userId)}${port} (region ${endpoint.region})`;
 }
 
 ;// CONCATENATED MODULE: ./src/index.js

@@ -4,16 +4,25 @@ import type { Job } from '../job/job.ts'
 import { needsPrecheck, precheck } from '../job/precheck.ts'
 import type { OperationResult } from '../job/result.ts'
 import type { RetryOptions } from '../retry/retry.ts'
-import { waitFor } from '../wait/wait.ts'
+import { type SharedWait, waitFor } from '../wait/wait.ts'
 
-/** Looks at the job where that is asked for or needed, changes it where there is something to change, and waits. */
-export async function operate(job: Job, inputs: Inputs, options: RetryOptions): Promise<OperationResult> {
+/**
+ * Looks at the job where that is asked for or needed, changes it where there is something to change, and waits.
+ *
+ * @param shared for one job of several
+ */
+export async function operate(
+  job: Job,
+  inputs: Inputs,
+  options: RetryOptions,
+  shared?: SharedWait
+): Promise<OperationResult> {
   const before = needsPrecheck(inputs) ? await precheck(job, inputs, options) : undefined
   const done =
     before?.result ?? (await makeChange(job, inputs.operation as Change, before?.snapshot.job, options))
   const hasEnded = done.error !== undefined || inputs.dryRun || inputs.wait.until === 'accepted'
   const result = hasEnded
     ? { ...done, job: done.job ?? before?.snapshot.job }
-    : await waitFor(job, inputs, done, before, options)
+    : await waitFor(job, inputs, done, before, options, shared)
   return { ...result, statusCode: job.lastStatus() }
 }

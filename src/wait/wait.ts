@@ -1,6 +1,7 @@
 import { identifier, MgwError, toMap } from '@alicloud/hcs-mgw20240626'
 import type { Change, Inputs, Operation } from '../inputs/inputs.ts'
 import type { Wait } from '../inputs/wait.ts'
+import type { Counters } from '../job/counters.ts'
 import { readHistory, tellUnreadable } from '../job/history.ts'
 import type { Job, JobSnapshot } from '../job/job.ts'
 import type { Precheck } from '../job/precheck.ts'
@@ -25,6 +26,18 @@ const NOT_FOUND_FOR = 60_000
 /** How long the look at the deadline may take, in seconds. */
 const LAST_LOOK = 10
 
+/** What the waits of several jobs have in common. */
+export interface SharedWait {
+  /**
+   * The end of the time for all of them.
+   *
+   * @param changed whether a change of this job was accepted
+   */
+  deadline(changed: boolean): Deadline
+  /** Takes down what a look at the job has told. */
+  record(status: string, counters: Counters | undefined): void
+}
+
 /** What a wait is about. */
 interface Waiting {
   job: Job
@@ -35,6 +48,7 @@ interface Waiting {
   /** For the looks. */
   options: RetryOptions
   progress: Progress
+  shared: SharedWait | undefined
 }
 
 /** What is known after a look. */
@@ -52,6 +66,7 @@ interface Known {
  * Waits until the job is as it was asked for, or until its migration has ended.
  *
  * @param done what came of the operation, which the service has accepted or which was a look only
+ * @param shared for one job of several
  * @returns the same, with how the job then is; with an error when what was waited for cannot come any more, or did not in
  *   time
  */
@@ -60,10 +75,13 @@ export async function waitFor(
   { operation, wait }: Inputs,
   done: OperationResult,
   before: Precheck | undefined,
-  options: RetryOptions
+  options: RetryOptions,
+  shared?: SharedWait
 ): Promise<OperationResult> {
   const { clock, logger } = options
-  const deadline = startDeadline('wait-timeout-seconds', wait.timeoutSeconds, clock)
+  const deadline =
+    shared?.deadline(done.changed !== false) ??
+    startDeadline('wait-timeout-seconds', wait.timeoutSeconds, clock)
   const waiting: Waiting = {
     job,
     operation,
@@ -76,7 +94,8 @@ export async function waitFor(
       deadline,
       maxDelay: Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
     },
-    progress: createProgress(logger.info, clock)
+    progress: createProgress(logger.info, clock),
+    shared
   }
   const what = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied'
   logger.info(`Waiting for ${what}, for ${duration(wait.timeoutSeconds * 1000)} at the most`)
@@ -185,7 +204,7 @@ async function poll(waiting: Waiting, known: Known, isLast: boolean): Promise<Kn
 }
 
 function judge(
-  { operation, wait, baseline, progress, options }: Waiting,
+  { operation, wait, baseline, progress, options, shared }: Waiting,
   known: Known,
   snapshot: JobSnapshot,
   history: Look['history'],
@@ -206,6 +225,7 @@ function judge(
       ? lookForEnd(baseline, wait, tracking, look)
       : lookForChange(baseline, operation as Change, tracking, look)
   progress.record(look.status, finding.counters)
+  shared?.record(look.status, finding.counters)
   return { ...known, snapshot, finding, missingSince: undefined }
 }
 
