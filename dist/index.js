@@ -4711,7 +4711,7 @@ function illegal(listed) {
         return [];
     const shown = names.slice(0, 3).map((name) => quote(name.slice(0, 80)));
     const subject = names.length === 1 ? 'a name that is none of a job' : `${names.length} names that are none of a job`;
-    return [`ListJob told ${subject}, so it was left out: ${shown.join(', ')}${names.length > 3 ? ', …' : ''}.`];
+    return [`ListJob told ${subject}, left out: ${shown.join(', ')}${names.length > 3 ? ', …' : ''}.`];
 }
 /** One warning for all that matches nothing: what was to be left out may now be worked on. */
 function matchless({ wanted, excluded }, legal, found) {
