@@ -4733,23 +4733,21 @@ function matchless({ wanted, excluded }, legal, found) {
 
 
 
-
-/** @param list asks for the names of all jobs of the account in the region; called where a pattern needs them */
-async function findJobs(many, list, logger) {
+/** @param list is asked where a pattern needs it */
+async function findJobs(many, list, options) {
     try {
         const { selection } = many;
-        const listed = needsList(selection) ? await list() : undefined;
+        const listed = needsList(selection) ? await list.names(options) : undefined;
         const { names, warnings } = select_select(selection, listed);
         if (names.length === 0)
             throw new JobFailed('NoSuchImportJob', describeNothing(selection, listed));
         refuseTooMany(names.length, many);
         for (const text of warnings)
-            logger.warning(text);
+            options.logger.warning(text);
         return { names };
     }
     catch (error) {
-        const statusCode = error instanceof MgwError ? error.statusCode : undefined;
-        const failure = { error, changed: false, statusCode };
+        const failure = { error, changed: false, statusCode: list.lastStatus() };
         return {
             names: undefined,
             failure: codeOf(error) === 'AccessDenied' ? { ...failure, note: LISTING_DENIED } : failure
@@ -4766,15 +4764,11 @@ const LISTING_DENIED = 'A pattern in job-name needs the list of all jobs (ListJo
 const PAGE = 100;
 /** An account has at most 500 jobs in a region, so who has not come to the end by then goes round in circles. */
 const MOST_PAGES = 1000;
-/**
- * The names of all jobs of an account in a region, sub-jobs left out, as the service tells them.
- *
- * @param userId the main account's ID
- * @throws what `retry` throws; MgwError `InvalidResponse` when the pages have no end
- */
-async function listJobs(client, credentials, userId, options) {
-    const { request } = createRequests(credentials);
-    return allNames((marker) => retry(options, request(options, 'ListJob', (attempt) => client.listJob(userId, new ListJobRequest({ count: PAGE, marker }), attempt), ({ body, statusCode }) => ({ ...body.importJobList, statusCode }))));
+/** @param userId the main account's ID */
+function reachList(client, credentials, userId) {
+    const { request, lastStatus } = createRequests(credentials);
+    const page = (marker, options) => retry(options, request(options, 'ListJob', (attempt) => client.listJob(userId, new ListJobRequest({ count: PAGE, marker }), attempt), ({ body, statusCode }) => ({ ...body.importJobList, statusCode })));
+    return { lastStatus, names: (options) => allNames((marker) => page(marker, options)) };
 }
 /**
  * The names on all pages, each once.
@@ -6252,6 +6246,42 @@ async function startQueued(names, rules) {
     return [];
 }
 
+;// CONCATENATED MODULE: ./src/many/slim.js
+
+/** How much of each text of an error is kept, in characters. */
+const slim_MAX_TEXT = 8_192;
+/**
+ * A result with what the report of several jobs is made of: what else the service wrote may be a megabyte for each.
+ *
+ * @param keepsData whether the envelope may be shown once more
+ */
+function slim(result, keepsData) {
+    const { before, job, error, data, samples: _, ...rest } = result;
+    return {
+        ...rest,
+        before: before && slimJob(before),
+        job: job && slimJob(job),
+        ...(error !== undefined && { error: error instanceof MgwError ? slimError(error) : error }),
+        ...(keepsData && data !== undefined && { data })
+    };
+}
+function slimJob({ status, importQos }) {
+    return {
+        ...(status !== undefined && { status: status.slice(0, slim_MAX_TEXT) }),
+        ...(importQos && { importQos })
+    };
+}
+function slimError(error) {
+    const short = (text) => (typeof text === 'string' ? text.slice(0, slim_MAX_TEXT) : text);
+    const detail = JSON.stringify(error.data.AccessDeniedDetail ?? null);
+    const data = Object.fromEntries(Object.entries(error.data).map(([name, value]) => [name, short(value)]));
+    if (detail.length > slim_MAX_TEXT)
+        data.AccessDeniedDetail = short(detail);
+    const requestId = error.requestId;
+    const headers = requestId === undefined ? {} : { 'x-oss-request-id': requestId };
+    return new MgwError(error.code.slice(0, slim_MAX_TEXT), error.message.slice(0, slim_MAX_TEXT), data, headers);
+}
+
 ;// CONCATENATED MODULE: ./src/many/total.js
 
 /** A job was not begun, since another had failed or the workflow was cancelled. */
@@ -6304,6 +6334,7 @@ function ratio(part, total) {
 }
 
 ;// CONCATENATED MODULE: ./src/many/many.js
+
 
 
 
@@ -6434,8 +6465,9 @@ async function attempt(step, name, waits) {
         return { error, changed: false };
     }
 }
-function end({ results, overview, ends, logs, tell }, name, result) {
-    results.set(name, result);
+function end(step, name, result) {
+    const { names, results, overview, ends, logs, tell } = step;
+    results.set(name, slim(result, name === names.at(-1)));
     overview.move(name, result.error === undefined ? 'ended' : 'failed');
     tell({ name, result }, logs.get(name)?.lines() ?? []);
     ends.add();
@@ -7444,7 +7476,7 @@ async function carryOut(inputs, secrets, options) {
         warnOfShortKeys(inputs.wait, credentials, logger);
         return operate(reach(inputs.jobName), inputs, options);
     }
-    const { names, failure } = await findJobs(many, () => listJobs(client, credentials, userId, options), logger);
+    const { names, failure } = await findJobs(many, reachList(client, credentials, userId), options);
     if (names === undefined)
         return failure;
     logger.info(main_describe(inputs, count(names.length, 'job'), userId));

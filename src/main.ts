@@ -8,7 +8,7 @@ import { type Job, reachJob } from './job/job.ts'
 import type { OperationResult } from './job/result.ts'
 import { describeGoal } from './job/states.ts'
 import { findJobs } from './many/find.ts'
-import { listJobs } from './many/list.ts'
+import { reachList } from './many/list.ts'
 import { type Worked, workOn } from './many/many.ts'
 import type { JobResult } from './many/total.ts'
 import { operate } from './operations/operate.ts'
@@ -61,11 +61,7 @@ async function carryOut(
     warnOfShortKeys(inputs.wait, credentials, logger)
     return operate(reach(inputs.jobName), inputs, options)
   }
-  const { names, failure } = await findJobs(
-    many,
-    () => listJobs(client, credentials, userId, options),
-    logger
-  )
+  const { names, failure } = await findJobs(many, reachList(client, credentials, userId), options)
   if (names === undefined) return failure
   logger.info(describe(inputs, count(names.length, 'job'), userId))
   warnOfShortKeys(inputs.wait, credentials, logger)

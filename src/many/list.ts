@@ -13,20 +13,22 @@ interface Page extends ListJobResp {
   statusCode: number
 }
 
-/**
- * The names of all jobs of an account in a region, sub-jobs left out, as the service tells them.
- *
- * @param userId the main account's ID
- * @throws what `retry` throws; MgwError `InvalidResponse` when the pages have no end
- */
-export async function listJobs(
-  client: Client,
-  credentials: RenewableCredentials,
-  userId: string,
-  options: RetryOptions
-): Promise<string[]> {
-  const { request } = createRequests(credentials)
-  return allNames((marker) =>
+/** The jobs of an account in a region. */
+export interface JobList {
+  /**
+   * The names of all of them, sub-jobs left out, as the service tells them.
+   *
+   * @throws what `retry` throws; MgwError `InvalidResponse` when the pages have no end
+   */
+  names(options: RetryOptions): Promise<string[]>
+  /** The HTTP status of the service's last answer. */
+  lastStatus(): number | undefined
+}
+
+/** @param userId the main account's ID */
+export function reachList(client: Client, credentials: RenewableCredentials, userId: string): JobList {
+  const { request, lastStatus } = createRequests(credentials)
+  const page = (marker: string, options: RetryOptions): Promise<Page> =>
     retry(
       options,
       request(
@@ -36,7 +38,7 @@ export async function listJobs(
         ({ body, statusCode }) => ({ ...body.importJobList, statusCode })
       )
     )
-  )
+  return { lastStatus, names: (options) => allNames((marker) => page(marker, options)) }
 }
 
 /**

@@ -13,6 +13,7 @@ import { createJobLog, type JobLog } from './log.ts'
 import { createOverview, type Overview } from './overview.ts'
 import { createPlaces, givingWay, type Places } from './parallel.ts'
 import { createEnds, type Ends, startQueued } from './queue.ts'
+import { slim } from './slim.ts'
 import { type JobResult, NotBegun } from './total.ts'
 
 /** Several jobs, and how they are worked on. */
@@ -178,8 +179,9 @@ async function attempt(step: Step, name: string, waits: () => void): Promise<Ope
   }
 }
 
-function end({ results, overview, ends, logs, tell }: Step, name: string, result: OperationResult): void {
-  results.set(name, result)
+function end(step: Step, name: string, result: OperationResult): void {
+  const { names, results, overview, ends, logs, tell } = step
+  results.set(name, slim(result, name === names.at(-1)))
   overview.move(name, result.error === undefined ? 'ended' : 'failed')
   tell({ name, result }, logs.get(name)?.lines() ?? [])
   ends.add()
