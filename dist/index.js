@@ -2043,13 +2043,13 @@ function info(message) {
  * @param name The name of the output group
  */
 function startGroup(name) {
-    issue('group', name);
+    command_issue('group', name);
 }
 /**
  * End an output group.
  */
 function endGroup() {
-    issue('endgroup');
+    command_issue('endgroup');
 }
 /**
  * Wrap an asynchronous function call in a group.
@@ -2121,6 +2121,11 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/errors.js
+/**
+ * What can go wrong, in three kinds, told apart by how far the call came:
+ * it was never made (`ClientError`), no answer came (`TransportError`), or the answer says no (`MgwError`).
+ */
+/** The call was not made: something it needs is missing or malformed. `code` is one of mgwutil's own codes. */
 class ClientError extends Error {
     name = 'ClientError';
     code;
@@ -2129,11 +2134,14 @@ class ClientError extends Error {
         this.code = code;
     }
 }
+/** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED` and so on). */
 class TransportError extends Error {
     name = 'TransportError';
     code;
     phase;
+    /** Whether a connection that was kept from an earlier request had been closed by the other side. */
     staleConnection;
+    /** Who was to answer, and under which host, as in `the migration service at mgw.example.com`. */
     server;
     constructor(code, message, phase, { cause, staleConnection = false, server = '' } = {}) {
         super(message, { cause });
@@ -2142,15 +2150,22 @@ class TransportError extends Error {
         this.staleConnection = staleConnection;
         this.server = server;
     }
+    /** Whether the whole request had left this machine: if so, the service may have acted on it. */
     get requestSent() {
         return this.phase !== 'connecting';
     }
 }
+/**
+ * An answer came and it says no. `code` is the service's, or the HTTP status where the answer had no body, or
+ * `InvalidResponse` where the answer is not one that MGW gives.
+ */
 class MgwError extends Error {
     name = 'MgwError';
     code;
     data;
+    /** The answer's headers, in lower case. */
     headers;
+    /** The service's time, as it says beside `RequestTimeTooSkewed`. */
     serverTime;
     constructor(code, message, data, headers = {}, serverTime) {
         super(message);
@@ -2162,6 +2177,7 @@ class MgwError extends Error {
     get statusCode() {
         return this.data.statusCode;
     }
+    /** As the answer's body has it, else as its headers do. */
     get requestId() {
         return identifier(this.data.requestId) ?? requestIdFrom(this.headers);
     }
@@ -2169,13 +2185,16 @@ class MgwError extends Error {
         return this.data.hostId ?? undefined;
     }
 }
+/** An answer that is not MGW's: a proxy's page, a redirect, something cut off. */
 function invalidResponse(message, statusCode, headers = {}) {
     const requestId = requestIdFrom(headers);
     return new MgwError('InvalidResponse', message, { statusCode, requestId: requestId ?? null }, headers);
 }
+/** The request id in an answer's headers, if there is one that looks like an id. */
 function requestIdFrom(headers) {
     return identifier(headers['x-oss-request-id']);
 }
+/** `text` if it is a plain identifier (letters, digits, `.`, `_`, `-`; at most 128), else undefined. */
 function identifier(text) {
     const trimmed = typeof text === 'string' ? text.trim() : '';
     return /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined;
@@ -2185,24 +2204,34 @@ function identifier(text) {
 var dist = __nccwpck_require__(740);
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/xml.js
 
+/**
+ * Reads a document whose root is `root`. All values are texts, without the white space around them.
+ *
+ * @throws Error when it is not well-formed UTF-8 XML with that root, or has a document type (and so might declare
+ *   entities)
+ */
 function readXml(body, root) {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     if (/<!DOCTYPE/i.test(text))
         throw new Error('it has a document type declaration');
+    // The parser takes quadratic time to normalise line breaks by itself, and refuses space before the declaration.
     const element = (0,dist.parseXml)(text.trimStart().replace(/\r\n?/g, '\n')).root;
     if (element?.name !== root)
         throw new Error(`its root is not ${root}`);
     const content = readContent(element, 1);
     return typeof content === 'string' ? {} : content;
 }
+/** No answer of the service is deeper than this. */
 const MAX_DEPTH = 20;
 function readContent(element, depth) {
     if (depth > MAX_DEPTH)
         throw new Error('its elements are nested too deeply');
     const children = element.children.filter((child) => child instanceof dist.XmlElement);
     const hasText = element.children.some((child) => child instanceof dist.XmlText && child.text.trim() !== '');
+    // Text with markup in it is kept as text.
     if (children.length === 0 || hasText)
         return element.text.trim();
+    // A Map, and fromEntries, since a name such as __proto__ must stay a name.
     const fields = new Map();
     for (const child of children) {
         const value = readContent(child, depth + 1);
@@ -2214,11 +2243,16 @@ function readContent(element, depth) {
     }
     return Object.fromEntries(fields);
 }
+// XML has no types, so the names tell them (the official SDKs' models have the same types).
 const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Count|Size))$/;
 const BOOLEANS = /^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/;
 const TEXTS = /^(Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message|StartCronExpression|SuspendCronExpression)$/;
 const MAPS = /^(ImportQos|ScheduleRule)$/;
-const LISTS = /^(JobHistory|Regex|TimeFilter)$/;
+const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/;
+/**
+ * The content of a document under the official SDKs' names and with their types, at every depth: `MaxBandWidth` becomes
+ * `maxBandWidth`, a number. A field whose value is not of its type is left out, as if it were not there.
+ */
 function toModel(map) {
     return Object.fromEntries(Object.entries(map).flatMap(([name, value]) => {
         const typed = typedValue(name, value);
@@ -2250,13 +2284,26 @@ function integer(text) {
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/answers.js
 
 
+/** @throws MgwError `InvalidResponse` when the body is not a job */
 function readJob(response) {
     return toModel(parseOrThrow(response, 'ImportJob'));
 }
+/** @throws MgwError `InvalidResponse` when the body is not a list of history entries */
 function readHistory(response) {
     const list = toModel(parseOrThrow(response, 'JobHistoryList'));
     const entries = list.jobHistory ?? [];
     return { ...list, jobHistory: entries.filter((entry) => typeof entry === 'object') };
+}
+/** @throws MgwError `InvalidResponse` when the body is not a list of jobs */
+function readJobList(response) {
+    const { truncated, nextMarker, importJob, ...rest } = toModel(parseOrThrow(response, 'ImportJobList'));
+    const jobs = (importJob ?? []);
+    return {
+        ...rest,
+        ...(truncated !== undefined && { truncated: truncated === 'true' }),
+        ...(typeof nextMarker === 'string' && { nextMarker }),
+        importJob: jobs.filter((job) => typeof job === 'object')
+    };
 }
 function parseOrThrow(response, root) {
     const content = parse(response, root);
@@ -2264,6 +2311,7 @@ function parseOrThrow(response, root) {
         throw content;
     return content;
 }
+/** The content of a body, or the error that stands for one that is not XML with that root. */
 function parse(response, root) {
     try {
         return readXml(response.body, root);
@@ -2272,7 +2320,9 @@ function parse(response, root) {
         return notMgw(response, error instanceof Error ? error.message : String(error));
     }
 }
+/** How much of a foreign body a message shows, in characters: enough to see whose it is. */
 const EXCERPT = 200;
+/** The error that stands for a body that is not MGW's. */
 function notMgw({ statusCode, headers, body }, reason) {
     const type = headers['content-type'] ?? 'no content type';
     const firstLine = reason.split('\n', 1)[0];
@@ -2281,7 +2331,9 @@ function notMgw({ statusCode, headers, body }, reason) {
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/quote.js
+/** Characters that nobody sees, or that change how the others are seen. */
 const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
+/** A value in a message: what is odd about it becomes visible, and it cannot fill the log. */
 function quote(value) {
     const text = value.length > 200 ? `${value.slice(0, 200)}…` : value;
     return JSON.stringify(text).replace(INVISIBLE, (character) => Array.from({ length: character.length }, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''));
@@ -2290,6 +2342,7 @@ function quote(value) {
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/endpoint.js
 
 
+/** The regions with an official endpoint (the API's endpoint list). New ones appear: this list is for advice only. */
 const OFFICIAL_REGIONS = [
     'cn-beijing',
     'cn-wulanchabu',
@@ -2310,6 +2363,15 @@ const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 const MGW_HOST = new RegExp(`^(?:(?<userId>\\d+)\\.)?(?<region>${LABEL})\\.mgw(?:-internal)?\\.aliyuncs\\.com$`);
 const OF_MGW = /(^|\.)mgw(-internal)?\.aliyuncs\.com$/;
 const PARTS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/;
+/**
+ * Resolves where to send requests.
+ *
+ * - `region` alone gives `{region}.mgw.aliyuncs.com`.
+ * - `endpoint` is a host name, with or without port, or a URL of one.
+ * - Both: requests go to `endpoint` and are signed for `region`.
+ *
+ * @throws ClientError `EmptyDomain` when both are empty, `InvalidArgument` when one is malformed
+ */
 function resolveEndpoint(endpoint, region) {
     if (region !== '' && !REGION.test(region)) {
         throw new ClientError('InvalidArgument', `region is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`);
@@ -2320,6 +2382,7 @@ function resolveEndpoint(endpoint, region) {
         return parseEndpoint(`${region}.mgw.aliyuncs.com`, region);
     throw new ClientError('EmptyDomain', 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.');
 }
+/** The host name that a request goes to: MGW's own hosts get the account's ID in front, once. */
 function hostFor(endpoint, userId) {
     return endpoint.isMgw && endpoint.userId === undefined
         ? `${userId}.${endpoint.hostname}`
@@ -2339,11 +2402,18 @@ function parseEndpoint(text, region) {
     }
     return {
         ...address,
+        // The official SDKs sign for the endpoint's first label unless they are given a region.
         region: region || mgw?.region || hostname.split('.', 1)[0] || hostname,
         isMgw: mgw !== undefined,
         userId: mgw?.userId
     };
 }
+/**
+ * Reads a host name, or the URL of one without path.
+ *
+ * @param name what the user knows the value by, for the message
+ * @throws ClientError `InvalidArgument` when it is malformed, or `http:` to anything but this machine
+ */
 function parseAddress(name, text) {
     const { scheme = 'https', host = '', port } = PARTS.exec(text.toLowerCase())?.groups ?? {};
     const problem = findProblem(text, scheme, host, port);
@@ -2378,13 +2448,16 @@ function findProblem(text, scheme, host, port) {
 function isHost(host) {
     return host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host);
 }
+/** Whether `host` is this machine itself, written so that nobody can doubt it. */
 function isLoopback(host) {
     return (host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host));
 }
+/** A malformed endpoint as a message may show it: without user, password, path and query. */
 function withoutSecrets(text) {
     const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];
     const [authority = ''] = rest.split(/[/?#]/, 1);
     const hidden = rest.length > authority.length ? '/…' : '';
+    // A password may itself hold a slash: then nothing tells where it ends.
     if (hidden !== '' && rest.slice(authority.length).includes('@'))
         return `${scheme}…`;
     const user = authority.includes('@') ? '***@' : '';
@@ -2394,6 +2467,7 @@ function withoutSecrets(text) {
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/region-hint.js
 
 
+/** A host of MGW that does not exist has most likely a mistyped region: such an error is returned with a hint. */
 function withRegionHint(error, { isMgw, region }) {
     if (!isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND')
         return error;
@@ -2408,6 +2482,11 @@ function withRegionHint(error, { isMgw, region }) {
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/service-error.js
 
 
+/**
+ * The error that an answer other than 2xx stands for: the service's own, or `InvalidResponse` where the body is not
+ * one that MGW gives. Code, message and data are those of the official Go SDK
+ * (github.com/alibabacloud-go/hcs-mgw-20240626 v1.0.1).
+ */
 function readError(response) {
     const { statusCode, headers, body } = response;
     if (statusCode < 200) {
@@ -2417,6 +2496,7 @@ function readError(response) {
         return invalidResponse(`The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`, statusCode, headers);
     }
     if (body.length === 0) {
+        // The official SDKs take the status for the code, and the rest from two headers.
         const data = {
             statusCode,
             requestId: headers['x-oss-request-id'] ?? '',
@@ -2440,7 +2520,9 @@ function readError(response) {
     };
     return new MgwError(code, service_error_text(error.Message) ?? '', data, headers, service_error_text(error.ServerTime) ?? undefined);
 }
+/** The longest text of an error that is kept, in characters. */
 const MAX_TEXT = 131_072;
+/** The text of an element: null where there is no such element. Of several, and of markup, no text is lost. */
 function service_error_text(value) {
     if (value === undefined)
         return null;
@@ -2454,6 +2536,15 @@ const external_node_crypto_namespaceObject = require("node:crypto");
 
 const ALGORITHM = 'OSS4-HMAC-SHA256';
 const PAYLOAD = 'UNSIGNED-PAYLOAD';
+/**
+ * Signs a request with OSS4-HMAC-SHA256, OSS's signature version 4
+ * (https://www.alibabacloud.com/help/en/oss/developer-reference/recommend-to-use-signature-version-4).
+ * Neither the host nor the `date` header is part of the signature. Nor is the body, but for its MD5 in a signed header:
+ * TLS protects it on the way, as in the official SDKs.
+ *
+ * @param region the region of the credential scope, as in `cn-hangzhou`
+ * @param time when the request is made: the service refuses more than 15 minutes of difference
+ */
 function sign(request, credentials, region, time) {
     const timestamp = `${time.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
     const day = timestamp.slice(0, 8);
@@ -2495,6 +2586,7 @@ function hash(algorithm, text, encoding) {
 function hmac(key, text) {
     return (0,external_node_crypto_namespaceObject.createHmac)('sha256', key).update(text).digest();
 }
+/** Percent-encodes all but RFC 3986's unreserved characters. */
 function encode(text) {
     return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
@@ -2514,7 +2606,15 @@ const external_node_http_namespaceObject = require("node:http");
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = require("node:https");
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/proxy.js
+/** A user and a password, in which other characters than these are written as % and two digits; a host; a port. */
 const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i;
+/**
+ * The proxy for requests to a host over https:, as curl, the runner and its toolkit read the environment: `https_proxy`
+ * before `HTTPS_PROXY`, and none for a host that `no_proxy` or `NO_PROXY` names.
+ *
+ * @param hostname in lower case
+ * @returns undefined where no proxy is to be used
+ */
 function proxyFor(hostname, port, env) {
     const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => env[name]?.trim());
     if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || ''))
@@ -2522,6 +2622,7 @@ function proxyFor(hostname, port, env) {
     const value = env[variable]?.trim() ?? '';
     const text = value.includes('://') ? value : `http://${value}`;
     const scheme = text.slice(0, text.indexOf(':')).toLowerCase();
+    // Node knows no other proxies, and passes over them.
     if (scheme !== 'http' && scheme !== 'https')
         return undefined;
     const url = PROXY_URL.test(text) ? URL.parse(text) : null;
@@ -2532,6 +2633,7 @@ function proxyFor(hostname, port, env) {
     return { url: url.href, address, variable, isTls };
 }
 const NOT_A_URL = 'it is not a valid URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ percent-encoded: as %25, %23, %2F, %3F, %40, %3A and %5C.';
+/** Whether a list such as `.example.com, 10.0.0.1, other.example:8443` names a host, or a domain that it is in. */
 function isExempt(hostname, port, list) {
     const host = hostname.replace(/^\[|\]$/g, '');
     return list
@@ -2549,6 +2651,11 @@ function isExempt(hostname, port, list) {
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/transport-errors.js
 
+/**
+ * What ended an attempt, as one of this client's errors. Its message says who was to answer.
+ *
+ * @param reused whether the connection had carried a request before
+ */
 function toError(failure, phase, target, reused = false) {
     const { server } = target;
     const proxy = target.proxy && 'url' in target.proxy ? target.proxy : undefined;
@@ -2563,6 +2670,7 @@ function toError(failure, phase, target, reused = false) {
     if (code.startsWith('HPE_')) {
         return invalidResponse(`The answer of ${server} is not sound HTTP (${code}: ${failure.message}).`);
     }
+    // A server may close a kept connection at any time, and so just when the next request is on its way.
     const staleConnection = reused && phase !== 'reading the answer' && /^(ECONNRESET|EPIPE)$/.test(code);
     const message = (proxy && proxyError(failure, proxy)) ??
         wrongName(failure) ??
@@ -2579,9 +2687,11 @@ function wrongName({ code, host, cert }) {
         return undefined;
     return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`;
 }
+/** What each address of a host answered, where there are several. */
 function eachAddress({ errors }) {
     return errors?.map(({ message }) => message).join('; ');
 }
+/** What to say of an error if it was the proxy: by its host as given, and where it comes from. Never its user and password. */
 function proxyError(failure, proxy) {
     const { code = '', statusCode } = failure;
     const { address, variable } = proxy;
@@ -2603,6 +2713,7 @@ function proxyError(failure, proxy) {
         return undefined;
     return `A certificate was not accepted (${code}: ${failure.message}): that of the host, or that of the proxy ${address} (${variable}).`;
 }
+/** Whether it was the proxy that could not be reached. */
 function isOfProxy({ hostname, address, port, errors }, proxy) {
     const [first] = errors ?? [];
     if (first !== undefined)
@@ -2619,14 +2730,26 @@ function isOfProxy({ hostname, address, port, errors }, proxy) {
 
 
 const DEFAULT_TIMEOUT = 30_000;
+/** The largest body that is read, in bytes. MGW's own answers are some kilobytes. */
 const MAX_BODY = 1024 * 1024;
+/** How long an unused connection is kept for the next request, in ms. */
 const MAX_IDLE = 4_000;
+/** How long each address of a host may take to connect before the next one is tried, in ms. Node's 250 is too short. */
 const ADDRESS_TIMEOUT = 5_000;
+/** Connections are kept for the requests that follow at once: a new one is two more round trips. */
 const CONNECTION = { keepAlive: true, timeout: MAX_IDLE, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT };
 const httpAgent = () => new external_node_http_namespaceObject.Agent(CONNECTION);
 const httpsAgent = (proxy) => new external_node_https_namespaceObject.Agent({ ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) });
+/** By the URL of the proxy that they go through; `direct` and `http:` without one. */
 let agents = new Map();
+/**
+ * Makes one request and reads the answer to its end. Redirects are not followed and certificates are always checked.
+ *
+ * @throws TransportError when no answer came, MgwError `InvalidResponse` when what came is not a sound HTTP answer
+ */
 async function send(request, options = {}) {
+    // A kept connection that the server has closed right after its last answer is noticed in the next turn of the event
+    // loop. The first of these two ends this turn, before anything more is read.
     if (request.method !== 'GET') {
         await new Promise(setImmediate);
         await new Promise(setImmediate);
@@ -2635,6 +2758,7 @@ async function send(request, options = {}) {
         return await sendOnce(request, options);
     }
     catch (error) {
+        // A read does no harm twice. After a change, the caller must know that there is doubt.
         const again = request.method === 'GET' && error instanceof TransportError && error.staleConnection;
         if (!again)
             throw error;
@@ -2653,6 +2777,7 @@ function sendOnce(request, { timeout = DEFAULT_TIMEOUT, signal, freshConnection 
             outgoing = transport_open(request, usable(proxy), freshConnection);
         }
         catch (error) {
+            // A header that cannot be one: Node's message may repeat what is wrong.
             reject(toError(error, phase, target));
             return;
         }
@@ -2664,6 +2789,7 @@ function sendOnce(request, { timeout = DEFAULT_TIMEOUT, signal, freshConnection 
         };
         let answer;
         const fail = (failure) => {
+            // What comes after a complete answer does not change it.
             if (isSettled || answer?.complete)
                 return;
             refuse(failure);
@@ -2680,10 +2806,12 @@ function sendOnce(request, { timeout = DEFAULT_TIMEOUT, signal, freshConnection 
         };
         const timer = setTimeout(() => fail({ timeout }), timeout);
         signal?.addEventListener('abort', abort);
+        // Emitted when the last byte has been handed to the network, which is after the TLS handshake.
         outgoing.on('finish', () => {
             phase = 'waiting for the answer';
         });
         outgoing.on('error', fail);
+        // Covers what Node ends without an error, such as an answer that wants to switch protocols.
         outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)));
         outgoing.on('response', (incoming) => {
             phase = 'reading the answer';
@@ -2702,6 +2830,7 @@ function sendOnce(request, { timeout = DEFAULT_TIMEOUT, signal, freshConnection 
     });
 }
 const CLOSED = 'The connection was closed before the answer was complete.';
+/** @throws TransportError `ERR_PROXY_INVALID_CONFIG` for a proxy that cannot be used */
 function usable(proxy) {
     if (proxy === undefined || 'url' in proxy)
         return proxy;
@@ -2710,13 +2839,16 @@ function usable(proxy) {
 function transport_open({ method, endpoint, hostname, target, headers, body }, proxy, freshConnection = false) {
     const options = {
         method,
+        // Node wants an IPv6 address without its brackets.
         hostname: hostname.replace(/^\[|\]$/g, ''),
         port: endpoint.port,
         path: target,
         headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
     };
+    // New agents have no connections. Requests under way keep theirs.
     if (freshConnection)
         agents = new Map();
+    // http: is for loopback only (see endpoint.ts), so a proxy is never in its way.
     if (endpoint.protocol === 'http:')
         return external_node_http_namespaceObject.request({ ...options, agent: agentFor('http:', httpAgent) });
     const agent = agentFor(proxy?.url ?? 'direct', () => httpsAgent(proxy));
@@ -2755,28 +2887,49 @@ function read(incoming) {
 
 
 
+/**
+ * A client for Alibaba Cloud Data Online Migration (MGW), API 2024-06-26. Each method makes one request.
+ *
+ * All methods throw MgwError when the service refuses, or when its answer is not MGW's (`InvalidResponse`), and
+ * TransportError when no answer came.
+ */
 class Client {
     endpoint;
     #config;
+    /** @throws ClientError when the endpoint or the region is missing or malformed */
     constructor(config) {
         this.#config = config;
         const { endpoint = '', regionId = '' } = config;
         this.endpoint = typeof endpoint === 'string' ? resolveEndpoint(endpoint, regionId) : endpoint;
     }
+    /**
+     * Changes a job's status or its throttling. Success means "accepted": the state changes later.
+     *
+     * @param userid the main account's ID, also when a RAM user or a role makes the call
+     */
     async updateJob(userid, jobName, request, options = {}) {
         const body = jobXml(request.importJob ?? {});
         const { statusCode, headers } = await this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, query: {}, body }, options);
         return { statusCode, headers, body: undefined };
     }
+    /** Asks for one job. */
     async getJob(userid, jobName, request, options = {}) {
         const query = stringified({ byVersion: request.byVersion });
         const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options);
         return { ...response, body: { importJob: readJob(response) } };
     }
+    /** Asks for the runs of a job, newest first. */
     async listJobHistory(userid, jobName, request, options = {}) {
         const query = stringified({ count: request.count, marker: request.marker, runtimeId: request.runtimeId });
         const response = await this.#call(userid, { method: 'GET', path: `/jobhistory/${jobName}`, query }, options);
         return { ...response, body: { jobHistoryList: readHistory(response) } };
+    }
+    /** Asks for the jobs of the account in the region, one page of them. */
+    async listJob(userid, request, options = {}) {
+        const { all, count, marker, parentName } = request;
+        const query = stringified({ all, count, marker, parentName });
+        const response = await this.#call(userid, { method: 'GET', path: '/joblist', query }, options);
+        return { ...response, body: { importJobList: readJobList(response) } };
     }
     async #call(userid, request, options) {
         const { accessKeyId = '', accessKeySecret = '', securityToken } = this.#config;
@@ -2804,6 +2957,7 @@ class Client {
         throw readError(response);
     }
 }
+/** A server that sends back what it was sent must not bring keys into messages. */
 function withoutKeys(body, { accessKeySecret, securityToken }) {
     if (body.length === 0)
         return body;
@@ -2828,14 +2982,21 @@ function stringified(query) {
     return Object.fromEntries(Object.entries(query).flatMap(([key, value]) => value === undefined || value === '' ? [] : [[key, String(value)]]));
 }
 
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = require("node:events");
 ;// CONCATENATED MODULE: ./src/runner/cancellation.js
 
+
+/** Aborted when the runner cancels this step: it sends SIGINT, and SIGTERM 7.5 s later. */
 function watchForCancellation() {
     const controller = new AbortController();
+    // Each of many jobs listens.
+    (0,external_node_events_namespaceObject.setMaxListeners)(0, controller.signal);
     for (const signal of ['SIGINT', 'SIGTERM'])
         process.once(signal, () => controller.abort());
     return controller.signal;
 }
+/** What a cancelled run ends with. `state` says what is known of the job. */
 function cancelled(state) {
     return new ClientError('CancelOperation', `The workflow was cancelled. ${state}`);
 }
@@ -2845,24 +3006,37 @@ function isCancellation(error) {
 
 ;// CONCATENATED MODULE: ./src/retry/backoff.js
 
+/** In ms. */
 const BASE_DELAY = 500;
 const MAX_DELAY = 10_000;
+/**
+ * How long to wait after a failed attempt, in ms: exponential backoff with full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), or what the service asks for, if that is
+ * longer.
+ *
+ * @param attempt counted from 1
+ * @param now the time of day, in ms since 1970
+ */
 function delayAfter(attempt, error, now) {
     const jittered = Math.random() * Math.min(MAX_DELAY, BASE_DELAY * 2 ** (attempt - 1));
     return error instanceof MgwError ? Math.max(jittered, retryAfter(error, now)) : jittered;
 }
+/** What a `Retry-After` header asks for, in ms: it holds seconds or a date. 0 without one. */
 function retryAfter({ headers }, now) {
     const value = headers['retry-after'] ?? '';
     if (/^\d{1,9}(\.\d+)?$/.test(value))
         return Number(value) * 1000;
+    // Date.parse takes `-40` and `retry 45` for years; a date of HTTP begins with a day's name.
     if (!/^[A-Z][a-z]{2}/.test(value))
         return 0;
+    // The server's date is compared with the server's clock: this machine's may be off.
     const delay = Date.parse(value) - (Date.parse(headers.date ?? '') || now);
     return Number.isNaN(delay) ? 0 : delay;
 }
 
 ;// CONCATENATED MODULE: ./src/retry/transient.js
 
+/** Errors that may be gone at the next attempt, by Node's code or the service's. */
 const TRANSIENT = new Set([
     'ECONNREFUSED',
     'ECONNRESET',
@@ -2877,10 +3051,20 @@ const TRANSIENT = new Set([
     'ImportJobUpdateConcurrently'
 ]);
 const TRANSIENT_STATUS = new Set([429, 500, 502, 503, 504]);
+/** What the road does not mend by itself: certificates, and settings of this machine. */
 const PERMANENT = /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFIG|^ERR_INVALID|^(EACCES|EPERM)$/;
+/** The code of a start that was refused because too many jobs run. */
+const LIMIT_OF_JOBS = 'ImportJobConcurrencyExceed';
+/**
+ * Whether an error may be gone at the next attempt.
+ *
+ * @param previous what the attempt before failed with: a host that is not found twice in a row does not exist
+ * @param inWait whether this is one look of many
+ */
 function isTransient(error, previous, inWait) {
     const code = codeOf(error);
-    if (code === undefined)
+    // Whether another job may run does not change within seconds, whatever the HTTP status.
+    if (code === undefined || code === LIMIT_OF_JOBS)
         return false;
     if (error instanceof MgwError && TRANSIENT_STATUS.has(error.statusCode ?? 0))
         return true;
@@ -2892,27 +3076,33 @@ function isTransient(error, previous, inWait) {
         return TRANSIENT_STATUS.has(proxyStatus(error));
     return TRANSIENT.has(code) || isThrottling(code);
 }
+/** A wait may last all night. It outlives whatever the road, or something in between, does for a while. */
 function isTransientInAWait(error, code) {
     if (error instanceof TransportError)
         return !PERMANENT.test(code);
     return code === 'InvalidResponse' || (error instanceof MgwError && (error.statusCode ?? 0) >= 500);
 }
+/** Whether the service limits the number of requests (https://www.alibabacloud.com/help/en/oss/developer-reference/error-codes). */
 function isThrottling(code) {
     return /QpsLimitExceeded$|^Throttling/.test(code);
 }
+/** Whether the service may have applied the change although the request failed: it was sent, and no clear refusal came back. */
 function mayHaveBeenApplied(error) {
     if (error instanceof TransportError)
         return error.requestSent;
     if (!(error instanceof MgwError))
         return false;
     const { statusCode = 0, code } = error;
+    // A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
     if (statusCode === 503)
         return code === '503' || code === 'InvalidResponse';
     return statusCode < 400 || statusCode >= 500;
 }
+/** The code of an error that came from a request. */
 function codeOf(error) {
     return error instanceof TransportError || error instanceof MgwError ? error.code : undefined;
 }
+/** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */
 function proxyStatus(error) {
     const { cause } = error;
     return cause?.statusCode ?? 503;
@@ -2923,27 +3113,42 @@ function proxyStatus(error) {
 
 
 
+/** A change may or may not have been made. Its `cause` is the error of the last attempt. */
 class UnknownOutcomeError extends Error {
     name = 'UnknownOutcomeError';
 }
+/** What to say of a cancelled change of which nobody knows whether the service made it. */
 const LOST = 'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.';
 const NOT_SENT = 'Nothing had been sent that the service could have acted on.';
+/** The longest that one attempt may take, in ms. */
 const ATTEMPT_TIMEOUT = 30_000;
+/** Timers may be this early, in ms. */
 const TIMER_SLACK = 5;
+/**
+ * Makes a request, and makes it again while its error is transient, within the limits. A kept connection that the other
+ * side had closed is no failed attempt.
+ *
+ * @throws the error of the last attempt; UnknownOutcomeError when a change may or may not have been made; ClientError
+ *   `CancelOperation` when the workflow was cancelled; TransportError `ETIMEDOUT` when the time was over
+ */
 async function retry(options, request) {
-    const { clock, deadline, signal } = options;
+    const { clock, deadline, signal, pace } = options;
     let previous;
     let mayBeApplied = false;
     let freshConnection = false;
     try {
         for (let number = 1;; number++) {
             await request.prepare?.();
+            await pace?.ready(options);
             const sentAt = clock.date();
             try {
                 const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left());
-                return await request.attempt({ timeout, signal, freshConnection });
+                const value = await request.attempt({ timeout, signal, freshConnection });
+                pace?.ended(undefined, clock);
+                return value;
             }
             catch (error) {
+                pace?.ended(error, clock);
                 mayBeApplied ||= request.resolve !== undefined && mayHaveBeenApplied(error);
                 if (signal.aborted)
                     throw cancelled(NOT_SENT);
@@ -2971,6 +3176,7 @@ async function retry(options, request) {
         throw new UnknownOutcomeError('The change may or may not have been made.', { cause });
     }
 }
+/** @throws TransportError `ETIMEDOUT` when the time ran out while an attempt was under way */
 function throwIfTimeIsOver({ name, seconds, left }, error, number) {
     if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
         return;
@@ -2978,6 +3184,11 @@ function throwIfTimeIsOver({ name, seconds, left }, error, number) {
     const message = `The ${seconds} s of ${name} were over while attempt ${number} was still ${phase}.`;
     throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server });
 }
+/**
+ * Waits for the next attempt when there is to be one. Returns whether it follows.
+ *
+ * @throws ClientError `CancelOperation` when the workflow was cancelled meanwhile
+ */
 async function waitForNext({ maxAttempts, deadline, signal, clock, logger, maxDelay = Number.POSITIVE_INFINITY }, name, number, error, previous) {
     const inWait = maxAttempts === Number.POSITIVE_INFINITY;
     if (number >= maxAttempts || !isTransient(error, previous, inWait))
@@ -2995,12 +3206,15 @@ async function waitForNext({ maxAttempts, deadline, signal, clock, logger, maxDe
         throw cancelled(`No request was under way; the last one had failed with ${describe(error)}.`);
     return true;
 }
+/** An error in a few words that are safe to print: its code, and the HTTP status if there was one. */
 function describe(error) {
     const status = error instanceof MgwError && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : '';
     return `${identifier(codeOf(error)) ?? 'a code that is no word'}${status}`;
 }
 
 ;// CONCATENATED MODULE: ./src/runner/no-event-payload.js
+// @actions/github reads the event's payload while it loads. Nothing of it is shown here, it can be megabytes, and one
+// that is not JSON would end the run before its first line. So this module is imported before that one.
 delete process.env.GITHUB_EVENT_PATH;
 
 
@@ -3078,12 +3292,17 @@ const package_namespaceObject = {"rE":"1.0.0"};
 
 
 
+/** The page of this workflow run, or undefined outside of one. */
 function runUrl() {
     const repository = repositoryName();
     return repository && context.runId > 0
         ? `${context.serverUrl}/${repository}/actions/runs/${context.runId}`
         : undefined;
 }
+/**
+ * The `user-agent` header. It names the workflow run, so that an administrator finds it from the service's audit trail:
+ * `mgw-job-action/1.0.0 (owner/repo; run 123; attempt 1) Node.js/24.4.1`.
+ */
 function userAgent() {
     const run = [
         repositoryName(),
@@ -3091,14 +3310,20 @@ function userAgent() {
         context.runAttempt > 0 && `attempt ${context.runAttempt}`
     ].filter(Boolean);
     const comment = repositoryName() === undefined ? '' : ` (${run.join('; ')})`;
+    // A header holds printable ASCII only.
     return `mgw-job-action/${package_namespaceObject.rE}${comment} Node.js/${process.versions.node}`.replace(/[^\x20-\x7e]/g, '');
 }
+/**
+ * A name for a session of RAM that tells which workflow run it belongs to: 2 to 64 characters out of letters, digits
+ * and `.@-_`.
+ */
 function defaultSessionName() {
     const repository = (repositoryName() ?? 'mgw-job-action').replace(/[^\w.@-]/g, '-');
     const run = context.runId > 0 ? `-${context.runId}` : '';
     return `${repository.slice(0, 64 - run.length)}${run}`;
 }
 function repositoryName() {
+    // context.repo throws when there is none.
     if (!process.env.GITHUB_REPOSITORY)
         return undefined;
     return `${context.repo.owner}/${context.repo.repo}`;
@@ -3106,6 +3331,12 @@ function repositoryName() {
 
 ;// CONCATENATED MODULE: ./src/auth/acs3.js
 
+/**
+ * The headers of an RPC call without query and body, signed with ACS3-HMAC-SHA256
+ * (https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature).
+ *
+ * @param nonce a text that no other call has
+ */
 function signAcs3(host, action, version, { accessKeyId, accessKeySecret, securityToken }, time, nonce) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update('').digest('hex');
     const headers = {
@@ -3135,7 +3366,13 @@ function signAcs3(host, action, version, { accessKeyId, accessKeySecret, securit
 
 
 
+/** STS's API version (https://api.aliyun.com/document/Sts/2015-04-01/overview). */
 const STS_VERSION = '2015-04-01';
+/**
+ * Asks STS which account the keys belong to. Needs no permission.
+ *
+ * @throws MgwError with STS's code; what `retry` throws
+ */
 async function getCallerIdentity(sts, credential, options) {
     const { clock } = options;
     const { fields } = await retry(options, {
@@ -3153,6 +3390,11 @@ async function getCallerIdentity(sts, credential, options) {
         return AccountId;
     throw invalidResponse('The answer of STS holds no account ID.');
 }
+/**
+ * Posts to STS and reads its JSON.
+ *
+ * @throws MgwError with STS's code, or `InvalidResponse`
+ */
 async function callSts(sts, target, headers, body, options) {
     const response = await send({
         method: 'POST',
@@ -3178,6 +3420,7 @@ async function callSts(sts, target, headers, body, options) {
         Recommend: sts_text(answer.Recommend) || null
     }, response.headers);
 }
+/** @throws MgwError `InvalidResponse` when an answer is not a JSON object */
 function readJson(who, { statusCode, headers, body }) {
     try {
         const answer = JSON.parse(body.toString('utf8'));
@@ -3187,6 +3430,7 @@ function readJson(who, { statusCode, headers, body }) {
     catch { }
     throw invalidResponse(`The answer of ${who} (HTTP ${statusCode}) is not JSON.`, statusCode, headers);
 }
+/** A field of JSON that should be a text: empty where it is none. */
 function sts_text(value) {
     return typeof value === 'string' ? value : '';
 }
@@ -3194,6 +3438,12 @@ function sts_text(value) {
 ;// CONCATENATED MODULE: ./src/auth/account.js
 
 
+/**
+ * The ID of the main account to act on. STS is asked whose the keys are only where the account is not known, or must be
+ * confirmed. Empty where no account is needed.
+ *
+ * @throws ClientError `AccountNotAllowed` when it is not among the allowed ones; what STS refuses, or `retry` throws
+ */
 async function findAccount({ endpoint, userId, allowedAccountIds, sts }, credential, options) {
     const isKnown = userId !== '' || !endpoint.isMgw;
     if (isKnown && allowedAccountIds.length === 0)
@@ -3220,9 +3470,12 @@ function requireAllowed(account, owner, allowed) {
 
 ;// CONCATENATED MODULE: ./src/runner/secrets.js
 
+/** What is this short is no key (keys have 24 characters and more), but may be part of many a word. */
 const MIN_LENGTH = 6;
 const masked = new Set();
+/** The secrets, and how else they may be written, the longest first. */
 let secrets_forms = [];
+/** Tells the runner to mask a secret wherever it would be shown. */
 function mask(secret) {
     if (secret === '' || masked.has(secret))
         return;
@@ -3231,8 +3484,13 @@ function mask(secret) {
     if (secret.length < MIN_LENGTH)
         return;
     const written = [secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')];
+    // A secret that is part of another must not leave the rest of it behind.
     secrets_forms = [...new Set([...secrets_forms, ...written])].sort((a, b) => b.length - a.length);
 }
+/**
+ * Takes every secret out of a text that this action did not write, as it is and encoded: the runner masks the log only,
+ * not outputs and summary.
+ */
 function redact(text) {
     return secrets_forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
 }
@@ -3240,10 +3498,12 @@ function redact(text) {
 ;// CONCATENATED MODULE: ./src/auth/claims.js
 
 
+/** Whether STS has refused because of what GitHub's token says: the trust policy, or the provider's client IDs. */
 function isAboutTrust(error) {
     return (error instanceof MgwError &&
         /^(AuthenticationFail\.NoPermission|NoPermission|AuthenticationFail\.OIDCToken\b)/.test(error.code));
 }
+/** STS's refusal, with what the token says and what a trust policy must match. Never the token itself. */
 function withTokenClaims(error, token) {
     const said = claims(token);
     const advice = [
@@ -3254,6 +3514,7 @@ function withTokenClaims(error, token) {
     ];
     return new MgwError(error.code, advice.join(' '), error.data, error.headers);
 }
+/** A subject in its old and in its new form: a policy that was written for one of them does not match the other. */
 function formsOfSub({ sub, repository, repository_id, repository_owner_id }) {
     const [owner, name] = sts_text(repository).split('/');
     const [, rest] = /^repo:[^:]*(:.*)$/s.exec(sts_text(sub)) ?? [];
@@ -3264,6 +3525,7 @@ function formsOfSub({ sub, repository, repository_id, repository_owner_id }) {
         `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`
     ];
 }
+/** What a token says of itself, unverified: for a message only. */
 function claims(token) {
     try {
         return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {};
@@ -3274,13 +3536,12 @@ function claims(token) {
 }
 
 ;// CONCATENATED MODULE: ./src/runner/contract.js
+// Written from action.yml by `npm run build`. Do not edit.
 const INPUTS = [
     "operation",
     "job-name",
     "max-bandwidth",
     "max-qps",
-    "timetable",
-    "timezone",
     "region",
     "endpoint",
     "user-id",
@@ -3301,7 +3562,10 @@ const INPUTS = [
     "wait-for",
     "wait-timeout-seconds",
     "poll-interval-seconds",
-    "fail-on-failed-files"
+    "fail-on-failed-files",
+    "max-jobs",
+    "max-parallel",
+    "fail-fast"
 ];
 const OUTPUTS = [
     "code",
@@ -3321,9 +3585,13 @@ const OUTPUTS = [
     "total-bytes",
     "copied-bytes",
     "progress",
-    "timetable-line",
-    "next-change"
+    "results",
+    "jobs-total",
+    "jobs-succeeded",
+    "jobs-failed",
+    "jobs-changed"
 ];
+/** For an input that is set to the empty string, where the runner does not put in the default. */
 const DEFAULTS = {
     "audience": "sts.aliyuncs.com",
     "role-session-expiration": "1800",
@@ -3334,21 +3602,23 @@ const DEFAULTS = {
     "wait-for": "accepted",
     "wait-timeout-seconds": "3600",
     "poll-interval-seconds": "15",
-    "fail-on-failed-files": "true"
+    "fail-on-failed-files": "true",
+    "max-parallel": "5",
+    "fail-fast": "false"
 };
 
 ;// CONCATENATED MODULE: ./src/runner/environment.js
 
 
+/** An environment variable without the spaces around it. Empty is the same as not set. */
 function environment(name) {
     return process.env[name]?.trim() ?? '';
 }
+/** An input without the spaces around it. Empty is the same as not set, and then it is action.yml's default. */
 function input(name) {
     return getInput(name) || (DEFAULTS[name] ?? '');
 }
-function rawInput(name) {
-    return getInput(name, { trimWhitespace: false });
-}
+/** The names of the inputs that this step was given a value for, as the runner passes them: `INPUT_` and upper case. */
 function givenInputs() {
     return Object.entries(process.env).flatMap(([name, value]) => name.startsWith('INPUT_') && value?.trim() ? [name.slice('INPUT_'.length).toLowerCase()] : []);
 }
@@ -3359,6 +3629,12 @@ function givenInputs() {
 
 
 
+/**
+ * GitHub's token for this run (https://docs.github.com/en/actions/reference/security/oidc). It is good for some minutes
+ * only.
+ *
+ * @throws ClientError `InvalidArgument` when this job may not have one; MgwError `InvalidResponse` when GitHub gives none
+ */
 async function getGitHubToken(audience, options) {
     const url = environment('ACTIONS_ID_TOKEN_REQUEST_URL');
     const bearer = environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN');
@@ -3387,7 +3663,9 @@ async function getGitHubToken(audience, options) {
     mask(value);
     return value;
 }
+/** How much of GitHub's reason a message shows, in characters. */
 const MAX_REASON = 300;
+/** GitHub's refusal, which no further attempt changes, in its own words. */
 function refused({ statusCode, body }) {
     const reason = JSON.stringify(body.toString('utf8').slice(0, MAX_REASON));
     return new ClientError('InvalidResponse', `GitHub refused a token for this run (HTTP ${statusCode}): ${reason}. Check that the job has permissions with id-token: write, and that this is no re-run of an old job, whose permission to ask has run out.`);
@@ -3404,31 +3682,50 @@ function refused({ statusCode, body }) {
 
 
 
+/** A session is renewed when it has less than this left, in ms. */
 const RENEW_BEFORE = 5 * 60_000;
+/** When renewing has failed, it is tried again after this, in ms, as long as the session lasts. */
 const RENEW_AGAIN = 60_000;
+/** GitHub's token is good for five minutes. After this, in ms, an attempt gets a new one. */
 const TOKEN_AGE = 4 * 60_000;
+/**
+ * Signs in as a RAM role with GitHub's token for this workflow run, and again whenever the session is about to end.
+ * No stored key is needed.
+ *
+ * @throws ClientError when GitHub gives the workflow no token, MgwError with STS's code when it refuses, and what `retry`
+ *   throws
+ */
 async function signIn(role, sts, options) {
     let session = await openSession(role, sts, options);
     let renewAt = session.end - RENEW_BEFORE;
+    let underWay;
+    const renew = async (options, isRefused) => {
+        const now = options.clock.now();
+        try {
+            session = await openSession(role, sts, options);
+            renewAt = Math.max(session.end - RENEW_BEFORE, now + RENEW_AGAIN);
+            return true;
+        }
+        catch (error) {
+            // What is left of a session is used, whatever keeps this from getting the next one.
+            if (now >= session.end || isRefused || isCancellation(error))
+                throw error;
+            renewAt = now + RENEW_AGAIN;
+            options.logger.info(`The session could not be renewed yet (${identifier(codeOf(error)) ?? 'no new token'}).`);
+            return false;
+        }
+    };
     return {
         endUnrenewed: false,
         getCredential: async () => session.credentials,
         async renew(options, isRefused = false) {
-            const now = options.clock.now();
-            if (now < renewAt && !isRefused)
+            if (options.clock.now() < renewAt && !isRefused)
                 return false;
-            try {
-                session = await openSession(role, sts, options);
-                renewAt = Math.max(session.end - RENEW_BEFORE, now + RENEW_AGAIN);
-                return true;
-            }
-            catch (error) {
-                if (now >= session.end || isRefused || isCancellation(error))
-                    throw error;
-                renewAt = now + RENEW_AGAIN;
-                options.logger.info(`The session could not be renewed yet (${identifier(codeOf(error)) ?? 'no new token'}).`);
-                return false;
-            }
+            // Of many jobs that ask at once, one signs in for all.
+            underWay ??= renew(options, isRefused).finally(() => {
+                underWay = undefined;
+            });
+            return underWay;
         }
     };
 }
@@ -3464,6 +3761,7 @@ async function openSession(role, sts, options) {
         })
     });
 }
+/** https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc */
 async function assumeRole(role, sts, token, time, options) {
     const query = new URLSearchParams({
         Action: 'AssumeRoleWithOIDC',
@@ -3487,6 +3785,7 @@ async function assumeRole(role, sts, token, time, options) {
         throw isAboutTrust(error) ? withTokenClaims(error, token) : error;
     }
 }
+/** @param askedAt when the session was asked for, in ms on the clock that is never set */
 function readSession(role, { fields, date }, askedAt) {
     const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = (fields.Credentials ?? {});
     const keys = [sts_text(AccessKeyId), sts_text(AccessKeySecret), sts_text(SecurityToken)];
@@ -3495,6 +3794,7 @@ function readSession(role, { fields, date }, askedAt) {
         throw invalidResponse('The answer of STS holds no credentials.');
     }
     const [accessKeyId, accessKeySecret, securityToken] = keys;
+    // Two times of one clock are compared: when the session ends, and when the answer was given.
     const lifetime = Date.parse(sts_text(Expiration)) - (date ?? Number.NaN);
     return {
         credentials: { accessKeyId, accessKeySecret, securityToken },
@@ -3506,11 +3806,16 @@ function readSession(role, { fields, date }, askedAt) {
 
 
 
+/** What aliyun/configure-aliyun-credentials-action exports: the same keys under three families of names. */
 const FAMILIES = [
     ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
     ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
     ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
 ];
+/**
+ * Reads every secret that this run was given, and masks it, whether it is used or not. Call this before anything is
+ * logged.
+ */
 function readSecrets() {
     const sources = {
         inputs: {
@@ -3525,6 +3830,7 @@ function readSecrets() {
     for (const { values } of [sources.inputs, ...sources.families])
         values.forEach(mask);
     for (const name of ['https_proxy', 'HTTPS_PROXY']) {
+        // As it is written, also where that is no valid URL.
         const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? [];
         mask(password);
         mask(decode(password));
@@ -3539,6 +3845,12 @@ function decode(text) {
         return text;
     }
 }
+/**
+ * The keys to sign with: the inputs, else the first complete family of environment variables. Parts of two sources
+ * are never put together.
+ *
+ * @throws ClientError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a key that cannot be one
+ */
 function chooseKeys({ inputs, families }) {
     const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? families.find(isSet));
     if (source === undefined) {
@@ -3563,6 +3875,7 @@ function isSet({ values }) {
 function isComplete({ values: [id, secret] }) {
     return id !== '' && secret !== '';
 }
+/** What people write where a key should be, and what it is. */
 const NO_KEYS = [
     [/^(["'`]).*\1$/s, 'stands in quotation marks, which are no part of a key. Take them out of the secret'],
     [/^\*+$/, 'is made of asterisks: it was copied from where it had been masked. Copy it from its source'],
@@ -3572,6 +3885,7 @@ const NO_KEYS = [
     ],
     [/^(undefined|null|none|nil|nan)$/i, 'is the word for no value at all. See where it is set']
 ];
+/** Keys have printable ASCII only, and two of the three go into headers, which hold nothing else. */
 function requireKey(name, value) {
     const [, what] = NO_KEYS.find(([form]) => form.test(value)) ?? [];
     if (what !== undefined)
@@ -3580,6 +3894,7 @@ function requireKey(name, value) {
         return;
     throw new ClientError('InvalidArgument', `${name} holds a space, a line break or another character that no key has. Copy it again.`);
 }
+/** A warning for a token beside a key that lives long: only the keys of a session, `STS.…`, have one. */
 function leftOverToken({ inputs, families }) {
     const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? inputs);
     const [id, , token] = source.values;
@@ -3593,6 +3908,11 @@ function leftOverToken({ inputs, families }) {
 ;// CONCATENATED MODULE: ./src/auth/credentials.js
 
 
+/**
+ * Where the keys come from: the inputs, else signing in as a role, else the environment.
+ *
+ * @throws as `chooseKeys` and `signIn` do
+ */
 async function findCredentials({ role, sts }, sources, options) {
     if (role !== undefined)
         return signIn(role, sts, options);
@@ -3605,97 +3925,21 @@ async function findCredentials({ role, sts }, sources, options) {
         endUnrenewed: credentials.securityToken !== undefined
     };
 }
+/** How long the sessions of aliyun/configure-aliyun-credentials-action last unless told otherwise, in seconds. */
 const USUAL_SESSION = 1800;
+/** Keys that cannot be renewed may end before a wait does. */
 function warnOfShortKeys({ until, timeoutSeconds }, { endUnrenewed }, logger) {
     if (!endUnrenewed || until === 'accepted' || timeoutSeconds <= USUAL_SESSION)
         return;
     logger.warning(`The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`);
 }
 
-;// CONCATENATED MODULE: ./src/timetable/bandwidth.js
-
-const MAX_INT64 = 2n ** 63n - 1n;
-const DECIMAL = { '': 1n, k: 1000n, M: 1000000n, G: 1000000000n };
-const BINARY = { Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n };
-const UNITS = new Map([
-    ...unitsOf(DECIMAL, ['bit/s', 'bps', 'b/s'], 1n),
-    ...unitsOf(DECIMAL, ['B/s'], 8n),
-    ...unitsOf(BINARY, ['B/s'], 8n)
-]);
-function unitsOf(prefixes, units, bits) {
-    return Object.entries(prefixes).flatMap(([prefix, factor]) => units.map((unit) => [prefix + unit, factor * bits]));
-}
-function parseBandwidth(name, text) {
-    const bits = bitsIn(text);
-    if (bits !== undefined && bits <= MAX_INT64)
-        return bits;
-    const problem = bits === undefined
-        ? `which is not a bandwidth in whole bits a second. ${hintFor(text)}`
-        : `but it must be at most ${MAX_INT64} bit/s.`;
-    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, ${problem}`);
-}
-function bitsIn(text) {
-    if (/^[0-9]{1,40}$/.test(text))
-        return BigInt(text);
-    const [, whole = '', decimals = '', unit = ''] = /^([0-9]{1,40})(?:\.([0-9]{1,40}))? ?([A-Za-z/]+)$/.exec(text) ?? [];
-    const factor = UNITS.get(unit);
-    if (factor === undefined)
-        return undefined;
-    const [scaled, scale] = [BigInt(whole + decimals) * factor, 10n ** BigInt(decimals.length)];
-    return scaled % scale === 0n ? scaled / scale : undefined;
-}
-function hintFor(text) {
-    const [, digits = '', prefix = '', binary = '', unit = ''] = /^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? [];
-    const readings = unitsFor(prefix, binary !== '', unit).flatMap((meant) => {
-        const written = digits.replace(',', '.') + meant;
-        const bits = bitsIn(written);
-        return bits === undefined ? [] : [`${written} (${meant.endsWith('B/s') ? inBits(bits) : inBytes(bits)})`];
-    });
-    return readings.length === 0
-        ? 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
-        : `Did you mean ${readings.join(' or ')}?`;
-}
-function unitsFor(prefix, isBinary, unit) {
-    const mayBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B';
-    const mayBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix));
-    const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase();
-    const mayBeBinary = isBinary || (prefix === 'K' && unit === 'B');
-    return [
-        ...(mayBeBits ? [`${decimal}bit/s`] : []),
-        ...(mayBeBytes && !isBinary ? [`${decimal}B/s`] : []),
-        ...(mayBeBytes && mayBeBinary && prefix !== '' ? [`${prefix.toUpperCase()}iB/s`] : [])
-    ];
-}
-function describeBandwidth(value) {
-    const bits = BigInt(value);
-    const digits = isRound(bits) ? '' : `${bits} bit/s, `;
-    return `${digits}${inBits(bits)} (${inBytes(bits)})`;
-}
-function inBits(bits) {
-    const { number, prefix } = scaled(Number(bits));
-    return `${number} ${prefix}bit/s`;
-}
-function inBytes(bits) {
-    const { number, prefix } = scaled(Number(bits) / 8);
-    return `${number} ${prefix}B/s`;
-}
-function isRound(bits) {
-    const unit = Object.values(DECIMAL).findLast((factor) => factor <= bits) ?? 1n;
-    return (bits * 1000n) % unit === 0n;
-}
-function scaled(value) {
-    const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n];
-    const number = value / Number(factor);
-    const isExact = Number(number.toFixed(3)) === number;
-    return { number: String(isExact ? number : Number(number.toPrecision(3))), prefix };
-}
-
 ;// CONCATENATED MODULE: ./src/inputs/numbers.js
 
 
 
-
-const numbers_MAX_INT64 = 2n ** 63n - 1n;
+const MAX_INT64 = 2n ** 63n - 1n;
+/** @throws ClientError `InvalidArgument` when an input is not a whole number from `least` to `most` */
 function readNumber(name, least, most) {
     const text = input(name);
     const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN;
@@ -3703,28 +3947,29 @@ function readNumber(name, least, most) {
         return value;
     throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from ${least} to ${most}.${hintOfRounding(text)}`);
 }
+/**
+ * A 64-bit integer.
+ *
+ * @param unit what the number counts, for the message
+ * @throws ClientError `InvalidArgument` when an input is none
+ */
 function readInt64(name, unit) {
     const text = input(name);
     if (/^[0-9]{1,40}$/.test(text)) {
         const value = BigInt(text);
-        if (value <= numbers_MAX_INT64)
+        if (value <= MAX_INT64)
             return value;
     }
-    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from 0 to ${numbers_MAX_INT64} in plain digits, in ${unit}.${hintOfRounding(text)}`);
+    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in ${unit}.${hintOfRounding(text)}`);
 }
-function readBandwidth(name) {
-    const text = input(name);
-    const hint = hintOfRounding(text);
-    if (hint === '')
-        return parseBandwidth(name, text);
-    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, which is not a bandwidth.${hint}`);
-}
+/** @throws ClientError `InvalidArgument` when an input is neither `true` nor `false` */
 function readBoolean(name) {
     const text = input(name).toLowerCase();
     if (text === 'true' || text === 'false')
         return text === 'true';
     throw new ClientError('InvalidArgument', `${name} is ${quote(input(name))}, but it must be true or false.`);
 }
+/** What to say, after a message, of a long number that has lost digits before it came here; else nothing. */
 function hintOfRounding(text) {
     return /^\d(\.\d+)?E\+\d+$/i.test(text)
         ? ' It seems that a long number was written without quotes, and rounded when the YAML was read: put it in quotes.'
@@ -3737,6 +3982,11 @@ function hintOfRounding(text) {
 
 
 const WHERE_TO_FIND_IT = "It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account.";
+/**
+ * The main account's ID, empty where nobody gives it, and what to tell the user about it.
+ *
+ * @throws ClientError `InvalidArgument` when it is none, or not that of the endpoint
+ */
 function readUserId(endpoint, role) {
     const sources = [
         ['user-id', input('user-id')],
@@ -3757,6 +4007,7 @@ function useEndpointAsIs({ hostname, userId: inEndpoint }, name, userId) {
     }
     return `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`;
 }
+/** @throws ClientError `InvalidArgument` when allowed-account-ids holds none, or what is no account ID */
 function readAllowedAccounts() {
     const text = input('allowed-account-ids');
     if (text === '')
@@ -3775,13 +4026,16 @@ function readAllowedAccounts() {
 
 
 
+/** @throws ClientError `EmptyDomain` when neither region nor endpoint is known, `InvalidArgument` when one is malformed */
 function readEndpoint() {
     const endpoint = input('endpoint');
     const region = input('region');
     refuseLookalike('endpoint', endpoint);
     const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'));
+    // The region that an endpoint of MGW names counts for more than one that merely stands in the environment.
     return resolved.isMgw && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved;
 }
+/** STS's address: the input, else that of the region, else the central one. */
 function readSts(endpoint) {
     const address = input('sts-endpoint');
     refuseLookalike('sts-endpoint', address);
@@ -3790,6 +4044,7 @@ function readSts(endpoint) {
     const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || (endpoint.isMgw ? endpoint.region : '');
     return parseAddress('sts-endpoint', region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`);
 }
+/** A warning for a region that the endpoint is not of. */
 function regionMismatch({ isMgw, hostname, region }) {
     if (!isMgw || hostname.split('.').includes(region))
         return [];
@@ -3797,12 +4052,14 @@ function regionMismatch({ isMgw, hostname, region }) {
         `region is ${quote(region)}, but the endpoint ${hostname} is of another region: the service will refuse the signature.`
     ];
 }
+/** A warning for a proxy that is passed over: only those of http: and https: are supported. */
 function unusedProxy() {
     const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => environment(name) !== '');
     if (variable === undefined || /^(https?:\/\/|(?!.*:\/\/))/i.test(environment(variable)))
         return [];
     return [`${variable} is not a URL that begins with http:// or https://, so no proxy is used.`];
 }
+/** A warning for each server that is neither Alibaba Cloud's nor this machine: it is sent signed requests, or keys. */
 function foreignServers(endpoint, sts) {
     return [
         ...(isExpected(endpoint.hostname)
@@ -3817,6 +4074,7 @@ const IF_MEANT = 'If you mean a private deployment, this is right; else correct 
 function isExpected(hostname) {
     return /\.aliyuncs\.com$/.test(hostname) || isLoopback(hostname);
 }
+/** @throws ClientError `InvalidArgument` for a host that only looks like one of Alibaba Cloud's */
 function refuseLookalike(name, text) {
     const { hostname = '' } = text === '' ? {} : parseAddress(name, text);
     if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname))
@@ -3824,23 +4082,136 @@ function refuseLookalike(name, text) {
     throw new ClientError('InvalidArgument', `${name} is ${quote(hostname)}, which looks like a host of Alibaba Cloud but is none: those end in .aliyuncs.com.`);
 }
 
+;// CONCATENATED MODULE: ./src/text/glob.js
+/** Whether a text has a `*` or a `?` in it. */
+function isPattern(text) {
+    return /[*?]/.test(text);
+}
+/**
+ * Whether a whole name matches a pattern: `*` stands for any characters, or none, and `?` for one. Case counts. Takes at
+ * most as many steps as the product of their lengths, where a regular expression could take forever.
+ */
+function matches(pattern, name) {
+    let [p, n] = [0, 0];
+    let [star, resume] = [-1, 0];
+    while (n < name.length) {
+        if (pattern[p] === '*') {
+            star = p++;
+            resume = n;
+        }
+        else if (pattern[p] === '?' || pattern[p] === name[n]) {
+            p++;
+            n++;
+        }
+        else if (star >= 0) {
+            // The last star takes in one more character.
+            p = star + 1;
+            n = ++resume;
+        }
+        else
+            return false;
+    }
+    while (pattern[p] === '*')
+        p++;
+    return p === pattern.length;
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/job-name.js
 
 
 
 
+
+/**
+ * The job's name, or what stands for several. The service's pages disagree on upper case, so both are accepted.
+ *
+ * @throws ClientError `InvalidArgument` when it cannot be one
+ */
 function readJobName() {
-    const name = input('job-name');
-    if (/^[a-z\d][\w-]{2,62}$/i.test(name))
+    const text = input('job-name');
+    const parts = text
+        .split(/[,\r\n]/)
+        .map((part) => part.trim())
+        .filter((part) => part !== '');
+    const [first = text] = parts;
+    if (parts.length < 2 && !isPattern(first) && !first.startsWith('!'))
+        return checkName(first);
+    const excluded = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim());
+    const wanted = parts.filter((part) => !part.startsWith('!'));
+    for (const part of [...wanted, ...excluded])
+        isPattern(part) ? checkPattern(part) : checkName(part);
+    if (wanted.length > 0)
+        return { wanted, excluded };
+    throw new ClientError('InvalidArgument', `job-name is ${quote(text)}, which only says what is left out. Name what is wanted too, as in "*".`);
+}
+/** Whether a text is the name of a job, as the service takes it. */
+function isJobName(text) {
+    return /^[a-z\d][\w-]{2,62}$/i.test(text);
+}
+/** Whether a selection leaves a job out. */
+function isExcluded(name, { excluded }) {
+    return excluded.some((text) => matches(text, name));
+}
+function checkName(name) {
+    if (isJobName(name))
         return name;
     throw new ClientError('InvalidArgument', name === ''
         ? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
         : `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.${hintOfRounding(name)}`);
 }
+function checkPattern(pattern) {
+    if (/^[\w*?-]{1,63}$/.test(pattern))
+        return;
+    throw new ClientError('InvalidArgument', `job-name holds the pattern ${quote(pattern)}, which no job name matches: those have at most 63 characters out of letters, digits, - and _. In a pattern, * stands for any of them, and ? for one.`);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/many.js
+
+
+
+
+
+const USUAL_MAX_JOBS = 50;
+/** There are no more in a region (https://www.alibabacloud.com/help/en/data-online-migration). */
+const MOST_JOBS = 500;
+/**
+ * @param selection what `job-name` asks for; undefined for one plain name
+ * @throws ClientError `InvalidArgument` for what is wrong, or names more than max-jobs
+ */
+function readMany(selection, operation, dryRun) {
+    const maxJobs = input('max-jobs') === '' ? USUAL_MAX_JOBS : readNumber('max-jobs', 1, MOST_JOBS);
+    const maxParallel = readNumber('max-parallel', 1, 20);
+    const failFast = readBoolean('fail-fast');
+    if (selection === undefined)
+        return undefined;
+    const many = { selection, maxJobs, maxParallel, failFast };
+    const pattern = selection.wanted.find(isPattern);
+    if (operation === 'close-job' && pattern !== undefined && !dryRun && input('max-jobs') === '') {
+        throw new ClientError('InvalidArgument', `job-name holds the pattern ${pattern}, and close-job ends what it matches for good. Set max-jobs to how many jobs may be closed at the most, or look first with dry-run.`);
+    }
+    const written = selection.wanted.filter((text) => !isPattern(text) && !isExcluded(text, selection));
+    refuseTooMany(new Set(written).size, many);
+    return many;
+}
+/** @throws ClientError `InvalidArgument` for more jobs than may be worked on */
+function refuseTooMany(count, { maxJobs }) {
+    if (count <= maxJobs)
+        return;
+    const advice = count > MOST_JOBS
+        ? `One step works on at most ${MOST_JOBS}: split them up.`
+        : `Set max-jobs to ${count} if all of them are meant.`;
+    throw new ClientError('InvalidArgument', `job-name stands for ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' unless it is set' : ''}. ${advice}`);
+}
 
 ;// CONCATENATED MODULE: ./src/inputs/misspelt.js
 
 
+/**
+ * Refuses an input that is written with `_` for `-`: the runner passes it on with a warning that is easily overlooked,
+ * and without what it asks for a dry run would change the job.
+ *
+ * @throws ClientError `InvalidArgument`
+ */
 function refuseUnderscores(known) {
     for (const name of givenInputs()) {
         const meant = known.find((one) => one.includes('-') && name !== one && name.replaceAll('_', '-') === one);
@@ -3851,6 +4222,7 @@ function refuseUnderscores(known) {
 }
 
 ;// CONCATENATED MODULE: ./src/text/nearest.js
+/** The candidate that `word` was most likely meant to be, if it is a part of only one, or at most two typing errors away. */
 function nearest(word, candidates) {
     if (word.length > 40)
         return undefined;
@@ -3864,6 +4236,26 @@ function nearest(word, candidates) {
         .sort((a, b) => a.errors - b.errors);
     return near[0]?.candidate;
 }
+/**
+ * Up to three candidates that begin, end or are as a whole like `word`, the likeliest first: with typing errors in at
+ * most a third of it.
+ */
+function likeliest(word, candidates) {
+    if (word === '' || word.length > 63)
+        return [];
+    const lower = word.toLowerCase();
+    return candidates
+        .map((candidate) => {
+        const text = candidate.toLowerCase();
+        const parts = [text, text.slice(0, word.length), text.slice(-word.length)];
+        return { candidate, errors: Math.min(...parts.map((part) => distance(lower, part))) };
+    })
+        .filter(({ errors }) => errors <= Math.max(1, word.length / 3))
+        .sort((a, b) => a.errors - b.errors)
+        .slice(0, 3)
+        .map(({ candidate }) => candidate);
+}
+/** Levenshtein's distance: how many characters must be put in, taken out or replaced. */
 function distance(a, b) {
     let row = Array.from({ length: b.length + 1 }, (_, j) => j);
     for (let i = 1; i <= a.length; i++) {
@@ -3879,8 +4271,19 @@ function distance(a, b) {
 
 ;// CONCATENATED MODULE: ./src/text/words.js
 
+/** `a, b and c` */
 function list(names) {
     return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+/** `1 job`, `40 jobs` */
+function count(number, what) {
+    return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+/** `a, b and 17 more` */
+function some(names, most = 10) {
+    if (names.length <= most)
+        return list(names);
+    return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/operation.js
@@ -3888,15 +4291,16 @@ function list(names) {
 
 
 
+/** The operations by the names that a user may write. */
 const OPERATIONS = {
     'start-job': 'start-job',
     'resume-job': 'start-job',
     'pause-job': 'pause-job',
     'close-job': 'close-job',
     'update-qos': 'update-qos',
-    'apply-timetable': 'apply-timetable',
     'get-job': 'get-job'
 };
+/** @throws ClientError `InvalidCommand`, mgwutil's code, for what is no operation */
 function readOperation() {
     const name = input('operation');
     const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
@@ -3913,6 +4317,11 @@ function readOperation() {
 
 
 
+/**
+ * The role to sign in as, if that is asked for.
+ *
+ * @throws ClientError `InvalidArgument` for what is wrong
+ */
 function readRole() {
     const roleArn = input('role-to-assume');
     const providerArn = input('oidc-provider-arn');
@@ -3952,437 +4361,26 @@ function requireArn(name, form, example) {
 
 
 const NAMES = ['max-bandwidth', 'max-qps'];
+/**
+ * The throttling that update-qos asks for, and warnings about it.
+ *
+ * @throws ClientError `InvalidArgument` when one of its two values is missing or no number
+ */
 function readThrottling() {
     const missing = NAMES.filter((name) => input(name) === '');
     if (missing.length > 0) {
-        throw new ClientError('InvalidArgument', `update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`);
+        throw new ClientError('InvalidArgument', `update-qos needs both max-bandwidth (in bit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`);
     }
     const throttling = {
-        maxBandwidth: readBandwidth('max-bandwidth'),
+        maxBandwidth: readInt64('max-bandwidth', 'bit/s, as in 100000000 for 100 Mbit/s'),
         maxQps: readInt64('max-qps', 'files per second, as in 500')
     };
-    const zeros = [throttling.maxBandwidth === 0n && 'max-bandwidth', throttling.maxQps === 0n && 'max-qps'];
-    const warnings = zeros
-        .filter((name) => name !== false)
-        .map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`);
+    const warnings = NAMES.filter((name) => BigInt(input(name)) === 0n).map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`);
     return { throttling, warnings };
 }
+/** A warning for each value of throttling that stands beside another operation. */
 function unusedThrottling() {
-    return NAMES.filter((name) => input(name) !== '').map((name) => `${name} is ${quote(input(name))}, which was ignored: ${input('operation') === 'apply-timetable' ? 'the timetable says what the job may use. Write it into its lines.' : `${input('operation')} does not change the throttling. Use operation update-qos for that.`}`);
-}
-
-;// CONCATENATED MODULE: ./src/timetable/calendar.js
-const MINUTES_A_DAY = 1440;
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-function weekdayOf(day) {
-    return (((day + 3) % 7) + 7) % 7;
-}
-function dayOf(moment) {
-    return Math.floor(moment / MINUTES_A_DAY);
-}
-function dayOfDate(date) {
-    const day = Date.parse(`${date}T00:00:00Z`) / 86_400_000;
-    return writeDate(day) === date ? day : undefined;
-}
-function writeDate(day) {
-    return Number.isNaN(day) ? '' : new Date(day * 86_400_000).toISOString().slice(0, 10);
-}
-function writeTime(moment) {
-    return new Date(moment * 60_000).toISOString().slice(11, 16);
-}
-function writeWeekday(day) {
-    return WEEKDAYS[weekdayOf(day)] ?? '';
-}
-
-;// CONCATENATED MODULE: ./src/timetable/refusal.js
-
-function refusal(lines, problem) {
-    const [numbers, texts] = [lines.map(({ number }) => number), lines.map(({ text }) => quote(text))];
-    const where = lines.length === 0
-        ? 'timetable'
-        : `timetable, line${lines.length > 1 ? 's' : ''} ${numbers.join(' and ')} (${texts.join(' and ')})`;
-    return new ClientError('InvalidArgument', `${where}: ${problem}`);
-}
-
-;// CONCATENATED MODULE: ./src/timetable/state.js
-
-function isSame(a, b) {
-    if (a.name === 'pause' || b.name === 'pause')
-        return a.name === b.name;
-    return a.maxBandwidth === b.maxBandwidth && a.maxQps === b.maxQps;
-}
-function describeTarget(state) {
-    if (state.name === 'pause')
-        return 'pause';
-    const { maxBandwidth, maxQps } = state;
-    return [
-        'run',
-        maxBandwidth !== undefined && describeBandwidth(maxBandwidth),
-        maxQps !== undefined && `${maxQps} files/s`
-    ]
-        .filter(Boolean)
-        .join(', ');
-}
-
-;// CONCATENATED MODULE: ./src/timetable/conflicts.js
-
-
-
-function checkTogether(lines) {
-    const weekly = lines.filter((line) => line.kind === 'weekly');
-    const dated = lines.filter((line) => line.kind === 'dated');
-    const moved = lines.filter((line) => line.kind === 'moved');
-    if (weekly.length === 0) {
-        throw refusal([], 'it has no weekly line, such as "Mon-Fri 08:00 pause", so that nothing is said of most hours.');
-    }
-    refuseSameMinute(weekly);
-    refuseOverlappingRuns(dated);
-    refuseOverlappingMoves(moved);
-    refuseRatesOfSome([...weekly, ...dated]);
-    return { weekly, dated, moved };
-}
-function refuseSameMinute(weekly) {
-    for (const [a, b] of pairs(weekly)) {
-        const weekday = a.minute === b.minute ? a.weekdays.find((day) => b.weekdays.includes(day)) : undefined;
-        if (weekday === undefined)
-            continue;
-        throw refusal([a, b], `both switch on ${writeWeekday(4 + weekday)} at ${writeTime(a.minute)}. Delete one of them.`);
-    }
-}
-function refuseOverlappingRuns(dated) {
-    const runs = dated.filter(({ state }) => state.name === 'run');
-    for (const [a, b] of pairs(runs)) {
-        if (a.from >= b.to || b.from >= a.to || isSame(a.state, b.state))
-            continue;
-        throw refusal([a, b], 'they overlap and ask for different rates. Let each moment have one.');
-    }
-}
-function refuseOverlappingMoves(moved) {
-    for (const [a, b] of pairs(moved)) {
-        const day = Math.max(a.firstDay, b.firstDay);
-        if (day > Math.min(a.lastDay, b.lastDay))
-            continue;
-        throw refusal([a, b], `both say what ${writeDate(day)} is like. Let each date have one.`);
-    }
-}
-function refuseRatesOfSome(lines) {
-    const runs = lines.flatMap(({ number, text, state }) => state.name === 'run' ? [{ number, text, state }] : []);
-    for (const [rate, name] of RATES) {
-        const [named, unnamed] = [true, false].map((is) => runs.find(({ state }) => (state[rate] !== undefined) === is));
-        if (named === undefined || unnamed === undefined)
-            continue;
-        const both = [named, unnamed].sort((a, b) => a.number - b.number);
-        throw refusal(both, `one names ${name} and the other does not, so that the first one's would stay. Name it in each run, or in none.`);
-    }
-}
-const RATES = [
-    ['maxBandwidth', 'a bandwidth'],
-    ['maxQps', 'files/s']
-];
-function pairs(all) {
-    return all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b]));
-}
-
-;// CONCATENATED MODULE: ./src/timetable/words.js
-
-
-
-
-class Unreadable extends Error {
-}
-function readDate(word) {
-    const day = /^\d{4}-\d{2}-\d{2}$/.test(word) ? dayOfDate(word) : undefined;
-    if (day !== undefined)
-        return day;
-    const [, year = '', month = '', date = ''] = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(word) ?? [];
-    const padded = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
-    if (padded !== word && dayOfDate(padded) !== undefined)
-        throw new Unreadable(`write ${quote(word)} as ${padded}.`);
-    throw new Unreadable(`there is no date ${quote(word)}; a date is written as 2026-10-01.`);
-}
-function readTime(word) {
-    if (word === undefined)
-        throw new Unreadable('the time is missing, as in 08:00.');
-    const [, hour = '', minute = ''] = /^([0-9]{2}):([0-9]{2})$/.exec(word) ?? [];
-    if (hour !== '' && Number(hour) < 24 && Number(minute) < 60)
-        return Number(hour) * 60 + Number(minute);
-    if (word === '24:00')
-        throw new Unreadable('24:00 is 00:00 of the next day: write that.');
-    if (/^\d:[0-5]\d$/.test(word))
-        throw new Unreadable(`write ${word} with two digits each: 0${word}.`);
-    const [from, to] = word.split('-');
-    if (isTime(from) && isTime(to)) {
-        throw new Unreadable(`a line names one switch, not a span: write two lines, one with ${from} and one with ${to}, each with the state that begins then.`);
-    }
-    throw new Unreadable(`${quote(word)} is not a time from 00:00 to 23:59.`);
-}
-function isTime(word = '') {
-    return /^\d{1,2}:\d{2}$/.test(word);
-}
-function readWeekday(word = '') {
-    const names = WEEKDAYS;
-    const weekday = names.findIndex((name) => name.toLowerCase() === word.toLowerCase());
-    if (weekday >= 0)
-        return weekday;
-    const meant = names.find((name) => word.toLowerCase().startsWith(name.toLowerCase())) ?? nearest(word, names);
-    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-    throw new Unreadable(`${quote(word)} is not a day: those are ${names.join(', ')}.${hint}`);
-}
-function readWeekdays(word) {
-    const weekdays = word.split(',').flatMap((part) => {
-        const [first, last, ...more] = part.split('-');
-        const from = readWeekday(first);
-        if (more.length > 0)
-            return [readWeekday(part)];
-        const length = last === undefined ? 1 : ((readWeekday(last) - from + 7) % 7) + 1;
-        return Array.from({ length }, (_, index) => (from + index) % 7);
-    });
-    return [...new Set(weekdays)];
-}
-function readState([name, ...rates]) {
-    if (name === 'run')
-        return readRun(rates);
-    if (name === 'pause' && rates.length === 0)
-        return { name };
-    if (name === 'pause')
-        throw new Unreadable(`after pause, ${quote(rates.join(' '))} is too much.`);
-    if (name === undefined)
-        throw new Unreadable('the state is missing: pause or run.');
-    const meant = nearest(name, ['pause', 'run']);
-    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-    throw new Unreadable(`${quote(name)} is not a state: those are pause and run.${hint}`);
-}
-const FILES = /^([0-9]{1,40})files\/s$/;
-function readRun(rates) {
-    refuseSpaces(rates);
-    const [first, second, ...more] = rates;
-    if (more.length > 0)
-        throw new Unreadable(`after the rates, ${quote(more.join(' '))} is too much.`);
-    if (second !== undefined && FILES.test(first ?? '')) {
-        throw new Unreadable(FILES.test(second) ? 'it names files/s twice.' : `the bandwidth comes first: run ${second} ${first}.`);
-    }
-    const isFilesOnly = first !== undefined && second === undefined && isAboutFiles(first);
-    const bandwidth = isFilesOnly ? undefined : first;
-    const files = isFilesOnly ? first : second;
-    return {
-        name: 'run',
-        maxBandwidth: bandwidth === undefined ? undefined : positive(bandwidth, parseBandwidth('the bandwidth', bandwidth)),
-        maxQps: files === undefined ? undefined : positive(files, readFiles(files))
-    };
-}
-function refuseSpaces(rates) {
-    const index = rates.findIndex((rate, at) => at > 0 && /^[A-Za-z]/.test(rate) && /^[\d.,]+$/.test(rates[at - 1] ?? ''));
-    if (index > 0)
-        throw new Unreadable(`write ${rates[index - 1]}${rates[index]} without a space.`);
-}
-function isAboutFiles(word) {
-    return /f/i.test(word);
-}
-function readFiles(word) {
-    const files = FILES.exec(word)?.[1];
-    if (files !== undefined && BigInt(files) < 2n ** 63n)
-        return BigInt(files);
-    throw new Unreadable(`${quote(word)} is not a number of files per second, as in 200files/s.`);
-}
-function positive(word, value) {
-    if (value > 0n)
-        return value;
-    throw new Unreadable(`${word} is a rate of 0: write pause.`);
-}
-
-;// CONCATENATED MODULE: ./src/timetable/text.js
-
-
-
-
-
-const MAX_LINES = 200;
-function parseTimetable(text) {
-    try {
-        return checkTogether(linesOf(text).map(readLine));
-    }
-    catch (error) {
-        if (!(error instanceof ClientError) || !looksFolded(text))
-            throw error;
-        throw new ClientError(error.code, `${error.message} ${FOLDED}`);
-    }
-}
-const FOLDED = 'Is there a | after "timetable:"? Without it YAML makes one line of all of them.';
-function warnOfFolded(text) {
-    return looksFolded(text)
-        ? [`timetable is one line, and what its comment holds looks like further ones. ${FOLDED}`]
-        : [];
-}
-function looksFolded(text) {
-    const [line = '', ...others] = text.trim().split(/[\r\n]+/);
-    return others.length === 0 && (line.startsWith('#') || (line.match(/\b(run|pause|as)\b/g) ?? []).length > 1);
-}
-function linesOf(text) {
-    const all = text.replace(/(\r\n|\r|\n)[ \t]*$/, '').split(/\r\n|\r|\n/);
-    if (all.length > MAX_LINES)
-        throw refusal([], `it has ${all.length} lines, but may have ${MAX_LINES} at the most.`);
-    return all
-        .map((line, index) => ({
-        number: index + 1,
-        text: line.replace(/#.*$/, '').replace(/^[ \t]+|[ \t]+$/g, '')
-    }))
-        .filter((line) => line.text !== '');
-}
-function readLine(line) {
-    try {
-        refuseOddCharacters(line.text);
-        const words = line.text.split(/[ \t]+/);
-        return /^\d{4}\D/.test(line.text) ? readDated(line, words) : readWeekly(line, words);
-    }
-    catch (error) {
-        if (error instanceof Unreadable)
-            throw refusal([line], error.message);
-        if (error instanceof ClientError)
-            throw refusal([line], error.message);
-        throw error;
-    }
-}
-function refuseOddCharacters(text) {
-    const word = text.split(/[ \t]+/).find((one) => /[^!-~]/.test(one));
-    if (word === undefined)
-        return;
-    const [odd = ''] = /[^!-~]/u.exec(word) ?? [];
-    const name = `U+${odd.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
-    const meant = word
-        .normalize('NFKC')
-        .replace(/[\u2010-\u2015\u2212]/g, '-')
-        .replace(/[\p{Cf}\p{Cc}]/gu, '')
-        .replace(/\s+/g, ' ')
-        .trim();
-    const hint = /^[ -~]+$/.test(meant)
-        ? `write ${meant}`
-        : 'only plain letters, digits, signs and spaces may stand there';
-    throw new Unreadable(`${quote(word)} holds the character ${name}: ${hint}.`);
-}
-function readWeekly(line, words) {
-    const hasDays = !/^\d/.test(words[0] ?? '');
-    const [time, ...state] = hasDays ? words.slice(1) : words;
-    const weekdays = hasDays ? readWeekdays(words[0] ?? '') : [0, 1, 2, 3, 4, 5, 6];
-    return { kind: 'weekly', ...line, weekdays, minute: readTime(time), state: readState(state) };
-}
-function readDated(line, words) {
-    const length = words.findIndex((word) => /^[^\d.]/.test(word));
-    const span = readSpan(words.slice(0, length < 0 ? words.length : length).join(' '));
-    const [name, day, ...more] = length < 0 ? [] : words.slice(length);
-    if (name === 'as') {
-        if (more.length > 0)
-            throw new Unreadable(`after the day, ${quote(more.join(' '))} is too much.`);
-        if (!span.isWholeDays)
-            throw new Unreadable('"as" is about whole days: leave the times out.');
-        const [firstDay, lastDay] = [span.from / MINUTES_A_DAY, span.to / MINUTES_A_DAY - 1];
-        return { kind: 'moved', ...line, firstDay, lastDay, weekday: readWeekday(day) };
-    }
-    return {
-        kind: 'dated',
-        ...line,
-        from: span.from,
-        to: span.to,
-        state: readState(length < 0 ? [] : words.slice(length))
-    };
-}
-function readSpan(text) {
-    const [whole, date = '', time, endDate = date, endTime] = /^(\S+?)(?: (\S+?))?(?:\.\.(\S+)(?: (\S+))?)?$/.exec(text) ?? [];
-    if (whole === undefined) {
-        throw new Unreadable(`${quote(text)} is not a date, nor two dates with .. and no spaces between them.`);
-    }
-    const day = readDate(date);
-    if (time !== undefined && !text.includes('..')) {
-        readTime(time);
-        throw new Unreadable(`until when? It has a time and no end: write as in ${date} ${time}..${date} 23:00.`);
-    }
-    if (isTimeOnly(endDate)) {
-        throw new Unreadable(`the end needs a date too: write ${[date, time].filter(Boolean).join(' ')}..${date} ${endDate}.`);
-    }
-    const from = day * MINUTES_A_DAY + (time === undefined ? 0 : readTime(time));
-    const endDay = readDate(endDate);
-    const to = endTime === undefined ? (endDay + 1) * MINUTES_A_DAY : endDay * MINUTES_A_DAY + readTime(endTime);
-    if (to <= from)
-        throw new Unreadable('its end is not after its beginning.');
-    return { from, to, isWholeDays: time === undefined && endTime === undefined };
-}
-function isTimeOnly(word) {
-    return /^\d{1,2}:\d{2}$/.test(word);
-}
-
-;// CONCATENATED MODULE: ./src/timetable/zone.js
-
-
-function zoneOf(name) {
-    if (/^UTC$|\//i.test(name) && !/^Etc\/GMT[+-]/i.test(name)) {
-        const format = formatOf(name);
-        if (format !== undefined)
-            return { name: format.resolvedOptions().timeZone, offsetAt: (at) => offsetIn(format, at) };
-    }
-    throw new ClientError('InvalidArgument', `timezone is ${quote(name)}, ${problemOf(name)}`);
-}
-function formatOf(timeZone) {
-    try {
-        return new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...FIELDS });
-    }
-    catch {
-        return undefined;
-    }
-}
-const FIELDS = {
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric'
-};
-function offsetIn(format, instant) {
-    const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
-    const [year = 0, month = 0, ...rest] = Object.keys(FIELDS).map((type) => parts.get(type));
-    const [day = 0, hour = 0, minute = 0, second = 0] = rest;
-    return Math.round((Date.UTC(year, month - 1, day, hour, minute, second) - instant) / 60_000);
-}
-const CHINA = /^(CST|PRC|China|Beijing|Asia\/Beijing|((UTC|GMT)?\+0?8(:?00)?))$/i;
-function problemOf(name) {
-    const hint = zone_hintFor(name);
-    const did = hint === undefined ? ' Write it as in Asia/Shanghai.' : ` Did you mean ${hint}?`;
-    if (/^Etc\/GMT[+-]/i.test(name)) {
-        return `whose sign is the other way round: Etc/GMT+8 is UTC-8. Write the name of a place.${hint === undefined ? '' : did}`;
-    }
-    if (/^((UTC|GMT)?[+-])/i.test(name))
-        return `but an offset knows no summer time and is easily mistaken: write the name of a place.${did}`;
-    if (/^[a-z]{3}$/i.test(name))
-        return `but a name of three letters stands for several zones (for Node, CST is Chicago).${did}`;
-    return `which is not a time zone by the name of a place.${did}`;
-}
-function zone_hintFor(name) {
-    if (CHINA.test(name))
-        return 'Asia/Shanghai';
-    const known = formatOf(name)?.resolvedOptions().timeZone;
-    if (known?.includes('/') && !known.startsWith('Etc/') && name.length > 3)
-        return known;
-    return nearest(name, Intl.supportedValuesOf('timeZone'));
-}
-
-;// CONCATENATED MODULE: ./src/inputs/timetable.js
-
-
-
-
-function readTimetable() {
-    const [text, name] = [rawInput('timetable'), input('timezone')];
-    if (text.trim() === '') {
-        throw new ClientError('InvalidArgument', 'apply-timetable needs timetable, which is not set: one switch a line, as in "Mon-Fri 08:00 pause".');
-    }
-    if (name === '') {
-        throw new ClientError('InvalidArgument', "apply-timetable needs timezone, which is not set: the zone that the timetable's hours are meant in, as in Asia/Shanghai.");
-    }
-    return { timetable: parseTimetable(text), zone: zoneOf(name), warnings: warnOfFolded(text) };
-}
-function unusedTimetable() {
-    return ['timetable', 'timezone']
-        .filter((name) => input(name) !== '')
-        .map((name) => `${name} was ignored: ${quote(input('operation'))} does not look at the hour. Use operation apply-timetable for that.`);
+    return NAMES.filter((name) => input(name) !== '').map((name) => `${name} is ${quote(input(name))}, which was ignored: ${input('operation')} does not change the throttling. Use operation update-qos for that.`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/wait.js
@@ -4390,6 +4388,7 @@ function unusedTimetable() {
 
 
 
+/** @throws ClientError `InvalidArgument` for what is wrong, or does not go with the operation */
 function readWait(operation) {
     const until = input('wait-for');
     if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
@@ -4421,6 +4420,11 @@ function readWait(operation) {
 
 
 
+/**
+ * Reads and checks every input but the credentials.
+ *
+ * @throws ClientError with mgwutil's code for what is wrong
+ */
 function readInputs() {
     refuseUnderscores(INPUTS);
     const name = readOperation();
@@ -4430,9 +4434,11 @@ function readInputs() {
     const role = readRole();
     const { userId, notices } = readUserId(endpoint, role);
     const sts = readSts(endpoint);
+    const dryRun = readBoolean('dry-run');
     return {
         operation,
-        jobName,
+        jobName: typeof jobName === 'string' ? jobName : '',
+        many: readMany(typeof jobName === 'string' ? undefined : jobName, name, dryRun),
         endpoint,
         userId,
         allowedAccountIds: readAllowedAccounts(),
@@ -4441,32 +4447,36 @@ function readInputs() {
         maxAttempts: readNumber('max-attempts', 1, 100),
         timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
         idempotent: readBoolean('idempotent'),
-        dryRun: readBoolean('dry-run'),
+        dryRun,
         wait: readWait(name),
         warnings: [...warnings, ...regionMismatch(endpoint), ...foreignServers(endpoint, sts), ...unusedProxy()],
         notices
     };
 }
+/** An operation with what it is given beyond the job. */
 function readParameters(name) {
-    if (name === 'apply-timetable') {
-        const { timetable, zone, warnings } = readTimetable();
-        return { operation: { name, timetable, zone }, warnings: [...warnings, ...unusedThrottling()] };
-    }
-    if (name !== 'update-qos') {
-        return { operation: { name }, warnings: [...unusedThrottling(), ...unusedTimetable()] };
-    }
+    if (name !== 'update-qos')
+        return { operation: { name }, warnings: unusedThrottling() };
     const { throttling, warnings } = readThrottling();
-    return { operation: { name, ...throttling }, warnings: [...warnings, ...unusedTimetable()] };
+    return { operation: { name, ...throttling }, warnings };
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/models.js
+/**
+ * Requests and answers under the names that Alibaba Cloud's own SDKs for this API give them
+ * (https://api.aliyun.com/product/hcs-mgw, version 2024-06-26).
+ */
+/** A job's throttling. */
 class ImportQos {
+    /** In bit/s. */
     maxBandWidth;
+    /** Files per second. */
     maxImportTaskQps;
     constructor(fields = {}) {
         Object.assign(this, fields);
     }
 }
+/** What to change about a job: its status or its throttling, never both in one request. */
 class UpdateJobInfo {
     status;
     importQos;
@@ -4481,19 +4491,37 @@ class UpdateJobRequest {
     }
 }
 class GetJobRequest {
+    /** Whether the job is named by its ID (Version) in place of its name. */
     byVersion;
     constructor(fields = {}) {
         Object.assign(this, fields);
     }
 }
 class ListJobHistoryRequest {
+    /** How many entries at most, 1 to 1000. */
     count;
+    /** Where to go on: `nextMarker` of the page before. */
     marker;
+    /** Only the entries of this run. */
     runtimeId;
     constructor(fields = {}) {
         Object.assign(this, fields);
     }
 }
+class ListJobRequest {
+    /** How many jobs at most, 1 to 1000. */
+    count;
+    /** Where to go on: `nextMarker` of the page before. */
+    marker;
+    /** Only the sub-jobs of this job. */
+    parentName;
+    /** Whether sub-jobs are listed too. */
+    all;
+    constructor(fields = {}) {
+        Object.assign(this, fields);
+    }
+}
+/** A model under the service's own names, at every depth: `maxBandWidth` becomes `MaxBandWidth`. */
 function toMap(value) {
     if (Array.isArray(value))
         return value.map(toMap);
@@ -4502,13 +4530,13 @@ function toMap(value) {
     return Object.fromEntries(Object.entries(value).map(([name, field]) => [name.charAt(0).toUpperCase() + name.slice(1), toMap(field)]));
 }
 
-;// CONCATENATED MODULE: ./src/job/job.js
+;// CONCATENATED MODULE: ./src/job/requests.js
 
-
-const HISTORY_ENTRIES = 20;
+/** The service refuses a request whose time is further from its own, in ms (RequestTimeTooSkewed). */
 const MAX_SKEW = 15 * 60_000;
-function reachJob(client, credentials, userId, name) {
+function createRequests(credentials) {
     let lastStatus;
+    /** Once more with new keys, where those of a session were refused as expired. */
     const renewing = (options, attempt) => async (sendOptions) => {
         try {
             return await attempt(sendOptions);
@@ -4519,25 +4547,53 @@ function reachJob(client, credentials, userId, name) {
             return attempt(sendOptions);
         }
     };
-    const request = (options, what, call, read) => ({
-        name: what,
-        prepare: async () => void (await credentials.renew(options)),
-        attempt: renewing(options, (sendOptions) => options.signed(async (clockOffset = 0) => {
-            try {
-                const response = await call({ ...sendOptions, time: options.clock.date() + clockOffset });
-                lastStatus = response.statusCode;
-                return read(response, answerOf(response, options.clock.date() + clockOffset));
-            }
-            catch (error) {
-                if (error instanceof MgwError && what !== 'ListJobHistory')
-                    lastStatus = error.statusCode ?? lastStatus;
-                throw error;
-            }
-        }))
-    });
+    return {
+        lastStatus: () => lastStatus,
+        request: (options, what, call, read) => ({
+            name: what,
+            prepare: async () => void (await credentials.renew(options)),
+            attempt: renewing(options, (sendOptions) => options.signed(async (clockOffset = 0) => {
+                try {
+                    const response = await call({ ...sendOptions, time: options.clock.date() + clockOffset });
+                    lastStatus = response.statusCode;
+                    return read(response, answerOf(response, options.clock.date() + clockOffset));
+                }
+                catch (error) {
+                    // What is told besides does not tell how the run ended.
+                    if (error instanceof MgwError && what !== 'ListJobHistory')
+                        lastStatus = error.statusCode ?? lastStatus;
+                    throw error;
+                }
+            }))
+        })
+    };
+}
+function isExpired(error) {
+    return error instanceof MgwError && /^(SecurityTokenExpired|InvalidSecurityToken)$/.test(error.code);
+}
+/** @param signedAt the time that the request was signed with, in ms since 1970: the service's clock is not far from it */
+function answerOf({ statusCode, headers }, signedAt) {
+    const date = Date.parse(headers.date ?? '');
+    // A Date that is far off is that of something in between.
+    const isKnown = Math.abs(date - signedAt) <= MAX_SKEW;
+    const time = isKnown
+        ? { earliest: date, latest: date + 1000 }
+        : { earliest: signedAt - MAX_SKEW, latest: signedAt + MAX_SKEW };
+    return { statusCode, requestId: requestIdFrom(headers), time };
+}
+
+;// CONCATENATED MODULE: ./src/job/job.js
+
+
+
+/** How many entries of a history are asked for: enough to see all states of some rounds. */
+const HISTORY_ENTRIES = 20;
+/** @param userId the main account's ID */
+function reachJob(client, credentials, userId, name) {
+    const { lastStatus, request } = createRequests(credentials);
     return {
         name,
-        lastStatus: () => lastStatus,
+        lastStatus,
         get: (options) => retry(options, request(options, 'GetJob', (attempt) => client.getJob(userId, name, new GetJobRequest(), attempt), ({ body }, answer) => ({ ...answer, job: body.importJob }))),
         update: (importJob, options, accepted, resolve) => retry(options, {
             ...request(options, 'UpdateJob', (attempt) => client.updateJob(userId, name, new UpdateJobRequest({ importJob }), attempt), (_, answer) => accepted(answer)),
@@ -4546,72 +4602,214 @@ function reachJob(client, credentials, userId, name) {
         history: (options) => retry(options, request(options, 'ListJobHistory', (attempt) => client.listJobHistory(userId, name, new ListJobHistoryRequest({ count: HISTORY_ENTRIES }), attempt), ({ body }) => body.jobHistoryList.jobHistory))
     };
 }
-function isExpired(error) {
-    return error instanceof MgwError && /^(SecurityTokenExpired|InvalidSecurityToken)$/.test(error.code);
-}
-function answerOf({ statusCode, headers }, signedAt) {
-    const date = Date.parse(headers.date ?? '');
-    const isKnown = Math.abs(date - signedAt) <= MAX_SKEW;
-    const time = isKnown
-        ? { earliest: date, latest: date + 1000 }
-        : { earliest: signedAt - MAX_SKEW, latest: signedAt + MAX_SKEW };
-    return { statusCode, requestId: requestIdFrom(headers), time, date: Number.isNaN(date) ? undefined : date };
-}
 
 ;// CONCATENATED MODULE: ./src/job/states.js
-
+/** The status to send, by operation (API 2024-06-26, UpdateJob). */
 const STATUS_TO_SEND = {
     'start-job': 'IMPORT_JOB_LAUNCHING',
     'pause-job': 'IMPORT_JOB_SUSPEND',
     'close-job': 'IMPORT_JOB_CLOSING'
 };
+/** The states of a job that runs, in their order. */
 const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'];
+/** The states of a job whose migration has ended, or is just being ended. */
 const TERMINAL_STATES = [
     'IMPORT_JOB_CLOSING',
     'IMPORT_JOB_FINISHED',
     'IMPORT_JOB_INTERRUPTED',
     'IMPORT_JOB_CONFIRMED'
 ];
+/** The states in which an operation has had its effect. */
 const APPLIED_STATES = {
     'start-job': RUNNING_STATES,
     'pause-job': ['IMPORT_JOB_SUSPEND'],
     'close-job': TERMINAL_STATES
 };
-function isRunning(status) {
+function states_isRunning(status) {
     return RUNNING_STATES.includes(status ?? '');
 }
 function isTerminal(status) {
     return TERMINAL_STATES.includes(status ?? '');
 }
+/** Whether a job has migrated all that it was to: another start begins a new round, which scans the whole source again. */
 function isFinished(status) {
     return status === 'IMPORT_JOB_FINISHED' || status === 'IMPORT_JOB_CONFIRMED';
 }
+/** Whether a job already is as a change asks for. */
 function isAlreadyApplied(change, { status = '', importQos }) {
     if (change.name !== 'update-qos')
         return APPLIED_STATES[change.name].includes(status);
     const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {};
     return BigInt(maxBandWidth) === change.maxBandwidth && BigInt(maxImportTaskQps) === change.maxQps;
 }
+/** How a job is, as far as a change is about it. */
 function describeState(change, { status, importQos }) {
-    return change.name === 'update-qos' ? describeThrottling(importQos) : (status ?? 'an unknown state');
-}
-function describeGoal(change) {
     if (change.name !== 'update-qos')
-        return STATUS_TO_SEND[change.name];
-    return describeRates(change);
+        return status ?? 'an unknown state';
+    return describeThrottling(importQos?.maxBandWidth ?? 'unknown', importQos?.maxImportTaskQps ?? 'unknown');
 }
-function describeRates({ maxBandwidth, maxQps }) {
-    return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps });
+/** How a job is to be after a change. */
+function describeGoal(change) {
+    return change.name === 'update-qos'
+        ? describeThrottling(change.maxBandwidth, change.maxQps)
+        : STATUS_TO_SEND[change.name];
 }
-function describeThrottling({ maxBandWidth, maxImportTaskQps } = {}) {
-    const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : describeBandwidth(maxBandWidth);
-    return `${bandwidth} and ${maxImportTaskQps ?? 'unknown'} files per second`;
+function describeThrottling(maxBandwidth, maxQps) {
+    return `${maxBandwidth} bit/s and ${maxQps} files per second`;
+}
+
+;// CONCATENATED MODULE: ./src/job/result.js
+/** The service did as it was asked, but the job did not do as was hoped. */
+class JobFailed extends Error {
+    name = 'JobFailed';
+    code;
+    constructor(code, message) {
+        super(message);
+        this.code = code;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/many/select.js
+
+
+
+
+/** Whether the jobs of the account must be asked for. */
+function needsList({ wanted }) {
+    return wanted.some(isPattern);
+}
+/** @param listed the names that ListJob told; undefined where it was not asked */
+function select_select(selection, listed) {
+    const legal = [...new Set(listed)].filter(isJobName).sort();
+    const found = selection.wanted.flatMap((text) => isPattern(text) ? legal.filter((name) => matches(text, name)) : [text]);
+    const names = [...new Set(found)].filter((name) => !isExcluded(name, selection));
+    const warnings = [...illegal(listed ?? []), ...matchless(selection, legal, found)];
+    return { names, warnings: names.length === 0 ? [] : warnings };
+}
+/** Why a selection came to nothing. */
+function describeNothing(selection, listed) {
+    const text = [...selection.wanted, ...selection.excluded.map((name) => `!${name}`)].join(', ');
+    const problem = `No job matches job-name, ${quote(text)}`;
+    if (listed === undefined)
+        return `${problem}: what it names is also left out.`;
+    const legal = listed.filter(isJobName).sort();
+    if (legal.length === 0)
+        return `${problem}: there are no jobs in this account and region.`;
+    const matched = legal.filter((name) => selection.wanted.some((wanted) => matches(wanted, name)));
+    if (matched.length > 0)
+        return `${problem}: what it matches (${some(matched)}) is also left out.`;
+    const near = selection.wanted.flatMap((wanted) => likeliest(wanted.replace(/[*?]+/g, ''), legal));
+    const advice = near.length === 0
+        ? `There are ${some(legal)}.`
+        : `The nearest are ${list([...new Set(near)].slice(0, 5))}.`;
+    return `${problem}. ${advice} Case counts; check region and user-id, too.`;
+}
+/** One warning for the names that no job can have: what they are used for, such as a path, would mean something else. */
+function illegal(listed) {
+    const names = listed.filter((name) => !isJobName(name));
+    if (names.length === 0)
+        return [];
+    const shown = names.slice(0, 3).map((name) => quote(name.slice(0, 80)));
+    const subject = names.length === 1 ? 'a name that is none of a job' : `${names.length} names that are none of a job`;
+    return [`ListJob told ${subject}, left out: ${shown.join(', ')}${names.length > 3 ? ', …' : ''}.`];
+}
+/** One warning for all that matches nothing: what was to be left out may now be worked on. */
+function matchless({ wanted, excluded }, legal, found) {
+    const missed = [
+        ...wanted.filter((text) => isPattern(text) && !legal.some((name) => matches(text, name))),
+        ...excluded.filter((text) => !found.some((name) => matches(text, name))).map((text) => `!${text}`)
+    ];
+    if (missed.length === 0)
+        return [];
+    const near = missed.flatMap((text) => likeliest(text.replace(/[!*?]+/g, ''), [...legal, ...found]));
+    const hint = near.length === 0 ? '' : ` The nearest are ${list([...new Set(near)].slice(0, 5))}.`;
+    return [
+        `In job-name, ${list(missed.slice(0, 10))} ${missed.length === 1 ? 'matches' : 'match'} no job.${hint}`
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/many/find.js
+
+
+
+
+/** @param list is asked where a pattern needs it */
+async function findJobs(many, list, options) {
+    try {
+        const { selection } = many;
+        const listed = needsList(selection) ? await list.names(options) : undefined;
+        const { names, warnings } = select_select(selection, listed);
+        if (names.length === 0)
+            throw new JobFailed('NoSuchImportJob', describeNothing(selection, listed));
+        refuseTooMany(names.length, many);
+        for (const text of warnings)
+            options.logger.warning(text);
+        return { names };
+    }
+    catch (error) {
+        const failure = { error, changed: false, statusCode: list.lastStatus() };
+        return {
+            names: undefined,
+            failure: codeOf(error) === 'AccessDenied' ? { ...failure, note: LISTING_DENIED } : failure
+        };
+    }
+}
+const LISTING_DENIED = 'A pattern in job-name needs the list of all jobs (ListJob): allow the RAM user or role mgw:ListImportJob, or write the names out.';
+
+;// CONCATENATED MODULE: ./src/many/list.js
+
+
+
+/** How many jobs a page may have: with what the service says of each, it stays far below the largest answer. */
+const PAGE = 100;
+/** An account has at most 500 jobs in a region, so who has not come to the end by then goes round in circles. */
+const MOST_PAGES = 1000;
+/** @param userId the main account's ID */
+function reachList(client, credentials, userId) {
+    const { request, lastStatus } = createRequests(credentials);
+    const page = (marker, options) => retry(options, request(options, 'ListJob', (attempt) => client.listJob(userId, new ListJobRequest({ count: PAGE, marker }), attempt), ({ body, statusCode }) => ({ ...body.importJobList, statusCode })));
+    return { lastStatus, names: (options) => allNames((marker) => page(marker, options)) };
+}
+/**
+ * The names on all pages, each once.
+ *
+ * @param read reads the page that a marker stands for; the first one's is empty
+ * @throws MgwError `InvalidResponse` for a page that comes twice, a NextMarker that goes back, or none where there should be one
+ */
+async function allNames(read) {
+    const names = new Set();
+    const seen = new Set();
+    const markers = new Set();
+    for (let marker = '';;) {
+        const { importJob, truncated, nextMarker = '', statusCode } = await read(marker);
+        const before = seen.size;
+        for (const { name = '', parentName = '' } of importJob) {
+            seen.add(name);
+            if (parentName === '')
+                names.add(name);
+        }
+        if (!truncated)
+            return [...names];
+        markers.add(marker);
+        const isRepeated = importJob.length > 0 && seen.size === before;
+        if (isRepeated || markers.has(nextMarker) || markers.size >= MOST_PAGES) {
+            const what = isRepeated
+                ? 'a page came twice'
+                : `NextMarker ${nextMarker === '' ? 'is missing' : 'goes back'}`;
+            throw invalidResponse(`The list of jobs has no end: on page ${markers.size}, ${what}.`, statusCode);
+        }
+        marker = nextMarker;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/job/counters.js
+/** @param hasEnded whether the migration is known to have finished: then nothing is left to do */
 function countersOf(entry, hasEnded = false) {
     const [totalBytes, copiedBytes, skippedBytes] = [entry.totalSize, entry.copiedSize, entry.skippedSize].map(known);
     const [totalCount, copiedCount] = [entry.totalCount, entry.copiedCount].map(known);
+    // While the source is still being listed, the total grows. Whether CopiedSize counts skipped files is documented
+    // nowhere.
+    // Files without a byte are counted by their number.
     const isComplete = hasEnded || (Boolean(totalBytes) && sum(copiedBytes, skippedBytes) === totalBytes);
     const ratio = percentOf(copiedBytes, totalBytes) ?? percentOf(copiedCount, totalCount);
     const percent = entry.listStatus === 'Listing' && !hasEnded
@@ -4647,6 +4845,11 @@ function percentOf(part, total) {
 
 
 
+/**
+ * Reads a job's history. It only counts: whoever cannot read it goes on.
+ *
+ * @throws ClientError `CancelOperation` when the workflow was cancelled
+ */
 async function history_readHistory(job, options) {
     try {
         return { entries: await job.history(options) };
@@ -4657,9 +4860,11 @@ async function history_readHistory(job, options) {
         return { error };
     }
 }
+/** Whether the keys may not read the history, which no later look will change. */
 function isDenied({ error }) {
     return error instanceof MgwError && error.code === 'AccessDenied';
 }
+/** Says why a history could not be read, and what that means. */
 function tellUnreadable(history, { until, failOnFailedFiles }, logger) {
     if (history.error === undefined)
         return;
@@ -4671,6 +4876,7 @@ function tellUnreadable(history, { until, failOnFailedFiles }, logger) {
         : ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.';
     logger.info(`${reason} Its progress and the number of files that failed are unknown.${consequence}`);
 }
+/** The order of a round's states, for entries with the same time. */
 const ORDER = [
     'LAUNCHING',
     'PREPARING',
@@ -4681,6 +4887,7 @@ const ORDER = [
     'FINISHED',
     'CONFIRMED'
 ];
+/** The rounds of a history, in whatever order its entries come; the newest round first. */
 function roundsOf(history) {
     const byId = Map.groupBy(history, ({ runtimeId = '' }) => runtimeId);
     return [...byId]
@@ -4696,20 +4903,30 @@ function timeOf({ startTime = '' }) {
 function rank({ status = '' }) {
     return ORDER.indexOf(status.replace('IMPORT_JOB_', ''));
 }
+/**
+ * What a time of the service may mean, in ms since 1970: none, when it is no time. The service writes
+ * `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in a time zone that is documented nowhere: it is taken to be one of
+ * UTC and China's.
+ */
 function instantsOf(time) {
     const possible = time.includes('T') ? [time] : ['Z', '+08:00'].map((zone) => time.replace(' ', 'T') + zone);
     return possible.map((text) => Date.parse(text)).filter((instant) => !Number.isNaN(instant));
 }
+/** The newest entry of a round, and whether it tells all that there is to count: the state that it is about is over. */
 function newestEntry({ entries }) {
     const [entry] = entries;
     return { entry, isFinal: isTerminal(entry?.status) || Boolean(entry?.endTime) };
 }
+/**
+ * What the history counts of the round that a job is in, as far as a single look tells: an entry that contradicts the
+ * job's state is one of another round, or has not been written yet.
+ */
 function currentCounters({ status }, history) {
     const [round] = roundsOf(history);
     const entry = round?.entries[0];
     if (entry === undefined)
         return undefined;
-    const fits = isRunning(status)
+    const fits = states_isRunning(status)
         ? !isTerminal(entry.status)
         : isTerminal(status)
             ? isTerminal(entry.status)
@@ -4721,19 +4938,22 @@ function currentCounters({ status }, history) {
 
 
 
+/** What became of a change whose attempt failed. */
 function resolveLostResponse(lost) {
     const { change, error, seen, mayBeApplied } = lost;
     if (change.name === 'start-job' && mayHaveBeenApplied(error))
         return resolveLostStart(lost);
     if (seen !== undefined && isAlreadyApplied(change, seen.job))
         return 'applied';
+    // To pause, to close and to set the throttling once more does no harm.
     return mayBeApplied ? 'repeatable' : 'not-applied';
 }
+/** A start that is repeated may begin a second round. */
 function resolveLostStart({ seen, before, sentAt, now, history = [] }) {
     if (seen === undefined)
         return 'unknown';
     const { job, time } = seen;
-    if (isRunning(job.status))
+    if (states_isRunning(job.status))
         return 'applied';
     if (!isTerminal(job.status))
         return 'not-applied';
@@ -4742,23 +4962,29 @@ function resolveLostStart({ seen, before, sentAt, now, history = [] }) {
     if (roundsOf(history).some(({ starts }) => isOfSince(starts)))
         return 'applied';
     const modified = before === undefined ? isAfter(job.modifyTime ?? '', sent) : hasChanged(before, job);
+    // A round that goes on after a pause is an old one, with states of since.
     const goesOn = history.some(({ startTime = '' }) => isOfSince(instantsOf(startTime)));
     if (modified === false)
         return goesOn ? 'unknown' : 'not-applied';
+    // A job that ended otherwise may have been ended by somebody else.
     return modified && isFinished(job.status) ? 'applied' : 'unknown';
 }
+/** Whether a job is another than before; undefined if there is no telling: it may be so again. */
 function hasChanged(before, job) {
     if (job.status !== before.status || job.modifyTime !== before.modifyTime)
         return true;
     return job.modifyTime === undefined ? undefined : false;
 }
+/** Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. */
 function isAfter(time, instant) {
     const verdicts = instantsOf(time).map((possible) => {
         const difference = possible - instant;
+        // Both clocks tell whole seconds only.
         return Math.abs(difference) < 1000 ? undefined : difference > 0;
     });
     return verdicts.every((verdict) => verdict === verdicts[0]) ? verdicts[0] : undefined;
 }
+/** Whether a time is one of since the attempt, by clocks that tell whole seconds only. What is in the future was meant in another time zone. */
 function isBetween(time, sent, now) {
     return time > sent - 2000 && time < now + 2000;
 }
@@ -4771,6 +4997,7 @@ function isBetween(time, sent, now) {
 
 
 
+/** The service refused a change. `cause` is its refusal, `job` how the job was then. */
 class RefusedInState extends Error {
     job;
     constructor(job, cause) {
@@ -4778,12 +5005,19 @@ class RefusedInState extends Error {
         this.job = job;
     }
 }
+/** Refusals that may be about the job's state, or may mean that it already is as asked. */
 const WRONG_STATE = [
     'InvalidImportJobStatus',
     'ImportJobConflictOnUpdateStatus',
     'ImportJobUpdateConcurrently'
 ];
-async function makeChange(job, change, before, options, isStillAsked = () => true) {
+/**
+ * Makes a change, and finds out what became of it where an answer was lost or the service refused it in the job's state.
+ *
+ * @param before the job before the change, where it was looked at
+ */
+async function makeChange(job, change, before, options) {
+    // A look may be late, so what it once took for not applied may have been.
     let wasInDoubt = false;
     try {
         return await job.update(updateOf(change), options, ({ statusCode, requestId, time }) => ({
@@ -4792,18 +5026,16 @@ async function makeChange(job, change, before, options, isStillAsked = () => tru
             requestId,
             before,
             changedAt: time.earliest
-        }), async (failed) => {
+        }), (failed) => {
             wasInDoubt ||= failed.mayBeApplied;
-            const resolution = await resolve(job, change, before, { ...failed, wasInDoubt }, options);
-            if (resolution.outcome === 'applied' || isStillAsked())
-                return resolution;
-            return { ...resolution, outcome: 'unknown' };
+            return resolve(job, change, before, { ...failed, wasInDoubt }, options);
         });
     }
     catch (error) {
         return failedChange(change, error, before);
     }
 }
+/** The update that stands for a change: of the status or of the throttling, never of both. */
 function updateOf(change) {
     if (change.name !== 'update-qos')
         return new UpdateJobInfo({ status: STATUS_TO_SEND[change.name] });
@@ -4816,6 +5048,7 @@ async function resolve(job, change, before, failed, options) {
     const { error, isLast, mayBeApplied, wasInDoubt } = failed;
     const isLostStart = change.name === 'start-job' && mayHaveBeenApplied(error);
     const isRefused = error instanceof MgwError && WRONG_STATE.includes(error.code);
+    // What is repeated without harm needs no look before it is.
     if (!isLostStart && !isRefused && !(mayBeApplied && isLast))
         return { outcome: 'repeatable' };
     const { seen, outcome } = await (isLostStart ? lookForStart : lookOnce)(job, { ...failed, change, before }, options);
@@ -4826,18 +5059,23 @@ async function resolve(job, change, before, failed, options) {
     const refusal = isAboutState && seen !== undefined ? new RefusedInState(seen.job, error) : undefined;
     return { outcome: outcome === 'applied' ? 'unknown' : outcome, error: refusal };
 }
+/** What one look tells of a change whose attempt failed. */
 async function lookOnce(job, attempt, options) {
     const seen = await job.get(options).catch(ignoreUnlessCancelled);
     return { seen, outcome: resolveLostResponse({ ...attempt, now: options.clock.date(), seen }) };
 }
+/** When to look again for a start, in ms since the look before: a look right after a change may show the old state. */
 const LOOKS_FOR_START = [3000, 7000, 20_000];
+/** What some looks tell of a start whose answer was lost. Before it is sent again, all that can be known must be. */
 async function lookForStart(job, attempt, options) {
     let found = await lookOnce(job, attempt, options);
+    // What changes from one look to another has changed since the start was sent.
     const first = attempt.before ?? found.seen?.job;
     let compared = attempt;
     for (const delay of LOOKS_FOR_START) {
         if (found.outcome !== 'not-applied')
             break;
+        // Too little time to be sure.
         if (delay >= options.deadline.left())
             return { ...found, outcome: 'unknown' };
         await options.clock.sleep(delay, options.signal);
@@ -4846,6 +5084,7 @@ async function lookForStart(job, attempt, options) {
     }
     if (found.outcome === 'applied' || !isTerminal(found.seen?.job.status))
         return found;
+    // A round may have ended between two looks. If so, the history tells.
     const { entries } = await history_readHistory(job, options);
     const now = options.clock.date();
     return { ...found, outcome: resolveLostResponse({ ...compared, now, seen: found.seen, history: entries }) };
@@ -4854,7 +5093,9 @@ function ignoreUnlessCancelled(error) {
     if (isCancellation(error))
         throw error;
 }
+/** The result of a change that had no clear answer, of a job that is as asked. */
 function appliedAnyway(change, { statusCode, job }, before, wasInDoubt) {
+    // Who refused every attempt has changed nothing. Else it is this run's change, unless nobody knows how it was before.
     const changed = !wasInDoubt ? false : before === undefined ? undefined : !isAlreadyApplied(change, before);
     const reason = wasInDoubt
         ? `There was no clear answer to ${change.name}`
@@ -4866,6 +5107,7 @@ function appliedAnyway(change, { statusCode, job }, before, wasInDoubt) {
         note: `${reason}, but the job is as it was asked for: GetJob says ${describeState(change, job)}.`
     };
 }
+/** The result of a change that has failed for good. */
 function failedChange(change, error, before) {
     if (error instanceof RefusedInState) {
         const { cause, job } = error;
@@ -4882,6 +5124,7 @@ function describeDoubt({ name }) {
         ? 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
         : 'The change may or may not have been made. To make it again does no harm.';
 }
+/** The state that a change was refused in, and that it is why. */
 function describeWhere(change, { status = 'an unknown state' }) {
     const verb = {
         'start-job': 'which cannot be started',
@@ -4896,10 +5139,12 @@ function describeWhere(change, { status = 'an unknown state' }) {
 
 
 
+/** Whether the job must be looked at before the operation: else a change is one request. */
 function needsPrecheck({ operation, idempotent, dryRun, wait }) {
     const isStartWaitedFor = operation.name === 'start-job' && wait.until !== 'accepted';
     return operation.name === 'get-job' || idempotent || dryRun || isStartWaitedFor;
 }
+/** Looks at the job before anything is changed. */
 async function precheck(job, inputs, options) {
     const { operation, dryRun, wait } = inputs;
     const snapshot = await job.get(options);
@@ -4928,6 +5173,7 @@ function lookOnly({ job, statusCode, requestId }, entries) {
     const counters = entries && currentCounters(job, entries);
     return { changed: false, statusCode, requestId, job, counters, data: toMap(job) };
 }
+/** What to say of a job that is not to be changed; undefined where it is. */
 function noteOf(change, job, { dryRun, idempotent, jobName }) {
     if (dryRun)
         return `Dry run: ${foresee(change, job, jobName)} Nothing was changed.`;
@@ -4935,6 +5181,7 @@ function noteOf(change, job, { dryRun, idempotent, jobName }) {
         return undefined;
     return `The job ${jobName} already is as asked (${describeState(change, job)}), so nothing was changed.`;
 }
+/** What a change would do, as far as it can be told. */
 function foresee(change, job, jobName) {
     const state = describeState(change, job);
     if (isAlreadyApplied(change, job))
@@ -4947,11 +5194,13 @@ function foresee(change, job, jobName) {
         ...(isTooLate ? [`The job has ended, so the service is likely to refuse ${change.name}.`] : [])
     ].join(' ');
 }
+/** https://www.alibabacloud.com/help/en/data-online-migration: a start after the end begins anew. */
 const NEW_ROUND = 'to start it again begins a new round, which scans the whole source again.';
 function tellOfNewRound({ status }, logger) {
     if (isFinished(status))
         logger.notice(`The job has finished before (${status}): ${NEW_ROUND}`);
 }
+/** The service's own schedule for a job can start it or pause it again. */
 function warnOfSchedule({ scheduleRule }, logger) {
     const { startCronExpression, suspendCronExpression } = scheduleRule ?? {};
     const rules = [
@@ -4963,23 +5212,15 @@ function warnOfSchedule({ scheduleRule }, logger) {
     logger.warning(`The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`);
 }
 
-;// CONCATENATED MODULE: ./src/job/result.js
-class JobFailed extends Error {
-    name = 'JobFailed';
-    code;
-    constructor(code, message) {
-        super(message);
-        this.code = code;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/retry/deadline.js
+/** Starts the time. */
 function startDeadline(name, seconds, clock) {
     const end = clock.now() + seconds * 1000;
     return { name, seconds, left: () => Math.max(0, end - clock.now()) };
 }
 
 ;// CONCATENATED MODULE: ./src/text/units.js
+/** A length of time in the two units that matter, from ms. What is 0 of the smaller one is left out. */
 function duration(ms) {
     const seconds = Math.round(ms / 1000);
     const [days, hours, minutes] = [
@@ -4994,6 +5235,7 @@ function duration(ms) {
         return two(hours, 'h', minutes, 'min');
     return minutes > 0 ? two(minutes, 'min', seconds % 60, 's') : `${seconds} s`;
 }
+/** A number of bytes in the unit that suits it. */
 function size(bytes) {
     const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
     const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10));
@@ -5002,8 +5244,9 @@ function size(bytes) {
 
 ;// CONCATENATED MODULE: ./src/wait/evidence.js
 
+/** @param ran whether a look since the change has seen the job run */
 function evidenceOf({ changed, before }, { job, status }, ran) {
-    if (!changed || ran || isRunning(status))
+    if (!changed || ran || states_isRunning(status))
         return 'sure';
     if (before === undefined)
         return 'none';
@@ -5015,11 +5258,13 @@ function evidenceOf({ changed, before }, { job, status }, ran) {
 }
 
 ;// CONCATENATED MODULE: ./src/wait/look.js
+/** The failure of a wait for a job that is being deleted. */
 const DELETING = {
     verdict: 'failed',
     code: 'ImportJobInDeleting',
     message: 'The job is being deleted.'
 };
+/** What a state means for whoever stops waiting. */
 function describeOutlook(status) {
     const texts = {
         IMPORT_JOB_BEGIN: 'The job has not been started.',
@@ -5036,6 +5281,7 @@ function describeOutlook(status) {
     return Object.hasOwn(texts, status) ? (texts[status] ?? '') : 'How the job goes on is not known.';
 }
 const GOES_ON = 'The job itself goes on.';
+/** What to do after a change that was accepted, when the wait for it ends early. */
 function describeAccepted({ name }, requestId) {
     const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
     const advice = name === 'start-job' ? 'do not start it again' : 'look before you run this step again';
@@ -5046,10 +5292,16 @@ function describeAccepted({ name }, requestId) {
 
 
 
+/** How long an end must stand that may be the old one, in ms. */
 const CONFIRM_FOR = 30_000;
+/**
+ * Whether a change has been applied.
+ *
+ * @param tracking what the looks before this one have told
+ */
 function lookForChange(baseline, change, tracking, look) {
     const { job, status } = look;
-    const ran = tracking.ran || isRunning(status);
+    const ran = tracking.ran || states_isRunning(status);
     const found = (result, likelySince) => ({
         tracking: { ...tracking, ran, likelySince },
         result,
@@ -5059,10 +5311,12 @@ function lookForChange(baseline, change, tracking, look) {
         return found({ verdict: 'done' });
     if (status === 'IMPORT_JOB_DELETING')
         return found(DELETING);
+    // A job that closes may be at the last step of a normal run.
     const hasEnded = isTerminal(status) && status !== 'IMPORT_JOB_CLOSING';
     if (!hasEnded || (change.name !== 'start-job' && change.name !== 'pause-job'))
         return found({ verdict: 'pending' });
     const evidence = evidenceOf(baseline, look, ran);
+    // A start changes a job that has ended. A pause does not, so that an end which stays is no old state.
     const isLikely = evidence !== 'none' || change.name === 'pause-job';
     const likelySince = isLikely ? (tracking.likelySince ?? look.at) : undefined;
     const stands = likelySince !== undefined && (look.isLast || look.at - likelySince >= CONFIRM_FOR);
@@ -5075,36 +5329,18 @@ function lookForChange(baseline, change, tracking, look) {
         : `The job cannot be paused any more: it is at ${status}.`;
     return found({ verdict: 'failed', code: 'JobEnded', message });
 }
-function lookForThrottling(before, asked, tracking, look) {
-    const { job, status } = look;
-    const found = (result, likelySince) => ({
-        tracking: { ...tracking, likelySince },
-        result,
-        counters: undefined
-    });
-    const values = [
-        { is: job.importQos?.maxBandWidth, was: before.importQos?.maxBandWidth, asked: asked.maxBandwidth },
-        { is: job.importQos?.maxImportTaskQps, was: before.importQos?.maxImportTaskQps, asked: asked.maxQps }
-    ].filter((value) => value.is === undefined || BigInt(value.is) !== value.asked);
-    if (values.length === 0)
-        return found({ verdict: 'done' });
-    if (status === 'IMPORT_JOB_DELETING')
-        return found(DELETING);
-    if (values.some(({ is, was }) => is !== undefined && is === was))
-        return found({ verdict: 'pending' });
-    const likelySince = tracking.likelySince ?? look.at;
-    if (!look.isLast && look.at - likelySince < CONFIRM_FOR)
-        return found({ verdict: 'pending', soon: true }, likelySince);
-    return found({
-        verdict: 'done',
-        warning: `The service shows a throttling of ${describeThrottling(job.importQos)} where ${describeRates(asked)} was asked for: it may cap a value, or count it in 1024s.`
-    });
-}
 
 ;// CONCATENATED MODULE: ./src/wait/round.js
 
 
+/** How far the service's times may be apart, in ms: some have whole seconds only. */
 const SLACK = 2000;
+/**
+ * Finds the round that is waited for in a history. It may lag behind, and show in time what is older: no entry of an
+ * earlier round counts.
+ *
+ * @param now the time of day at the latest, in ms since 1970 by the service's clock
+ */
 function findRounds(baseline, history, now) {
     const rounds = roundsOf(history);
     const before = roundsOf(baseline.history?.entries ?? []);
@@ -5114,6 +5350,7 @@ function findRounds(baseline, history, now) {
     const since = rounds
         .filter((round) => !known.has(round.runtimeId) && isRoundOfSince(baseline, round, now))
         .reverse();
+    // A paused job that was started goes on with its round, or, as the service may have it, with a new one.
     const goesOn = current !== undefined &&
         (baseline.changed
             ? goesOnSince(baseline, current, ongoing, now)
@@ -5121,9 +5358,11 @@ function findRounds(baseline, history, now) {
     const [mine, next] = goesOn ? [current, ...since] : since;
     return { mine, next };
 }
+/** The round before, if it may go on: the job was in the midst of it, or the service may start an ended one anew. */
 function ongoingRound({ before, changed }, [newest]) {
     if (newest === undefined || before?.status === 'IMPORT_JOB_BEGIN')
         return undefined;
+    // What a history that lags behind shows of a round that has ended will change without a start.
     if (isTerminal(before?.status))
         return !changed || hasEnded(newest) ? newest : undefined;
     return hasEnded(newest) ? undefined : newest;
@@ -5131,38 +5370,48 @@ function ongoingRound({ before, changed }, [newest]) {
 function hasEnded(round) {
     return isTerminal(round?.entries[0]?.status);
 }
+/** Whether a round that was there before goes on since the change. What is older may come into the history after it. */
 function goesOnSince(baseline, round, old, now) {
     const [entry, before] = [round.entries[0], old?.entries[0]];
-    if (isRunning(baseline.before?.status) && hasEnded(round))
+    // A job that ran may have ended by itself, just before it was started.
+    if (states_isRunning(baseline.before?.status) && hasEnded(round))
         return isOfSince(baseline, endOf(round), now);
     const isNew = entry?.status !== before?.status || entry?.startTime !== before?.startTime;
+    // An owner confirms the data of a round that has ended.
     if (!isNew || entry?.status === 'IMPORT_JOB_CONFIRMED')
         return false;
     const isSince = isOfSince(baseline, entry?.startTime, now);
+    // The entry of the pause before the start may come late.
     if (entry?.status === 'IMPORT_JOB_SUSPEND')
         return isSince && before?.status === entry.status;
+    // Where a round has one entry only, its time is that of the round.
     const hadStopped = before?.status === 'IMPORT_JOB_SUSPEND' || isTerminal(before?.status);
     return isSince || hadStopped || (isTerminal(entry?.status) && !isTerminal(baseline.before?.status));
 }
+/** Whether a round is not the one in which a job was seen to run: it had ended before, or is as it was paused before. */
 function isStale(baseline, round, ongoing, now) {
-    if (!isRunning(baseline.before?.status))
+    if (!states_isRunning(baseline.before?.status))
         return false;
     const [newest] = round.entries;
     if (newest?.status !== 'IMPORT_JOB_SUSPEND')
         return !isRoundOfSince(baseline, round, now);
     return newest.startTime === ongoing?.entries[0]?.startTime;
 }
+/** Whether a round that was not there before has begun since the change, or at least goes on since the first look. */
 function isRoundOfSince(baseline, round, now) {
     if (baseline.changed)
         return isOfSince(baseline, round.entries.at(-1)?.startTime, now);
     const end = endOf(round);
     return end === undefined || isOfSince(baseline, end, now);
 }
+/** When a round ended: then the entry for its last state begins, or one for the whole round ends. */
 function endOf({ entries }) {
     const end = entries.find(({ status }) => isTerminal(status));
     return entries.length > 1 ? end?.startTime : end?.endTime || end?.startTime;
 }
+/** Whether a time of the service is not before the change, or before the first look. */
 function isOfSince({ since }, time = '', now) {
+    // What would be in the future was meant in another time zone.
     return instantsOf(time).some((instant) => instant >= since - SLACK && instant <= now + SLACK);
 }
 
@@ -5173,6 +5422,7 @@ function isOfSince({ since }, time = '', now) {
 
 
 
+/** What is known at the beginning. */
 const UNSEEN = {
     ran: false,
     failedCount: 0n,
@@ -5180,13 +5430,21 @@ const UNSEEN = {
     endedAt: undefined,
     nextSince: undefined
 };
+/** How long an end must stand that may be the old one, in ms. */
 const finished_CONFIRM_FOR = 30_000;
+/** How long the history may take to tell of an end that GetJob shows, in ms. */
 const HISTORY_LAG = 60_000;
+/**
+ * Whether the migration has ended, and how. GetJob says how the job is; the history only counts.
+ *
+ * @param tracking what the looks before this one have told
+ */
 function lookForEnd(baseline, wait, tracking, look) {
     const { mine, next } = findRounds(baseline, look.history?.entries ?? [], look.date);
     const newest = mine && newestEntry(mine);
     const status = look.status;
-    const ran = tracking.ran || isRunning(status);
+    // A job that ran before the change may be seen so for a moment after it.
+    const ran = tracking.ran || states_isRunning(status);
     const failedCount = max(tracking.failedCount, failedIn(mine));
     const evidence = evidenceOfEnd(baseline, mine, look, ran);
     const seen = { ...tracking, ran, failedCount };
@@ -5197,7 +5455,8 @@ function lookForEnd(baseline, wait, tracking, look) {
     });
     if (status === 'IMPORT_JOB_DELETING')
         return finding(DELETING);
-    if (mine !== undefined && next !== undefined && (isRunning(status) || isOver(newest?.entry))) {
+    // The next round has begun between two looks, and may have stopped: the one that is waited for is what counts.
+    if (mine !== undefined && next !== undefined && (states_isRunning(status) || isOver(newest?.entry))) {
         if (wasClosedByUser(mine))
             return finding(closedByUser(mine));
         if (newest?.entry?.status === 'IMPORT_JOB_INTERRUPTED')
@@ -5225,6 +5484,7 @@ function lookForEnd(baseline, wait, tracking, look) {
         return finding(closedByUser(mine));
     if (status === 'IMPORT_JOB_INTERRUPTED')
         return finding(interrupted(newest?.entry));
+    // A job that closes is about to finish, unless somebody closed it.
     if (!isFinished(status))
         return finding({ verdict: 'pending' });
     const endedAt = tracking.endedAt ?? look.at;
@@ -5237,8 +5497,10 @@ function lookForEnd(baseline, wait, tracking, look) {
     if (mayComeYet)
         return finding({ verdict: 'pending', soon: true }, { endedAt, likelySince });
     const result = endedWithoutCounts(look, mine, failedCount, wait);
+    // What is counted of a part of the round is not shown as the whole.
     return { ...finding(result, { endedAt }), counters: undefined };
 }
+/** Whether an end that GetJob shows is believed to be that of this round. */
 function isBelieved(evidence, tracking, look, ran, status) {
     if (evidence === 'sure')
         return true;
@@ -5246,32 +5508,40 @@ function isBelieved(evidence, tracking, look, ran, status) {
         return false;
     return look.isLast || (tracking.likelySince !== undefined && look.at - tracking.likelySince >= finished_CONFIRM_FOR);
 }
+/** How sure it is that an end which GetJob shows is that of this round, by all that is known. */
 function evidenceOfEnd(baseline, mine, look, ran) {
     const { status } = look;
-    const mayBeOld = baseline.changed && !ran && isRunning(baseline.before?.status) && isTerminal(status);
+    // A job that ran may have ended by itself, just before it was started.
+    const mayBeOld = baseline.changed && !ran && states_isRunning(baseline.before?.status) && isTerminal(status);
     const evidence = mayBeOld ? 'likely' : evidenceOf(baseline, look, ran);
     if (evidence === 'sure' || mine === undefined)
         return evidence;
     const { entry } = newestEntry(mine);
+    // A job that still closes has not finished yet.
     if (isFinished(status) && entry?.status === 'IMPORT_JOB_CLOSING' && !entry.endTime)
         return evidence;
     if (isTerminal(status))
         return isSameEnd(status, entry?.status) ? 'sure' : 'none';
+    // A pause that is older than the change may come into the history after it.
     const isPauseSince = entry?.status === status && isOfSince(baseline, entry.startTime, look.date);
     return isPauseSince ? 'sure' : evidence;
 }
+/** Whether two states are of the same end. The history may show another one while GetJob still shows the old state. */
 function isSameEnd(a, b) {
     return isTerminal(b) && (a === 'IMPORT_JOB_INTERRUPTED') === (b === 'IMPORT_JOB_INTERRUPTED');
 }
+/** Whether an entry is the last one of a round. */
 function isOver(entry) {
     return isTerminal(entry?.status) && entry?.status !== 'IMPORT_JOB_CLOSING';
 }
+/** The most failed files that an entry of a round counts. */
 function failedIn(round) {
     return (round?.entries ?? []).map((entry) => countersOf(entry).failedCount ?? 0n).reduce(max, 0n);
 }
 function max(a, b) {
     return a > b ? a : b;
 }
+/** Whether somebody closed a job before all was done. (What Operator says of the last, automatic step is not documented.) */
 function wasClosedByUser({ entries }) {
     const closing = entries.find(({ status, operator }) => status === 'IMPORT_JOB_CLOSING' && operator === 'user');
     if (closing === undefined)
@@ -5301,6 +5571,7 @@ function anotherRound(entry) {
     const text = `Another round of the job runs, which somebody else has started. The round that was waited for ${how}, and its end is not in the job's history.`;
     return failed('JobRestarted', text, entry);
 }
+/** The result of a migration that has finished, by the last entry of its round. */
 function ended(entry, failedCount, wait) {
     const { totalCount } = countersOf(entry);
     if (failedCount > 0n)
@@ -5314,6 +5585,7 @@ function someFailed(howMany, entry, { failOnFailedFiles }) {
         ? failed('FilesFailed', `${text} Set fail-on-failed-files to false to accept that.`, undefined)
         : { verdict: 'done', warning: text };
 }
+/** The result of a migration that has finished, and of which the history does not tell whether files failed. */
 function endedWithoutCounts(look, mine, failedCount, wait) {
     const entry = mine?.entries[0];
     if (failedCount > 0n)
@@ -5330,6 +5602,7 @@ function endedWithoutCounts(look, mine, failedCount, wait) {
 ;// CONCATENATED MODULE: ./src/wait/progress.js
 
 
+/** There is a line at least this often, in ms. */
 const HEARTBEAT = 60_000;
 const MAX_SAMPLES = 120;
 function createProgress(say, clock) {
@@ -5364,6 +5637,7 @@ function createProgress(say, clock) {
         }
     };
 }
+/** Adds a sample, and halves their number when there are too many: however long a wait, memory stays flat. */
 function keep(samples, sample, interval) {
     const previous = samples.at(-1);
     if (previous !== undefined && sample.at - previous.at < interval) {
@@ -5377,18 +5651,21 @@ function keep(samples, sample, interval) {
     samples.splice(0, samples.length, ...kept);
     return Math.max(interval * 2, (sample.at - (samples[0]?.at ?? 0)) / (MAX_SAMPLES / 2));
 }
+/** The samples with bytes of the last minute, and the one before, so that there always are two to compare. */
 function keepMinute(recent, sample) {
     if (sample.bytes === undefined)
         return [];
     const first = recent.findLastIndex((earlier) => sample.at - earlier.at >= HEARTBEAT);
     return [...recent.slice(Math.max(0, first)), sample];
 }
+/** In bytes a second, over the last minute; undefined while there is nothing to go by. */
 function rateOf(recent) {
     const [first, last] = [recent[0], recent.at(-1)];
     if (first?.bytes === undefined || last?.bytes === undefined || last.at === first.at)
         return undefined;
     return (Math.max(0, last.bytes - first.bytes) / (last.at - first.at)) * 1000;
 }
+/** `IMPORT_JOB_DOING, 52.1 %, 521 of 1000 files, 1.2 GiB of 2.3 GiB, 3.1 MiB/s, about 6 min left`, as far as it is known. */
 function lineOf(status, counters, rate) {
     const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {};
     const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${failedCount} failed)`;
@@ -5427,18 +5704,26 @@ function timeLeft(total, copied, rate) {
 
 
 
+/** When the first look after a change comes, in ms. */
 const FIRST_LOOK = 1500;
+/** How long to wait for the next look when something is about to be known, in ms. */
 const SOON = 5000;
+/** How long a job that is not found is still believed to be there, in ms. */
 const NOT_FOUND_FOR = 60_000;
+/** How long the look at the deadline may take, in seconds. */
 const LAST_LOOK = 10;
-function lookForOperation(operation, wait) {
-    return (baseline, tracking, look) => wait.until === 'finished'
-        ? lookForEnd(baseline, wait, tracking, look)
-        : lookForChange(baseline, operation, tracking, look);
-}
-async function waitFor(job, { operation, wait }, done, before, options, lookFor = lookForOperation(operation, wait)) {
+/**
+ * Waits until the job is as it was asked for, or until its migration has ended.
+ *
+ * @param done what came of the operation, which the service has accepted or which was a look only
+ * @param shared for one job of several
+ * @returns the same, with how the job then is; with an error when what was waited for cannot come any more, or did not in
+ *   time
+ */
+async function waitFor(job, { operation, wait }, done, before, options, shared) {
     const { clock, logger } = options;
-    const deadline = startDeadline('wait-timeout-seconds', wait.timeoutSeconds, clock);
+    const deadline = shared?.deadline(done.changed !== false) ??
+        startDeadline('wait-timeout-seconds', wait.timeoutSeconds, clock);
     const waiting = {
         job,
         operation,
@@ -5452,7 +5737,7 @@ async function waitFor(job, { operation, wait }, done, before, options, lookFor 
             maxDelay: Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
         },
         progress: createProgress(logger.info, clock),
-        lookFor
+        shared
     };
     const what = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied';
     logger.info(`Waiting for ${what}, for ${duration(wait.timeoutSeconds * 1000)} at the most`);
@@ -5483,15 +5768,18 @@ async function waitFor(job, { operation, wait }, done, before, options, lookFor 
         return abandoned(waiting, done, known, error);
     }
 }
+/** @param now the time of day by this machine, in ms since 1970 */
 function baselineOf(done, before, now) {
     const isOutdated = done.changed === false && done.job !== before?.snapshot.job;
     return {
         changed: done.changed !== false,
+        // Somebody else has changed the job between the look and this run's change, which was refused.
         before: isOutdated ? done.job : before?.snapshot.job,
         history: before?.history,
         since: done.changedAt ?? before?.snapshot.time.earliest ?? now
     };
 }
+/** A look that was made already: before a change that was not needed, or to find out what became of a lost response. */
 function firstSnapshot(done, before, now) {
     if (done.changed === false && done.job === before?.snapshot.job)
         return before?.snapshot;
@@ -5504,6 +5792,7 @@ function firstSnapshot(done, before, now) {
         time: { earliest: now, latest: now }
     };
 }
+/** Waits for the next look, but not past the end, and not without a word for more than a minute. */
 async function rest({ deadline, options, progress }, ms) {
     const { clock, signal } = options;
     const end = clock.now() + Math.min(ms, deadline.left());
@@ -5514,6 +5803,7 @@ async function rest({ deadline, options, progress }, ms) {
         progress.heartbeat();
     }
 }
+/** How long to wait before the look after the next one, in ms. */
 function nextDelay(last, interval, next, known) {
     const { result } = next.finding;
     if (result.verdict === 'pending' && result.soon)
@@ -5527,6 +5817,7 @@ function hasAdvanced(next, known) {
     const [now, before] = [next.finding.counters, known.finding.counters];
     return now?.copiedBytes !== before?.copiedBytes || now?.copiedCount !== before?.copiedCount;
 }
+/** One look, and what it tells. At the deadline it has a time of its own. */
 async function poll(waiting, known, isLast) {
     const { job, wait, options, deadline } = waiting;
     const { clock, logger } = options;
@@ -5543,8 +5834,10 @@ async function poll(waiting, known, isLast) {
         const mayBeThere = waiting.baseline.changed || known.snapshot !== undefined;
         if (isNotFound(error) && mayBeThere)
             return notFound(known, clock.now(), isLast);
+        // A look that is not over when the time is, is none.
         if (isLast || deadline.left() === 0)
             throw timedOut(waiting, known);
+        // What may pass ends no wait: the look at the deadline is still to come.
         if (isTransient(error, undefined, true))
             return known;
         throw error;
@@ -5555,7 +5848,7 @@ async function poll(waiting, known, isLast) {
     const toldUnreadable = known.toldUnreadable || history?.error !== undefined;
     return judge(waiting, { ...known, toldUnreadable }, snapshot, history, isLast);
 }
-function judge({ baseline, progress, options, lookFor }, known, snapshot, history, isLast) {
+function judge({ operation, wait, baseline, progress, options, shared }, known, snapshot, history, isLast) {
     const { job } = snapshot;
     const look = {
         job,
@@ -5565,13 +5858,22 @@ function judge({ baseline, progress, options, lookFor }, known, snapshot, histor
         date: snapshot.time.latest,
         isLast
     };
-    const finding = lookFor(baseline, known.finding.tracking, look);
+    const { tracking } = known.finding;
+    const finding = wait.until === 'finished'
+        ? lookForEnd(baseline, wait, tracking, look)
+        : lookForChange(baseline, operation, tracking, look);
     progress.record(look.status, finding.counters);
+    shared?.record(look.status, finding.counters);
     return { ...known, snapshot, finding, missingSince: undefined };
 }
 function isNotFound(error) {
     return error instanceof MgwError && error.code === 'NoSuchImportJob';
 }
+/**
+ * For a moment after a change the service may not find the job.
+ *
+ * @throws JobFailed when it has not been found for too long
+ */
 function notFound(known, now, isLast) {
     const missingSince = known.missingSince ?? now;
     if (!isLast && now - missingSince < NOT_FOUND_FOR)
@@ -5591,9 +5893,11 @@ function timedOut({ operation, wait, baseline }, known) {
         : '';
     return new JobFailed('WaitTimeout', `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over while the job was still at ${state}${throttling}.`);
 }
+/** Whether no look has reached the job since its change: what is known of it is how it was before. */
 function isUnseen({ changed, before }, { snapshot }) {
     return changed && snapshot !== undefined && snapshot.job === before;
 }
+/** The result of a wait that has come to a verdict. */
 function concluded(waiting, done, known) {
     const { result } = known.finding;
     if (result.verdict === 'failed') {
@@ -5603,6 +5907,7 @@ function concluded(waiting, done, known) {
         waiting.options.logger.warning(result.warning);
     return seen(waiting, done, known);
 }
+/** What is known of the job at the end of a wait. */
 function seen({ operation, progress }, done, { snapshot, finding }) {
     return {
         ...done,
@@ -5613,11 +5918,13 @@ function seen({ operation, progress }, done, { snapshot, finding }) {
         samples: progress.samples()
     };
 }
+/** The result of a wait that has failed, or was ended early: with what that means for the job. */
 function abandoned(waiting, done, known, error) {
     const { operation, baseline } = waiting;
     const code = error instanceof JobFailed ? error.code : undefined;
     const isOld = isUnseen(baseline, known);
     const status = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`;
+    // What has become of the job may say all that there is to say.
     const isOpen = code === undefined || code === 'WaitTimeout';
     const note = [
         isOpen && code === undefined && baseline.changed && `The job was last seen at ${status}.`,
@@ -5633,626 +5940,606 @@ function abandoned(waiting, done, known, error) {
         note: note.filter((text) => text !== false).join(' ')
     };
 }
+/** Whoever waits for the end of what nobody has started may wait for long. */
 function warnOfUnstarted({ operation, wait, options }, { job }) {
     if (operation.name !== 'get-job' || wait.until !== 'finished' || job.status !== 'IMPORT_JOB_BEGIN')
         return;
     options.logger.warning('The job has not been started (IMPORT_JOB_BEGIN), so its end is not near: start it, or see that its schedule in the service does.');
 }
 
-;// CONCATENATED MODULE: ./src/timetable/clock.js
-const DAY = 1440;
-function localTime(zone, instant) {
-    return localAt(zone, Math.floor(instant / 60_000));
-}
-function momentAt(zone, instant) {
-    return steadyAt(zone, Math.floor(instant / 60_000));
-}
-function instantOf(zone, moment) {
-    return (60_000 * firstMinute(moment - 2 * DAY, moment + 2 * DAY, (minute) => steadyAt(zone, minute) >= moment));
-}
-function localAt(zone, minute) {
-    return minute + zone.offsetAt(minute * 60_000);
-}
-function steadyAt(zone, minute) {
-    const offset = zone.offsetAt(minute * 60_000);
-    const isLater = (at) => zone.offsetAt(at * 60_000) > offset;
-    if (!isLater(minute - DAY))
-        return minute + offset;
-    const last = firstMinute(minute - DAY, minute, (at) => !isLater(at)) - 1;
-    return Math.max(minute + offset, localAt(zone, last));
-}
-function firstMinute(after, last, isSo) {
-    let [low, high] = [after, last];
-    while (high - low > 1) {
-        const middle = Math.floor((low + high) / 2);
-        if (isSo(middle))
-            high = middle;
-        else
-            low = middle;
-    }
-    return high;
-}
-
-;// CONCATENATED MODULE: ./src/timetable/describe.js
-
-
-
-
-const MINUTE = 60_000;
-const describe_DAY = 86_400_000;
-function writeMoment(moment) {
-    const day = dayOf(moment);
-    return `${writeDate(day)} ${writeTime(moment)} (${writeWeekday(day)})`;
-}
-function writeOffset(zone, instant) {
-    const offset = zone.offsetAt(instant);
-    return `UTC${offset < 0 ? '-' : '+'}${writeTime(Math.abs(offset))}`;
-}
-function writeInstant(zone, instant) {
-    return `${writeMoment(localTime(zone, instant))}, ${writeOffset(zone, instant)}`;
-}
-function describeInForce({ zone, instant, line, since, next }) {
-    return [
-        `It is ${writeInstant(zone, instant)} in ${zone.name} (rules of time zones: ${process.versions.tz}).`,
-        `In force since ${writeMoment(since)}: line ${line.number} of the timetable, ${line.text}`,
-        next === undefined
-            ? 'Nothing in it will change that.'
-            : `Next change: ${writeInstant(zone, next.instant)}, in ${duration(next.instant - wholeMinutes(instant))}: line ${next.line.number}, ${next.line.text}`
-    ];
-}
-function describeNext({ zone, next }) {
-    if (next === undefined)
-        return 'Nothing in the timetable will change that.';
-    return `Next change: ${writeInstant(zone, next.instant)}: ${describeTarget(next.line.state)}.`;
-}
-function describeLateness({ zone, line, since, instant: then }, instant) {
-    const late = wholeMinutes(instant - instantOf(zone, since));
-    const [begun, now] = [since, momentAt(zone, instant)].map((moment) => writeTime(moment));
-    const isRecent = then - instantOf(zone, since) < 6 * describe_DAY;
-    const [from, to] = [dayOf(since), dayOf(momentAt(zone, instant))];
-    const at = from === to ? now : `${now} (${writeWeekday(to)})`;
-    const date = isRecent ? '' : `${writeDate(from)} `;
-    return late === 0
-        ? `Line ${line.number} has just come into force.`
-        : `In force since ${date}${begun} (${writeWeekday(from)}), applied at ${at}, ${duration(late)} late.`;
-}
-function describePast({ timetable, zone, instant }) {
-    const moment = momentAt(zone, instant);
-    const past = [
-        ...timetable.dated.filter(({ to }) => to <= moment),
-        ...timetable.moved.filter(({ lastDay }) => lastDay < dayOf(moment))
-    ].map(({ number }) => number);
-    if (past.length === 0)
-        return undefined;
-    const numbers = past.sort((a, b) => a - b);
-    return numbers.length === 1
-        ? `Line ${numbers[0]} of the timetable is for a date that is over: it can be deleted.`
-        : `Lines ${numbers.join(', ')} of the timetable are for dates that are over: they can be deleted.`;
-}
-function wholeMinutes(ms) {
-    return Math.max(0, Math.floor(ms / MINUTE)) * MINUTE;
-}
-
-;// CONCATENATED MODULE: ./src/timetable/in-force.js
-
-
-
-function inForceAt(timetable, zone, instant) {
-    const moment = momentAt(zone, instant);
-    const line = lineAt(timetable, moment);
-    return {
-        timetable,
-        zone,
-        instant,
-        line,
-        since: sinceWhen(timetable, line, moment),
-        next: nextChange(timetable, zone, line, moment)
-    };
-}
-function lineAt(timetable, moment) {
-    const covering = timetable.dated.filter(({ from, to }) => from <= moment && moment < to);
-    return (covering.find(({ state }) => state.name === 'pause') ?? covering[0] ?? lastSwitch(timetable, moment).line);
-}
-function switchesOn({ weekly, moved }, day) {
-    const weekday = moved.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)?.weekday ?? weekdayOf(day);
-    return weekly
-        .filter(({ weekdays }) => weekdays.includes(weekday))
-        .map((line) => ({ line, moment: day * MINUTES_A_DAY + line.minute }))
-        .sort((a, b) => a.moment - b.moment);
-}
-function lastSwitch(timetable, moment) {
-    for (let day = dayOf(moment);; day = dayBefore(timetable, day)) {
-        const last = switchesOn(timetable, day).findLast((one) => one.moment <= moment);
-        if (last !== undefined)
-            return last;
-    }
-}
-function dayBefore({ moved, weekly }, day) {
-    const yesterday = day - 1;
-    const like = moved.find(({ firstDay, lastDay }) => firstDay <= yesterday && yesterday <= lastDay);
-    const isEmpty = like !== undefined && !weekly.some(({ weekdays }) => weekdays.includes(like.weekday));
-    return isEmpty ? like.firstDay - 1 : yesterday;
-}
-function sinceWhen(timetable, line, moment) {
-    const begun = line.kind === 'dated' ? line.from : lastSwitch(timetable, moment).moment;
-    const ends = timetable.dated
-        .map(({ to }) => to)
-        .filter((to) => to <= moment && lineAt(timetable, to - 1) !== line);
-    return Math.max(begun, ...ends);
-}
-const HORIZON = 8;
-function nextChange(timetable, zone, { state }, moment) {
-    for (const later of momentsAfter(timetable, moment)) {
-        if (isSame(lineAt(timetable, later).state, state))
-            continue;
-        const instant = instantOf(zone, later);
-        const line = lineAt(timetable, momentAt(zone, instant));
-        if (!isSame(line.state, state))
-            return { instant, line };
-    }
-    return undefined;
-}
-function momentsAfter(timetable, moment) {
-    const { dated, moved } = timetable;
-    const boundaries = [
-        ...dated.flatMap(({ from, to }) => [from, to]),
-        ...moved.flatMap(({ firstDay, lastDay }) => [firstDay * MINUTES_A_DAY, (lastDay + 1) * MINUTES_A_DAY])
-    ];
-    const last = Math.max(moment, ...boundaries) + HORIZON * MINUTES_A_DAY;
-    const days = new Set([moment, ...boundaries.filter((boundary) => boundary > moment)].flatMap((begin) => Array.from({ length: 15 }, (_, index) => dayOf(begin) + index)));
-    const switches = [...days].flatMap((day) => switchesOn(timetable, day).map((one) => one.moment));
-    return [...new Set([...switches, ...boundaries])]
-        .filter((one) => one > moment && one <= last)
-        .sort((a, b) => a - b);
-}
-
-;// CONCATENATED MODULE: ./src/operations/decide.js
-
-
-
-function decide(line, job) {
-    const status = identifier(job.status) ?? 'an unknown state';
-    return line.state.name === 'pause'
-        ? decidePause(line, status)
-        : decideRun(line, line.state, status, job.importQos);
-}
-function decidePause(line, status) {
-    if (isRunning(status))
-        return { name: 'pause' };
-    if (status === 'IMPORT_JOB_INTERRUPTED') {
-        return {
-            name: 'nothing',
-            text: 'The migration was interrupted, so there is nothing to pause.',
-            isOdd: true
-        };
-    }
-    if (isPaused(status) || decide_isOver(status))
-        return asAsked(line, status);
-    return unknownState(status);
-}
-function decideRun(line, run, status, shown) {
-    if (isFinished(status))
-        return { name: 'nothing', text: `The migration is over: the job is at ${status}.` };
-    if (status === 'IMPORT_JOB_CLOSING') {
-        return { name: 'nothing', text: `The job is at ${status}: it is being closed, or is about to finish.` };
-    }
-    if (status === 'IMPORT_JOB_INTERRUPTED') {
-        const text = 'The migration was interrupted. Fix the cause and start the job with start-job.';
-        return failure(new JobFailed('JobInterrupted', text));
-    }
-    if (status === 'IMPORT_JOB_DELETING') {
-        return failure(new JobFailed('ImportJobInDeleting', 'The job is being deleted.'));
-    }
-    if (!isRunning(status) && !isPaused(status))
-        return unknownState(status);
-    const throttling = throttlingFor(run, shown);
-    if (throttling === 'incomplete')
-        return failure(incomplete(line, run));
-    if (!isRunning(status))
-        return { name: 'start', throttling };
-    return throttling === undefined ? asAsked(line, status) : { name: 'throttle', throttling };
-}
-function asAsked({ number }, status) {
-    return { name: 'nothing', text: `The job is at ${status}, as line ${number} of the timetable asks.` };
-}
-function failure(error) {
-    return { name: 'nothing', text: '', error };
-}
-function unknownState(status) {
-    const text = `The job is at ${status}, which this action does not know, so nothing was sent.`;
-    return failure(new JobFailed('InvalidImportJobStatus', text));
-}
-function isPaused(status) {
-    return status === 'IMPORT_JOB_SUSPEND' || status === 'IMPORT_JOB_BEGIN';
-}
-function decide_isOver(status) {
-    return isFinished(status) || status === 'IMPORT_JOB_CLOSING' || status === 'IMPORT_JOB_DELETING';
-}
-function throttlingFor({ maxBandwidth, maxQps }, { maxBandWidth: shownBandwidth = 0, maxImportTaskQps: shownQps = 0 } = {}) {
-    const [bandwidth, qps] = [BigInt(shownBandwidth), BigInt(shownQps)];
-    const throttling = { maxBandwidth: maxBandwidth ?? bandwidth, maxQps: maxQps ?? qps };
-    if (throttling.maxBandwidth === bandwidth && throttling.maxQps === qps)
-        return undefined;
-    return throttling.maxBandwidth > 0n && throttling.maxQps > 0n ? throttling : 'incomplete';
-}
-function incomplete({ number, text }, { maxBandwidth }) {
-    const [named, missing] = maxBandwidth === undefined ? ['files/s', 'a bandwidth'] : ['a bandwidth', 'files/s'];
-    return new ClientError('InvalidArgument', `timetable, line ${number} ("${text}"): it names ${named} only. The service takes both values at once, and the job has no other one to keep: name ${missing} in the line too.`);
-}
-function mayBeFaster({ importQos }, { maxBandwidth, maxQps }) {
-    const { maxBandWidth, maxImportTaskQps } = importQos ?? {};
-    const isWithin = (shown, asked) => shown !== undefined && shown > 0 && BigInt(shown) <= asked;
-    return !isWithin(maxBandWidth, maxBandwidth) || !isWithin(maxImportTaskQps, maxQps);
-}
-const CAPS = [2000000000n, 1000000000n, 2000n];
-function mayBeAsAsked({ importQos }, { maxBandwidth, maxQps }) {
-    const { maxBandWidth = 0, maxImportTaskQps = 0 } = importQos ?? {};
-    return isOtherwise(BigInt(maxBandWidth), maxBandwidth) && isOtherwise(BigInt(maxImportTaskQps), maxQps);
-}
-function isOtherwise(shown, asked) {
-    const isCapped = shown < asked && CAPS.some((cap) => shown === cap || shown === in1024s(cap));
-    return shown === asked || shown === in1024s(asked) || isCapped;
-}
-function in1024s(value) {
-    const [factor, binary] = [
-        [1000000000n, 2n ** 30n],
-        [1000000n, 2n ** 20n],
-        [1000n, 2n ** 10n]
-    ].find(([decimal]) => value >= decimal) ?? [1n, 1n];
-    return (value * binary) / factor;
-}
-
-;// CONCATENATED MODULE: ./src/operations/course.js
-
-
-
-
-
-
-
-
-
-
-
-const NOTHING = { changed: false, accepted: [] };
-function inForceNow({ timetable, zone }, { clock }) {
-    return inForceAt(timetable, zone, clock.date());
-}
-function hasTurned({ inputs, options, inForce }) {
-    return !isSame(inForceNow(inputs.operation, options).line.state, inForce.line.state);
-}
-function followedBy(first, next) {
-    const isKnown = first.changed !== undefined && next.changed !== undefined;
-    const accepted = [...first.accepted, ...next.accepted];
-    const last = accepted.findLast(({ requestId }) => requestId !== undefined);
-    const { note, ...rest } = first;
-    return {
-        ...rest,
-        ...next,
-        error: next.error,
-        changed: first.changed || next.changed ? true : isKnown ? false : undefined,
-        requestId: last?.requestId ?? next.requestId,
-        before: first.before ?? next.before,
-        job: next.job ?? first.job,
-        accepted,
-        isOvertaken: next.isOvertaken ?? false
-    };
-}
-function pause(course) {
-    return make(course, { name: 'pause-job' }, course.before.job);
-}
-async function start(course, throttling) {
-    const job = course.before.job;
-    const begin = () => make(course, { name: 'start-job' }, job);
-    if (throttling === undefined)
-        return begin();
-    const set = await make(course, qos(throttling), job);
-    if (!isRefusedInState(set))
-        return andThen(set, begin);
-    if (set.job?.status !== job.status)
-        return { ...set, isOvertaken: true };
-    course.options.logger.info('The service does not set the throttling before the start, so it is set right after it.');
-    const started = followedBy(set, await begin());
-    if (started.error !== undefined)
-        return started.changed === false ? started : pauseAgain(course, started);
-    return andThen(started, async () => {
-        const again = await make(course, qos(throttling), job);
-        return again.error === undefined ? again : pauseAgain(course, again);
-    });
-}
-async function throttle(course, throttling) {
-    const { before, inForce, options } = course;
-    const set = await make(course, qos(throttling), before.job);
-    if (set.error === undefined || hasTurned(course) || isCancellation(set.error))
-        return set;
-    if (!isRefusedInState(set))
-        return mayBeFaster(before.job, throttling) ? pauseAgain(course, set) : set;
-    if (!isRunning(set.job?.status))
-        return { ...set, isOvertaken: true };
-    if (mayBeAsAsked(before.job, throttling)) {
-        options.logger.warning(`The job has what the service makes of line ${inForce.line.number}, and cannot be throttled while it runs. Nothing was changed.`);
-        return followedBy(set, NOTHING);
-    }
-    options.logger.info('The service does not set the throttling of a job that runs, so it is paused for it.');
-    const paused = followedBy(set, await pauseAndWait(course));
-    return andThen(paused, () => setAndStart(course, throttling, paused.job ?? before.job));
-}
-async function setAndStart(course, throttling, job) {
-    const set = await make(course, qos(throttling), job);
-    const started = await andThen(set, () => make(course, { name: 'start-job' }, job));
-    if (started.error === undefined || started.changed === undefined)
-        return started;
-    return { ...started, note: join(started.note, 'The job stays paused.') };
-}
-async function pauseAndWait({ job, inputs, options, before, ...rest }) {
-    const paused = await pause({ job, inputs, options, before, ...rest });
-    if (paused.accepted.length === 0)
-        return paused;
-    const wait = { ...inputs.wait, until: 'applied' };
-    const precheck = { snapshot: before, history: undefined, result: undefined };
-    const waited = await waitFor(job, { operation: { name: 'pause-job' }, wait }, paused, precheck, options);
-    return { ...waited, accepted: paused.accepted, isOvertaken: isEnded(waited) };
-}
-function isEnded({ error }) {
-    return error instanceof JobFailed && error.code === 'JobEnded';
-}
-async function pauseAgain(course, failed) {
-    const { options, inForce } = course;
-    const isCancelled = options.signal.aborted;
-    const limits = isCancelled ? { signal: new AbortController().signal, maxAttempts: 1 } : {};
-    const seconds = isCancelled ? 5 : course.inputs.timeoutSeconds;
-    const paused = await makeWithin(course, { name: 'pause-job' }, course.before.job, { ...options, ...limits }, seconds);
-    const text = paused.error === undefined
-        ? `The job was paused, so that it does not run faster than line ${inForce.line.number} asks.`
-        : `The job could not be paused (${identifier(codeOf(paused.error)) ?? 'an unknown error'}), so it may run faster than line ${inForce.line.number} asks: pause it by hand.`;
-    return { ...followedBy(failed, paused), error: failed.error, note: join(failed.note, text) };
-}
-async function andThen(first, next) {
-    return first.error !== undefined ? first : followedBy(first, await next());
-}
-async function make(course, change, before) {
-    if (hasTurned(course))
-        return NOTHING;
-    return makeWithin(course, change, before, course.options, course.inputs.timeoutSeconds);
-}
-async function makeWithin(course, change, before, options, seconds) {
-    const deadline = startDeadline('timeout-seconds', seconds, options.clock);
-    const result = await makeChange(course.job, change, before, { ...options, deadline }, () => !hasTurned(course));
-    if (result.error !== undefined || result.changed === false)
-        return { ...result, accepted: [] };
-    const { requestId, note } = result;
-    const goal = change.name === 'update-qos' ? ` to ${describeGoal(change)}` : '';
-    const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
-    options.logger.info(note ?? `The service accepted ${change.name}${goal}${id}.`);
-    const { note: told, ...rest } = result;
-    return { ...rest, accepted: [{ change, requestId }] };
-}
-function qos(throttling) {
-    return { name: 'update-qos', ...throttling };
-}
-function isRefusedInState({ error, changed }) {
-    const codes = ['InvalidImportJobStatus', 'ImportJobConflictOnUpdateStatus'];
-    return changed === false && error instanceof MgwError && codes.includes(error.code);
-}
-function join(...texts) {
-    return texts.filter(Boolean).join(' ');
-}
-
-;// CONCATENATED MODULE: ./src/operations/describe.js
-
-
-
-
-
-
-
-
-const MAX_APART = 5 * 60_000;
-async function describeEnd(job, zone, options) {
-    const { entries = [] } = await history_readHistory(job, { ...options, maxAttempts: 1 });
-    const [round] = roundsOf(entries);
-    const entry = round && newestEntry(round).entry;
-    const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '');
-    const failed = entry && countersOf(entry).failedCount;
-    const when = end !== undefined && others.length === 0 ? ` ended ${writeInstant(zone, end)}` : ' has ended';
-    const files = failed === undefined ? '' : `, with ${failed} files that could not be copied`;
-    return [
-        ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
-        `If it should migrate once more, use start-job: ${NEW_ROUND}`
-    ];
-}
-function describe_foresee({ inForce, before }, decision) {
-    const { line } = inForce;
-    const verb = { pause: 'be paused', start: 'be started', throttle: 'be throttled' }[decision.name];
-    const throttling = decision.name === 'pause' ? undefined : decision.throttling;
-    const rates = throttling === undefined
-        ? ''
-        : `, with ${describeRates(throttling)} in place of ${describeThrottling(before.job.importQos)}`;
-    return `Dry run: line ${line.number} asks for ${describeTarget(line.state)}. The job is at ${before.job.status} and would ${verb}${rates}. Nothing was changed. ${describeNext(inForce)}`;
-}
-function describe_noteOf(course, { error, note, accepted, changed }) {
-    const { inForce, options, before, inputs } = course;
-    const { line } = inForce;
-    const late = describeLateness(inForce, options.clock.date());
-    if (error !== undefined)
-        return [note, accepted.length > 0 && late].filter(Boolean).join(' ');
-    const changes = accepted.map(({ change, requestId }) => requestId === undefined ? change.name : `${change.name} (request ID ${requestId})`);
-    const isFirst = before.job.status === 'IMPORT_JOB_BEGIN' && line.state.name === 'run';
-    return [
-        `Line ${line.number} of the timetable asks for ${describeTarget(line.state)}.`,
-        changed && `The service accepted ${list(changes)} for the job ${inputs.jobName}.`,
-        isFirst && "It is the job's first start.",
-        note,
-        changed && late,
-        describeNext(inForce)
-    ]
-        .filter(Boolean)
-        .join(' ');
-}
-function warnOf({ job, date }, { clock, logger }) {
-    warnOfSchedule(job, logger);
-    const apart = date === undefined ? 0 : date - clock.date();
-    if (Math.abs(apart) <= MAX_APART)
-        return;
-    logger.warning(`The clock of this machine is ${duration(Math.abs(apart))} ${apart > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`);
-}
-
-;// CONCATENATED MODULE: ./src/operations/apply-timetable.js
-
-
-
-
-
-
-
-
-
-const MAX_TURNS = 5;
-async function applyTimetable(job, inputs, options) {
-    const { logger } = options;
-    const past = describePast(inForceNow(inputs.operation, options));
-    if (past !== undefined)
-        logger.notice(past);
-    let done;
-    for (let turn = 1;; turn++) {
-        const inForce = inForceNow(inputs.operation, options);
-        for (const line of describeInForce(inForce))
-            logger.info(line);
-        const attempt = { job, inputs, options, inForce };
-        const next = await carryOut(attempt, done);
-        done = done === undefined ? next : followedBy(done, next);
-        const isOvertaken = next.isOvertaken === true && turn < MAX_TURNS;
-        if (isCancellation(next.error) || !(hasTurned(attempt) || isOvertaken)) {
-            const { accepted, isOvertaken, ...result } = done;
-            return { ...result, data: {}, inForce: inForceNow(inputs.operation, options) };
-        }
-        logger.info(isOvertaken
-            ? 'Meanwhile the job has changed by itself, or by somebody else.'
-            : 'Meanwhile the timetable has come to ask for something else.');
-    }
-}
-async function carryOut(attempt, done) {
-    const { job, inputs, options, inForce } = attempt;
-    let before;
-    try {
-        if (done !== undefined && !done.isOvertaken)
-            await settle(attempt, done);
-        before = withThrottling(await job.get(options), done);
-    }
-    catch (error) {
-        return { error, changed: false, accepted: [] };
-    }
-    if (done === undefined)
-        warnOf(before, options);
-    const course = { ...attempt, before };
-    const decision = decide(inForce.line, before.job);
-    const seen = {
-        job: before.job,
-        statusCode: before.statusCode,
-        requestId: before.requestId,
-        before: before.job
-    };
-    if (decision.name === 'nothing')
-        return { ...seen, ...(await leave(course, decision)) };
-    if (inputs.dryRun)
-        return { ...seen, changed: false, accepted: [], note: describe_foresee(course, decision) };
-    const made = await change(course, decision);
-    const after = await untilApplied(course, made);
-    return { ...after, before: before.job, job: after.job ?? before.job, note: describe_noteOf(course, after) };
-}
-function lastThrottling({ accepted }) {
-    return accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos');
-}
-function withThrottling(look, done) {
-    const set = done && lastThrottling(done);
-    if (set === undefined)
-        return look;
-    const importQos = { maxBandWidth: set.maxBandwidth, maxImportTaskQps: set.maxQps };
-    return { ...look, job: { ...look.job, importQos } };
-}
-async function settle({ job, inputs, options }, done) {
-    const last = done.accepted.map(({ change }) => change).findLast(({ name }) => name !== 'update-qos');
-    if (last === undefined)
-        return;
-    const wait = { ...inputs.wait, until: 'applied' };
-    const { error } = await waitFor(job, { operation: last, wait }, { ...done, job: undefined }, undefined, options);
-    if (error instanceof JobFailed && error.code !== 'WaitTimeout')
-        return;
-    if (error !== undefined)
-        throw error;
-}
-function change(course, decision) {
-    if (decision.name === 'pause')
-        return pause(course);
-    return decision.name === 'start'
-        ? start(course, decision.throttling)
-        : throttle(course, decision.throttling);
-}
-async function untilApplied(course, made) {
-    const { job, inputs, options, inForce, before } = course;
-    const { accepted } = made;
-    if (made.error !== undefined ||
-        accepted.length === 0 ||
-        inputs.wait.until !== 'applied' ||
-        hasTurned(course))
-        return made;
-    const { wait } = inputs;
-    const precheck = { snapshot: before, history: undefined, result: undefined };
-    const name = inForce.line.state.name === 'pause' ? 'pause-job' : 'start-job';
-    const reached = await waitFor(job, { operation: { name }, wait }, made, precheck, options);
-    const set = lastThrottling(made);
-    if (reached.error !== undefined || set === undefined || !isRunning(reached.job?.status))
-        return { ...reached, accepted, isOvertaken: isEnded(reached) };
-    const shown = await waitFor(job, { operation: set, wait }, reached, precheck, options, (_, tracking, look) => lookForThrottling(before.job, set, tracking, look));
-    const changes = { ...shown, accepted, isOvertaken: !isRunning(shown.job?.status) };
-    const isTooFast = changes.error instanceof JobFailed && mayBeFaster(before.job, set);
-    return isTooFast ? pauseAgain(course, changes) : changes;
-}
-async function leave({ job, options, inForce, before }, { text, error, isOdd }) {
-    if (error !== undefined)
-        return { changed: false, accepted: [], error };
-    if (isOdd)
-        options.logger.warning(text);
-    const isOver = inForce.line.state.name === 'run' && isFinished(before.job.status);
-    const end = isOver ? await describeEnd(job, inForce.zone, options) : [];
-    return { changed: false, accepted: [], note: [text, ...end, describeNext(inForce)].join(' ') };
-}
-
 ;// CONCATENATED MODULE: ./src/operations/operate.js
 
 
 
-
-async function operate(job, inputs, options) {
-    const { operation } = inputs;
-    const result = operation.name === 'apply-timetable'
-        ? await applyTimetable(job, { ...inputs, operation }, options)
-        : await operateOnce(job, { ...inputs, operation }, options);
-    return { ...result, statusCode: job.lastStatus() };
-}
-async function operateOnce(job, inputs, options) {
+/**
+ * Looks at the job where that is asked for or needed, changes it where there is something to change, and waits.
+ *
+ * @param shared for one job of several
+ */
+async function operate(job, inputs, options, shared) {
     const before = needsPrecheck(inputs) ? await precheck(job, inputs, options) : undefined;
     const done = before?.result ?? (await makeChange(job, inputs.operation, before?.snapshot.job, options));
     const hasEnded = done.error !== undefined || inputs.dryRun || inputs.wait.until === 'accepted';
-    return hasEnded
+    const result = hasEnded
         ? { ...done, job: done.job ?? before?.snapshot.job }
-        : await waitFor(job, inputs, done, before, options);
+        : await waitFor(job, inputs, done, before, options, shared);
+    return { ...result, statusCode: job.lastStatus() };
+}
+
+;// CONCATENATED MODULE: ./src/retry/pace.js
+
+
+
+/** In ms. */
+const BASE_HOLD = 500;
+const MAX_HOLD = 10_000;
+function createPace() {
+    /** When the next request may be made, in ms on the clock that is never set. */
+    let resumeAt = 0;
+    /** How many times in a row the service has limited the requests. */
+    let times = 0;
+    return {
+        async ready({ clock, signal, deadline, maxDelay = Number.POSITIVE_INFINITY }) {
+            const last = clock.now() + maxDelay;
+            for (;;) {
+                const left = Math.min(resumeAt, last) - clock.now();
+                // For what has no time to wait, its own retry says so.
+                if (left <= 0 || left >= deadline.left() || signal.aborted)
+                    return;
+                await clock.sleep(left, signal);
+            }
+        },
+        ended(error, clock) {
+            const now = clock.now();
+            if (!isThrottled(error)) {
+                // An answer that was under way before the limit says nothing of it.
+                if (error === undefined && now >= resumeAt)
+                    times = 0;
+                return;
+            }
+            // What was sent before all were told to slow down is part of the same limit.
+            if (now >= resumeAt)
+                times += 1;
+            const hold = Math.min(MAX_HOLD, BASE_HOLD * 2 ** (times - 1));
+            resumeAt = Math.max(resumeAt, now + Math.max(hold, delayAfter(times, error, clock.date())));
+        }
+    };
+}
+/** Whether the service says that there are too many requests. */
+function isThrottled(error) {
+    if (!(error instanceof MgwError) || error.code === LIMIT_OF_JOBS)
+        return false;
+    return error.statusCode === 429 || error.statusCode === 503 || isThrottling(error.code);
+}
+
+;// CONCATENATED MODULE: ./src/many/deadline.js
+function createSharedDeadline(seconds, clock) {
+    let end = Number.POSITIVE_INFINITY;
+    let isOfChange = false;
+    return {
+        name: 'wait-timeout-seconds',
+        seconds,
+        left: () => Math.max(0, end - clock.now()),
+        startFor(changed) {
+            if (end === Number.POSITIVE_INFINITY || (changed && !isOfChange))
+                end = clock.now() + seconds * 1000;
+            isOfChange ||= changed;
+            return this;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./src/many/limit.js
+
+
+
+/** Whether a start was refused because too many jobs run: for sure, so that to start the job later begins no second round. */
+function isOverLimit({ error, changed }) {
+    return error instanceof MgwError && error.code === LIMIT_OF_JOBS && changed === false;
+}
+/** Whether what is refused because too many jobs run waits until another one has ended. */
+function hasQueue({ operation, wait }) {
+    return operation.name === 'start-job' && wait.until === 'finished';
+}
+/** A refusal of a job that was never started, with how to have it queue. */
+function withoutQueue(result) {
+    return {
+        ...result,
+        note: 'It was not started. With start-job and wait-for set to finished, jobs over this limit wait in the step and are started when others end.'
+    };
+}
+/** The last refusal of a job that was never started although it was waited for. */
+function neverStarted(result, why) {
+    return { ...result, note: `It waited for a place and was never started: ${why}` };
+}
+/**
+ * What refusals for the limit come to where the next run mends them: warnings, unless not one job of the step runs.
+ *
+ * @param operation the operation's name
+ * @returns the results, and the names of the jobs that will be started by a later run
+ */
+function forgiveLimit(operation, jobs) {
+    const isStarted = ({ error, changed, job }) => error === undefined && (changed === true || isRunning(job?.status));
+    const later = jobs.filter(({ result }) => isOverLimit(result)).map(({ name }) => name);
+    if (operation !== 'apply-timetable' || !jobs.some(({ result }) => isStarted(result)))
+        return { jobs: [...jobs], later: [] };
+    return { jobs: jobs.map((job) => (later.includes(job.name) ? forgiven(job) : job)), later };
+}
+function forgiven({ name, result: { error: _, ...result } }) {
+    const note = `The job ${name} was not started, since too many jobs run: the next run of this workflow starts it.`;
+    return { name, result: { ...result, note } };
+}
+
+;// CONCATENATED MODULE: ./src/many/log.js
+/** How many lines are kept, from the beginning and from the end: however long a wait, memory stays flat. */
+const FIRST = 40;
+const LAST = 120;
+function createJobLog() {
+    const first = [];
+    const last = [];
+    const said = new Set();
+    const warnings = new Set();
+    let left = 0;
+    const info = (line) => {
+        if (first.length < FIRST)
+            first.push(line);
+        else
+            last.push(line);
+        if (last.length <= LAST)
+            return;
+        last.shift();
+        left += 1;
+    };
+    /** Whoever is tried again is told the same again. */
+    const once = (kind, text) => {
+        if (!said.has(text))
+            info(`${kind}: ${text}`);
+        said.add(text);
+    };
+    return {
+        info,
+        notice: (text) => once('Notice', text),
+        warning(text) {
+            once('Warning', text);
+            warnings.add(text);
+        },
+        lines: () => [...first, ...(left === 0 ? [] : [`(${left} lines left out)`]), ...last],
+        warnings: () => [...warnings]
+    };
+}
+
+;// CONCATENATED MODULE: ./src/many/overview.js
+
+
+function createOverview(names, say, clock) {
+    const begun = clock.now();
+    const jobs = new Map(names.map((name) => [name, { stage: 'waits', percent: 0, copiedBytes: 0n }]));
+    const samples = [];
+    let interval = 0;
+    let last = { line: '', at: Number.NEGATIVE_INFINITY };
+    const of = (name) => jobs.get(name) ?? { stage: 'waits', percent: 0, copiedBytes: 0n };
+    return {
+        samples: () => samples,
+        move(name, stage) {
+            jobs.set(name, { ...of(name), stage, ...(stage === 'ended' && { percent: 100 }) });
+        },
+        record(name, counters) {
+            const { stage, percent, copiedBytes } = of(name);
+            jobs.set(name, {
+                stage,
+                percent: counters?.percent ?? percent,
+                copiedBytes: counters?.copiedBytes ?? copiedBytes
+            });
+        },
+        tell() {
+            const all = [...jobs.values()];
+            const percent = all.reduce((sum, job) => sum + job.percent, 0) / all.length;
+            const bytes = all.reduce((sum, job) => sum + job.copiedBytes, 0n);
+            interval = keep(samples, { at: clock.now() - begun, percent, bytes: Number(bytes) }, interval);
+            const line = overview_lineOf(all, percent, bytes);
+            if (line === last.line && clock.now() - last.at < HEARTBEAT)
+                return;
+            last = { line, at: clock.now() };
+            say(line);
+        }
+    };
+}
+/** `5 run, 30 wait, 5 have ended (1 failed), 12.5 % on average, 1.2 GiB copied` */
+function overview_lineOf(jobs, percent, bytes) {
+    const count = (...stages) => jobs.filter(({ stage }) => stages.includes(stage)).length;
+    const failed = count('failed');
+    return [
+        `${count('runs')} run`,
+        `${count('waits')} wait`,
+        `${count('ended', 'failed')} have ended${failed === 0 ? '' : ` (${failed} failed)`}`,
+        `${percent.toFixed(1)} % on average`,
+        `${size(bytes)} copied`
+    ].join(', ');
+}
+
+;// CONCATENATED MODULE: ./src/many/parallel.js
+/** @param most how many places there are */
+function createPlaces(most) {
+    let free = most;
+    const waiting = [];
+    return {
+        take(signal) {
+            free -= 1;
+            if (free >= 0 || signal.aborted)
+                return Promise.resolve();
+            return new Promise((resolve) => {
+                const enter = () => {
+                    signal.removeEventListener('abort', enter);
+                    const index = waiting.indexOf(enter);
+                    if (index >= 0)
+                        waiting.splice(index, 1);
+                    resolve();
+                };
+                waiting.push(enter);
+                signal.addEventListener('abort', enter);
+            });
+        },
+        give() {
+            free += 1;
+            waiting[0]?.();
+        }
+    };
+}
+/** A clock on which to sleep gives the place away meanwhile: who only waits takes none. */
+function givingWay(clock, places) {
+    return {
+        ...clock,
+        async sleep(ms, signal) {
+            places.give();
+            await clock.sleep(ms, signal);
+            await places.take(signal);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./src/many/queue.js
+function createEnds(clock) {
+    let count = 0;
+    const waiting = new Set();
+    return {
+        count: () => count,
+        add() {
+            count += 1;
+            for (const controller of waiting)
+                controller.abort();
+        },
+        async after(seen, ms, signal) {
+            if (count > seen)
+                return;
+            const controller = new AbortController();
+            waiting.add(controller);
+            await clock.sleep(ms, AbortSignal.any([signal, controller.signal]));
+            waiting.delete(controller);
+        }
+    };
+}
+/**
+ * Starts the jobs that were refused because too many ran, in their order, each once: the first of them when a job of
+ * this step ends, or after a while, since what others started may have ended; and the next one as soon as that was
+ * accepted.
+ *
+ * @returns those that were never started
+ */
+async function startQueued(names, rules) {
+    const waiting = [...names];
+    let delay = rules.interval;
+    let seen = 0;
+    let isFull = true;
+    while (waiting.length > 0) {
+        if (isFull)
+            await rules.ends.after(seen, Math.min(delay, rules.timeLeft()), rules.signal);
+        if (!rules.mayStart())
+            return waiting;
+        delay = rules.ends.count() > seen ? rules.interval : Math.min(delay * 1.5, rules.interval * 4);
+        seen = rules.ends.count();
+        isFull = await rules.isRefused(waiting[0]);
+        if (isFull)
+            continue;
+        waiting.shift();
+        delay = rules.interval;
+    }
+    return [];
+}
+
+;// CONCATENATED MODULE: ./src/many/slim.js
+
+/** How much of each text of an error is kept, in characters. */
+const slim_MAX_TEXT = 8_192;
+/**
+ * A result with what the report of several jobs is made of: what else the service wrote may be a megabyte for each.
+ *
+ * @param keepsData whether the envelope may be shown once more
+ */
+function slim(result, keepsData) {
+    const { before, job, error, data, samples: _, ...rest } = result;
+    return {
+        ...rest,
+        before: before && slimJob(before),
+        job: job && slimJob(job),
+        ...(error !== undefined && { error: error instanceof MgwError ? slimError(error) : error }),
+        ...(keepsData && data !== undefined && { data })
+    };
+}
+function slimJob({ status, importQos }) {
+    return {
+        ...(status !== undefined && { status: status.slice(0, slim_MAX_TEXT) }),
+        ...(importQos && { importQos })
+    };
+}
+function slimError(error) {
+    const short = (text) => (typeof text === 'string' ? text.slice(0, slim_MAX_TEXT) : text);
+    const detail = JSON.stringify(error.data.AccessDeniedDetail ?? null);
+    const data = Object.fromEntries(Object.entries(error.data).map(([name, value]) => [name, short(value)]));
+    if (detail.length > slim_MAX_TEXT)
+        data.AccessDeniedDetail = short(detail);
+    const requestId = error.requestId;
+    const headers = requestId === undefined ? {} : { 'x-oss-request-id': requestId };
+    return new MgwError(error.code.slice(0, slim_MAX_TEXT), error.message.slice(0, slim_MAX_TEXT), data, headers);
+}
+
+;// CONCATENATED MODULE: ./src/many/total.js
+
+/** A job was not begun, since another had failed or the workflow was cancelled. */
+class NotBegun extends ClientError {
+}
+/** @param jobs in the order of the text, one at least */
+function totalOf(jobs) {
+    const failed = jobs.filter(({ result }) => result.error !== undefined);
+    const changes = jobs.map(({ result }) => result.changed);
+    // What was not begun because another had failed is not why.
+    const first = failed.find(({ result }) => !(result.error instanceof NotBegun)) ?? failed[0];
+    return {
+        succeeded: jobs.length - failed.length,
+        failed: failed.length,
+        changed: changes.filter((changed) => changed).length,
+        isChanged: changes.includes(true) ? true : changes.includes(undefined) ? undefined : false,
+        counters: sumOf(jobs.map(({ result }) => result.counters)),
+        decisive: first ?? jobs.at(-1)
+    };
+}
+const COUNTS = [
+    'totalCount',
+    'copiedCount',
+    'failedCount',
+    'skippedCount',
+    'totalBytes',
+    'copiedBytes'
+];
+/** The sums; undefined where one is. */
+function sumOf(all) {
+    const sum = (name) => all.reduce((total, counters) => {
+        const value = counters?.[name];
+        return total === undefined || value === undefined ? undefined : total + value;
+    }, 0n);
+    const sums = Object.fromEntries(COUNTS.map((name) => [name, sum(name)]));
+    return { ...sums, percent: total_percentOf(all, sums) };
+}
+function total_percentOf(all, { totalBytes, copiedBytes, totalCount, copiedCount }) {
+    const percents = all.map((counters) => counters?.percent);
+    if (percents.includes(undefined))
+        return undefined;
+    if (percents.every((percent) => percent === 100))
+        return 100;
+    return ratio(copiedBytes, totalBytes) ?? ratio(copiedCount, totalCount);
+}
+function ratio(part, total) {
+    if (part === undefined || total === undefined || total === 0n)
+        return undefined;
+    return Math.min(100, Number((part * 1000n) / total) / 10);
+}
+
+;// CONCATENATED MODULE: ./src/many/many.js
+
+
+
+
+
+
+
+
+
+
+
+/** Carries an operation out on several jobs, so many at a time. A failure of one stops no other, unless fail-fast is set. */
+async function workOn(work) {
+    const { names, inputs, many, options } = work;
+    const step = {
+        ...work,
+        places: createPlaces(many.maxParallel),
+        pace: createPace(),
+        deadline: createSharedDeadline(inputs.wait.timeoutSeconds, options.clock),
+        overview: createOverview(names, options.logger.info, options.clock),
+        ends: createEnds(options.clock),
+        logs: new Map(names.map((name) => [name, createJobLog()])),
+        results: new Map(),
+        refused: new Map(),
+        attempts: []
+    };
+    const isWait = inputs.wait.until !== 'accepted' && !inputs.dryRun;
+    const stop = new AbortController();
+    const telling = isWait ? tellRegularly(step, stop.signal) : undefined;
+    await beginAll(step);
+    await workQueueOff(step);
+    await Promise.all(step.attempts);
+    stop.abort();
+    await telling;
+    return {
+        jobs: names.map((name) => ({ name, result: step.results.get(name) })),
+        warnings: warningsOf(step),
+        samples: isWait ? step.overview.samples() : []
+    };
+}
+/** Says how all jobs are, as often as each is looked at, and once more at the end. */
+async function tellRegularly({ overview, inputs, options }, stop) {
+    const either = AbortSignal.any([stop, options.signal]);
+    while (!either.aborted) {
+        await options.clock.sleep(inputs.wait.intervalSeconds * 1000, either);
+        overview.tell();
+    }
+}
+/** Begins one job after another, as there are places. Resolves when each has ended, or is only waited for. */
+async function beginAll(step) {
+    const { names, places, options } = step;
+    const begun = [];
+    for (const name of names) {
+        await places.take(options.signal);
+        if (mayBegin(step))
+            begun.push(begin(step, name));
+        else {
+            places.give();
+            end(step, name, { error: notBegun(step), changed: false });
+        }
+    }
+    await Promise.all(begun);
+}
+/** Starts what was refused because too many jobs ran, until all have been started or the time is over. */
+async function workQueueOff(step) {
+    const { names, refused, deadline, options, inputs, ends } = step;
+    if (refused.size === 0)
+        return;
+    deadline.startFor(false);
+    options.logger.info(`${refused.size} of ${names.length} jobs wait, since the service lets no more run: each is started when another one ends.`);
+    const left = await startQueued([...refused.keys()].sort((a, b) => names.indexOf(a) - names.indexOf(b)), {
+        isRefused: (name) => isRefusedAgain(step, name),
+        mayStart: () => mayBegin(step) && deadline.left() > 0,
+        timeLeft: deadline.left,
+        ends,
+        interval: inputs.wait.intervalSeconds * 1000,
+        signal: options.signal
+    });
+    for (const name of left)
+        end(step, name, neverStarted(refused.get(name), whyNot(step)));
+}
+async function isRefusedAgain(step, name) {
+    step.refused.delete(name);
+    await step.places.take(step.options.signal);
+    await begin(step, name);
+    return step.refused.has(name);
+}
+/** Tries a job, in a place that was taken for it. Resolves when it has ended, is only waited for, or is refused. */
+function begin(step, name) {
+    const { inputs, refused, places, attempts } = step;
+    return new Promise((begun) => {
+        const ended = attempt(step, name, begun).then((result) => {
+            places.give();
+            if (!isOverLimit(result))
+                end(step, name, result);
+            else if (hasQueue(inputs))
+                refused.set(name, result);
+            else
+                end(step, name, withoutQueue(result));
+            begun();
+        });
+        attempts.push(ended);
+    });
+}
+/** @param waits called when the job is only waited for */
+async function attempt(step, name, waits) {
+    const { inputs, options, places, pace, overview, deadline, logs } = step;
+    const { clock } = options;
+    const own = {
+        ...options,
+        clock: givingWay(clock, places),
+        deadline: startDeadline('timeout-seconds', inputs.timeoutSeconds, clock),
+        logger: logs.get(name) ?? options.logger,
+        pace
+    };
+    const shared = {
+        deadline(changed) {
+            overview.move(name, 'runs');
+            waits();
+            return deadline.startFor(changed);
+        },
+        record: (_, counters) => overview.record(name, counters)
+    };
+    try {
+        return await operate(step.reach(name), { ...inputs, jobName: name }, own, shared);
+    }
+    catch (error) {
+        // Whatever could have changed the job tells in its result what came of it.
+        return { error, changed: false };
+    }
+}
+function end(step, name, result) {
+    const { names, results, overview, ends, logs, tell } = step;
+    results.set(name, slim(result, name === names.at(-1)));
+    overview.move(name, result.error === undefined ? 'ended' : 'failed');
+    tell({ name, result }, logs.get(name)?.lines() ?? []);
+    ends.add();
+}
+function mayBegin(step) {
+    return !step.options.signal.aborted && !(step.many.failFast && firstFailed(step) !== undefined);
+}
+/** The first job that failed by itself. */
+function firstFailed({ results }) {
+    return [...results].find(([, { error }]) => error !== undefined && !(error instanceof NotBegun))?.[0];
+}
+function notBegun(step) {
+    const why = step.options.signal.aborted
+        ? 'The workflow was cancelled.'
+        : `The job ${firstFailed(step)} had failed, and fail-fast is true.`;
+    return new NotBegun('CancelOperation', `${why} Nothing was sent for this job.`);
+}
+/** Why a job that waited in the queue was never started. */
+function whyNot(step) {
+    if (step.options.signal.aborted)
+        return 'the workflow was cancelled.';
+    if (step.deadline.left() > 0)
+        return `the job ${firstFailed(step)} had failed, and fail-fast is true.`;
+    return `the ${step.inputs.wait.timeoutSeconds} s of wait-timeout-seconds were over.`;
+}
+/** Each warning once, with the jobs that it is about. */
+function warningsOf({ names, logs }) {
+    const warnings = new Map();
+    for (const name of names) {
+        for (const text of logs.get(name)?.warnings() ?? [])
+            warnings.set(text, [...(warnings.get(text) ?? []), name]);
+    }
+    return warnings;
+}
+
+;// CONCATENATED MODULE: ./src/runner/logger.js
+
+/** The log and the annotations of a workflow run. */
+const runnerLogger = { info: info, notice: notice, warning: warning };
+/** Prints lines under a title that a reader opens. None of them is a command to the runner, whoever wrote it. */
+function printGroup(title, lines) {
+    startGroup(title);
+    for (const line of lines)
+        info(harmless(line));
+    endGroup();
+}
+function harmless(text) {
+    const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+    return /^\s*::|##\[/.test(line) ? JSON.stringify(line).replaceAll('##[', '##\\u005b') : line;
 }
 
 ;// CONCATENATED MODULE: ./src/report/envelope.js
 
+/** A time as `YYYY-MM-DD HH:MM:SS` in the machine's own time zone. */
 function logTime(time) {
     return new Date(time.getTime() - time.getTimezoneOffset() * 60_000)
         .toISOString()
         .slice(0, 19)
         .replace('T', ' ');
 }
+/**
+ * An envelope as JSON, without keys, and so that the runner cannot take it for a command. No line of it begins with `::`,
+ * but a runner also obeys the older form `##[name]`, anywhere in a line. The escape means the same to whoever parses the
+ * JSON.
+ */
 function toJson(envelope, indent) {
     const text = (value) => typeof value === 'string'
         ? redact(value)
         : typeof value === 'bigint'
             ? JSON.rawJSON(String(value))
             : value;
+    // Only what others wrote can hold a key: a code of this action's stays a code, whatever word a secret is.
     const shown = envelope.Code === 'success' ? envelope : { ...envelope, ErrorMsg: redact(envelope.ErrorMsg) };
     const fixed = new Set(['Code', 'LogTime', 'ErrorCode', 'ErrorMsg']);
     return JSON.stringify(shown, function (name, value) {
@@ -6260,7 +6547,202 @@ function toJson(envelope, indent) {
     }, indent).replaceAll('##[', '##\\u005b');
 }
 
+;// CONCATENATED MODULE: ./src/wait/chart.js
+/** How many points a chart has at the most. */
+const POINTS = 40;
+/**
+ * How a migration went, as a chart in Markdown that GitHub renders (Mermaid). Empty when there is nothing to draw: an
+ * axis must have a length.
+ */
+function drawChart(samples) {
+    const drawn = samples.filter((sample) => sample.percent !== undefined);
+    const [first, last] = [drawn[0], drawn.at(-1)];
+    if (first === undefined || last === undefined || last.at - first.at < 1000)
+        return '';
+    const points = Array.from({ length: POINTS }, (_, index) => {
+        return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1);
+    });
+    const [unit, length] = last.at - first.at < 120_000 ? ['seconds', 1000] : ['minutes', 60_000];
+    const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1));
+    return [
+        '```mermaid',
+        '%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
+        'xychart-beta',
+        '  title "Progress"',
+        `  x-axis "${unit}" ${axis.join(' --> ')}`,
+        '  y-axis "percent" 0 --> 100',
+        `  line [${points.join(', ')}]`,
+        '```'
+    ].join('\n');
+}
+/** What the percentage was at a time, on a straight line between the samples around it. */
+function percentAt(drawn, at) {
+    const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1);
+    const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0];
+    const [from, to] = [before?.percent ?? 0, next?.percent ?? 0];
+    const span = (next?.at ?? at) - (before?.at ?? at);
+    return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span;
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: ./src/report/text.js
+
+/** A word of the service, such as a state, if it is one. */
+function plain(word) {
+    return identifier(word) ?? '';
+}
+/** The beginning of a text that has more than `most` characters, and how long it is. */
+function shorten(text, most) {
+    return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters in all)`;
+}
+function escapeHtml(text) {
+    return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+;// CONCATENATED MODULE: ./src/report/summary.js
+
+
+
+
+
+
+
+/** How much of a value the summary shows, in characters. */
+const MAX_CELL = 1_000;
+/** Best effort: a run is not worse for a summary that could not be written. */
+function writeSummary(summary) {
+    try {
+        // The toolkit's builder would only add to dist: all of this is one text.
+        (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summary());
+    }
+    catch (cause) {
+        debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
+}
+/** A table with how the run ended, what that means, and a chart. In one line of HTML, in which GitHub reads no Markdown. */
+function summaryOf({ subject, result, envelope, requestId, text, said }, url = runUrl()) {
+    const failed = envelope.Code === 'fail';
+    const rows = {
+        Operation: code(subject.operation),
+        Job: code(subject.jobName),
+        Region: code(subject.region),
+        ...rowsOf(result),
+        Code: failed ? `❌ ${own('fail')} ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`,
+        'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
+        'Request ID': code(requestId ?? ''),
+        Run: runLink(url)
+    };
+    const table = Object.entries(rows)
+        .filter(([, cell]) => cell !== '')
+        .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
+    const explanation = failed || result.note !== undefined
+        ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
+        : '';
+    const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
+    const chart = drawChart(result.samples ?? []);
+    return `<table>${table.join('')}</table>${explanation}${quotation}\n${chart === '' ? '' : `\n${chart}\n`}`;
+}
+function runLink(url) {
+    return url === undefined
+        ? ''
+        : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`;
+}
+/** What was seen of the job, before and after, as rows of the table. */
+function rowsOf({ before, job, counters }) {
+    const change = (of) => {
+        const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))));
+        return first === '' || first === last ? (last ?? '') : `${first} → ${last}`;
+    };
+    const throttling = ({ importQos }) => importQos === undefined
+        ? ''
+        : `${importQos.maxBandWidth ?? '?'} bit/s, ${importQos.maxImportTaskQps ?? '?'} files/s`;
+    const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {};
+    const files = copiedCount === undefined
+        ? ''
+        : `${copiedCount} of ${totalCount ?? '?'} (${failedCount ?? '?'} failed, ${skippedCount ?? '?'} skipped)`;
+    return {
+        State: change(({ status }) => status ?? ''),
+        Throttling: change(throttling),
+        Files: code(files),
+        Size: code(copiedBytes === undefined
+            ? ''
+            : `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`),
+        Progress: code(percent === undefined ? '' : `${percent.toFixed(1)} %`)
+    };
+}
+function code(text) {
+    return own(redact(text));
+}
+/** A code of this action's or of the service's, which stays one, whatever word a secret is. */
+function own(text) {
+    return text === '' ? '' : `<code>${escapeHtml(shorten(text, MAX_CELL))}</code>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/jobs-summary.js
+
+
+
+
+
+
+/** How long the table may be, in bytes: GitHub shows no summary of more than 1 MiB. */
+const MAX_TABLE = 900 * 1024;
+/** How much of what the failures mean is told, in characters. */
+const jobs_summary_MAX_TEXT = 4_000;
+const COLUMNS = ['State', 'Throttling', 'Files', 'Size', 'Progress'];
+/** One table for all jobs, the failed ones first, then by name; what the failures mean, and a chart of the whole. */
+function summaryOfJobs(overall, outcomes, url = runUrl()) {
+    const { subject, result, text } = overall;
+    const about = [
+        `${code(subject.operation)} of ${count(outcomes.length, 'job')}`,
+        ...(subject.region === '' ? [] : [`in ${code(subject.region)}`]),
+        ...(url === undefined ? [] : [`by run ${runLink(url)}`])
+    ];
+    const chart = drawChart(result.samples ?? []);
+    return [
+        `<p>${about.join(' ')}</p>`,
+        `<p>${escapeHtml(redact(shorten(text, jobs_summary_MAX_TEXT))).replaceAll('&#10;', '<br>')}</p>`,
+        tableOf(outcomes),
+        `\n${chart === '' ? '' : `\n${chart}\n`}`
+    ].join('');
+}
+function tableOf(outcomes) {
+    const sorted = outcomes.toSorted((a, b) => jobs_summary_rank(a) - jobs_summary_rank(b) || byName(a, b));
+    const cells = sorted.map((outcome) => ({ outcome, cells: rowsOf(outcome.result) }));
+    const columns = COLUMNS.filter((name) => cells.some(({ cells }) => (cells[name] ?? '') !== ''));
+    const head = ['Job', 'Code', ...columns, 'Request ID'].map((name) => `<th align="left">${name}</th>`);
+    const rows = [];
+    let length = 0;
+    for (const { outcome, cells: of } of cells) {
+        const row = rowOf(outcome, columns.map((name) => of[name] ?? ''));
+        length += Buffer.byteLength(row);
+        if (length > MAX_TABLE)
+            break;
+        rows.push(row);
+    }
+    const left = cells.length - rows.length;
+    const more = left === 0 ? '' : `<tr><td>${left} more jobs, for which there is no room here</td></tr>`;
+    return `<table><tr>${head.join('')}</tr>${rows.join('')}${more}</table>`;
+}
+function rowOf({ subject, envelope, requestId }, cells) {
+    const ending = envelope.Code === 'fail' ? `❌ ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`;
+    const all = [code(subject.jobName), ending, ...cells, code(requestId ?? '')];
+    return `<tr>${all.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+}
+function jobs_summary_rank({ envelope }) {
+    return envelope.Code === 'fail' ? 0 : 1;
+}
+function byName(a, b) {
+    return a.subject.jobName < b.subject.jobName ? -1 : 1;
+}
+
 ;// CONCATENATED MODULE: ./src/report/explanations.js
+/**
+ * Explains an error code of the service, of STS, or of Node.
+ *
+ * @param statusCode the HTTP status, for codes that are not in the table; undefined where no answer came
+ */
 function explanationOf(code, statusCode) {
     const known = inTable(code) ?? inTable(code.split('.', 1)[0] ?? '') ?? explanations_FAMILIES.find(([form]) => form.test(code))?.[1];
     if (known !== undefined)
@@ -6309,6 +6791,9 @@ const UNKNOWN = {
     meaning: 'The service refused the request with a code that this action has no explanation for.',
     advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
 };
+/**
+ * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
+ */
 const EXPLANATIONS = {
     NoSuchImportJob: {
         meaning: 'There is no job of that name in this account and region.',
@@ -6463,6 +6948,7 @@ const EXPLANATIONS = {
         advice: 'Please report it with the text of the error.'
     }
 };
+/** By the form of a code, where the table has no entry: the first that fits. */
 const explanations_FAMILIES = [
     [/QpsLimitExceeded$|^Throttling/, EXPLANATIONS.ServiceUnavailable],
     [/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, SIGN_IN],
@@ -6471,22 +6957,13 @@ const explanations_FAMILIES = [
     [/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, CERTIFICATE]
 ];
 
-;// CONCATENATED MODULE: ./src/report/text.js
-
-function plain(word) {
-    return identifier(word) ?? '';
-}
-function shorten(text, most) {
-    return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters in all)`;
-}
-function escapeHtml(text) {
-    return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: ./src/report/trust.js
 
+/**
+ * What is wrong with the file that NODE_EXTRA_CA_CERTS names, from which Node took no certificate then.
+ *
+ * @param file the value of that environment variable
+ */
 function trustProblem(file) {
     if (!file)
         return undefined;
@@ -6509,10 +6986,14 @@ function trustProblem(file) {
 
 
 
+/** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
 const MAX_MESSAGE = 16_384;
+/** The longest text of an error, and the longest code and ID, with all that the service's Data may hold. */
 const failure_MAX_TEXT = 32_768;
 const MAX_CODE = 256;
+/** How much of the service's own text an annotation shows, in characters. */
 const MAX_QUOTE = 1_000;
+/** Control characters and white space. */
 const CONTROLS = /[\p{Cc}\s]+/gu;
 function envelopeOfFailure({ error, note = '', statusCode }, time) {
     const { code, message } = failure_known(error);
@@ -6528,9 +7009,11 @@ function envelopeOfFailure({ error, note = '', statusCode }, time) {
         ...(requestId && { RequestId: shorten(redact(requestId), MAX_CODE) })
     };
 }
+/** What an error means, what to do, and what somebody else said of it. `note`: where it leaves the job. */
 function explain(error, note) {
     const { code, message } = failure_known(error);
     const requestId = error instanceof MgwError ? error.requestId : undefined;
+    // This action's own errors tell all that there is to say.
     if (error instanceof ClientError || error instanceof JobFailed)
         return { text: [message, note].filter(Boolean).join(' '), said: '', requestId };
     const { meaning, advice } = explanationOf(code, error instanceof MgwError ? error.statusCode : undefined);
@@ -6538,28 +7021,35 @@ function explain(error, note) {
     const said = shorten(message.replace(CONTROLS, ' ').trim(), MAX_QUOTE);
     return { text: [meaning, note ?? advice, trust].filter(Boolean).join(' '), said, requestId };
 }
+/** An error's code and its message, without keys, and cut where it is too long. */
 function failure_known(error) {
     const isKnown = error instanceof ClientError ||
         error instanceof TransportError ||
         error instanceof MgwError ||
         error instanceof JobFailed;
+    // What was not foreseen is a defect of this action: the stack is what its maintainers need.
     const { code, message } = isKnown
         ? error
         : {
             code: 'UnexpectedError',
             message: error instanceof Error ? (error.stack ?? error.message) : String(error)
         };
+    // Redacted before it is cut: what is left of a secret would not be found any more.
     return {
+        // A code that is a word stays one, whatever word a secret is.
         code: identifier(code) ?? shorten(redact(code), MAX_CODE),
         message: shorten(redact(message), MAX_MESSAGE)
     };
 }
+/** The Go SDK's text of an error (`SDKError.Error()` in github.com/alibabacloud-go/tea). */
 function sdkText({ code, statusCode, data }, message) {
     return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`;
 }
+/** As mgwutil prints an error: in one line, with single quotes. */
 function oneLine(text) {
     return text.replaceAll('\n', ' ').replaceAll('"', "'");
 }
+/** JSON as Go writes it: keys sorted, and U+2028 and U+2029 escaped. */
 function goJson(value) {
     const sort = (_, field) => typeof field === 'object' && field !== null && !Array.isArray(field)
         ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -6570,7 +7060,6 @@ function goJson(value) {
 ;// CONCATENATED MODULE: ./src/report/success.js
 
 
-
 function envelopeOfSuccess({ statusCode, data = {} }, time) {
     return {
         Code: 'success',
@@ -6579,9 +7068,12 @@ function envelopeOfSuccess({ statusCode, data = {} }, time) {
         Data: data
     };
 }
+/** What has been done, and how the job is, in a sentence or two. */
 function describeSuccess({ job, changed, note, samples, requestId }, { operation, jobName }) {
     const wasWaitedFor = samples !== undefined;
-    const throttling = operation === 'update-qos' && job?.importQos ? `, with ${describeThrottling(job.importQos)}` : '';
+    const throttling = operation === 'update-qos' && job?.importQos
+        ? `, with ${job.importQos.maxBandWidth ?? 'unknown'} bit/s and ${job.importQos.maxImportTaskQps ?? 'unknown'} files per second`
+        : '';
     const now = `The job ${jobName} is at ${plain(job?.status) || 'an unknown state'}${throttling}.`;
     if (note !== undefined)
         return wasWaitedFor ? `${note} ${now}` : note;
@@ -6597,6 +7089,7 @@ function describeSuccess({ job, changed, note, samples, requestId }, { operation
 ;// CONCATENATED MODULE: ./src/report/outcome.js
 
 
+/** @param time when the run ended */
 function outcomeOf(result, subject, time) {
     const { requestId } = result;
     if (result.error === undefined) {
@@ -6604,6 +7097,7 @@ function outcomeOf(result, subject, time) {
         return { subject, result, envelope: envelopeOfSuccess(result, time), requestId, text, said: '' };
     }
     const { text, said, requestId: ofError } = explain(result.error, result.note);
+    // The request ID stays that of the change, whatever came after it.
     const id = result.changed === false ? (ofError ?? requestId) : (requestId ?? ofError);
     return { subject, result, envelope: envelopeOfFailure(result, time), requestId: id, text, said };
 }
@@ -6614,9 +7108,10 @@ function outcomeOf(result, subject, time) {
 
 
 
-function writeOutputs(outcome) {
-    const values = outputsOf(outcome);
+/** @returns whether the outputs could be written */
+function writeOutputs(values) {
     try {
+        // The toolkit would fall back to a command that runners obey no more.
         if (!process.env.GITHUB_OUTPUT)
             throw new Error('GITHUB_OUTPUT is not set');
         for (const name of OUTPUTS)
@@ -6629,9 +7124,10 @@ function writeOutputs(outcome) {
         return false;
     }
 }
+/** The outputs of a step, all of them, whatever came of it. */
 function outputsOf({ envelope, requestId, result }) {
     const failed = envelope.Code === 'fail' ? envelope : undefined;
-    const { changed, job, counters, inForce } = result;
+    const { changed, job, counters } = result;
     return {
         code: envelope.Code,
         'status-code': show(envelope.StatusCode),
@@ -6650,177 +7146,179 @@ function outputsOf({ envelope, requestId, result }) {
         'total-bytes': show(counters?.totalBytes),
         'copied-bytes': show(counters?.copiedBytes),
         progress: counters?.percent?.toFixed(1) ?? '',
-        'timetable-line': redact(inForce?.line.text ?? ''),
-        'next-change': inForce?.next === undefined ? '' : isoOf(inForce.next.instant)
+        results: '',
+        'jobs-total': '',
+        'jobs-succeeded': '',
+        'jobs-failed': '',
+        'jobs-changed': ''
     };
-}
-function isoOf(instant) {
-    return new Date(instant).toISOString().replace('.000', '');
 }
 function show(value) {
     return value === undefined ? '' : String(value);
 }
 
-;// CONCATENATED MODULE: ./src/wait/chart.js
-const POINTS = 40;
-function drawChart(samples) {
-    const drawn = samples.filter((sample) => sample.percent !== undefined);
-    const [first, last] = [drawn[0], drawn.at(-1)];
-    if (first === undefined || last === undefined || last.at - first.at < 1000)
-        return '';
-    const points = Array.from({ length: POINTS }, (_, index) => {
-        return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1);
-    });
-    const [unit, length] = last.at - first.at < 120_000 ? ['seconds', 1000] : ['minutes', 60_000];
-    const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1));
-    return [
-        '```mermaid',
-        '%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
-        'xychart-beta',
-        '  title "Progress"',
-        `  x-axis "${unit}" ${axis.join(' --> ')}`,
-        '  y-axis "percent" 0 --> 100',
-        `  line [${points.join(', ')}]`,
-        '```'
-    ].join('\n');
-}
-function percentAt(drawn, at) {
-    const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1);
-    const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0];
-    const [from, to] = [before?.percent ?? 0, next?.percent ?? 0];
-    const span = (next?.at ?? at) - (before?.at ?? at);
-    return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span;
-}
-
-;// CONCATENATED MODULE: ./src/timetable/week.js
+;// CONCATENATED MODULE: ./src/report/results.js
 
 
-function daysFrom(timetable, moment) {
-    const today = dayOf(moment);
-    return Array.from({ length: 14 }, (_, index) => today + index)
-        .filter((day) => day < today + 7 || isDated(timetable, day))
-        .map((day) => dayOfTimetable(timetable, day));
-}
-function isDated({ dated, moved }, day) {
-    const [begin, end] = [day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY];
-    return (dated.some(({ from, to }) => from < end && begin < to) ||
-        moved.some(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay));
-}
-function dayOfTimetable(timetable, day) {
-    const begin = day * MINUTES_A_DAY;
-    const moments = [
-        ...switchesOn(timetable, day).map(({ moment }) => moment),
-        ...timetable.dated.flatMap(({ from, to }) => [from, to])
-    ];
-    const switches = [...new Set(moments)]
-        .filter((moment) => dayOf(moment) === day && moment !== begin)
-        .sort((a, b) => a - b)
-        .map((moment) => ({ moment, line: lineAt(timetable, moment) }))
-        .filter(({ moment, line }) => line !== lineAt(timetable, moment - 1));
-    const like = timetable.moved.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay);
-    return { day, like, begins: lineAt(timetable, begin), switches };
-}
-
-;// CONCATENATED MODULE: ./src/report/week.js
-
-
-
-
-
-
-function drawWeek({ timetable, zone, instant }) {
-    const now = momentAt(zone, instant);
-    const rows = daysFrom(timetable, now).map((day) => rowsOf(day, now));
-    const title = escapeHtml(`The timetable in ${zone.name}. It is ${writeInstant(zone, instant)}.`);
-    const head = ['Day', 'From', 'The job is to', 'Line'].map((name) => `<th align="left">${name}</th>`);
-    return `<p>${title}</p><table><tr>${head.join('')}</tr>${rows.join('')}</table>`;
-}
-function rowsOf({ day, like, begins, switches }, now) {
-    const all = [{ moment: day * MINUTES_A_DAY, line: begins }, ...switches];
-    const current = day === dayOf(now) ? all.findLast(({ moment }) => moment <= now) : undefined;
-    const rows = all.map((one) => {
-        const cells = [writeTime(one.moment), escapeHtml(describeTarget(one.line.state)), numberOf(one.line)];
-        return one === current ? cells.map((cell) => `<b>${cell}</b>`).with(0, `<b>▶ ${cells[0]}</b>`) : cells;
-    });
-    const date = `${writeWeekday(day)} ${writeDate(day)}${like === undefined ? '' : `<br>like ${WEEKDAYS[like.weekday]} (line ${like.number})`}`;
-    return rows
-        .map((cells, index) => {
-        const first = index === 0 ? `<td nowrap rowspan="${rows.length}">${date}</td>` : '';
-        return `<tr>${first}${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
-    })
-        .join('');
-}
-function numberOf({ kind, number }) {
-    return kind === 'dated' ? `${number} (dated)` : String(number);
-}
-
-;// CONCATENATED MODULE: ./src/report/summary.js
-
-
-
-
-
-
-
-
-
-const MAX_CELL = 1_000;
-function writeSummary(outcome) {
-    try {
-        (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summaryOf(outcome, runUrl()));
-    }
-    catch (cause) {
-        debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`);
+/** The longest that `results` may be, in bytes: with all other outputs it stays far below GitHub's 1 MiB. */
+const MAX_RESULTS = 256 * 1024;
+/**
+ * The jobs as a JSON array, in their order. Too long, it is without the fields that make it so, and each job's `leftOut`
+ * names them.
+ */
+function resultsOf(outcomes, most = MAX_RESULTS) {
+    const rows = outcomes.map(results_rowOf);
+    const leftOut = [];
+    for (;;) {
+        const json = results_toJson(rows.map((row) => without(row, leftOut)));
+        const longest = Buffer.byteLength(json) <= most ? undefined : longestField(rows, leftOut);
+        if (longest === undefined)
+            return { json, leftOut };
+        leftOut.push(longest);
     }
 }
-function summaryOf({ subject, result, envelope, requestId, text, said }, url) {
-    const failed = envelope.Code === 'fail';
-    const rows = {
-        Operation: code(subject.operation),
-        Job: code(subject.jobName),
-        Region: code(subject.region),
-        ...summary_rowsOf(result),
-        Code: failed ? `❌ ${own('fail')} ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`,
-        'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
-        'Request ID': code(requestId ?? ''),
-        Run: url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
-    };
-    const table = Object.entries(rows)
-        .filter(([, cell]) => cell !== '')
-        .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
-    const explanation = failed || result.note !== undefined
-        ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
-        : '';
-    const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
-    const week = result.inForce === undefined ? '' : redact(drawWeek(result.inForce));
-    const chart = drawChart(result.samples ?? []);
-    return `<table>${table.join('')}</table>${explanation}${quotation}${week}\n${chart === '' ? '' : `\n${chart}\n`}`;
-}
-function summary_rowsOf({ before, job, counters }) {
-    const change = (of) => {
-        const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))));
-        return first === '' || first === last ? (last ?? '') : `${first} → ${last}`;
-    };
-    const throttling = ({ importQos }) => importQos === undefined ? '' : describeThrottling(importQos);
-    const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {};
-    const files = copiedCount === undefined
-        ? ''
-        : `${copiedCount} of ${totalCount ?? '?'} (${failedCount ?? '?'} failed, ${skippedCount ?? '?'} skipped)`;
+function results_rowOf({ subject, envelope, requestId, result }) {
+    const { changed = null, job, counters } = result;
+    const { percent, ...counts } = counters ?? {};
     return {
-        State: change(({ status }) => status ?? ''),
-        Throttling: change(throttling),
-        Files: code(files),
-        Size: code(copiedBytes === undefined
-            ? ''
-            : `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`),
-        Progress: code(percent === undefined ? '' : `${percent.toFixed(1)} %`)
+        job: subject.jobName,
+        code: envelope.Code,
+        errorCode: envelope.Code === 'fail' ? envelope.ErrorCode : '',
+        requestId: redact(requestId ?? ''),
+        changed,
+        status: plain(job?.status),
+        ...counts,
+        progress: percent
     };
 }
-function code(text) {
-    return own(redact(text));
+function without(row, leftOut) {
+    if (leftOut.length === 0)
+        return row;
+    const kept = Object.entries(row).filter(([name]) => !leftOut.includes(name));
+    return { ...Object.fromEntries(kept), leftOut };
 }
-function own(text) {
-    return text === '' ? '' : `<code>${escapeHtml(shorten(text, MAX_CELL))}</code>`;
+/** Of the fields that are still there, the one that takes the most room; a job stays known by its name and its code. */
+function longestField(rows, leftOut) {
+    const lengths = new Map();
+    for (const row of rows) {
+        for (const [name, value] of Object.entries(row)) {
+            if (name === 'job' || name === 'code' || leftOut.includes(name) || value === undefined)
+                continue;
+            lengths.set(name, (lengths.get(name) ?? 0) + name.length + String(value).length);
+        }
+    }
+    return [...lengths].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+function results_toJson(rows) {
+    const text = JSON.stringify(rows, (_, value) => typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value);
+    return text.replaceAll('##[', '##\\u005b');
+}
+
+;// CONCATENATED MODULE: ./src/report/jobs.js
+
+
+
+
+
+
+
+
+
+
+
+/** The longest `result` of a step with several jobs, in bytes: all outputs together must stay below GitHub's 1 MiB. */
+const MAX_RESULT = 128 * 1024;
+/** How much one warning says of each text, in characters, and how many texts it holds. */
+const MAX_WARNING = 500;
+const MAX_WARNINGS = 10;
+/** Prints what was said of a job that has ended, and how it ended, as a group of its own. */
+function tellJob({ name, result }, lines, subject) {
+    const { envelope, text, said } = outcomeOf(result, { ...subject, jobName: name }, new Date());
+    const state = plain(result.job?.status);
+    const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`;
+    const json = toJson(envelope, 2).split('\n');
+    printGroup(`${name}: ${title.trim()}`, [...lines, ...json, text, ...(said === '' ? [] : [said])]);
+}
+/** Tells how a step with several jobs ended: as `report` does, with one annotation, one table and the jobs in outputs. */
+function reportJobs({ jobs, warnings, samples }, subject) {
+    const time = new Date();
+    const total = totalOf(jobs);
+    const outcomes = jobs.map(({ name, result }) => outcomeOf(result, { ...subject, jobName: name }, time));
+    const decisive = outcomes[jobs.indexOf(total.decisive)];
+    const overall = {
+        ...decisive,
+        subject,
+        envelope: bounded(decisive.envelope),
+        result: { changed: total.isChanged, counters: total.counters, samples },
+        text: jobs_describe(outcomes, total, subject)
+    };
+    const { json, leftOut } = resultsOf(outcomes);
+    info(toJson(overall.envelope, 2));
+    if (leftOut.length > 0)
+        info(`The output results would be too long, so it is without ${list(leftOut)}.`);
+    annotate(overall, warnings, outcomes.length, total);
+    const isWritten = writeOutputs({ ...outputsOf(overall), ...outputsOfJobs(json, jobs.length, total) });
+    writeSummary(() => summaryOfJobs(overall, outcomes));
+    const isGood = isWritten && total.failed === 0;
+    process.exitCode = isGood ? ExitCode.Success : ExitCode.Failure;
+}
+function outputsOfJobs(results, jobs, total) {
+    return {
+        results,
+        'jobs-total': String(jobs),
+        'jobs-succeeded': String(total.succeeded),
+        'jobs-failed': String(total.failed),
+        'jobs-changed': String(total.changed)
+    };
+}
+/** Without what the service says of the job, where that is too long. */
+function bounded(envelope) {
+    if (envelope.Code === 'fail' || Buffer.byteLength(toJson(envelope, 0)) <= MAX_RESULT)
+        return envelope;
+    return { ...envelope, Data: {} };
+}
+/** What came of all jobs, in a few sentences. */
+function jobs_describe(outcomes, total, { operation }) {
+    const all = outcomes.length;
+    if (total.failed === 0) {
+        const changed = operation === 'get-job' ? '' : ` ${count(total.changed, 'job')} changed.`;
+        return `${operation}: ${count(all, 'job')}, none failed.${changed}${describeStates(outcomes)}`;
+    }
+    const failed = outcomes.filter(({ envelope }) => envelope.Code === 'fail');
+    const names = some(failed.map(({ subject }) => subject.jobName));
+    const [[code, first, times] = []] = causesOf(failed);
+    const said = first?.said ? ` (${first.said})` : '';
+    const cause = failed.length === 1 ? `${code}:` : `The commonest cause is ${code} (${times}):`;
+    return `${total.failed} of ${all} failed: ${names}. ${cause} ${shorten(`${first?.text}${said}`, 2000)}`;
+}
+/** ` 2 are at IMPORT_JOB_DOING, 5 at IMPORT_JOB_SUSPEND.` */
+function describeStates(outcomes) {
+    const states = Map.groupBy(outcomes, ({ result }) => plain(result.job?.status));
+    states.delete('');
+    if (states.size === 0)
+        return '';
+    const parts = [...states].sort().map(([state, of]) => `${of.length} at ${state}`);
+    return ` ${parts.slice(0, 12).join(', ')}.`;
+}
+/** The error codes, the commonest first, each with the first job that has it and how many do. */
+function causesOf(failed) {
+    const byCode = Map.groupBy(failed, ({ envelope }) => (envelope.Code === 'fail' ? envelope.ErrorCode : ''));
+    return [...byCode]
+        .map(([code, of]) => [code, of[0], of.length])
+        .sort(([, , a], [, , b]) => b - a);
+}
+function annotate({ subject, text }, warnings, all, total) {
+    if (warnings.size > 0) {
+        const texts = [...warnings].map(([what, names]) => `${some(names)}: ${shorten(what, MAX_WARNING)}`);
+        const more = texts.length > MAX_WARNINGS ? [`and ${texts.length - MAX_WARNINGS} more, in the log`] : [];
+        warning([...texts.slice(0, MAX_WARNINGS), ...more].join('\n'), {
+            title: `${subject.operation}: warnings`
+        });
+    }
+    if (total.failed === 0)
+        notice(text, { title: `${subject.operation}: success` });
+    else
+        error(text, { title: `${subject.operation}: ${total.failed} of ${all} failed` });
 }
 
 ;// CONCATENATED MODULE: ./src/report/report.js
@@ -6829,16 +7327,20 @@ function own(text) {
 
 
 
+/**
+ * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
+ * Never throws.
+ */
 function report(result, subject) {
     const outcome = outcomeOf(result, subject, new Date());
     info(toJson(outcome.envelope, 2));
-    annotate(outcome);
-    const isWritten = writeOutputs(outcome);
-    writeSummary(outcome);
+    report_annotate(outcome);
+    const isWritten = writeOutputs(outputsOf(outcome));
+    writeSummary(() => summaryOf(outcome));
     const isGood = isWritten && outcome.envelope.Code === 'success';
     process.exitCode = isGood ? ExitCode.Success : ExitCode.Failure;
 }
-function annotate({ envelope, requestId, subject, text, said }) {
+function report_annotate({ envelope, requestId, subject, text, said }) {
     if (envelope.Code === 'success') {
         notice(text, { title: `${subject.operation}: success` });
         return;
@@ -6849,29 +7351,45 @@ function annotate({ envelope, requestId, subject, text, said }) {
 
 ;// CONCATENATED MODULE: ./src/retry/clock-skew.js
 
+/** In ms. A clock is not off by days: who says so wants signatures for another time. */
 const clock_skew_MAX_SKEW = 24 * 3_600_000;
+/**
+ * Lets calls be signed with the service's time once it has said that this machine's is off. The call that was refused
+ * for it is made again, once.
+ */
 function correctingClockSkew(logger, date) {
     let clockOffset;
     return async (call) => {
+        const used = clockOffset;
         try {
-            return await call(clockOffset);
+            return await call(used);
         }
         catch (error) {
-            const offset = clockOffset === undefined ? clockSkew(error, date()) : undefined;
+            const offset = used === undefined ? clockSkew(error, date()) : undefined;
             if (offset === undefined)
                 throw error;
+            // Another call that was under way at the same time has been told so already.
+            if (clockOffset !== undefined)
+                return call(clockOffset);
             clockOffset = offset;
             logger.warning(`The clock of this machine is ${clock_skew_describe(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`);
             return call(clockOffset);
         }
     };
 }
+/**
+ * How far this machine's clock is behind the service's, in ms, when that is why a request was refused.
+ *
+ * @param now the time of day by this machine, in ms since 1970
+ */
 function clockSkew(error, now) {
+    // The migration service's code, and STS's.
     if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code))
         return undefined;
     const offset = (serverTime(error) ?? Number.NaN) - now;
     return Math.abs(offset) <= clock_skew_MAX_SKEW ? offset : undefined;
 }
+/** The service's time, in ms since 1970: as its own element says, else its Date header, the first one where something in between has added another. */
 function serverTime({ headers, serverTime }) {
     const dates = headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? [];
     return [serverTime, ...dates].map((text) => Date.parse(text ?? '')).find((time) => !Number.isNaN(time));
@@ -6882,6 +7400,7 @@ function clock_skew_describe(offset) {
 }
 
 ;// CONCATENATED MODULE: ./src/runner/clock.js
+/** This machine's clock. */
 const systemClock = {
     now: () => process.uptime() * 1000,
     date: () => Date.now(),
@@ -6897,10 +7416,6 @@ const systemClock = {
             done();
     })
 };
-
-;// CONCATENATED MODULE: ./src/runner/logger.js
-
-const runnerLogger = { info: info, notice: notice, warning: warning };
 
 ;// CONCATENATED MODULE: ./src/main.js
 
@@ -6920,21 +7435,32 @@ const runnerLogger = { info: info, notice: notice, warning: warning };
 
 
 
+
+
+
+
+
+/** One run of the action: inputs, credentials, operation, report. */
 async function run() {
+    // A run that ends without a report has failed, whatever ended it.
     process.exitCode = ExitCode.Failure;
     const secrets = readSecrets();
     let inputs;
-    let result;
+    let ending;
     try {
         inputs = readInputs();
-        result = await main_carryOut(inputs, secrets, startRetries(inputs));
+        ending = await carryOut(inputs, secrets, startRetries(inputs));
     }
     catch (error) {
-        result = { error, changed: false };
+        // Whatever could have changed the job tells in its result what came of it.
+        ending = { error, changed: false };
     }
-    report(result, subjectOf(inputs));
+    if ('jobs' in ending)
+        reportJobs(ending, subjectOf(inputs));
+    else
+        report(ending, subjectOf(inputs));
 }
-async function main_carryOut(inputs, secrets, options) {
+async function carryOut(inputs, secrets, options) {
     const { logger } = options;
     for (const text of inputs.warnings)
         logger.warning(text);
@@ -6943,10 +7469,20 @@ async function main_carryOut(inputs, secrets, options) {
     const credentials = await findCredentials(inputs, secrets, options);
     const userId = await findAccount(inputs, credentials, options);
     const client = new Client({ credential: credentials, endpoint: inputs.endpoint, userAgent: userAgent() });
-    const job = reachJob(client, credentials, userId, inputs.jobName);
-    logger.info(main_describe(inputs, userId));
+    const reach = (name) => reachJob(client, credentials, userId, name);
+    const { many } = inputs;
+    if (many === undefined) {
+        logger.info(main_describe(inputs, inputs.jobName, userId));
+        warnOfShortKeys(inputs.wait, credentials, logger);
+        return operate(reach(inputs.jobName), inputs, options);
+    }
+    const { names, failure } = await findJobs(many, reachList(client, credentials, userId), options);
+    if (names === undefined)
+        return failure;
+    logger.info(main_describe(inputs, count(names.length, 'job'), userId));
     warnOfShortKeys(inputs.wait, credentials, logger);
-    return operate(job, inputs, options);
+    const tell = (job, lines) => tellJob(job, lines, subjectOf(inputs));
+    return workOn({ names, inputs, many, options, reach, tell });
 }
 function startRetries({ maxAttempts, timeoutSeconds }) {
     const clock = systemClock;
@@ -6967,16 +7503,21 @@ function subjectOf(inputs) {
         region: inputs?.endpoint.region ?? input('region')
     };
 }
-function main_describe({ operation, jobName, endpoint }, userId) {
+/** What is about to be done, in one line for the log. */
+function main_describe({ operation, endpoint }, jobs, userId) {
     const values = operation.name === 'update-qos' ? ` to ${describeGoal(operation)}` : '';
     const port = endpoint.port === undefined ? '' : `:${endpoint.port}`;
-    return `${operation.name} ${jobName}${values} at ${endpoint.protocol}//${hostFor(endpoint, userId)}${port} (region ${endpoint.region})`;
+    return `${operation.name} ${jobs}${values} at ${endpoint.protocol}//${hostFor(endpoint, userId)}${port} (region ${endpoint.region})`;
 }
 
 ;// CONCATENATED MODULE: ./src/index.js
 
+/** How long the process may outlive its report, in ms. */
 const GRACE = 1000;
 run().finally(() => {
+    // By now nothing is under way. A connection to a proxy that does not answer keeps Node alive all the same, and cannot
+    // be ended otherwise. (Nor can the look-up of a name, for which even process.exit waits, until the resolver gives
+    // up.) This timer keeps nothing alive itself.
     setTimeout(() => process.exit(), GRACE).unref();
 });
 

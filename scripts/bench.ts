@@ -33,6 +33,8 @@ interface Program {
   exitCode?: number
   /** Where it sends to. The emulator, when absent. */
   port?: number
+  /** Without TLS, when false. */
+  tls?: boolean
 }
 
 /** Wall time and CPU time in ms, memory at its peak in MiB: one of each a round. */
@@ -43,6 +45,10 @@ const ROUNDS_ON_THE_ROAD = 5
 /** In ms. */
 const ROUND_TRIP = 200
 const JOB = 'nightly-sync'
+/** For the step with several jobs. */
+const JOBS = Array.from({ length: 100 }, (_, index) => `job-${index + 100}`)
+const MAX_PARALLEL = 10
+const ROUNDS_OF_MANY = 3
 
 const folder = mkdtempSync(join(tmpdir(), 'mgw-bench-'))
 const files = {
@@ -54,8 +60,12 @@ const files = {
 const authority = createCertificateAuthority()
 writeFileSync(files.authority, authority.cert)
 const tls = authority.issue('127.0.0.1')
-const emulator = await startEmulator({ durations: STILL, tls, jobs: [{ name: JOB }] })
+const jobs = [JOB, ...JOBS].map((name) => ({ name }))
+const service = { durations: STILL, jobs, maxRunningJobs: Number.POSITIVE_INFINITY }
+const emulator = await startEmulator({ ...service, tls })
 const relay = await startRelay(emulator.port, ROUND_TRIP)
+const plainEmulator = await startEmulator(service)
+const nearRelay = await startRelay(plainEmulator.port, ROUND_TRIP / 2)
 // The peer cannot sign for MGW: it is sent to a server that accepts every signature.
 const accepting = createServer(tls, (request, response) => {
   request.resume().on('end', () => response.end())
@@ -92,15 +102,23 @@ const ROAD: [program: Program, most: number][] = [
   [GET, 4]
 ]
 
+/** Many jobs in one step on the road: how far the server is in ms, and the round trips of each connection before its requests. */
+const MANY_ON_THE_ROAD = [
+  { what: '100 ms, without TLS', roundTrip: ROUND_TRIP / 2, tls: false, handshakes: 1, relay: nearRelay },
+  { what: '200 ms, over TLS', roundTrip: ROUND_TRIP, tls: true, handshakes: 2, relay }
+]
+
 const goals: [what: string, value: number, most: number][] = []
 try {
   installPeer()
-  const tables = [await measureStart(), await measureRoad(), goalsTable()]
+  const tables = [await measureStart(), await measureRoad(), await measureMany(), goalsTable()]
   writeFigures([conditions(), ...tables].join('\n\n'))
 } finally {
   accepting.close()
   relay.close()
+  nearRelay.close()
   await emulator.close()
+  await plainEmulator.close()
   rmSync(folder, { recursive: true })
 }
 if (goals.some(([, value, most]) => value > most)) {
@@ -160,6 +178,31 @@ async function measureRoad(): Promise<string> {
   return table([[`the road: ${ROUND_TRIP} ms`, 'wall, ms', 'round trips', 'connections'], ...rows])
 }
 
+/** 100 jobs in one step, ten at a time, against the time that the road alone takes: connections, ten requests on each, one start. */
+async function measureMany(): Promise<string> {
+  const rows: string[][] = []
+  const many = { ...pause, 'job-name': JOBS.join(), 'max-jobs': '100', 'max-parallel': String(MAX_PARALLEL) }
+  for (const { what, roundTrip, tls, handshakes, relay } of MANY_ON_THE_ROAD) {
+    const [far, start, connections]: [number[], number[], number[]] = [[], [], []]
+    for (let round = 0; round < ROUNDS_OF_MANY; round++) {
+      start.push(await run(PAUSE))
+      relay.takeConnections()
+      far.push(await run({ name: what, inputs: many, port: relay.port, tls }))
+      connections.push(relay.takeConnections())
+    }
+    const least = (handshakes + JOBS.length / MAX_PARALLEL) * roundTrip + median(start)
+    const ratio = median(far) / least
+    goals.push(
+      [`100 jobs, ${what}: time to the round trips`, ratio, 1.25],
+      [`100 jobs, ${what}: connections`, median(connections), MAX_PARALLEL]
+    )
+    const figures = [median(far), least].map((time) => time.toFixed(0))
+    rows.push([what, ...figures, `${ratio.toFixed(2)} ×`, median(connections).toFixed(0)])
+  }
+  const head = ['wall, ms', 'round trips and start, ms', 'to these', 'connections']
+  return table([['100 jobs, 10 at a time', ...head], ...rows])
+}
+
 function goalsTable(): string {
   const rows = goals.map(([what, value, most]) => [
     what,
@@ -172,7 +215,7 @@ function goalsTable(): string {
 
 function conditions(): string {
   const machine = `Node ${process.version}, ${process.platform}, ${cpus().length} cores (${cpus()[0]?.model.trim()})`
-  return `Medians of ${ROUNDS} runs each, on the road of ${ROUNDS_ON_THE_ROAD}. ${machine}.`
+  return `Medians of ${ROUNDS} runs each, on the road of ${ROUNDS_ON_THE_ROAD}, of 100 jobs of ${ROUNDS_OF_MANY}. ${machine}.`
 }
 
 function writeFigures(figures: string): void {
@@ -188,12 +231,15 @@ function writeFigures(figures: string): void {
 
 /** Runs a program once. Throws when it does not end as it should. @returns its wall time in ms */
 async function run(program: Program, options: string[] = []): Promise<number> {
-  const { name, file = 'dist/index.js', inputs, exitCode = 0, port = emulator.port } = program
-  emulator.setStatus(JOB, program.status ?? 'IMPORT_JOB_DOING')
-  emulator.requests.length = 0
+  const { name, file = 'dist/index.js', inputs, exitCode = 0, port = emulator.port, tls = true } = program
+  for (const server of [emulator, plainEmulator]) {
+    server.setStatus(JOB, program.status ?? 'IMPORT_JOB_DOING')
+    if (inputs['job-name'] === JOBS.join()) for (const job of JOBS) server.setStatus(job, 'IMPORT_JOB_DOING')
+    server.requests.length = 0
+  }
   for (const file of [files.output, files.summary]) writeFileSync(file, '')
   const reach = {
-    endpoint: `https://127.0.0.1:${port}`,
+    endpoint: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     region: 'cn-hangzhou',
     'access-key-id': EXAMPLE_CREDENTIALS.accessKeyId,
     'access-key-secret': EXAMPLE_CREDENTIALS.accessKeySecret

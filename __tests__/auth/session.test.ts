@@ -290,3 +290,11 @@ test('where they cannot be renewed, it is said why', async () => {
     message: expect.stringContaining('GitHub refused')
   })
 })
+
+test('of several that ask for new keys at once, one signs in for all', async () => {
+  await start()
+  const credentials = await signInNow()
+  clock.advance(26 * MINUTE)
+  expect(await Promise.all([1, 2, 3].map(() => credentials.renew(retries)))).toEqual([true, true, true])
+  expect(given()).toEqual([2, 2])
+})

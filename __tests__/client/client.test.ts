@@ -3,6 +3,7 @@ import {
   GetJobRequest,
   ImportQos,
   ListJobHistoryRequest,
+  ListJobRequest,
   MgwError,
   TransportError,
   UpdateJobInfo,
@@ -65,6 +66,29 @@ test('getJob finds a job by its ID', async () => {
   const version = emulator.job(JOB)?.version ?? ''
   const { body } = await client.getJob(USER, version, new GetJobRequest({ byVersion: true }))
   expect(body.importJob.name).toBe(JOB)
+})
+
+test('listJob is a list, page by page, without the sub-jobs unless they are asked for', async () => {
+  const jobs = [{ name: 'bbb' }, { name: 'aaa', maxBandWidth: 7 }, { name: 'sub', parentName: 'aaa' }]
+  const other = await startEmulator({ jobs })
+  try {
+    const listing = new Client({ ...EXAMPLE_CREDENTIALS, endpoint: other.url, regionId: 'cn-hangzhou' })
+    const list = async (request: Partial<ListJobRequest>) =>
+      (await listing.listJob(USER, new ListJobRequest(request))).body.importJobList
+    const names = async (request: Partial<ListJobRequest>) =>
+      (await list(request)).importJob.map(({ name }) => name)
+    expect(await list({ count: 1 })).toMatchObject({
+      truncated: true,
+      nextMarker: 'aaa',
+      importJob: [{ name: 'aaa', importQos: { maxBandWidth: 7 } }]
+    })
+    expect(await list({ marker: 'aaa' })).toMatchObject({ truncated: false, importJob: [{ name: 'bbb' }] })
+    expect(await names({ marker: 'bbb' })).toEqual([])
+    expect(await names({ all: true })).toEqual(['aaa', 'bbb', 'sub'])
+    expect(await names({ parentName: 'aaa' })).toEqual(['sub'])
+  } finally {
+    await other.close()
+  }
 })
 
 test('listJobHistory is a list, however many entries there are', async () => {

@@ -11,6 +11,9 @@ export const NOT_LOOKED_AT = Object.fromEntries(
   OUTPUTS.slice(OUTPUTS.indexOf('job-status')).map((name) => [name, ''])
 )
 
+/** The outputs of several jobs, as they are for one. */
+export const ONE_JOB = Object.fromEntries(OUTPUTS.slice(OUTPUTS.indexOf('results')).map((name) => [name, '']))
+
 /** Inputs that reach an emulator with keys that it knows. */
 export function reach({ url }: Emulator): Record<string, string> {
   return {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { type Emulator, type JobOptions, STILL, startEmulator } from 'mgw-emulator'
 import { runStep } from '../../scripts/runner.ts'
-import { errors, JOB, notices, reach, readSummary, warnings } from './support.ts'
+import { errors, JOB, notices, ONE_JOB, reach, readSummary, warnings } from './support.ts'
 
 // What waits do is in __tests__/wait, on a clock that moves when it is slept on. Here is what only a process shows.
 
@@ -41,7 +41,8 @@ test('a migration that has finished: outputs, summary, log', async () => {
     'copied-bytes': '1000',
     progress: '100.0',
     'timetable-line': '',
-    'next-change': ''
+    'next-change': '',
+    ...ONE_JOB
   })
   const lines = log.split('\n')
   expect(lines).toContain('Waiting for the end of the migration, for 1 h at the most')

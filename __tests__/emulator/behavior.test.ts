@@ -417,6 +417,34 @@ describe('ListJob', () => {
     expect(new Set(await names('&all=true'))).toEqual(new Set([...NAMES, 'parent']))
     expect(await names('')).toEqual(['parent'])
   })
+
+  test('has no more jobs on a page than the service gives', async () => {
+    await start({ listPageSize: 4 }, { name: 'job-0' })
+    for (const name of NAMES) emulator.addJob({ name })
+    const { body } = await send('GET', '/joblist')
+    expect(elements(body, 'Name')).toEqual(['job-0', 'job-10', 'job-11', 'job-12'])
+    expect(await names('')).toEqual(['job-0', ...NAMES])
+    expect(await codeOf('GET', '/joblist?count=many')).toBe('InvalidArgument')
+  })
+
+  test.each([
+    ['repeated', ['+', 'x+', 'x++']],
+    ['circular', ['+', '+', '+']]
+  ] as const)('never ends when its pages are %s', async (listPages, markers) => {
+    await start({ listPages }, { name: 'job-0' })
+    for (const [index, marker] of ['', 'x', 'x+'].entries()) {
+      const { body } = await send('GET', `/joblist?marker=${encodeURIComponent(marker)}`)
+      expect(elements(body, 'Name')).toEqual(['job-0'])
+      expect([element(body, 'Truncated'), element(body, 'NextMarker')]).toEqual(['true', markers[index]])
+    }
+  })
+
+  test('tells of jobs that there are not', async () => {
+    await start({ listedBesides: ['<b>&', '__proto__'] }, { name: 'job-0' })
+    const { body } = await send('GET', '/joblist')
+    expect(elements(body, 'Name')).toEqual(['job-0', '&lt;b&gt;&amp;', '__proto__'])
+    expect(await codeOf('GET', '/job/__proto__')).toBe('NoSuchImportJob')
+  })
 })
 
 describe('the headers', () => {

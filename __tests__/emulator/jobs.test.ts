@@ -177,9 +177,48 @@ describe('the clock', () => {
     expect(await actions.start?.('first')).toBe('200')
     expect(await actions.start?.('third')).toBe('ImportJobConcurrencyExceed')
     expect(emulator.job('third')).toMatchObject({ status: 'IMPORT_JOB_BEGIN', starts: 0 })
+    // What closes still takes its place.
     now = START + 63 * SECOND
+    expect(await actions.start?.('third')).toBe('ImportJobConcurrencyExceed')
+    now = START + 67 * SECOND
     expect(await actions.start?.('third')).toBe('200')
   })
+})
+
+test.each<[status: JobStatus, takesAPlace: boolean]>([
+  ['IMPORT_JOB_BEGIN', false],
+  ['IMPORT_JOB_LAUNCHING', true],
+  ['IMPORT_JOB_PREPARING', true],
+  ['IMPORT_JOB_DOING', true],
+  ['IMPORT_JOB_SUSPEND', false],
+  ['IMPORT_JOB_CLOSING', true],
+  ['IMPORT_JOB_FINISHED', false],
+  ['IMPORT_JOB_INTERRUPTED', false],
+  ['IMPORT_JOB_CONFIRMED', false],
+  ['IMPORT_JOB_DELETING', true]
+])('a job at %s takes one of the places for running jobs: %s', async (status, takesAPlace) => {
+  now = START
+  emulator = await startEmulator({
+    now: () => now,
+    durations: STILL,
+    maxRunningJobs: 1,
+    jobs: [{ name: 'first', status }, { name: 'second' }]
+  })
+  expect(await actions.start?.('second')).toBe(takesAPlace ? 'ImportJobConcurrencyExceed' : '200')
+  await emulator.close()
+})
+
+test('a start that was accepted and does not show yet takes its place already', async () => {
+  now = START
+  emulator = await startEmulator({
+    now: () => now,
+    durations: { ...STILL, accepting: 5 * SECOND },
+    maxRunningJobs: 1,
+    jobs: [{ name: 'first' }, { name: 'second' }]
+  })
+  expect(await actions.start?.('first')).toBe('200')
+  expect(await actions.start?.('second')).toBe('ImportJobConcurrencyExceed')
+  await emulator.close()
 })
 
 describe('an update that is accepted and does not show yet', () => {

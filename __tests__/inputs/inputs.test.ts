@@ -190,3 +190,41 @@ describe('what is read', () => {
     })
   })
 })
+
+describe('several jobs', () => {
+  const of = (text: string, inputs: Record<string, string> = {}) => {
+    const { jobName, many } = read({ 'job-name': text, ...inputs })
+    return jobName || many?.selection
+  }
+
+  test.each([
+    ['nightly-sync', 'nightly-sync'],
+    ['nightly-sync,', 'nightly-sync'],
+    [' ,\n nightly-sync', 'nightly-sync'],
+    ['a-a,a-a', { wanted: ['a-a', 'a-a'], excluded: [] }],
+    ['b-b\r\na-a', { wanted: ['b-b', 'a-a'], excluded: [] }],
+    ['*', { wanted: ['*'], excluded: [] }],
+    ['!old-*, prod-?, ! b-b ,a-a', { wanted: ['prod-?', 'a-a'], excluded: ['old-*', 'b-b'] }]
+  ])('%j', (text, expected) => {
+    expect(of(text)).toEqual(expected)
+  })
+
+  test('have limits of their own', () => {
+    expect(read({ 'job-name': '*' }).many).toMatchObject({ maxJobs: 50, maxParallel: 5, failFast: false })
+    expect(
+      read({ 'job-name': '*', 'max-jobs': '500', 'max-parallel': '20', 'fail-fast': 'TRUE' }).many
+    ).toMatchObject({ maxJobs: 500, maxParallel: 20, failFast: true })
+    expect(read({}).many).toBeUndefined()
+  })
+
+  test('that are left out again do not count', () => {
+    expect(of('aaa,bbb,ccc,!c*', { 'max-jobs': '2' })).toMatchObject({ wanted: ['aaa', 'bbb', 'ccc'] })
+  })
+
+  test('may be closed by a pattern when max-jobs is set, in a dry run, and by their names', () => {
+    const close = { operation: 'close-job' }
+    expect(of('old-*', { ...close, 'max-jobs': '50' })).toMatchObject({ wanted: ['old-*'] })
+    expect(of('old-*', { ...close, 'dry-run': 'true' })).toMatchObject({ wanted: ['old-*'] })
+    expect(of('a-a,b-b,!old-*', close)).toMatchObject({ wanted: ['a-a', 'b-b'] })
+  })
+})

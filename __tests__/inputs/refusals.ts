@@ -43,6 +43,38 @@ export const REFUSALS: [code: string, texts: string[], inputs: Record<string, st
   ['InvalidArgument', ['"my job"', JOB_RULE], { 'job-name': 'my job' }],
   ['InvalidArgument', ['"../joblist"', JOB_RULE], { 'job-name': '../joblist' }],
   ['InvalidArgument', ['"jöb"', JOB_RULE], { 'job-name': 'jöb' }],
+  ['InvalidArgument', ['","', JOB_RULE], { 'job-name': ',' }],
+  ['InvalidArgument', ['"-bad"', JOB_RULE], { 'job-name': 'photos, -bad' }],
+  ['InvalidArgument', ['"-bad"', JOB_RULE], { 'job-name': '*, !-bad' }],
+  ['InvalidArgument', ['"two words"', JOB_RULE], { 'job-name': 'photos\ntwo words' }],
+  ['InvalidArgument', ['the pattern "prod/*"', '* stands for any'], { 'job-name': 'prod/*' }],
+  ['InvalidArgument', ['"!photos"', 'only says what is left out'], { 'job-name': '!photos' }],
+  ['InvalidArgument', ['"!a*, !b*"', 'only says what is left out'], { 'job-name': '!a*, !b*' }],
+  [
+    'InvalidArgument',
+    ['the pattern old-*', 'close-job', 'Set max-jobs', 'dry-run'],
+    { operation: 'close-job', 'job-name': 'photos, old-*' }
+  ],
+  [
+    'InvalidArgument',
+    ['3 jobs, but max-jobs is 2.', 'Set max-jobs to 3'],
+    { 'job-name': 'aaa,bbb,ccc,aaa', 'max-jobs': '2' }
+  ],
+  [
+    'InvalidArgument',
+    ['51 jobs, but max-jobs is 50 unless it is set'],
+    { 'job-name': Array.from({ length: 51 }, (_, index) => `job-${index}`).join() }
+  ],
+  [
+    'InvalidArgument',
+    ['501 jobs, but max-jobs is 500.', 'at most 500: split them up'],
+    { 'job-name': Array.from({ length: 501 }, (_, index) => `job-${index}`).join(), 'max-jobs': '500' }
+  ],
+  ['InvalidArgument', ['max-jobs is "501"', 'from 1 to 500'], { 'max-jobs': '501' }],
+  ['InvalidArgument', ['max-jobs is "0"', 'from 1 to 500'], { 'max-jobs': '0' }],
+  ['InvalidArgument', ['max-parallel is "21"', 'from 1 to 20'], { 'max-parallel': '21' }],
+  ['InvalidArgument', ['max-parallel is "0"', 'from 1 to 20'], { 'max-parallel': '0' }],
+  ['InvalidArgument', ['fail-fast is "yes"', 'true or false'], { 'fail-fast': 'yes' }],
   [
     'InvalidArgument',
     ['both', 'max-bandwidth is not set', '100Mbit/s', 'files per second'],

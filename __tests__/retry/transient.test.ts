@@ -48,6 +48,8 @@ describe('isTransient, by code: once, and in a wait', () => {
     ['NotImplemented', 501, false, true],
     ['InvalidImportJobStatus', 400, false, false],
     ['AccessDenied', 403, false, false],
+    ['ImportJobConcurrencyExceed', 400, false, false],
+    ['ImportJobConcurrencyExceed', 503, false, false],
     ['NoSuchImportJob', 404, false, false],
     ['404', 404, false, false]
   ])('an answer: %s, HTTP %s', (code, statusCode, once, inWait) => {

@@ -13,6 +13,7 @@ export function inputsOf<Asked extends Operation>(
   return {
     operation,
     jobName: JOB,
+    many: undefined,
     endpoint,
     userId: '1234567890123456',
     allowedAccountIds: [],

@@ -130,12 +130,29 @@ export const RUNS: Record<string, Run[]> = {
     {
       title: 'pauses those that run, and one failure hides no other',
       inputs: { operation: 'pause-job' },
-      jobs: { photos: running, invoices: paused, 'backups-2025': running },
+      jobs: { photos: running, invoices: paused, 'backups-2023': running, 'backups-2025': running },
       expected: {
-        results: { each: 'failure' },
-        jobs: { photos: paused, invoices: paused, 'backups-2025': paused },
+        results: { all: 'failure' },
+        jobs: {
+          photos: paused,
+          invoices: paused,
+          'backups-2023': running,
+          'backups-2025': paused
+        },
         changes: 2,
+        says: ['1 of 4 failed: archive.', 'archive failed with NoSuchImportJob.'],
         errorCodes: ['NoSuchImportJob']
+      }
+    },
+    {
+      title: 'resumes those that are paused',
+      inputs: { operation: 'resume-job' },
+      jobs: { photos: paused, invoices: running, archive: paused },
+      expected: {
+        results: { all: 'success' },
+        jobs: { photos: launching, invoices: running, archive: launching },
+        changes: 2,
+        warnings: ['In job-name, backups-* and !backups-2023 match no job.']
       }
     }
   ],
@@ -251,6 +268,20 @@ export const RUNS: Record<string, Run[]> = {
         posted: [
           'nightly-sync failed with JobInterrupted; files that failed: 0. https://github.com/octo-org/migrations/actions/runs/1234567890'
         ]
+      }
+    }
+  ],
+
+  'status-page.yml': [
+    {
+      title: 'shows every job in one table, and changes nothing',
+      schedule: '23 6 * * *',
+      jobs: { photos: running, invoices: paused, 'backups-2025': finished },
+      expected: {
+        results: { status: 'success' },
+        jobs: { photos: running, invoices: paused, 'backups-2025': finished },
+        changes: 0,
+        says: ['3 jobs, none failed.']
       }
     }
   ],

@@ -53,25 +53,33 @@ interface Session {
 export async function signIn(role: Role, sts: Address, options: RetryOptions): Promise<RenewableCredentials> {
   let session = await openSession(role, sts, options)
   let renewAt = session.end - RENEW_BEFORE
+  let underWay: Promise<boolean> | undefined
+  const renew = async (options: RetryOptions, isRefused: boolean): Promise<boolean> => {
+    const now = options.clock.now()
+    try {
+      session = await openSession(role, sts, options)
+      renewAt = Math.max(session.end - RENEW_BEFORE, now + RENEW_AGAIN)
+      return true
+    } catch (error) {
+      // What is left of a session is used, whatever keeps this from getting the next one.
+      if (now >= session.end || isRefused || isCancellation(error)) throw error
+      renewAt = now + RENEW_AGAIN
+      options.logger.info(
+        `The session could not be renewed yet (${identifier(codeOf(error)) ?? 'no new token'}).`
+      )
+      return false
+    }
+  }
   return {
     endUnrenewed: false,
     getCredential: async () => session.credentials,
     async renew(options, isRefused = false) {
-      const now = options.clock.now()
-      if (now < renewAt && !isRefused) return false
-      try {
-        session = await openSession(role, sts, options)
-        renewAt = Math.max(session.end - RENEW_BEFORE, now + RENEW_AGAIN)
-        return true
-      } catch (error) {
-        // What is left of a session is used, whatever keeps this from getting the next one.
-        if (now >= session.end || isRefused || isCancellation(error)) throw error
-        renewAt = now + RENEW_AGAIN
-        options.logger.info(
-          `The session could not be renewed yet (${identifier(codeOf(error)) ?? 'no new token'}).`
-        )
-        return false
-      }
+      if (options.clock.now() < renewAt && !isRefused) return false
+      // Of many jobs that ask at once, one signs in for all.
+      underWay ??= renew(options, isRefused).finally(() => {
+        underWay = undefined
+      })
+      return underWay
     }
   }
 }

@@ -5,6 +5,7 @@ import type { Zone } from '../timetable/zone.ts'
 import { readAllowedAccounts, readUserId } from './account.ts'
 import { foreignServers, readEndpoint, readSts, regionMismatch, unusedProxy } from './endpoint.ts'
 import { readJobName } from './job-name.ts'
+import { type Many, readMany } from './many.ts'
 import { refuseUnderscores } from './misspelt.ts'
 import { readBoolean, readNumber } from './numbers.ts'
 import { type OperationName, readOperation } from './operation.ts'
@@ -36,7 +37,10 @@ export type SingleOperation = Exclude<Operation, ApplyTimetable>
 /** Everything the action was asked for, checked. */
 export interface Inputs<Asked extends Operation = Operation> {
   operation: Asked
+  /** Empty where there are several. */
   jobName: string
+  /** What to work on where that is not one job. */
+  many: Many | undefined
   endpoint: Endpoint
   /** The main account's ID; empty where it is not known yet, or not needed. */
   userId: string
@@ -73,9 +77,11 @@ export function readInputs(): Inputs {
   const role = readRole()
   const { userId, notices } = readUserId(endpoint, role)
   const sts = readSts(endpoint)
+  const dryRun = readBoolean('dry-run')
   return {
     operation,
-    jobName,
+    jobName: typeof jobName === 'string' ? jobName : '',
+    many: readMany(typeof jobName === 'string' ? undefined : jobName, name, dryRun),
     endpoint,
     userId,
     allowedAccountIds: readAllowedAccounts(),
@@ -84,7 +90,7 @@ export function readInputs(): Inputs {
     maxAttempts: readNumber('max-attempts', 1, 100),
     timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
     idempotent: readBoolean('idempotent'),
-    dryRun: readBoolean('dry-run'),
+    dryRun,
     wait: readWait(name),
     warnings: [...warnings, ...regionMismatch(endpoint), ...foreignServers(endpoint, sts), ...unusedProxy()],
     notices

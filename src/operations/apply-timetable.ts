@@ -7,7 +7,7 @@ import type { RetryOptions } from '../retry/retry.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { describeInForce, describeNext, describePast } from '../timetable/describe.ts'
 import { lookForThrottling } from '../wait/applied.ts'
-import { waitFor } from '../wait/wait.ts'
+import { type SharedWait, waitFor } from '../wait/wait.ts'
 import {
   type Changes,
   type Course,
@@ -29,11 +29,14 @@ const MAX_TURNS = 5
 /**
  * Puts a job into the state that its timetable asks for now. What the hour says is worked out again before each change,
  * and once more at the end: where it has turned meanwhile, the new line is carried out too.
+ *
+ * @param shared for one job of several
  */
 export async function applyTimetable(
   job: Job,
   inputs: Inputs<ApplyTimetable>,
-  options: RetryOptions
+  options: RetryOptions,
+  shared?: SharedWait
 ): Promise<OperationResult> {
   const { logger } = options
   const past = describePast(inForceNow(inputs.operation, options))
@@ -42,7 +45,7 @@ export async function applyTimetable(
   for (let turn = 1; ; turn++) {
     const inForce = inForceNow(inputs.operation, options)
     for (const line of describeInForce(inForce)) logger.info(line)
-    const attempt = { job, inputs, options, inForce }
+    const attempt = { job, inputs, options, inForce, shared }
     const next = await carryOut(attempt, done)
     done = done === undefined ? next : followedBy(done, next)
     const isOvertaken = next.isOvertaken === true && turn < MAX_TURNS
@@ -102,7 +105,10 @@ function withThrottling(look: JobSnapshot, done: Changes | undefined): JobSnapsh
  *
  * @throws JobFailed `WaitTimeout` when it does not in time
  */
-async function settle({ job, inputs, options }: Omit<Course, 'before'>, done: Changes): Promise<void> {
+async function settle(
+  { job, inputs, options, shared }: Omit<Course, 'before'>,
+  done: Changes
+): Promise<void> {
   const last = done.accepted.map(({ change }) => change).findLast(({ name }) => name !== 'update-qos')
   if (last === undefined) return
   const wait = { ...inputs.wait, until: 'applied' } as const
@@ -111,7 +117,8 @@ async function settle({ job, inputs, options }: Omit<Course, 'before'>, done: Ch
     { operation: last, wait },
     { ...done, job: undefined },
     undefined,
-    options
+    options,
+    { shared }
   )
   // What else has become of the job, the next look tells.
   if (error instanceof JobFailed && error.code !== 'WaitTimeout') return
@@ -127,7 +134,7 @@ function change(course: Course, decision: Exclude<Decision, Nothing>): Promise<C
 
 /** Waits until what was changed shows, where that is asked for. */
 async function untilApplied(course: Course, made: Changes): Promise<Changes> {
-  const { job, inputs, options, inForce, before } = course
+  const { job, inputs, options, inForce, before, shared } = course
   const { accepted } = made
   if (
     made.error !== undefined ||
@@ -139,18 +146,14 @@ async function untilApplied(course: Course, made: Changes): Promise<Changes> {
   const { wait } = inputs
   const precheck = { snapshot: before, history: undefined, result: undefined }
   const name = inForce.line.state.name === 'pause' ? 'pause-job' : 'start-job'
-  const reached = await waitFor(job, { operation: { name }, wait }, made, precheck, options)
+  const reached = await waitFor(job, { operation: { name }, wait }, made, precheck, options, { shared })
   const set = lastThrottling(made)
   if (reached.error !== undefined || set === undefined || !isRunning(reached.job?.status))
     return { ...reached, accepted, isOvertaken: isEnded(reached) }
-  const shown = await waitFor(
-    job,
-    { operation: set, wait },
-    reached,
-    precheck,
-    options,
-    (_, tracking, look) => lookForThrottling(before.job, set, tracking, look)
-  )
+  const shown = await waitFor(job, { operation: set, wait }, reached, precheck, options, {
+    lookFor: (_, tracking, look) => lookForThrottling(before.job, set, tracking, look),
+    shared
+  })
   const changes = { ...shown, accepted, isOvertaken: !isRunning(shown.job?.status) }
   const isTooFast = changes.error instanceof JobFailed && mayBeFaster(before.job, set)
   return isTooFast ? pauseAgain(course, changes) : changes

@@ -11,7 +11,7 @@ import { codeOf } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { type InForce, inForceAt } from '../timetable/in-force.ts'
 import { isSame } from '../timetable/state.ts'
-import { waitFor } from '../wait/wait.ts'
+import { type SharedWait, waitFor } from '../wait/wait.ts'
 import { mayBeAsAsked, mayBeFaster } from './decide.ts'
 
 /** One job on its way into the state that a line of a timetable asks for. */
@@ -23,6 +23,8 @@ export interface Course {
   inForce: InForce
   /** The job before anything was changed. */
   before: JobSnapshot
+  /** For one job of several. */
+  shared: SharedWait | undefined
 }
 
 /** What came of the changes so far. */
@@ -114,12 +116,15 @@ async function setAndStart(course: Course, throttling: Throttling, job: GetJobRe
 }
 
 /** Pauses the job, and waits until it is paused: the service sets its throttling then. */
-async function pauseAndWait({ job, inputs, options, before, ...rest }: Course): Promise<Changes> {
-  const paused = await pause({ job, inputs, options, before, ...rest })
+async function pauseAndWait(course: Course): Promise<Changes> {
+  const { job, inputs, options, before, shared } = course
+  const paused = await pause(course)
   if (paused.accepted.length === 0) return paused
   const wait = { ...inputs.wait, until: 'applied' } as const
   const precheck = { snapshot: before, history: undefined, result: undefined }
-  const waited = await waitFor(job, { operation: { name: 'pause-job' }, wait }, paused, precheck, options)
+  const waited = await waitFor(job, { operation: { name: 'pause-job' }, wait }, paused, precheck, options, {
+    shared
+  })
   return { ...waited, accepted: paused.accepted, isOvertaken: isEnded(waited) }
 }
 

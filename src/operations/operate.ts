@@ -4,16 +4,25 @@ import type { Job } from '../job/job.ts'
 import { needsPrecheck, precheck } from '../job/precheck.ts'
 import type { OperationResult } from '../job/result.ts'
 import type { RetryOptions } from '../retry/retry.ts'
-import { waitFor } from '../wait/wait.ts'
+import { type SharedWait, waitFor } from '../wait/wait.ts'
 import { applyTimetable } from './apply-timetable.ts'
 
-/** Does to a job what was asked for. */
-export async function operate(job: Job, inputs: Inputs, options: RetryOptions): Promise<OperationResult> {
+/**
+ * Does to a job what was asked for.
+ *
+ * @param shared for one job of several
+ */
+export async function operate(
+  job: Job,
+  inputs: Inputs,
+  options: RetryOptions,
+  shared?: SharedWait
+): Promise<OperationResult> {
   const { operation } = inputs
   const result =
     operation.name === 'apply-timetable'
-      ? await applyTimetable(job, { ...inputs, operation }, options)
-      : await operateOnce(job, { ...inputs, operation }, options)
+      ? await applyTimetable(job, { ...inputs, operation }, options, shared)
+      : await operateOnce(job, { ...inputs, operation }, options, shared)
   return { ...result, statusCode: job.lastStatus() }
 }
 
@@ -21,7 +30,8 @@ export async function operate(job: Job, inputs: Inputs, options: RetryOptions): 
 async function operateOnce(
   job: Job,
   inputs: Inputs<SingleOperation>,
-  options: RetryOptions
+  options: RetryOptions,
+  shared: SharedWait | undefined
 ): Promise<OperationResult> {
   const before = needsPrecheck(inputs) ? await precheck(job, inputs, options) : undefined
   const done =
@@ -29,5 +39,5 @@ async function operateOnce(
   const hasEnded = done.error !== undefined || inputs.dryRun || inputs.wait.until === 'accepted'
   return hasEnded
     ? { ...done, job: done.job ?? before?.snapshot.job }
-    : await waitFor(job, inputs, done, before, options)
+    : await waitFor(job, inputs, done, before, options, { shared })
 }

@@ -6,8 +6,7 @@ import type { Outcome } from './outcome.ts'
 import { plain } from './text.ts'
 
 /** @returns whether the outputs could be written */
-export function writeOutputs(outcome: Outcome): boolean {
-  const values = outputsOf(outcome)
+export function writeOutputs(values: Record<OutputName, string>): boolean {
   try {
     // The toolkit would fall back to a command that runners obey no more.
     if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set')
@@ -46,7 +45,12 @@ export function outputsOf({ envelope, requestId, result }: Outcome): Record<Outp
     'copied-bytes': show(counters?.copiedBytes),
     progress: counters?.percent?.toFixed(1) ?? '',
     'timetable-line': redact(inForce?.line.text ?? ''),
-    'next-change': inForce?.next === undefined ? '' : isoOf(inForce.next.instant)
+    'next-change': inForce?.next === undefined ? '' : isoOf(inForce.next.instant),
+    results: '',
+    'jobs-total': '',
+    'jobs-succeeded': '',
+    'jobs-failed': '',
+    'jobs-changed': ''
   }
 }
 

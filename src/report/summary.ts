@@ -15,10 +15,10 @@ import { drawWeek } from './week.ts'
 const MAX_CELL = 1_000
 
 /** Best effort: a run is not worse for a summary that could not be written. */
-export function writeSummary(outcome: Outcome): void {
+export function writeSummary(summary: () => string): void {
   try {
     // The toolkit's builder would only add to dist: all of this is one text.
-    appendFileSync(process.env.GITHUB_STEP_SUMMARY ?? '', summaryOf(outcome, runUrl()))
+    appendFileSync(process.env.GITHUB_STEP_SUMMARY ?? '', summary())
   } catch (cause) {
     debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`)
   }
@@ -27,7 +27,7 @@ export function writeSummary(outcome: Outcome): void {
 /** A table with how the run ended, what that means, and a chart. In one line of HTML, in which GitHub reads no Markdown. */
 export function summaryOf(
   { subject, result, envelope, requestId, text, said }: Outcome,
-  url?: string
+  url = runUrl()
 ): string {
   const failed = envelope.Code === 'fail'
   const rows = {
@@ -38,8 +38,7 @@ export function summaryOf(
     Code: failed ? `❌ ${own('fail')} ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`,
     'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
     'Request ID': code(requestId ?? ''),
-    Run:
-      url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
+    Run: runLink(url)
   }
   const table = Object.entries(rows)
     .filter(([, cell]) => cell !== '')
@@ -54,8 +53,14 @@ export function summaryOf(
   return `<table>${table.join('')}</table>${explanation}${quotation}${week}\n${chart === '' ? '' : `\n${chart}\n`}`
 }
 
+export function runLink(url: string | undefined): string {
+  return url === undefined
+    ? ''
+    : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
+}
+
 /** What was seen of the job, before and after, as rows of the table. */
-function rowsOf({ before, job, counters }: OperationResult): Record<string, string> {
+export function rowsOf({ before, job, counters }: OperationResult): Record<string, string> {
   const change = (of: (job: GetJobResp) => string): string => {
     const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))))
     return first === '' || first === last ? (last ?? '') : `${first} → ${last}`
@@ -81,11 +86,11 @@ function rowsOf({ before, job, counters }: OperationResult): Record<string, stri
   }
 }
 
-function code(text: string): string {
+export function code(text: string): string {
   return own(redact(text))
 }
 
 /** A code of this action's or of the service's, which stays one, whatever word a secret is. */
-function own(text: string): string {
+export function own(text: string): string {
   return text === '' ? '' : `<code>${escapeHtml(shorten(text, MAX_CELL))}</code>`
 }

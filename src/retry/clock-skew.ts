@@ -17,11 +17,14 @@ export function correctingClockSkew(
 ): <T>(call: SignedCall<T>) => Promise<T> {
   let clockOffset: number | undefined
   return async (call) => {
+    const used = clockOffset
     try {
-      return await call(clockOffset)
+      return await call(used)
     } catch (error) {
-      const offset = clockOffset === undefined ? clockSkew(error, date()) : undefined
+      const offset = used === undefined ? clockSkew(error, date()) : undefined
       if (offset === undefined) throw error
+      // Another call that was under way at the same time has been told so already.
+      if (clockOffset !== undefined) return call(clockOffset)
       clockOffset = offset
       logger.warning(
         `The clock of this machine is ${describe(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`

@@ -5,6 +5,7 @@ import type { Logger } from '../runner/logger.ts'
 import { delayAfter } from './backoff.ts'
 import type { SignedCall } from './clock-skew.ts'
 import type { Deadline } from './deadline.ts'
+import type { Pace } from './pace.ts'
 import { codeOf, isTransient, mayHaveBeenApplied } from './transient.ts'
 
 /** How often, how long and by which clock requests are made. */
@@ -20,6 +21,8 @@ export interface RetryOptions {
   logger: Logger
   /** The longest delay before the next attempt, in ms, whatever the service asks for. */
   maxDelay?: number
+  /** Shared by all jobs of a step that has several. */
+  pace?: Pace
 }
 
 /** A failed attempt at a change. */
@@ -80,18 +83,22 @@ const TIMER_SLACK = 5
  *   `CancelOperation` when the workflow was cancelled; TransportError `ETIMEDOUT` when the time was over
  */
 export async function retry<T>(options: RetryOptions, request: RetryableRequest<T>): Promise<T> {
-  const { clock, deadline, signal } = options
+  const { clock, deadline, signal, pace } = options
   let previous: unknown
   let mayBeApplied = false
   let freshConnection = false
   try {
     for (let number = 1; ; number++) {
       await request.prepare?.()
+      await pace?.ready(options)
       const sentAt = clock.date()
       try {
         const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left())
-        return await request.attempt({ timeout, signal, freshConnection })
+        const value = await request.attempt({ timeout, signal, freshConnection })
+        pace?.ended(undefined, clock)
+        return value
       } catch (error) {
+        pace?.ended(error, clock)
         mayBeApplied ||= request.resolve !== undefined && mayHaveBeenApplied(error)
         if (signal.aborted) throw cancelled(NOT_SENT)
         throwIfTimeIsOver(deadline, error, number)

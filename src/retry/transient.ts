@@ -19,6 +19,9 @@ const TRANSIENT_STATUS = new Set([429, 500, 502, 503, 504])
 const PERMANENT =
   /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFIG|^ERR_INVALID|^(EACCES|EPERM)$/
 
+/** The code of a start that was refused because too many jobs run. */
+export const LIMIT_OF_JOBS = 'ImportJobConcurrencyExceed'
+
 /**
  * Whether an error may be gone at the next attempt.
  *
@@ -27,7 +30,8 @@ const PERMANENT =
  */
 export function isTransient(error: unknown, previous: unknown, inWait: boolean): boolean {
   const code = codeOf(error)
-  if (code === undefined) return false
+  // Whether another job may run does not change within seconds, whatever the HTTP status.
+  if (code === undefined || code === LIMIT_OF_JOBS) return false
   if (error instanceof MgwError && TRANSIENT_STATUS.has(error.statusCode ?? 0)) return true
   if (inWait && isTransientInAWait(error, code)) return true
   if (code === 'ENOTFOUND') return codeOf(previous) !== 'ENOTFOUND'

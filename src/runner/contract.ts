@@ -26,7 +26,10 @@ export const INPUTS = [
   "wait-for",
   "wait-timeout-seconds",
   "poll-interval-seconds",
-  "fail-on-failed-files"
+  "fail-on-failed-files",
+  "max-jobs",
+  "max-parallel",
+  "fail-fast"
 ] as const
 export type InputName = (typeof INPUTS)[number]
 export const OUTPUTS = [
@@ -48,7 +51,12 @@ export const OUTPUTS = [
   "copied-bytes",
   "progress",
   "timetable-line",
-  "next-change"
+  "next-change",
+  "results",
+  "jobs-total",
+  "jobs-succeeded",
+  "jobs-failed",
+  "jobs-changed"
 ] as const
 export type OutputName = (typeof OUTPUTS)[number]
 /** For an input that is set to the empty string, where the runner does not put in the default. */
@@ -62,5 +70,7 @@ export const DEFAULTS: Partial<Record<InputName, string>> = {
   "wait-for": "accepted",
   "wait-timeout-seconds": "3600",
   "poll-interval-seconds": "15",
-  "fail-on-failed-files": "true"
+  "fail-on-failed-files": "true",
+  "max-parallel": "5",
+  "fail-fast": "false"
 }

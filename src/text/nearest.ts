@@ -13,6 +13,25 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return near[0]?.candidate
 }
 
+/**
+ * Up to three candidates that begin, end or are as a whole like `word`, the likeliest first: with typing errors in at
+ * most a third of it.
+ */
+export function likeliest(word: string, candidates: readonly string[]): string[] {
+  if (word === '' || word.length > 63) return []
+  const lower = word.toLowerCase()
+  return candidates
+    .map((candidate) => {
+      const text = candidate.toLowerCase()
+      const parts = [text, text.slice(0, word.length), text.slice(-word.length)]
+      return { candidate, errors: Math.min(...parts.map((part) => distance(lower, part))) }
+    })
+    .filter(({ errors }) => errors <= Math.max(1, word.length / 3))
+    .sort((a, b) => a.errors - b.errors)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate)
+}
+
 /** Levenshtein's distance: how many characters must be put in, taken out or replaced. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)

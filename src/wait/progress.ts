@@ -50,7 +50,7 @@ export function createProgress(say: (line: string) => void, clock: Clock): Progr
 }
 
 /** Adds a sample, and halves their number when there are too many: however long a wait, memory stays flat. */
-function keep(samples: Sample[], sample: Sample, interval: number): number {
+export function keep(samples: Sample[], sample: Sample, interval: number): number {
   const previous = samples.at(-1)
   if (previous !== undefined && sample.at - previous.at < interval) {
     samples[samples.length - 1] = { ...sample, at: previous.at }

@@ -1,6 +1,7 @@
 import { identifier, MgwError, toMap } from '@alicloud/hcs-mgw20240626'
 import type { Change, SingleOperation } from '../inputs/inputs.ts'
 import type { Wait } from '../inputs/wait.ts'
+import type { Counters } from '../job/counters.ts'
 import { readHistory, tellUnreadable } from '../job/history.ts'
 import type { Job, JobSnapshot } from '../job/job.ts'
 import type { Precheck } from '../job/precheck.ts'
@@ -35,6 +36,26 @@ function lookForOperation(operation: SingleOperation, wait: Wait): LookFor {
       : lookForChange(baseline, operation as Change, tracking, look)
 }
 
+/** What the waits of several jobs have in common. */
+export interface SharedWait {
+  /**
+   * The end of the time for all of them.
+   *
+   * @param changed whether a change of this job was accepted
+   */
+  deadline(changed: boolean): Deadline
+  /** Takes down what a look at the job has told. */
+  record(status: string, counters: Counters | undefined): void
+}
+
+/** How a wait differs from that of a step with one job and one operation. */
+interface Ways {
+  /** What is waited for, where it is not what the operation asks for. */
+  lookFor?: LookFor
+  /** For one job of several. */
+  shared?: SharedWait | undefined
+}
+
 /** What a wait is about. */
 interface Waiting {
   job: Job
@@ -46,6 +67,7 @@ interface Waiting {
   options: RetryOptions
   progress: Progress
   lookFor: LookFor
+  shared: SharedWait | undefined
 }
 
 /** What is known after a look. */
@@ -62,7 +84,6 @@ interface Known {
 /**
  * Waits until the job is as it was asked for, or until its migration has ended.
  *
- * @param lookFor what is waited for, where it is not what the operation asks for
  * @param done what came of the operation, which the service has accepted or which was a look only
  * @returns the same, with how the job then is; with an error when what was waited for cannot come any more, or did not in
  *   time
@@ -73,10 +94,12 @@ export async function waitFor(
   done: OperationResult,
   before: Precheck | undefined,
   options: RetryOptions,
-  lookFor: LookFor = lookForOperation(operation, wait)
+  { lookFor = lookForOperation(operation, wait), shared }: Ways = {}
 ): Promise<OperationResult> {
   const { clock, logger } = options
-  const deadline = startDeadline('wait-timeout-seconds', wait.timeoutSeconds, clock)
+  const deadline =
+    shared?.deadline(done.changed !== false) ??
+    startDeadline('wait-timeout-seconds', wait.timeoutSeconds, clock)
   const waiting: Waiting = {
     job,
     operation,
@@ -90,7 +113,8 @@ export async function waitFor(
       maxDelay: Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
     },
     progress: createProgress(logger.info, clock),
-    lookFor
+    lookFor,
+    shared
   }
   const what = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied'
   logger.info(`Waiting for ${what}, for ${duration(wait.timeoutSeconds * 1000)} at the most`)
@@ -199,7 +223,7 @@ async function poll(waiting: Waiting, known: Known, isLast: boolean): Promise<Kn
 }
 
 function judge(
-  { baseline, progress, options, lookFor }: Waiting,
+  { baseline, progress, options, lookFor, shared }: Waiting,
   known: Known,
   snapshot: JobSnapshot,
   history: Look['history'],
@@ -216,6 +240,7 @@ function judge(
   }
   const finding = lookFor(baseline, known.finding.tracking, look)
   progress.record(look.status, finding.counters)
+  shared?.record(look.status, finding.counters)
   return { ...known, snapshot, finding, missingSince: undefined }
 }
 

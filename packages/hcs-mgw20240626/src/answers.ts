@@ -1,5 +1,5 @@
 import { invalidResponse, MgwError } from './errors.ts'
-import type { GetJobResp, JobHistory, ListJobHistoryResp } from './models.ts'
+import type { GetJobResp, JobHistory, ListJobHistoryResp, ListJobResp } from './models.ts'
 import type { HttpResponse } from './transport.ts'
 import { readXml, toModel, type XmlMap } from './xml.ts'
 
@@ -13,6 +13,18 @@ export function readHistory(response: HttpResponse): ListJobHistoryResp {
   const list = toModel(parseOrThrow(response, 'JobHistoryList')) as Partial<ListJobHistoryResp>
   const entries: (JobHistory | string)[] = list.jobHistory ?? []
   return { ...list, jobHistory: entries.filter((entry) => typeof entry === 'object') }
+}
+
+/** @throws MgwError `InvalidResponse` when the body is not a list of jobs */
+export function readJobList(response: HttpResponse): ListJobResp {
+  const { truncated, nextMarker, importJob, ...rest } = toModel(parseOrThrow(response, 'ImportJobList'))
+  const jobs = (importJob ?? []) as (GetJobResp | string)[]
+  return {
+    ...rest,
+    ...(truncated !== undefined && { truncated: truncated === 'true' }),
+    ...(typeof nextMarker === 'string' && { nextMarker }),
+    importJob: jobs.filter((job) => typeof job === 'object')
+  }
 }
 
 function parseOrThrow(response: HttpResponse, root: string): XmlMap {

@@ -1,10 +1,12 @@
-import { readHistory, readJob } from './answers.ts'
+import { readHistory, readJob, readJobList } from './answers.ts'
 import { type Endpoint, hostFor, resolveEndpoint } from './endpoint.ts'
 import type {
   GetJobRequest,
   GetJobResponse,
   ListJobHistoryRequest,
   ListJobHistoryResponse,
+  ListJobRequest,
+  ListJobResponse,
   UpdateJobInfo,
   UpdateJobRequest,
   UpdateJobResponse
@@ -99,6 +101,18 @@ export class Client {
       options
     )
     return { ...response, body: { jobHistoryList: readHistory(response) } }
+  }
+
+  /** Asks for the jobs of the account in the region, one page of them. */
+  async listJob(
+    userid: string,
+    request: ListJobRequest,
+    options: AttemptOptions = {}
+  ): Promise<ListJobResponse> {
+    const { all, count, marker, parentName } = request
+    const query = stringified({ all, count, marker, parentName })
+    const response = await this.#call(userid, { method: 'GET', path: '/joblist', query }, options)
+    return { ...response, body: { importJobList: readJobList(response) } }
   }
 
   async #call(userid: string, request: UnsignedRequest, options: AttemptOptions): Promise<HttpResponse> {

@@ -58,6 +58,21 @@ export class ListJobHistoryRequest {
   }
 }
 
+export class ListJobRequest {
+  /** How many jobs at most, 1 to 1000. */
+  count?: number
+  /** Where to go on: `nextMarker` of the page before. */
+  marker?: string
+  /** Only the sub-jobs of this job. */
+  parentName?: string
+  /** Whether sub-jobs are listed too. */
+  all?: boolean
+
+  constructor(fields: Partial<ListJobRequest> = {}) {
+    Object.assign(this, fields)
+  }
+}
+
 /** A job, as GetJob answers it. What the service adds beyond these fields is kept too. */
 export interface GetJobResp {
   name?: string
@@ -125,6 +140,13 @@ export interface ListJobHistoryResp {
   jobHistory: JobHistory[]
 }
 
+export interface ListJobResp {
+  truncated?: boolean
+  nextMarker?: string
+  /** In an order that is documented nowhere. */
+  importJob: GetJobResp[]
+}
+
 /** What every answer has. */
 export interface Response<Body> {
   statusCode: number
@@ -135,6 +157,7 @@ export interface Response<Body> {
 export type UpdateJobResponse = Response<undefined>
 export type GetJobResponse = Response<{ importJob: GetJobResp }>
 export type ListJobHistoryResponse = Response<{ jobHistoryList: ListJobHistoryResp }>
+export type ListJobResponse = Response<{ importJobList: ListJobResp }>
 
 /** A model under the service's own names, at every depth: `maxBandWidth` becomes `MaxBandWidth`. */
 export function toMap(value: unknown): unknown {

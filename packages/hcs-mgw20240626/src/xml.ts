@@ -49,7 +49,7 @@ const BOOLEANS =
 const TEXTS =
   /^(Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message|StartCronExpression|SuspendCronExpression)$/
 const MAPS = /^(ImportQos|ScheduleRule)$/
-const LISTS = /^(JobHistory|Regex|TimeFilter)$/
+const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/
 
 /**
  * The content of a document under the official SDKs' names and with their types, at every depth: `MaxBandWidth` becomes

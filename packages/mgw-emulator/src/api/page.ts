@@ -15,15 +15,17 @@ function countOf(query: Map<string, string>): number {
 
 /**
  * One page of a list, by the `count` and `marker` of a query. A marker is the key of the last item that was shown.
+ * `most` is how many items a page has, however many are asked for.
  * @throws ServiceError when count is not one
  */
 export function page<Item>(
   query: Map<string, string>,
   items: Item[],
   keyOf: (item: Item) => string,
-  compare: Compare
+  compare: Compare,
+  most = MAX_COUNT
 ): { items: Item[]; elements: XmlElements } {
-  const count = countOf(query)
+  const count = Math.min(countOf(query), most)
   const marker = query.get('marker') ?? ''
   const rest = items
     .filter((item) => marker === '' || compare(keyOf(item), marker) > 0)

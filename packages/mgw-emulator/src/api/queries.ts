@@ -108,11 +108,26 @@ function isListed({ options: { parentName = '' } }: Job, query: Map<string, stri
   return parentName === '' || query.get('all') === 'true'
 }
 
+/** What ListJob tells of a job that there is not. */
+function strangerXml(name: string): XmlElements {
+  return { Name: name, Status: 'IMPORT_JOB_DOING' }
+}
+
+/** What tells where a list goes on that has no end. */
+function endlessXml(query: Map<string, string>, listPages: Behavior['listPages']): XmlElements {
+  const marker = listPages === 'circular' ? '' : (query.get('marker') ?? '')
+  return { Truncated: true, NextMarker: `${marker}+` }
+}
+
 /** ListJob, page by page. @throws ServiceError */
 export function listJob({ service, query }: Call): Answer {
+  const { listOrder, listPages, listPageSize, listedBesides } = service.behavior
   const jobs = service.jobs.list().filter((job) => isListed(job, query))
-  const { items, elements } = page(query, jobs, (job) => job.name, JOB_ORDERS[service.behavior.listOrder])
-  return xml('ImportJobList', { ...elements, ImportJob: items.map((job) => jobXml(job, service)) })
+  const isProper = listPages === 'proper'
+  const asked = isProper ? query : new Map(query).set('marker', '')
+  const { items, elements } = page(asked, jobs, (job) => job.name, JOB_ORDERS[listOrder], listPageSize)
+  const told = [...items.map((job) => jobXml(job, service)), ...listedBesides.map(strangerXml)]
+  return xml('ImportJobList', { ...(isProper ? elements : endlessXml(query, listPages)), ImportJob: told })
 }
 
 function entriesOf(call: Call, behavior: Behavior): HistoryEntry[] {

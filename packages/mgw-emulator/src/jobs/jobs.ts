@@ -1,7 +1,13 @@
 import type { Behavior } from '../protocol/behavior.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { refusal, ServiceError } from '../protocol/errors.ts'
-import { type Action, actionOf, type JobStatus, type RequestedStatus, RUNNING } from '../protocol/statuses.ts'
+import {
+  type Action,
+  actionOf,
+  type JobStatus,
+  type RequestedStatus,
+  TAKES_A_PLACE
+} from '../protocol/statuses.ts'
 import { createJob, type Job, type JobOptions, nextPlan, nextRuntimeId } from './job.ts'
 import {
   advance,
@@ -109,7 +115,10 @@ export function createJobs(rules: JobRules): Jobs {
   }
 
   function checkConcurrency(): void {
-    const running = [...jobs.values()].filter((job) => RUNNING.includes(job.status)).length
+    const isStarting = (job: Job): boolean => job.pending?.status === 'IMPORT_JOB_LAUNCHING'
+    const running = [...jobs.values()].filter(
+      (job) => TAKES_A_PLACE.includes(job.status) || isStarting(job)
+    ).length
     if (running >= rules.maxRunningJobs) {
       throw refusal('ImportJobConcurrencyExceed', `${running} import jobs are running, and no more may.`)
     }

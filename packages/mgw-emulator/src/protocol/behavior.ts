@@ -48,6 +48,12 @@ export interface Behavior {
 
   /** The order of ListJob. `shuffled` is the same at each look. */
   listOrder: 'name' | 'reverse' | 'shuffled'
+  /** How many jobs a page of ListJob has at the most, however many are asked for. */
+  listPageSize: number
+  /** `repeated`: every page of ListJob is the first one, with a NextMarker that is new; `circular`: with one that is not. */
+  listPages: 'proper' | 'repeated' | 'circular'
+  /** What ListJob tells besides, on each page: the names of jobs that there are not. */
+  listedBesides: readonly string[]
 
   /** Whether an answer that means success has the header x-oss-request-id. */
   requestIdOnSuccess: boolean
@@ -75,6 +81,9 @@ export const DEFAULT_BEHAVIOR: Readonly<Behavior> = {
   launchingEntry: false,
   copiedSizeWithSkipped: true,
   listOrder: 'name',
+  listPageSize: 1000,
+  listPages: 'proper',
+  listedBesides: [],
   requestIdOnSuccess: true,
   dateHeader: true,
   dateSkewMs: 0

@@ -22,6 +22,9 @@ export const RUNNING: readonly JobStatus[] = [
   'IMPORT_JOB_DOING'
 ]
 
+/** The statuses in which a job takes one of the places that the service has for running jobs. */
+export const TAKES_A_PLACE: readonly JobStatus[] = [...RUNNING, 'IMPORT_JOB_CLOSING', 'IMPORT_JOB_DELETING']
+
 /** What a request does to a job. */
 export type Action = 'start' | 'pause' | 'close' | 'throttle' | 'delete'
 

@@ -1,0 +1,281 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { type EmulatorOptions, type Failure, type JobOptions, STILL, startEmulator } from 'mgw-emulator'
+import { root } from '../../scripts/action-yml.ts'
+import { type Outcome, runStep } from '../../scripts/runner.ts'
+import { commands, errors, notices, reach, warnings } from './support.ts'
+
+/** What a step with these inputs came to, and what it asked the service for. */
+async function step(
+  inputs: Record<string, string>,
+  jobs: JobOptions[],
+  options: EmulatorOptions = {},
+  failure?: Failure
+): Promise<Outcome & { requests: string[]; connections: number }> {
+  const emulator = await startEmulator({ durations: STILL, jobs, ...options })
+  if (failure !== undefined) emulator.fail(failure)
+  try {
+    const outcome = await runStep({ inputs: { ...reach(emulator), ...inputs } })
+    const requests = emulator.requests.map(({ method, path }) => `${method} ${path}`)
+    return { ...outcome, requests, connections: new Set(emulator.requests.map((r) => r.connection)).size }
+  } finally {
+    await emulator.close()
+  }
+}
+
+const running = (...names: string[]): JobOptions[] =>
+  names.map((name) => ({ name, status: 'IMPORT_JOB_DOING' }))
+
+test('two names and one that does not exist: each is tried, and one annotation tells', async () => {
+  const { outputs, log, summary, requests, exitCode } = await step(
+    { operation: 'pause-job', 'job-name': 'photos, nope\ninvoices' },
+    running('photos', 'invoices')
+  )
+  expect(exitCode).toBe(1)
+  expect(requests.toSorted()).toEqual(['PUT /job/invoices', 'PUT /job/nope', 'PUT /job/photos'])
+  expect(outputs).toMatchObject({
+    code: 'fail',
+    'status-code': '404',
+    'error-code': 'NoSuchImportJob',
+    changed: 'true',
+    'job-status': '',
+    'jobs-total': '3',
+    'jobs-succeeded': '2',
+    'jobs-failed': '1',
+    'jobs-changed': '2'
+  })
+  expect(JSON.parse(outputs.results ?? '')).toMatchObject([
+    { job: 'photos', code: 'success', errorCode: '', changed: true, status: '' },
+    { job: 'nope', code: 'fail', errorCode: 'NoSuchImportJob', changed: false },
+    { job: 'invoices', code: 'success' }
+  ])
+  const annotation = errors(log)
+  expect(annotation).toHaveLength(1)
+  expect(annotation[0]?.text).toMatch(/^1 of 3 failed: nope\. NoSuchImportJob: There is no job of that name/)
+  expect(notices(log)).toEqual([])
+  expect(commands(log).filter((name) => !['add-mask', 'error'].includes(name))).toEqual(
+    Array(3).fill(['group', 'endgroup']).flat()
+  )
+  const rows = [...summary.matchAll(/<tr><td><code>(.*?)<\/code>/g)].map(([, name]) => name)
+  expect(rows).toEqual(['nope', 'invoices', 'photos'])
+  expect(summary.match(/<table>/g)).toHaveLength(1)
+})
+
+test('a pattern is one list, and the jobs of the step are looked at by name', async () => {
+  const { outputs, requests, log } = await step(
+    { operation: 'get-job', 'job-name': '*, !b*', 'max-parallel': '1' },
+    [...running('c-job', 'a-job', 'b-job'), { name: 'sub-job', parentName: 'a-job' }]
+  )
+  expect(requests).toEqual([
+    'GET /joblist?count=100',
+    'GET /job/a-job',
+    'GET /jobhistory/a-job?count=20',
+    'GET /job/c-job',
+    'GET /jobhistory/c-job?count=20'
+  ])
+  expect(outputs).toMatchObject({ code: 'success', changed: 'false', 'total-count': '2000', progress: '0.0' })
+  expect(notices(log)).toEqual(['get-job: 2 jobs, none failed. 2 at IMPORT_JOB_DOING.'])
+  expect(warnings(log)).toEqual([])
+})
+
+test('one plain name, with a comma after it, is one request and has no results', async () => {
+  const { outputs, requests } = await step(
+    { operation: 'pause-job', 'job-name': 'photos,' },
+    running('photos')
+  )
+  expect(requests).toEqual(['PUT /job/photos'])
+  expect([outputs.results, outputs['jobs-total'], outputs.code]).toEqual(['', '', 'success'])
+})
+
+test.each<
+  [
+    what: string,
+    options: EmulatorOptions,
+    failure: Failure | undefined,
+    code: string,
+    status: string,
+    says: string
+  ]
+>([
+  [
+    'may not be listed',
+    {},
+    { code: 'AccessDenied', message: 'You have no right.' },
+    'AccessDenied',
+    '403',
+    'allow the RAM user or role mgw:ListImportJob'
+  ],
+  ['are not there', {}, undefined, 'NoSuchImportJob', '200', 'The nearest are photos-a and photos-b.'],
+  [
+    'are listed twice',
+    { behavior: { listPageSize: 1, listPages: 'repeated' } },
+    undefined,
+    'InvalidResponse',
+    '200',
+    'a page came twice'
+  ],
+  [
+    'are listed in a circle',
+    { behavior: { listPageSize: 1, listPages: 'circular' } },
+    undefined,
+    'InvalidResponse',
+    '200',
+    'a page came twice'
+  ]
+])(
+  'jobs that %s are a failure before anything is changed',
+  async (_, options, failure, code, status, says) => {
+    const { outputs, log, requests, exitCode } = await step(
+      { operation: 'pause-job', 'job-name': 'photo-*' },
+      running('photos-a', 'photos-b'),
+      options,
+      failure
+    )
+    expect([exitCode, outputs['error-code'], outputs['status-code']]).toEqual([1, code, status])
+    expect(errors(log)).toEqual([{ title: code, text: expect.stringContaining(says) }])
+    expect(requests.every((request) => request.startsWith('GET /joblist'))).toBe(true)
+    expect(requests.length).toBeLessThan(4)
+    expect([outputs.changed, outputs.results, outputs['jobs-total']]).toEqual(['false', '', ''])
+  }
+)
+
+test('more jobs than max-jobs are refused before anything is changed', async () => {
+  const { outputs, requests } = await step(
+    { operation: 'close-job', 'job-name': '*', 'max-jobs': '2' },
+    running('aaa', 'bbb', 'ccc'),
+    { behavior: { listPageSize: 1, listOrder: 'shuffled' } }
+  )
+  expect(outputs).toMatchObject({ 'error-code': 'InvalidArgument', changed: 'false' })
+  expect(outputs['error-message']).toContain('job-name stands for 3 jobs, but max-jobs is 2.')
+  expect(requests).toHaveLength(3)
+})
+
+test('hostile names harm nothing, and what they stand for is not asked for', async () => {
+  const hostile = [
+    'a\n::error::x\n##[error]y',
+    '<img src=x>',
+    '__proto__',
+    'constructor',
+    '../job',
+    'x'.repeat(100_000)
+  ]
+  const { outputs, log, summary, requests, exitCode } = await step(
+    { operation: 'get-job', 'job-name': '*' },
+    running('photos'),
+    { behavior: { listedBesides: hostile } }
+  )
+  expect(exitCode).toBe(1)
+  expect(
+    requests.filter((request) => /job\/(?!photos|constructor)|jobhistory\/(?!photos)/.test(request))
+  ).toEqual([])
+  expect(JSON.parse(outputs.results ?? '')).toMatchObject([
+    { job: 'constructor', code: 'fail', errorCode: 'NoSuchImportJob' },
+    { job: 'photos', code: 'success', status: 'IMPORT_JOB_DOING' }
+  ])
+  expect(warnings(log)).toEqual([
+    expect.stringContaining('ListJob told 5 names that are none of a job, left out: ')
+  ])
+  expect(
+    commands(log).filter((name) => !['add-mask', 'error', 'group', 'endgroup', 'warning'].includes(name))
+  ).toEqual([])
+  expect(errors(log)).toHaveLength(1)
+  expect(summary).not.toContain('<img')
+})
+
+test('a list with a name of 10 MB is refused, and nothing is changed', async () => {
+  const { outputs, requests } = await step({ operation: 'pause-job', 'job-name': '*' }, running('photos'), {
+    behavior: { listedBesides: ['x'.repeat(10_000_000)] }
+  })
+  expect(outputs).toMatchObject({ 'error-code': 'InvalidResponse', changed: 'false' })
+  expect(requests).toEqual(['GET /joblist?count=100'])
+})
+
+test('hostile answers about one job harm no other: the log has no command that is not ours', async () => {
+  const { log, outputs, summary, exitCode } = await step(
+    { operation: 'pause-job', 'job-name': 'aaa,bbb', 'max-parallel': '1' },
+    running('aaa', 'bbb'),
+    {},
+    { code: '::error::x', status: 400, message: 'no\n::set-output name=x::y\r##[error]z <b>' }
+  )
+  expect(exitCode).toBe(1)
+  expect(outputs).toMatchObject({ 'jobs-failed': '1', 'jobs-succeeded': '1' })
+  expect(commands(log).filter((name) => !['add-mask', 'error', 'group', 'endgroup'].includes(name))).toEqual(
+    []
+  )
+  expect(errors(log)).toHaveLength(1)
+  expect(summary).not.toContain('<b>')
+})
+
+test('100 jobs at a time of ten use ten connections', async () => {
+  const names = Array.from({ length: 100 }, (_, index) => `job-${index}`)
+  const { outputs, connections, requests } = await step(
+    {
+      operation: 'pause-job',
+      'job-name': names.join(),
+      'max-jobs': '100',
+      'max-parallel': '10',
+      idempotent: 'true'
+    },
+    running(...names)
+  )
+  expect([outputs['jobs-changed'], requests.length]).toEqual(['100', 200])
+  expect(connections).toBeLessThanOrEqual(10)
+})
+
+test('cancelled, the table says job by job what is known', async () => {
+  const emulator = await startEmulator({ durations: STILL, jobs: [{ name: 'aaa' }, { name: 'bbb' }] })
+  try {
+    const { outputs, exitCode, stderr, summary } = await runStep({
+      inputs: { ...reach(emulator), operation: 'start-job', 'job-name': 'aaa,bbb', 'wait-for': 'finished' },
+      during(child) {
+        const watch = setInterval(() => {
+          if (emulator.requests.filter(({ statusCode }) => statusCode === 200).length < 8) return
+          clearInterval(watch)
+          child.kill('SIGINT')
+        }, 20)
+      }
+    })
+    expect([exitCode, stderr, outputs['error-code']]).toEqual([1, '', 'CancelOperation'])
+    expect(JSON.parse(outputs.results ?? '')).toMatchObject(
+      ['aaa', 'bbb'].map((job) => ({ job, code: 'fail', errorCode: 'CancelOperation', changed: true }))
+    )
+    expect(summary.match(/CancelOperation/g)?.length).toBeGreaterThanOrEqual(2)
+  } finally {
+    await emulator.close()
+  }
+})
+
+test('500 jobs that are waited for take little memory and a summary that GitHub shows', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mgw-memory-'))
+  const file = join(folder, 'usage')
+  const jobs = Array.from({ length: 500 }, (_, index) => ({
+    name: `job-${String(index).padStart(58, '0')}`,
+    status: 'IMPORT_JOB_FINISHED' as const
+  }))
+  const emulator = await startEmulator({ durations: STILL, jobs })
+  try {
+    const { outputs, summary, exitCode, stderr } = await runStep({
+      inputs: {
+        ...reach(emulator),
+        operation: 'get-job',
+        'job-name': '*',
+        'max-jobs': '500',
+        'max-parallel': '20',
+        'wait-for': 'finished'
+      },
+      env: { NODE_OPTIONS: `--require=${join(root, 'bench/usage.cjs')}`, USAGE_FILE: file }
+    })
+    expect([exitCode, stderr, outputs['jobs-succeeded']]).toEqual([0, '', '500'])
+    expect(JSON.parse(outputs.results ?? '')).toHaveLength(500)
+    expect(Buffer.byteLength(outputs.results ?? '')).toBeLessThanOrEqual(256 * 1024)
+    expect(summary.match(/<tr>/g)).toHaveLength(501)
+    expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
+    // In KiB.
+    expect(JSON.parse(await readFile(file, 'utf8')).memory).toBeLessThan(200 * 1024)
+  } finally {
+    await emulator.close()
+    await rm(folder, { recursive: true })
+  }
+})

@@ -1,0 +1,81 @@
+import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
+import { expect, test } from '@jest/globals'
+import { allNames } from '../../src/many/list.ts'
+
+interface TestPage {
+  names?: string[]
+  jobs?: GetJobResp[]
+  next?: string
+  truncated?: boolean
+}
+
+/** Reads pages by their markers, and notes which were asked for. */
+async function read(pages: Record<string, TestPage>): Promise<{ names: string[]; asked: string[] }> {
+  const asked: string[] = []
+  const names = await allNames(async (marker) => {
+    asked.push(marker)
+    const { names: listed = [], next, truncated, ...page } = pages[marker] ?? {}
+    const jobs = page.jobs ?? listed.map((name) => ({ name }))
+    return {
+      statusCode: 200,
+      importJob: jobs,
+      truncated: truncated ?? next !== undefined,
+      ...(next !== undefined && { nextMarker: next })
+    }
+  })
+  return { names, asked }
+}
+
+test('all pages are read, whatever their order and however their markers look', async () => {
+  const pages = {
+    '': { names: ['c', 'a'], next: 'z' },
+    z: { names: ['b'], next: 'm' },
+    m: { names: ['d', 'a'] }
+  }
+  expect(await read(pages)).toEqual({ names: ['c', 'a', 'b', 'd'], asked: ['', 'z', 'm'] })
+})
+
+test('sub-jobs are left out, and what has no name', async () => {
+  const jobs = [{ name: 'a' }, { name: 'sub', parentName: 'a' }, { name: 'b', parentName: '' }]
+  expect((await read({ '': { jobs } })).names).toEqual(['a', 'b'])
+})
+
+test('an empty page is not the end', async () => {
+  expect((await read({ '': { next: 'x' }, x: { names: ['a'] } })).names).toEqual(['a'])
+})
+
+test.each<[what: string, pages: Record<string, TestPage>, says: string]>([
+  [
+    'a page that comes twice',
+    { '': { names: ['a'], next: '1' }, 1: { names: ['a'], next: '2' } },
+    'on page 2, a page came twice'
+  ],
+  [
+    'a NextMarker that goes back',
+    { '': { names: ['a'], next: '1' }, 1: { names: ['b'], next: '1' } },
+    'on page 2, NextMarker goes back'
+  ],
+  [
+    'a NextMarker that is that of the first page',
+    { '': { names: ['a'], next: '' } },
+    'NextMarker is missing'
+  ],
+  ['no NextMarker', { '': { names: ['a'], truncated: true } }, 'on page 1, NextMarker is missing']
+])('%s is an error, not a circle', async (_, pages, says) => {
+  await expect(read(pages)).rejects.toMatchObject({
+    code: 'InvalidResponse',
+    message: expect.stringContaining(says)
+  })
+})
+
+test('pages without end are an error, each new and each empty', async () => {
+  let number = 0
+  const endless = allNames(async () => ({
+    statusCode: 200,
+    importJob: [],
+    truncated: true,
+    nextMarker: String(++number)
+  }))
+  await expect(endless).rejects.toMatchObject({ code: 'InvalidResponse' })
+  expect(number).toBe(1000)
+})

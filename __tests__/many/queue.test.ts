@@ -1,0 +1,138 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Played } from '../support/many.ts'
+import { numbered, playMany } from '../support/many.ts'
+
+const FINISHED = { until: 'finished', timeoutSeconds: 7200 } as const
+
+/** The names of the jobs that were started in turn. */
+const starts = ({ emulator }: Played): string[] =>
+  emulator.requests.flatMap(({ method, path, statusCode }) =>
+    method === 'PUT' && statusCode === 200 ? [path.slice('/job/'.length)] : []
+  )
+
+describe('more jobs than the service lets run', () => {
+  test('are started as others end, each once, in their order', async () => {
+    const jobs = numbered(12)
+    const played = await playMany({ jobs, wait: FINISHED, emulator: { maxRunningJobs: 5 } })
+    expect(played.total).toMatchObject({ succeeded: 12, failed: 0, changed: 12, isChanged: true })
+    expect(starts(played)).toEqual(jobs.map(({ name }) => name))
+    expect(jobs.map(({ name }) => played.emulator.job(name)?.starts)).toEqual(Array(12).fill(1))
+    expect(jobs.map(({ name }) => played.emulator.job(name)?.status)).toEqual(
+      Array(12).fill('IMPORT_JOB_FINISHED')
+    )
+    // Three times five jobs of a little more than a minute, and the polls that see their ends.
+    expect(played.took).toBeLessThan(6 * 60_000)
+    expect(played.said.lines).toContain(
+      '7 of 12 jobs wait, since the service lets no more run: each is started when another one ends.'
+    )
+  })
+
+  test('wait also where all places are taken by others, which is no error', async () => {
+    const others = numbered(5, { status: 'IMPORT_JOB_DOING' })
+    const played = await playMany({
+      jobs: [...others, { name: 'mine' }],
+      names: ['mine'],
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 5 }
+    })
+    expect(played.codes).toEqual({ mine: '' })
+    expect(played.emulator.job('mine')).toMatchObject({ starts: 1, status: 'IMPORT_JOB_FINISHED' })
+  })
+
+  test('fail when the time is over, with what they were refused for, and who was started is told', async () => {
+    const played = await playMany({
+      jobs: numbered(4, { plan: { copyMs: 10_000_000 } }),
+      wait: { until: 'finished', timeoutSeconds: 600 },
+      emulator: { maxRunningJobs: 2 }
+    })
+    expect(played.codes).toEqual({
+      'job-10': 'WaitTimeout',
+      'job-11': 'WaitTimeout',
+      'job-12': 'ImportJobConcurrencyExceed',
+      'job-13': 'ImportJobConcurrencyExceed'
+    })
+    expect(played.jobs[3]?.result).toMatchObject({
+      changed: false,
+      note: 'It waited for a place and was never started: the 600 s of wait-timeout-seconds were over.'
+    })
+    expect(played.emulator.job('job-13')?.starts).toBe(0)
+    // The time begins with the first change that is accepted, and a last look has ten seconds.
+    expect(played.took).toBeGreaterThanOrEqual(600_000)
+    expect(played.took).toBeLessThan(612_000)
+  })
+
+  test('begin their time with the first change that is accepted', async () => {
+    const played = await playMany({
+      jobs: [
+        ...numbered(1, { status: 'IMPORT_JOB_DOING', plan: { copyMs: 50_000 } }),
+        { name: 'mine', plan: { copyMs: 80_000 } }
+      ],
+      names: ['mine'],
+      wait: { until: 'finished', timeoutSeconds: 100 },
+      emulator: { maxRunningJobs: 1 }
+    })
+    expect(played.took).toBeGreaterThan(100_000)
+    expect(played.codes).toEqual({ mine: '' })
+  })
+
+  test('count no attempt for a refusal, however many there are', async () => {
+    const played = await playMany({
+      jobs: numbered(2, { plan: { copyMs: 1_200_000 } }),
+      inputs: { maxAttempts: 1 },
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 1 }
+    })
+    const refusals = played.emulator.requests.filter(({ errorCode }) => errorCode !== null)
+    expect(refusals.length).toBeGreaterThan(5)
+    expect(played.total).toMatchObject({ succeeded: 2, failed: 0 })
+  })
+
+  test('are failures without wait-for finished, that say how to have them queue', async () => {
+    const played = await playMany({ jobs: numbered(3), emulator: { maxRunningJobs: 1 } })
+    expect(Object.values(played.codes)).toEqual([
+      '',
+      'ImportJobConcurrencyExceed',
+      'ImportJobConcurrencyExceed'
+    ])
+    expect(played.jobs[2]?.result.note).toContain('wait-for set to finished')
+    expect(played.requests).toHaveLength(3)
+  })
+
+  test('start no more after a failure with fail-fast, and go on waiting for those that run', async () => {
+    const played = await playMany({
+      jobs: [{ name: 'goes-on' }, { name: 'queues' }],
+      names: ['goes-on', 'queues', 'is-not-there'],
+      many: { failFast: true },
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 1 }
+    })
+    expect(played.codes).toEqual({
+      'goes-on': '',
+      queues: 'ImportJobConcurrencyExceed',
+      'is-not-there': 'NoSuchImportJob'
+    })
+    expect(played.jobs[1]?.result.note).toContain('the job is-not-there had failed, and fail-fast is true')
+    expect(played.emulator.job('goes-on')?.status).toBe('IMPORT_JOB_FINISHED')
+  })
+
+  test('are told of when the workflow is cancelled', async () => {
+    const played = await playMany({
+      jobs: numbered(3),
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 1 },
+      prepare: (_, clock, cancel) => clock.at(30_000, cancel)
+    })
+    expect(played.codes).toEqual({
+      'job-10': 'CancelOperation',
+      'job-11': 'ImportJobConcurrencyExceed',
+      'job-12': 'ImportJobConcurrencyExceed'
+    })
+    expect(played.jobs[0]?.result).toMatchObject({
+      changed: true,
+      job: { status: 'IMPORT_JOB_DOING' },
+      note: expect.stringContaining('The job itself goes on.')
+    })
+    expect(played.jobs[1]?.result.note).toContain('never started: the workflow was cancelled.')
+    expect(played.took).toBe(30_000)
+  })
+})

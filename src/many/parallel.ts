@@ -1,0 +1,46 @@
+import type { Clock } from '../runner/clock.ts'
+
+/** Places for what may be under way at a time. */
+export interface Places {
+  /** Resolves when there is a place, first come, first served, or when the workflow is cancelled. */
+  take(signal: AbortSignal): Promise<void>
+  give(): void
+}
+
+/** @param most how many places there are */
+export function createPlaces(most: number): Places {
+  let free = most
+  const waiting: (() => void)[] = []
+  return {
+    take(signal) {
+      free -= 1
+      if (free >= 0 || signal.aborted) return Promise.resolve()
+      return new Promise((resolve) => {
+        const enter = (): void => {
+          signal.removeEventListener('abort', enter)
+          const index = waiting.indexOf(enter)
+          if (index >= 0) waiting.splice(index, 1)
+          resolve()
+        }
+        waiting.push(enter)
+        signal.addEventListener('abort', enter)
+      })
+    },
+    give() {
+      free += 1
+      waiting[0]?.()
+    }
+  }
+}
+
+/** A clock on which to sleep gives the place away meanwhile: who only waits takes none. */
+export function givingWay(clock: Clock, places: Places): Clock {
+  return {
+    ...clock,
+    async sleep(ms, signal) {
+      places.give()
+      await clock.sleep(ms, signal)
+      await places.take(signal)
+    }
+  }
+}
