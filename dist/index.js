@@ -3054,7 +3054,7 @@ const TRANSIENT_STATUS = new Set([429, 500, 502, 503, 504]);
 /** What the road does not mend by itself: certificates, and settings of this machine. */
 const PERMANENT = /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFIG|^ERR_INVALID|^(EACCES|EPERM)$/;
 /** The code of a start that was refused because too many jobs run. */
-const LIMIT_OF_JOBS = 'ImportJobConcurrencyExceed';
+const transient_LIMIT_OF_JOBS = 'ImportJobConcurrencyExceed';
 /**
  * Whether an error may be gone at the next attempt.
  *
@@ -3062,16 +3062,16 @@ const LIMIT_OF_JOBS = 'ImportJobConcurrencyExceed';
  * @param inWait whether this is one look of many
  */
 function isTransient(error, previous, inWait) {
-    const code = codeOf(error);
+    const code = transient_codeOf(error);
     // Whether another job may run does not change within seconds, whatever the HTTP status.
-    if (code === undefined || code === LIMIT_OF_JOBS)
+    if (code === undefined || code === transient_LIMIT_OF_JOBS)
         return false;
     if (error instanceof MgwError && TRANSIENT_STATUS.has(error.statusCode ?? 0))
         return true;
     if (inWait && isTransientInAWait(error, code))
         return true;
     if (code === 'ENOTFOUND')
-        return codeOf(previous) !== 'ENOTFOUND';
+        return transient_codeOf(previous) !== 'ENOTFOUND';
     if (code === 'ERR_PROXY_TUNNEL')
         return TRANSIENT_STATUS.has(proxyStatus(error));
     return TRANSIENT.has(code) || isThrottling(code);
@@ -3099,7 +3099,7 @@ function mayHaveBeenApplied(error) {
     return statusCode < 400 || statusCode >= 500;
 }
 /** The code of an error that came from a request. */
-function codeOf(error) {
+function transient_codeOf(error) {
     return error instanceof TransportError || error instanceof MgwError ? error.code : undefined;
 }
 /** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */
@@ -3178,7 +3178,7 @@ async function retry(options, request) {
 }
 /** @throws TransportError `ETIMEDOUT` when the time ran out while an attempt was under way */
 function throwIfTimeIsOver({ name, seconds, left }, error, number) {
-    if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
+    if (transient_codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
         return;
     const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {};
     const message = `The ${seconds} s of ${name} were over while attempt ${number} was still ${phase}.`;
@@ -3209,7 +3209,7 @@ async function waitForNext({ maxAttempts, deadline, signal, clock, logger, maxDe
 /** An error in a few words that are safe to print: its code, and the HTTP status if there was one. */
 function describe(error) {
     const status = error instanceof MgwError && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : '';
-    return `${identifier(codeOf(error)) ?? 'a code that is no word'}${status}`;
+    return `${identifier(transient_codeOf(error)) ?? 'a code that is no word'}${status}`;
 }
 
 ;// CONCATENATED MODULE: ./src/runner/no-event-payload.js
@@ -3711,7 +3711,7 @@ async function signIn(role, sts, options) {
             if (now >= session.end || isRefused || isCancellation(error))
                 throw error;
             renewAt = now + RENEW_AGAIN;
-            options.logger.info(`The session could not be renewed yet (${identifier(codeOf(error)) ?? 'no new token'}).`);
+            options.logger.info(`The session could not be renewed yet (${identifier(transient_codeOf(error)) ?? 'no new token'}).`);
             return false;
         }
     };
@@ -3753,7 +3753,7 @@ async function openSession(role, sts, options) {
                 return readSession(role, await assumeRole(role, sts, token, time, sendOptions), askedAt);
             }
             catch (error) {
-                if (codeOf(error) !== 'AuthenticationFail.OIDCToken.Expired')
+                if (transient_codeOf(error) !== 'AuthenticationFail.OIDCToken.Expired')
                     throw error;
                 ({ token, since } = await getToken());
                 return readSession(role, await assumeRole(role, sts, token, time, sendOptions), askedAt);
@@ -4750,7 +4750,7 @@ async function findJobs(many, list, options) {
         const failure = { error, changed: false, statusCode: list.lastStatus() };
         return {
             names: undefined,
-            failure: codeOf(error) === 'AccessDenied' ? { ...failure, note: LISTING_DENIED } : failure
+            failure: transient_codeOf(error) === 'AccessDenied' ? { ...failure, note: LISTING_DENIED } : failure
         };
     }
 }
@@ -4870,7 +4870,7 @@ function tellUnreadable(history, { until, failOnFailedFiles }, logger) {
         return;
     const reason = isDenied(history)
         ? 'The history of the job may not be read with these keys. Allow them mgw:ListImportJobHistory.'
-        : `The history of the job could not be read (${identifier(codeOf(history.error)) ?? 'an unknown error'}).`;
+        : `The history of the job could not be read (${identifier(transient_codeOf(history.error)) ?? 'an unknown error'}).`;
     const consequence = !(until === 'finished' && failOnFailedFiles)
         ? ''
         : ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.';
@@ -6007,7 +6007,7 @@ function createPace() {
 }
 /** Whether the service says that there are too many requests. */
 function isThrottled(error) {
-    if (!(error instanceof MgwError) || error.code === LIMIT_OF_JOBS)
+    if (!(error instanceof MgwError) || error.code === transient_LIMIT_OF_JOBS)
         return false;
     return error.statusCode === 429 || error.statusCode === 503 || isThrottling(error.code);
 }
@@ -6035,7 +6035,7 @@ function createSharedDeadline(seconds, clock) {
 
 /** Whether a start was refused because too many jobs run: for sure, so that to start the job later begins no second round. */
 function isOverLimit({ error, changed }) {
-    return error instanceof MgwError && error.code === LIMIT_OF_JOBS && changed === false;
+    return error instanceof MgwError && error.code === transient_LIMIT_OF_JOBS && changed === false;
 }
 /** Whether what is refused because too many jobs run waits until another one has ended. */
 function hasQueue({ operation, wait }) {
@@ -6060,7 +6060,8 @@ function neverStarted(result, why) {
  */
 function forgiveLimit(operation, jobs) {
     const isStarted = ({ error, changed, job }) => error === undefined && (changed === true || isRunning(job?.status));
-    const later = jobs.filter(({ result }) => isOverLimit(result)).map(({ name }) => name);
+    // Its throttling may have been changed before its start was refused.
+    const later = jobs.filter(({ result }) => codeOf(result.error) === LIMIT_OF_JOBS).map(({ name }) => name);
     if (operation !== 'apply-timetable' || !jobs.some(({ result }) => isStarted(result)))
         return { jobs: [...jobs], later: [] };
     return { jobs: jobs.map((job) => (later.includes(job.name) ? forgiven(job) : job)), later };
