@@ -2121,11 +2121,6 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/errors.js
-/**
- * What can go wrong, in three kinds, told apart by how far the call came:
- * it was never made (`ClientError`), no answer came (`TransportError`), or the answer says no (`MgwError`).
- */
-/** The call was not made: something it needs is missing or malformed. `code` is one of mgwutil's own codes. */
 class ClientError extends Error {
     name = 'ClientError';
     code;
@@ -2134,14 +2129,11 @@ class ClientError extends Error {
         this.code = code;
     }
 }
-/** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED` and so on). */
 class TransportError extends Error {
     name = 'TransportError';
     code;
     phase;
-    /** Whether a connection that was kept from an earlier request had been closed by the other side. */
     staleConnection;
-    /** Who was to answer, and under which host, as in `the migration service at mgw.example.com`. */
     server;
     constructor(code, message, phase, { cause, staleConnection = false, server = '' } = {}) {
         super(message, { cause });
@@ -2150,22 +2142,15 @@ class TransportError extends Error {
         this.staleConnection = staleConnection;
         this.server = server;
     }
-    /** Whether the whole request had left this machine: if so, the service may have acted on it. */
     get requestSent() {
         return this.phase !== 'connecting';
     }
 }
-/**
- * An answer came and it says no. `code` is the service's, or the HTTP status where the answer had no body, or
- * `InvalidResponse` where the answer is not one that MGW gives.
- */
 class MgwError extends Error {
     name = 'MgwError';
     code;
     data;
-    /** The answer's headers, in lower case. */
     headers;
-    /** The service's time, as it says beside `RequestTimeTooSkewed`. */
     serverTime;
     constructor(code, message, data, headers = {}, serverTime) {
         super(message);
@@ -2177,7 +2162,6 @@ class MgwError extends Error {
     get statusCode() {
         return this.data.statusCode;
     }
-    /** As the answer's body has it, else as its headers do. */
     get requestId() {
         return identifier(this.data.requestId) ?? requestIdFrom(this.headers);
     }
@@ -2185,16 +2169,13 @@ class MgwError extends Error {
         return this.data.hostId ?? undefined;
     }
 }
-/** An answer that is not MGW's: a proxy's page, a redirect, something cut off. */
 function invalidResponse(message, statusCode, headers = {}) {
     const requestId = requestIdFrom(headers);
     return new MgwError('InvalidResponse', message, { statusCode, requestId: requestId ?? null }, headers);
 }
-/** The request id in an answer's headers, if there is one that looks like an id. */
 function requestIdFrom(headers) {
     return identifier(headers['x-oss-request-id']);
 }
-/** `text` if it is a plain identifier (letters, digits, `.`, `_`, `-`; at most 128), else undefined. */
 function identifier(text) {
     const trimmed = typeof text === 'string' ? text.trim() : '';
     return /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined;
@@ -2204,34 +2185,24 @@ function identifier(text) {
 var dist = __nccwpck_require__(740);
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/xml.js
 
-/**
- * Reads a document whose root is `root`. All values are texts, without the white space around them.
- *
- * @throws Error when it is not well-formed UTF-8 XML with that root, or has a document type (and so might declare
- *   entities)
- */
 function readXml(body, root) {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     if (/<!DOCTYPE/i.test(text))
         throw new Error('it has a document type declaration');
-    // The parser takes quadratic time to normalise line breaks by itself, and refuses space before the declaration.
     const element = (0,dist.parseXml)(text.trimStart().replace(/\r\n?/g, '\n')).root;
     if (element?.name !== root)
         throw new Error(`its root is not ${root}`);
     const content = readContent(element, 1);
     return typeof content === 'string' ? {} : content;
 }
-/** No answer of the service is deeper than this. */
 const MAX_DEPTH = 20;
 function readContent(element, depth) {
     if (depth > MAX_DEPTH)
         throw new Error('its elements are nested too deeply');
     const children = element.children.filter((child) => child instanceof dist.XmlElement);
     const hasText = element.children.some((child) => child instanceof dist.XmlText && child.text.trim() !== '');
-    // Text with markup in it is kept as text.
     if (children.length === 0 || hasText)
         return element.text.trim();
-    // A Map, and fromEntries, since a name such as __proto__ must stay a name.
     const fields = new Map();
     for (const child of children) {
         const value = readContent(child, depth + 1);
@@ -2243,16 +2214,11 @@ function readContent(element, depth) {
     }
     return Object.fromEntries(fields);
 }
-// XML has no types, so the names tell them (the official SDKs' models have the same types).
 const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Count|Size))$/;
 const BOOLEANS = /^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/;
 const TEXTS = /^(Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message|StartCronExpression|SuspendCronExpression)$/;
 const MAPS = /^(ImportQos|ScheduleRule)$/;
 const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/;
-/**
- * The content of a document under the official SDKs' names and with their types, at every depth: `MaxBandWidth` becomes
- * `maxBandWidth`, a number. A field whose value is not of its type is left out, as if it were not there.
- */
 function toModel(map) {
     return Object.fromEntries(Object.entries(map).flatMap(([name, value]) => {
         const typed = typedValue(name, value);
@@ -2284,17 +2250,14 @@ function integer(text) {
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/answers.js
 
 
-/** @throws MgwError `InvalidResponse` when the body is not a job */
 function readJob(response) {
     return toModel(parseOrThrow(response, 'ImportJob'));
 }
-/** @throws MgwError `InvalidResponse` when the body is not a list of history entries */
 function readHistory(response) {
     const list = toModel(parseOrThrow(response, 'JobHistoryList'));
     const entries = list.jobHistory ?? [];
     return { ...list, jobHistory: entries.filter((entry) => typeof entry === 'object') };
 }
-/** @throws MgwError `InvalidResponse` when the body is not a list of jobs */
 function readJobList(response) {
     const { truncated, nextMarker, importJob, ...rest } = toModel(parseOrThrow(response, 'ImportJobList'));
     const jobs = (importJob ?? []);
@@ -2311,7 +2274,6 @@ function parseOrThrow(response, root) {
         throw content;
     return content;
 }
-/** The content of a body, or the error that stands for one that is not XML with that root. */
 function parse(response, root) {
     try {
         return readXml(response.body, root);
@@ -2320,9 +2282,7 @@ function parse(response, root) {
         return notMgw(response, error instanceof Error ? error.message : String(error));
     }
 }
-/** How much of a foreign body a message shows, in characters: enough to see whose it is. */
 const EXCERPT = 200;
-/** The error that stands for a body that is not MGW's. */
 function notMgw({ statusCode, headers, body }, reason) {
     const type = headers['content-type'] ?? 'no content type';
     const firstLine = reason.split('\n', 1)[0];
@@ -2331,9 +2291,7 @@ function notMgw({ statusCode, headers, body }, reason) {
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/quote.js
-/** Characters that nobody sees, or that change how the others are seen. */
 const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
-/** A value in a message: what is odd about it becomes visible, and it cannot fill the log. */
 function quote(value) {
     const text = value.length > 200 ? `${value.slice(0, 200)}…` : value;
     return JSON.stringify(text).replace(INVISIBLE, (character) => Array.from({ length: character.length }, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''));
@@ -2342,7 +2300,6 @@ function quote(value) {
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/endpoint.js
 
 
-/** The regions with an official endpoint (the API's endpoint list). New ones appear: this list is for advice only. */
 const OFFICIAL_REGIONS = [
     'cn-beijing',
     'cn-wulanchabu',
@@ -2363,15 +2320,6 @@ const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 const MGW_HOST = new RegExp(`^(?:(?<userId>\\d+)\\.)?(?<region>${LABEL})\\.mgw(?:-internal)?\\.aliyuncs\\.com$`);
 const OF_MGW = /(^|\.)mgw(-internal)?\.aliyuncs\.com$/;
 const PARTS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/;
-/**
- * Resolves where to send requests.
- *
- * - `region` alone gives `{region}.mgw.aliyuncs.com`.
- * - `endpoint` is a host name, with or without port, or a URL of one.
- * - Both: requests go to `endpoint` and are signed for `region`.
- *
- * @throws ClientError `EmptyDomain` when both are empty, `InvalidArgument` when one is malformed
- */
 function resolveEndpoint(endpoint, region) {
     if (region !== '' && !REGION.test(region)) {
         throw new ClientError('InvalidArgument', `region is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`);
@@ -2382,7 +2330,6 @@ function resolveEndpoint(endpoint, region) {
         return parseEndpoint(`${region}.mgw.aliyuncs.com`, region);
     throw new ClientError('EmptyDomain', 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.');
 }
-/** The host name that a request goes to: MGW's own hosts get the account's ID in front, once. */
 function hostFor(endpoint, userId) {
     return endpoint.isMgw && endpoint.userId === undefined
         ? `${userId}.${endpoint.hostname}`
@@ -2402,18 +2349,11 @@ function parseEndpoint(text, region) {
     }
     return {
         ...address,
-        // The official SDKs sign for the endpoint's first label unless they are given a region.
         region: region || mgw?.region || hostname.split('.', 1)[0] || hostname,
         isMgw: mgw !== undefined,
         userId: mgw?.userId
     };
 }
-/**
- * Reads a host name, or the URL of one without path.
- *
- * @param name what the user knows the value by, for the message
- * @throws ClientError `InvalidArgument` when it is malformed, or `http:` to anything but this machine
- */
 function parseAddress(name, text) {
     const { scheme = 'https', host = '', port } = PARTS.exec(text.toLowerCase())?.groups ?? {};
     const problem = findProblem(text, scheme, host, port);
@@ -2448,16 +2388,13 @@ function findProblem(text, scheme, host, port) {
 function isHost(host) {
     return host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host);
 }
-/** Whether `host` is this machine itself, written so that nobody can doubt it. */
 function isLoopback(host) {
     return (host === 'localhost' || host === '[::1]' || /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host));
 }
-/** A malformed endpoint as a message may show it: without user, password, path and query. */
 function withoutSecrets(text) {
     const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];
     const [authority = ''] = rest.split(/[/?#]/, 1);
     const hidden = rest.length > authority.length ? '/…' : '';
-    // A password may itself hold a slash: then nothing tells where it ends.
     if (hidden !== '' && rest.slice(authority.length).includes('@'))
         return `${scheme}…`;
     const user = authority.includes('@') ? '***@' : '';
@@ -2467,7 +2404,6 @@ function withoutSecrets(text) {
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/region-hint.js
 
 
-/** A host of MGW that does not exist has most likely a mistyped region: such an error is returned with a hint. */
 function withRegionHint(error, { isMgw, region }) {
     if (!isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND')
         return error;
@@ -2482,11 +2418,6 @@ function withRegionHint(error, { isMgw, region }) {
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/service-error.js
 
 
-/**
- * The error that an answer other than 2xx stands for: the service's own, or `InvalidResponse` where the body is not
- * one that MGW gives. Code, message and data are those of the official Go SDK
- * (github.com/alibabacloud-go/hcs-mgw-20240626 v1.0.1).
- */
 function readError(response) {
     const { statusCode, headers, body } = response;
     if (statusCode < 200) {
@@ -2496,7 +2427,6 @@ function readError(response) {
         return invalidResponse(`The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`, statusCode, headers);
     }
     if (body.length === 0) {
-        // The official SDKs take the status for the code, and the rest from two headers.
         const data = {
             statusCode,
             requestId: headers['x-oss-request-id'] ?? '',
@@ -2520,9 +2450,7 @@ function readError(response) {
     };
     return new MgwError(code, service_error_text(error.Message) ?? '', data, headers, service_error_text(error.ServerTime) ?? undefined);
 }
-/** The longest text of an error that is kept, in characters. */
 const MAX_TEXT = 131_072;
-/** The text of an element: null where there is no such element. Of several, and of markup, no text is lost. */
 function service_error_text(value) {
     if (value === undefined)
         return null;
@@ -2536,15 +2464,6 @@ const external_node_crypto_namespaceObject = require("node:crypto");
 
 const ALGORITHM = 'OSS4-HMAC-SHA256';
 const PAYLOAD = 'UNSIGNED-PAYLOAD';
-/**
- * Signs a request with OSS4-HMAC-SHA256, OSS's signature version 4
- * (https://www.alibabacloud.com/help/en/oss/developer-reference/recommend-to-use-signature-version-4).
- * Neither the host nor the `date` header is part of the signature. Nor is the body, but for its MD5 in a signed header:
- * TLS protects it on the way, as in the official SDKs.
- *
- * @param region the region of the credential scope, as in `cn-hangzhou`
- * @param time when the request is made: the service refuses more than 15 minutes of difference
- */
 function sign(request, credentials, region, time) {
     const timestamp = `${time.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
     const day = timestamp.slice(0, 8);
@@ -2586,7 +2505,6 @@ function hash(algorithm, text, encoding) {
 function hmac(key, text) {
     return (0,external_node_crypto_namespaceObject.createHmac)('sha256', key).update(text).digest();
 }
-/** Percent-encodes all but RFC 3986's unreserved characters. */
 function encode(text) {
     return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
@@ -2606,15 +2524,7 @@ const external_node_http_namespaceObject = require("node:http");
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = require("node:https");
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/proxy.js
-/** A user and a password, in which other characters than these are written as % and two digits; a host; a port. */
 const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i;
-/**
- * The proxy for requests to a host over https:, as curl, the runner and its toolkit read the environment: `https_proxy`
- * before `HTTPS_PROXY`, and none for a host that `no_proxy` or `NO_PROXY` names.
- *
- * @param hostname in lower case
- * @returns undefined where no proxy is to be used
- */
 function proxyFor(hostname, port, env) {
     const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => env[name]?.trim());
     if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || ''))
@@ -2622,7 +2532,6 @@ function proxyFor(hostname, port, env) {
     const value = env[variable]?.trim() ?? '';
     const text = value.includes('://') ? value : `http://${value}`;
     const scheme = text.slice(0, text.indexOf(':')).toLowerCase();
-    // Node knows no other proxies, and passes over them.
     if (scheme !== 'http' && scheme !== 'https')
         return undefined;
     const url = PROXY_URL.test(text) ? URL.parse(text) : null;
@@ -2633,7 +2542,6 @@ function proxyFor(hostname, port, env) {
     return { url: url.href, address, variable, isTls };
 }
 const NOT_A_URL = 'it is not a valid URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ percent-encoded: as %25, %23, %2F, %3F, %40, %3A and %5C.';
-/** Whether a list such as `.example.com, 10.0.0.1, other.example:8443` names a host, or a domain that it is in. */
 function isExempt(hostname, port, list) {
     const host = hostname.replace(/^\[|\]$/g, '');
     return list
@@ -2651,11 +2559,6 @@ function isExempt(hostname, port, list) {
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/transport-errors.js
 
-/**
- * What ended an attempt, as one of this client's errors. Its message says who was to answer.
- *
- * @param reused whether the connection had carried a request before
- */
 function toError(failure, phase, target, reused = false) {
     const { server } = target;
     const proxy = target.proxy && 'url' in target.proxy ? target.proxy : undefined;
@@ -2670,7 +2573,6 @@ function toError(failure, phase, target, reused = false) {
     if (code.startsWith('HPE_')) {
         return invalidResponse(`The answer of ${server} is not sound HTTP (${code}: ${failure.message}).`);
     }
-    // A server may close a kept connection at any time, and so just when the next request is on its way.
     const staleConnection = reused && phase !== 'reading the answer' && /^(ECONNRESET|EPIPE)$/.test(code);
     const message = (proxy && proxyError(failure, proxy)) ??
         wrongName(failure) ??
@@ -2687,11 +2589,9 @@ function wrongName({ code, host, cert }) {
         return undefined;
     return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`;
 }
-/** What each address of a host answered, where there are several. */
 function eachAddress({ errors }) {
     return errors?.map(({ message }) => message).join('; ');
 }
-/** What to say of an error if it was the proxy: by its host as given, and where it comes from. Never its user and password. */
 function proxyError(failure, proxy) {
     const { code = '', statusCode } = failure;
     const { address, variable } = proxy;
@@ -2713,7 +2613,6 @@ function proxyError(failure, proxy) {
         return undefined;
     return `A certificate was not accepted (${code}: ${failure.message}): that of the host, or that of the proxy ${address} (${variable}).`;
 }
-/** Whether it was the proxy that could not be reached. */
 function isOfProxy({ hostname, address, port, errors }, proxy) {
     const [first] = errors ?? [];
     if (first !== undefined)
@@ -2730,26 +2629,14 @@ function isOfProxy({ hostname, address, port, errors }, proxy) {
 
 
 const DEFAULT_TIMEOUT = 30_000;
-/** The largest body that is read, in bytes. MGW's own answers are some kilobytes. */
 const MAX_BODY = 1024 * 1024;
-/** How long an unused connection is kept for the next request, in ms. */
 const MAX_IDLE = 4_000;
-/** How long each address of a host may take to connect before the next one is tried, in ms. Node's 250 is too short. */
 const ADDRESS_TIMEOUT = 5_000;
-/** Connections are kept for the requests that follow at once: a new one is two more round trips. */
 const CONNECTION = { keepAlive: true, timeout: MAX_IDLE, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT };
 const httpAgent = () => new external_node_http_namespaceObject.Agent(CONNECTION);
 const httpsAgent = (proxy) => new external_node_https_namespaceObject.Agent({ ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) });
-/** By the URL of the proxy that they go through; `direct` and `http:` without one. */
 let agents = new Map();
-/**
- * Makes one request and reads the answer to its end. Redirects are not followed and certificates are always checked.
- *
- * @throws TransportError when no answer came, MgwError `InvalidResponse` when what came is not a sound HTTP answer
- */
 async function send(request, options = {}) {
-    // A kept connection that the server has closed right after its last answer is noticed in the next turn of the event
-    // loop. The first of these two ends this turn, before anything more is read.
     if (request.method !== 'GET') {
         await new Promise(setImmediate);
         await new Promise(setImmediate);
@@ -2758,7 +2645,6 @@ async function send(request, options = {}) {
         return await sendOnce(request, options);
     }
     catch (error) {
-        // A read does no harm twice. After a change, the caller must know that there is doubt.
         const again = request.method === 'GET' && error instanceof TransportError && error.staleConnection;
         if (!again)
             throw error;
@@ -2777,7 +2663,6 @@ function sendOnce(request, { timeout = DEFAULT_TIMEOUT, signal, freshConnection 
             outgoing = transport_open(request, usable(proxy), freshConnection);
         }
         catch (error) {
-            // A header that cannot be one: Node's message may repeat what is wrong.
             reject(toError(error, phase, target));
             return;
         }
@@ -2789,7 +2674,6 @@ function sendOnce(request, { timeout = DEFAULT_TIMEOUT, signal, freshConnection 
         };
         let answer;
         const fail = (failure) => {
-            // What comes after a complete answer does not change it.
             if (isSettled || answer?.complete)
                 return;
             refuse(failure);
@@ -2806,12 +2690,10 @@ function sendOnce(request, { timeout = DEFAULT_TIMEOUT, signal, freshConnection 
         };
         const timer = setTimeout(() => fail({ timeout }), timeout);
         signal?.addEventListener('abort', abort);
-        // Emitted when the last byte has been handed to the network, which is after the TLS handshake.
         outgoing.on('finish', () => {
             phase = 'waiting for the answer';
         });
         outgoing.on('error', fail);
-        // Covers what Node ends without an error, such as an answer that wants to switch protocols.
         outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)));
         outgoing.on('response', (incoming) => {
             phase = 'reading the answer';
@@ -2830,7 +2712,6 @@ function sendOnce(request, { timeout = DEFAULT_TIMEOUT, signal, freshConnection 
     });
 }
 const CLOSED = 'The connection was closed before the answer was complete.';
-/** @throws TransportError `ERR_PROXY_INVALID_CONFIG` for a proxy that cannot be used */
 function usable(proxy) {
     if (proxy === undefined || 'url' in proxy)
         return proxy;
@@ -2839,16 +2720,13 @@ function usable(proxy) {
 function transport_open({ method, endpoint, hostname, target, headers, body }, proxy, freshConnection = false) {
     const options = {
         method,
-        // Node wants an IPv6 address without its brackets.
         hostname: hostname.replace(/^\[|\]$/g, ''),
         port: endpoint.port,
         path: target,
         headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
     };
-    // New agents have no connections. Requests under way keep theirs.
     if (freshConnection)
         agents = new Map();
-    // http: is for loopback only (see endpoint.ts), so a proxy is never in its way.
     if (endpoint.protocol === 'http:')
         return external_node_http_namespaceObject.request({ ...options, agent: agentFor('http:', httpAgent) });
     const agent = agentFor(proxy?.url ?? 'direct', () => httpsAgent(proxy));
@@ -2887,44 +2765,29 @@ function read(incoming) {
 
 
 
-/**
- * A client for Alibaba Cloud Data Online Migration (MGW), API 2024-06-26. Each method makes one request.
- *
- * All methods throw MgwError when the service refuses, or when its answer is not MGW's (`InvalidResponse`), and
- * TransportError when no answer came.
- */
 class Client {
     endpoint;
     #config;
-    /** @throws ClientError when the endpoint or the region is missing or malformed */
     constructor(config) {
         this.#config = config;
         const { endpoint = '', regionId = '' } = config;
         this.endpoint = typeof endpoint === 'string' ? resolveEndpoint(endpoint, regionId) : endpoint;
     }
-    /**
-     * Changes a job's status or its throttling. Success means "accepted": the state changes later.
-     *
-     * @param userid the main account's ID, also when a RAM user or a role makes the call
-     */
     async updateJob(userid, jobName, request, options = {}) {
         const body = jobXml(request.importJob ?? {});
         const { statusCode, headers } = await this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, query: {}, body }, options);
         return { statusCode, headers, body: undefined };
     }
-    /** Asks for one job. */
     async getJob(userid, jobName, request, options = {}) {
         const query = stringified({ byVersion: request.byVersion });
         const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options);
         return { ...response, body: { importJob: readJob(response) } };
     }
-    /** Asks for the runs of a job, newest first. */
     async listJobHistory(userid, jobName, request, options = {}) {
         const query = stringified({ count: request.count, marker: request.marker, runtimeId: request.runtimeId });
         const response = await this.#call(userid, { method: 'GET', path: `/jobhistory/${jobName}`, query }, options);
         return { ...response, body: { jobHistoryList: readHistory(response) } };
     }
-    /** Asks for the jobs of the account in the region, one page of them. */
     async listJob(userid, request, options = {}) {
         const { all, count, marker, parentName } = request;
         const query = stringified({ all, count, marker, parentName });
@@ -2957,7 +2820,6 @@ class Client {
         throw readError(response);
     }
 }
-/** A server that sends back what it was sent must not bring keys into messages. */
 function withoutKeys(body, { accessKeySecret, securityToken }) {
     if (body.length === 0)
         return body;
@@ -2987,16 +2849,13 @@ const external_node_events_namespaceObject = require("node:events");
 ;// CONCATENATED MODULE: ./src/runner/cancellation.js
 
 
-/** Aborted when the runner cancels this step: it sends SIGINT, and SIGTERM 7.5 s later. */
 function watchForCancellation() {
     const controller = new AbortController();
-    // Each of many jobs listens.
     (0,external_node_events_namespaceObject.setMaxListeners)(0, controller.signal);
     for (const signal of ['SIGINT', 'SIGTERM'])
         process.once(signal, () => controller.abort());
     return controller.signal;
 }
-/** What a cancelled run ends with. `state` says what is known of the job. */
 function cancelled(state) {
     return new ClientError('CancelOperation', `The workflow was cancelled. ${state}`);
 }
@@ -3006,37 +2865,24 @@ function isCancellation(error) {
 
 ;// CONCATENATED MODULE: ./src/retry/backoff.js
 
-/** In ms. */
 const BASE_DELAY = 500;
 const MAX_DELAY = 10_000;
-/**
- * How long to wait after a failed attempt, in ms: exponential backoff with full jitter
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), or what the service asks for, if that is
- * longer.
- *
- * @param attempt counted from 1
- * @param now the time of day, in ms since 1970
- */
 function delayAfter(attempt, error, now) {
     const jittered = Math.random() * Math.min(MAX_DELAY, BASE_DELAY * 2 ** (attempt - 1));
     return error instanceof MgwError ? Math.max(jittered, retryAfter(error, now)) : jittered;
 }
-/** What a `Retry-After` header asks for, in ms: it holds seconds or a date. 0 without one. */
 function retryAfter({ headers }, now) {
     const value = headers['retry-after'] ?? '';
     if (/^\d{1,9}(\.\d+)?$/.test(value))
         return Number(value) * 1000;
-    // Date.parse takes `-40` and `retry 45` for years; a date of HTTP begins with a day's name.
     if (!/^[A-Z][a-z]{2}/.test(value))
         return 0;
-    // The server's date is compared with the server's clock: this machine's may be off.
     const delay = Date.parse(value) - (Date.parse(headers.date ?? '') || now);
     return Number.isNaN(delay) ? 0 : delay;
 }
 
 ;// CONCATENATED MODULE: ./src/retry/transient.js
 
-/** Errors that may be gone at the next attempt, by Node's code or the service's. */
 const TRANSIENT = new Set([
     'ECONNREFUSED',
     'ECONNRESET',
@@ -3051,58 +2897,43 @@ const TRANSIENT = new Set([
     'ImportJobUpdateConcurrently'
 ]);
 const TRANSIENT_STATUS = new Set([429, 500, 502, 503, 504]);
-/** What the road does not mend by itself: certificates, and settings of this machine. */
 const PERMANENT = /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFIG|^ERR_INVALID|^(EACCES|EPERM)$/;
-/** The code of a start that was refused because too many jobs run. */
-const LIMIT_OF_JOBS = 'ImportJobConcurrencyExceed';
-/**
- * Whether an error may be gone at the next attempt.
- *
- * @param previous what the attempt before failed with: a host that is not found twice in a row does not exist
- * @param inWait whether this is one look of many
- */
+const transient_LIMIT_OF_JOBS = 'ImportJobConcurrencyExceed';
 function isTransient(error, previous, inWait) {
-    const code = codeOf(error);
-    // Whether another job may run does not change within seconds, whatever the HTTP status.
-    if (code === undefined || code === LIMIT_OF_JOBS)
+    const code = transient_codeOf(error);
+    if (code === undefined || code === transient_LIMIT_OF_JOBS)
         return false;
     if (error instanceof MgwError && TRANSIENT_STATUS.has(error.statusCode ?? 0))
         return true;
     if (inWait && isTransientInAWait(error, code))
         return true;
     if (code === 'ENOTFOUND')
-        return codeOf(previous) !== 'ENOTFOUND';
+        return transient_codeOf(previous) !== 'ENOTFOUND';
     if (code === 'ERR_PROXY_TUNNEL')
         return TRANSIENT_STATUS.has(proxyStatus(error));
     return TRANSIENT.has(code) || isThrottling(code);
 }
-/** A wait may last all night. It outlives whatever the road, or something in between, does for a while. */
 function isTransientInAWait(error, code) {
     if (error instanceof TransportError)
         return !PERMANENT.test(code);
     return code === 'InvalidResponse' || (error instanceof MgwError && (error.statusCode ?? 0) >= 500);
 }
-/** Whether the service limits the number of requests (https://www.alibabacloud.com/help/en/oss/developer-reference/error-codes). */
 function isThrottling(code) {
     return /QpsLimitExceeded$|^Throttling/.test(code);
 }
-/** Whether the service may have applied the change although the request failed: it was sent, and no clear refusal came back. */
 function mayHaveBeenApplied(error) {
     if (error instanceof TransportError)
         return error.requestSent;
     if (!(error instanceof MgwError))
         return false;
     const { statusCode = 0, code } = error;
-    // A 503 of the service itself is its throttling; one without the service's XML can come from in front of it.
     if (statusCode === 503)
         return code === '503' || code === 'InvalidResponse';
     return statusCode < 400 || statusCode >= 500;
 }
-/** The code of an error that came from a request. */
-function codeOf(error) {
+function transient_codeOf(error) {
     return error instanceof TransportError || error instanceof MgwError ? error.code : undefined;
 }
-/** The HTTP status with which a proxy refused; a proxy that closed the connection counts as one that is unavailable. */
 function proxyStatus(error) {
     const { cause } = error;
     return cause?.statusCode ?? 503;
@@ -3113,24 +2944,13 @@ function proxyStatus(error) {
 
 
 
-/** A change may or may not have been made. Its `cause` is the error of the last attempt. */
 class UnknownOutcomeError extends Error {
     name = 'UnknownOutcomeError';
 }
-/** What to say of a cancelled change of which nobody knows whether the service made it. */
 const LOST = 'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.';
 const NOT_SENT = 'Nothing had been sent that the service could have acted on.';
-/** The longest that one attempt may take, in ms. */
 const ATTEMPT_TIMEOUT = 30_000;
-/** Timers may be this early, in ms. */
 const TIMER_SLACK = 5;
-/**
- * Makes a request, and makes it again while its error is transient, within the limits. A kept connection that the other
- * side had closed is no failed attempt.
- *
- * @throws the error of the last attempt; UnknownOutcomeError when a change may or may not have been made; ClientError
- *   `CancelOperation` when the workflow was cancelled; TransportError `ETIMEDOUT` when the time was over
- */
 async function retry(options, request) {
     const { clock, deadline, signal, pace } = options;
     let previous;
@@ -3176,19 +2996,13 @@ async function retry(options, request) {
         throw new UnknownOutcomeError('The change may or may not have been made.', { cause });
     }
 }
-/** @throws TransportError `ETIMEDOUT` when the time ran out while an attempt was under way */
 function throwIfTimeIsOver({ name, seconds, left }, error, number) {
-    if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
+    if (transient_codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
         return;
     const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {};
     const message = `The ${seconds} s of ${name} were over while attempt ${number} was still ${phase}.`;
     throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server });
 }
-/**
- * Waits for the next attempt when there is to be one. Returns whether it follows.
- *
- * @throws ClientError `CancelOperation` when the workflow was cancelled meanwhile
- */
 async function waitForNext({ maxAttempts, deadline, signal, clock, logger, maxDelay = Number.POSITIVE_INFINITY }, name, number, error, previous) {
     const inWait = maxAttempts === Number.POSITIVE_INFINITY;
     if (number >= maxAttempts || !isTransient(error, previous, inWait))
@@ -3206,15 +3020,12 @@ async function waitForNext({ maxAttempts, deadline, signal, clock, logger, maxDe
         throw cancelled(`No request was under way; the last one had failed with ${describe(error)}.`);
     return true;
 }
-/** An error in a few words that are safe to print: its code, and the HTTP status if there was one. */
 function describe(error) {
     const status = error instanceof MgwError && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : '';
-    return `${identifier(codeOf(error)) ?? 'a code that is no word'}${status}`;
+    return `${identifier(transient_codeOf(error)) ?? 'a code that is no word'}${status}`;
 }
 
 ;// CONCATENATED MODULE: ./src/runner/no-event-payload.js
-// @actions/github reads the event's payload while it loads. Nothing of it is shown here, it can be megabytes, and one
-// that is not JSON would end the run before its first line. So this module is imported before that one.
 delete process.env.GITHUB_EVENT_PATH;
 
 
@@ -3292,17 +3103,12 @@ const package_namespaceObject = {"rE":"1.0.0"};
 
 
 
-/** The page of this workflow run, or undefined outside of one. */
 function runUrl() {
     const repository = repositoryName();
     return repository && context.runId > 0
         ? `${context.serverUrl}/${repository}/actions/runs/${context.runId}`
         : undefined;
 }
-/**
- * The `user-agent` header. It names the workflow run, so that an administrator finds it from the service's audit trail:
- * `mgw-job-action/1.0.0 (owner/repo; run 123; attempt 1) Node.js/24.4.1`.
- */
 function userAgent() {
     const run = [
         repositoryName(),
@@ -3310,20 +3116,14 @@ function userAgent() {
         context.runAttempt > 0 && `attempt ${context.runAttempt}`
     ].filter(Boolean);
     const comment = repositoryName() === undefined ? '' : ` (${run.join('; ')})`;
-    // A header holds printable ASCII only.
     return `mgw-job-action/${package_namespaceObject.rE}${comment} Node.js/${process.versions.node}`.replace(/[^\x20-\x7e]/g, '');
 }
-/**
- * A name for a session of RAM that tells which workflow run it belongs to: 2 to 64 characters out of letters, digits
- * and `.@-_`.
- */
 function defaultSessionName() {
     const repository = (repositoryName() ?? 'mgw-job-action').replace(/[^\w.@-]/g, '-');
     const run = context.runId > 0 ? `-${context.runId}` : '';
     return `${repository.slice(0, 64 - run.length)}${run}`;
 }
 function repositoryName() {
-    // context.repo throws when there is none.
     if (!process.env.GITHUB_REPOSITORY)
         return undefined;
     return `${context.repo.owner}/${context.repo.repo}`;
@@ -3331,12 +3131,6 @@ function repositoryName() {
 
 ;// CONCATENATED MODULE: ./src/auth/acs3.js
 
-/**
- * The headers of an RPC call without query and body, signed with ACS3-HMAC-SHA256
- * (https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature).
- *
- * @param nonce a text that no other call has
- */
 function signAcs3(host, action, version, { accessKeyId, accessKeySecret, securityToken }, time, nonce) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update('').digest('hex');
     const headers = {
@@ -3366,13 +3160,7 @@ function signAcs3(host, action, version, { accessKeyId, accessKeySecret, securit
 
 
 
-/** STS's API version (https://api.aliyun.com/document/Sts/2015-04-01/overview). */
 const STS_VERSION = '2015-04-01';
-/**
- * Asks STS which account the keys belong to. Needs no permission.
- *
- * @throws MgwError with STS's code; what `retry` throws
- */
 async function getCallerIdentity(sts, credential, options) {
     const { clock } = options;
     const { fields } = await retry(options, {
@@ -3390,11 +3178,6 @@ async function getCallerIdentity(sts, credential, options) {
         return AccountId;
     throw invalidResponse('The answer of STS holds no account ID.');
 }
-/**
- * Posts to STS and reads its JSON.
- *
- * @throws MgwError with STS's code, or `InvalidResponse`
- */
 async function callSts(sts, target, headers, body, options) {
     const response = await send({
         method: 'POST',
@@ -3420,7 +3203,6 @@ async function callSts(sts, target, headers, body, options) {
         Recommend: sts_text(answer.Recommend) || null
     }, response.headers);
 }
-/** @throws MgwError `InvalidResponse` when an answer is not a JSON object */
 function readJson(who, { statusCode, headers, body }) {
     try {
         const answer = JSON.parse(body.toString('utf8'));
@@ -3430,7 +3212,6 @@ function readJson(who, { statusCode, headers, body }) {
     catch { }
     throw invalidResponse(`The answer of ${who} (HTTP ${statusCode}) is not JSON.`, statusCode, headers);
 }
-/** A field of JSON that should be a text: empty where it is none. */
 function sts_text(value) {
     return typeof value === 'string' ? value : '';
 }
@@ -3438,12 +3219,6 @@ function sts_text(value) {
 ;// CONCATENATED MODULE: ./src/auth/account.js
 
 
-/**
- * The ID of the main account to act on. STS is asked whose the keys are only where the account is not known, or must be
- * confirmed. Empty where no account is needed.
- *
- * @throws ClientError `AccountNotAllowed` when it is not among the allowed ones; what STS refuses, or `retry` throws
- */
 async function findAccount({ endpoint, userId, allowedAccountIds, sts }, credential, options) {
     const isKnown = userId !== '' || !endpoint.isMgw;
     if (isKnown && allowedAccountIds.length === 0)
@@ -3470,12 +3245,9 @@ function requireAllowed(account, owner, allowed) {
 
 ;// CONCATENATED MODULE: ./src/runner/secrets.js
 
-/** What is this short is no key (keys have 24 characters and more), but may be part of many a word. */
 const MIN_LENGTH = 6;
 const masked = new Set();
-/** The secrets, and how else they may be written, the longest first. */
 let secrets_forms = [];
-/** Tells the runner to mask a secret wherever it would be shown. */
 function mask(secret) {
     if (secret === '' || masked.has(secret))
         return;
@@ -3484,13 +3256,8 @@ function mask(secret) {
     if (secret.length < MIN_LENGTH)
         return;
     const written = [secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')];
-    // A secret that is part of another must not leave the rest of it behind.
     secrets_forms = [...new Set([...secrets_forms, ...written])].sort((a, b) => b.length - a.length);
 }
-/**
- * Takes every secret out of a text that this action did not write, as it is and encoded: the runner masks the log only,
- * not outputs and summary.
- */
 function redact(text) {
     return secrets_forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
 }
@@ -3498,12 +3265,10 @@ function redact(text) {
 ;// CONCATENATED MODULE: ./src/auth/claims.js
 
 
-/** Whether STS has refused because of what GitHub's token says: the trust policy, or the provider's client IDs. */
 function isAboutTrust(error) {
     return (error instanceof MgwError &&
         /^(AuthenticationFail\.NoPermission|NoPermission|AuthenticationFail\.OIDCToken\b)/.test(error.code));
 }
-/** STS's refusal, with what the token says and what a trust policy must match. Never the token itself. */
 function withTokenClaims(error, token) {
     const said = claims(token);
     const advice = [
@@ -3514,7 +3279,6 @@ function withTokenClaims(error, token) {
     ];
     return new MgwError(error.code, advice.join(' '), error.data, error.headers);
 }
-/** A subject in its old and in its new form: a policy that was written for one of them does not match the other. */
 function formsOfSub({ sub, repository, repository_id, repository_owner_id }) {
     const [owner, name] = sts_text(repository).split('/');
     const [, rest] = /^repo:[^:]*(:.*)$/s.exec(sts_text(sub)) ?? [];
@@ -3525,7 +3289,6 @@ function formsOfSub({ sub, repository, repository_id, repository_owner_id }) {
         `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`
     ];
 }
-/** What a token says of itself, unverified: for a message only. */
 function claims(token) {
     try {
         return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {};
@@ -3536,12 +3299,13 @@ function claims(token) {
 }
 
 ;// CONCATENATED MODULE: ./src/runner/contract.js
-// Written from action.yml by `npm run build`. Do not edit.
 const INPUTS = [
     "operation",
     "job-name",
     "max-bandwidth",
     "max-qps",
+    "timetable",
+    "timezone",
     "region",
     "endpoint",
     "user-id",
@@ -3585,13 +3349,14 @@ const OUTPUTS = [
     "total-bytes",
     "copied-bytes",
     "progress",
+    "timetable-line",
+    "next-change",
     "results",
     "jobs-total",
     "jobs-succeeded",
     "jobs-failed",
     "jobs-changed"
 ];
-/** For an input that is set to the empty string, where the runner does not put in the default. */
 const DEFAULTS = {
     "audience": "sts.aliyuncs.com",
     "role-session-expiration": "1800",
@@ -3610,15 +3375,15 @@ const DEFAULTS = {
 ;// CONCATENATED MODULE: ./src/runner/environment.js
 
 
-/** An environment variable without the spaces around it. Empty is the same as not set. */
 function environment(name) {
     return process.env[name]?.trim() ?? '';
 }
-/** An input without the spaces around it. Empty is the same as not set, and then it is action.yml's default. */
 function input(name) {
     return getInput(name) || (DEFAULTS[name] ?? '');
 }
-/** The names of the inputs that this step was given a value for, as the runner passes them: `INPUT_` and upper case. */
+function rawInput(name) {
+    return getInput(name, { trimWhitespace: false });
+}
 function givenInputs() {
     return Object.entries(process.env).flatMap(([name, value]) => name.startsWith('INPUT_') && value?.trim() ? [name.slice('INPUT_'.length).toLowerCase()] : []);
 }
@@ -3629,12 +3394,6 @@ function givenInputs() {
 
 
 
-/**
- * GitHub's token for this run (https://docs.github.com/en/actions/reference/security/oidc). It is good for some minutes
- * only.
- *
- * @throws ClientError `InvalidArgument` when this job may not have one; MgwError `InvalidResponse` when GitHub gives none
- */
 async function getGitHubToken(audience, options) {
     const url = environment('ACTIONS_ID_TOKEN_REQUEST_URL');
     const bearer = environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN');
@@ -3663,9 +3422,7 @@ async function getGitHubToken(audience, options) {
     mask(value);
     return value;
 }
-/** How much of GitHub's reason a message shows, in characters. */
 const MAX_REASON = 300;
-/** GitHub's refusal, which no further attempt changes, in its own words. */
 function refused({ statusCode, body }) {
     const reason = JSON.stringify(body.toString('utf8').slice(0, MAX_REASON));
     return new ClientError('InvalidResponse', `GitHub refused a token for this run (HTTP ${statusCode}): ${reason}. Check that the job has permissions with id-token: write, and that this is no re-run of an old job, whose permission to ask has run out.`);
@@ -3682,19 +3439,9 @@ function refused({ statusCode, body }) {
 
 
 
-/** A session is renewed when it has less than this left, in ms. */
 const RENEW_BEFORE = 5 * 60_000;
-/** When renewing has failed, it is tried again after this, in ms, as long as the session lasts. */
 const RENEW_AGAIN = 60_000;
-/** GitHub's token is good for five minutes. After this, in ms, an attempt gets a new one. */
 const TOKEN_AGE = 4 * 60_000;
-/**
- * Signs in as a RAM role with GitHub's token for this workflow run, and again whenever the session is about to end.
- * No stored key is needed.
- *
- * @throws ClientError when GitHub gives the workflow no token, MgwError with STS's code when it refuses, and what `retry`
- *   throws
- */
 async function signIn(role, sts, options) {
     let session = await openSession(role, sts, options);
     let renewAt = session.end - RENEW_BEFORE;
@@ -3707,11 +3454,10 @@ async function signIn(role, sts, options) {
             return true;
         }
         catch (error) {
-            // What is left of a session is used, whatever keeps this from getting the next one.
             if (now >= session.end || isRefused || isCancellation(error))
                 throw error;
             renewAt = now + RENEW_AGAIN;
-            options.logger.info(`The session could not be renewed yet (${identifier(codeOf(error)) ?? 'no new token'}).`);
+            options.logger.info(`The session could not be renewed yet (${identifier(transient_codeOf(error)) ?? 'no new token'}).`);
             return false;
         }
     };
@@ -3721,7 +3467,6 @@ async function signIn(role, sts, options) {
         async renew(options, isRefused = false) {
             if (options.clock.now() < renewAt && !isRefused)
                 return false;
-            // Of many jobs that ask at once, one signs in for all.
             underWay ??= renew(options, isRefused).finally(() => {
                 underWay = undefined;
             });
@@ -3753,7 +3498,7 @@ async function openSession(role, sts, options) {
                 return readSession(role, await assumeRole(role, sts, token, time, sendOptions), askedAt);
             }
             catch (error) {
-                if (codeOf(error) !== 'AuthenticationFail.OIDCToken.Expired')
+                if (transient_codeOf(error) !== 'AuthenticationFail.OIDCToken.Expired')
                     throw error;
                 ({ token, since } = await getToken());
                 return readSession(role, await assumeRole(role, sts, token, time, sendOptions), askedAt);
@@ -3761,7 +3506,6 @@ async function openSession(role, sts, options) {
         })
     });
 }
-/** https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc */
 async function assumeRole(role, sts, token, time, options) {
     const query = new URLSearchParams({
         Action: 'AssumeRoleWithOIDC',
@@ -3785,7 +3529,6 @@ async function assumeRole(role, sts, token, time, options) {
         throw isAboutTrust(error) ? withTokenClaims(error, token) : error;
     }
 }
-/** @param askedAt when the session was asked for, in ms on the clock that is never set */
 function readSession(role, { fields, date }, askedAt) {
     const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = (fields.Credentials ?? {});
     const keys = [sts_text(AccessKeyId), sts_text(AccessKeySecret), sts_text(SecurityToken)];
@@ -3794,7 +3537,6 @@ function readSession(role, { fields, date }, askedAt) {
         throw invalidResponse('The answer of STS holds no credentials.');
     }
     const [accessKeyId, accessKeySecret, securityToken] = keys;
-    // Two times of one clock are compared: when the session ends, and when the answer was given.
     const lifetime = Date.parse(sts_text(Expiration)) - (date ?? Number.NaN);
     return {
         credentials: { accessKeyId, accessKeySecret, securityToken },
@@ -3806,16 +3548,11 @@ function readSession(role, { fields, date }, askedAt) {
 
 
 
-/** What aliyun/configure-aliyun-credentials-action exports: the same keys under three families of names. */
 const FAMILIES = [
     ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
     ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
     ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
 ];
-/**
- * Reads every secret that this run was given, and masks it, whether it is used or not. Call this before anything is
- * logged.
- */
 function readSecrets() {
     const sources = {
         inputs: {
@@ -3830,7 +3567,6 @@ function readSecrets() {
     for (const { values } of [sources.inputs, ...sources.families])
         values.forEach(mask);
     for (const name of ['https_proxy', 'HTTPS_PROXY']) {
-        // As it is written, also where that is no valid URL.
         const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? [];
         mask(password);
         mask(decode(password));
@@ -3845,12 +3581,6 @@ function decode(text) {
         return text;
     }
 }
-/**
- * The keys to sign with: the inputs, else the first complete family of environment variables. Parts of two sources
- * are never put together.
- *
- * @throws ClientError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a key that cannot be one
- */
 function chooseKeys({ inputs, families }) {
     const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? families.find(isSet));
     if (source === undefined) {
@@ -3875,7 +3605,6 @@ function isSet({ values }) {
 function isComplete({ values: [id, secret] }) {
     return id !== '' && secret !== '';
 }
-/** What people write where a key should be, and what it is. */
 const NO_KEYS = [
     [/^(["'`]).*\1$/s, 'stands in quotation marks, which are no part of a key. Take them out of the secret'],
     [/^\*+$/, 'is made of asterisks: it was copied from where it had been masked. Copy it from its source'],
@@ -3885,7 +3614,6 @@ const NO_KEYS = [
     ],
     [/^(undefined|null|none|nil|nan)$/i, 'is the word for no value at all. See where it is set']
 ];
-/** Keys have printable ASCII only, and two of the three go into headers, which hold nothing else. */
 function requireKey(name, value) {
     const [, what] = NO_KEYS.find(([form]) => form.test(value)) ?? [];
     if (what !== undefined)
@@ -3894,7 +3622,6 @@ function requireKey(name, value) {
         return;
     throw new ClientError('InvalidArgument', `${name} holds a space, a line break or another character that no key has. Copy it again.`);
 }
-/** A warning for a token beside a key that lives long: only the keys of a session, `STS.…`, have one. */
 function leftOverToken({ inputs, families }) {
     const source = isSet(inputs) ? inputs : (families.find(isComplete) ?? inputs);
     const [id, , token] = source.values;
@@ -3908,11 +3635,6 @@ function leftOverToken({ inputs, families }) {
 ;// CONCATENATED MODULE: ./src/auth/credentials.js
 
 
-/**
- * Where the keys come from: the inputs, else signing in as a role, else the environment.
- *
- * @throws as `chooseKeys` and `signIn` do
- */
 async function findCredentials({ role, sts }, sources, options) {
     if (role !== undefined)
         return signIn(role, sts, options);
@@ -3925,21 +3647,97 @@ async function findCredentials({ role, sts }, sources, options) {
         endUnrenewed: credentials.securityToken !== undefined
     };
 }
-/** How long the sessions of aliyun/configure-aliyun-credentials-action last unless told otherwise, in seconds. */
 const USUAL_SESSION = 1800;
-/** Keys that cannot be renewed may end before a wait does. */
 function warnOfShortKeys({ until, timeoutSeconds }, { endUnrenewed }, logger) {
     if (!endUnrenewed || until === 'accepted' || timeoutSeconds <= USUAL_SESSION)
         return;
     logger.warning(`The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`);
 }
 
+;// CONCATENATED MODULE: ./src/timetable/bandwidth.js
+
+const MAX_INT64 = 2n ** 63n - 1n;
+const DECIMAL = { '': 1n, k: 1000n, M: 1000000n, G: 1000000000n };
+const BINARY = { Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n };
+const UNITS = new Map([
+    ...unitsOf(DECIMAL, ['bit/s', 'bps', 'b/s'], 1n),
+    ...unitsOf(DECIMAL, ['B/s'], 8n),
+    ...unitsOf(BINARY, ['B/s'], 8n)
+]);
+function unitsOf(prefixes, units, bits) {
+    return Object.entries(prefixes).flatMap(([prefix, factor]) => units.map((unit) => [prefix + unit, factor * bits]));
+}
+function parseBandwidth(name, text) {
+    const bits = bitsIn(text);
+    if (bits !== undefined && bits <= MAX_INT64)
+        return bits;
+    const problem = bits === undefined
+        ? `which is not a bandwidth in whole bits a second. ${hintFor(text)}`
+        : `but it must be at most ${MAX_INT64} bit/s.`;
+    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, ${problem}`);
+}
+function bitsIn(text) {
+    if (/^[0-9]{1,40}$/.test(text))
+        return BigInt(text);
+    const [, whole = '', decimals = '', unit = ''] = /^([0-9]{1,40})(?:\.([0-9]{1,40}))? ?([A-Za-z/]+)$/.exec(text) ?? [];
+    const factor = UNITS.get(unit);
+    if (factor === undefined)
+        return undefined;
+    const [scaled, scale] = [BigInt(whole + decimals) * factor, 10n ** BigInt(decimals.length)];
+    return scaled % scale === 0n ? scaled / scale : undefined;
+}
+function hintFor(text) {
+    const [, digits = '', prefix = '', binary = '', unit = ''] = /^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? [];
+    const readings = unitsFor(prefix, binary !== '', unit).flatMap((meant) => {
+        const written = digits.replace(',', '.') + meant;
+        const bits = bitsIn(written);
+        return bits === undefined ? [] : [`${written} (${meant.endsWith('B/s') ? inBits(bits) : inBytes(bits)})`];
+    });
+    return readings.length === 0
+        ? 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
+        : `Did you mean ${readings.join(' or ')}?`;
+}
+function unitsFor(prefix, isBinary, unit) {
+    const mayBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B';
+    const mayBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix));
+    const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase();
+    const mayBeBinary = isBinary || (prefix === 'K' && unit === 'B');
+    return [
+        ...(mayBeBits ? [`${decimal}bit/s`] : []),
+        ...(mayBeBytes && !isBinary ? [`${decimal}B/s`] : []),
+        ...(mayBeBytes && mayBeBinary && prefix !== '' ? [`${prefix.toUpperCase()}iB/s`] : [])
+    ];
+}
+function describeBandwidth(value) {
+    const bits = BigInt(value);
+    const digits = isRound(bits) ? '' : `${bits} bit/s, `;
+    return `${digits}${inBits(bits)} (${inBytes(bits)})`;
+}
+function inBits(bits) {
+    const { number, prefix } = scaled(Number(bits));
+    return `${number} ${prefix}bit/s`;
+}
+function inBytes(bits) {
+    const { number, prefix } = scaled(Number(bits) / 8);
+    return `${number} ${prefix}B/s`;
+}
+function isRound(bits) {
+    const unit = Object.values(DECIMAL).findLast((factor) => factor <= bits) ?? 1n;
+    return (bits * 1000n) % unit === 0n;
+}
+function scaled(value) {
+    const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n];
+    const number = value / Number(factor);
+    const isExact = Number(number.toFixed(3)) === number;
+    return { number: String(isExact ? number : Number(number.toPrecision(3))), prefix };
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/numbers.js
 
 
 
-const MAX_INT64 = 2n ** 63n - 1n;
-/** @throws ClientError `InvalidArgument` when an input is not a whole number from `least` to `most` */
+
+const numbers_MAX_INT64 = 2n ** 63n - 1n;
 function readNumber(name, least, most) {
     const text = input(name);
     const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN;
@@ -3947,29 +3745,28 @@ function readNumber(name, least, most) {
         return value;
     throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from ${least} to ${most}.${hintOfRounding(text)}`);
 }
-/**
- * A 64-bit integer.
- *
- * @param unit what the number counts, for the message
- * @throws ClientError `InvalidArgument` when an input is none
- */
 function readInt64(name, unit) {
     const text = input(name);
     if (/^[0-9]{1,40}$/.test(text)) {
         const value = BigInt(text);
-        if (value <= MAX_INT64)
+        if (value <= numbers_MAX_INT64)
             return value;
     }
-    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in ${unit}.${hintOfRounding(text)}`);
+    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, but it must be a whole number from 0 to ${numbers_MAX_INT64} in plain digits, in ${unit}.${hintOfRounding(text)}`);
 }
-/** @throws ClientError `InvalidArgument` when an input is neither `true` nor `false` */
+function readBandwidth(name) {
+    const text = input(name);
+    const hint = hintOfRounding(text);
+    if (hint === '')
+        return parseBandwidth(name, text);
+    throw new ClientError('InvalidArgument', `${name} is ${quote(text)}, which is not a bandwidth.${hint}`);
+}
 function readBoolean(name) {
     const text = input(name).toLowerCase();
     if (text === 'true' || text === 'false')
         return text === 'true';
     throw new ClientError('InvalidArgument', `${name} is ${quote(input(name))}, but it must be true or false.`);
 }
-/** What to say, after a message, of a long number that has lost digits before it came here; else nothing. */
 function hintOfRounding(text) {
     return /^\d(\.\d+)?E\+\d+$/i.test(text)
         ? ' It seems that a long number was written without quotes, and rounded when the YAML was read: put it in quotes.'
@@ -3982,11 +3779,6 @@ function hintOfRounding(text) {
 
 
 const WHERE_TO_FIND_IT = "It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account.";
-/**
- * The main account's ID, empty where nobody gives it, and what to tell the user about it.
- *
- * @throws ClientError `InvalidArgument` when it is none, or not that of the endpoint
- */
 function readUserId(endpoint, role) {
     const sources = [
         ['user-id', input('user-id')],
@@ -4007,7 +3799,6 @@ function useEndpointAsIs({ hostname, userId: inEndpoint }, name, userId) {
     }
     return `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`;
 }
-/** @throws ClientError `InvalidArgument` when allowed-account-ids holds none, or what is no account ID */
 function readAllowedAccounts() {
     const text = input('allowed-account-ids');
     if (text === '')
@@ -4026,16 +3817,13 @@ function readAllowedAccounts() {
 
 
 
-/** @throws ClientError `EmptyDomain` when neither region nor endpoint is known, `InvalidArgument` when one is malformed */
 function readEndpoint() {
     const endpoint = input('endpoint');
     const region = input('region');
     refuseLookalike('endpoint', endpoint);
     const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'));
-    // The region that an endpoint of MGW names counts for more than one that merely stands in the environment.
     return resolved.isMgw && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved;
 }
-/** STS's address: the input, else that of the region, else the central one. */
 function readSts(endpoint) {
     const address = input('sts-endpoint');
     refuseLookalike('sts-endpoint', address);
@@ -4044,7 +3832,6 @@ function readSts(endpoint) {
     const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || (endpoint.isMgw ? endpoint.region : '');
     return parseAddress('sts-endpoint', region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`);
 }
-/** A warning for a region that the endpoint is not of. */
 function regionMismatch({ isMgw, hostname, region }) {
     if (!isMgw || hostname.split('.').includes(region))
         return [];
@@ -4052,14 +3839,12 @@ function regionMismatch({ isMgw, hostname, region }) {
         `region is ${quote(region)}, but the endpoint ${hostname} is of another region: the service will refuse the signature.`
     ];
 }
-/** A warning for a proxy that is passed over: only those of http: and https: are supported. */
 function unusedProxy() {
     const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => environment(name) !== '');
     if (variable === undefined || /^(https?:\/\/|(?!.*:\/\/))/i.test(environment(variable)))
         return [];
     return [`${variable} is not a URL that begins with http:// or https://, so no proxy is used.`];
 }
-/** A warning for each server that is neither Alibaba Cloud's nor this machine: it is sent signed requests, or keys. */
 function foreignServers(endpoint, sts) {
     return [
         ...(isExpected(endpoint.hostname)
@@ -4074,7 +3859,6 @@ const IF_MEANT = 'If you mean a private deployment, this is right; else correct 
 function isExpected(hostname) {
     return /\.aliyuncs\.com$/.test(hostname) || isLoopback(hostname);
 }
-/** @throws ClientError `InvalidArgument` for a host that only looks like one of Alibaba Cloud's */
 function refuseLookalike(name, text) {
     const { hostname = '' } = text === '' ? {} : parseAddress(name, text);
     if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname))
@@ -4083,14 +3867,9 @@ function refuseLookalike(name, text) {
 }
 
 ;// CONCATENATED MODULE: ./src/text/glob.js
-/** Whether a text has a `*` or a `?` in it. */
 function isPattern(text) {
     return /[*?]/.test(text);
 }
-/**
- * Whether a whole name matches a pattern: `*` stands for any characters, or none, and `?` for one. Case counts. Takes at
- * most as many steps as the product of their lengths, where a regular expression could take forever.
- */
 function matches(pattern, name) {
     let [p, n] = [0, 0];
     let [star, resume] = [-1, 0];
@@ -4104,7 +3883,6 @@ function matches(pattern, name) {
             n++;
         }
         else if (star >= 0) {
-            // The last star takes in one more character.
             p = star + 1;
             n = ++resume;
         }
@@ -4122,11 +3900,6 @@ function matches(pattern, name) {
 
 
 
-/**
- * The job's name, or what stands for several. The service's pages disagree on upper case, so both are accepted.
- *
- * @throws ClientError `InvalidArgument` when it cannot be one
- */
 function readJobName() {
     const text = input('job-name');
     const parts = text
@@ -4144,11 +3917,9 @@ function readJobName() {
         return { wanted, excluded };
     throw new ClientError('InvalidArgument', `job-name is ${quote(text)}, which only says what is left out. Name what is wanted too, as in "*".`);
 }
-/** Whether a text is the name of a job, as the service takes it. */
 function isJobName(text) {
     return /^[a-z\d][\w-]{2,62}$/i.test(text);
 }
-/** Whether a selection leaves a job out. */
 function isExcluded(name, { excluded }) {
     return excluded.some((text) => matches(text, name));
 }
@@ -4172,12 +3943,7 @@ function checkPattern(pattern) {
 
 
 const USUAL_MAX_JOBS = 50;
-/** There are no more in a region (https://www.alibabacloud.com/help/en/data-online-migration). */
 const MOST_JOBS = 500;
-/**
- * @param selection what `job-name` asks for; undefined for one plain name
- * @throws ClientError `InvalidArgument` for what is wrong, or names more than max-jobs
- */
 function readMany(selection, operation, dryRun) {
     const maxJobs = input('max-jobs') === '' ? USUAL_MAX_JOBS : readNumber('max-jobs', 1, MOST_JOBS);
     const maxParallel = readNumber('max-parallel', 1, 20);
@@ -4193,7 +3959,6 @@ function readMany(selection, operation, dryRun) {
     refuseTooMany(new Set(written).size, many);
     return many;
 }
-/** @throws ClientError `InvalidArgument` for more jobs than may be worked on */
 function refuseTooMany(count, { maxJobs }) {
     if (count <= maxJobs)
         return;
@@ -4206,12 +3971,6 @@ function refuseTooMany(count, { maxJobs }) {
 ;// CONCATENATED MODULE: ./src/inputs/misspelt.js
 
 
-/**
- * Refuses an input that is written with `_` for `-`: the runner passes it on with a warning that is easily overlooked,
- * and without what it asks for a dry run would change the job.
- *
- * @throws ClientError `InvalidArgument`
- */
 function refuseUnderscores(known) {
     for (const name of givenInputs()) {
         const meant = known.find((one) => one.includes('-') && name !== one && name.replaceAll('_', '-') === one);
@@ -4222,7 +3981,6 @@ function refuseUnderscores(known) {
 }
 
 ;// CONCATENATED MODULE: ./src/text/nearest.js
-/** The candidate that `word` was most likely meant to be, if it is a part of only one, or at most two typing errors away. */
 function nearest(word, candidates) {
     if (word.length > 40)
         return undefined;
@@ -4236,10 +3994,6 @@ function nearest(word, candidates) {
         .sort((a, b) => a.errors - b.errors);
     return near[0]?.candidate;
 }
-/**
- * Up to three candidates that begin, end or are as a whole like `word`, the likeliest first: with typing errors in at
- * most a third of it.
- */
 function likeliest(word, candidates) {
     if (word === '' || word.length > 63)
         return [];
@@ -4255,7 +4009,6 @@ function likeliest(word, candidates) {
         .slice(0, 3)
         .map(({ candidate }) => candidate);
 }
-/** Levenshtein's distance: how many characters must be put in, taken out or replaced. */
 function distance(a, b) {
     let row = Array.from({ length: b.length + 1 }, (_, j) => j);
     for (let i = 1; i <= a.length; i++) {
@@ -4271,15 +4024,12 @@ function distance(a, b) {
 
 ;// CONCATENATED MODULE: ./src/text/words.js
 
-/** `a, b and c` */
 function list(names) {
     return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
-/** `1 job`, `40 jobs` */
 function count(number, what) {
     return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
-/** `a, b and 17 more` */
 function some(names, most = 10) {
     if (names.length <= most)
         return list(names);
@@ -4291,16 +4041,15 @@ function some(names, most = 10) {
 
 
 
-/** The operations by the names that a user may write. */
 const OPERATIONS = {
     'start-job': 'start-job',
     'resume-job': 'start-job',
     'pause-job': 'pause-job',
     'close-job': 'close-job',
     'update-qos': 'update-qos',
+    'apply-timetable': 'apply-timetable',
     'get-job': 'get-job'
 };
-/** @throws ClientError `InvalidCommand`, mgwutil's code, for what is no operation */
 function readOperation() {
     const name = input('operation');
     const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
@@ -4317,11 +4066,6 @@ function readOperation() {
 
 
 
-/**
- * The role to sign in as, if that is asked for.
- *
- * @throws ClientError `InvalidArgument` for what is wrong
- */
 function readRole() {
     const roleArn = input('role-to-assume');
     const providerArn = input('oidc-provider-arn');
@@ -4361,26 +4105,437 @@ function requireArn(name, form, example) {
 
 
 const NAMES = ['max-bandwidth', 'max-qps'];
-/**
- * The throttling that update-qos asks for, and warnings about it.
- *
- * @throws ClientError `InvalidArgument` when one of its two values is missing or no number
- */
 function readThrottling() {
     const missing = NAMES.filter((name) => input(name) === '');
     if (missing.length > 0) {
-        throw new ClientError('InvalidArgument', `update-qos needs both max-bandwidth (in bit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`);
+        throw new ClientError('InvalidArgument', `update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second), but ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`);
     }
     const throttling = {
-        maxBandwidth: readInt64('max-bandwidth', 'bit/s, as in 100000000 for 100 Mbit/s'),
+        maxBandwidth: readBandwidth('max-bandwidth'),
         maxQps: readInt64('max-qps', 'files per second, as in 500')
     };
-    const warnings = NAMES.filter((name) => BigInt(input(name)) === 0n).map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`);
+    const zeros = [throttling.maxBandwidth === 0n && 'max-bandwidth', throttling.maxQps === 0n && 'max-qps'];
+    const warnings = zeros
+        .filter((name) => name !== false)
+        .map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`);
     return { throttling, warnings };
 }
-/** A warning for each value of throttling that stands beside another operation. */
 function unusedThrottling() {
-    return NAMES.filter((name) => input(name) !== '').map((name) => `${name} is ${quote(input(name))}, which was ignored: ${input('operation')} does not change the throttling. Use operation update-qos for that.`);
+    return NAMES.filter((name) => input(name) !== '').map((name) => `${name} is ${quote(input(name))}, which was ignored: ${input('operation') === 'apply-timetable' ? 'the timetable says what the job may use. Write it into its lines.' : `${input('operation')} does not change the throttling. Use operation update-qos for that.`}`);
+}
+
+;// CONCATENATED MODULE: ./src/timetable/calendar.js
+const MINUTES_A_DAY = 1440;
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+function weekdayOf(day) {
+    return (((day + 3) % 7) + 7) % 7;
+}
+function dayOf(moment) {
+    return Math.floor(moment / MINUTES_A_DAY);
+}
+function dayOfDate(date) {
+    const day = Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+    return writeDate(day) === date ? day : undefined;
+}
+function writeDate(day) {
+    return Number.isNaN(day) ? '' : new Date(day * 86_400_000).toISOString().slice(0, 10);
+}
+function writeTime(moment) {
+    return new Date(moment * 60_000).toISOString().slice(11, 16);
+}
+function writeWeekday(day) {
+    return WEEKDAYS[weekdayOf(day)] ?? '';
+}
+
+;// CONCATENATED MODULE: ./src/timetable/refusal.js
+
+function refusal(lines, problem) {
+    const [numbers, texts] = [lines.map(({ number }) => number), lines.map(({ text }) => quote(text))];
+    const where = lines.length === 0
+        ? 'timetable'
+        : `timetable, line${lines.length > 1 ? 's' : ''} ${numbers.join(' and ')} (${texts.join(' and ')})`;
+    return new ClientError('InvalidArgument', `${where}: ${problem}`);
+}
+
+;// CONCATENATED MODULE: ./src/timetable/state.js
+
+function isSame(a, b) {
+    if (a.name === 'pause' || b.name === 'pause')
+        return a.name === b.name;
+    return a.maxBandwidth === b.maxBandwidth && a.maxQps === b.maxQps;
+}
+function describeTarget(state) {
+    if (state.name === 'pause')
+        return 'pause';
+    const { maxBandwidth, maxQps } = state;
+    return [
+        'run',
+        maxBandwidth !== undefined && describeBandwidth(maxBandwidth),
+        maxQps !== undefined && `${maxQps} files/s`
+    ]
+        .filter(Boolean)
+        .join(', ');
+}
+
+;// CONCATENATED MODULE: ./src/timetable/conflicts.js
+
+
+
+function checkTogether(lines) {
+    const weekly = lines.filter((line) => line.kind === 'weekly');
+    const dated = lines.filter((line) => line.kind === 'dated');
+    const moved = lines.filter((line) => line.kind === 'moved');
+    if (weekly.length === 0) {
+        throw refusal([], 'it has no weekly line, such as "Mon-Fri 08:00 pause", so that nothing is said of most hours.');
+    }
+    refuseSameMinute(weekly);
+    refuseOverlappingRuns(dated);
+    refuseOverlappingMoves(moved);
+    refuseRatesOfSome([...weekly, ...dated]);
+    return { weekly, dated, moved };
+}
+function refuseSameMinute(weekly) {
+    for (const [a, b] of pairs(weekly)) {
+        const weekday = a.minute === b.minute ? a.weekdays.find((day) => b.weekdays.includes(day)) : undefined;
+        if (weekday === undefined)
+            continue;
+        throw refusal([a, b], `both switch on ${writeWeekday(4 + weekday)} at ${writeTime(a.minute)}. Delete one of them.`);
+    }
+}
+function refuseOverlappingRuns(dated) {
+    const runs = dated.filter(({ state }) => state.name === 'run');
+    for (const [a, b] of pairs(runs)) {
+        if (a.from >= b.to || b.from >= a.to || isSame(a.state, b.state))
+            continue;
+        throw refusal([a, b], 'they overlap and ask for different rates. Let each moment have one.');
+    }
+}
+function refuseOverlappingMoves(moved) {
+    for (const [a, b] of pairs(moved)) {
+        const day = Math.max(a.firstDay, b.firstDay);
+        if (day > Math.min(a.lastDay, b.lastDay))
+            continue;
+        throw refusal([a, b], `both say what ${writeDate(day)} is like. Let each date have one.`);
+    }
+}
+function refuseRatesOfSome(lines) {
+    const runs = lines.flatMap(({ number, text, state }) => state.name === 'run' ? [{ number, text, state }] : []);
+    for (const [rate, name] of RATES) {
+        const [named, unnamed] = [true, false].map((is) => runs.find(({ state }) => (state[rate] !== undefined) === is));
+        if (named === undefined || unnamed === undefined)
+            continue;
+        const both = [named, unnamed].sort((a, b) => a.number - b.number);
+        throw refusal(both, `one names ${name} and the other does not, so that the first one's would stay. Name it in each run, or in none.`);
+    }
+}
+const RATES = [
+    ['maxBandwidth', 'a bandwidth'],
+    ['maxQps', 'files/s']
+];
+function pairs(all) {
+    return all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b]));
+}
+
+;// CONCATENATED MODULE: ./src/timetable/words.js
+
+
+
+
+class Unreadable extends Error {
+}
+function readDate(word) {
+    const day = /^\d{4}-\d{2}-\d{2}$/.test(word) ? dayOfDate(word) : undefined;
+    if (day !== undefined)
+        return day;
+    const [, year = '', month = '', date = ''] = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(word) ?? [];
+    const padded = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+    if (padded !== word && dayOfDate(padded) !== undefined)
+        throw new Unreadable(`write ${quote(word)} as ${padded}.`);
+    throw new Unreadable(`there is no date ${quote(word)}; a date is written as 2026-10-01.`);
+}
+function readTime(word) {
+    if (word === undefined)
+        throw new Unreadable('the time is missing, as in 08:00.');
+    const [, hour = '', minute = ''] = /^([0-9]{2}):([0-9]{2})$/.exec(word) ?? [];
+    if (hour !== '' && Number(hour) < 24 && Number(minute) < 60)
+        return Number(hour) * 60 + Number(minute);
+    if (word === '24:00')
+        throw new Unreadable('24:00 is 00:00 of the next day: write that.');
+    if (/^\d:[0-5]\d$/.test(word))
+        throw new Unreadable(`write ${word} with two digits each: 0${word}.`);
+    const [from, to] = word.split('-');
+    if (isTime(from) && isTime(to)) {
+        throw new Unreadable(`a line names one switch, not a span: write two lines, one with ${from} and one with ${to}, each with the state that begins then.`);
+    }
+    throw new Unreadable(`${quote(word)} is not a time from 00:00 to 23:59.`);
+}
+function isTime(word = '') {
+    return /^\d{1,2}:\d{2}$/.test(word);
+}
+function readWeekday(word = '') {
+    const names = WEEKDAYS;
+    const weekday = names.findIndex((name) => name.toLowerCase() === word.toLowerCase());
+    if (weekday >= 0)
+        return weekday;
+    const meant = names.find((name) => word.toLowerCase().startsWith(name.toLowerCase())) ?? nearest(word, names);
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    throw new Unreadable(`${quote(word)} is not a day: those are ${names.join(', ')}.${hint}`);
+}
+function readWeekdays(word) {
+    const weekdays = word.split(',').flatMap((part) => {
+        const [first, last, ...more] = part.split('-');
+        const from = readWeekday(first);
+        if (more.length > 0)
+            return [readWeekday(part)];
+        const length = last === undefined ? 1 : ((readWeekday(last) - from + 7) % 7) + 1;
+        return Array.from({ length }, (_, index) => (from + index) % 7);
+    });
+    return [...new Set(weekdays)];
+}
+function readState([name, ...rates]) {
+    if (name === 'run')
+        return readRun(rates);
+    if (name === 'pause' && rates.length === 0)
+        return { name };
+    if (name === 'pause')
+        throw new Unreadable(`after pause, ${quote(rates.join(' '))} is too much.`);
+    if (name === undefined)
+        throw new Unreadable('the state is missing: pause or run.');
+    const meant = nearest(name, ['pause', 'run']);
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    throw new Unreadable(`${quote(name)} is not a state: those are pause and run.${hint}`);
+}
+const FILES = /^([0-9]{1,40})files\/s$/;
+function readRun(rates) {
+    refuseSpaces(rates);
+    const [first, second, ...more] = rates;
+    if (more.length > 0)
+        throw new Unreadable(`after the rates, ${quote(more.join(' '))} is too much.`);
+    if (second !== undefined && FILES.test(first ?? '')) {
+        throw new Unreadable(FILES.test(second) ? 'it names files/s twice.' : `the bandwidth comes first: run ${second} ${first}.`);
+    }
+    const isFilesOnly = first !== undefined && second === undefined && isAboutFiles(first);
+    const bandwidth = isFilesOnly ? undefined : first;
+    const files = isFilesOnly ? first : second;
+    return {
+        name: 'run',
+        maxBandwidth: bandwidth === undefined ? undefined : positive(bandwidth, parseBandwidth('the bandwidth', bandwidth)),
+        maxQps: files === undefined ? undefined : positive(files, readFiles(files))
+    };
+}
+function refuseSpaces(rates) {
+    const index = rates.findIndex((rate, at) => at > 0 && /^[A-Za-z]/.test(rate) && /^[\d.,]+$/.test(rates[at - 1] ?? ''));
+    if (index > 0)
+        throw new Unreadable(`write ${rates[index - 1]}${rates[index]} without a space.`);
+}
+function isAboutFiles(word) {
+    return /f/i.test(word);
+}
+function readFiles(word) {
+    const files = FILES.exec(word)?.[1];
+    if (files !== undefined && BigInt(files) < 2n ** 63n)
+        return BigInt(files);
+    throw new Unreadable(`${quote(word)} is not a number of files per second, as in 200files/s.`);
+}
+function positive(word, value) {
+    if (value > 0n)
+        return value;
+    throw new Unreadable(`${word} is a rate of 0: write pause.`);
+}
+
+;// CONCATENATED MODULE: ./src/timetable/text.js
+
+
+
+
+
+const MAX_LINES = 200;
+function parseTimetable(text) {
+    try {
+        return checkTogether(linesOf(text).map(readLine));
+    }
+    catch (error) {
+        if (!(error instanceof ClientError) || !looksFolded(text))
+            throw error;
+        throw new ClientError(error.code, `${error.message} ${FOLDED}`);
+    }
+}
+const FOLDED = 'Is there a | after "timetable:"? Without it YAML makes one line of all of them.';
+function warnOfFolded(text) {
+    return looksFolded(text)
+        ? [`timetable is one line, and what its comment holds looks like further ones. ${FOLDED}`]
+        : [];
+}
+function looksFolded(text) {
+    const [line = '', ...others] = text.trim().split(/[\r\n]+/);
+    return others.length === 0 && (line.startsWith('#') || (line.match(/\b(run|pause|as)\b/g) ?? []).length > 1);
+}
+function linesOf(text) {
+    const all = text.replace(/(\r\n|\r|\n)[ \t]*$/, '').split(/\r\n|\r|\n/);
+    if (all.length > MAX_LINES)
+        throw refusal([], `it has ${all.length} lines, but may have ${MAX_LINES} at the most.`);
+    return all
+        .map((line, index) => ({
+        number: index + 1,
+        text: line.replace(/#.*$/, '').replace(/^[ \t]+|[ \t]+$/g, '')
+    }))
+        .filter((line) => line.text !== '');
+}
+function readLine(line) {
+    try {
+        refuseOddCharacters(line.text);
+        const words = line.text.split(/[ \t]+/);
+        return /^\d{4}\D/.test(line.text) ? readDated(line, words) : readWeekly(line, words);
+    }
+    catch (error) {
+        if (error instanceof Unreadable)
+            throw refusal([line], error.message);
+        if (error instanceof ClientError)
+            throw refusal([line], error.message);
+        throw error;
+    }
+}
+function refuseOddCharacters(text) {
+    const word = text.split(/[ \t]+/).find((one) => /[^!-~]/.test(one));
+    if (word === undefined)
+        return;
+    const [odd = ''] = /[^!-~]/u.exec(word) ?? [];
+    const name = `U+${odd.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
+    const meant = word
+        .normalize('NFKC')
+        .replace(/[\u2010-\u2015\u2212]/g, '-')
+        .replace(/[\p{Cf}\p{Cc}]/gu, '')
+        .replace(/\s+/g, ' ')
+        .trim();
+    const hint = /^[ -~]+$/.test(meant)
+        ? `write ${meant}`
+        : 'only plain letters, digits, signs and spaces may stand there';
+    throw new Unreadable(`${quote(word)} holds the character ${name}: ${hint}.`);
+}
+function readWeekly(line, words) {
+    const hasDays = !/^\d/.test(words[0] ?? '');
+    const [time, ...state] = hasDays ? words.slice(1) : words;
+    const weekdays = hasDays ? readWeekdays(words[0] ?? '') : [0, 1, 2, 3, 4, 5, 6];
+    return { kind: 'weekly', ...line, weekdays, minute: readTime(time), state: readState(state) };
+}
+function readDated(line, words) {
+    const length = words.findIndex((word) => /^[^\d.]/.test(word));
+    const span = readSpan(words.slice(0, length < 0 ? words.length : length).join(' '));
+    const [name, day, ...more] = length < 0 ? [] : words.slice(length);
+    if (name === 'as') {
+        if (more.length > 0)
+            throw new Unreadable(`after the day, ${quote(more.join(' '))} is too much.`);
+        if (!span.isWholeDays)
+            throw new Unreadable('"as" is about whole days: leave the times out.');
+        const [firstDay, lastDay] = [span.from / MINUTES_A_DAY, span.to / MINUTES_A_DAY - 1];
+        return { kind: 'moved', ...line, firstDay, lastDay, weekday: readWeekday(day) };
+    }
+    return {
+        kind: 'dated',
+        ...line,
+        from: span.from,
+        to: span.to,
+        state: readState(length < 0 ? [] : words.slice(length))
+    };
+}
+function readSpan(text) {
+    const [whole, date = '', time, endDate = date, endTime] = /^(\S+?)(?: (\S+?))?(?:\.\.(\S+)(?: (\S+))?)?$/.exec(text) ?? [];
+    if (whole === undefined) {
+        throw new Unreadable(`${quote(text)} is not a date, nor two dates with .. and no spaces between them.`);
+    }
+    const day = readDate(date);
+    if (time !== undefined && !text.includes('..')) {
+        readTime(time);
+        throw new Unreadable(`until when? It has a time and no end: write as in ${date} ${time}..${date} 23:00.`);
+    }
+    if (isTimeOnly(endDate)) {
+        throw new Unreadable(`the end needs a date too: write ${[date, time].filter(Boolean).join(' ')}..${date} ${endDate}.`);
+    }
+    const from = day * MINUTES_A_DAY + (time === undefined ? 0 : readTime(time));
+    const endDay = readDate(endDate);
+    const to = endTime === undefined ? (endDay + 1) * MINUTES_A_DAY : endDay * MINUTES_A_DAY + readTime(endTime);
+    if (to <= from)
+        throw new Unreadable('its end is not after its beginning.');
+    return { from, to, isWholeDays: time === undefined && endTime === undefined };
+}
+function isTimeOnly(word) {
+    return /^\d{1,2}:\d{2}$/.test(word);
+}
+
+;// CONCATENATED MODULE: ./src/timetable/zone.js
+
+
+function zoneOf(name) {
+    if (/^UTC$|\//i.test(name) && !/^Etc\/GMT[+-]/i.test(name)) {
+        const format = formatOf(name);
+        if (format !== undefined)
+            return { name: format.resolvedOptions().timeZone, offsetAt: (at) => offsetIn(format, at) };
+    }
+    throw new ClientError('InvalidArgument', `timezone is ${quote(name)}, ${problemOf(name)}`);
+}
+function formatOf(timeZone) {
+    try {
+        return new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...FIELDS });
+    }
+    catch {
+        return undefined;
+    }
+}
+const FIELDS = {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric'
+};
+function offsetIn(format, instant) {
+    const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+    const [year = 0, month = 0, ...rest] = Object.keys(FIELDS).map((type) => parts.get(type));
+    const [day = 0, hour = 0, minute = 0, second = 0] = rest;
+    return Math.round((Date.UTC(year, month - 1, day, hour, minute, second) - instant) / 60_000);
+}
+const CHINA = /^(CST|PRC|China|Beijing|Asia\/Beijing|((UTC|GMT)?\+0?8(:?00)?))$/i;
+function problemOf(name) {
+    const hint = zone_hintFor(name);
+    const did = hint === undefined ? ' Write it as in Asia/Shanghai.' : ` Did you mean ${hint}?`;
+    if (/^Etc\/GMT[+-]/i.test(name)) {
+        return `whose sign is the other way round: Etc/GMT+8 is UTC-8. Write the name of a place.${hint === undefined ? '' : did}`;
+    }
+    if (/^((UTC|GMT)?[+-])/i.test(name))
+        return `but an offset knows no summer time and is easily mistaken: write the name of a place.${did}`;
+    if (/^[a-z]{3}$/i.test(name))
+        return `but a name of three letters stands for several zones (for Node, CST is Chicago).${did}`;
+    return `which is not a time zone by the name of a place.${did}`;
+}
+function zone_hintFor(name) {
+    if (CHINA.test(name))
+        return 'Asia/Shanghai';
+    const known = formatOf(name)?.resolvedOptions().timeZone;
+    if (known?.includes('/') && !known.startsWith('Etc/') && name.length > 3)
+        return known;
+    return nearest(name, Intl.supportedValuesOf('timeZone'));
+}
+
+;// CONCATENATED MODULE: ./src/inputs/timetable.js
+
+
+
+
+function readTimetable() {
+    const [text, name] = [rawInput('timetable'), input('timezone')];
+    if (text.trim() === '') {
+        throw new ClientError('InvalidArgument', 'apply-timetable needs timetable, which is not set: one switch a line, as in "Mon-Fri 08:00 pause".');
+    }
+    if (name === '') {
+        throw new ClientError('InvalidArgument', "apply-timetable needs timezone, which is not set: the zone that the timetable's hours are meant in, as in Asia/Shanghai.");
+    }
+    return { timetable: parseTimetable(text), zone: zoneOf(name), warnings: warnOfFolded(text) };
+}
+function unusedTimetable() {
+    return ['timetable', 'timezone']
+        .filter((name) => input(name) !== '')
+        .map((name) => `${name} was ignored: ${quote(input('operation'))} does not look at the hour. Use operation apply-timetable for that.`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/wait.js
@@ -4388,7 +4543,6 @@ function unusedThrottling() {
 
 
 
-/** @throws ClientError `InvalidArgument` for what is wrong, or does not go with the operation */
 function readWait(operation) {
     const until = input('wait-for');
     if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
@@ -4420,11 +4574,7 @@ function readWait(operation) {
 
 
 
-/**
- * Reads and checks every input but the credentials.
- *
- * @throws ClientError with mgwutil's code for what is wrong
- */
+
 function readInputs() {
     refuseUnderscores(INPUTS);
     const name = readOperation();
@@ -4453,30 +4603,26 @@ function readInputs() {
         notices
     };
 }
-/** An operation with what it is given beyond the job. */
 function readParameters(name) {
-    if (name !== 'update-qos')
-        return { operation: { name }, warnings: unusedThrottling() };
+    if (name === 'apply-timetable') {
+        const { timetable, zone, warnings } = readTimetable();
+        return { operation: { name, timetable, zone }, warnings: [...warnings, ...unusedThrottling()] };
+    }
+    if (name !== 'update-qos') {
+        return { operation: { name }, warnings: [...unusedThrottling(), ...unusedTimetable()] };
+    }
     const { throttling, warnings } = readThrottling();
-    return { operation: { name, ...throttling }, warnings };
+    return { operation: { name, ...throttling }, warnings: [...warnings, ...unusedTimetable()] };
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/models.js
-/**
- * Requests and answers under the names that Alibaba Cloud's own SDKs for this API give them
- * (https://api.aliyun.com/product/hcs-mgw, version 2024-06-26).
- */
-/** A job's throttling. */
 class ImportQos {
-    /** In bit/s. */
     maxBandWidth;
-    /** Files per second. */
     maxImportTaskQps;
     constructor(fields = {}) {
         Object.assign(this, fields);
     }
 }
-/** What to change about a job: its status or its throttling, never both in one request. */
 class UpdateJobInfo {
     status;
     importQos;
@@ -4491,37 +4637,28 @@ class UpdateJobRequest {
     }
 }
 class GetJobRequest {
-    /** Whether the job is named by its ID (Version) in place of its name. */
     byVersion;
     constructor(fields = {}) {
         Object.assign(this, fields);
     }
 }
 class ListJobHistoryRequest {
-    /** How many entries at most, 1 to 1000. */
     count;
-    /** Where to go on: `nextMarker` of the page before. */
     marker;
-    /** Only the entries of this run. */
     runtimeId;
     constructor(fields = {}) {
         Object.assign(this, fields);
     }
 }
 class ListJobRequest {
-    /** How many jobs at most, 1 to 1000. */
     count;
-    /** Where to go on: `nextMarker` of the page before. */
     marker;
-    /** Only the sub-jobs of this job. */
     parentName;
-    /** Whether sub-jobs are listed too. */
     all;
     constructor(fields = {}) {
         Object.assign(this, fields);
     }
 }
-/** A model under the service's own names, at every depth: `maxBandWidth` becomes `MaxBandWidth`. */
 function toMap(value) {
     if (Array.isArray(value))
         return value.map(toMap);
@@ -4532,11 +4669,9 @@ function toMap(value) {
 
 ;// CONCATENATED MODULE: ./src/job/requests.js
 
-/** The service refuses a request whose time is further from its own, in ms (RequestTimeTooSkewed). */
 const MAX_SKEW = 15 * 60_000;
 function createRequests(credentials) {
     let lastStatus;
-    /** Once more with new keys, where those of a session were refused as expired. */
     const renewing = (options, attempt) => async (sendOptions) => {
         try {
             return await attempt(sendOptions);
@@ -4559,7 +4694,6 @@ function createRequests(credentials) {
                     return read(response, answerOf(response, options.clock.date() + clockOffset));
                 }
                 catch (error) {
-                    // What is told besides does not tell how the run ended.
                     if (error instanceof MgwError && what !== 'ListJobHistory')
                         lastStatus = error.statusCode ?? lastStatus;
                     throw error;
@@ -4571,24 +4705,20 @@ function createRequests(credentials) {
 function isExpired(error) {
     return error instanceof MgwError && /^(SecurityTokenExpired|InvalidSecurityToken)$/.test(error.code);
 }
-/** @param signedAt the time that the request was signed with, in ms since 1970: the service's clock is not far from it */
 function answerOf({ statusCode, headers }, signedAt) {
     const date = Date.parse(headers.date ?? '');
-    // A Date that is far off is that of something in between.
     const isKnown = Math.abs(date - signedAt) <= MAX_SKEW;
     const time = isKnown
         ? { earliest: date, latest: date + 1000 }
         : { earliest: signedAt - MAX_SKEW, latest: signedAt + MAX_SKEW };
-    return { statusCode, requestId: requestIdFrom(headers), time };
+    return { statusCode, requestId: requestIdFrom(headers), time, date: Number.isNaN(date) ? undefined : date };
 }
 
 ;// CONCATENATED MODULE: ./src/job/job.js
 
 
 
-/** How many entries of a history are asked for: enough to see all states of some rounds. */
 const HISTORY_ENTRIES = 20;
-/** @param userId the main account's ID */
 function reachJob(client, credentials, userId, name) {
     const { lastStatus, request } = createRequests(credentials);
     return {
@@ -4604,22 +4734,19 @@ function reachJob(client, credentials, userId, name) {
 }
 
 ;// CONCATENATED MODULE: ./src/job/states.js
-/** The status to send, by operation (API 2024-06-26, UpdateJob). */
+
 const STATUS_TO_SEND = {
     'start-job': 'IMPORT_JOB_LAUNCHING',
     'pause-job': 'IMPORT_JOB_SUSPEND',
     'close-job': 'IMPORT_JOB_CLOSING'
 };
-/** The states of a job that runs, in their order. */
 const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'];
-/** The states of a job whose migration has ended, or is just being ended. */
 const TERMINAL_STATES = [
     'IMPORT_JOB_CLOSING',
     'IMPORT_JOB_FINISHED',
     'IMPORT_JOB_INTERRUPTED',
     'IMPORT_JOB_CONFIRMED'
 ];
-/** The states in which an operation has had its effect. */
 const APPLIED_STATES = {
     'start-job': RUNNING_STATES,
     'pause-job': ['IMPORT_JOB_SUSPEND'],
@@ -4631,35 +4758,32 @@ function states_isRunning(status) {
 function isTerminal(status) {
     return TERMINAL_STATES.includes(status ?? '');
 }
-/** Whether a job has migrated all that it was to: another start begins a new round, which scans the whole source again. */
 function isFinished(status) {
     return status === 'IMPORT_JOB_FINISHED' || status === 'IMPORT_JOB_CONFIRMED';
 }
-/** Whether a job already is as a change asks for. */
 function isAlreadyApplied(change, { status = '', importQos }) {
     if (change.name !== 'update-qos')
         return APPLIED_STATES[change.name].includes(status);
     const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {};
     return BigInt(maxBandWidth) === change.maxBandwidth && BigInt(maxImportTaskQps) === change.maxQps;
 }
-/** How a job is, as far as a change is about it. */
 function describeState(change, { status, importQos }) {
-    if (change.name !== 'update-qos')
-        return status ?? 'an unknown state';
-    return describeThrottling(importQos?.maxBandWidth ?? 'unknown', importQos?.maxImportTaskQps ?? 'unknown');
+    return change.name === 'update-qos' ? describeThrottling(importQos) : (status ?? 'an unknown state');
 }
-/** How a job is to be after a change. */
 function describeGoal(change) {
-    return change.name === 'update-qos'
-        ? describeThrottling(change.maxBandwidth, change.maxQps)
-        : STATUS_TO_SEND[change.name];
+    if (change.name !== 'update-qos')
+        return STATUS_TO_SEND[change.name];
+    return describeRates(change);
 }
-function describeThrottling(maxBandwidth, maxQps) {
-    return `${maxBandwidth} bit/s and ${maxQps} files per second`;
+function describeRates({ maxBandwidth, maxQps }) {
+    return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps });
+}
+function describeThrottling({ maxBandWidth, maxImportTaskQps } = {}) {
+    const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : describeBandwidth(maxBandWidth);
+    return `${bandwidth} and ${maxImportTaskQps ?? 'unknown'} files per second`;
 }
 
 ;// CONCATENATED MODULE: ./src/job/result.js
-/** The service did as it was asked, but the job did not do as was hoped. */
 class JobFailed extends Error {
     name = 'JobFailed';
     code;
@@ -4674,11 +4798,9 @@ class JobFailed extends Error {
 
 
 
-/** Whether the jobs of the account must be asked for. */
 function needsList({ wanted }) {
     return wanted.some(isPattern);
 }
-/** @param listed the names that ListJob told; undefined where it was not asked */
 function select_select(selection, listed) {
     const legal = [...new Set(listed)].filter(isJobName).sort();
     const found = selection.wanted.flatMap((text) => isPattern(text) ? legal.filter((name) => matches(text, name)) : [text]);
@@ -4686,7 +4808,6 @@ function select_select(selection, listed) {
     const warnings = [...illegal(listed ?? []), ...matchless(selection, legal, found)];
     return { names, warnings: names.length === 0 ? [] : warnings };
 }
-/** Why a selection came to nothing. */
 function describeNothing(selection, listed) {
     const text = [...selection.wanted, ...selection.excluded.map((name) => `!${name}`)].join(', ');
     const problem = `No job matches job-name, ${quote(text)}`;
@@ -4704,7 +4825,6 @@ function describeNothing(selection, listed) {
         : `The nearest are ${list([...new Set(near)].slice(0, 5))}.`;
     return `${problem}. ${advice} Case counts; check region and user-id, too.`;
 }
-/** One warning for the names that no job can have: what they are used for, such as a path, would mean something else. */
 function illegal(listed) {
     const names = listed.filter((name) => !isJobName(name));
     if (names.length === 0)
@@ -4713,7 +4833,6 @@ function illegal(listed) {
     const subject = names.length === 1 ? 'a name that is none of a job' : `${names.length} names that are none of a job`;
     return [`ListJob told ${subject}, left out: ${shown.join(', ')}${names.length > 3 ? ', …' : ''}.`];
 }
-/** One warning for all that matches nothing: what was to be left out may now be worked on. */
 function matchless({ wanted, excluded }, legal, found) {
     const missed = [
         ...wanted.filter((text) => isPattern(text) && !legal.some((name) => matches(text, name))),
@@ -4733,7 +4852,6 @@ function matchless({ wanted, excluded }, legal, found) {
 
 
 
-/** @param list is asked where a pattern needs it */
 async function findJobs(many, list, options) {
     try {
         const { selection } = many;
@@ -4750,7 +4868,7 @@ async function findJobs(many, list, options) {
         const failure = { error, changed: false, statusCode: list.lastStatus() };
         return {
             names: undefined,
-            failure: codeOf(error) === 'AccessDenied' ? { ...failure, note: LISTING_DENIED } : failure
+            failure: transient_codeOf(error) === 'AccessDenied' ? { ...failure, note: LISTING_DENIED } : failure
         };
     }
 }
@@ -4760,22 +4878,13 @@ const LISTING_DENIED = 'A pattern in job-name needs the list of all jobs (ListJo
 
 
 
-/** How many jobs a page may have: with what the service says of each, it stays far below the largest answer. */
 const PAGE = 100;
-/** An account has at most 500 jobs in a region, so who has not come to the end by then goes round in circles. */
 const MOST_PAGES = 1000;
-/** @param userId the main account's ID */
 function reachList(client, credentials, userId) {
     const { request, lastStatus } = createRequests(credentials);
     const page = (marker, options) => retry(options, request(options, 'ListJob', (attempt) => client.listJob(userId, new ListJobRequest({ count: PAGE, marker }), attempt), ({ body, statusCode }) => ({ ...body.importJobList, statusCode })));
     return { lastStatus, names: (options) => allNames((marker) => page(marker, options)) };
 }
-/**
- * The names on all pages, each once.
- *
- * @param read reads the page that a marker stands for; the first one's is empty
- * @throws MgwError `InvalidResponse` for a page that comes twice, a NextMarker that goes back, or none where there should be one
- */
 async function allNames(read) {
     const names = new Set();
     const seen = new Set();
@@ -4803,13 +4912,9 @@ async function allNames(read) {
 }
 
 ;// CONCATENATED MODULE: ./src/job/counters.js
-/** @param hasEnded whether the migration is known to have finished: then nothing is left to do */
 function countersOf(entry, hasEnded = false) {
     const [totalBytes, copiedBytes, skippedBytes] = [entry.totalSize, entry.copiedSize, entry.skippedSize].map(known);
     const [totalCount, copiedCount] = [entry.totalCount, entry.copiedCount].map(known);
-    // While the source is still being listed, the total grows. Whether CopiedSize counts skipped files is documented
-    // nowhere.
-    // Files without a byte are counted by their number.
     const isComplete = hasEnded || (Boolean(totalBytes) && sum(copiedBytes, skippedBytes) === totalBytes);
     const ratio = percentOf(copiedBytes, totalBytes) ?? percentOf(copiedCount, totalCount);
     const percent = entry.listStatus === 'Listing' && !hasEnded
@@ -4845,11 +4950,6 @@ function percentOf(part, total) {
 
 
 
-/**
- * Reads a job's history. It only counts: whoever cannot read it goes on.
- *
- * @throws ClientError `CancelOperation` when the workflow was cancelled
- */
 async function history_readHistory(job, options) {
     try {
         return { entries: await job.history(options) };
@@ -4860,23 +4960,20 @@ async function history_readHistory(job, options) {
         return { error };
     }
 }
-/** Whether the keys may not read the history, which no later look will change. */
 function isDenied({ error }) {
     return error instanceof MgwError && error.code === 'AccessDenied';
 }
-/** Says why a history could not be read, and what that means. */
 function tellUnreadable(history, { until, failOnFailedFiles }, logger) {
     if (history.error === undefined)
         return;
     const reason = isDenied(history)
         ? 'The history of the job may not be read with these keys. Allow them mgw:ListImportJobHistory.'
-        : `The history of the job could not be read (${identifier(codeOf(history.error)) ?? 'an unknown error'}).`;
+        : `The history of the job could not be read (${identifier(transient_codeOf(history.error)) ?? 'an unknown error'}).`;
     const consequence = !(until === 'finished' && failOnFailedFiles)
         ? ''
         : ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.';
     logger.info(`${reason} Its progress and the number of files that failed are unknown.${consequence}`);
 }
-/** The order of a round's states, for entries with the same time. */
 const ORDER = [
     'LAUNCHING',
     'PREPARING',
@@ -4887,7 +4984,6 @@ const ORDER = [
     'FINISHED',
     'CONFIRMED'
 ];
-/** The rounds of a history, in whatever order its entries come; the newest round first. */
 function roundsOf(history) {
     const byId = Map.groupBy(history, ({ runtimeId = '' }) => runtimeId);
     return [...byId]
@@ -4903,24 +4999,14 @@ function timeOf({ startTime = '' }) {
 function rank({ status = '' }) {
     return ORDER.indexOf(status.replace('IMPORT_JOB_', ''));
 }
-/**
- * What a time of the service may mean, in ms since 1970: none, when it is no time. The service writes
- * `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in a time zone that is documented nowhere: it is taken to be one of
- * UTC and China's.
- */
 function instantsOf(time) {
     const possible = time.includes('T') ? [time] : ['Z', '+08:00'].map((zone) => time.replace(' ', 'T') + zone);
     return possible.map((text) => Date.parse(text)).filter((instant) => !Number.isNaN(instant));
 }
-/** The newest entry of a round, and whether it tells all that there is to count: the state that it is about is over. */
 function newestEntry({ entries }) {
     const [entry] = entries;
     return { entry, isFinal: isTerminal(entry?.status) || Boolean(entry?.endTime) };
 }
-/**
- * What the history counts of the round that a job is in, as far as a single look tells: an entry that contradicts the
- * job's state is one of another round, or has not been written yet.
- */
 function currentCounters({ status }, history) {
     const [round] = roundsOf(history);
     const entry = round?.entries[0];
@@ -4938,17 +5024,14 @@ function currentCounters({ status }, history) {
 
 
 
-/** What became of a change whose attempt failed. */
 function resolveLostResponse(lost) {
     const { change, error, seen, mayBeApplied } = lost;
     if (change.name === 'start-job' && mayHaveBeenApplied(error))
         return resolveLostStart(lost);
     if (seen !== undefined && isAlreadyApplied(change, seen.job))
         return 'applied';
-    // To pause, to close and to set the throttling once more does no harm.
     return mayBeApplied ? 'repeatable' : 'not-applied';
 }
-/** A start that is repeated may begin a second round. */
 function resolveLostStart({ seen, before, sentAt, now, history = [] }) {
     if (seen === undefined)
         return 'unknown';
@@ -4962,29 +5045,23 @@ function resolveLostStart({ seen, before, sentAt, now, history = [] }) {
     if (roundsOf(history).some(({ starts }) => isOfSince(starts)))
         return 'applied';
     const modified = before === undefined ? isAfter(job.modifyTime ?? '', sent) : hasChanged(before, job);
-    // A round that goes on after a pause is an old one, with states of since.
     const goesOn = history.some(({ startTime = '' }) => isOfSince(instantsOf(startTime)));
     if (modified === false)
         return goesOn ? 'unknown' : 'not-applied';
-    // A job that ended otherwise may have been ended by somebody else.
     return modified && isFinished(job.status) ? 'applied' : 'unknown';
 }
-/** Whether a job is another than before; undefined if there is no telling: it may be so again. */
 function hasChanged(before, job) {
     if (job.status !== before.status || job.modifyTime !== before.modifyTime)
         return true;
     return job.modifyTime === undefined ? undefined : false;
 }
-/** Whether a time of the service is after `instant` (ms since 1970); undefined if there is no telling. */
 function isAfter(time, instant) {
     const verdicts = instantsOf(time).map((possible) => {
         const difference = possible - instant;
-        // Both clocks tell whole seconds only.
         return Math.abs(difference) < 1000 ? undefined : difference > 0;
     });
     return verdicts.every((verdict) => verdict === verdicts[0]) ? verdicts[0] : undefined;
 }
-/** Whether a time is one of since the attempt, by clocks that tell whole seconds only. What is in the future was meant in another time zone. */
 function isBetween(time, sent, now) {
     return time > sent - 2000 && time < now + 2000;
 }
@@ -4997,7 +5074,6 @@ function isBetween(time, sent, now) {
 
 
 
-/** The service refused a change. `cause` is its refusal, `job` how the job was then. */
 class RefusedInState extends Error {
     job;
     constructor(job, cause) {
@@ -5005,19 +5081,12 @@ class RefusedInState extends Error {
         this.job = job;
     }
 }
-/** Refusals that may be about the job's state, or may mean that it already is as asked. */
 const WRONG_STATE = [
     'InvalidImportJobStatus',
     'ImportJobConflictOnUpdateStatus',
     'ImportJobUpdateConcurrently'
 ];
-/**
- * Makes a change, and finds out what became of it where an answer was lost or the service refused it in the job's state.
- *
- * @param before the job before the change, where it was looked at
- */
-async function makeChange(job, change, before, options) {
-    // A look may be late, so what it once took for not applied may have been.
+async function makeChange(job, change, before, options, isStillAsked = () => true) {
     let wasInDoubt = false;
     try {
         return await job.update(updateOf(change), options, ({ statusCode, requestId, time }) => ({
@@ -5026,16 +5095,18 @@ async function makeChange(job, change, before, options) {
             requestId,
             before,
             changedAt: time.earliest
-        }), (failed) => {
+        }), async (failed) => {
             wasInDoubt ||= failed.mayBeApplied;
-            return resolve(job, change, before, { ...failed, wasInDoubt }, options);
+            const resolution = await resolve(job, change, before, { ...failed, wasInDoubt }, options);
+            if (resolution.outcome === 'applied' || isStillAsked())
+                return resolution;
+            return { ...resolution, outcome: 'unknown' };
         });
     }
     catch (error) {
         return failedChange(change, error, before);
     }
 }
-/** The update that stands for a change: of the status or of the throttling, never of both. */
 function updateOf(change) {
     if (change.name !== 'update-qos')
         return new UpdateJobInfo({ status: STATUS_TO_SEND[change.name] });
@@ -5048,7 +5119,6 @@ async function resolve(job, change, before, failed, options) {
     const { error, isLast, mayBeApplied, wasInDoubt } = failed;
     const isLostStart = change.name === 'start-job' && mayHaveBeenApplied(error);
     const isRefused = error instanceof MgwError && WRONG_STATE.includes(error.code);
-    // What is repeated without harm needs no look before it is.
     if (!isLostStart && !isRefused && !(mayBeApplied && isLast))
         return { outcome: 'repeatable' };
     const { seen, outcome } = await (isLostStart ? lookForStart : lookOnce)(job, { ...failed, change, before }, options);
@@ -5059,23 +5129,18 @@ async function resolve(job, change, before, failed, options) {
     const refusal = isAboutState && seen !== undefined ? new RefusedInState(seen.job, error) : undefined;
     return { outcome: outcome === 'applied' ? 'unknown' : outcome, error: refusal };
 }
-/** What one look tells of a change whose attempt failed. */
 async function lookOnce(job, attempt, options) {
     const seen = await job.get(options).catch(ignoreUnlessCancelled);
     return { seen, outcome: resolveLostResponse({ ...attempt, now: options.clock.date(), seen }) };
 }
-/** When to look again for a start, in ms since the look before: a look right after a change may show the old state. */
 const LOOKS_FOR_START = [3000, 7000, 20_000];
-/** What some looks tell of a start whose answer was lost. Before it is sent again, all that can be known must be. */
 async function lookForStart(job, attempt, options) {
     let found = await lookOnce(job, attempt, options);
-    // What changes from one look to another has changed since the start was sent.
     const first = attempt.before ?? found.seen?.job;
     let compared = attempt;
     for (const delay of LOOKS_FOR_START) {
         if (found.outcome !== 'not-applied')
             break;
-        // Too little time to be sure.
         if (delay >= options.deadline.left())
             return { ...found, outcome: 'unknown' };
         await options.clock.sleep(delay, options.signal);
@@ -5084,7 +5149,6 @@ async function lookForStart(job, attempt, options) {
     }
     if (found.outcome === 'applied' || !isTerminal(found.seen?.job.status))
         return found;
-    // A round may have ended between two looks. If so, the history tells.
     const { entries } = await history_readHistory(job, options);
     const now = options.clock.date();
     return { ...found, outcome: resolveLostResponse({ ...compared, now, seen: found.seen, history: entries }) };
@@ -5093,9 +5157,7 @@ function ignoreUnlessCancelled(error) {
     if (isCancellation(error))
         throw error;
 }
-/** The result of a change that had no clear answer, of a job that is as asked. */
 function appliedAnyway(change, { statusCode, job }, before, wasInDoubt) {
-    // Who refused every attempt has changed nothing. Else it is this run's change, unless nobody knows how it was before.
     const changed = !wasInDoubt ? false : before === undefined ? undefined : !isAlreadyApplied(change, before);
     const reason = wasInDoubt
         ? `There was no clear answer to ${change.name}`
@@ -5107,7 +5169,6 @@ function appliedAnyway(change, { statusCode, job }, before, wasInDoubt) {
         note: `${reason}, but the job is as it was asked for: GetJob says ${describeState(change, job)}.`
     };
 }
-/** The result of a change that has failed for good. */
 function failedChange(change, error, before) {
     if (error instanceof RefusedInState) {
         const { cause, job } = error;
@@ -5124,7 +5185,6 @@ function describeDoubt({ name }) {
         ? 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
         : 'The change may or may not have been made. To make it again does no harm.';
 }
-/** The state that a change was refused in, and that it is why. */
 function describeWhere(change, { status = 'an unknown state' }) {
     const verb = {
         'start-job': 'which cannot be started',
@@ -5139,12 +5199,10 @@ function describeWhere(change, { status = 'an unknown state' }) {
 
 
 
-/** Whether the job must be looked at before the operation: else a change is one request. */
 function needsPrecheck({ operation, idempotent, dryRun, wait }) {
     const isStartWaitedFor = operation.name === 'start-job' && wait.until !== 'accepted';
     return operation.name === 'get-job' || idempotent || dryRun || isStartWaitedFor;
 }
-/** Looks at the job before anything is changed. */
 async function precheck(job, inputs, options) {
     const { operation, dryRun, wait } = inputs;
     const snapshot = await job.get(options);
@@ -5173,7 +5231,6 @@ function lookOnly({ job, statusCode, requestId }, entries) {
     const counters = entries && currentCounters(job, entries);
     return { changed: false, statusCode, requestId, job, counters, data: toMap(job) };
 }
-/** What to say of a job that is not to be changed; undefined where it is. */
 function noteOf(change, job, { dryRun, idempotent, jobName }) {
     if (dryRun)
         return `Dry run: ${foresee(change, job, jobName)} Nothing was changed.`;
@@ -5181,7 +5238,6 @@ function noteOf(change, job, { dryRun, idempotent, jobName }) {
         return undefined;
     return `The job ${jobName} already is as asked (${describeState(change, job)}), so nothing was changed.`;
 }
-/** What a change would do, as far as it can be told. */
 function foresee(change, job, jobName) {
     const state = describeState(change, job);
     if (isAlreadyApplied(change, job))
@@ -5194,13 +5250,11 @@ function foresee(change, job, jobName) {
         ...(isTooLate ? [`The job has ended, so the service is likely to refuse ${change.name}.`] : [])
     ].join(' ');
 }
-/** https://www.alibabacloud.com/help/en/data-online-migration: a start after the end begins anew. */
 const NEW_ROUND = 'to start it again begins a new round, which scans the whole source again.';
 function tellOfNewRound({ status }, logger) {
     if (isFinished(status))
         logger.notice(`The job has finished before (${status}): ${NEW_ROUND}`);
 }
-/** The service's own schedule for a job can start it or pause it again. */
 function warnOfSchedule({ scheduleRule }, logger) {
     const { startCronExpression, suspendCronExpression } = scheduleRule ?? {};
     const rules = [
@@ -5213,14 +5267,12 @@ function warnOfSchedule({ scheduleRule }, logger) {
 }
 
 ;// CONCATENATED MODULE: ./src/retry/deadline.js
-/** Starts the time. */
 function startDeadline(name, seconds, clock) {
     const end = clock.now() + seconds * 1000;
     return { name, seconds, left: () => Math.max(0, end - clock.now()) };
 }
 
 ;// CONCATENATED MODULE: ./src/text/units.js
-/** A length of time in the two units that matter, from ms. What is 0 of the smaller one is left out. */
 function duration(ms) {
     const seconds = Math.round(ms / 1000);
     const [days, hours, minutes] = [
@@ -5235,7 +5287,6 @@ function duration(ms) {
         return two(hours, 'h', minutes, 'min');
     return minutes > 0 ? two(minutes, 'min', seconds % 60, 's') : `${seconds} s`;
 }
-/** A number of bytes in the unit that suits it. */
 function size(bytes) {
     const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
     const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10));
@@ -5244,7 +5295,6 @@ function size(bytes) {
 
 ;// CONCATENATED MODULE: ./src/wait/evidence.js
 
-/** @param ran whether a look since the change has seen the job run */
 function evidenceOf({ changed, before }, { job, status }, ran) {
     if (!changed || ran || states_isRunning(status))
         return 'sure';
@@ -5258,13 +5308,11 @@ function evidenceOf({ changed, before }, { job, status }, ran) {
 }
 
 ;// CONCATENATED MODULE: ./src/wait/look.js
-/** The failure of a wait for a job that is being deleted. */
 const DELETING = {
     verdict: 'failed',
     code: 'ImportJobInDeleting',
     message: 'The job is being deleted.'
 };
-/** What a state means for whoever stops waiting. */
 function describeOutlook(status) {
     const texts = {
         IMPORT_JOB_BEGIN: 'The job has not been started.',
@@ -5281,7 +5329,6 @@ function describeOutlook(status) {
     return Object.hasOwn(texts, status) ? (texts[status] ?? '') : 'How the job goes on is not known.';
 }
 const GOES_ON = 'The job itself goes on.';
-/** What to do after a change that was accepted, when the wait for it ends early. */
 function describeAccepted({ name }, requestId) {
     const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
     const advice = name === 'start-job' ? 'do not start it again' : 'look before you run this step again';
@@ -5292,13 +5339,7 @@ function describeAccepted({ name }, requestId) {
 
 
 
-/** How long an end must stand that may be the old one, in ms. */
 const CONFIRM_FOR = 30_000;
-/**
- * Whether a change has been applied.
- *
- * @param tracking what the looks before this one have told
- */
 function lookForChange(baseline, change, tracking, look) {
     const { job, status } = look;
     const ran = tracking.ran || states_isRunning(status);
@@ -5311,12 +5352,10 @@ function lookForChange(baseline, change, tracking, look) {
         return found({ verdict: 'done' });
     if (status === 'IMPORT_JOB_DELETING')
         return found(DELETING);
-    // A job that closes may be at the last step of a normal run.
     const hasEnded = isTerminal(status) && status !== 'IMPORT_JOB_CLOSING';
     if (!hasEnded || (change.name !== 'start-job' && change.name !== 'pause-job'))
         return found({ verdict: 'pending' });
     const evidence = evidenceOf(baseline, look, ran);
-    // A start changes a job that has ended. A pause does not, so that an end which stays is no old state.
     const isLikely = evidence !== 'none' || change.name === 'pause-job';
     const likelySince = isLikely ? (tracking.likelySince ?? look.at) : undefined;
     const stands = likelySince !== undefined && (look.isLast || look.at - likelySince >= CONFIRM_FOR);
@@ -5329,18 +5368,36 @@ function lookForChange(baseline, change, tracking, look) {
         : `The job cannot be paused any more: it is at ${status}.`;
     return found({ verdict: 'failed', code: 'JobEnded', message });
 }
+function lookForThrottling(before, asked, tracking, look) {
+    const { job, status } = look;
+    const found = (result, likelySince) => ({
+        tracking: { ...tracking, likelySince },
+        result,
+        counters: undefined
+    });
+    const values = [
+        { is: job.importQos?.maxBandWidth, was: before.importQos?.maxBandWidth, asked: asked.maxBandwidth },
+        { is: job.importQos?.maxImportTaskQps, was: before.importQos?.maxImportTaskQps, asked: asked.maxQps }
+    ].filter((value) => value.is === undefined || BigInt(value.is) !== value.asked);
+    if (values.length === 0)
+        return found({ verdict: 'done' });
+    if (status === 'IMPORT_JOB_DELETING')
+        return found(DELETING);
+    if (values.some(({ is, was }) => is !== undefined && is === was))
+        return found({ verdict: 'pending' });
+    const likelySince = tracking.likelySince ?? look.at;
+    if (!look.isLast && look.at - likelySince < CONFIRM_FOR)
+        return found({ verdict: 'pending', soon: true }, likelySince);
+    return found({
+        verdict: 'done',
+        warning: `The service shows a throttling of ${describeThrottling(job.importQos)} where ${describeRates(asked)} was asked for: it may cap a value, or count it in 1024s.`
+    });
+}
 
 ;// CONCATENATED MODULE: ./src/wait/round.js
 
 
-/** How far the service's times may be apart, in ms: some have whole seconds only. */
 const SLACK = 2000;
-/**
- * Finds the round that is waited for in a history. It may lag behind, and show in time what is older: no entry of an
- * earlier round counts.
- *
- * @param now the time of day at the latest, in ms since 1970 by the service's clock
- */
 function findRounds(baseline, history, now) {
     const rounds = roundsOf(history);
     const before = roundsOf(baseline.history?.entries ?? []);
@@ -5350,7 +5407,6 @@ function findRounds(baseline, history, now) {
     const since = rounds
         .filter((round) => !known.has(round.runtimeId) && isRoundOfSince(baseline, round, now))
         .reverse();
-    // A paused job that was started goes on with its round, or, as the service may have it, with a new one.
     const goesOn = current !== undefined &&
         (baseline.changed
             ? goesOnSince(baseline, current, ongoing, now)
@@ -5358,11 +5414,9 @@ function findRounds(baseline, history, now) {
     const [mine, next] = goesOn ? [current, ...since] : since;
     return { mine, next };
 }
-/** The round before, if it may go on: the job was in the midst of it, or the service may start an ended one anew. */
 function ongoingRound({ before, changed }, [newest]) {
     if (newest === undefined || before?.status === 'IMPORT_JOB_BEGIN')
         return undefined;
-    // What a history that lags behind shows of a round that has ended will change without a start.
     if (isTerminal(before?.status))
         return !changed || hasEnded(newest) ? newest : undefined;
     return hasEnded(newest) ? undefined : newest;
@@ -5370,25 +5424,19 @@ function ongoingRound({ before, changed }, [newest]) {
 function hasEnded(round) {
     return isTerminal(round?.entries[0]?.status);
 }
-/** Whether a round that was there before goes on since the change. What is older may come into the history after it. */
 function goesOnSince(baseline, round, old, now) {
     const [entry, before] = [round.entries[0], old?.entries[0]];
-    // A job that ran may have ended by itself, just before it was started.
     if (states_isRunning(baseline.before?.status) && hasEnded(round))
         return isOfSince(baseline, endOf(round), now);
     const isNew = entry?.status !== before?.status || entry?.startTime !== before?.startTime;
-    // An owner confirms the data of a round that has ended.
     if (!isNew || entry?.status === 'IMPORT_JOB_CONFIRMED')
         return false;
     const isSince = isOfSince(baseline, entry?.startTime, now);
-    // The entry of the pause before the start may come late.
     if (entry?.status === 'IMPORT_JOB_SUSPEND')
         return isSince && before?.status === entry.status;
-    // Where a round has one entry only, its time is that of the round.
     const hadStopped = before?.status === 'IMPORT_JOB_SUSPEND' || isTerminal(before?.status);
     return isSince || hadStopped || (isTerminal(entry?.status) && !isTerminal(baseline.before?.status));
 }
-/** Whether a round is not the one in which a job was seen to run: it had ended before, or is as it was paused before. */
 function isStale(baseline, round, ongoing, now) {
     if (!states_isRunning(baseline.before?.status))
         return false;
@@ -5397,21 +5445,17 @@ function isStale(baseline, round, ongoing, now) {
         return !isRoundOfSince(baseline, round, now);
     return newest.startTime === ongoing?.entries[0]?.startTime;
 }
-/** Whether a round that was not there before has begun since the change, or at least goes on since the first look. */
 function isRoundOfSince(baseline, round, now) {
     if (baseline.changed)
         return isOfSince(baseline, round.entries.at(-1)?.startTime, now);
     const end = endOf(round);
     return end === undefined || isOfSince(baseline, end, now);
 }
-/** When a round ended: then the entry for its last state begins, or one for the whole round ends. */
 function endOf({ entries }) {
     const end = entries.find(({ status }) => isTerminal(status));
     return entries.length > 1 ? end?.startTime : end?.endTime || end?.startTime;
 }
-/** Whether a time of the service is not before the change, or before the first look. */
 function isOfSince({ since }, time = '', now) {
-    // What would be in the future was meant in another time zone.
     return instantsOf(time).some((instant) => instant >= since - SLACK && instant <= now + SLACK);
 }
 
@@ -5422,7 +5466,6 @@ function isOfSince({ since }, time = '', now) {
 
 
 
-/** What is known at the beginning. */
 const UNSEEN = {
     ran: false,
     failedCount: 0n,
@@ -5430,20 +5473,12 @@ const UNSEEN = {
     endedAt: undefined,
     nextSince: undefined
 };
-/** How long an end must stand that may be the old one, in ms. */
 const finished_CONFIRM_FOR = 30_000;
-/** How long the history may take to tell of an end that GetJob shows, in ms. */
 const HISTORY_LAG = 60_000;
-/**
- * Whether the migration has ended, and how. GetJob says how the job is; the history only counts.
- *
- * @param tracking what the looks before this one have told
- */
 function lookForEnd(baseline, wait, tracking, look) {
     const { mine, next } = findRounds(baseline, look.history?.entries ?? [], look.date);
     const newest = mine && newestEntry(mine);
     const status = look.status;
-    // A job that ran before the change may be seen so for a moment after it.
     const ran = tracking.ran || states_isRunning(status);
     const failedCount = max(tracking.failedCount, failedIn(mine));
     const evidence = evidenceOfEnd(baseline, mine, look, ran);
@@ -5455,7 +5490,6 @@ function lookForEnd(baseline, wait, tracking, look) {
     });
     if (status === 'IMPORT_JOB_DELETING')
         return finding(DELETING);
-    // The next round has begun between two looks, and may have stopped: the one that is waited for is what counts.
     if (mine !== undefined && next !== undefined && (states_isRunning(status) || isOver(newest?.entry))) {
         if (wasClosedByUser(mine))
             return finding(closedByUser(mine));
@@ -5484,7 +5518,6 @@ function lookForEnd(baseline, wait, tracking, look) {
         return finding(closedByUser(mine));
     if (status === 'IMPORT_JOB_INTERRUPTED')
         return finding(interrupted(newest?.entry));
-    // A job that closes is about to finish, unless somebody closed it.
     if (!isFinished(status))
         return finding({ verdict: 'pending' });
     const endedAt = tracking.endedAt ?? look.at;
@@ -5497,10 +5530,8 @@ function lookForEnd(baseline, wait, tracking, look) {
     if (mayComeYet)
         return finding({ verdict: 'pending', soon: true }, { endedAt, likelySince });
     const result = endedWithoutCounts(look, mine, failedCount, wait);
-    // What is counted of a part of the round is not shown as the whole.
     return { ...finding(result, { endedAt }), counters: undefined };
 }
-/** Whether an end that GetJob shows is believed to be that of this round. */
 function isBelieved(evidence, tracking, look, ran, status) {
     if (evidence === 'sure')
         return true;
@@ -5508,40 +5539,32 @@ function isBelieved(evidence, tracking, look, ran, status) {
         return false;
     return look.isLast || (tracking.likelySince !== undefined && look.at - tracking.likelySince >= finished_CONFIRM_FOR);
 }
-/** How sure it is that an end which GetJob shows is that of this round, by all that is known. */
 function evidenceOfEnd(baseline, mine, look, ran) {
     const { status } = look;
-    // A job that ran may have ended by itself, just before it was started.
     const mayBeOld = baseline.changed && !ran && states_isRunning(baseline.before?.status) && isTerminal(status);
     const evidence = mayBeOld ? 'likely' : evidenceOf(baseline, look, ran);
     if (evidence === 'sure' || mine === undefined)
         return evidence;
     const { entry } = newestEntry(mine);
-    // A job that still closes has not finished yet.
     if (isFinished(status) && entry?.status === 'IMPORT_JOB_CLOSING' && !entry.endTime)
         return evidence;
     if (isTerminal(status))
         return isSameEnd(status, entry?.status) ? 'sure' : 'none';
-    // A pause that is older than the change may come into the history after it.
     const isPauseSince = entry?.status === status && isOfSince(baseline, entry.startTime, look.date);
     return isPauseSince ? 'sure' : evidence;
 }
-/** Whether two states are of the same end. The history may show another one while GetJob still shows the old state. */
 function isSameEnd(a, b) {
     return isTerminal(b) && (a === 'IMPORT_JOB_INTERRUPTED') === (b === 'IMPORT_JOB_INTERRUPTED');
 }
-/** Whether an entry is the last one of a round. */
 function isOver(entry) {
     return isTerminal(entry?.status) && entry?.status !== 'IMPORT_JOB_CLOSING';
 }
-/** The most failed files that an entry of a round counts. */
 function failedIn(round) {
     return (round?.entries ?? []).map((entry) => countersOf(entry).failedCount ?? 0n).reduce(max, 0n);
 }
 function max(a, b) {
     return a > b ? a : b;
 }
-/** Whether somebody closed a job before all was done. (What Operator says of the last, automatic step is not documented.) */
 function wasClosedByUser({ entries }) {
     const closing = entries.find(({ status, operator }) => status === 'IMPORT_JOB_CLOSING' && operator === 'user');
     if (closing === undefined)
@@ -5571,7 +5594,6 @@ function anotherRound(entry) {
     const text = `Another round of the job runs, which somebody else has started. The round that was waited for ${how}, and its end is not in the job's history.`;
     return failed('JobRestarted', text, entry);
 }
-/** The result of a migration that has finished, by the last entry of its round. */
 function ended(entry, failedCount, wait) {
     const { totalCount } = countersOf(entry);
     if (failedCount > 0n)
@@ -5585,7 +5607,6 @@ function someFailed(howMany, entry, { failOnFailedFiles }) {
         ? failed('FilesFailed', `${text} Set fail-on-failed-files to false to accept that.`, undefined)
         : { verdict: 'done', warning: text };
 }
-/** The result of a migration that has finished, and of which the history does not tell whether files failed. */
 function endedWithoutCounts(look, mine, failedCount, wait) {
     const entry = mine?.entries[0];
     if (failedCount > 0n)
@@ -5602,7 +5623,6 @@ function endedWithoutCounts(look, mine, failedCount, wait) {
 ;// CONCATENATED MODULE: ./src/wait/progress.js
 
 
-/** There is a line at least this often, in ms. */
 const HEARTBEAT = 60_000;
 const MAX_SAMPLES = 120;
 function createProgress(say, clock) {
@@ -5637,7 +5657,6 @@ function createProgress(say, clock) {
         }
     };
 }
-/** Adds a sample, and halves their number when there are too many: however long a wait, memory stays flat. */
 function keep(samples, sample, interval) {
     const previous = samples.at(-1);
     if (previous !== undefined && sample.at - previous.at < interval) {
@@ -5651,21 +5670,18 @@ function keep(samples, sample, interval) {
     samples.splice(0, samples.length, ...kept);
     return Math.max(interval * 2, (sample.at - (samples[0]?.at ?? 0)) / (MAX_SAMPLES / 2));
 }
-/** The samples with bytes of the last minute, and the one before, so that there always are two to compare. */
 function keepMinute(recent, sample) {
     if (sample.bytes === undefined)
         return [];
     const first = recent.findLastIndex((earlier) => sample.at - earlier.at >= HEARTBEAT);
     return [...recent.slice(Math.max(0, first)), sample];
 }
-/** In bytes a second, over the last minute; undefined while there is nothing to go by. */
 function rateOf(recent) {
     const [first, last] = [recent[0], recent.at(-1)];
     if (first?.bytes === undefined || last?.bytes === undefined || last.at === first.at)
         return undefined;
     return (Math.max(0, last.bytes - first.bytes) / (last.at - first.at)) * 1000;
 }
-/** `IMPORT_JOB_DOING, 52.1 %, 521 of 1000 files, 1.2 GiB of 2.3 GiB, 3.1 MiB/s, about 6 min left`, as far as it is known. */
 function lineOf(status, counters, rate) {
     const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {};
     const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${failedCount} failed)`;
@@ -5704,23 +5720,16 @@ function timeLeft(total, copied, rate) {
 
 
 
-/** When the first look after a change comes, in ms. */
 const FIRST_LOOK = 1500;
-/** How long to wait for the next look when something is about to be known, in ms. */
 const SOON = 5000;
-/** How long a job that is not found is still believed to be there, in ms. */
 const NOT_FOUND_FOR = 60_000;
-/** How long the look at the deadline may take, in seconds. */
 const LAST_LOOK = 10;
-/**
- * Waits until the job is as it was asked for, or until its migration has ended.
- *
- * @param done what came of the operation, which the service has accepted or which was a look only
- * @param shared for one job of several
- * @returns the same, with how the job then is; with an error when what was waited for cannot come any more, or did not in
- *   time
- */
-async function waitFor(job, { operation, wait }, done, before, options, shared) {
+function lookForOperation(operation, wait) {
+    return (baseline, tracking, look) => wait.until === 'finished'
+        ? lookForEnd(baseline, wait, tracking, look)
+        : lookForChange(baseline, operation, tracking, look);
+}
+async function waitFor(job, { operation, wait }, done, before, options, { lookFor = lookForOperation(operation, wait), shared } = {}) {
     const { clock, logger } = options;
     const deadline = shared?.deadline(done.changed !== false) ??
         startDeadline('wait-timeout-seconds', wait.timeoutSeconds, clock);
@@ -5737,6 +5746,7 @@ async function waitFor(job, { operation, wait }, done, before, options, shared) 
             maxDelay: Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
         },
         progress: createProgress(logger.info, clock),
+        lookFor,
         shared
     };
     const what = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied';
@@ -5768,18 +5778,15 @@ async function waitFor(job, { operation, wait }, done, before, options, shared) 
         return abandoned(waiting, done, known, error);
     }
 }
-/** @param now the time of day by this machine, in ms since 1970 */
 function baselineOf(done, before, now) {
     const isOutdated = done.changed === false && done.job !== before?.snapshot.job;
     return {
         changed: done.changed !== false,
-        // Somebody else has changed the job between the look and this run's change, which was refused.
         before: isOutdated ? done.job : before?.snapshot.job,
         history: before?.history,
         since: done.changedAt ?? before?.snapshot.time.earliest ?? now
     };
 }
-/** A look that was made already: before a change that was not needed, or to find out what became of a lost response. */
 function firstSnapshot(done, before, now) {
     if (done.changed === false && done.job === before?.snapshot.job)
         return before?.snapshot;
@@ -5792,7 +5799,6 @@ function firstSnapshot(done, before, now) {
         time: { earliest: now, latest: now }
     };
 }
-/** Waits for the next look, but not past the end, and not without a word for more than a minute. */
 async function rest({ deadline, options, progress }, ms) {
     const { clock, signal } = options;
     const end = clock.now() + Math.min(ms, deadline.left());
@@ -5803,7 +5809,6 @@ async function rest({ deadline, options, progress }, ms) {
         progress.heartbeat();
     }
 }
-/** How long to wait before the look after the next one, in ms. */
 function nextDelay(last, interval, next, known) {
     const { result } = next.finding;
     if (result.verdict === 'pending' && result.soon)
@@ -5817,7 +5822,6 @@ function hasAdvanced(next, known) {
     const [now, before] = [next.finding.counters, known.finding.counters];
     return now?.copiedBytes !== before?.copiedBytes || now?.copiedCount !== before?.copiedCount;
 }
-/** One look, and what it tells. At the deadline it has a time of its own. */
 async function poll(waiting, known, isLast) {
     const { job, wait, options, deadline } = waiting;
     const { clock, logger } = options;
@@ -5834,10 +5838,8 @@ async function poll(waiting, known, isLast) {
         const mayBeThere = waiting.baseline.changed || known.snapshot !== undefined;
         if (isNotFound(error) && mayBeThere)
             return notFound(known, clock.now(), isLast);
-        // A look that is not over when the time is, is none.
         if (isLast || deadline.left() === 0)
             throw timedOut(waiting, known);
-        // What may pass ends no wait: the look at the deadline is still to come.
         if (isTransient(error, undefined, true))
             return known;
         throw error;
@@ -5848,7 +5850,7 @@ async function poll(waiting, known, isLast) {
     const toldUnreadable = known.toldUnreadable || history?.error !== undefined;
     return judge(waiting, { ...known, toldUnreadable }, snapshot, history, isLast);
 }
-function judge({ operation, wait, baseline, progress, options, shared }, known, snapshot, history, isLast) {
+function judge({ baseline, progress, options, lookFor, shared }, known, snapshot, history, isLast) {
     const { job } = snapshot;
     const look = {
         job,
@@ -5858,10 +5860,7 @@ function judge({ operation, wait, baseline, progress, options, shared }, known, 
         date: snapshot.time.latest,
         isLast
     };
-    const { tracking } = known.finding;
-    const finding = wait.until === 'finished'
-        ? lookForEnd(baseline, wait, tracking, look)
-        : lookForChange(baseline, operation, tracking, look);
+    const finding = lookFor(baseline, known.finding.tracking, look);
     progress.record(look.status, finding.counters);
     shared?.record(look.status, finding.counters);
     return { ...known, snapshot, finding, missingSince: undefined };
@@ -5869,11 +5868,6 @@ function judge({ operation, wait, baseline, progress, options, shared }, known, 
 function isNotFound(error) {
     return error instanceof MgwError && error.code === 'NoSuchImportJob';
 }
-/**
- * For a moment after a change the service may not find the job.
- *
- * @throws JobFailed when it has not been found for too long
- */
 function notFound(known, now, isLast) {
     const missingSince = known.missingSince ?? now;
     if (!isLast && now - missingSince < NOT_FOUND_FOR)
@@ -5893,11 +5887,9 @@ function timedOut({ operation, wait, baseline }, known) {
         : '';
     return new JobFailed('WaitTimeout', `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over while the job was still at ${state}${throttling}.`);
 }
-/** Whether no look has reached the job since its change: what is known of it is how it was before. */
 function isUnseen({ changed, before }, { snapshot }) {
     return changed && snapshot !== undefined && snapshot.job === before;
 }
-/** The result of a wait that has come to a verdict. */
 function concluded(waiting, done, known) {
     const { result } = known.finding;
     if (result.verdict === 'failed') {
@@ -5907,7 +5899,6 @@ function concluded(waiting, done, known) {
         waiting.options.logger.warning(result.warning);
     return seen(waiting, done, known);
 }
-/** What is known of the job at the end of a wait. */
 function seen({ operation, progress }, done, { snapshot, finding }) {
     return {
         ...done,
@@ -5918,13 +5909,11 @@ function seen({ operation, progress }, done, { snapshot, finding }) {
         samples: progress.samples()
     };
 }
-/** The result of a wait that has failed, or was ended early: with what that means for the job. */
 function abandoned(waiting, done, known, error) {
     const { operation, baseline } = waiting;
     const code = error instanceof JobFailed ? error.code : undefined;
     const isOld = isUnseen(baseline, known);
     const status = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`;
-    // What has become of the job may say all that there is to say.
     const isOpen = code === undefined || code === 'WaitTimeout';
     const note = [
         isOpen && code === undefined && baseline.changed && `The job was last seen at ${status}.`,
@@ -5940,50 +5929,632 @@ function abandoned(waiting, done, known, error) {
         note: note.filter((text) => text !== false).join(' ')
     };
 }
-/** Whoever waits for the end of what nobody has started may wait for long. */
 function warnOfUnstarted({ operation, wait, options }, { job }) {
     if (operation.name !== 'get-job' || wait.until !== 'finished' || job.status !== 'IMPORT_JOB_BEGIN')
         return;
     options.logger.warning('The job has not been started (IMPORT_JOB_BEGIN), so its end is not near: start it, or see that its schedule in the service does.');
 }
 
+;// CONCATENATED MODULE: ./src/timetable/clock.js
+const DAY = 1440;
+function localTime(zone, instant) {
+    return localAt(zone, Math.floor(instant / 60_000));
+}
+function momentAt(zone, instant) {
+    return steadyAt(zone, Math.floor(instant / 60_000));
+}
+function instantOf(zone, moment) {
+    return (60_000 * firstMinute(moment - 2 * DAY, moment + 2 * DAY, (minute) => steadyAt(zone, minute) >= moment));
+}
+function localAt(zone, minute) {
+    return minute + zone.offsetAt(minute * 60_000);
+}
+function steadyAt(zone, minute) {
+    const offset = zone.offsetAt(minute * 60_000);
+    const isLater = (at) => zone.offsetAt(at * 60_000) > offset;
+    if (!isLater(minute - DAY))
+        return minute + offset;
+    const last = firstMinute(minute - DAY, minute, (at) => !isLater(at)) - 1;
+    return Math.max(minute + offset, localAt(zone, last));
+}
+function firstMinute(after, last, isSo) {
+    let [low, high] = [after, last];
+    while (high - low > 1) {
+        const middle = Math.floor((low + high) / 2);
+        if (isSo(middle))
+            high = middle;
+        else
+            low = middle;
+    }
+    return high;
+}
+
+;// CONCATENATED MODULE: ./src/timetable/describe.js
+
+
+
+
+const MINUTE = 60_000;
+const describe_DAY = 86_400_000;
+function writeMoment(moment) {
+    const day = dayOf(moment);
+    return `${writeDate(day)} ${writeTime(moment)} (${writeWeekday(day)})`;
+}
+function writeOffset(zone, instant) {
+    const offset = zone.offsetAt(instant);
+    return `UTC${offset < 0 ? '-' : '+'}${writeTime(Math.abs(offset))}`;
+}
+function writeInstant(zone, instant) {
+    return `${writeMoment(localTime(zone, instant))}, ${writeOffset(zone, instant)}`;
+}
+function describeInForce({ zone, instant, line, since, next }) {
+    return [
+        `It is ${writeInstant(zone, instant)} in ${zone.name} (rules of time zones: ${process.versions.tz}).`,
+        `In force since ${writeMoment(since)}: line ${line.number} of the timetable, ${line.text}`,
+        next === undefined
+            ? 'Nothing in it will change that.'
+            : `Next change: ${writeInstant(zone, next.instant)}, in ${duration(next.instant - wholeMinutes(instant))}: line ${next.line.number}, ${next.line.text}`
+    ];
+}
+function describeNext({ zone, next }) {
+    if (next === undefined)
+        return 'Nothing in the timetable will change that.';
+    return `Next change: ${writeInstant(zone, next.instant)}: ${describeTarget(next.line.state)}.`;
+}
+function describeLateness({ zone, line, since, instant: then }, instant) {
+    const late = wholeMinutes(instant - instantOf(zone, since));
+    const [begun, now] = [since, momentAt(zone, instant)].map((moment) => writeTime(moment));
+    const isRecent = then - instantOf(zone, since) < 6 * describe_DAY;
+    const [from, to] = [dayOf(since), dayOf(momentAt(zone, instant))];
+    const at = from === to ? now : `${now} (${writeWeekday(to)})`;
+    const date = isRecent ? '' : `${writeDate(from)} `;
+    return late === 0
+        ? `Line ${line.number} has just come into force.`
+        : `In force since ${date}${begun} (${writeWeekday(from)}), applied at ${at}, ${duration(late)} late.`;
+}
+function describePast({ timetable, zone, instant }) {
+    const moment = momentAt(zone, instant);
+    const past = [
+        ...timetable.dated.filter(({ to }) => to <= moment),
+        ...timetable.moved.filter(({ lastDay }) => lastDay < dayOf(moment))
+    ].map(({ number }) => number);
+    if (past.length === 0)
+        return undefined;
+    const numbers = past.sort((a, b) => a - b);
+    return numbers.length === 1
+        ? `Line ${numbers[0]} of the timetable is for a date that is over: it can be deleted.`
+        : `Lines ${numbers.join(', ')} of the timetable are for dates that are over: they can be deleted.`;
+}
+function wholeMinutes(ms) {
+    return Math.max(0, Math.floor(ms / MINUTE)) * MINUTE;
+}
+
+;// CONCATENATED MODULE: ./src/timetable/in-force.js
+
+
+
+function inForceAt(timetable, zone, instant) {
+    const moment = momentAt(zone, instant);
+    const line = lineAt(timetable, moment);
+    return {
+        timetable,
+        zone,
+        instant,
+        line,
+        since: sinceWhen(timetable, line, moment),
+        next: nextChange(timetable, zone, line, moment)
+    };
+}
+function lineAt(timetable, moment) {
+    const covering = timetable.dated.filter(({ from, to }) => from <= moment && moment < to);
+    return (covering.find(({ state }) => state.name === 'pause') ?? covering[0] ?? lastSwitch(timetable, moment).line);
+}
+function switchesOn({ weekly, moved }, day) {
+    const weekday = moved.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)?.weekday ?? weekdayOf(day);
+    return weekly
+        .filter(({ weekdays }) => weekdays.includes(weekday))
+        .map((line) => ({ line, moment: day * MINUTES_A_DAY + line.minute }))
+        .sort((a, b) => a.moment - b.moment);
+}
+function lastSwitch(timetable, moment) {
+    for (let day = dayOf(moment);; day = dayBefore(timetable, day)) {
+        const last = switchesOn(timetable, day).findLast((one) => one.moment <= moment);
+        if (last !== undefined)
+            return last;
+    }
+}
+function dayBefore({ moved, weekly }, day) {
+    const yesterday = day - 1;
+    const like = moved.find(({ firstDay, lastDay }) => firstDay <= yesterday && yesterday <= lastDay);
+    const isEmpty = like !== undefined && !weekly.some(({ weekdays }) => weekdays.includes(like.weekday));
+    return isEmpty ? like.firstDay - 1 : yesterday;
+}
+function sinceWhen(timetable, line, moment) {
+    const begun = line.kind === 'dated' ? line.from : lastSwitch(timetable, moment).moment;
+    const ends = timetable.dated
+        .map(({ to }) => to)
+        .filter((to) => to <= moment && lineAt(timetable, to - 1) !== line);
+    return Math.max(begun, ...ends);
+}
+const HORIZON = 8;
+function nextChange(timetable, zone, { state }, moment) {
+    for (const later of momentsAfter(timetable, moment)) {
+        if (isSame(lineAt(timetable, later).state, state))
+            continue;
+        const instant = instantOf(zone, later);
+        const line = lineAt(timetable, momentAt(zone, instant));
+        if (!isSame(line.state, state))
+            return { instant, line };
+    }
+    return undefined;
+}
+function momentsAfter(timetable, moment) {
+    const { dated, moved } = timetable;
+    const boundaries = [
+        ...dated.flatMap(({ from, to }) => [from, to]),
+        ...moved.flatMap(({ firstDay, lastDay }) => [firstDay * MINUTES_A_DAY, (lastDay + 1) * MINUTES_A_DAY])
+    ];
+    const last = Math.max(moment, ...boundaries) + HORIZON * MINUTES_A_DAY;
+    const days = new Set([moment, ...boundaries.filter((boundary) => boundary > moment)].flatMap((begin) => Array.from({ length: 15 }, (_, index) => dayOf(begin) + index)));
+    const switches = [...days].flatMap((day) => switchesOn(timetable, day).map((one) => one.moment));
+    return [...new Set([...switches, ...boundaries])]
+        .filter((one) => one > moment && one <= last)
+        .sort((a, b) => a - b);
+}
+
+;// CONCATENATED MODULE: ./src/operations/decide.js
+
+
+
+function decide(line, job) {
+    const status = identifier(job.status) ?? 'an unknown state';
+    return line.state.name === 'pause'
+        ? decidePause(line, status)
+        : decideRun(line, line.state, status, job.importQos);
+}
+function decidePause(line, status) {
+    if (states_isRunning(status))
+        return { name: 'pause' };
+    if (status === 'IMPORT_JOB_INTERRUPTED') {
+        return {
+            name: 'nothing',
+            text: 'The migration was interrupted, so there is nothing to pause.',
+            isOdd: true
+        };
+    }
+    if (isPaused(status) || decide_isOver(status))
+        return asAsked(line, status);
+    return unknownState(status);
+}
+function decideRun(line, run, status, shown) {
+    if (isFinished(status))
+        return { name: 'nothing', text: `The migration is over: the job is at ${status}.` };
+    if (status === 'IMPORT_JOB_CLOSING') {
+        return { name: 'nothing', text: `The job is at ${status}: it is being closed, or is about to finish.` };
+    }
+    if (status === 'IMPORT_JOB_INTERRUPTED') {
+        const text = 'The migration was interrupted. Fix the cause and start the job with start-job.';
+        return failure(new JobFailed('JobInterrupted', text));
+    }
+    if (status === 'IMPORT_JOB_DELETING') {
+        return failure(new JobFailed('ImportJobInDeleting', 'The job is being deleted.'));
+    }
+    if (!states_isRunning(status) && !isPaused(status))
+        return unknownState(status);
+    const throttling = throttlingFor(run, shown);
+    if (throttling === 'incomplete')
+        return failure(incomplete(line, run));
+    if (!states_isRunning(status))
+        return { name: 'start', throttling };
+    return throttling === undefined ? asAsked(line, status) : { name: 'throttle', throttling };
+}
+function asAsked({ number }, status) {
+    return { name: 'nothing', text: `The job is at ${status}, as line ${number} of the timetable asks.` };
+}
+function failure(error) {
+    return { name: 'nothing', text: '', error };
+}
+function unknownState(status) {
+    const text = `The job is at ${status}, which this action does not know, so nothing was sent.`;
+    return failure(new JobFailed('InvalidImportJobStatus', text));
+}
+function isPaused(status) {
+    return status === 'IMPORT_JOB_SUSPEND' || status === 'IMPORT_JOB_BEGIN';
+}
+function decide_isOver(status) {
+    return isFinished(status) || status === 'IMPORT_JOB_CLOSING' || status === 'IMPORT_JOB_DELETING';
+}
+function throttlingFor({ maxBandwidth, maxQps }, { maxBandWidth: shownBandwidth = 0, maxImportTaskQps: shownQps = 0 } = {}) {
+    const [bandwidth, qps] = [BigInt(shownBandwidth), BigInt(shownQps)];
+    const throttling = { maxBandwidth: maxBandwidth ?? bandwidth, maxQps: maxQps ?? qps };
+    if (throttling.maxBandwidth === bandwidth && throttling.maxQps === qps)
+        return undefined;
+    return throttling.maxBandwidth > 0n && throttling.maxQps > 0n ? throttling : 'incomplete';
+}
+function incomplete({ number, text }, { maxBandwidth }) {
+    const [named, missing] = maxBandwidth === undefined ? ['files/s', 'a bandwidth'] : ['a bandwidth', 'files/s'];
+    return new ClientError('InvalidArgument', `timetable, line ${number} ("${text}"): it names ${named} only. The service takes both values at once, and the job has no other one to keep: name ${missing} in the line too.`);
+}
+function mayBeFaster({ importQos }, { maxBandwidth, maxQps }) {
+    const { maxBandWidth, maxImportTaskQps } = importQos ?? {};
+    const isWithin = (shown, asked) => shown !== undefined && shown > 0 && BigInt(shown) <= asked;
+    return !isWithin(maxBandWidth, maxBandwidth) || !isWithin(maxImportTaskQps, maxQps);
+}
+const CAPS = [2000000000n, 1000000000n, 2000n];
+function mayBeAsAsked({ importQos }, { maxBandwidth, maxQps }) {
+    const { maxBandWidth = 0, maxImportTaskQps = 0 } = importQos ?? {};
+    return isOtherwise(BigInt(maxBandWidth), maxBandwidth) && isOtherwise(BigInt(maxImportTaskQps), maxQps);
+}
+function isOtherwise(shown, asked) {
+    const isCapped = shown < asked && CAPS.some((cap) => shown === cap || shown === in1024s(cap));
+    return shown === asked || shown === in1024s(asked) || isCapped;
+}
+function in1024s(value) {
+    const [factor, binary] = [
+        [1000000000n, 2n ** 30n],
+        [1000000n, 2n ** 20n],
+        [1000n, 2n ** 10n]
+    ].find(([decimal]) => value >= decimal) ?? [1n, 1n];
+    return (value * binary) / factor;
+}
+
+;// CONCATENATED MODULE: ./src/operations/course.js
+
+
+
+
+
+
+
+
+
+
+
+const NOTHING = { changed: false, accepted: [] };
+function inForceNow({ timetable, zone }, { clock }) {
+    return inForceAt(timetable, zone, clock.date());
+}
+function hasTurned({ inputs, options, inForce }) {
+    return !isSame(inForceNow(inputs.operation, options).line.state, inForce.line.state);
+}
+function followedBy(first, next) {
+    const isKnown = first.changed !== undefined && next.changed !== undefined;
+    const accepted = [...first.accepted, ...next.accepted];
+    const last = accepted.findLast(({ requestId }) => requestId !== undefined);
+    const { note, ...rest } = first;
+    return {
+        ...rest,
+        ...next,
+        error: next.error,
+        changed: first.changed || next.changed ? true : isKnown ? false : undefined,
+        requestId: last?.requestId ?? next.requestId,
+        before: first.before ?? next.before,
+        job: next.job ?? first.job,
+        accepted,
+        isOvertaken: next.isOvertaken ?? false
+    };
+}
+function pause(course) {
+    return make(course, { name: 'pause-job' }, course.before.job);
+}
+async function start(course, throttling) {
+    const job = course.before.job;
+    const begin = () => make(course, { name: 'start-job' }, job);
+    if (throttling === undefined)
+        return begin();
+    const set = await make(course, qos(throttling), job);
+    if (!isRefusedInState(set))
+        return andThen(set, begin);
+    if (set.job?.status !== job.status)
+        return { ...set, isOvertaken: true };
+    course.options.logger.info('The service does not set the throttling before the start, so it is set right after it.');
+    const started = followedBy(set, await begin());
+    if (started.error !== undefined)
+        return started.changed === false ? started : pauseAgain(course, started);
+    return andThen(started, async () => {
+        const again = await make(course, qos(throttling), job);
+        return again.error === undefined ? again : pauseAgain(course, again);
+    });
+}
+async function throttle(course, throttling) {
+    const { before, inForce, options } = course;
+    const set = await make(course, qos(throttling), before.job);
+    if (set.error === undefined || hasTurned(course) || isCancellation(set.error))
+        return set;
+    if (!isRefusedInState(set))
+        return mayBeFaster(before.job, throttling) ? pauseAgain(course, set) : set;
+    if (!states_isRunning(set.job?.status))
+        return { ...set, isOvertaken: true };
+    if (mayBeAsAsked(before.job, throttling)) {
+        options.logger.warning(`The job has what the service makes of line ${inForce.line.number}, and cannot be throttled while it runs. Nothing was changed.`);
+        return followedBy(set, NOTHING);
+    }
+    options.logger.info('The service does not set the throttling of a job that runs, so it is paused for it.');
+    const paused = followedBy(set, await pauseAndWait(course));
+    return andThen(paused, () => setAndStart(course, throttling, paused.job ?? before.job));
+}
+async function setAndStart(course, throttling, job) {
+    const set = await make(course, qos(throttling), job);
+    const started = await andThen(set, () => make(course, { name: 'start-job' }, job));
+    if (started.error === undefined || started.changed === undefined)
+        return started;
+    return { ...started, note: join(started.note, 'The job stays paused.') };
+}
+async function pauseAndWait(course) {
+    const { job, inputs, options, before, shared } = course;
+    const paused = await pause(course);
+    if (paused.accepted.length === 0)
+        return paused;
+    const wait = { ...inputs.wait, until: 'applied' };
+    const precheck = { snapshot: before, history: undefined, result: undefined };
+    const waited = await waitFor(job, { operation: { name: 'pause-job' }, wait }, paused, precheck, options, {
+        shared
+    });
+    return { ...waited, accepted: paused.accepted, isOvertaken: isEnded(waited) };
+}
+function isEnded({ error }) {
+    return error instanceof JobFailed && error.code === 'JobEnded';
+}
+async function pauseAgain(course, failed) {
+    const { options, inForce } = course;
+    const isCancelled = options.signal.aborted;
+    const limits = isCancelled ? { signal: new AbortController().signal, maxAttempts: 1 } : {};
+    const seconds = isCancelled ? 5 : course.inputs.timeoutSeconds;
+    const paused = await makeWithin(course, { name: 'pause-job' }, course.before.job, { ...options, ...limits }, seconds);
+    const text = paused.error === undefined
+        ? `The job was paused, so that it does not run faster than line ${inForce.line.number} asks.`
+        : `The job could not be paused (${identifier(transient_codeOf(paused.error)) ?? 'an unknown error'}), so it may run faster than line ${inForce.line.number} asks: pause it by hand.`;
+    return { ...followedBy(failed, paused), error: failed.error, note: join(failed.note, text) };
+}
+async function andThen(first, next) {
+    return first.error !== undefined ? first : followedBy(first, await next());
+}
+async function make(course, change, before) {
+    if (hasTurned(course))
+        return NOTHING;
+    return makeWithin(course, change, before, course.options, course.inputs.timeoutSeconds);
+}
+async function makeWithin(course, change, before, options, seconds) {
+    const deadline = startDeadline('timeout-seconds', seconds, options.clock);
+    const result = await makeChange(course.job, change, before, { ...options, deadline }, () => !hasTurned(course));
+    if (result.error !== undefined || result.changed === false)
+        return { ...result, accepted: [] };
+    const { requestId, note } = result;
+    const goal = change.name === 'update-qos' ? ` to ${describeGoal(change)}` : '';
+    const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
+    options.logger.info(note ?? `The service accepted ${change.name}${goal}${id}.`);
+    const { note: told, ...rest } = result;
+    return { ...rest, accepted: [{ change, requestId }] };
+}
+function qos(throttling) {
+    return { name: 'update-qos', ...throttling };
+}
+function isRefusedInState({ error, changed }) {
+    const codes = ['InvalidImportJobStatus', 'ImportJobConflictOnUpdateStatus'];
+    return changed === false && error instanceof MgwError && codes.includes(error.code);
+}
+function join(...texts) {
+    return texts.filter(Boolean).join(' ');
+}
+
+;// CONCATENATED MODULE: ./src/operations/describe.js
+
+
+
+
+
+
+
+
+const MAX_APART = 5 * 60_000;
+async function describeEnd(job, zone, options) {
+    const { entries = [] } = await history_readHistory(job, { ...options, maxAttempts: 1 });
+    const [round] = roundsOf(entries);
+    const entry = round && newestEntry(round).entry;
+    const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '');
+    const failed = entry && countersOf(entry).failedCount;
+    const when = end !== undefined && others.length === 0 ? ` ended ${writeInstant(zone, end)}` : ' has ended';
+    const files = failed === undefined ? '' : `, with ${failed} files that could not be copied`;
+    return [
+        ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
+        `If it should migrate once more, use start-job: ${NEW_ROUND}`
+    ];
+}
+function describe_foresee({ inForce, before }, decision) {
+    const { line } = inForce;
+    const verb = { pause: 'be paused', start: 'be started', throttle: 'be throttled' }[decision.name];
+    const throttling = decision.name === 'pause' ? undefined : decision.throttling;
+    const rates = throttling === undefined
+        ? ''
+        : `, with ${describeRates(throttling)} in place of ${describeThrottling(before.job.importQos)}`;
+    return `Dry run: line ${line.number} asks for ${describeTarget(line.state)}. The job is at ${before.job.status} and would ${verb}${rates}. Nothing was changed. ${describeNext(inForce)}`;
+}
+function describe_noteOf(course, { error, note, accepted, changed }) {
+    const { inForce, options, before, inputs } = course;
+    const { line } = inForce;
+    const late = describeLateness(inForce, options.clock.date());
+    if (error !== undefined)
+        return [note, accepted.length > 0 && late].filter(Boolean).join(' ');
+    const changes = accepted.map(({ change, requestId }) => requestId === undefined ? change.name : `${change.name} (request ID ${requestId})`);
+    const isFirst = before.job.status === 'IMPORT_JOB_BEGIN' && line.state.name === 'run';
+    return [
+        `Line ${line.number} of the timetable asks for ${describeTarget(line.state)}.`,
+        changed && `The service accepted ${list(changes)} for the job ${inputs.jobName}.`,
+        isFirst && "It is the job's first start.",
+        note,
+        changed && late,
+        describeNext(inForce)
+    ]
+        .filter(Boolean)
+        .join(' ');
+}
+function warnOf({ job, date }, { clock, logger }) {
+    warnOfSchedule(job, logger);
+    const apart = date === undefined ? 0 : date - clock.date();
+    if (Math.abs(apart) <= MAX_APART)
+        return;
+    logger.warning(`The clock of this machine is ${duration(Math.abs(apart))} ${apart > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`);
+}
+
+;// CONCATENATED MODULE: ./src/operations/apply-timetable.js
+
+
+
+
+
+
+
+
+
+const MAX_TURNS = 5;
+async function applyTimetable(job, inputs, options, shared) {
+    const { logger } = options;
+    const past = describePast(inForceNow(inputs.operation, options));
+    if (past !== undefined)
+        logger.notice(past);
+    let done;
+    for (let turn = 1;; turn++) {
+        const inForce = inForceNow(inputs.operation, options);
+        for (const line of describeInForce(inForce))
+            logger.info(line);
+        const attempt = { job, inputs, options, inForce, shared };
+        const next = await carryOut(attempt, done);
+        done = done === undefined ? next : followedBy(done, next);
+        const isOvertaken = next.isOvertaken === true && turn < MAX_TURNS;
+        if (isCancellation(next.error) || !(hasTurned(attempt) || isOvertaken)) {
+            const { accepted, isOvertaken, ...result } = done;
+            return { ...result, data: {}, inForce: inForceNow(inputs.operation, options) };
+        }
+        logger.info(isOvertaken
+            ? 'Meanwhile the job has changed by itself, or by somebody else.'
+            : 'Meanwhile the timetable has come to ask for something else.');
+    }
+}
+async function carryOut(attempt, done) {
+    const { job, inputs, options, inForce } = attempt;
+    let before;
+    try {
+        if (done !== undefined && !done.isOvertaken)
+            await settle(attempt, done);
+        before = withThrottling(await job.get(options), done);
+    }
+    catch (error) {
+        return { error, changed: false, accepted: [] };
+    }
+    if (done === undefined)
+        warnOf(before, options);
+    const course = { ...attempt, before };
+    const decision = decide(inForce.line, before.job);
+    const seen = {
+        job: before.job,
+        statusCode: before.statusCode,
+        requestId: before.requestId,
+        before: before.job
+    };
+    if (decision.name === 'nothing')
+        return { ...seen, ...(await leave(course, decision)) };
+    if (inputs.dryRun)
+        return { ...seen, changed: false, accepted: [], note: describe_foresee(course, decision) };
+    const made = await change(course, decision);
+    const after = await untilApplied(course, made);
+    return { ...after, before: before.job, job: after.job ?? before.job, note: describe_noteOf(course, after) };
+}
+function lastThrottling({ accepted }) {
+    return accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos');
+}
+function withThrottling(look, done) {
+    const set = done && lastThrottling(done);
+    if (set === undefined)
+        return look;
+    const importQos = { maxBandWidth: set.maxBandwidth, maxImportTaskQps: set.maxQps };
+    return { ...look, job: { ...look.job, importQos } };
+}
+async function settle({ job, inputs, options, shared }, done) {
+    const last = done.accepted.map(({ change }) => change).findLast(({ name }) => name !== 'update-qos');
+    if (last === undefined)
+        return;
+    const wait = { ...inputs.wait, until: 'applied' };
+    const { error } = await waitFor(job, { operation: last, wait }, { ...done, job: undefined }, undefined, options, { shared });
+    if (error instanceof JobFailed && error.code !== 'WaitTimeout')
+        return;
+    if (error !== undefined)
+        throw error;
+}
+function change(course, decision) {
+    if (decision.name === 'pause')
+        return pause(course);
+    return decision.name === 'start'
+        ? start(course, decision.throttling)
+        : throttle(course, decision.throttling);
+}
+async function untilApplied(course, made) {
+    const { job, inputs, options, inForce, before, shared } = course;
+    const { accepted } = made;
+    if (made.error !== undefined ||
+        accepted.length === 0 ||
+        inputs.wait.until !== 'applied' ||
+        hasTurned(course))
+        return made;
+    const { wait } = inputs;
+    const precheck = { snapshot: before, history: undefined, result: undefined };
+    const name = inForce.line.state.name === 'pause' ? 'pause-job' : 'start-job';
+    const reached = await waitFor(job, { operation: { name }, wait }, made, precheck, options, { shared });
+    const set = lastThrottling(made);
+    if (reached.error !== undefined || set === undefined || !states_isRunning(reached.job?.status))
+        return { ...reached, accepted, isOvertaken: isEnded(reached) };
+    const shown = await waitFor(job, { operation: set, wait }, reached, precheck, options, {
+        lookFor: (_, tracking, look) => lookForThrottling(before.job, set, tracking, look),
+        shared
+    });
+    const changes = { ...shown, accepted, isOvertaken: !states_isRunning(shown.job?.status) };
+    const isTooFast = changes.error instanceof JobFailed && mayBeFaster(before.job, set);
+    return isTooFast ? pauseAgain(course, changes) : changes;
+}
+async function leave({ job, options, inForce, before }, { text, error, isOdd }) {
+    if (error !== undefined)
+        return { changed: false, accepted: [], error };
+    if (isOdd)
+        options.logger.warning(text);
+    const isOver = inForce.line.state.name === 'run' && isFinished(before.job.status);
+    const end = isOver ? await describeEnd(job, inForce.zone, options) : [];
+    return { changed: false, accepted: [], note: [text, ...end, describeNext(inForce)].join(' ') };
+}
+
 ;// CONCATENATED MODULE: ./src/operations/operate.js
 
 
 
-/**
- * Looks at the job where that is asked for or needed, changes it where there is something to change, and waits.
- *
- * @param shared for one job of several
- */
+
 async function operate(job, inputs, options, shared) {
+    const { operation } = inputs;
+    const result = operation.name === 'apply-timetable'
+        ? await applyTimetable(job, { ...inputs, operation }, options, shared)
+        : await operateOnce(job, { ...inputs, operation }, options, shared);
+    return { ...result, statusCode: job.lastStatus() };
+}
+async function operateOnce(job, inputs, options, shared) {
     const before = needsPrecheck(inputs) ? await precheck(job, inputs, options) : undefined;
     const done = before?.result ?? (await makeChange(job, inputs.operation, before?.snapshot.job, options));
     const hasEnded = done.error !== undefined || inputs.dryRun || inputs.wait.until === 'accepted';
-    const result = hasEnded
+    return hasEnded
         ? { ...done, job: done.job ?? before?.snapshot.job }
-        : await waitFor(job, inputs, done, before, options, shared);
-    return { ...result, statusCode: job.lastStatus() };
+        : await waitFor(job, inputs, done, before, options, { shared });
 }
 
 ;// CONCATENATED MODULE: ./src/retry/pace.js
 
 
 
-/** In ms. */
 const BASE_HOLD = 500;
 const MAX_HOLD = 10_000;
 function createPace() {
-    /** When the next request may be made, in ms on the clock that is never set. */
     let resumeAt = 0;
-    /** How many times in a row the service has limited the requests. */
     let times = 0;
     return {
         async ready({ clock, signal, deadline, maxDelay = Number.POSITIVE_INFINITY }) {
             const last = clock.now() + maxDelay;
             for (;;) {
                 const left = Math.min(resumeAt, last) - clock.now();
-                // For what has no time to wait, its own retry says so.
                 if (left <= 0 || left >= deadline.left() || signal.aborted)
                     return;
                 await clock.sleep(left, signal);
@@ -5992,12 +6563,10 @@ function createPace() {
         ended(error, clock) {
             const now = clock.now();
             if (!isThrottled(error)) {
-                // An answer that was under way before the limit says nothing of it.
                 if (error === undefined && now >= resumeAt)
                     times = 0;
                 return;
             }
-            // What was sent before all were told to slow down is part of the same limit.
             if (now >= resumeAt)
                 times += 1;
             const hold = Math.min(MAX_HOLD, BASE_HOLD * 2 ** (times - 1));
@@ -6005,9 +6574,8 @@ function createPace() {
         }
     };
 }
-/** Whether the service says that there are too many requests. */
 function isThrottled(error) {
-    if (!(error instanceof MgwError) || error.code === LIMIT_OF_JOBS)
+    if (!(error instanceof MgwError) || error.code === transient_LIMIT_OF_JOBS)
         return false;
     return error.statusCode === 429 || error.statusCode === 503 || isThrottling(error.code);
 }
@@ -6033,34 +6601,24 @@ function createSharedDeadline(seconds, clock) {
 
 
 
-/** Whether a start was refused because too many jobs run: for sure, so that to start the job later begins no second round. */
 function isOverLimit({ error, changed }) {
-    return error instanceof MgwError && error.code === LIMIT_OF_JOBS && changed === false;
+    return error instanceof MgwError && error.code === transient_LIMIT_OF_JOBS && changed === false;
 }
-/** Whether what is refused because too many jobs run waits until another one has ended. */
 function hasQueue({ operation, wait }) {
     return operation.name === 'start-job' && wait.until === 'finished';
 }
-/** A refusal of a job that was never started, with how to have it queue. */
 function withoutQueue(result) {
     return {
         ...result,
         note: 'It was not started. With start-job and wait-for set to finished, jobs over this limit wait in the step and are started when others end.'
     };
 }
-/** The last refusal of a job that was never started although it was waited for. */
 function neverStarted(result, why) {
     return { ...result, note: `It waited for a place and was never started: ${why}` };
 }
-/**
- * What refusals for the limit come to where the next run mends them: warnings, unless not one job of the step runs.
- *
- * @param operation the operation's name
- * @returns the results, and the names of the jobs that will be started by a later run
- */
 function forgiveLimit(operation, jobs) {
     const isStarted = ({ error, changed, job }) => error === undefined && (changed === true || isRunning(job?.status));
-    const later = jobs.filter(({ result }) => isOverLimit(result)).map(({ name }) => name);
+    const later = jobs.filter(({ result }) => codeOf(result.error) === LIMIT_OF_JOBS).map(({ name }) => name);
     if (operation !== 'apply-timetable' || !jobs.some(({ result }) => isStarted(result)))
         return { jobs: [...jobs], later: [] };
     return { jobs: jobs.map((job) => (later.includes(job.name) ? forgiven(job) : job)), later };
@@ -6071,7 +6629,6 @@ function forgiven({ name, result: { error: _, ...result } }) {
 }
 
 ;// CONCATENATED MODULE: ./src/many/log.js
-/** How many lines are kept, from the beginning and from the end: however long a wait, memory stays flat. */
 const FIRST = 40;
 const LAST = 120;
 function createJobLog() {
@@ -6090,7 +6647,6 @@ function createJobLog() {
         last.shift();
         left += 1;
     };
-    /** Whoever is tried again is told the same again. */
     const once = (kind, text) => {
         if (!said.has(text))
             info(`${kind}: ${text}`);
@@ -6144,7 +6700,6 @@ function createOverview(names, say, clock) {
         }
     };
 }
-/** `5 run, 30 wait, 5 have ended (1 failed), 12.5 % on average, 1.2 GiB copied` */
 function overview_lineOf(jobs, percent, bytes) {
     const count = (...stages) => jobs.filter(({ stage }) => stages.includes(stage)).length;
     const failed = count('failed');
@@ -6158,7 +6713,6 @@ function overview_lineOf(jobs, percent, bytes) {
 }
 
 ;// CONCATENATED MODULE: ./src/many/parallel.js
-/** @param most how many places there are */
 function createPlaces(most) {
     let free = most;
     const waiting = [];
@@ -6185,7 +6739,6 @@ function createPlaces(most) {
         }
     };
 }
-/** A clock on which to sleep gives the place away meanwhile: who only waits takes none. */
 function givingWay(clock, places) {
     return {
         ...clock,
@@ -6218,13 +6771,6 @@ function createEnds(clock) {
         }
     };
 }
-/**
- * Starts the jobs that were refused because too many ran, in their order, each once: the first of them when a job of
- * this step ends, or after a while, since what others started may have ended; and the next one as soon as that was
- * accepted.
- *
- * @returns those that were never started
- */
 async function startQueued(names, rules) {
     const waiting = [...names];
     let delay = rules.interval;
@@ -6248,13 +6794,7 @@ async function startQueued(names, rules) {
 
 ;// CONCATENATED MODULE: ./src/many/slim.js
 
-/** How much of each text of an error is kept, in characters. */
 const slim_MAX_TEXT = 8_192;
-/**
- * A result with what the report of several jobs is made of: what else the service wrote may be a megabyte for each.
- *
- * @param keepsData whether the envelope may be shown once more
- */
 function slim(result, keepsData) {
     const { before, job, error, data, samples: _, ...rest } = result;
     return {
@@ -6284,14 +6824,11 @@ function slimError(error) {
 
 ;// CONCATENATED MODULE: ./src/many/total.js
 
-/** A job was not begun, since another had failed or the workflow was cancelled. */
 class NotBegun extends ClientError {
 }
-/** @param jobs in the order of the text, one at least */
 function totalOf(jobs) {
     const failed = jobs.filter(({ result }) => result.error !== undefined);
     const changes = jobs.map(({ result }) => result.changed);
-    // What was not begun because another had failed is not why.
     const first = failed.find(({ result }) => !(result.error instanceof NotBegun)) ?? failed[0];
     return {
         succeeded: jobs.length - failed.length,
@@ -6310,7 +6847,6 @@ const COUNTS = [
     'totalBytes',
     'copiedBytes'
 ];
-/** The sums; undefined where one is. */
 function sumOf(all) {
     const sum = (name) => all.reduce((total, counters) => {
         const value = counters?.[name];
@@ -6345,7 +6881,6 @@ function ratio(part, total) {
 
 
 
-/** Carries an operation out on several jobs, so many at a time. A failure of one stops no other, unless fail-fast is set. */
 async function workOn(work) {
     const { names, inputs, many, options } = work;
     const step = {
@@ -6374,7 +6909,6 @@ async function workOn(work) {
         samples: isWait ? step.overview.samples() : []
     };
 }
-/** Says how all jobs are, as often as each is looked at, and once more at the end. */
 async function tellRegularly({ overview, inputs, options }, stop) {
     const either = AbortSignal.any([stop, options.signal]);
     while (!either.aborted) {
@@ -6382,7 +6916,6 @@ async function tellRegularly({ overview, inputs, options }, stop) {
         overview.tell();
     }
 }
-/** Begins one job after another, as there are places. Resolves when each has ended, or is only waited for. */
 async function beginAll(step) {
     const { names, places, options } = step;
     const begun = [];
@@ -6397,7 +6930,6 @@ async function beginAll(step) {
     }
     await Promise.all(begun);
 }
-/** Starts what was refused because too many jobs ran, until all have been started or the time is over. */
 async function workQueueOff(step) {
     const { names, refused, deadline, options, inputs, ends } = step;
     if (refused.size === 0)
@@ -6421,7 +6953,6 @@ async function isRefusedAgain(step, name) {
     await begin(step, name);
     return step.refused.has(name);
 }
-/** Tries a job, in a place that was taken for it. Resolves when it has ended, is only waited for, or is refused. */
 function begin(step, name) {
     const { inputs, refused, places, attempts } = step;
     return new Promise((begun) => {
@@ -6438,7 +6969,6 @@ function begin(step, name) {
         attempts.push(ended);
     });
 }
-/** @param waits called when the job is only waited for */
 async function attempt(step, name, waits) {
     const { inputs, options, places, pace, overview, deadline, logs } = step;
     const { clock } = options;
@@ -6461,7 +6991,6 @@ async function attempt(step, name, waits) {
         return await operate(step.reach(name), { ...inputs, jobName: name }, own, shared);
     }
     catch (error) {
-        // Whatever could have changed the job tells in its result what came of it.
         return { error, changed: false };
     }
 }
@@ -6475,7 +7004,6 @@ function end(step, name, result) {
 function mayBegin(step) {
     return !step.options.signal.aborted && !(step.many.failFast && firstFailed(step) !== undefined);
 }
-/** The first job that failed by itself. */
 function firstFailed({ results }) {
     return [...results].find(([, { error }]) => error !== undefined && !(error instanceof NotBegun))?.[0];
 }
@@ -6485,7 +7013,6 @@ function notBegun(step) {
         : `The job ${firstFailed(step)} had failed, and fail-fast is true.`;
     return new NotBegun('CancelOperation', `${why} Nothing was sent for this job.`);
 }
-/** Why a job that waited in the queue was never started. */
 function whyNot(step) {
     if (step.options.signal.aborted)
         return 'the workflow was cancelled.';
@@ -6493,7 +7020,6 @@ function whyNot(step) {
         return `the job ${firstFailed(step)} had failed, and fail-fast is true.`;
     return `the ${step.inputs.wait.timeoutSeconds} s of wait-timeout-seconds were over.`;
 }
-/** Each warning once, with the jobs that it is about. */
 function warningsOf({ names, logs }) {
     const warnings = new Map();
     for (const name of names) {
@@ -6505,9 +7031,7 @@ function warningsOf({ names, logs }) {
 
 ;// CONCATENATED MODULE: ./src/runner/logger.js
 
-/** The log and the annotations of a workflow run. */
 const runnerLogger = { info: info, notice: notice, warning: warning };
-/** Prints lines under a title that a reader opens. None of them is a command to the runner, whoever wrote it. */
 function printGroup(title, lines) {
     startGroup(title);
     for (const line of lines)
@@ -6521,25 +7045,18 @@ function harmless(text) {
 
 ;// CONCATENATED MODULE: ./src/report/envelope.js
 
-/** A time as `YYYY-MM-DD HH:MM:SS` in the machine's own time zone. */
 function logTime(time) {
     return new Date(time.getTime() - time.getTimezoneOffset() * 60_000)
         .toISOString()
         .slice(0, 19)
         .replace('T', ' ');
 }
-/**
- * An envelope as JSON, without keys, and so that the runner cannot take it for a command. No line of it begins with `::`,
- * but a runner also obeys the older form `##[name]`, anywhere in a line. The escape means the same to whoever parses the
- * JSON.
- */
 function toJson(envelope, indent) {
     const text = (value) => typeof value === 'string'
         ? redact(value)
         : typeof value === 'bigint'
             ? JSON.rawJSON(String(value))
             : value;
-    // Only what others wrote can hold a key: a code of this action's stays a code, whatever word a secret is.
     const shown = envelope.Code === 'success' ? envelope : { ...envelope, ErrorMsg: redact(envelope.ErrorMsg) };
     const fixed = new Set(['Code', 'LogTime', 'ErrorCode', 'ErrorMsg']);
     return JSON.stringify(shown, function (name, value) {
@@ -6548,12 +7065,7 @@ function toJson(envelope, indent) {
 }
 
 ;// CONCATENATED MODULE: ./src/wait/chart.js
-/** How many points a chart has at the most. */
 const POINTS = 40;
-/**
- * How a migration went, as a chart in Markdown that GitHub renders (Mermaid). Empty when there is nothing to draw: an
- * axis must have a length.
- */
 function drawChart(samples) {
     const drawn = samples.filter((sample) => sample.percent !== undefined);
     const [first, last] = [drawn[0], drawn.at(-1)];
@@ -6575,7 +7087,6 @@ function drawChart(samples) {
         '```'
     ].join('\n');
 }
-/** What the percentage was at a time, on a straight line between the samples around it. */
 function percentAt(drawn, at) {
     const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1);
     const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0];
@@ -6588,16 +7099,76 @@ function percentAt(drawn, at) {
 const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: ./src/report/text.js
 
-/** A word of the service, such as a state, if it is one. */
 function plain(word) {
     return identifier(word) ?? '';
 }
-/** The beginning of a text that has more than `most` characters, and how long it is. */
 function shorten(text, most) {
     return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters in all)`;
 }
 function escapeHtml(text) {
     return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+;// CONCATENATED MODULE: ./src/timetable/week.js
+
+
+function daysFrom(timetable, moment) {
+    const today = dayOf(moment);
+    return Array.from({ length: 14 }, (_, index) => today + index)
+        .filter((day) => day < today + 7 || isDated(timetable, day))
+        .map((day) => dayOfTimetable(timetable, day));
+}
+function isDated({ dated, moved }, day) {
+    const [begin, end] = [day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY];
+    return (dated.some(({ from, to }) => from < end && begin < to) ||
+        moved.some(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay));
+}
+function dayOfTimetable(timetable, day) {
+    const begin = day * MINUTES_A_DAY;
+    const moments = [
+        ...switchesOn(timetable, day).map(({ moment }) => moment),
+        ...timetable.dated.flatMap(({ from, to }) => [from, to])
+    ];
+    const switches = [...new Set(moments)]
+        .filter((moment) => dayOf(moment) === day && moment !== begin)
+        .sort((a, b) => a - b)
+        .map((moment) => ({ moment, line: lineAt(timetable, moment) }))
+        .filter(({ moment, line }) => line !== lineAt(timetable, moment - 1));
+    const like = timetable.moved.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay);
+    return { day, like, begins: lineAt(timetable, begin), switches };
+}
+
+;// CONCATENATED MODULE: ./src/report/week.js
+
+
+
+
+
+
+function drawWeek({ timetable, zone, instant }) {
+    const now = momentAt(zone, instant);
+    const rows = daysFrom(timetable, now).map((day) => rowsOf(day, now));
+    const title = escapeHtml(`The timetable in ${zone.name}. It is ${writeInstant(zone, instant)}.`);
+    const head = ['Day', 'From', 'The job is to', 'Line'].map((name) => `<th align="left">${name}</th>`);
+    return `<p>${title}</p><table><tr>${head.join('')}</tr>${rows.join('')}</table>`;
+}
+function rowsOf({ day, like, begins, switches }, now) {
+    const all = [{ moment: day * MINUTES_A_DAY, line: begins }, ...switches];
+    const current = day === dayOf(now) ? all.findLast(({ moment }) => moment <= now) : undefined;
+    const rows = all.map((one) => {
+        const cells = [writeTime(one.moment), escapeHtml(describeTarget(one.line.state)), numberOf(one.line)];
+        return one === current ? cells.map((cell) => `<b>${cell}</b>`).with(0, `<b>▶ ${cells[0]}</b>`) : cells;
+    });
+    const date = `${writeWeekday(day)} ${writeDate(day)}${like === undefined ? '' : `<br>like ${WEEKDAYS[like.weekday]} (line ${like.number})`}`;
+    return rows
+        .map((cells, index) => {
+        const first = index === 0 ? `<td nowrap rowspan="${rows.length}">${date}</td>` : '';
+        return `<tr>${first}${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    })
+        .join('');
+}
+function numberOf({ kind, number }) {
+    return kind === 'dated' ? `${number} (dated)` : String(number);
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.js
@@ -6608,26 +7179,24 @@ function escapeHtml(text) {
 
 
 
-/** How much of a value the summary shows, in characters. */
+
+
 const MAX_CELL = 1_000;
-/** Best effort: a run is not worse for a summary that could not be written. */
 function writeSummary(summary) {
     try {
-        // The toolkit's builder would only add to dist: all of this is one text.
         (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summary());
     }
     catch (cause) {
         debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`);
     }
 }
-/** A table with how the run ended, what that means, and a chart. In one line of HTML, in which GitHub reads no Markdown. */
 function summaryOf({ subject, result, envelope, requestId, text, said }, url = runUrl()) {
     const failed = envelope.Code === 'fail';
     const rows = {
         Operation: code(subject.operation),
         Job: code(subject.jobName),
         Region: code(subject.region),
-        ...rowsOf(result),
+        ...summary_rowsOf(result),
         Code: failed ? `❌ ${own('fail')} ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`,
         'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
         'Request ID': code(requestId ?? ''),
@@ -6640,23 +7209,21 @@ function summaryOf({ subject, result, envelope, requestId, text, said }, url = r
         ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
         : '';
     const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
+    const week = result.inForce === undefined ? '' : redact(drawWeek(result.inForce));
     const chart = drawChart(result.samples ?? []);
-    return `<table>${table.join('')}</table>${explanation}${quotation}\n${chart === '' ? '' : `\n${chart}\n`}`;
+    return `<table>${table.join('')}</table>${explanation}${quotation}${week}\n${chart === '' ? '' : `\n${chart}\n`}`;
 }
 function runLink(url) {
     return url === undefined
         ? ''
         : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`;
 }
-/** What was seen of the job, before and after, as rows of the table. */
-function rowsOf({ before, job, counters }) {
+function summary_rowsOf({ before, job, counters }) {
     const change = (of) => {
         const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))));
         return first === '' || first === last ? (last ?? '') : `${first} → ${last}`;
     };
-    const throttling = ({ importQos }) => importQos === undefined
-        ? ''
-        : `${importQos.maxBandWidth ?? '?'} bit/s, ${importQos.maxImportTaskQps ?? '?'} files/s`;
+    const throttling = ({ importQos }) => importQos === undefined ? '' : describeThrottling(importQos);
     const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {};
     const files = copiedCount === undefined
         ? ''
@@ -6674,7 +7241,6 @@ function rowsOf({ before, job, counters }) {
 function code(text) {
     return own(redact(text));
 }
-/** A code of this action's or of the service's, which stays one, whatever word a secret is. */
 function own(text) {
     return text === '' ? '' : `<code>${escapeHtml(shorten(text, MAX_CELL))}</code>`;
 }
@@ -6686,12 +7252,9 @@ function own(text) {
 
 
 
-/** How long the table may be, in bytes: GitHub shows no summary of more than 1 MiB. */
 const MAX_TABLE = 900 * 1024;
-/** How much of what the failures mean is told, in characters. */
 const jobs_summary_MAX_TEXT = 4_000;
 const COLUMNS = ['State', 'Throttling', 'Files', 'Size', 'Progress'];
-/** One table for all jobs, the failed ones first, then by name; what the failures mean, and a chart of the whole. */
 function summaryOfJobs(overall, outcomes, url = runUrl()) {
     const { subject, result, text } = overall;
     const about = [
@@ -6709,7 +7272,7 @@ function summaryOfJobs(overall, outcomes, url = runUrl()) {
 }
 function tableOf(outcomes) {
     const sorted = outcomes.toSorted((a, b) => jobs_summary_rank(a) - jobs_summary_rank(b) || byName(a, b));
-    const cells = sorted.map((outcome) => ({ outcome, cells: rowsOf(outcome.result) }));
+    const cells = sorted.map((outcome) => ({ outcome, cells: summary_rowsOf(outcome.result) }));
     const columns = COLUMNS.filter((name) => cells.some(({ cells }) => (cells[name] ?? '') !== ''));
     const head = ['Job', 'Code', ...columns, 'Request ID'].map((name) => `<th align="left">${name}</th>`);
     const rows = [];
@@ -6738,11 +7301,6 @@ function byName(a, b) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/explanations.js
-/**
- * Explains an error code of the service, of STS, or of Node.
- *
- * @param statusCode the HTTP status, for codes that are not in the table; undefined where no answer came
- */
 function explanationOf(code, statusCode) {
     const known = inTable(code) ?? inTable(code.split('.', 1)[0] ?? '') ?? explanations_FAMILIES.find(([form]) => form.test(code))?.[1];
     if (known !== undefined)
@@ -6791,9 +7349,6 @@ const UNKNOWN = {
     meaning: 'The service refused the request with a code that this action has no explanation for.',
     advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
 };
-/**
- * By code: those of the service (https://www.alibabacloud.com/help/en/data-online-migration), of Node, and of mgwutil.
- */
 const EXPLANATIONS = {
     NoSuchImportJob: {
         meaning: 'There is no job of that name in this account and region.',
@@ -6948,7 +7503,6 @@ const EXPLANATIONS = {
         advice: 'Please report it with the text of the error.'
     }
 };
-/** By the form of a code, where the table has no entry: the first that fits. */
 const explanations_FAMILIES = [
     [/QpsLimitExceeded$|^Throttling/, EXPLANATIONS.ServiceUnavailable],
     [/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, SIGN_IN],
@@ -6959,11 +7513,6 @@ const explanations_FAMILIES = [
 
 ;// CONCATENATED MODULE: ./src/report/trust.js
 
-/**
- * What is wrong with the file that NODE_EXTRA_CA_CERTS names, from which Node took no certificate then.
- *
- * @param file the value of that environment variable
- */
 function trustProblem(file) {
     if (!file)
         return undefined;
@@ -6986,14 +7535,10 @@ function trustProblem(file) {
 
 
 
-/** The longest error message that is kept, in characters: outputs must fit into an environment variable (128 KiB). */
 const MAX_MESSAGE = 16_384;
-/** The longest text of an error, and the longest code and ID, with all that the service's Data may hold. */
 const failure_MAX_TEXT = 32_768;
 const MAX_CODE = 256;
-/** How much of the service's own text an annotation shows, in characters. */
 const MAX_QUOTE = 1_000;
-/** Control characters and white space. */
 const CONTROLS = /[\p{Cc}\s]+/gu;
 function envelopeOfFailure({ error, note = '', statusCode }, time) {
     const { code, message } = failure_known(error);
@@ -7009,11 +7554,9 @@ function envelopeOfFailure({ error, note = '', statusCode }, time) {
         ...(requestId && { RequestId: shorten(redact(requestId), MAX_CODE) })
     };
 }
-/** What an error means, what to do, and what somebody else said of it. `note`: where it leaves the job. */
 function explain(error, note) {
     const { code, message } = failure_known(error);
     const requestId = error instanceof MgwError ? error.requestId : undefined;
-    // This action's own errors tell all that there is to say.
     if (error instanceof ClientError || error instanceof JobFailed)
         return { text: [message, note].filter(Boolean).join(' '), said: '', requestId };
     const { meaning, advice } = explanationOf(code, error instanceof MgwError ? error.statusCode : undefined);
@@ -7021,35 +7564,28 @@ function explain(error, note) {
     const said = shorten(message.replace(CONTROLS, ' ').trim(), MAX_QUOTE);
     return { text: [meaning, note ?? advice, trust].filter(Boolean).join(' '), said, requestId };
 }
-/** An error's code and its message, without keys, and cut where it is too long. */
 function failure_known(error) {
     const isKnown = error instanceof ClientError ||
         error instanceof TransportError ||
         error instanceof MgwError ||
         error instanceof JobFailed;
-    // What was not foreseen is a defect of this action: the stack is what its maintainers need.
     const { code, message } = isKnown
         ? error
         : {
             code: 'UnexpectedError',
             message: error instanceof Error ? (error.stack ?? error.message) : String(error)
         };
-    // Redacted before it is cut: what is left of a secret would not be found any more.
     return {
-        // A code that is a word stays one, whatever word a secret is.
         code: identifier(code) ?? shorten(redact(code), MAX_CODE),
         message: shorten(redact(message), MAX_MESSAGE)
     };
 }
-/** The Go SDK's text of an error (`SDKError.Error()` in github.com/alibabacloud-go/tea). */
 function sdkText({ code, statusCode, data }, message) {
     return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`;
 }
-/** As mgwutil prints an error: in one line, with single quotes. */
 function oneLine(text) {
     return text.replaceAll('\n', ' ').replaceAll('"', "'");
 }
-/** JSON as Go writes it: keys sorted, and U+2028 and U+2029 escaped. */
 function goJson(value) {
     const sort = (_, field) => typeof field === 'object' && field !== null && !Array.isArray(field)
         ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -7060,6 +7596,7 @@ function goJson(value) {
 ;// CONCATENATED MODULE: ./src/report/success.js
 
 
+
 function envelopeOfSuccess({ statusCode, data = {} }, time) {
     return {
         Code: 'success',
@@ -7068,12 +7605,9 @@ function envelopeOfSuccess({ statusCode, data = {} }, time) {
         Data: data
     };
 }
-/** What has been done, and how the job is, in a sentence or two. */
 function describeSuccess({ job, changed, note, samples, requestId }, { operation, jobName }) {
     const wasWaitedFor = samples !== undefined;
-    const throttling = operation === 'update-qos' && job?.importQos
-        ? `, with ${job.importQos.maxBandWidth ?? 'unknown'} bit/s and ${job.importQos.maxImportTaskQps ?? 'unknown'} files per second`
-        : '';
+    const throttling = operation === 'update-qos' && job?.importQos ? `, with ${describeThrottling(job.importQos)}` : '';
     const now = `The job ${jobName} is at ${plain(job?.status) || 'an unknown state'}${throttling}.`;
     if (note !== undefined)
         return wasWaitedFor ? `${note} ${now}` : note;
@@ -7089,7 +7623,6 @@ function describeSuccess({ job, changed, note, samples, requestId }, { operation
 ;// CONCATENATED MODULE: ./src/report/outcome.js
 
 
-/** @param time when the run ended */
 function outcomeOf(result, subject, time) {
     const { requestId } = result;
     if (result.error === undefined) {
@@ -7097,7 +7630,6 @@ function outcomeOf(result, subject, time) {
         return { subject, result, envelope: envelopeOfSuccess(result, time), requestId, text, said: '' };
     }
     const { text, said, requestId: ofError } = explain(result.error, result.note);
-    // The request ID stays that of the change, whatever came after it.
     const id = result.changed === false ? (ofError ?? requestId) : (requestId ?? ofError);
     return { subject, result, envelope: envelopeOfFailure(result, time), requestId: id, text, said };
 }
@@ -7108,10 +7640,8 @@ function outcomeOf(result, subject, time) {
 
 
 
-/** @returns whether the outputs could be written */
 function writeOutputs(values) {
     try {
-        // The toolkit would fall back to a command that runners obey no more.
         if (!process.env.GITHUB_OUTPUT)
             throw new Error('GITHUB_OUTPUT is not set');
         for (const name of OUTPUTS)
@@ -7124,10 +7654,9 @@ function writeOutputs(values) {
         return false;
     }
 }
-/** The outputs of a step, all of them, whatever came of it. */
 function outputsOf({ envelope, requestId, result }) {
     const failed = envelope.Code === 'fail' ? envelope : undefined;
-    const { changed, job, counters } = result;
+    const { changed, job, counters, inForce } = result;
     return {
         code: envelope.Code,
         'status-code': show(envelope.StatusCode),
@@ -7146,12 +7675,17 @@ function outputsOf({ envelope, requestId, result }) {
         'total-bytes': show(counters?.totalBytes),
         'copied-bytes': show(counters?.copiedBytes),
         progress: counters?.percent?.toFixed(1) ?? '',
+        'timetable-line': redact(inForce?.line.text ?? ''),
+        'next-change': inForce?.next === undefined ? '' : isoOf(inForce.next.instant),
         results: '',
         'jobs-total': '',
         'jobs-succeeded': '',
         'jobs-failed': '',
         'jobs-changed': ''
     };
+}
+function isoOf(instant) {
+    return new Date(instant).toISOString().replace('.000', '');
 }
 function show(value) {
     return value === undefined ? '' : String(value);
@@ -7160,12 +7694,7 @@ function show(value) {
 ;// CONCATENATED MODULE: ./src/report/results.js
 
 
-/** The longest that `results` may be, in bytes: with all other outputs it stays far below GitHub's 1 MiB. */
 const MAX_RESULTS = 256 * 1024;
-/**
- * The jobs as a JSON array, in their order. Too long, it is without the fields that make it so, and each job's `leftOut`
- * names them.
- */
 function resultsOf(outcomes, most = MAX_RESULTS) {
     const rows = outcomes.map(results_rowOf);
     const leftOut = [];
@@ -7197,7 +7726,6 @@ function without(row, leftOut) {
     const kept = Object.entries(row).filter(([name]) => !leftOut.includes(name));
     return { ...Object.fromEntries(kept), leftOut };
 }
-/** Of the fields that are still there, the one that takes the most room; a job stays known by its name and its code. */
 function longestField(rows, leftOut) {
     const lengths = new Map();
     for (const row of rows) {
@@ -7226,12 +7754,9 @@ function results_toJson(rows) {
 
 
 
-/** The longest `result` of a step with several jobs, in bytes: all outputs together must stay below GitHub's 1 MiB. */
 const MAX_RESULT = 128 * 1024;
-/** How much one warning says of each text, in characters, and how many texts it holds. */
 const MAX_WARNING = 500;
 const MAX_WARNINGS = 10;
-/** Prints what was said of a job that has ended, and how it ended, as a group of its own. */
 function tellJob({ name, result }, lines, subject) {
     const { envelope, text, said } = outcomeOf(result, { ...subject, jobName: name }, new Date());
     const state = plain(result.job?.status);
@@ -7239,7 +7764,6 @@ function tellJob({ name, result }, lines, subject) {
     const json = toJson(envelope, 2).split('\n');
     printGroup(`${name}: ${title.trim()}`, [...lines, ...json, text, ...(said === '' ? [] : [said])]);
 }
-/** Tells how a step with several jobs ended: as `report` does, with one annotation, one table and the jobs in outputs. */
 function reportJobs({ jobs, warnings, samples }, subject) {
     const time = new Date();
     const total = totalOf(jobs);
@@ -7271,13 +7795,11 @@ function outputsOfJobs(results, jobs, total) {
         'jobs-changed': String(total.changed)
     };
 }
-/** Without what the service says of the job, where that is too long. */
 function bounded(envelope) {
     if (envelope.Code === 'fail' || Buffer.byteLength(toJson(envelope, 0)) <= MAX_RESULT)
         return envelope;
     return { ...envelope, Data: {} };
 }
-/** What came of all jobs, in a few sentences. */
 function jobs_describe(outcomes, total, { operation }) {
     const all = outcomes.length;
     if (total.failed === 0) {
@@ -7291,7 +7813,6 @@ function jobs_describe(outcomes, total, { operation }) {
     const cause = failed.length === 1 ? `${code}:` : `The commonest cause is ${code} (${times}):`;
     return `${total.failed} of ${all} failed: ${names}. ${cause} ${shorten(`${first?.text}${said}`, 2000)}`;
 }
-/** ` 2 are at IMPORT_JOB_DOING, 5 at IMPORT_JOB_SUSPEND.` */
 function describeStates(outcomes) {
     const states = Map.groupBy(outcomes, ({ result }) => plain(result.job?.status));
     states.delete('');
@@ -7300,7 +7821,6 @@ function describeStates(outcomes) {
     const parts = [...states].sort().map(([state, of]) => `${of.length} at ${state}`);
     return ` ${parts.slice(0, 12).join(', ')}.`;
 }
-/** The error codes, the commonest first, each with the first job that has it and how many do. */
 function causesOf(failed) {
     const byCode = Map.groupBy(failed, ({ envelope }) => (envelope.Code === 'fail' ? envelope.ErrorCode : ''));
     return [...byCode]
@@ -7327,10 +7847,6 @@ function annotate({ subject, text }, warnings, all, total) {
 
 
 
-/**
- * Tells how the run ended: the envelope in the log, one annotation, the outputs, the job summary, and the exit code.
- * Never throws.
- */
 function report(result, subject) {
     const outcome = outcomeOf(result, subject, new Date());
     info(toJson(outcome.envelope, 2));
@@ -7351,12 +7867,7 @@ function report_annotate({ envelope, requestId, subject, text, said }) {
 
 ;// CONCATENATED MODULE: ./src/retry/clock-skew.js
 
-/** In ms. A clock is not off by days: who says so wants signatures for another time. */
 const clock_skew_MAX_SKEW = 24 * 3_600_000;
-/**
- * Lets calls be signed with the service's time once it has said that this machine's is off. The call that was refused
- * for it is made again, once.
- */
 function correctingClockSkew(logger, date) {
     let clockOffset;
     return async (call) => {
@@ -7368,7 +7879,6 @@ function correctingClockSkew(logger, date) {
             const offset = used === undefined ? clockSkew(error, date()) : undefined;
             if (offset === undefined)
                 throw error;
-            // Another call that was under way at the same time has been told so already.
             if (clockOffset !== undefined)
                 return call(clockOffset);
             clockOffset = offset;
@@ -7377,19 +7887,12 @@ function correctingClockSkew(logger, date) {
         }
     };
 }
-/**
- * How far this machine's clock is behind the service's, in ms, when that is why a request was refused.
- *
- * @param now the time of day by this machine, in ms since 1970
- */
 function clockSkew(error, now) {
-    // The migration service's code, and STS's.
     if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code))
         return undefined;
     const offset = (serverTime(error) ?? Number.NaN) - now;
     return Math.abs(offset) <= clock_skew_MAX_SKEW ? offset : undefined;
 }
-/** The service's time, in ms since 1970: as its own element says, else its Date header, the first one where something in between has added another. */
 function serverTime({ headers, serverTime }) {
     const dates = headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? [];
     return [serverTime, ...dates].map((text) => Date.parse(text ?? '')).find((time) => !Number.isNaN(time));
@@ -7400,7 +7903,6 @@ function clock_skew_describe(offset) {
 }
 
 ;// CONCATENATED MODULE: ./src/runner/clock.js
-/** This machine's clock. */
 const systemClock = {
     now: () => process.uptime() * 1000,
     date: () => Date.now(),
@@ -7440,19 +7942,16 @@ const systemClock = {
 
 
 
-/** One run of the action: inputs, credentials, operation, report. */
 async function run() {
-    // A run that ends without a report has failed, whatever ended it.
     process.exitCode = ExitCode.Failure;
     const secrets = readSecrets();
     let inputs;
     let ending;
     try {
         inputs = readInputs();
-        ending = await carryOut(inputs, secrets, startRetries(inputs));
+        ending = await main_carryOut(inputs, secrets, startRetries(inputs));
     }
     catch (error) {
-        // Whatever could have changed the job tells in its result what came of it.
         ending = { error, changed: false };
     }
     if ('jobs' in ending)
@@ -7460,7 +7959,7 @@ async function run() {
     else
         report(ending, subjectOf(inputs));
 }
-async function carryOut(inputs, secrets, options) {
+async function main_carryOut(inputs, secrets, options) {
     const { logger } = options;
     for (const text of inputs.warnings)
         logger.warning(text);
@@ -7503,7 +8002,6 @@ function subjectOf(inputs) {
         region: inputs?.endpoint.region ?? input('region')
     };
 }
-/** What is about to be done, in one line for the log. */
 function main_describe({ operation, endpoint }, jobs, userId) {
     const values = operation.name === 'update-qos' ? ` to ${describeGoal(operation)}` : '';
     const port = endpoint.port === undefined ? '' : `:${endpoint.port}`;
@@ -7512,12 +8010,8 @@ function main_describe({ operation, endpoint }, jobs, userId) {
 
 ;// CONCATENATED MODULE: ./src/index.js
 
-/** How long the process may outlive its report, in ms. */
 const GRACE = 1000;
 run().finally(() => {
-    // By now nothing is under way. A connection to a proxy that does not answer keeps Node alive all the same, and cannot
-    // be ended otherwise. (Nor can the look-up of a name, for which even process.exit waits, until the resolver gives
-    // up.) This timer keeps nothing alive itself.
     setTimeout(() => process.exit(), GRACE).unref();
 });
 

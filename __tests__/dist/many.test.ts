@@ -197,7 +197,7 @@ test('hostile answers about one job harm no other: the log has no command that i
     { operation: 'pause-job', 'job-name': 'aaa,bbb', 'max-parallel': '1' },
     running('aaa', 'bbb'),
     {},
-    { code: '::error::x', status: 400, message: 'no\n::set-output name=x::y\r##[error]z <b>' }
+    { code: '::error::x', status: 400, message: ' ::set-output name=x::y\r\n::error::w ##[error]z <b>' }
   )
   expect(exitCode).toBe(1)
   expect(outputs).toMatchObject({ 'jobs-failed': '1', 'jobs-succeeded': '1' })

@@ -45,6 +45,7 @@ const failed = (operation: string, ...results: OperationResult[]): string[] =>
 test.each<[what: string, results: OperationResult[], stillFailed: string[]]>([
   ['one was started', [refused, started, refused], []],
   ['one runs already', [refused, runsAlready], []],
+  ['its throttling was changed before', [started, { ...refused, changed: true }], []],
   ['not one could be started', [refused, refused], ['job-0', 'job-1']],
   ['those that are left as they are run no more', [isPaused, refused], ['job-1']],
   ['another failure stays one', [started, refused, broken], ['job-2']]

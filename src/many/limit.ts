@@ -2,7 +2,7 @@ import { MgwError } from '@alicloud/hcs-mgw20240626'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { OperationResult } from '../job/result.ts'
 import { isRunning } from '../job/states.ts'
-import { LIMIT_OF_JOBS } from '../retry/transient.ts'
+import { codeOf, LIMIT_OF_JOBS } from '../retry/transient.ts'
 import type { JobResult } from './total.ts'
 
 /** Whether a start was refused because too many jobs run: for sure, so that to start the job later begins no second round. */
@@ -40,7 +40,8 @@ export function forgiveLimit(
 ): { jobs: JobResult[]; later: string[] } {
   const isStarted = ({ error, changed, job }: OperationResult): boolean =>
     error === undefined && (changed === true || isRunning(job?.status))
-  const later = jobs.filter(({ result }) => isOverLimit(result)).map(({ name }) => name)
+  // Its throttling may have been changed before its start was refused.
+  const later = jobs.filter(({ result }) => codeOf(result.error) === LIMIT_OF_JOBS).map(({ name }) => name)
   if (operation !== 'apply-timetable' || !jobs.some(({ result }) => isStarted(result)))
     return { jobs: [...jobs], later: [] }
   return { jobs: jobs.map((job) => (later.includes(job.name) ? forgiven(job) : job)), later }

@@ -1,0 +1,79 @@
+import { expect, test } from '@jest/globals'
+import { createSharedDeadline } from '../../src/many/deadline.ts'
+import { createJobLog } from '../../src/many/log.ts'
+import { createOverview } from '../../src/many/overview.ts'
+import { testClock } from '../support/clock.ts'
+
+test('the log of a job keeps its beginning and its end, however long it gets', () => {
+  const log = createJobLog()
+  for (let number = 1; number <= 1000; number++) log.info(`line ${number}`)
+  const lines = log.lines()
+  expect([lines[0], lines[39], lines[40], lines[41], lines.at(-1)]).toEqual([
+    'line 1',
+    'line 40',
+    '(840 lines left out)',
+    'line 881',
+    'line 1000'
+  ])
+})
+
+test('who is tried again is warned once', () => {
+  const log = createJobLog()
+  for (let time = 0; time < 3; time++) {
+    log.warning('a')
+    log.notice('b')
+    log.info('c')
+  }
+  expect(log.lines()).toEqual(['Warning: a', 'Notice: b', 'c', 'c', 'c'])
+  expect(log.warnings()).toEqual(['a'])
+})
+
+test('the time for all waits begins with the first accepted change, and no later one moves it', () => {
+  const clock = testClock()
+  const deadline = createSharedDeadline(100, clock)
+  expect(deadline.left()).toBe(Number.POSITIVE_INFINITY)
+  deadline.startFor(false)
+  clock.advance(30_000)
+  expect(deadline.left()).toBe(70_000)
+  deadline.startFor(false)
+  expect(deadline.left()).toBe(70_000)
+  deadline.startFor(true)
+  expect(deadline.left()).toBe(100_000)
+  clock.advance(30_000)
+  deadline.startFor(true)
+  expect(deadline.left()).toBe(70_000)
+})
+
+test('there is a line for all jobs when something is new, and else one a minute', () => {
+  const clock = testClock()
+  const lines: string[] = []
+  const overview = createOverview(['a', 'b', 'c', 'd'], (line) => lines.push(line), clock)
+  const counters = {
+    totalCount: undefined,
+    copiedCount: undefined,
+    failedCount: undefined,
+    skippedCount: undefined,
+    totalBytes: undefined,
+    copiedBytes: 1024n,
+    percent: 50
+  }
+  overview.move('a', 'runs')
+  overview.move('b', 'runs')
+  overview.record('b', counters)
+  overview.tell()
+  for (let second = 0; second < 59; second++) {
+    clock.advance(1000)
+    overview.tell()
+  }
+  expect(lines).toEqual(['2 run, 2 wait, 0 have ended, 12.5 % on average, 1.0 KiB copied'])
+  clock.advance(1000)
+  overview.tell()
+  overview.move('a', 'failed')
+  overview.move('b', 'ended')
+  overview.tell()
+  expect(lines.slice(1)).toEqual([
+    '2 run, 2 wait, 0 have ended, 12.5 % on average, 1.0 KiB copied',
+    '0 run, 2 wait, 2 have ended (1 failed), 25.0 % on average, 1.0 KiB copied'
+  ])
+  expect(overview.samples().at(-1)).toEqual({ at: 60_000, percent: 25, bytes: 1024 })
+})
