@@ -2898,17 +2898,17 @@ const TRANSIENT = new Set([
 ]);
 const TRANSIENT_STATUS = new Set([429, 500, 502, 503, 504]);
 const PERMANENT = /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFIG|^ERR_INVALID|^(EACCES|EPERM)$/;
-const transient_LIMIT_OF_JOBS = 'ImportJobConcurrencyExceed';
+const LIMIT_OF_JOBS = 'ImportJobConcurrencyExceed';
 function isTransient(error, previous, inWait) {
-    const code = transient_codeOf(error);
-    if (code === undefined || code === transient_LIMIT_OF_JOBS)
+    const code = codeOf(error);
+    if (code === undefined || code === LIMIT_OF_JOBS)
         return false;
     if (error instanceof MgwError && TRANSIENT_STATUS.has(error.statusCode ?? 0))
         return true;
     if (inWait && isTransientInAWait(error, code))
         return true;
     if (code === 'ENOTFOUND')
-        return transient_codeOf(previous) !== 'ENOTFOUND';
+        return codeOf(previous) !== 'ENOTFOUND';
     if (code === 'ERR_PROXY_TUNNEL')
         return TRANSIENT_STATUS.has(proxyStatus(error));
     return TRANSIENT.has(code) || isThrottling(code);
@@ -2931,7 +2931,7 @@ function mayHaveBeenApplied(error) {
         return code === '503' || code === 'InvalidResponse';
     return statusCode < 400 || statusCode >= 500;
 }
-function transient_codeOf(error) {
+function codeOf(error) {
     return error instanceof TransportError || error instanceof MgwError ? error.code : undefined;
 }
 function proxyStatus(error) {
@@ -2997,7 +2997,7 @@ async function retry(options, request) {
     }
 }
 function throwIfTimeIsOver({ name, seconds, left }, error, number) {
-    if (transient_codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
+    if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
         return;
     const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {};
     const message = `The ${seconds} s of ${name} were over while attempt ${number} was still ${phase}.`;
@@ -3022,7 +3022,7 @@ async function waitForNext({ maxAttempts, deadline, signal, clock, logger, maxDe
 }
 function describe(error) {
     const status = error instanceof MgwError && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : '';
-    return `${identifier(transient_codeOf(error)) ?? 'a code that is no word'}${status}`;
+    return `${identifier(codeOf(error)) ?? 'a code that is no word'}${status}`;
 }
 
 ;// CONCATENATED MODULE: ./src/runner/no-event-payload.js
@@ -3457,7 +3457,7 @@ async function signIn(role, sts, options) {
             if (now >= session.end || isRefused || isCancellation(error))
                 throw error;
             renewAt = now + RENEW_AGAIN;
-            options.logger.info(`The session could not be renewed yet (${identifier(transient_codeOf(error)) ?? 'no new token'}).`);
+            options.logger.info(`The session could not be renewed yet (${identifier(codeOf(error)) ?? 'no new token'}).`);
             return false;
         }
     };
@@ -3498,7 +3498,7 @@ async function openSession(role, sts, options) {
                 return readSession(role, await assumeRole(role, sts, token, time, sendOptions), askedAt);
             }
             catch (error) {
-                if (transient_codeOf(error) !== 'AuthenticationFail.OIDCToken.Expired')
+                if (codeOf(error) !== 'AuthenticationFail.OIDCToken.Expired')
                     throw error;
                 ({ token, since } = await getToken());
                 return readSession(role, await assumeRole(role, sts, token, time, sendOptions), askedAt);
@@ -4752,7 +4752,7 @@ const APPLIED_STATES = {
     'pause-job': ['IMPORT_JOB_SUSPEND'],
     'close-job': TERMINAL_STATES
 };
-function states_isRunning(status) {
+function isRunning(status) {
     return RUNNING_STATES.includes(status ?? '');
 }
 function isTerminal(status) {
@@ -4868,7 +4868,7 @@ async function findJobs(many, list, options) {
         const failure = { error, changed: false, statusCode: list.lastStatus() };
         return {
             names: undefined,
-            failure: transient_codeOf(error) === 'AccessDenied' ? { ...failure, note: LISTING_DENIED } : failure
+            failure: codeOf(error) === 'AccessDenied' ? { ...failure, note: LISTING_DENIED } : failure
         };
     }
 }
@@ -4968,7 +4968,7 @@ function tellUnreadable(history, { until, failOnFailedFiles }, logger) {
         return;
     const reason = isDenied(history)
         ? 'The history of the job may not be read with these keys. Allow them mgw:ListImportJobHistory.'
-        : `The history of the job could not be read (${identifier(transient_codeOf(history.error)) ?? 'an unknown error'}).`;
+        : `The history of the job could not be read (${identifier(codeOf(history.error)) ?? 'an unknown error'}).`;
     const consequence = !(until === 'finished' && failOnFailedFiles)
         ? ''
         : ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.';
@@ -5012,7 +5012,7 @@ function currentCounters({ status }, history) {
     const entry = round?.entries[0];
     if (entry === undefined)
         return undefined;
-    const fits = states_isRunning(status)
+    const fits = isRunning(status)
         ? !isTerminal(entry.status)
         : isTerminal(status)
             ? isTerminal(entry.status)
@@ -5036,7 +5036,7 @@ function resolveLostStart({ seen, before, sentAt, now, history = [] }) {
     if (seen === undefined)
         return 'unknown';
     const { job, time } = seen;
-    if (states_isRunning(job.status))
+    if (isRunning(job.status))
         return 'applied';
     if (!isTerminal(job.status))
         return 'not-applied';
@@ -5296,7 +5296,7 @@ function size(bytes) {
 ;// CONCATENATED MODULE: ./src/wait/evidence.js
 
 function evidenceOf({ changed, before }, { job, status }, ran) {
-    if (!changed || ran || states_isRunning(status))
+    if (!changed || ran || isRunning(status))
         return 'sure';
     if (before === undefined)
         return 'none';
@@ -5342,7 +5342,7 @@ function describeAccepted({ name }, requestId) {
 const CONFIRM_FOR = 30_000;
 function lookForChange(baseline, change, tracking, look) {
     const { job, status } = look;
-    const ran = tracking.ran || states_isRunning(status);
+    const ran = tracking.ran || isRunning(status);
     const found = (result, likelySince) => ({
         tracking: { ...tracking, ran, likelySince },
         result,
@@ -5426,7 +5426,7 @@ function hasEnded(round) {
 }
 function goesOnSince(baseline, round, old, now) {
     const [entry, before] = [round.entries[0], old?.entries[0]];
-    if (states_isRunning(baseline.before?.status) && hasEnded(round))
+    if (isRunning(baseline.before?.status) && hasEnded(round))
         return isOfSince(baseline, endOf(round), now);
     const isNew = entry?.status !== before?.status || entry?.startTime !== before?.startTime;
     if (!isNew || entry?.status === 'IMPORT_JOB_CONFIRMED')
@@ -5438,7 +5438,7 @@ function goesOnSince(baseline, round, old, now) {
     return isSince || hadStopped || (isTerminal(entry?.status) && !isTerminal(baseline.before?.status));
 }
 function isStale(baseline, round, ongoing, now) {
-    if (!states_isRunning(baseline.before?.status))
+    if (!isRunning(baseline.before?.status))
         return false;
     const [newest] = round.entries;
     if (newest?.status !== 'IMPORT_JOB_SUSPEND')
@@ -5479,7 +5479,7 @@ function lookForEnd(baseline, wait, tracking, look) {
     const { mine, next } = findRounds(baseline, look.history?.entries ?? [], look.date);
     const newest = mine && newestEntry(mine);
     const status = look.status;
-    const ran = tracking.ran || states_isRunning(status);
+    const ran = tracking.ran || isRunning(status);
     const failedCount = max(tracking.failedCount, failedIn(mine));
     const evidence = evidenceOfEnd(baseline, mine, look, ran);
     const seen = { ...tracking, ran, failedCount };
@@ -5490,7 +5490,7 @@ function lookForEnd(baseline, wait, tracking, look) {
     });
     if (status === 'IMPORT_JOB_DELETING')
         return finding(DELETING);
-    if (mine !== undefined && next !== undefined && (states_isRunning(status) || isOver(newest?.entry))) {
+    if (mine !== undefined && next !== undefined && (isRunning(status) || isOver(newest?.entry))) {
         if (wasClosedByUser(mine))
             return finding(closedByUser(mine));
         if (newest?.entry?.status === 'IMPORT_JOB_INTERRUPTED')
@@ -5541,7 +5541,7 @@ function isBelieved(evidence, tracking, look, ran, status) {
 }
 function evidenceOfEnd(baseline, mine, look, ran) {
     const { status } = look;
-    const mayBeOld = baseline.changed && !ran && states_isRunning(baseline.before?.status) && isTerminal(status);
+    const mayBeOld = baseline.changed && !ran && isRunning(baseline.before?.status) && isTerminal(status);
     const evidence = mayBeOld ? 'likely' : evidenceOf(baseline, look, ran);
     if (evidence === 'sure' || mine === undefined)
         return evidence;
@@ -6113,7 +6113,7 @@ function decide(line, job) {
         : decideRun(line, line.state, status, job.importQos);
 }
 function decidePause(line, status) {
-    if (states_isRunning(status))
+    if (isRunning(status))
         return { name: 'pause' };
     if (status === 'IMPORT_JOB_INTERRUPTED') {
         return {
@@ -6139,12 +6139,12 @@ function decideRun(line, run, status, shown) {
     if (status === 'IMPORT_JOB_DELETING') {
         return failure(new JobFailed('ImportJobInDeleting', 'The job is being deleted.'));
     }
-    if (!states_isRunning(status) && !isPaused(status))
+    if (!isRunning(status) && !isPaused(status))
         return unknownState(status);
     const throttling = throttlingFor(run, shown);
     if (throttling === 'incomplete')
         return failure(incomplete(line, run));
-    if (!states_isRunning(status))
+    if (!isRunning(status))
         return { name: 'start', throttling };
     return throttling === undefined ? asAsked(line, status) : { name: 'throttle', throttling };
 }
@@ -6263,7 +6263,7 @@ async function throttle(course, throttling) {
         return set;
     if (!isRefusedInState(set))
         return mayBeFaster(before.job, throttling) ? pauseAgain(course, set) : set;
-    if (!states_isRunning(set.job?.status))
+    if (!isRunning(set.job?.status))
         return { ...set, isOvertaken: true };
     if (mayBeAsAsked(before.job, throttling)) {
         options.logger.warning(`The job has what the service makes of line ${inForce.line.number}, and cannot be throttled while it runs. Nothing was changed.`);
@@ -6303,7 +6303,7 @@ async function pauseAgain(course, failed) {
     const paused = await makeWithin(course, { name: 'pause-job' }, course.before.job, { ...options, ...limits }, seconds);
     const text = paused.error === undefined
         ? `The job was paused, so that it does not run faster than line ${inForce.line.number} asks.`
-        : `The job could not be paused (${identifier(transient_codeOf(paused.error)) ?? 'an unknown error'}), so it may run faster than line ${inForce.line.number} asks: pause it by hand.`;
+        : `The job could not be paused (${identifier(codeOf(paused.error)) ?? 'an unknown error'}), so it may run faster than line ${inForce.line.number} asks: pause it by hand.`;
     return { ...followedBy(failed, paused), error: failed.error, note: join(failed.note, text) };
 }
 async function andThen(first, next) {
@@ -6500,13 +6500,13 @@ async function untilApplied(course, made) {
     const name = inForce.line.state.name === 'pause' ? 'pause-job' : 'start-job';
     const reached = await waitFor(job, { operation: { name }, wait }, made, precheck, options, { shared });
     const set = lastThrottling(made);
-    if (reached.error !== undefined || set === undefined || !states_isRunning(reached.job?.status))
+    if (reached.error !== undefined || set === undefined || !isRunning(reached.job?.status))
         return { ...reached, accepted, isOvertaken: isEnded(reached) };
     const shown = await waitFor(job, { operation: set, wait }, reached, precheck, options, {
         lookFor: (_, tracking, look) => lookForThrottling(before.job, set, tracking, look),
         shared
     });
-    const changes = { ...shown, accepted, isOvertaken: !states_isRunning(shown.job?.status) };
+    const changes = { ...shown, accepted, isOvertaken: !isRunning(shown.job?.status) };
     const isTooFast = changes.error instanceof JobFailed && mayBeFaster(before.job, set);
     return isTooFast ? pauseAgain(course, changes) : changes;
 }
@@ -6575,7 +6575,7 @@ function createPace() {
     };
 }
 function isThrottled(error) {
-    if (!(error instanceof MgwError) || error.code === transient_LIMIT_OF_JOBS)
+    if (!(error instanceof MgwError) || error.code === LIMIT_OF_JOBS)
         return false;
     return error.statusCode === 429 || error.statusCode === 503 || isThrottling(error.code);
 }
@@ -6602,7 +6602,7 @@ function createSharedDeadline(seconds, clock) {
 
 
 function isOverLimit({ error, changed }) {
-    return error instanceof MgwError && error.code === transient_LIMIT_OF_JOBS && changed === false;
+    return error instanceof MgwError && error.code === LIMIT_OF_JOBS && changed === false;
 }
 function hasQueue({ operation, wait }) {
     return operation.name === 'start-job' && wait.until === 'finished';
@@ -6616,16 +6616,18 @@ function withoutQueue(result) {
 function neverStarted(result, why) {
     return { ...result, note: `It waited for a place and was never started: ${why}` };
 }
-function forgiveLimit(operation, jobs) {
-    const isStarted = ({ error, changed, job }) => error === undefined && (changed === true || isRunning(job?.status));
-    const later = jobs.filter(({ result }) => codeOf(result.error) === LIMIT_OF_JOBS).map(({ name }) => name);
-    if (operation !== 'apply-timetable' || !jobs.some(({ result }) => isStarted(result)))
-        return { jobs: [...jobs], later: [] };
-    return { jobs: jobs.map((job) => (later.includes(job.name) ? forgiven(job) : job)), later };
+function isLeftToNextRun({ operation }, { error }) {
+    return operation.name === 'apply-timetable' && codeOf(error) === LIMIT_OF_JOBS;
 }
-function forgiven({ name, result: { error: _, ...result } }) {
-    const note = `The job ${name} was not started, since too many jobs run: the next run of this workflow starts it.`;
-    return { name, result: { ...result, note } };
+function leftToNextRun(result, others) {
+    if (![...others].some(isStarted))
+        return { ...result, note: 'Not one job of this step runs. The next run of this workflow tries again.' };
+    const { error: _, ...rest } = result;
+    return { ...rest, note: NOT_STARTED };
+}
+const NOT_STARTED = 'It was not started, since too many jobs run in this region: the next run of this workflow tries again.';
+function isStarted({ error, changed, job }) {
+    return error === undefined && (changed === true || isRunning(job?.status));
 }
 
 ;// CONCATENATED MODULE: ./src/many/log.js
@@ -6899,8 +6901,11 @@ async function workOn(work) {
     const stop = new AbortController();
     const telling = isWait ? tellRegularly(step, stop.signal) : undefined;
     await beginAll(step);
-    await workQueueOff(step);
+    if (hasQueue(inputs))
+        await workQueueOff(step);
     await Promise.all(step.attempts);
+    if (!hasQueue(inputs))
+        leaveToNextRun(step);
     stop.abort();
     await telling;
     return {
@@ -6947,6 +6952,15 @@ async function workQueueOff(step) {
     for (const name of left)
         end(step, name, neverStarted(refused.get(name), whyNot(step)));
 }
+function leaveToNextRun(step) {
+    const others = [...step.results.values()];
+    for (const [name, refusal] of step.refused) {
+        const result = leftToNextRun(refusal, others);
+        if (result.error === undefined)
+            step.logs.get(name)?.warning(NOT_STARTED);
+        end(step, name, result);
+    }
+}
 async function isRefusedAgain(step, name) {
     step.refused.delete(name);
     await step.places.take(step.options.signal);
@@ -6958,12 +6972,11 @@ function begin(step, name) {
     return new Promise((begun) => {
         const ended = attempt(step, name, begun).then((result) => {
             places.give();
-            if (!isOverLimit(result))
-                end(step, name, result);
-            else if (hasQueue(inputs))
+            const queues = isOverLimit(result) && hasQueue(inputs);
+            if (queues || isLeftToNextRun(inputs, result))
                 refused.set(name, result);
             else
-                end(step, name, withoutQueue(result));
+                end(step, name, isOverLimit(result) ? withoutQueue(result) : result);
             begun();
         });
         attempts.push(ended);
@@ -7209,9 +7222,11 @@ function summaryOf({ subject, result, envelope, requestId, text, said }, url = r
         ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
         : '';
     const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
-    const week = result.inForce === undefined ? '' : redact(drawWeek(result.inForce));
     const chart = drawChart(result.samples ?? []);
-    return `<table>${table.join('')}</table>${explanation}${quotation}${week}\n${chart === '' ? '' : `\n${chart}\n`}`;
+    return `<table>${table.join('')}</table>${explanation}${quotation}${weekOf(result)}\n${chart === '' ? '' : `\n${chart}\n`}`;
+}
+function weekOf({ inForce }) {
+    return inForce === undefined ? '' : redact(drawWeek(inForce));
 }
 function runLink(url) {
     return url === undefined
@@ -7267,6 +7282,7 @@ function summaryOfJobs(overall, outcomes, url = runUrl()) {
         `<p>${about.join(' ')}</p>`,
         `<p>${escapeHtml(redact(shorten(text, jobs_summary_MAX_TEXT))).replaceAll('&#10;', '<br>')}</p>`,
         tableOf(outcomes),
+        weekOf(result),
         `\n${chart === '' ? '' : `\n${chart}\n`}`
     ].join('');
 }
@@ -7773,7 +7789,7 @@ function reportJobs({ jobs, warnings, samples }, subject) {
         ...decisive,
         subject,
         envelope: bounded(decisive.envelope),
-        result: { changed: total.isChanged, counters: total.counters, samples },
+        result: { changed: total.isChanged, counters: total.counters, samples, ...inForceOf(total.decisive) },
         text: jobs_describe(outcomes, total, subject)
     };
     const { json, leftOut } = resultsOf(outcomes);
@@ -7785,6 +7801,9 @@ function reportJobs({ jobs, warnings, samples }, subject) {
     writeSummary(() => summaryOfJobs(overall, outcomes));
     const isGood = isWritten && total.failed === 0;
     process.exitCode = isGood ? ExitCode.Success : ExitCode.Failure;
+}
+function inForceOf({ result: { inForce } }) {
+    return inForce === undefined ? {} : { inForce };
 }
 function outputsOfJobs(results, jobs, total) {
     return {

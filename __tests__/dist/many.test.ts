@@ -279,3 +279,28 @@ test('500 jobs that are waited for take little memory and a summary that GitHub 
     await rm(folder, { recursive: true })
   }
 })
+
+test('under a timetable the week is told once, and the limit is a warning that the next run mends', async () => {
+  const { outputs, log, summary, exitCode } = await step(
+    {
+      operation: 'apply-timetable',
+      'job-name': 'aaa, bbb',
+      timetable: '00:00 run',
+      timezone: 'UTC',
+      'max-parallel': '1'
+    },
+    [{ name: 'aaa' }, { name: 'bbb' }],
+    { maxRunningJobs: 1 }
+  )
+  expect([exitCode, outputs.code, outputs['jobs-failed'], outputs['jobs-changed']]).toEqual([
+    0,
+    'success',
+    '0',
+    '1'
+  ])
+  expect(outputs['timetable-line']).toBe('00:00 run')
+  expect(warnings(log)).toEqual([
+    'bbb: It was not started, since too many jobs run in this region: the next run of this workflow tries again.'
+  ])
+  expect(summary.match(/<b>run<\/b>/g)).toHaveLength(1)
+})

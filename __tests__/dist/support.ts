@@ -61,7 +61,7 @@ export function errors(log: string): { title: string; text: string }[] {
 }
 
 export function warnings(log: string): string[] {
-  return [...log.matchAll(/^::warning::(.*)$/gm)].map(([, text = '']) => unescaped(text))
+  return [...log.matchAll(/^::warning(?: title=[^:]*)?::(.*)$/gm)].map(([, text = '']) => unescaped(text))
 }
 
 function unescaped(text: string): string {

@@ -1,7 +1,9 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { expect, test } from '@jest/globals'
+import type { Operation } from '../../src/inputs/inputs.ts'
 import type { OperationResult } from '../../src/job/result.ts'
-import { forgiveLimit, hasQueue, isOverLimit } from '../../src/many/limit.ts'
+import { hasQueue, isLeftToNextRun, isOverLimit, leftToNextRun } from '../../src/many/limit.ts'
+import { asksFor } from '../operations/support.ts'
 import { inputsOf } from '../support/inputs.ts'
 
 const limit = new MgwError('ImportJobConcurrencyExceed', '', { statusCode: 400 })
@@ -35,33 +37,27 @@ test('only a start that is waited for to its end has a queue', () => {
   ])
 })
 
-const jobs = (...results: OperationResult[]) =>
-  results.map((result, index) => ({ name: `job-${index}`, result }))
-const failed = (operation: string, ...results: OperationResult[]): string[] =>
-  forgiveLimit(operation, jobs(...results))
-    .jobs.filter(({ result }) => result.error !== undefined)
-    .map(({ name }) => name)
-
-test.each<[what: string, results: OperationResult[], stillFailed: string[]]>([
-  ['one was started', [refused, started, refused], []],
-  ['one runs already', [refused, runsAlready], []],
-  ['its throttling was changed before', [started, { ...refused, changed: true }], []],
-  ['not one could be started', [refused, refused], ['job-0', 'job-1']],
-  ['those that are left as they are run no more', [isPaused, refused], ['job-1']],
-  ['another failure stays one', [started, refused, broken], ['job-2']]
-])(
-  'under apply-timetable the limit is a warning, since the next run mends it: %s',
-  (_, results, stillFailed) => {
-    expect(failed('apply-timetable', ...results)).toEqual(stillFailed)
-  }
-)
-
-test('under apply-timetable it is told which jobs a later run starts', () => {
-  const { jobs: told, later } = forgiveLimit('apply-timetable', jobs(started, refused))
-  expect(later).toEqual(['job-1'])
-  expect(told[1]?.result).toEqual({ changed: false, note: expect.stringContaining('job-1 was not started') })
+test('a start that the limit refuses is left to the next run under apply-timetable only', () => {
+  const of = (operation: Operation, result: OperationResult) => isLeftToNextRun(inputsOf(operation), result)
+  const timetable = asksFor('00:00 run')
+  expect(of(timetable, refused)).toBe(true)
+  expect(of(timetable, { ...refused, changed: true })).toBe(true)
+  expect([of(timetable, broken), of(timetable, started), of({ name: 'start-job' }, refused)]).toEqual([
+    false,
+    false,
+    false
+  ])
 })
 
-test('under any other operation the limit is a failure', () => {
-  expect(failed('start-job', started, refused)).toEqual(['job-1'])
+test.each<[what: string, others: OperationResult[], isFailure: boolean]>([
+  ['another one was started', [broken, started], false],
+  ['another one runs already', [runsAlready], false],
+  ['all others are refused, too', [], true],
+  ['those that are left as they are run no more', [isPaused], true],
+  ['the start of another one failed otherwise', [{ ...broken, changed: true }], true]
+])('it is a warning, unless not one job of the step runs: %s', (_, others, isFailure) => {
+  const { error, note } = leftToNextRun(refused, others)
+  expect(error).toBe(isFailure ? limit : undefined)
+  expect(note).toMatch(/^(Not one job of this step runs|It was not started)/)
+  expect(note).toContain('next run of this workflow tries again.')
 })

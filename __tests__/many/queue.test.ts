@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { asksFor } from '../operations/support.ts'
 import type { Played } from '../support/many.ts'
 import { numbered, playMany } from '../support/many.ts'
 
@@ -134,5 +135,42 @@ describe('more jobs than the service lets run', () => {
     })
     expect(played.jobs[1]?.result.note).toContain('never started: the workflow was cancelled.')
     expect(played.took).toBe(30_000)
+  })
+})
+
+describe('under a timetable, more jobs than the service lets run', () => {
+  test('are left to the next run, with one warning for all of them', async () => {
+    const played = await playMany({
+      operation: asksFor('00:00 run 5bit/s 7files/s'),
+      jobs: numbered(4),
+      emulator: { maxRunningJobs: 2 }
+    })
+    expect(played.total).toMatchObject({ succeeded: 4, failed: 0 })
+    expect([...played.warnings]).toEqual([
+      [
+        'It was not started, since too many jobs run in this region: the next run of this workflow tries again.',
+        ['job-12', 'job-13']
+      ]
+    ])
+    expect(played.told.map(({ name }) => name).sort()).toEqual(numbered(4).map(({ name }) => name))
+    const states = numbered(4).map(({ name }) => played.emulator.job(name)?.status)
+    expect(states.map((status) => status === 'IMPORT_JOB_LAUNCHING')).toEqual([true, true, false, false])
+  })
+
+  test('are a failure where not one of the step runs', async () => {
+    const played = await playMany({
+      operation: asksFor('00:00 run'),
+      jobs: [{ name: 'of-another', status: 'IMPORT_JOB_DOING' }, ...numbered(2)],
+      names: numbered(2).map(({ name }) => name),
+      emulator: { maxRunningJobs: 1 }
+    })
+    expect(played.codes).toEqual({
+      'job-10': 'ImportJobConcurrencyExceed',
+      'job-11': 'ImportJobConcurrencyExceed'
+    })
+    expect(played.jobs[0]?.result.note).toBe(
+      'Not one job of this step runs. The next run of this workflow tries again.'
+    )
+    expect(played.warnings.size).toBe(0)
   })
 })

@@ -7,7 +7,7 @@ import { type Play, type Played, play } from '../support/waiting.ts'
 const UTC = zoneOf('UTC')
 
 /** What is asked for by a timetable in UTC. A test's clock begins on a Wednesday at 12:00. */
-function asksFor(timetable: string): ApplyTimetable {
+export function asksFor(timetable: string): ApplyTimetable {
   return { name: 'apply-timetable', timetable: parseTimetable(timetable), zone: UTC }
 }
 

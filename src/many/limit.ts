@@ -3,7 +3,6 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { OperationResult } from '../job/result.ts'
 import { isRunning } from '../job/states.ts'
 import { codeOf, LIMIT_OF_JOBS } from '../retry/transient.ts'
-import type { JobResult } from './total.ts'
 
 /** Whether a start was refused because too many jobs run: for sure, so that to start the job later begins no second round. */
 export function isOverLimit({ error, changed }: OperationResult): boolean {
@@ -28,26 +27,26 @@ export function neverStarted(result: OperationResult, why: string): OperationRes
   return { ...result, note: `It waited for a place and was never started: ${why}` }
 }
 
-/**
- * What refusals for the limit come to where the next run mends them: warnings, unless not one job of the step runs.
- *
- * @param operation the operation's name
- * @returns the results, and the names of the jobs that will be started by a later run
- */
-export function forgiveLimit(
-  operation: string,
-  jobs: readonly JobResult[]
-): { jobs: JobResult[]; later: string[] } {
-  const isStarted = ({ error, changed, job }: OperationResult): boolean =>
-    error === undefined && (changed === true || isRunning(job?.status))
+/** Whether a start that was refused because too many jobs run is left to the next run of the workflow. */
+export function isLeftToNextRun(
+  { operation }: Pick<Inputs, 'operation'>,
+  { error }: OperationResult
+): boolean {
   // Its throttling may have been changed before its start was refused.
-  const later = jobs.filter(({ result }) => codeOf(result.error) === LIMIT_OF_JOBS).map(({ name }) => name)
-  if (operation !== 'apply-timetable' || !jobs.some(({ result }) => isStarted(result)))
-    return { jobs: [...jobs], later: [] }
-  return { jobs: jobs.map((job) => (later.includes(job.name) ? forgiven(job) : job)), later }
+  return operation.name === 'apply-timetable' && codeOf(error) === LIMIT_OF_JOBS
 }
 
-function forgiven({ name, result: { error: _, ...result } }: JobResult): JobResult {
-  const note = `The job ${name} was not started, since too many jobs run: the next run of this workflow starts it.`
-  return { name, result: { ...result, note } }
+/** What a job comes to that the next run starts: a warning, unless not one job of the step runs. */
+export function leftToNextRun(result: OperationResult, others: Iterable<OperationResult>): OperationResult {
+  if (![...others].some(isStarted))
+    return { ...result, note: 'Not one job of this step runs. The next run of this workflow tries again.' }
+  const { error: _, ...rest } = result
+  return { ...rest, note: NOT_STARTED }
+}
+
+export const NOT_STARTED =
+  'It was not started, since too many jobs run in this region: the next run of this workflow tries again.'
+
+function isStarted({ error, changed, job }: OperationResult): boolean {
+  return error === undefined && (changed === true || isRunning(job?.status))
 }

@@ -8,7 +8,15 @@ import { createPace, type Pace } from '../retry/pace.ts'
 import type { RetryOptions } from '../retry/retry.ts'
 import type { SharedWait } from '../wait/wait.ts'
 import { createSharedDeadline, type SharedDeadline } from './deadline.ts'
-import { hasQueue, isOverLimit, neverStarted, withoutQueue } from './limit.ts'
+import {
+  hasQueue,
+  isLeftToNextRun,
+  isOverLimit,
+  leftToNextRun,
+  NOT_STARTED,
+  neverStarted,
+  withoutQueue
+} from './limit.ts'
 import { createJobLog, type JobLog } from './log.ts'
 import { createOverview, type Overview } from './overview.ts'
 import { createPlaces, givingWay, type Places } from './parallel.ts'
@@ -48,7 +56,7 @@ interface Step extends Work {
   ends: Ends
   logs: Map<string, JobLog>
   results: Map<string, OperationResult>
-  /** The last refusal of each job that waits in the queue. */
+  /** The last refusal of each job that waits in the queue, or is left to the next run. */
   refused: Map<string, OperationResult>
   /** One for each attempt: resolved when it is over. */
   attempts: Promise<void>[]
@@ -73,8 +81,9 @@ export async function workOn(work: Work): Promise<Worked> {
   const stop = new AbortController()
   const telling = isWait ? tellRegularly(step, stop.signal) : undefined
   await beginAll(step)
-  await workQueueOff(step)
+  if (hasQueue(inputs)) await workQueueOff(step)
   await Promise.all(step.attempts)
+  if (!hasQueue(inputs)) leaveToNextRun(step)
   stop.abort()
   await telling
   return {
@@ -130,6 +139,16 @@ async function workQueueOff(step: Step): Promise<void> {
   for (const name of left) end(step, name, neverStarted(refused.get(name) as OperationResult, whyNot(step)))
 }
 
+/** Ends what was refused because too many jobs ran, where the next run of the workflow mends that. */
+function leaveToNextRun(step: Step): void {
+  const others = [...step.results.values()]
+  for (const [name, refusal] of step.refused) {
+    const result = leftToNextRun(refusal, others)
+    if (result.error === undefined) step.logs.get(name)?.warning(NOT_STARTED)
+    end(step, name, result)
+  }
+}
+
 async function isRefusedAgain(step: Step, name: string): Promise<boolean> {
   step.refused.delete(name)
   await step.places.take(step.options.signal)
@@ -143,9 +162,9 @@ function begin(step: Step, name: string): Promise<void> {
   return new Promise((begun) => {
     const ended = attempt(step, name, begun).then((result) => {
       places.give()
-      if (!isOverLimit(result)) end(step, name, result)
-      else if (hasQueue(inputs)) refused.set(name, result)
-      else end(step, name, withoutQueue(result))
+      const queues = isOverLimit(result) && hasQueue(inputs)
+      if (queues || isLeftToNextRun(inputs, result)) refused.set(name, result)
+      else end(step, name, isOverLimit(result) ? withoutQueue(result) : result)
       begun()
     })
     attempts.push(ended)

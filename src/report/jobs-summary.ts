@@ -3,7 +3,7 @@ import { runUrl } from '../runner/workflow-run.ts'
 import { count } from '../text/words.ts'
 import { drawChart } from '../wait/chart.ts'
 import type { Outcome } from './outcome.ts'
-import { code, own, rowsOf, runLink } from './summary.ts'
+import { code, own, rowsOf, runLink, weekOf } from './summary.ts'
 import { escapeHtml, shorten } from './text.ts'
 
 /** How long the table may be, in bytes: GitHub shows no summary of more than 1 MiB. */
@@ -26,6 +26,7 @@ export function summaryOfJobs(overall: Outcome, outcomes: readonly Outcome[], ur
     `<p>${about.join(' ')}</p>`,
     `<p>${escapeHtml(redact(shorten(text, MAX_TEXT))).replaceAll('&#10;', '<br>')}</p>`,
     tableOf(outcomes),
+    weekOf(result),
     `\n${chart === '' ? '' : `\n${chart}\n`}`
   ].join('')
 }

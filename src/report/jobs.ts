@@ -1,4 +1,5 @@
 import { ExitCode, error, info, notice, warning } from '@actions/core'
+import type { OperationResult } from '../job/result.ts'
 import type { Worked } from '../many/many.ts'
 import { type JobResult, type Total, totalOf } from '../many/total.ts'
 import type { OutputName } from '../runner/contract.ts'
@@ -38,7 +39,7 @@ export function reportJobs({ jobs, warnings, samples }: Worked, subject: Subject
     ...decisive,
     subject,
     envelope: bounded(decisive.envelope),
-    result: { changed: total.isChanged, counters: total.counters, samples },
+    result: { changed: total.isChanged, counters: total.counters, samples, ...inForceOf(total.decisive) },
     text: describe(outcomes, total, subject)
   }
   const { json, leftOut } = resultsOf(outcomes)
@@ -49,6 +50,11 @@ export function reportJobs({ jobs, warnings, samples }: Worked, subject: Subject
   writeSummary(() => summaryOfJobs(overall, outcomes))
   const isGood = isWritten && total.failed === 0
   process.exitCode = isGood ? ExitCode.Success : ExitCode.Failure
+}
+
+/** What the timetable asks of all of them. */
+function inForceOf({ result: { inForce } }: JobResult): Pick<OperationResult, 'inForce'> {
+  return inForce === undefined ? {} : { inForce }
 }
 
 function outputsOfJobs(results: string, jobs: number, total: Total): Partial<Record<OutputName, string>> {

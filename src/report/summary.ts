@@ -48,9 +48,13 @@ export function summaryOf(
       ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
       : ''
   const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`
-  const week = result.inForce === undefined ? '' : redact(drawWeek(result.inForce))
   const chart = drawChart(result.samples ?? [])
-  return `<table>${table.join('')}</table>${explanation}${quotation}${week}\n${chart === '' ? '' : `\n${chart}\n`}`
+  return `<table>${table.join('')}</table>${explanation}${quotation}${weekOf(result)}\n${chart === '' ? '' : `\n${chart}\n`}`
+}
+
+/** The week of the timetable, where there is one. */
+export function weekOf({ inForce }: OperationResult): string {
+  return inForce === undefined ? '' : redact(drawWeek(inForce))
 }
 
 export function runLink(url: string | undefined): string {
