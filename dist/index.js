@@ -3654,7 +3654,32 @@ function warnOfShortKeys({ until, timeoutSeconds }, { endUnrenewed }, logger) {
     logger.warning(`The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`);
 }
 
+;// CONCATENATED MODULE: ./src/text/units.js
+function duration(ms) {
+    const seconds = Math.round(ms / 1000);
+    const [days, hours, minutes] = [
+        Math.floor(seconds / 86_400),
+        Math.floor(seconds / 3600) % 24,
+        Math.floor(seconds / 60) % 60
+    ];
+    const two = (a, unit, b, smaller) => `${a} ${unit}${b === 0 ? '' : ` ${b} ${smaller}`}`;
+    if (days > 0)
+        return two(days, 'd', hours, 'h');
+    if (hours > 0)
+        return two(hours, 'h', minutes, 'min');
+    return minutes > 0 ? two(minutes, 'min', seconds % 60, 's') : `${seconds} s`;
+}
+function grouped(number) {
+    return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+function size(bytes) {
+    const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+    const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10));
+    return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`;
+}
+
 ;// CONCATENATED MODULE: ./src/timetable/bandwidth.js
+
 
 const MAX_INT64 = 2n ** 63n - 1n;
 const DECIMAL = { '': 1n, k: 1000n, M: 1000000n, G: 1000000000n };
@@ -3710,7 +3735,7 @@ function unitsFor(prefix, isBinary, unit) {
 }
 function describeBandwidth(value) {
     const bits = BigInt(value);
-    const digits = isRound(bits) ? '' : `${bits} bit/s, `;
+    const digits = isRound(bits) ? '' : `${grouped(bits)} bit/s, `;
     return `${digits}${inBits(bits)} (${inBytes(bits)})`;
 }
 function inBits(bits) {
@@ -3729,7 +3754,8 @@ function scaled(value) {
     const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n];
     const number = value / Number(factor);
     const isExact = Number(number.toFixed(3)) === number;
-    return { number: String(isExact ? number : Number(number.toPrecision(3))), prefix };
+    const shown = isExact ? number : Number(number.toPrecision(3));
+    return { number: shown < 1000 ? String(shown) : grouped(Math.round(shown)), prefix };
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/numbers.js
@@ -4159,6 +4185,7 @@ function refusal(lines, problem) {
 
 ;// CONCATENATED MODULE: ./src/timetable/state.js
 
+
 function isSame(a, b) {
     if (a.name === 'pause' || b.name === 'pause')
         return a.name === b.name;
@@ -4171,7 +4198,7 @@ function describeTarget(state) {
     return [
         'run',
         maxBandwidth !== undefined && describeBandwidth(maxBandwidth),
-        maxQps !== undefined && `${maxQps} files/s`
+        maxQps !== undefined && `${grouped(maxQps)} files/s`
     ]
         .filter(Boolean)
         .join(', ');
@@ -4735,6 +4762,7 @@ function reachJob(client, credentials, userId, name) {
 
 ;// CONCATENATED MODULE: ./src/job/states.js
 
+
 const STATUS_TO_SEND = {
     'start-job': 'IMPORT_JOB_LAUNCHING',
     'pause-job': 'IMPORT_JOB_SUSPEND',
@@ -4780,7 +4808,8 @@ function describeRates({ maxBandwidth, maxQps }) {
 }
 function describeThrottling({ maxBandWidth, maxImportTaskQps } = {}) {
     const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : describeBandwidth(maxBandWidth);
-    return `${bandwidth} and ${maxImportTaskQps ?? 'unknown'} files per second`;
+    const files = maxImportTaskQps === undefined ? 'unknown' : grouped(maxImportTaskQps);
+    return `${bandwidth} and ${files} files per second`;
 }
 
 ;// CONCATENATED MODULE: ./src/job/result.js
@@ -5272,27 +5301,6 @@ function startDeadline(name, seconds, clock) {
     return { name, seconds, left: () => Math.max(0, end - clock.now()) };
 }
 
-;// CONCATENATED MODULE: ./src/text/units.js
-function duration(ms) {
-    const seconds = Math.round(ms / 1000);
-    const [days, hours, minutes] = [
-        Math.floor(seconds / 86_400),
-        Math.floor(seconds / 3600) % 24,
-        Math.floor(seconds / 60) % 60
-    ];
-    const two = (a, unit, b, smaller) => `${a} ${unit}${b === 0 ? '' : ` ${b} ${smaller}`}`;
-    if (days > 0)
-        return two(days, 'd', hours, 'h');
-    if (hours > 0)
-        return two(hours, 'h', minutes, 'min');
-    return minutes > 0 ? two(minutes, 'min', seconds % 60, 's') : `${seconds} s`;
-}
-function size(bytes) {
-    const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
-    const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10));
-    return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`;
-}
-
 ;// CONCATENATED MODULE: ./src/wait/evidence.js
 
 function evidenceOf({ changed, before }, { job, status }, ran) {
@@ -5466,6 +5474,7 @@ function isOfSince({ since }, time = '', now) {
 
 
 
+
 const UNSEEN = {
     ran: false,
     failedCount: 0n,
@@ -5597,7 +5606,7 @@ function anotherRound(entry) {
 function ended(entry, failedCount, wait) {
     const { totalCount } = countersOf(entry);
     if (failedCount > 0n)
-        return someFailed(`${failedCount} of ${totalCount ?? 'all'}`, entry, wait);
+        return someFailed(`${grouped(failedCount)} of ${totalCount === undefined ? 'all' : grouped(totalCount)}`, entry, wait);
     return totalCount === 0n ? { verdict: 'done', warning: NOTHING_TO_COPY } : { verdict: 'done' };
 }
 const NOTHING_TO_COPY = 'The migration has finished with 0 files. If there should have been some, check the source address of the job, its prefix and its filters.';
@@ -5610,7 +5619,7 @@ function someFailed(howMany, entry, { failOnFailedFiles }) {
 function endedWithoutCounts(look, mine, failedCount, wait) {
     const entry = mine?.entries[0];
     if (failedCount > 0n)
-        return someFailed(`at least ${failedCount}`, entry, wait);
+        return someFailed(`at least ${grouped(failedCount)}`, entry, wait);
     if (look.history && isDenied(look.history) && wait.failOnFailedFiles) {
         return failed('HistoryDenied', 'The migration has finished, but these keys may not read its history, which tells whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false.', undefined);
     }
@@ -5684,12 +5693,12 @@ function rateOf(recent) {
 }
 function lineOf(status, counters, rate) {
     const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {};
-    const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${failedCount} failed)`;
+    const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${grouped(failedCount)} failed)`;
     const isOver = percent === 100;
     return [
         identifier(status) ?? 'unknown state',
         percent !== undefined && `${percent.toFixed(1)} %`,
-        copiedCount !== undefined && `${copiedCount}${ofTotal(totalCount)} files${failed}`,
+        copiedCount !== undefined && `${grouped(copiedCount)}${ofTotal(totalCount)} files${failed}`,
         copiedBytes !== undefined &&
             `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`,
         !isOver && rate !== undefined && `${size(BigInt(Math.round(rate)))}/s`,
@@ -5699,7 +5708,7 @@ function lineOf(status, counters, rate) {
         .join(', ');
 }
 function ofTotal(total) {
-    return total === undefined ? '' : ` of ${total}`;
+    return total === undefined ? '' : ` of ${grouped(total)}`;
 }
 function timeLeft(total, copied, rate) {
     if (total === undefined || copied === undefined || !rate || copied > total)
@@ -7204,13 +7213,11 @@ function writeSummary(summary) {
     }
 }
 function summaryOf({ subject, result, envelope, requestId, text, said }, url = runUrl()) {
-    const failed = envelope.Code === 'fail';
     const rows = {
         Operation: code(subject.operation),
         Job: code(subject.jobName),
         Region: code(subject.region),
         ...summary_rowsOf(result),
-        Code: failed ? `❌ ${own('fail')} ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`,
         'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
         'Request ID': code(requestId ?? ''),
         Run: runLink(url)
@@ -7218,12 +7225,19 @@ function summaryOf({ subject, result, envelope, requestId, text, said }, url = r
     const table = Object.entries(rows)
         .filter(([, cell]) => cell !== '')
         .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
-    const explanation = failed || result.note !== undefined
-        ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
-        : '';
     const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`;
     const chart = drawChart(result.samples ?? []);
-    return `<table>${table.join('')}</table>${explanation}${quotation}${weekOf(result)}\n${chart === '' ? '' : `\n${chart}\n`}`;
+    return [
+        `<p>${ending(envelope)}${envelope.Code === 'fail' ? ':' : ''} ${prose(text)}</p>${quotation}`,
+        `<table>${table.join('')}</table>`,
+        `${weekOf(result)}\n${chart === '' ? '' : `\n${chart}\n`}`
+    ].join('');
+}
+function ending(envelope) {
+    return envelope.Code === 'fail' ? `❌ ${own(envelope.ErrorCode)}` : '✅';
+}
+function prose(text) {
+    return escapeHtml(redact(text)).replaceAll('&#10;', '<br>');
 }
 function weekOf({ inForce }) {
     return inForce === undefined ? '' : redact(drawWeek(inForce));
@@ -7240,13 +7254,14 @@ function summary_rowsOf({ before, job, counters }) {
     };
     const throttling = ({ importQos }) => importQos === undefined ? '' : describeThrottling(importQos);
     const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {};
-    const files = copiedCount === undefined
-        ? ''
-        : `${copiedCount} of ${totalCount ?? '?'} (${failedCount ?? '?'} failed, ${skippedCount ?? '?'} skipped)`;
+    const files = (number, what) => number === undefined ? [] : [`${grouped(number)}${what}`];
+    const besides = [...files(failedCount, ' failed'), ...files(skippedCount, ' skipped')].join(', ');
     return {
         State: change(({ status }) => status ?? ''),
         Throttling: change(throttling),
-        Files: code(files),
+        Files: code(copiedCount === undefined
+            ? ''
+            : [...files(copiedCount, ''), ...files(totalCount, '')].join(' of ') + (besides && ` (${besides})`)),
         Size: code(copiedBytes === undefined
             ? ''
             : `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`),
@@ -7266,7 +7281,6 @@ function own(text) {
 
 
 
-
 const MAX_TABLE = 900 * 1024;
 const jobs_summary_MAX_TEXT = 4_000;
 const COLUMNS = ['State', 'Throttling', 'Files', 'Size', 'Progress'];
@@ -7279,8 +7293,8 @@ function summaryOfJobs(overall, outcomes, url = runUrl()) {
     ];
     const chart = drawChart(result.samples ?? []);
     return [
+        `<p>${overall.envelope.Code === 'fail' ? '❌' : '✅'} ${prose(shorten(text, jobs_summary_MAX_TEXT))}</p>`,
         `<p>${about.join(' ')}</p>`,
-        `<p>${escapeHtml(redact(shorten(text, jobs_summary_MAX_TEXT))).replaceAll('&#10;', '<br>')}</p>`,
         tableOf(outcomes),
         weekOf(result),
         `\n${chart === '' ? '' : `\n${chart}\n`}`
@@ -7305,8 +7319,7 @@ function tableOf(outcomes) {
     return `<table><tr>${head.join('')}</tr>${rows.join('')}${more}</table>`;
 }
 function rowOf({ subject, envelope, requestId }, cells) {
-    const ending = envelope.Code === 'fail' ? `❌ ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`;
-    const all = [code(subject.jobName), ending, ...cells, code(requestId ?? '')];
+    const all = [code(subject.jobName), ending(envelope), ...cells, code(requestId ?? '')];
     return `<tr>${all.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 }
 function jobs_summary_rank({ envelope }) {

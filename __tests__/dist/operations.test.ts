@@ -86,12 +86,13 @@ test.each([
         Operation: operation,
         Job: job,
         Region: 'cn-hangzhou',
-        Code: '✅ success',
         'HTTP status': '200',
         'Request ID': id,
         Run: '1234567890'
       },
-      paragraphs: []
+      paragraphs: [
+        `✅ The service accepted ${operation} for the job ${job} (request ID ${id}). The job's ${throttling ? 'throttling' : 'state'} changes shortly.`
+      ]
     })
     expect(outcome.summary).toContain(
       '<a href="https://github.com/octo-org/migrations/actions/runs/1234567890">'

@@ -24,11 +24,11 @@ export function reach({ url }: Emulator): Record<string, string> {
   }
 }
 
-/** What a job summary says to its reader: the rows of its table, and the paragraphs after it. */
+/** What a job summary says to its reader: the paragraphs before its table, and the rows of it. */
 export function readSummary(summary: string): { rows: Record<string, string>; paragraphs: string[] } {
-  const [table = '', after = ''] = summary.split('</table>')
+  const [before = '', table = ''] = summary.split('</table>', 1)[0]?.split('<table>') ?? []
   const rows = [...table.matchAll(/<th align="left">(.*?)<\/th><td>(.*?)<\/td>/g)]
-  const paragraphs = [...after.matchAll(/<(p|pre)>(.*?)<\/\1>/g)]
+  const paragraphs = [...before.matchAll(/<(p|pre)>(.*?)<\/\1>/g)]
   return {
     rows: Object.fromEntries(rows.map(([, name = '', cell = '']) => [name, withoutTags(cell)])),
     paragraphs: paragraphs.map(([, , text = '']) => withoutTags(text))

@@ -113,10 +113,10 @@ test('the table has the failed jobs first, then goes by name, and no column that
   expect(rows).toEqual([
     '|Job|Code|State|Request ID|',
     '|bbb|❌ |NoSuchImportJob|R2|',
-    '|aaa|✅ |success|A| → |B|',
-    '|ccc|✅ |success|IMPORT_JOB_DOING|\n'
+    '|aaa|✅|A| → |B|',
+    '|ccc|✅|IMPORT_JOB_DOING|\n'
   ])
   expect(summary).toContain(
-    '<p><code>start-job</code> of 3 jobs in <code>cn-hangzhou</code> by run <a href="https://github.com/o/r/actions/runs/7">7</a></p><p>1 of 3 failed: bbb.</p>'
+    '<p>❌ 1 of 3 failed: bbb.</p><p><code>start-job</code> of 3 jobs in <code>cn-hangzhou</code> by run <a href="https://github.com/o/r/actions/runs/7">7</a></p><table>'
   )
 })

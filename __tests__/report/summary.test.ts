@@ -34,10 +34,9 @@ test('has a row for all that is known', () => {
     '<th align="left">Operation</th><td><code>start-job</code></td>',
     '<th align="left">State</th><td><code>IMPORT_JOB_BEGIN</code> → <code>IMPORT_JOB_DOING</code></td>',
     '<th align="left">Throttling</th><td><code>1 bit/s (0.125 B/s) and 2 files per second</code></td>',
-    '<th align="left">Files</th><td><code>5 of 10 (0 failed, ? skipped)</code></td>',
+    '<th align="left">Files</th><td><code>5 of 10 (0 failed)</code></td>',
     '<th align="left">Size</th><td><code>1.0 KiB of 2.0 KiB</code></td>',
     '<th align="left">Progress</th><td><code>50.0 %</code></td>',
-    '<th align="left">Code</th><td>✅ <code>success</code></td>',
     '<th align="left">Run</th><td><a href="https://github.com/o/r/actions/runs/7">7</a></td>'
   ])
     expect(text).toContain(row)
@@ -64,7 +63,7 @@ test('a failure is explained, and hostile text stays text', () => {
     { changed: false, error, job: { status: hostile } },
     { ...SUBJECT, operation: hostile, jobName: hostile }
   )
-  expect(text).toContain('❌ <code>fail</code> <code>InvalidArgument</code>')
+  expect(text).toContain('❌ <code>InvalidArgument</code>: A value')
   const bare = text.replace(/<\/?(table|tr|td|code|p|pre)>|<th align="left">|<\/th>/g, '')
   expect(bare).not.toMatch(/[<>]/)
   // In one line of HTML, GitHub reads no Markdown.
@@ -82,16 +81,23 @@ test.each([
 test('a word that is a secret too stays where this action says how a run ended', () => {
   // Masking is a command on standard output.
   const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true)
-  for (const secret of ['success', 'AccessDenied', 'nightly-sync']) mask(secret)
+  for (const secret of ['AccessDenied', 'nightly-sync']) mask(secret)
   stdout.mockRestore()
-  expect(summary({ changed: true })).toContain('✅ <code>success</code>')
   const text = summary({ changed: false, error: new MgwError('AccessDenied', 'No.', { statusCode: 403 }) })
-  expect(text).toContain('❌ <code>fail</code> <code>AccessDenied</code>')
+  expect(text).toContain('❌ <code>AccessDenied</code>: ')
   expect(text).toContain('<th align="left">Job</th><td><code>***</code></td>')
-  expect(summary({ changed: false, note: 'It is nightly-sync.' })).toContain('<p>It is ***.</p>')
+  expect(summary({ changed: false, note: 'It is nightly-sync.' })).toContain('<p>✅ It is ***.</p>')
 })
 
-test('what there is to say of a success is said, and nothing else', () => {
-  expect(summary({ changed: false, note: 'Dry run: nothing.' })).toContain('<p>Dry run: nothing.</p>')
-  expect(summary({ changed: true })).not.toContain('<p>')
+test('begins with what happened, in a sentence', () => {
+  expect(summary({ changed: false, note: 'Dry run: nothing.' })).toMatch(
+    /^<p>✅ Dry run: nothing\.<\/p><table>/
+  )
+  expect(summary({ changed: true })).toMatch(/^<p>✅ The service accepted start-job for the job /)
+})
+
+test('large numbers have separators', () => {
+  const counts = { totalCount: 48_210n, copiedCount: 12_345n, failedCount: 1_000n, skippedCount: 999n }
+  const counters = { ...counts, totalBytes: undefined, copiedBytes: undefined, percent: undefined }
+  expect(summary({ changed: false, counters })).toContain('12,345 of 48,210 (1,000 failed, 999 skipped)')
 })

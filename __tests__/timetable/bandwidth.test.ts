@@ -60,12 +60,12 @@ test.each([
 
 test.each([
   [2_000_000_000, '2 Gbit/s (250 MB/s)'],
-  [2_147_483_648n, '2147483648 bit/s, 2.15 Gbit/s (268 MB/s)'],
+  [2_147_483_648n, '2,147,483,648 bit/s, 2.15 Gbit/s (268 MB/s)'],
   [1_500_000_000n, '1.5 Gbit/s (187.5 MB/s)'],
   [7, '7 bit/s (0.875 B/s)'],
   [0, '0 bit/s (0 B/s)'],
-  [12_345_678n, '12345678 bit/s, 12.3 Mbit/s (1.54 MB/s)'],
-  [5_000_000_000_000n, '5000 Gbit/s (625 GB/s)']
+  [12_345_678n, '12,345,678 bit/s, 12.3 Mbit/s (1.54 MB/s)'],
+  [5_000_000_000_000n, '5,000 Gbit/s (625 GB/s)']
 ])('%s bit/s is shown as %s', (bits, text) => {
   expect(describeBandwidth(bits)).toBe(text)
 })

@@ -21,17 +21,17 @@ describe('a line', () => {
     [
       counters(500),
       2 ** 20,
-      'IMPORT_JOB_DOING, 50.0 %, 500 of 1000 files, 500.0 MiB of 1000.0 MiB, 1.0 MiB/s, about 8 min 20 s left'
+      'IMPORT_JOB_DOING, 50.0 %, 500 of 1,000 files, 500.0 MiB of 1000.0 MiB, 1.0 MiB/s, about 8 min 20 s left'
     ],
     [
       counters(500, { failedCount: 3n }),
       undefined,
-      'IMPORT_JOB_DOING, 50.0 %, 500 of 1000 files (3 failed), 500.0 MiB of 1000.0 MiB'
+      'IMPORT_JOB_DOING, 50.0 %, 500 of 1,000 files (3 failed), 500.0 MiB of 1000.0 MiB'
     ],
     [
       counters(1000),
       2 ** 20,
-      'IMPORT_JOB_DOING, 100.0 %, 1000 of 1000 files, 1000.0 MiB of 1000.0 MiB, nothing left'
+      'IMPORT_JOB_DOING, 100.0 %, 1,000 of 1,000 files, 1000.0 MiB of 1000.0 MiB, nothing left'
     ],
     [
       countersOf({ totalCount: -1, copiedCount: 7, totalSize: -1, copiedSize: 100 }),

@@ -45,11 +45,11 @@ describe('the end of a migration', () => {
     const lines = played.said.lines.filter((line) => line.startsWith('IMPORT_JOB_'))
     expect(lines.length).toBeGreaterThan(8)
     expect(lines.at(-1)).toBe(
-      'IMPORT_JOB_FINISHED, 100.0 %, 1000 of 1000 files, 2.8 GiB of 2.8 GiB, nothing left'
+      'IMPORT_JOB_FINISHED, 100.0 %, 1,000 of 1,000 files, 2.8 GiB of 2.8 GiB, nothing left'
     )
     expect(
       lines.some((line) =>
-        /^IMPORT_JOB_DOING, \d+\.\d %, \d+ of 1000 files, .* of 2\.8 GiB, .*\/s, about .* left$/.test(line)
+        /^IMPORT_JOB_DOING, \d+\.\d %, \d+ of 1,000 files, .* of 2\.8 GiB, .*\/s, about .* left$/.test(line)
       )
     ).toBe(true)
     expect(lines.join('\n')).not.toContain('unknown')
@@ -62,7 +62,7 @@ describe('the end of a migration', () => {
       'failed files',
       { plan: { ...MIGRATION, failedCount: 3 } },
       'FilesFailed',
-      '3 of 1000 files could not be copied'
+      '3 of 1,000 files could not be copied'
     ],
     [
       'an interruption',
@@ -107,7 +107,7 @@ describe('the end of a migration', () => {
       wait: { failOnFailedFiles: false }
     })
     expect(end(played)).toEqual(DONE)
-    expect(played.said.warnings).toEqual([expect.stringContaining('3 of 1000 files could not be copied')])
+    expect(played.said.warnings).toEqual([expect.stringContaining('3 of 1,000 files could not be copied')])
   })
 })
 

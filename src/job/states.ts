@@ -1,6 +1,7 @@
 import type { GetJobResp, ImportQos } from '@alicloud/hcs-mgw20240626'
 import type { Change } from '../inputs/inputs.ts'
 import type { Throttling } from '../inputs/throttling.ts'
+import { grouped } from '../text/units.ts'
 import { describeBandwidth } from '../timetable/bandwidth.ts'
 
 /** The status to send, by operation (API 2024-06-26, UpdateJob). */
@@ -67,5 +68,6 @@ export function describeRates({ maxBandwidth, maxQps }: Throttling): string {
 /** A throttling for people: `100 Mbit/s (12.5 MB/s) and 500 files per second`. */
 export function describeThrottling({ maxBandWidth, maxImportTaskQps }: ImportQos = {}): string {
   const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : describeBandwidth(maxBandWidth)
-  return `${bandwidth} and ${maxImportTaskQps ?? 'unknown'} files per second`
+  const files = maxImportTaskQps === undefined ? 'unknown' : grouped(maxImportTaskQps)
+  return `${bandwidth} and ${files} files per second`
 }

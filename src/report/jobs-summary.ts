@@ -1,10 +1,9 @@
-import { redact } from '../runner/secrets.ts'
 import { runUrl } from '../runner/workflow-run.ts'
 import { count } from '../text/words.ts'
 import { drawChart } from '../wait/chart.ts'
 import type { Outcome } from './outcome.ts'
-import { code, own, rowsOf, runLink, weekOf } from './summary.ts'
-import { escapeHtml, shorten } from './text.ts'
+import { code, ending, prose, rowsOf, runLink, weekOf } from './summary.ts'
+import { shorten } from './text.ts'
 
 /** How long the table may be, in bytes: GitHub shows no summary of more than 1 MiB. */
 const MAX_TABLE = 900 * 1024
@@ -23,8 +22,8 @@ export function summaryOfJobs(overall: Outcome, outcomes: readonly Outcome[], ur
   ]
   const chart = drawChart(result.samples ?? [])
   return [
+    `<p>${overall.envelope.Code === 'fail' ? '❌' : '✅'} ${prose(shorten(text, MAX_TEXT))}</p>`,
     `<p>${about.join(' ')}</p>`,
-    `<p>${escapeHtml(redact(shorten(text, MAX_TEXT))).replaceAll('&#10;', '<br>')}</p>`,
     tableOf(outcomes),
     weekOf(result),
     `\n${chart === '' ? '' : `\n${chart}\n`}`
@@ -53,8 +52,7 @@ function tableOf(outcomes: readonly Outcome[]): string {
 }
 
 function rowOf({ subject, envelope, requestId }: Outcome, cells: readonly string[]): string {
-  const ending = envelope.Code === 'fail' ? `❌ ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`
-  const all = [code(subject.jobName), ending, ...cells, code(requestId ?? '')]
+  const all = [code(subject.jobName), ending(envelope), ...cells, code(requestId ?? '')]
   return `<tr>${all.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
 }
 

@@ -5,8 +5,9 @@ import type { OperationResult } from '../job/result.ts'
 import { describeThrottling } from '../job/states.ts'
 import { redact } from '../runner/secrets.ts'
 import { runUrl } from '../runner/workflow-run.ts'
-import { size } from '../text/units.ts'
+import { grouped, size } from '../text/units.ts'
 import { drawChart } from '../wait/chart.ts'
+import type { Envelope } from './envelope.ts'
 import type { Outcome } from './outcome.ts'
 import { escapeHtml, shorten } from './text.ts'
 import { drawWeek } from './week.ts'
@@ -24,18 +25,16 @@ export function writeSummary(summary: () => string): void {
   }
 }
 
-/** A table with how the run ended, what that means, and a chart. In one line of HTML, in which GitHub reads no Markdown. */
+/** How the run ended in a sentence, a table, and a chart. In one line of HTML, in which GitHub reads no Markdown. */
 export function summaryOf(
   { subject, result, envelope, requestId, text, said }: Outcome,
   url = runUrl()
 ): string {
-  const failed = envelope.Code === 'fail'
   const rows = {
     Operation: code(subject.operation),
     Job: code(subject.jobName),
     Region: code(subject.region),
     ...rowsOf(result),
-    Code: failed ? `❌ ${own('fail')} ${own(envelope.ErrorCode)}` : `✅ ${own('success')}`,
     'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
     'Request ID': code(requestId ?? ''),
     Run: runLink(url)
@@ -43,13 +42,23 @@ export function summaryOf(
   const table = Object.entries(rows)
     .filter(([, cell]) => cell !== '')
     .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
-  const explanation =
-    failed || result.note !== undefined
-      ? `<p>${escapeHtml(redact(text)).replaceAll('&#10;', '<br>')}</p>`
-      : ''
   const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`
   const chart = drawChart(result.samples ?? [])
-  return `<table>${table.join('')}</table>${explanation}${quotation}${weekOf(result)}\n${chart === '' ? '' : `\n${chart}\n`}`
+  return [
+    `<p>${ending(envelope)}${envelope.Code === 'fail' ? ':' : ''} ${prose(text)}</p>${quotation}`,
+    `<table>${table.join('')}</table>`,
+    `${weekOf(result)}\n${chart === '' ? '' : `\n${chart}\n`}`
+  ].join('')
+}
+
+/** Whether it went well, at a glance. */
+export function ending(envelope: Envelope): string {
+  return envelope.Code === 'fail' ? `❌ ${own(envelope.ErrorCode)}` : '✅'
+}
+
+/** Sentences as HTML. */
+export function prose(text: string): string {
+  return escapeHtml(redact(text)).replaceAll('&#10;', '<br>')
 }
 
 /** The week of the timetable, where there is one. */
@@ -73,14 +82,17 @@ export function rowsOf({ before, job, counters }: OperationResult): Record<strin
     importQos === undefined ? '' : describeThrottling(importQos)
   const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } =
     counters ?? {}
-  const files =
-    copiedCount === undefined
-      ? ''
-      : `${copiedCount} of ${totalCount ?? '?'} (${failedCount ?? '?'} failed, ${skippedCount ?? '?'} skipped)`
+  const files = (number: bigint | undefined, what: string): string[] =>
+    number === undefined ? [] : [`${grouped(number)}${what}`]
+  const besides = [...files(failedCount, ' failed'), ...files(skippedCount, ' skipped')].join(', ')
   return {
     State: change(({ status }) => status ?? ''),
     Throttling: change(throttling),
-    Files: code(files),
+    Files: code(
+      copiedCount === undefined
+        ? ''
+        : [...files(copiedCount, ''), ...files(totalCount, '')].join(' of ') + (besides && ` (${besides})`)
+    ),
     Size: code(
       copiedBytes === undefined
         ? ''
@@ -95,6 +107,6 @@ export function code(text: string): string {
 }
 
 /** A code of this action's or of the service's, which stays one, whatever word a secret is. */
-export function own(text: string): string {
+function own(text: string): string {
   return text === '' ? '' : `<code>${escapeHtml(shorten(text, MAX_CELL))}</code>`
 }

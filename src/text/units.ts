@@ -13,6 +13,11 @@ export function duration(ms: number): string {
   return minutes > 0 ? two(minutes, 'min', seconds % 60, 's') : `${seconds} s`
 }
 
+/** A whole number with separators: `48,210`. */
+export function grouped(number: number | bigint): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
 /** A number of bytes in the unit that suits it. */
 export function size(bytes: bigint): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']

@@ -1,4 +1,5 @@
 import { ClientError, quote } from '@alicloud/hcs-mgw20240626'
+import { grouped } from '../text/units.ts'
 
 const MAX_INT64 = 2n ** 63n - 1n
 
@@ -76,13 +77,13 @@ function unitsFor(prefix: string, isBinary: boolean, unit: string): string[] {
 
 /**
  * A bandwidth for people: `2 Gbit/s (250 MB/s)`. One that is not round in its unit is shown in digits as well:
- * `2147483648 bit/s, 2.15 Gbit/s (268 MB/s)`.
+ * `2,147,483,648 bit/s, 2.15 Gbit/s (268 MB/s)`.
  *
  * @param value in bit/s
  */
 export function describeBandwidth(value: number | bigint): string {
   const bits = BigInt(value)
-  const digits = isRound(bits) ? '' : `${bits} bit/s, `
+  const digits = isRound(bits) ? '' : `${grouped(bits)} bit/s, `
   return `${digits}${inBits(bits)} (${inBytes(bits)})`
 }
 
@@ -106,5 +107,6 @@ function scaled(value: number): { number: string; prefix: string } {
   const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n]
   const number = value / Number(factor)
   const isExact = Number(number.toFixed(3)) === number
-  return { number: String(isExact ? number : Number(number.toPrecision(3))), prefix }
+  const shown = isExact ? number : Number(number.toPrecision(3))
+  return { number: shown < 1000 ? String(shown) : grouped(Math.round(shown)), prefix }
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../text/units.ts'
 import { describeBandwidth } from './bandwidth.ts'
 
 /** What a job is to be: paused, or running with the rates that are named. */
@@ -17,14 +18,14 @@ export function isSame(a: State, b: State): boolean {
   return a.maxBandwidth === b.maxBandwidth && a.maxQps === b.maxQps
 }
 
-/** For people, as in `run, 2 Gbit/s (250 MB/s), 2000 files/s`. */
+/** For people, as in `run, 2 Gbit/s (250 MB/s), 2,000 files/s`. */
 export function describeTarget(state: State): string {
   if (state.name === 'pause') return 'pause'
   const { maxBandwidth, maxQps } = state
   return [
     'run',
     maxBandwidth !== undefined && describeBandwidth(maxBandwidth),
-    maxQps !== undefined && `${maxQps} files/s`
+    maxQps !== undefined && `${grouped(maxQps)} files/s`
   ]
     .filter(Boolean)
     .join(', ')

@@ -3,6 +3,7 @@ import type { Wait } from '../inputs/wait.ts'
 import { type Counters, countersOf } from '../job/counters.ts'
 import { isDenied, newestEntry, type Round } from '../job/history.ts'
 import { isFinished, isRunning, isTerminal } from '../job/states.ts'
+import { grouped } from '../text/units.ts'
 import { type Evidence, evidenceOf } from './evidence.ts'
 import { type Baseline, DELETING, type Look, type PollResult } from './look.ts'
 import { findRounds, isOfSince } from './round.ts'
@@ -198,7 +199,12 @@ function anotherRound(entry: JobHistory | undefined): PollResult {
 /** The result of a migration that has finished, by the last entry of its round. */
 function ended(entry: JobHistory, failedCount: bigint, wait: Wait): PollResult {
   const { totalCount } = countersOf(entry)
-  if (failedCount > 0n) return someFailed(`${failedCount} of ${totalCount ?? 'all'}`, entry, wait)
+  if (failedCount > 0n)
+    return someFailed(
+      `${grouped(failedCount)} of ${totalCount === undefined ? 'all' : grouped(totalCount)}`,
+      entry,
+      wait
+    )
   return totalCount === 0n ? { verdict: 'done', warning: NOTHING_TO_COPY } : { verdict: 'done' }
 }
 
@@ -220,7 +226,7 @@ function endedWithoutCounts(
   wait: Wait
 ): PollResult {
   const entry = mine?.entries[0]
-  if (failedCount > 0n) return someFailed(`at least ${failedCount}`, entry, wait)
+  if (failedCount > 0n) return someFailed(`at least ${grouped(failedCount)}`, entry, wait)
   if (look.history && isDenied(look.history) && wait.failOnFailedFiles) {
     return failed(
       'HistoryDenied',

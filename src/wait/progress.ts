@@ -2,7 +2,7 @@ import { identifier } from '@alicloud/hcs-mgw20240626'
 import type { Counters } from '../job/counters.ts'
 import type { Sample } from '../job/result.ts'
 import type { Clock } from '../runner/clock.ts'
-import { duration, size } from '../text/units.ts'
+import { duration, grouped, size } from '../text/units.ts'
 
 /** There is a line at least this often, in ms. */
 export const HEARTBEAT = 60_000
@@ -80,12 +80,12 @@ function rateOf(recent: Sample[]): number | undefined {
 /** `IMPORT_JOB_DOING, 52.1 %, 521 of 1000 files, 1.2 GiB of 2.3 GiB, 3.1 MiB/s, about 6 min left`, as far as it is known. */
 export function lineOf(status: string, counters: Counters | undefined, rate: number | undefined): string {
   const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {}
-  const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${failedCount} failed)`
+  const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${grouped(failedCount)} failed)`
   const isOver = percent === 100
   return [
     identifier(status) ?? 'unknown state',
     percent !== undefined && `${percent.toFixed(1)} %`,
-    copiedCount !== undefined && `${copiedCount}${ofTotal(totalCount)} files${failed}`,
+    copiedCount !== undefined && `${grouped(copiedCount)}${ofTotal(totalCount)} files${failed}`,
     copiedBytes !== undefined &&
       `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`,
     !isOver && rate !== undefined && `${size(BigInt(Math.round(rate)))}/s`,
@@ -96,7 +96,7 @@ export function lineOf(status: string, counters: Counters | undefined, rate: num
 }
 
 function ofTotal(total: bigint | undefined): string {
-  return total === undefined ? '' : ` of ${total}`
+  return total === undefined ? '' : ` of ${grouped(total)}`
 }
 
 function timeLeft(total: bigint | undefined, copied: bigint | undefined, rate: number | undefined): string {
