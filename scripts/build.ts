@@ -1,5 +1,5 @@
 /**
- * `npm run build`: writes src/runner/contract.ts, README's tables, and dist. The same sources always give the same bytes.
+ * `npm run build`: writes src/runner/contract.ts, README's table of inputs, and dist. The same sources always give the same bytes.
  *
  * dist/index.js is as ncc writes it. ncc gets src and the client as tsc compiles them, and copies of GitHub's toolkit
  * that say that they have no side effects. Without that word ncc keeps all of undici and Octokit: 1.2 MB more.
@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readAction, root } from './action-yml.ts'
-import { contract, withTables } from './generated.ts'
+import { contract, withInputs } from './generated.ts'
 
 /** GitHub's toolkit and what it needs. None of it does anything when it is merely loaded, but none of it says so. */
 const TOOLKIT = [
@@ -21,7 +21,7 @@ const folder = join(root, 'build')
 
 const action = readAction()
 const readme = join(root, 'README.md')
-writeFileSync(readme, withTables(readFileSync(readme, 'utf8'), action))
+writeFileSync(readme, withInputs(readFileSync(readme, 'utf8'), action))
 writeFileSync(join(root, 'src/runner/contract.ts'), contract(action))
 
 process.on('exit', clear)

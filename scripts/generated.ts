@@ -1,13 +1,15 @@
 /** What is written from other files of the project, so that each fact has one place. */
-import { EXPLANATIONS } from '../src/report/explanations.ts'
 import type { Action } from './action-yml.ts'
 
-/** The errors that README tells of: those that most people meet. */
-const COMMON_ERRORS = [
-  ...['NoSuchImportJob', 'InvalidImportJobStatus', 'ImportJobConcurrencyExceed', 'AccessDenied'],
-  ...['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'SecurityTokenExpired', 'ServiceUnavailable'],
-  ...['InvalidResponse', 'ENOTFOUND', 'ETIMEDOUT']
-]
+/** README's groups of inputs, each by the input that it begins with. */
+const GROUPS: Record<string, string> = {
+  operation: 'What to do',
+  region: 'Where',
+  'role-to-assume': 'Sign in',
+  idempotent: 'When',
+  'wait-for': 'Waiting',
+  'max-attempts': 'Limits'
+}
 
 /** The names of action.yml as TypeScript, so that the compiler refuses any other. */
 export function contract({ inputs, outputs }: Action): string {
@@ -30,34 +32,24 @@ function names(list: string, of: object): string {
   return `export const ${list} = ${JSON.stringify(Object.keys(of), null, 2)} as const`
 }
 
-/** A README with its tables, each of which stands between two comments that name it. */
-export function withTables(readme: string, { inputs, outputs }: Action): string {
-  const rows = Object.entries
-  const tables: Record<string, string[][]> = {
-    inputs: [
-      ['input', 'what it is'],
-      ...rows(inputs).map(([name, input]) => [`\`${name}\``, `${input.description}${note(input)}`])
-    ],
-    outputs: [
-      ['output', 'what it holds'],
-      ...rows(outputs).map(([name, output]) => [`\`${name}\``, output.description])
-    ],
-    errors: [
-      ['error-code', 'what it means', 'what to do'],
-      ...rows(EXPLANATIONS)
-        .filter(([code]) => COMMON_ERRORS.includes(code))
-        .map(([code, { meaning, advice }]) => [`\`${code}\``, meaning, advice.replaceAll('<', '&lt;')])
-    ]
-  }
-  return readme.replaceAll(
-    /(<!-- (inputs|outputs|errors) -->\n).*?(<!-- \/\2 -->)/gs,
-    (_, begin: string, name: string, end: string) => `${begin}\n${table(tables[name] ?? [])}\n\n${end}`
+/** A README with the table of inputs, which stands between two comments. */
+export function withInputs(readme: string, { inputs }: Action): string {
+  const rows = [['input', 'what it is', 'default'], ...Object.entries(inputs).flatMap(rowsOfInput)]
+  return readme.replace(
+    /(<!-- inputs -->\n).*?(<!-- \/inputs -->)/s,
+    (_, begin: string, end: string) => `${begin}${table(rows)}\n${end}`
   )
 }
 
-function note({ required, default: value }: Action['inputs'][string]): string {
-  if (required) return ' **Required.**'
-  return value === undefined ? '' : ` Default: \`${value}\`.`
+function rowsOfInput([name, input]: [string, Action['inputs'][string]]): string[][] {
+  const { description, required, default: value } = input
+  const row = [
+    `[\`${name}\`](docs/inputs.md#${name})`,
+    description,
+    required ? '**required**' : value === undefined ? '' : `\`${value}\``
+  ]
+  const group = GROUPS[name]
+  return group === undefined ? [row] : [[`**${group}**`, '', ''], row]
 }
 
 /** In Markdown, the first row being the head. */
