@@ -7643,10 +7643,9 @@ function describeSuccess({ job, changed, note, samples, requestId }, { operation
     if (changed === false)
         return now;
     const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
-    const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`;
     if (wasWaitedFor)
-        return `${accepted} ${now}`;
-    return `${accepted} The job's ${operation === 'update-qos' ? 'throttling' : 'state'} changes shortly.`;
+        return `${now} The service had accepted ${operation}${id}.`;
+    return `The service accepted ${operation} for the job ${jobName}${id}. The job's ${operation === 'update-qos' ? 'throttling' : 'state'} changes shortly.`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/outcome.js

@@ -1,7 +1,7 @@
 /**
- * `node scripts/screenshots.ts`: makes the pictures in docs/images anew. The built action runs against the emulator,
- * and what it writes is drawn as GitHub shows it: the log, an annotation, and the job summary, whose Markdown and chart
- * go through real renderers. Needs Chromium, and a network for the tools below: they are no dependencies, because nothing
+ * `node scripts/node24.js scripts/screenshots.ts`: makes the pictures in docs/images anew. The built action runs against the emulator,
+ * and the job summary that it writes is drawn as GitHub shows it, in light and in dark: its Markdown and its chart go
+ * through real renderers. Needs Chromium, and a network for the tools below: they are no dependencies, because nothing
  * else needs them.
  */
 import { execFileSync } from 'node:child_process'
@@ -22,24 +22,39 @@ const MAX_BYTES = 150_000
 /** How much faster than real time runs: a quarter of an hour takes seconds. */
 const TIME_FACTOR = 150
 
-const STYLE = `
-  body { margin: 0; background: #fff; color: #1f2328; font: 14px/1.5 "Segoe UI", "Helvetica Neue", "DejaVu Sans", sans-serif }
-  main { padding: 16px; box-sizing: border-box; width: ${WIDTH}px }
-  h2 { font-size: 18px; margin: 0 0 8px }
-  section { border: 1px solid #d1d9e0; border-radius: 6px; padding: 16px }
-  table { border-collapse: collapse; margin-bottom: 16px }
-  th, td { border: 1px solid #d1d9e0; padding: 5px 12px }
-  code, pre, .log { font-family: "DejaVu Sans Mono", Consolas, monospace; font-size: 12px }
-  code { background: #eff1f3; border-radius: 6px; padding: 2px 5px }
-  .muted { color: #59636e; margin: 0 0 12px }
-  .annotation { display: flex; gap: 12px; border-top: 1px solid #d1d9e0; padding-top: 12px }
-  .annotation p { margin: 4px 0 0 }
-  .cross { color: #d1242f; font-weight: bold }
-  .log { background: #0d1117; color: #e6edf3; border-radius: 6px; margin: 0; padding: 14px 12px 14px 38px; font-size: 11px }
-  .log li { white-space: pre-wrap; overflow-wrap: anywhere }
-  .log li::marker { color: #7d8590 }
-  .error { color: #ff7b72 } .warning { color: #d29922 } .notice { color: #58a6ff }
-`
+/** GitHub's colours, and Mermaid's theme that goes with them. */
+const SCHEMES = {
+  summary: {
+    back: '#fff',
+    text: '#1f2328',
+    line: '#d1d9e0',
+    code: '#eff1f3',
+    link: '#0969da',
+    mermaid: 'default'
+  },
+  'summary-dark': {
+    back: '#0d1117',
+    text: '#f0f6fc',
+    line: '#3d444d',
+    code: '#262c36',
+    link: '#4493f8',
+    mermaid: 'dark'
+  }
+}
+type Scheme = (typeof SCHEMES)[keyof typeof SCHEMES]
+
+function styleOf({ back, text, line, code, link }: Scheme): string {
+  return `
+    body { margin: 0; background: ${back}; color: ${text}; font: 14px/1.5 "Segoe UI", "Helvetica Neue", "DejaVu Sans", sans-serif }
+    main { padding: 16px; box-sizing: border-box; width: ${WIDTH}px }
+    h2 { font-size: 18px; margin: 0 0 8px }
+    a { color: ${link} }
+    section { border: 1px solid ${line}; border-radius: 6px; padding: 16px }
+    table { border-collapse: collapse; margin-bottom: 16px }
+    th, td { border: 1px solid ${line}; padding: 5px 12px }
+    code, pre { font-family: "DejaVu Sans Mono", Consolas, monospace; font-size: 12px }
+    code { background: ${code}; border-radius: 6px; padding: 2px 5px }`
+}
 
 const chromium = findChromium()
 const folder = mkdtempSync(join(tmpdir(), 'mgw-screenshots-'))
@@ -52,14 +67,10 @@ try {
   const load = createRequire(join(folder, 'package.json'))
   const { marked } = load('marked') as { marked: { parse(markdown: string): string } }
   const sharp = load('sharp') as (png: Buffer) => { png(options: object): { toBuffer(): Promise<Buffer> } }
-  const { migration, failure } = await runSteps()
+  const html = marked.parse((await runStepThatWaits()).summary)
   mkdirSync(join(root, 'docs/images'), { recursive: true })
-  const pages = {
-    log: logPage(migration),
-    annotation: annotationPage(failure),
-    summary: summaryPage(marked.parse(migration.summary))
-  }
-  for (const [name, content] of Object.entries(pages)) {
+  for (const [name, scheme] of Object.entries(SCHEMES)) {
+    const content = page(scheme, summarySection(html, scheme))
     // Few colours make a small file, and are enough for text.
     const png = await sharp(draw(name, content)).png({ palette: true, colours: 48, dither: 0 }).toBuffer()
     if (png.length > MAX_BYTES)
@@ -71,8 +82,8 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-/** A migration that is started and waited for, and a step that fails. */
-async function runSteps(): Promise<{ migration: Outcome; failure: Outcome }> {
+/** A migration that is started and waited for. */
+async function runStepThatWaits(): Promise<Outcome> {
   const origin = Date.now()
   const minutes = (count: number): number => count * 60_000
   const emulator = await startEmulator({
@@ -94,14 +105,18 @@ async function runSteps(): Promise<{ migration: Outcome; failure: Outcome }> {
     ],
     durations: { launching: minutes(0.2), preparing: minutes(0.4), closing: minutes(0.2) }
   })
-  const run = (inputs: Record<string, string>): Promise<Outcome> =>
-    runStep({
+  try {
+    const migration = await runStep({
       inputs: {
         region: 'cn-hangzhou',
         endpoint: emulator.url,
         'access-key-id': EXAMPLE_CREDENTIALS.accessKeyId,
         'access-key-secret': EXAMPLE_CREDENTIALS.accessKeySecret,
-        ...inputs
+        operation: 'start-job',
+        'job-name': 'nightly-sync',
+        'wait-for': 'finished',
+        'wait-timeout-seconds': '3600',
+        'poll-interval-seconds': '40'
       },
       env: {
         NODE_OPTIONS: `--import=${pathToFileURL(join(root, '__tests__/preload/fast-time.mjs'))}`,
@@ -110,55 +125,26 @@ async function runSteps(): Promise<{ migration: Outcome; failure: Outcome }> {
         TIME_REAL_MS: '30000'
       }
     })
-  try {
-    const failure = await run({ operation: 'pause-job', 'job-name': 'nightly-snyc' })
-    const migration = await run({
-      operation: 'start-job',
-      'job-name': 'nightly-sync',
-      'wait-for': 'finished',
-      'wait-timeout-seconds': '3600',
-      'poll-interval-seconds': '40'
-    })
-    if (migration.exitCode !== 0 || failure.exitCode !== 1) {
-      throw new Error(`The steps did not go as they should:\n${migration.log}\n${failure.log}`)
-    }
-    return { migration, failure }
+    if (migration.exitCode !== 0) throw new Error(`The step did not go as it should:\n${migration.log}`)
+    return migration
   } finally {
     await emulator.close()
   }
 }
 
-/** The log of a step, as GitHub shows it: masking is silent, commands are coloured words. */
-function logPage({ log }: Outcome): string {
-  const lines = log
-    .split(/\r?\n/)
-    .filter((line) => line !== '' && !line.startsWith('::add-mask::'))
-    .map((line) => {
-      const [, level = '', text = line] = /^::(error|warning|notice)[^:]*::(.*)$/.exec(line) ?? []
-      const word = level === '' ? '' : `<b class="${level}">${level[0]?.toUpperCase()}${level.slice(1)}: </b>`
-      return `<li>${word}${escapeHtml(text)}</li>`
-    })
-  return `<ol class="log">${lines.join('')}</ol>`
-}
-
-function annotationPage({ log }: Outcome): string {
-  const [, title = '', text = ''] = /^::error title=([^:]*)::(.*)$/m.exec(log) ?? []
-  return `<section><h2>Annotations</h2><p class="muted">1 error</p><div class="annotation"><span class="cross">✕</span><div><b>${escapeHtml(title)}</b><p>${escapeHtml(text)}</p></div></div></section>`
-}
-
-function summaryPage(html: string): string {
+function summarySection(html: string, { mermaid: theme }: Scheme): string {
   const charts = html.replace(
     /<pre><code class="language-mermaid">(.*?)<\/code><\/pre>/gs,
     '<pre class="mermaid">$1</pre>'
   )
   const mermaid = pathToFileURL(join(folder, 'node_modules/mermaid/dist/mermaid.min.js'))
-  return `<section><h2>migrate summary</h2>${charts}</section><script src="${mermaid}"></script><script>mermaid.initialize({ startOnLoad: true })</script>`
+  return `<section><h2>migrate summary</h2>${charts}</section><script src="${mermaid}"></script><script>mermaid.initialize({ startOnLoad: true, theme: '${theme}' })</script>`
 }
 
 /** Draws a page as a picture that is as high as its content. */
 function draw(name: string, content: string): Buffer {
   const [html, png] = [join(folder, `${name}.html`), join(folder, `${name}.png`)]
-  writeFileSync(html, page(content))
+  writeFileSync(html, content)
   const url = pathToFileURL(html).href
   const dom = browse(['--dump-dom', `--window-size=${WIDTH},400`, url])
   const height = Number(/data-height="(\d+)"/.exec(dom)?.[1] ?? 400)
@@ -166,14 +152,9 @@ function draw(name: string, content: string): Buffer {
   return readFileSync(png)
 }
 
-function page(content: string): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><style>${STYLE}</style><body><main>${content}</main>
+function page(scheme: Scheme, content: string): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><style>${styleOf(scheme)}</style><body><main>${content}</main>
 <script>setInterval(() => { document.documentElement.dataset.height = document.querySelector('main').scrollHeight }, 50)</script></body></html>`
-}
-
-function escapeHtml(text: string): string {
-  const plain = text.replaceAll('%0A', '\n').replaceAll('%0D', '').replaceAll('%25', '%')
-  return plain.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 function browse(args: string[]): string {

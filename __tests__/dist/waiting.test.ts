@@ -49,7 +49,7 @@ test('a migration that has finished: outputs, summary, log', async () => {
   expect(lines).toContain('IMPORT_JOB_FINISHED, 100.0 %, 10 of 10 files, 1000 B of 1000 B, nothing left')
   expect(warnings(log)).toEqual([])
   expect(notices(log)).toEqual([
-    `The service accepted start-job for the job ${JOB} (request ID ${put}). The job ${JOB} is at IMPORT_JOB_FINISHED.`
+    `The job ${JOB} is at IMPORT_JOB_FINISHED. The service had accepted start-job (request ID ${put}).`
   ])
   expect(readSummary(summary).rows).toMatchObject({
     State: 'IMPORT_JOB_BEGIN → IMPORT_JOB_FINISHED',

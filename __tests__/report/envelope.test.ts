@@ -45,7 +45,7 @@ describe('success', () => {
     [{ changed: false, job: { status: 'IMPORT_JOB_DOING' } }, 'The job nightly-sync is at IMPORT_JOB_DOING.'],
     [
       { changed: true, samples: [], job: { status: 'IMPORT_JOB_SUSPEND' } },
-      'The service accepted pause-job for the job nightly-sync. The job nightly-sync is at IMPORT_JOB_SUSPEND.'
+      'The job nightly-sync is at IMPORT_JOB_SUSPEND. The service had accepted pause-job.'
     ],
     [{ changed: false, note: 'Dry run: nothing.' }, 'Dry run: nothing.'],
     [

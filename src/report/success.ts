@@ -25,7 +25,6 @@ export function describeSuccess(
   if (note !== undefined) return wasWaitedFor ? `${note} ${now}` : note
   if (changed === false) return now
   const id = requestId === undefined ? '' : ` (request ID ${requestId})`
-  const accepted = `The service accepted ${operation} for the job ${jobName}${id}.`
-  if (wasWaitedFor) return `${accepted} ${now}`
-  return `${accepted} The job's ${operation === 'update-qos' ? 'throttling' : 'state'} changes shortly.`
+  if (wasWaitedFor) return `${now} The service had accepted ${operation}${id}.`
+  return `The service accepted ${operation} for the job ${jobName}${id}. The job's ${operation === 'update-qos' ? 'throttling' : 'state'} changes shortly.`
 }
