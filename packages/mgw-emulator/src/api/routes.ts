@@ -11,14 +11,21 @@ export interface OperationRequest {
   body: string
 }
 
-const ONE_JOB: Record<string, Operation> = { PUT: updateJob, GET: getJob, DELETE: deleteJob }
+/** An operation, and what the keys must be allowed to do for it. */
+type Route = [operation: Operation, action: string]
+
+const ONE_JOB: Record<string, Route> = {
+  PUT: [updateJob, 'mgw:UpdateImportJob'],
+  GET: [getJob, 'mgw:GetImportJob'],
+  DELETE: [deleteJob, 'mgw:DeleteImportJob']
+}
 
 /** The operations by the shape of their path, then by their method. */
-const ROUTES: [RegExp, Record<string, Operation>][] = [
-  [/^\/job$/, { POST: createJob }],
+const ROUTES: [RegExp, Record<string, Route>][] = [
+  [/^\/job$/, { POST: [createJob, 'mgw:CreateImportJob'] }],
   [/^\/job\/([^/]+)$/, ONE_JOB],
-  [/^\/joblist$/, { GET: listJob }],
-  [/^\/jobhistory\/([^/]+)$/, { GET: listJobHistory }]
+  [/^\/joblist$/, { GET: [listJob, 'mgw:ListImportJob'] }],
+  [/^\/jobhistory\/([^/]+)$/, { GET: [listJobHistory, 'mgw:ListImportJobHistory'] }]
 ]
 
 /** Does what a request asks for. @throws ServiceError */
@@ -27,8 +34,12 @@ export function perform(service: Service, { method, target, body }: OperationReq
   for (const [pattern, operations] of ROUTES) {
     const match = pattern.exec(path)
     if (match === null) continue
-    const operation = operations[method]
-    if (operation === undefined) throw refusal('MethodNotAllowed')
+    const route = operations[method]
+    if (route === undefined) throw refusal('MethodNotAllowed')
+    const [operation, action] = route
+    const { allowedActions } = service.behavior
+    if (allowedActions !== 'all' && !allowedActions.includes(action))
+      throw refusal('AccessDenied', `You have no right to ${action} on this resource.`)
     return operation({ service, name: decodeURIComponent(match[1] ?? ''), query: new Map(query), body })
   }
   throw refusal('NoSuchResource')

@@ -46,6 +46,9 @@ export interface Behavior {
   /** Whether CopiedSize counts the bytes of files that were skipped, as CopiedCount counts the files. */
   copiedSizeWithSkipped: boolean
 
+  /** What the keys may do, as in `mgw:GetImportJob`. */
+  allowedActions: 'all' | readonly string[]
+
   /** The order of ListJob. `shuffled` is the same at each look. */
   listOrder: 'name' | 'reverse' | 'shuffled'
   /** How many jobs a page of ListJob has at the most, however many are asked for. */
@@ -80,6 +83,7 @@ export const DEFAULT_BEHAVIOR: Readonly<Behavior> = {
   historyOrder: 'newest',
   launchingEntry: false,
   copiedSizeWithSkipped: true,
+  allowedActions: 'all',
   listOrder: 'name',
   listPageSize: 1000,
   listPages: 'proper',

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { startEmulator, startGithubTokens, startSts } from 'mgw-emulator'
+import { root } from '../../scripts/action-yml.ts'
+import { runStep } from '../../scripts/runner.ts'
+import { wholeWorkflow } from './documents.ts'
+import { usesOf } from './steps.ts'
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+
+/** The inputs of each step that README shows. */
+const steps = [...readme.matchAll(/^```yaml\n(.*?)^```/gms)].flatMap(([, block = '']) =>
+  usesOf(wholeWorkflow(block)).map(({ step }) => step.with as Record<string, string>)
+)
+
+/** The actions in a row of README's table of policies. */
+function actionsOf(row: string): string[] {
+  const [, cell = ''] = new RegExp(`^\\| ${row}[^|]*\\| (.*) \\|$`, 'm').exec(readme) ?? []
+  return [...cell.matchAll(/`(mgw:\w+)`/g)].map(([, action = '']) => action)
+}
+
+/** What README says that a step needs. */
+function neededFor({
+  operation,
+  'job-name': jobName,
+  'wait-for': waitFor
+}: Record<string, string>): string[] {
+  return [
+    ...actionsOf(operation === 'get-job' ? 'look' : 'start, pause'),
+    ...(waitFor === 'finished' ? actionsOf('wait for the end') : []),
+    ...(jobName?.includes('*') ? actionsOf('any of these with a pattern') : [])
+  ]
+}
+
+/** How a step of README ends where the keys may do these actions only, and what it warns of. */
+async function run(
+  inputs: Record<string, string>,
+  allowedActions: readonly string[]
+): Promise<{ code: string | undefined; warnings: string[] }> {
+  const sub = 'repo:octo-org/migrations:ref:refs/heads/main'
+  const [sts, github] = await Promise.all([startSts({ trust: { sub } }), startGithubTokens({ sub })])
+  const emulator = await startEmulator({
+    credentials: sts.credentials,
+    jobs: [{ name: 'nightly-sync', plan: { copyMs: 500 } }],
+    durations: { launching: 100, preparing: 100, closing: 100 },
+    behavior: { allowedActions }
+  })
+  try {
+    const { outputs, log } = await runStep({
+      inputs: {
+        ...inputs,
+        'role-to-assume': sts.roleArn,
+        'oidc-provider-arn': sts.oidcProviderArn,
+        endpoint: emulator.url,
+        'sts-endpoint': sts.url
+      },
+      env: { ACTIONS_ID_TOKEN_REQUEST_URL: github.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken }
+    })
+    return { code: outputs.code, warnings: log.match(/^::(warning|error).*/gm) ?? [] }
+  } finally {
+    await Promise.all([emulator.close(), sts.close(), github.close()])
+  }
+}
+
+test('README shows steps, and what each may do', () => {
+  expect(steps.map(({ operation }) => operation)).toEqual([
+    'get-job',
+    'apply-timetable',
+    'start-job',
+    'update-qos',
+    'get-job'
+  ])
+  for (const step of steps) expect(neededFor(step).length).toBeGreaterThanOrEqual(2)
+})
+
+test.each(steps.map((inputs, index) => ({ inputs, index })))(
+  "README's step $index, $inputs.operation, runs without a warning under README's policy for it",
+  async ({ inputs }) => {
+    expect(await run(inputs, neededFor(inputs))).toEqual({ code: 'success', warnings: [] })
+  }
+)
+
+test('what the keys may not do is found', async () => {
+  const { code, warnings } = await run(steps[0] ?? {}, ['mgw:UpdateImportJob'])
+  expect(code).toBe('fail')
+  expect(warnings).toHaveLength(1)
+})
