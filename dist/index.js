@@ -6949,7 +6949,7 @@ async function workQueueOff(step) {
     if (refused.size === 0)
         return;
     deadline.startFor(false);
-    options.logger.info(`${refused.size} of ${names.length} jobs wait, since the service lets no more run: each is started when another one ends.`);
+    options.logger.info(`The service lets no more jobs run, so ${refused.size} of ${names.length} must wait: each is started when another one ends.`);
     const left = await startQueued([...refused.keys()].sort((a, b) => names.indexOf(a) - names.indexOf(b)), {
         isRefused: (name) => isRefusedAgain(step, name),
         mayStart: () => mayBegin(step) && deadline.left() > 0,

@@ -24,7 +24,7 @@ describe('more jobs than the service lets run', () => {
     // Three times five jobs of a little more than a minute, and the polls that see their ends.
     expect(played.took).toBeLessThan(6 * 60_000)
     expect(played.said.lines).toContain(
-      '7 of 12 jobs wait, since the service lets no more run: each is started when another one ends.'
+      'The service lets no more jobs run, so 7 of 12 must wait: each is started when another one ends.'
     )
   })
 

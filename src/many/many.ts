@@ -123,7 +123,7 @@ async function workQueueOff(step: Step): Promise<void> {
   if (refused.size === 0) return
   deadline.startFor(false)
   options.logger.info(
-    `${refused.size} of ${names.length} jobs wait, since the service lets no more run: each is started when another one ends.`
+    `The service lets no more jobs run, so ${refused.size} of ${names.length} must wait: each is started when another one ends.`
   )
   const left = await startQueued(
     [...refused.keys()].sort((a, b) => names.indexOf(a) - names.indexOf(b)),
