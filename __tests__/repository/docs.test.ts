@@ -90,6 +90,20 @@ function quotationOf(code: string): string {
   return /^\n> (.*)\n\n- /.exec(entry)?.[1] ?? ''
 }
 
+test('each test that holds a sentence of the security page is there', () => {
+  const [, table = ''] = read('docs/security.md').split('## Which test holds what')
+  const rows = table.split('\n').filter((line) => line.startsWith('| ') && line !== '| what | test |')
+  const named = rows
+    .slice(1)
+    .map((row) => /\| \[[\w.-]+\]\(\.\.\/([\w./-]+)\): "(.+)" \|$/.exec(row) ?? [row, '', ''])
+  expect(named.length).toBeGreaterThan(25)
+  expect(
+    named
+      .filter(([, file = '', title = '']) => file === '' || !read(file).includes(title))
+      .map(([row]) => row)
+  ).toEqual([])
+})
+
 test('CONTRIBUTING names each room of src and each script, and none that there is not', () => {
   const rooms = globSync(['src/*', 'scripts/*', 'packages/*'], { cwd: root })
     .map((room) => `\`${room.replaceAll('\\', '/')}\``)
