@@ -5,7 +5,7 @@ import { root } from '../../scripts/action-yml.ts'
 import { readOperation } from '../../src/inputs/operation.ts'
 import { EXPLANATIONS, explanationOf } from '../../src/report/explanations.ts'
 import { withStep } from '../support/environment.ts'
-import { messages, messagesIn, quotes } from './messages.ts'
+import { messages, messagesIn, NOT_ABOUT_PROBLEMS, quotes } from './messages.ts'
 
 const troubleshooting = read('docs/troubleshooting.md')
 const contributing = read('CONTRIBUTING.md')
@@ -68,6 +68,7 @@ test.each([
 test('troubleshooting has the words of each message of an error, a warning or a notice', () => {
   const all = messages()
   expect(all.length).toBeGreaterThan(250)
+  expect(NOT_ABOUT_PROBLEMS.filter((file) => !existsSync(join(root, file)))).toEqual([])
   const missing = all.filter((message) => !quotes(troubleshooting, message))
   expect(missing.map(({ file, parts }) => `${file}: ${parts.join('…')}`)).toEqual([])
 })

@@ -11,7 +11,7 @@ export interface Message {
 }
 
 /** Files that say how things go, in the log, the summary or a notice of success, and never what is wrong. */
-const NOT_ABOUT_PROBLEMS = [
+export const NOT_ABOUT_PROBLEMS = [
   'src/job/states.ts',
   'src/many/log.ts',
   'src/many/overview.ts',
