@@ -6,7 +6,7 @@ const GROUPS: Record<string, string> = {
   operation: 'What to do',
   region: 'Where',
   'role-to-assume': 'Sign in',
-  idempotent: 'When',
+  timetable: 'When',
   'wait-for': 'Waiting',
   'max-attempts': 'Limits'
 }

@@ -32,6 +32,12 @@ test('a short one is masked by the runner, and is no reason to change words', ()
   expect(redact('the job')).toBe('the job')
 })
 
+test('in another form, as in hex or in part, it is not found', () => {
+  mask('secret-in-hex')
+  const text = `${Buffer.from('secret-in-hex').toString('hex')} ${'secret-in-hex'.slice(1)}`
+  expect(redact(text)).toBe(text)
+})
+
 test('half of a character is no reason to break', () => {
   mask('lone-\ud800-surrogate')
   expect(redact('fine')).toBe('fine')
