@@ -25,7 +25,7 @@ export function tellJob({ name, result }: JobResult, lines: readonly string[], s
   const { envelope, text, said } = outcomeOf(result, { ...subject, jobName: name }, new Date())
   const state = plain(result.job?.status)
   const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`
-  const json = toJson(envelope, 2).split('\n')
+  const json = toJson(bounded(envelope), 2).split('\n')
   printGroup(`${name}: ${title.trim()}`, [...lines, ...json, text, ...(said === '' ? [] : [said])])
 }
 
