@@ -79,6 +79,17 @@ test('there is a line for all jobs when something is new, and else one a minute'
   expect(overview.samples().at(-1)).toEqual({ at: 60_000, percent: 25, bytes: 1024 })
 })
 
+test('what a look does not tell stays as it was', () => {
+  const lines: string[] = []
+  const overview = createOverview(['a'], (line) => void lines.push(line), testClock())
+  const known = { totalCount: 2n, failedCount: 0n, skippedCount: 0n, totalBytes: 4096n }
+  overview.record('a', { ...known, copiedCount: 1n, copiedBytes: 2048n, percent: 50 })
+  overview.record('a', { ...known, copiedCount: undefined, copiedBytes: undefined, percent: undefined })
+  overview.record('a', undefined)
+  overview.tell()
+  expect(lines).toEqual(['0 run, 1 wait, 0 have ended, 50.0 % on average, 2.0 KiB copied'])
+})
+
 test('of a huge text its beginning is kept, without a part of a secret', () => {
   mask('a-secret-at-the-cut')
   const log = createJobLog()

@@ -7,6 +7,7 @@ const GOOD = 'Mon-Fri 08:00 pause'
 test.each([
   ['', 'no weekly line'],
   ['# Mon-Fri 08:00 pause Mon-Fri 20:00 run', 'Is there a | after "timetable:"?'],
+  ['# by day', 'Is there a | after "timetable:"?'],
   ['2026-10-01 pause', 'no weekly line'],
   ['Mon-Fri 08:00 run Mon-Fri 20:00 pause', 'Is there a | after "timetable:"?'],
   [`${GOOD}\nTue 08:00 run`, 'lines 1 and 2'],

@@ -18,8 +18,7 @@ export function createPlaces(most: number): Places {
       return new Promise((resolve) => {
         const enter = (): void => {
           signal.removeEventListener('abort', enter)
-          const index = waiting.indexOf(enter)
-          if (index >= 0) waiting.splice(index, 1)
+          waiting.splice(waiting.indexOf(enter), 1)
           resolve()
         }
         waiting.push(enter)
