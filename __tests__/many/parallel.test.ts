@@ -19,6 +19,12 @@ describe('places', () => {
     expect(order).toEqual(['a', 'b', 'c', 'd'])
   })
 
+  test('hold nobody back who asks after the workflow was cancelled', async () => {
+    const places = createPlaces(1)
+    await places.take(NEVER)
+    await places.take(AbortSignal.abort())
+  })
+
   test('hold nobody back who is cancelled, and there are as many as before afterwards', async () => {
     const controller = new AbortController()
     const places = createPlaces(1)

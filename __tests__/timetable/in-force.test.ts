@@ -23,7 +23,8 @@ test('a switch that is hidden when clocks go forward is looked for a week later'
 
 test('millennia that are like a day without a switch take no time', () => {
   const begun = performance.now()
-  const text = 'Mon 08:00 pause\n0001-01-08..9999-12-31 as Tue'
+  const dated = Array.from({ length: 10 }, (_, index) => `2026-12-${index * 2 + 10} pause`)
+  const text = ['Mon 08:00 pause', '0001-01-08..9999-12-31 as Tue', ...dated].join('\n')
   expect(inForceAt(parseTimetable(text), zone('UTC'), MONDAY).line.number).toBe(1)
   expect(performance.now() - begun).toBeLessThan(1000)
 })
