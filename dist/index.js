@@ -2263,7 +2263,7 @@ function readJobList(response) {
     const jobs = (importJob ?? []);
     return {
         ...rest,
-        ...(truncated !== undefined && { truncated: truncated === 'true' }),
+        ...(truncated !== undefined && { truncated: /^true$/i.test(String(truncated)) }),
         ...(typeof nextMarker === 'string' && { nextMarker }),
         importJob: jobs.filter((job) => typeof job === 'object')
     };
@@ -2960,6 +2960,7 @@ async function retry(options, request) {
         for (let number = 1;; number++) {
             await request.prepare?.();
             await pace?.ready(options);
+            throwIfNoTimeIsLeft(deadline, number);
             const sentAt = clock.date();
             try {
                 const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left());
@@ -3002,6 +3003,12 @@ function throwIfTimeIsOver({ name, seconds, left }, error, number) {
     const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {};
     const message = `The ${seconds} s of ${name} were over while attempt ${number} was still ${phase}.`;
     throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server });
+}
+function throwIfNoTimeIsLeft({ name, seconds, left }, number) {
+    if (left() > 0)
+        return;
+    const message = `The ${seconds} s of ${name} were over before attempt ${number} was made.`;
+    throw new TransportError('ETIMEDOUT', message, 'connecting');
 }
 async function waitForNext({ maxAttempts, deadline, signal, clock, logger, maxDelay = Number.POSITIVE_INFINITY }, name, number, error, previous) {
     const inWait = maxAttempts === Number.POSITIVE_INFINITY;
@@ -3937,6 +3944,8 @@ function readJobName() {
         return checkName(first);
     const excluded = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim());
     const wanted = parts.filter((part) => !part.startsWith('!'));
+    if (excluded.includes(''))
+        throw new ClientError('InvalidArgument', `job-name is ${quote(text)}, in which nothing follows a !.`);
     for (const part of [...wanted, ...excluded])
         isPattern(part) ? checkPattern(part) : checkName(part);
     if (wanted.length > 0)
@@ -3954,12 +3963,17 @@ function checkName(name) {
         return name;
     throw new ClientError('InvalidArgument', name === ''
         ? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
-        : `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.${hintOfRounding(name)}`);
+        : `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.${hintOfSeveral(name)}${hintOfRounding(name)}`);
+}
+function hintOfSeveral(name) {
+    return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(name)
+        ? ' Several names stand on lines of their own, or have commas between them: no spaces, quotes, brackets or comments.'
+        : '';
 }
 function checkPattern(pattern) {
     if (/^[\w*?-]{1,63}$/.test(pattern))
         return;
-    throw new ClientError('InvalidArgument', `job-name holds the pattern ${quote(pattern)}, which no job name matches: those have at most 63 characters out of letters, digits, - and _. In a pattern, * stands for any of them, and ? for one.`);
+    throw new ClientError('InvalidArgument', `job-name holds the pattern ${quote(pattern)}, which no job name matches: those have at most 63 characters out of letters, digits, - and _. In a pattern, * stands for any of them, and ? for one.${hintOfSeveral(pattern)}`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/many.js
@@ -4041,15 +4055,21 @@ function distance(a, b) {
         const next = [i];
         for (let j = 1; j <= b.length; j++) {
             const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+            next.push(min(replaced, min(row[j] ?? 0, next[j - 1] ?? 0) + 1));
         }
         row = next;
     }
     return row[b.length] ?? 0;
 }
+function min(a, b) {
+    return a < b ? a : b;
+}
 
 ;// CONCATENATED MODULE: ./src/text/words.js
 
+function beginningOf(text, most) {
+    return Buffer.from(text.slice(0, most)).toString();
+}
 function list(names) {
     return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
@@ -4270,6 +4290,7 @@ function pairs(all) {
 
 class Unreadable extends Error {
 }
+const SHAPE = 'Write a line as in "Mon-Fri 08:00 pause" or "2026-10-01 pause".';
 function readDate(word) {
     const day = /^\d{4}-\d{2}-\d{2}$/.test(word) ? dayOfDate(word) : undefined;
     if (day !== undefined)
@@ -4278,7 +4299,7 @@ function readDate(word) {
     const padded = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
     if (padded !== word && dayOfDate(padded) !== undefined)
         throw new Unreadable(`write ${quote(word)} as ${padded}.`);
-    throw new Unreadable(`there is no date ${quote(word)}; a date is written as 2026-10-01.`);
+    throw new Unreadable(`there is no date ${quote(word)}; a date is written as 2026-10-01, and two as 2026-10-01..2026-10-07.`);
 }
 function readTime(word) {
     if (word === undefined)
@@ -4290,24 +4311,28 @@ function readTime(word) {
         throw new Unreadable('24:00 is 00:00 of the next day: write that.');
     if (/^\d:[0-5]\d$/.test(word))
         throw new Unreadable(`write ${word} with two digits each: 0${word}.`);
-    const [from, to] = word.split('-');
-    if (isTime(from) && isTime(to)) {
+    const [from, to] = word.split(/-|\.\./).map(timeLike);
+    if (from !== undefined && to !== undefined) {
         throw new Unreadable(`a line names one switch, not a span: write two lines, one with ${from} and one with ${to}, each with the state that begins then.`);
     }
-    throw new Unreadable(`${quote(word)} is not a time from 00:00 to 23:59.`);
+    throw new Unreadable(`${quote(word)} is not a time from 00:00 to 23:59. ${SHAPE}`);
 }
-function isTime(word = '') {
-    return /^\d{1,2}:\d{2}$/.test(word);
+function timeLike(word) {
+    const [, hour, minute = '00'] = /^(\d{1,2})(?::(\d{2}))?$/.exec(word) ?? [];
+    return hour && `${hour.padStart(2, '0')}:${minute}`;
 }
 function readWeekday(word = '') {
+    if (word === '')
+        throw new Unreadable(`a day is missing. ${DAYS}`);
     const names = WEEKDAYS;
     const weekday = names.findIndex((name) => name.toLowerCase() === word.toLowerCase());
     if (weekday >= 0)
         return weekday;
     const meant = names.find((name) => word.toLowerCase().startsWith(name.toLowerCase())) ?? nearest(word, names);
-    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    const hint = meant === undefined ? ` ${DAYS}` : ` Did you mean ${meant}?`;
     throw new Unreadable(`${quote(word)} is not a day: those are ${names.join(', ')}.${hint}`);
 }
+const DAYS = 'Write days without spaces, as in Mon-Wed,Fri; a line without days is for every day.';
 function readWeekdays(word) {
     const weekdays = word.split(',').flatMap((part) => {
         const [first, last, ...more] = part.split('-');
@@ -4319,6 +4344,13 @@ function readWeekdays(word) {
     });
     return [...new Set(weekdays)];
 }
+const MEANT = new Map([
+    ['stop', 'pause'],
+    ['off', 'pause'],
+    ['start', 'run'],
+    ['resume', 'run'],
+    ['on', 'run']
+]);
 function readState([name, ...rates]) {
     if (name === 'run')
         return readRun(rates);
@@ -4328,8 +4360,9 @@ function readState([name, ...rates]) {
         throw new Unreadable(`after pause, ${quote(rates.join(' '))} is too much.`);
     if (name === undefined)
         throw new Unreadable('the state is missing: pause or run.');
-    const meant = nearest(name, ['pause', 'run']);
-    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    const word = name.toLowerCase().replace(/-job$/, '');
+    const meant = MEANT.get(word) ?? nearest(word, ['pause', 'run']);
+    const hint = meant === undefined ? ` ${SHAPE}` : ` Did you mean ${meant}?`;
     throw new Unreadable(`${quote(name)} is not a state: those are pause and run.${hint}`);
 }
 const FILES = /^([0-9]{1,40})files\/s$/;
@@ -4356,7 +4389,7 @@ function refuseSpaces(rates) {
         throw new Unreadable(`write ${rates[index - 1]}${rates[index]} without a space.`);
 }
 function isAboutFiles(word) {
-    return /f/i.test(word);
+    return /^[\d.,]+f/i.test(word);
 }
 function readFiles(word) {
     const files = FILES.exec(word)?.[1];
@@ -4377,6 +4410,7 @@ function positive(word, value) {
 
 
 const MAX_LINES = 200;
+const MAX_LENGTH = 500;
 function parseTimetable(text) {
     try {
         return checkTogether(linesOf(text).map(readLine));
@@ -4402,11 +4436,13 @@ function linesOf(text) {
     if (all.length > MAX_LINES)
         throw refusal([], `it has ${all.length} lines, but may have ${MAX_LINES} at the most.`);
     return all
-        .map((line, index) => ({
-        number: index + 1,
-        text: line.replace(/#.*$/, '').replace(/^[ \t]+|[ \t]+$/g, '')
-    }))
+        .map((line, index) => lineOf(line.split('#', 1)[0] ?? '', index + 1))
         .filter((line) => line.text !== '');
+}
+function lineOf(text, number) {
+    if (text.length <= MAX_LENGTH)
+        return { number, text: text.replace(/^[ \t]+|[ \t]+$/g, '') };
+    throw refusal([{ number, text }], `it has ${text.length} characters, but may have ${MAX_LENGTH} at the most.`);
 }
 function readLine(line) {
     try {
@@ -4440,6 +4476,8 @@ function refuseOddCharacters(text) {
     throw new Unreadable(`${quote(word)} holds the character ${name}: ${hint}.`);
 }
 function readWeekly(line, words) {
+    if (/^(run|pause)$/i.test(words[0] ?? ''))
+        throw new Unreadable(`its days and time come first. ${SHAPE}`);
     const hasDays = !/^\d/.test(words[0] ?? '');
     const [time, ...state] = hasDays ? words.slice(1) : words;
     const weekdays = hasDays ? readWeekdays(words[0] ?? '') : [0, 1, 2, 3, 4, 5, 6];
@@ -4449,6 +4487,9 @@ function readDated(line, words) {
     const length = words.findIndex((word) => /^[^\d.]/.test(word));
     const span = readSpan(words.slice(0, length < 0 ? words.length : length).join(' '));
     const [name, day, ...more] = length < 0 ? [] : words.slice(length);
+    if (/^(-|to|till|until)$/i.test(name ?? '')) {
+        throw new Unreadable('two dates are written as 2026-10-01..2026-10-07.');
+    }
     if (name === 'as') {
         if (more.length > 0)
             throw new Unreadable(`after the day, ${quote(more.join(' '))} is too much.`);
@@ -4541,7 +4582,7 @@ function zone_hintFor(name) {
     const known = formatOf(name)?.resolvedOptions().timeZone;
     if (known?.includes('/') && !known.startsWith('Etc/') && name.length > 3)
         return known;
-    return nearest(name, Intl.supportedValuesOf('timeZone'));
+    return nearest(name.replaceAll(' ', '_'), Intl.supportedValuesOf('timeZone'));
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/timetable.js
@@ -4827,15 +4868,21 @@ class JobFailed extends Error {
 
 
 
+const MOST_SHOWN = 10;
 function needsList({ wanted }) {
     return wanted.some(isPattern);
 }
 function select_select(selection, listed) {
     const legal = [...new Set(listed)].filter(isJobName).sort();
-    const found = selection.wanted.flatMap((text) => isPattern(text) ? legal.filter((name) => matches(text, name)) : [text]);
-    const names = [...new Set(found)].filter((name) => !isExcluded(name, selection));
-    const warnings = [...illegal(listed ?? []), ...matchless(selection, legal, found)];
-    return { names, warnings: names.length === 0 ? [] : warnings };
+    const found = new Set();
+    for (const text of selection.wanted) {
+        for (const name of isPattern(text) ? legal.filter((one) => matches(text, one)) : [text])
+            found.add(name);
+    }
+    const names = [...found].filter((name) => !isExcluded(name, selection));
+    if (names.length === 0)
+        return { names, warnings: [] };
+    return { names, warnings: [...illegal(listed ?? []), ...matchless(selection, legal, [...found])] };
 }
 function describeNothing(selection, listed) {
     const text = [...selection.wanted, ...selection.excluded.map((name) => `!${name}`)].join(', ');
@@ -4848,7 +4895,9 @@ function describeNothing(selection, listed) {
     const matched = legal.filter((name) => selection.wanted.some((wanted) => matches(wanted, name)));
     if (matched.length > 0)
         return `${problem}: what it matches (${some(matched)}) is also left out.`;
-    const near = selection.wanted.flatMap((wanted) => likeliest(wanted.replace(/[*?]+/g, ''), legal));
+    const near = selection.wanted
+        .slice(0, MOST_SHOWN)
+        .flatMap((wanted) => likeliest(wanted.replace(/[*?]+/g, ''), legal));
     const advice = near.length === 0
         ? `There are ${some(legal)}.`
         : `The nearest are ${list([...new Set(near)].slice(0, 5))}.`;
@@ -4869,10 +4918,12 @@ function matchless({ wanted, excluded }, legal, found) {
     ];
     if (missed.length === 0)
         return [];
-    const near = missed.flatMap((text) => likeliest(text.replace(/[!*?]+/g, ''), [...legal, ...found]));
+    const shown = missed.slice(0, MOST_SHOWN);
+    const known = [...new Set([...legal, ...found])];
+    const near = shown.flatMap((text) => likeliest(text.replace(/[!*?]+/g, ''), known));
     const hint = near.length === 0 ? '' : ` The nearest are ${list([...new Set(near)].slice(0, 5))}.`;
     return [
-        `In job-name, ${list(missed.slice(0, 10))} ${missed.length === 1 ? 'matches' : 'match'} no job.${hint}`
+        `In job-name, ${some(missed, MOST_SHOWN)} ${missed.length === 1 ? 'matches' : 'match'} no job.${hint}`
     ];
 }
 
@@ -4907,8 +4958,11 @@ const LISTING_DENIED = 'A pattern in job-name needs the list of all jobs (ListJo
 
 
 
+
 const PAGE = 100;
 const MOST_PAGES = 1000;
+const MOST_NAMES = 10_000;
+const MAX_NAME = 100;
 function reachList(client, credentials, userId) {
     const { request, lastStatus } = createRequests(credentials);
     const page = (marker, options) => retry(options, request(options, 'ListJob', (attempt) => client.listJob(userId, new ListJobRequest({ count: PAGE, marker }), attempt), ({ body, statusCode }) => ({ ...body.importJobList, statusCode })));
@@ -4920,20 +4974,25 @@ async function allNames(read) {
     const markers = new Set();
     for (let marker = '';;) {
         const { importJob, truncated, nextMarker = '', statusCode } = await read(marker);
+        const goesOn = truncated ?? nextMarker !== '';
         const before = seen.size;
-        for (const { name = '', parentName = '' } of importJob) {
+        for (const { name: whole = '', parentName = '' } of importJob) {
+            const name = beginningOf(whole, MAX_NAME);
             seen.add(name);
             if (parentName === '')
                 names.add(name);
         }
-        if (!truncated)
-            return [...names];
         markers.add(marker);
+        const isEndless = seen.size > MOST_NAMES || (goesOn && markers.size >= MOST_PAGES);
+        if (!goesOn && !isEndless)
+            return [...names];
         const isRepeated = importJob.length > 0 && seen.size === before;
-        if (isRepeated || markers.has(nextMarker) || markers.size >= MOST_PAGES) {
-            const what = isRepeated
-                ? 'a page came twice'
-                : `NextMarker ${nextMarker === '' ? 'is missing' : 'goes back'}`;
+        if (isRepeated || isEndless || markers.has(nextMarker)) {
+            const what = isEndless
+                ? `there were ${seen.size} names, and an account has at most 500 jobs in a region`
+                : isRepeated
+                    ? 'a page came twice'
+                    : `NextMarker ${nextMarker === '' ? 'is missing' : 'goes back'}`;
             throw invalidResponse(`The list of jobs has no end: on page ${markers.size}, ${what}.`, statusCode);
         }
         marker = nextMarker;
@@ -5443,7 +5502,7 @@ function goesOnSince(baseline, round, old, now) {
     if (entry?.status === 'IMPORT_JOB_SUSPEND')
         return isSince && before?.status === entry.status;
     const hadStopped = before?.status === 'IMPORT_JOB_SUSPEND' || isTerminal(before?.status);
-    return isSince || hadStopped || (isTerminal(entry?.status) && !isTerminal(baseline.before?.status));
+    return isSince || hadStopped || isTerminal(entry?.status);
 }
 function isStale(baseline, round, ongoing, now) {
     if (!isRunning(baseline.before?.status))
@@ -5559,8 +5618,7 @@ function evidenceOfEnd(baseline, mine, look, ran) {
         return evidence;
     if (isTerminal(status))
         return isSameEnd(status, entry?.status) ? 'sure' : 'none';
-    const isPauseSince = entry?.status === status && isOfSince(baseline, entry.startTime, look.date);
-    return isPauseSince ? 'sure' : evidence;
+    return entry?.status === status ? 'sure' : evidence;
 }
 function isSameEnd(a, b) {
     return isTerminal(b) && (a === 'IMPORT_JOB_INTERRUPTED') === (b === 'IMPORT_JOB_INTERRUPTED');
@@ -5655,7 +5713,7 @@ function createProgress(say, clock) {
             const changed = seen !== last.seen;
             last.seen = seen;
             if (changed)
-                speak(lineOf(status, counters, rateOf(recent)));
+                speak(progress_lineOf(status, counters, rateOf(recent)));
             else
                 this.heartbeat();
             return changed;
@@ -5691,7 +5749,7 @@ function rateOf(recent) {
         return undefined;
     return (Math.max(0, last.bytes - first.bytes) / (last.at - first.at)) * 1000;
 }
-function lineOf(status, counters, rate) {
+function progress_lineOf(status, counters, rate) {
     const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {};
     const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${grouped(failedCount)} failed)`;
     const isOver = percent === 100;
@@ -5844,8 +5902,7 @@ async function poll(waiting, known, isLast) {
     catch (error) {
         if (isCancellation(error))
             throw error;
-        const mayBeThere = waiting.baseline.changed || known.snapshot !== undefined;
-        if (isNotFound(error) && mayBeThere)
+        if (isNotFound(error))
             return notFound(known, clock.now(), isLast);
         if (isLast || deadline.left() === 0)
             throw timedOut(waiting, known);
@@ -5926,7 +5983,7 @@ function abandoned(waiting, done, known, error) {
     const isOpen = code === undefined || code === 'WaitTimeout';
     const note = [
         isOpen && code === undefined && baseline.changed && `The job was last seen at ${status}.`,
-        isOpen && describeOutlook(isOld ? '' : status),
+        isOpen && describeOutlook(status),
         (isOpen || code === 'NoSuchImportJob') &&
             operation.name !== 'get-job' &&
             baseline.changed &&
@@ -6632,23 +6689,27 @@ function leftToNextRun(result, others) {
     if (![...others].some(isStarted))
         return { ...result, note: 'Not one job of this step runs. The next run of this workflow tries again.' };
     const { error: _, ...rest } = result;
-    return { ...rest, note: NOT_STARTED };
+    return { ...rest, note: `It was ${NOT_STARTED}` };
 }
-const NOT_STARTED = 'It was not started, since too many jobs run in this region: the next run of this workflow tries again.';
+const NOT_STARTED = 'not started, since too many jobs run in this region: the next run of this workflow tries again.';
 function isStarted({ error, changed, job }) {
     return error === undefined && (changed === true || isRunning(job?.status));
 }
 
 ;// CONCATENATED MODULE: ./src/many/log.js
+
+
 const FIRST = 40;
 const LAST = 120;
+const log_MAX_TEXT = 2000;
 function createJobLog() {
     const first = [];
     const last = [];
     const said = new Set();
     const warnings = new Set();
     let left = 0;
-    const info = (line) => {
+    const info = (text) => {
+        const line = log_short(text);
         if (first.length < FIRST)
             first.push(line);
         else
@@ -6658,21 +6719,23 @@ function createJobLog() {
         last.shift();
         left += 1;
     };
-    const once = (kind, text) => {
+    const once = (kind, whole) => {
+        const text = log_short(whole);
         if (!said.has(text))
             info(`${kind}: ${text}`);
         said.add(text);
+        return text;
     };
     return {
         info,
-        notice: (text) => once('Notice', text),
-        warning(text) {
-            once('Warning', text);
-            warnings.add(text);
-        },
+        notice: (text) => void once('Notice', text),
+        warning: (text) => void warnings.add(once('Warning', text)),
         lines: () => [...first, ...(left === 0 ? [] : [`(${left} lines left out)`]), ...last],
         warnings: () => [...warnings]
     };
+}
+function log_short(text) {
+    return text.length <= log_MAX_TEXT ? text : `${beginningOf(redact(text), log_MAX_TEXT)}…`;
 }
 
 ;// CONCATENATED MODULE: ./src/many/overview.js
@@ -6735,9 +6798,7 @@ function createPlaces(most) {
             return new Promise((resolve) => {
                 const enter = () => {
                     signal.removeEventListener('abort', enter);
-                    const index = waiting.indexOf(enter);
-                    if (index >= 0)
-                        waiting.splice(index, 1);
+                    waiting.splice(waiting.indexOf(enter), 1);
                     resolve();
                 };
                 waiting.push(enter);
@@ -6750,10 +6811,12 @@ function createPlaces(most) {
         }
     };
 }
-function givingWay(clock, places) {
+function givingWay(clock, places, isOnlyWaited) {
     return {
         ...clock,
         async sleep(ms, signal) {
+            if (!isOnlyWaited())
+                return clock.sleep(ms, signal);
             places.give();
             await clock.sleep(ms, signal);
             await places.take(signal);
@@ -6790,7 +6853,7 @@ async function startQueued(names, rules) {
     while (waiting.length > 0) {
         if (isFull)
             await rules.ends.after(seen, Math.min(delay, rules.timeLeft()), rules.signal);
-        if (!rules.mayStart())
+        if (!(await rules.mayStart()))
             return waiting;
         delay = rules.ends.count() > seen ? rules.interval : Math.min(delay * 1.5, rules.interval * 4);
         seen = rules.ends.count();
@@ -6805,32 +6868,46 @@ async function startQueued(names, rules) {
 
 ;// CONCATENATED MODULE: ./src/many/slim.js
 
+
+
+
 const slim_MAX_TEXT = 8_192;
 function slim(result, keepsData) {
-    const { before, job, error, data, samples: _, ...rest } = result;
+    const { before, job, error, note, requestId, data, samples: _, ...rest } = result;
     return {
         ...rest,
+        requestId: requestId && slim_short(requestId),
         before: before && slimJob(before),
         job: job && slimJob(job),
-        ...(error !== undefined && { error: error instanceof MgwError ? slimError(error) : error }),
+        ...(error !== undefined && { error: slimError(error) }),
+        ...(note !== undefined && { note: slim_short(note) }),
         ...(keepsData && data !== undefined && { data })
     };
 }
 function slimJob({ status, importQos }) {
     return {
-        ...(status !== undefined && { status: status.slice(0, slim_MAX_TEXT) }),
+        ...(status !== undefined && { status: slim_short(status) }),
         ...(importQos && { importQos })
     };
 }
 function slimError(error) {
-    const short = (text) => (typeof text === 'string' ? text.slice(0, slim_MAX_TEXT) : text);
+    if (error instanceof JobFailed)
+        return new JobFailed(error.code, slim_short(error.message));
+    if (!(error instanceof MgwError))
+        return error;
     const detail = JSON.stringify(error.data.AccessDeniedDetail ?? null);
-    const data = Object.fromEntries(Object.entries(error.data).map(([name, value]) => [name, short(value)]));
+    const data = Object.fromEntries(Object.entries(error.data).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? slim_short(value) : value
+    ]));
     if (detail.length > slim_MAX_TEXT)
-        data.AccessDeniedDetail = short(detail);
+        data.AccessDeniedDetail = slim_short(detail);
     const requestId = error.requestId;
-    const headers = requestId === undefined ? {} : { 'x-oss-request-id': requestId };
-    return new MgwError(error.code.slice(0, slim_MAX_TEXT), error.message.slice(0, slim_MAX_TEXT), data, headers);
+    const headers = requestId === undefined ? {} : { 'x-oss-request-id': slim_short(requestId) };
+    return new MgwError(slim_short(error.code), slim_short(error.message), data, headers);
+}
+function slim_short(text) {
+    return beginningOf(redact(text), slim_MAX_TEXT);
 }
 
 ;// CONCATENATED MODULE: ./src/many/total.js
@@ -6931,18 +7008,22 @@ async function tellRegularly({ overview, inputs, options }, stop) {
     }
 }
 async function beginAll(step) {
-    const { names, places, options } = step;
+    const { names } = step;
     const begun = [];
     for (const name of names) {
-        await places.take(options.signal);
-        if (mayBegin(step))
+        if (await takePlace(step, () => mayBegin(step)))
             begun.push(begin(step, name));
-        else {
-            places.give();
+        else
             end(step, name, { error: notBegun(step), changed: false });
-        }
     }
     await Promise.all(begun);
+}
+async function takePlace({ places, options }, may) {
+    await places.take(options.signal);
+    if (may())
+        return true;
+    places.give();
+    return false;
 }
 async function workQueueOff(step) {
     const { names, refused, deadline, options, inputs, ends } = step;
@@ -6952,7 +7033,7 @@ async function workQueueOff(step) {
     options.logger.info(`The service lets no more jobs run, so ${refused.size} of ${names.length} must wait: each is started when another one ends.`);
     const left = await startQueued([...refused.keys()].sort((a, b) => names.indexOf(a) - names.indexOf(b)), {
         isRefused: (name) => isRefusedAgain(step, name),
-        mayStart: () => mayBegin(step) && deadline.left() > 0,
+        mayStart: () => takePlace(step, () => mayBegin(step) && deadline.left() > 0),
         timeLeft: deadline.left,
         ends,
         interval: inputs.wait.intervalSeconds * 1000,
@@ -6972,7 +7053,6 @@ function leaveToNextRun(step) {
 }
 async function isRefusedAgain(step, name) {
     step.refused.delete(name);
-    await step.places.take(step.options.signal);
     await begin(step, name);
     return step.refused.has(name);
 }
@@ -6994,9 +7074,10 @@ function begin(step, name) {
 async function attempt(step, name, waits) {
     const { inputs, options, places, pace, overview, deadline, logs } = step;
     const { clock } = options;
+    let isOnlyWaited = false;
     const own = {
         ...options,
-        clock: givingWay(clock, places),
+        clock: givingWay(clock, places, () => isOnlyWaited),
         deadline: startDeadline('timeout-seconds', inputs.timeoutSeconds, clock),
         logger: logs.get(name) ?? options.logger,
         pace
@@ -7004,6 +7085,7 @@ async function attempt(step, name, waits) {
     const shared = {
         deadline(changed) {
             overview.move(name, 'runs');
+            isOnlyWaited = true;
             waits();
             return deadline.startFor(changed);
         },
@@ -7281,7 +7363,8 @@ function own(text) {
 
 
 
-const MAX_TABLE = 900 * 1024;
+
+const MAX_SUMMARY = 1000 * 1024;
 const jobs_summary_MAX_TEXT = 4_000;
 const COLUMNS = ['State', 'Throttling', 'Files', 'Size', 'Progress'];
 function summaryOfJobs(overall, outcomes, url = runUrl()) {
@@ -7292,15 +7375,14 @@ function summaryOfJobs(overall, outcomes, url = runUrl()) {
         ...(url === undefined ? [] : [`by run ${runLink(url)}`])
     ];
     const chart = drawChart(result.samples ?? []);
-    return [
-        `<p>${overall.envelope.Code === 'fail' ? '❌' : '✅'} ${prose(shorten(text, jobs_summary_MAX_TEXT))}</p>`,
-        `<p>${about.join(' ')}</p>`,
-        tableOf(outcomes),
-        weekOf(result),
-        `\n${chart === '' ? '' : `\n${chart}\n`}`
+    const before = [
+        `<p>${overall.envelope.Code === 'fail' ? '❌' : '✅'} ${prose(shorten(redact(text), jobs_summary_MAX_TEXT))}</p>`,
+        `<p>${about.join(' ')}</p>`
     ].join('');
+    const after = `${weekOf(result)}\n${chart === '' ? '' : `\n${chart}\n`}`;
+    return before + tableOf(outcomes, MAX_SUMMARY - Buffer.byteLength(before + after)) + after;
 }
-function tableOf(outcomes) {
+function tableOf(outcomes, most) {
     const sorted = outcomes.toSorted((a, b) => jobs_summary_rank(a) - jobs_summary_rank(b) || byName(a, b));
     const cells = sorted.map((outcome) => ({ outcome, cells: summary_rowsOf(outcome.result) }));
     const columns = COLUMNS.filter((name) => cells.some(({ cells }) => (cells[name] ?? '') !== ''));
@@ -7310,7 +7392,7 @@ function tableOf(outcomes) {
     for (const { outcome, cells: of } of cells) {
         const row = rowOf(outcome, columns.map((name) => of[name] ?? ''));
         length += Buffer.byteLength(row);
-        if (length > MAX_TABLE)
+        if (length > most)
             break;
         rows.push(row);
     }
@@ -7738,7 +7820,7 @@ function results_rowOf({ subject, envelope, requestId, result }) {
     const { changed = null, job, counters } = result;
     const { percent, ...counts } = counters ?? {};
     return {
-        job: subject.jobName,
+        job: redact(subject.jobName),
         code: envelope.Code,
         errorCode: envelope.Code === 'fail' ? envelope.ErrorCode : '',
         requestId: redact(requestId ?? ''),
@@ -7789,7 +7871,7 @@ function tellJob({ name, result }, lines, subject) {
     const { envelope, text, said } = outcomeOf(result, { ...subject, jobName: name }, new Date());
     const state = plain(result.job?.status);
     const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`;
-    const json = toJson(envelope, 2).split('\n');
+    const json = toJson(bounded(envelope), 2).split('\n');
     printGroup(`${name}: ${title.trim()}`, [...lines, ...json, text, ...(said === '' ? [] : [said])]);
 }
 function reportJobs({ jobs, warnings, samples }, subject) {
@@ -7802,7 +7884,7 @@ function reportJobs({ jobs, warnings, samples }, subject) {
         subject,
         envelope: bounded(decisive.envelope),
         result: { changed: total.isChanged, counters: total.counters, samples, ...inForceOf(total.decisive) },
-        text: jobs_describe(outcomes, total, subject)
+        text: jobs_describe(outcomes, total, subject, samples.length > 0)
     };
     const { json, leftOut } = resultsOf(outcomes);
     info(toJson(overall.envelope, 2));
@@ -7831,15 +7913,17 @@ function bounded(envelope) {
         return envelope;
     return { ...envelope, Data: {} };
 }
-function jobs_describe(outcomes, total, { operation }) {
+function jobs_describe(outcomes, total, { operation }, wasWaitedFor) {
     const all = outcomes.length;
     if (total.failed === 0) {
         const changed = operation === 'get-job' ? '' : ` ${count(total.changed, 'job')} changed.`;
-        return `${operation}: ${count(all, 'job')}, none failed.${changed}${describeStates(outcomes)}`;
+        const states = total.changed > 0 && !wasWaitedFor ? '' : describeStates(outcomes);
+        return `${operation}: ${count(all, 'job')}, none failed.${changed}${states}`;
     }
     const failed = outcomes.filter(({ envelope }) => envelope.Code === 'fail');
     const names = some(failed.map(({ subject }) => subject.jobName));
-    const [[code, first, times] = []] = causesOf(failed);
+    const begun = failed.filter(({ result }) => !(result.error instanceof NotBegun));
+    const [[code, first, times] = []] = causesOf(begun.length > 0 ? begun : failed);
     const said = first?.said ? ` (${first.said})` : '';
     const cause = failed.length === 1 ? `${code}:` : `The commonest cause is ${code} (${times}):`;
     return `${total.failed} of ${all} failed: ${names}. ${cause} ${shorten(`${first?.text}${said}`, 2000)}`;
@@ -7855,8 +7939,12 @@ function describeStates(outcomes) {
 function causesOf(failed) {
     const byCode = Map.groupBy(failed, ({ envelope }) => (envelope.Code === 'fail' ? envelope.ErrorCode : ''));
     return [...byCode]
-        .map(([code, of]) => [code, of[0], of.length])
+        .map(([code, of]) => [code, typical(of), of.length])
         .sort(([, , a], [, , b]) => b - a);
+}
+function typical(outcomes) {
+    const [first = []] = [...Map.groupBy(outcomes, ({ text }) => text).values()].sort((a, b) => b.length - a.length);
+    return first[0];
 }
 function annotate({ subject, text }, warnings, all, total) {
     if (warnings.size > 0) {
@@ -7943,7 +8031,7 @@ const systemClock = {
             signal.removeEventListener('abort', done);
             resolve();
         };
-        const timer = setTimeout(done, ms);
+        const timer = setTimeout(done, Math.max(0, ms));
         signal.addEventListener('abort', done);
         if (signal.aborted)
             done();

@@ -300,7 +300,23 @@ test('under a timetable the week is told once, and the limit is a warning that t
   ])
   expect(outputs['timetable-line']).toBe('00:00 run')
   expect(warnings(log)).toEqual([
-    'bbb: It was not started, since too many jobs run in this region: the next run of this workflow tries again.'
+    'bbb: not started, since too many jobs run in this region: the next run of this workflow tries again.'
   ])
   expect(summary.match(/<b>run<\/b>/g)).toHaveLength(1)
+})
+
+test('of 200 answers of a megabyte none is kept in memory', async () => {
+  const names = Array.from({ length: 200 }, (_, index) => `job-${index}`)
+  const emulator = await startEmulator({ durations: STILL, jobs: running(...names) })
+  emulator.fail({ code: 'Some.Code', status: 400, message: 'x'.repeat(900_000), times: 200 })
+  try {
+    const { outputs, exitCode, stderr } = await runStep({
+      inputs: { ...reach(emulator), operation: 'pause-job', 'job-name': names.join(), 'max-jobs': '200' },
+      // In MiB: together they have 180.
+      env: { NODE_OPTIONS: '--max-old-space-size=96' }
+    })
+    expect([exitCode, stderr, outputs['jobs-failed']]).toEqual([1, '', '200'])
+  } finally {
+    await emulator.close()
+  }
 })

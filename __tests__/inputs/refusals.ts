@@ -2,6 +2,7 @@ const KEYS = { 'access-key-id': '', 'access-key-secret': '', 'security-token': '
 const QOS = { operation: 'update-qos', 'max-bandwidth': '1', 'max-qps': '1' }
 const MGW = { endpoint: '', region: 'cn-hangzhou', 'user-id': '1234567890123456' }
 const JOB_RULE = '3 to 63 characters out of letters, digits, - and _'
+const SEVERAL = 'Several names stand on lines of their own'
 const NUMBER_RULE = 'a whole number from 0 to 9223372036854775807'
 
 /** Inputs that are refused before anything is sent: the error code, what the message says, and what is wrong. */
@@ -47,6 +48,11 @@ export const REFUSALS: [code: string, texts: string[], inputs: Record<string, st
   ['InvalidArgument', ['"-bad"', JOB_RULE], { 'job-name': 'photos, -bad' }],
   ['InvalidArgument', ['"-bad"', JOB_RULE], { 'job-name': '*, !-bad' }],
   ['InvalidArgument', ['"two words"', JOB_RULE], { 'job-name': 'photos\ntwo words' }],
+  ['InvalidArgument', ['"[photos"', SEVERAL], { 'job-name': '[photos, invoices]' }],
+  ['InvalidArgument', ['"photos，invoices"', SEVERAL], { 'job-name': 'photos，invoices' }],
+  ['InvalidArgument', ['"photos-* invoices"', SEVERAL], { 'job-name': 'photos-* invoices' }],
+  ['InvalidArgument', ['"*, !"', 'nothing follows a !'], { 'job-name': '*, !' }],
+  ['InvalidArgument', ['"!"', 'nothing follows a !'], { 'job-name': '!' }],
   ['InvalidArgument', ['the pattern "prod/*"', '* stands for any'], { 'job-name': 'prod/*' }],
   ['InvalidArgument', ['"!photos"', 'only says what is left out'], { 'job-name': '!photos' }],
   ['InvalidArgument', ['"!a*, !b*"', 'only says what is left out'], { 'job-name': '!a*, !b*' }],

@@ -40,6 +40,17 @@ test('sub-jobs are left out, and what has no name', async () => {
   expect((await read({ '': { jobs } })).names).toEqual(['a', 'b'])
 })
 
+test('a marker without Truncated says that there is more; Truncated false, that there is not', async () => {
+  const pages = (truncated?: boolean) => async (marker: string) => ({
+    statusCode: 200,
+    importJob: [{ name: `job-${marker}` }],
+    ...(truncated !== undefined && { truncated }),
+    ...(marker === '' && { nextMarker: 'x' })
+  })
+  expect(await allNames(pages())).toEqual(['job-', 'job-x'])
+  expect(await allNames(pages(false))).toEqual(['job-'])
+})
+
 test('an empty page is not the end', async () => {
   expect((await read({ '': { next: 'x' }, x: { names: ['a'] } })).names).toEqual(['a'])
 })
@@ -76,6 +87,23 @@ test('pages without end are an error, each new and each empty', async () => {
     truncated: true,
     nextMarker: String(++number)
   }))
-  await expect(endless).rejects.toMatchObject({ code: 'InvalidResponse' })
+  await expect(endless).rejects.toMatchObject({
+    code: 'InvalidResponse',
+    message: expect.stringContaining('on page 1000, there were 0 names, and an account has at most 500 jobs')
+  })
   expect(number).toBe(1000)
+})
+
+test('more names than there can be are an error, also on one page, and sub-jobs count', async () => {
+  const jobs = (count: number): GetJobResp[] =>
+    Array.from({ length: count }, (_, index) => ({ name: `job-${index}`, parentName: index > 0 ? 'a' : '' }))
+  expect((await read({ '': { jobs: jobs(10_000) } })).names).toHaveLength(1)
+  await expect(read({ '': { jobs: jobs(10_001) } })).rejects.toMatchObject({
+    code: 'InvalidResponse',
+    message: expect.stringContaining('on page 1, there were 10001 names')
+  })
+})
+
+test('of a name that is too long for a job only so much is kept that it is none', async () => {
+  expect((await read({ '': { names: ['x'.repeat(1_000_000)] } })).names).toEqual(['x'.repeat(100)])
 })

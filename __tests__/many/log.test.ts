@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { createSharedDeadline } from '../../src/many/deadline.ts'
 import { createJobLog } from '../../src/many/log.ts'
 import { createOverview } from '../../src/many/overview.ts'
+import { mask } from '../../src/runner/secrets.ts'
 import { testClock } from '../support/clock.ts'
 
 test('the log of a job keeps its beginning and its end, however long it gets', () => {
@@ -76,4 +77,26 @@ test('there is a line for all jobs when something is new, and else one a minute'
     '0 run, 2 wait, 2 have ended (1 failed), 25.0 % on average, 1.0 KiB copied'
   ])
   expect(overview.samples().at(-1)).toEqual({ at: 60_000, percent: 25, bytes: 1024 })
+})
+
+test('what a look does not tell stays as it was', () => {
+  const lines: string[] = []
+  const overview = createOverview(['a'], (line) => void lines.push(line), testClock())
+  const known = { totalCount: 2n, failedCount: 0n, skippedCount: 0n, totalBytes: 4096n }
+  overview.record('a', { ...known, copiedCount: 1n, copiedBytes: 2048n, percent: 50 })
+  overview.record('a', { ...known, copiedCount: undefined, copiedBytes: undefined, percent: undefined })
+  overview.record('a', undefined)
+  overview.tell()
+  expect(lines).toEqual(['0 run, 1 wait, 0 have ended, 50.0 % on average, 2.0 KiB copied'])
+})
+
+test('of a huge text its beginning is kept, without a part of a secret', () => {
+  mask('a-secret-at-the-cut')
+  const log = createJobLog()
+  const text = `${'x'.repeat(1990)}a-secret-at-the-cut${'x'.repeat(1_000_000)}`
+  log.info(text)
+  log.warning(text)
+  expect(log.lines().map((line) => line.length)).toEqual([2001, 2001])
+  expect(log.warnings()[0]).toHaveLength(2001)
+  expect(JSON.stringify([log.lines(), log.warnings()])).not.toContain('a-sec')
 })

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import { createEnds, startQueued } from '../../src/many/queue.ts'
 import { asksFor } from '../operations/support.ts'
+import { testClock } from '../support/clock.ts'
 import type { Played } from '../support/many.ts'
 import { numbered, playMany } from '../support/many.ts'
 
@@ -138,6 +140,44 @@ describe('more jobs than the service lets run', () => {
   })
 })
 
+describe('the queue', () => {
+  /** When each attempt was made, in s, with these answers to them, and ends of other jobs at these times. */
+  async function attempts(isRefused: boolean[], endsAt: number[] = [], seconds = 10_000): Promise<number[]> {
+    const clock = testClock()
+    const ends = createEnds(clock)
+    const at: number[] = []
+    const left = await startQueued(
+      isRefused.filter((is) => !is).map((_, index) => `job-${index}`),
+      {
+        mayStart: async () => clock.now() < seconds * 1000,
+        timeLeft: () => Math.max(0, seconds * 1000 - clock.now()),
+        async isRefused() {
+          at.push(clock.now() / 1000)
+          if (endsAt.includes(at.length)) ends.add()
+          return isRefused[at.length - 1] ?? true
+        },
+        ends,
+        interval: 10_000,
+        signal: new AbortController().signal
+      }
+    )
+    return [...at, ...left.map(() => clock.now() / 1000)]
+  }
+
+  test('tries later each time while nothing ends, and as often as before once something has begun', async () => {
+    const answers = [true, true, true, true, true, false, true, false]
+    expect(await attempts(answers)).toEqual([10, 25, 47.5, 81.25, 121.25, 161.25, 161.25, 176.25])
+  })
+
+  test('tries at once, and is as patient as at first, when a job has ended', async () => {
+    expect(await attempts([true, true, true, true, false], [3])).toEqual([10, 25, 47.5, 47.5, 57.5])
+  })
+
+  test('ends with the time, not with the next attempt', async () => {
+    expect(await attempts([true, true, true, false], [], 30)).toEqual([10, 25, 30])
+  })
+})
+
 describe('under a timetable, more jobs than the service lets run', () => {
   test('are left to the next run, with one warning for all of them', async () => {
     const played = await playMany({
@@ -148,7 +188,7 @@ describe('under a timetable, more jobs than the service lets run', () => {
     expect(played.total).toMatchObject({ succeeded: 4, failed: 0 })
     expect([...played.warnings]).toEqual([
       [
-        'It was not started, since too many jobs run in this region: the next run of this workflow tries again.',
+        'not started, since too many jobs run in this region: the next run of this workflow tries again.',
         ['job-12', 'job-13']
       ]
     ])

@@ -93,3 +93,14 @@ test('a pattern of many stars takes no time', () => {
   expect(matches(`${'*a'.repeat(31)}*b`, 'a'.repeat(63))).toBe(false)
   expect(performance.now() - begun).toBeLessThan(100)
 })
+
+test('many patterns that match nothing take no time, and the first of them are told', () => {
+  const listed = Array.from({ length: 500 }, (_, index) => `${'a'.repeat(20)}${index}`)
+  const wanted = Array.from({ length: 500 }, (_, index) => `*${'b'.repeat(20)}${index}`)
+  const begun = performance.now()
+  expect(describeNothing({ wanted, excluded: [] }, listed)).toContain('There are aaa')
+  expect(select({ wanted: ['*', ...wanted], excluded: [] }, listed).warnings[0]).toMatch(
+    /bbb9 and 490 more match no job\.$/
+  )
+  expect(performance.now() - begun).toBeLessThan(3000)
+})

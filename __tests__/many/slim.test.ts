@@ -1,7 +1,9 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { expect, test } from '@jest/globals'
+import { JobFailed } from '../../src/job/result.ts'
 import { slim } from '../../src/many/slim.ts'
 import { outcomeOf } from '../../src/report/outcome.ts'
+import { mask } from '../../src/runner/secrets.ts'
 
 const subject = { operation: 'pause-job', jobName: 'nightly-sync', region: 'cn-hangzhou' }
 const huge = 'x'.repeat(1_000_000)
@@ -30,4 +32,16 @@ test('an error is told as it was, a huge one in short', () => {
   expect(JSON.stringify(told(slim({ changed: false, error: hostile }, false).error)).length).toBeLessThan(
     100_000
   )
+})
+
+test('what a job failed with, and what is said of it, is kept in short and without a part of a secret', () => {
+  mask('a-secret-at-the-cut')
+  const text = `${'x'.repeat(8180)}a-secret-at-the-cut${huge}`
+  const { error, note } = slim(
+    { changed: false, error: new JobFailed('JobInterrupted', text), note: text },
+    false
+  )
+  expect(error).toBeInstanceOf(JobFailed)
+  expect(error).toMatchObject({ code: 'JobInterrupted', message: `${'x'.repeat(8180)}***${'x'.repeat(9)}` })
+  expect(note).toBe((error as JobFailed).message)
 })

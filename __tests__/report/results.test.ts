@@ -4,6 +4,7 @@ import type { OperationResult } from '../../src/job/result.ts'
 import { summaryOfJobs } from '../../src/report/jobs-summary.ts'
 import { type Outcome, outcomeOf } from '../../src/report/outcome.ts'
 import { resultsOf } from '../../src/report/results.ts'
+import { mask } from '../../src/runner/secrets.ts'
 
 const subject = { operation: 'start-job', region: 'cn-hangzhou' }
 const outcome = (jobName: string, result: OperationResult): Outcome =>
@@ -118,5 +119,14 @@ test('the table has the failed jobs first, then goes by name, and no column that
   ])
   expect(summary).toContain(
     '<p>❌ 1 of 3 failed: bbb.</p><p><code>start-job</code> of 3 jobs in <code>cn-hangzhou</code> by run <a href="https://github.com/o/r/actions/runs/7">7</a></p><table>'
+  )
+})
+
+test('a secret is none of them, also where a job has it for its name', () => {
+  mask('a-secret-for-a-name')
+  const outcomes = [outcome('a-secret-for-a-name', { changed: true })]
+  expect(JSON.parse(resultsOf(outcomes).json)).toMatchObject([{ job: '***' }])
+  expect(summaryOfJobs({ ...(outcomes[0] as Outcome), text: 'a-secret-for-a-name' }, outcomes)).not.toContain(
+    'a-secret'
   )
 })

@@ -36,7 +36,24 @@ describe('the pace of several jobs', () => {
       refused('ImportJobConcurrencyExceed', 503),
       new Error('x')
     ]
-    expect(await heldBack(errors)).toBe(0)
+    for (const error of errors) expect(await heldBack([error])).toBe(0)
+  })
+
+  test('counts what was sent before the limit as the same one, and no success of before as its end', async () => {
+    const clock = testClock()
+    const pace = createPace()
+    const limits = { clock, signal, deadline: startDeadline('timeout-seconds', 600, clock) }
+    const limit = refused('QpsLimitExceeded', 503)
+    for (let time = 0; time < 20; time++) pace.ended(limit, clock)
+    await pace.ready(limits)
+    expect(clock.now()).toBeLessThanOrEqual(500)
+    pace.ended(limit, clock)
+    pace.ended(undefined, clock)
+    await pace.ready(limits)
+    const begun = clock.now()
+    pace.ended(limit, clock)
+    await pace.ready(limits)
+    expect(clock.now() - begun).toBeGreaterThanOrEqual(2000)
   })
 
   test.each([

@@ -33,3 +33,13 @@ test('clocks go forward', () => {
   expect(systemClock.now()).toBeGreaterThanOrEqual(first)
   expect(Math.abs(date - Date.now())).toBeLessThan(60_000)
 })
+
+test('to sleep for less than no time is no reason for a warning of Node', async () => {
+  const warnings: Error[] = []
+  const listen = (warning: Error): void => void warnings.push(warning)
+  process.on('warning', listen)
+  await systemClock.sleep(-0.1, new AbortController().signal)
+  await new Promise(setImmediate)
+  process.off('warning', listen)
+  expect(warnings).toEqual([])
+})

@@ -64,7 +64,7 @@ export async function playMany({
     ...options,
     onRequest: () => times.push(clock.date() - begun)
   })
-  const retries = { ...testRetries(), clock }
+  const retries = { ...testRetries(), clock, ...(inputs?.maxAttempts && { maxAttempts: inputs.maxAttempts }) }
   setMaxListeners(0, retries.signal)
   prepare?.(emulator, clock, retries.cancel)
   const told: Played['told'] = []

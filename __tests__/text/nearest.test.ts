@@ -16,3 +16,8 @@ test.each([
 ])('%j is nearest to %j', (word, candidate) => {
   expect(nearest(word, NAMES)).toBe(candidate)
 })
+
+test('what is short is nothing for being a part of it, nor for being as short', () => {
+  expect(nearest('ai', ['Asia/Shanghai'])).toBeUndefined()
+  expect(nearest('xy', ['ab'])).toBeUndefined()
+})

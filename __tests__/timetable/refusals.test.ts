@@ -7,6 +7,7 @@ const GOOD = 'Mon-Fri 08:00 pause'
 test.each([
   ['', 'no weekly line'],
   ['# Mon-Fri 08:00 pause Mon-Fri 20:00 run', 'Is there a | after "timetable:"?'],
+  ['# by day', 'Is there a | after "timetable:"?'],
   ['2026-10-01 pause', 'no weekly line'],
   ['Mon-Fri 08:00 run Mon-Fri 20:00 pause', 'Is there a | after "timetable:"?'],
   [`${GOOD}\nTue 08:00 run`, 'lines 1 and 2'],
@@ -39,6 +40,20 @@ test.each([
   ['Mon 8:00 run', '08:00'],
   ['Mon 08:60 run', 'not a time'],
   ['Mon 08:00-20:00 run', 'a line names one switch'],
+  ['Mon 8-20 run', 'one with 08:00 and one with 20:00'],
+  ['Mon 20:00..8:30 run', 'one with 20:00 and one with 08:30'],
+  ['8am pause', '"8am" is not a time from 00:00 to 23:59. Write a line as in "Mon-Fri 08:00 pause"'],
+  ['pause Mon 08:00', 'its days and time come first. Write a line as in'],
+  ['Run', 'its days and time come first'],
+  ['daily 08:00 pause', 'a line without days is for every day'],
+  ['Mon 08:00 stop', 'Did you mean pause?'],
+  ['Mon 08:00 start-job', 'Did you mean run?'],
+  ['Mon 08:00 50Mbit/s', 'Write a line as in'],
+  ['Mon 08:00 run full', 'the bandwidth is "full"'],
+  ['2026-10-01 - 2026-10-07 pause', 'two dates are written as 2026-10-01..2026-10-07'],
+  ['2026-10-01 until 2026-10-07 pause', 'two dates are written as 2026-10-01..2026-10-07'],
+  ['2026-10-01-2026-10-07 pause', 'two as 2026-10-01..2026-10-07'],
+  ['2026-10-01 as', 'a day is missing'],
   ['Mon run', '"run" is not a time'],
   ['Mon', 'the time is missing'],
   ['Mon 08:00', 'the state is missing'],
@@ -47,7 +62,7 @@ test.each([
   ['Mon 08:00 pause 5files/s', 'is too much'],
   ['Fry 08:00 pause', 'Did you mean Fri?'],
   ['Mon - Fri 08:00 pause', '"-" is not a time'],
-  ['Mon, Tue 08:00 pause', '"" is not a day'],
+  ['Mon, Tue 08:00 pause', 'a day is missing. Write days without spaces, as in Mon-Wed,Fri'],
   ['Mon-Tue-Wed 08:00 pause', '"Mon-Tue-Wed" is not a day'],
   ['Mon 08:00 run 5files/s 1Mbit/s', 'run 1Mbit/s 5files/s'],
   ['Mon 08:00 run 5files/s 6files/s', 'twice'],
@@ -63,7 +78,8 @@ test.each([
   ['\ufeffMon 08:00 run', 'U+FEFF: write Mon'],
   ['Mon 08:00 run ＃ by day', 'U+FF03: write #'],
   ['Mon 08:00 跑', 'U+8DD1'],
-  [`${'#\n'.repeat(200)}${GOOD}`, '201 lines']
+  [`${'#\n'.repeat(200)}${GOOD}`, '201 lines'],
+  [`${GOOD}\nMon 09:00 run${' '.repeat(500)}1Mbit/s`, 'it has 520 characters, but may have 500']
 ])('case %# is refused', (text, reason) => {
   const refusal = refusalOf(text)
   expect(refusal).toContain(reason)
@@ -95,4 +111,19 @@ test('a comment that holds further lines is warned of, a timetable with comments
 test('days may go over the weekend, and stand twice', () => {
   expect(parseTimetable('Fri-Mon,Mon,Wed 08:00 run').weekly[0]?.weekdays).toEqual([4, 5, 6, 0, 2])
   expect(parseTimetable('Mon-Mon 08:00 run').weekly[0]?.weekdays).toEqual([0])
+})
+
+test.each([
+  ['spaces inside of a line', `Mon${' '.repeat(1_000_000)}08:00 pause`],
+  ['a span of dots', `${GOOD}\n2026-${'.'.repeat(1_000_000)} 1 2 3`],
+  ['comments with odd line breaks', `${GOOD} ${'#'.repeat(1_000_000)}\u2028`],
+  ['many lines', '\n \t'.repeat(1_000_000)]
+])('%s take no time', (_, text) => {
+  const begun = performance.now()
+  try {
+    parseTimetable(text)
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'InvalidArgument' })
+  }
+  expect(performance.now() - begun).toBeLessThan(1000)
 })

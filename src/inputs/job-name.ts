@@ -27,6 +27,8 @@ export function readJobName(): string | Selection {
   if (parts.length < 2 && !isPattern(first) && !first.startsWith('!')) return checkName(first)
   const excluded = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim())
   const wanted = parts.filter((part) => !part.startsWith('!'))
+  if (excluded.includes(''))
+    throw new ClientError('InvalidArgument', `job-name is ${quote(text)}, in which nothing follows a !.`)
   for (const part of [...wanted, ...excluded]) isPattern(part) ? checkPattern(part) : checkName(part)
   if (wanted.length > 0) return { wanted, excluded }
   throw new ClientError(
@@ -51,14 +53,21 @@ function checkName(name: string): string {
     'InvalidArgument',
     name === ''
       ? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
-      : `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.${hintOfRounding(name)}`
+      : `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.${hintOfSeveral(name)}${hintOfRounding(name)}`
   )
+}
+
+/** What to say of a text that was meant as several names; else nothing. */
+function hintOfSeveral(name: string): string {
+  return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(name)
+    ? ' Several names stand on lines of their own, or have commas between them: no spaces, quotes, brackets or comments.'
+    : ''
 }
 
 function checkPattern(pattern: string): void {
   if (/^[\w*?-]{1,63}$/.test(pattern)) return
   throw new ClientError(
     'InvalidArgument',
-    `job-name holds the pattern ${quote(pattern)}, which no job name matches: those have at most 63 characters out of letters, digits, - and _. In a pattern, * stands for any of them, and ? for one.`
+    `job-name holds the pattern ${quote(pattern)}, which no job name matches: those have at most 63 characters out of letters, digits, - and _. In a pattern, * stands for any of them, and ? for one.${hintOfSeveral(pattern)}`
   )
 }

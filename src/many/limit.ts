@@ -41,11 +41,12 @@ export function leftToNextRun(result: OperationResult, others: Iterable<Operatio
   if (![...others].some(isStarted))
     return { ...result, note: 'Not one job of this step runs. The next run of this workflow tries again.' }
   const { error: _, ...rest } = result
-  return { ...rest, note: NOT_STARTED }
+  return { ...rest, note: `It was ${NOT_STARTED}` }
 }
 
+/** What is told of each such job. */
 export const NOT_STARTED =
-  'It was not started, since too many jobs run in this region: the next run of this workflow tries again.'
+  'not started, since too many jobs run in this region: the next run of this workflow tries again.'
 
 function isStarted({ error, changed, job }: OperationResult): boolean {
   return error === undefined && (changed === true || isRunning(job?.status))

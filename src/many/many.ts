@@ -104,17 +104,21 @@ async function tellRegularly({ overview, inputs, options }: Step, stop: AbortSig
 
 /** Begins one job after another, as there are places. Resolves when each has ended, or is only waited for. */
 async function beginAll(step: Step): Promise<void> {
-  const { names, places, options } = step
+  const { names } = step
   const begun: Promise<void>[] = []
   for (const name of names) {
-    await places.take(options.signal)
-    if (mayBegin(step)) begun.push(begin(step, name))
-    else {
-      places.give()
-      end(step, name, { error: notBegun(step), changed: false })
-    }
+    if (await takePlace(step, () => mayBegin(step))) begun.push(begin(step, name))
+    else end(step, name, { error: notBegun(step), changed: false })
   }
   await Promise.all(begun)
+}
+
+/** Takes a place, and gives it back if nothing may be done in it by then. */
+async function takePlace({ places, options }: Step, may: () => boolean): Promise<boolean> {
+  await places.take(options.signal)
+  if (may()) return true
+  places.give()
+  return false
 }
 
 /** Starts what was refused because too many jobs ran, until all have been started or the time is over. */
@@ -129,7 +133,7 @@ async function workQueueOff(step: Step): Promise<void> {
     [...refused.keys()].sort((a, b) => names.indexOf(a) - names.indexOf(b)),
     {
       isRefused: (name) => isRefusedAgain(step, name),
-      mayStart: () => mayBegin(step) && deadline.left() > 0,
+      mayStart: () => takePlace(step, () => mayBegin(step) && deadline.left() > 0),
       timeLeft: deadline.left,
       ends,
       interval: inputs.wait.intervalSeconds * 1000,
@@ -151,7 +155,6 @@ function leaveToNextRun(step: Step): void {
 
 async function isRefusedAgain(step: Step, name: string): Promise<boolean> {
   step.refused.delete(name)
-  await step.places.take(step.options.signal)
   await begin(step, name)
   return step.refused.has(name)
 }
@@ -175,9 +178,10 @@ function begin(step: Step, name: string): Promise<void> {
 async function attempt(step: Step, name: string, waits: () => void): Promise<OperationResult> {
   const { inputs, options, places, pace, overview, deadline, logs } = step
   const { clock } = options
+  let isOnlyWaited = false
   const own: RetryOptions = {
     ...options,
-    clock: givingWay(clock, places),
+    clock: givingWay(clock, places, () => isOnlyWaited),
     deadline: startDeadline('timeout-seconds', inputs.timeoutSeconds, clock),
     logger: logs.get(name) ?? options.logger,
     pace
@@ -185,6 +189,7 @@ async function attempt(step: Step, name: string, waits: () => void): Promise<Ope
   const shared: SharedWait = {
     deadline(changed) {
       overview.move(name, 'runs')
+      isOnlyWaited = true
       waits()
       return deadline.startFor(changed)
     },

@@ -18,8 +18,7 @@ export function createPlaces(most: number): Places {
       return new Promise((resolve) => {
         const enter = (): void => {
           signal.removeEventListener('abort', enter)
-          const index = waiting.indexOf(enter)
-          if (index >= 0) waiting.splice(index, 1)
+          waiting.splice(waiting.indexOf(enter), 1)
           resolve()
         }
         waiting.push(enter)
@@ -33,11 +32,17 @@ export function createPlaces(most: number): Places {
   }
 }
 
-/** A clock on which to sleep gives the place away meanwhile: who only waits takes none. */
-export function givingWay(clock: Clock, places: Places): Clock {
+/**
+ * A clock on which to sleep gives the place away meanwhile: a job that is only waited for takes none. One whose change is
+ * under way keeps it, or the time for that change would pass while it waits for its turn.
+ *
+ * @param isOnlyWaited whether the job is only waited for by now
+ */
+export function givingWay(clock: Clock, places: Places, isOnlyWaited: () => boolean): Clock {
   return {
     ...clock,
     async sleep(ms, signal) {
+      if (!isOnlyWaited()) return clock.sleep(ms, signal)
       places.give()
       await clock.sleep(ms, signal)
       await places.take(signal)

@@ -29,10 +29,10 @@ export function createEnds(clock: Clock): Ends {
 
 /** What the queue goes by. */
 export interface QueueRules {
-  /** Tries to start a job. Returns whether it was refused again because too many jobs run. */
+  /** Takes a place. Returns whether anything may be started in it yet: no, after a cancel or when the time is over. */
+  mayStart(): Promise<boolean>
+  /** Tries to start a job in that place. Returns whether it was refused again because too many jobs run. */
   isRefused(name: string): Promise<boolean>
-  /** Whether anything may be started yet: no, after a cancel or when the time is over. */
-  mayStart(): boolean
   /** What is left of the time, in ms. */
   timeLeft(): number
   ends: Ends
@@ -55,7 +55,7 @@ export async function startQueued(names: readonly string[], rules: QueueRules): 
   let isFull = true
   while (waiting.length > 0) {
     if (isFull) await rules.ends.after(seen, Math.min(delay, rules.timeLeft()), rules.signal)
-    if (!rules.mayStart()) return waiting
+    if (!(await rules.mayStart())) return waiting
     delay = rules.ends.count() > seen ? rules.interval : Math.min(delay * 1.5, rules.interval * 4)
     seen = rules.ends.count()
     isFull = await rules.isRefused(waiting[0] as string)

@@ -11,6 +11,9 @@ export interface Selected {
   warnings: string[]
 }
 
+/** Of how many names and patterns a message tells, each with what it may have been meant as. */
+const MOST_SHOWN = 10
+
 /** Whether the jobs of the account must be asked for. */
 export function needsList({ wanted }: Selection): boolean {
   return wanted.some(isPattern)
@@ -19,12 +22,13 @@ export function needsList({ wanted }: Selection): boolean {
 /** @param listed the names that ListJob told; undefined where it was not asked */
 export function select(selection: Selection, listed: readonly string[] | undefined): Selected {
   const legal = [...new Set(listed)].filter(isJobName).sort()
-  const found = selection.wanted.flatMap((text) =>
-    isPattern(text) ? legal.filter((name) => matches(text, name)) : [text]
-  )
-  const names = [...new Set(found)].filter((name) => !isExcluded(name, selection))
-  const warnings = [...illegal(listed ?? []), ...matchless(selection, legal, found)]
-  return { names, warnings: names.length === 0 ? [] : warnings }
+  const found = new Set<string>()
+  for (const text of selection.wanted) {
+    for (const name of isPattern(text) ? legal.filter((one) => matches(text, one)) : [text]) found.add(name)
+  }
+  const names = [...found].filter((name) => !isExcluded(name, selection))
+  if (names.length === 0) return { names, warnings: [] }
+  return { names, warnings: [...illegal(listed ?? []), ...matchless(selection, legal, [...found])] }
 }
 
 /** Why a selection came to nothing. */
@@ -36,7 +40,9 @@ export function describeNothing(selection: Selection, listed: readonly string[] 
   if (legal.length === 0) return `${problem}: there are no jobs in this account and region.`
   const matched = legal.filter((name) => selection.wanted.some((wanted) => matches(wanted, name)))
   if (matched.length > 0) return `${problem}: what it matches (${some(matched)}) is also left out.`
-  const near = selection.wanted.flatMap((wanted) => likeliest(wanted.replace(/[*?]+/g, ''), legal))
+  const near = selection.wanted
+    .slice(0, MOST_SHOWN)
+    .flatMap((wanted) => likeliest(wanted.replace(/[*?]+/g, ''), legal))
   const advice =
     near.length === 0
       ? `There are ${some(legal)}.`
@@ -61,9 +67,11 @@ function matchless({ wanted, excluded }: Selection, legal: string[], found: stri
     ...excluded.filter((text) => !found.some((name) => matches(text, name))).map((text) => `!${text}`)
   ]
   if (missed.length === 0) return []
-  const near = missed.flatMap((text) => likeliest(text.replace(/[!*?]+/g, ''), [...legal, ...found]))
+  const shown = missed.slice(0, MOST_SHOWN)
+  const known = [...new Set([...legal, ...found])]
+  const near = shown.flatMap((text) => likeliest(text.replace(/[!*?]+/g, ''), known))
   const hint = near.length === 0 ? '' : ` The nearest are ${list([...new Set(near)].slice(0, 5))}.`
   return [
-    `In job-name, ${list(missed.slice(0, 10))} ${missed.length === 1 ? 'matches' : 'match'} no job.${hint}`
+    `In job-name, ${some(missed, MOST_SHOWN)} ${missed.length === 1 ? 'matches' : 'match'} no job.${hint}`
   ]
 }

@@ -1,5 +1,7 @@
 import { type GetJobResp, MgwError } from '@alicloud/hcs-mgw20240626'
-import type { OperationResult } from '../job/result.ts'
+import { JobFailed, type OperationResult } from '../job/result.ts'
+import { redact } from '../runner/secrets.ts'
+import { beginningOf } from '../text/words.ts'
 
 /** How much of each text of an error is kept, in characters. */
 const MAX_TEXT = 8_192
@@ -10,29 +12,42 @@ const MAX_TEXT = 8_192
  * @param keepsData whether the envelope may be shown once more
  */
 export function slim(result: OperationResult, keepsData: boolean): OperationResult {
-  const { before, job, error, data, samples: _, ...rest } = result
+  const { before, job, error, note, requestId, data, samples: _, ...rest } = result
   return {
     ...rest,
+    requestId: requestId && short(requestId),
     before: before && slimJob(before),
     job: job && slimJob(job),
-    ...(error !== undefined && { error: error instanceof MgwError ? slimError(error) : error }),
+    ...(error !== undefined && { error: slimError(error) }),
+    ...(note !== undefined && { note: short(note) }),
     ...(keepsData && data !== undefined && { data })
   }
 }
 
 function slimJob({ status, importQos }: GetJobResp): GetJobResp {
   return {
-    ...(status !== undefined && { status: status.slice(0, MAX_TEXT) }),
+    ...(status !== undefined && { status: short(status) }),
     ...(importQos && { importQos })
   }
 }
 
-function slimError(error: MgwError): MgwError {
-  const short = (text: unknown): unknown => (typeof text === 'string' ? text.slice(0, MAX_TEXT) : text)
+function slimError(error: unknown): unknown {
+  if (error instanceof JobFailed) return new JobFailed(error.code, short(error.message))
+  if (!(error instanceof MgwError)) return error
   const detail = JSON.stringify(error.data.AccessDeniedDetail ?? null)
-  const data = Object.fromEntries(Object.entries(error.data).map(([name, value]) => [name, short(value)]))
+  const data = Object.fromEntries(
+    Object.entries(error.data).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? short(value) : value
+    ])
+  )
   if (detail.length > MAX_TEXT) data.AccessDeniedDetail = short(detail)
   const requestId = error.requestId
-  const headers = requestId === undefined ? {} : { 'x-oss-request-id': requestId }
-  return new MgwError(error.code.slice(0, MAX_TEXT), error.message.slice(0, MAX_TEXT), data, headers)
+  const headers = requestId === undefined ? {} : { 'x-oss-request-id': short(requestId) }
+  return new MgwError(short(error.code), short(error.message), data, headers)
+}
+
+/** Redacted before it is cut: what is left of a secret would not be found any more. */
+function short(text: string): string {
+  return beginningOf(redact(text), MAX_TEXT)
 }

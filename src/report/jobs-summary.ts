@@ -1,3 +1,4 @@
+import { redact } from '../runner/secrets.ts'
 import { runUrl } from '../runner/workflow-run.ts'
 import { count } from '../text/words.ts'
 import { drawChart } from '../wait/chart.ts'
@@ -5,8 +6,8 @@ import type { Outcome } from './outcome.ts'
 import { code, ending, prose, rowsOf, runLink, weekOf } from './summary.ts'
 import { shorten } from './text.ts'
 
-/** How long the table may be, in bytes: GitHub shows no summary of more than 1 MiB. */
-const MAX_TABLE = 900 * 1024
+/** How long all of it may be, in bytes: GitHub shows no summary of more than 1 MiB. */
+const MAX_SUMMARY = 1000 * 1024
 /** How much of what the failures mean is told, in characters. */
 const MAX_TEXT = 4_000
 
@@ -21,16 +22,16 @@ export function summaryOfJobs(overall: Outcome, outcomes: readonly Outcome[], ur
     ...(url === undefined ? [] : [`by run ${runLink(url)}`])
   ]
   const chart = drawChart(result.samples ?? [])
-  return [
-    `<p>${overall.envelope.Code === 'fail' ? '❌' : '✅'} ${prose(shorten(text, MAX_TEXT))}</p>`,
-    `<p>${about.join(' ')}</p>`,
-    tableOf(outcomes),
-    weekOf(result),
-    `\n${chart === '' ? '' : `\n${chart}\n`}`
+  const before = [
+    `<p>${overall.envelope.Code === 'fail' ? '❌' : '✅'} ${prose(shorten(redact(text), MAX_TEXT))}</p>`,
+    `<p>${about.join(' ')}</p>`
   ].join('')
+  const after = `${weekOf(result)}\n${chart === '' ? '' : `\n${chart}\n`}`
+  return before + tableOf(outcomes, MAX_SUMMARY - Buffer.byteLength(before + after)) + after
 }
 
-function tableOf(outcomes: readonly Outcome[]): string {
+/** @param most how long its rows may be, in bytes */
+function tableOf(outcomes: readonly Outcome[], most: number): string {
   const sorted = outcomes.toSorted((a, b) => rank(a) - rank(b) || byName(a, b))
   const cells = sorted.map((outcome) => ({ outcome, cells: rowsOf(outcome.result) }))
   const columns = COLUMNS.filter((name) => cells.some(({ cells }) => (cells[name] ?? '') !== ''))
@@ -43,7 +44,7 @@ function tableOf(outcomes: readonly Outcome[]): string {
       columns.map((name) => of[name] ?? '')
     )
     length += Buffer.byteLength(row)
-    if (length > MAX_TABLE) break
+    if (length > most) break
     rows.push(row)
   }
   const left = cells.length - rows.length

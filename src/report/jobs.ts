@@ -1,7 +1,7 @@
 import { ExitCode, error, info, notice, warning } from '@actions/core'
 import type { OperationResult } from '../job/result.ts'
 import type { Worked } from '../many/many.ts'
-import { type JobResult, type Total, totalOf } from '../many/total.ts'
+import { type JobResult, NotBegun, type Total, totalOf } from '../many/total.ts'
 import type { OutputName } from '../runner/contract.ts'
 import { printGroup } from '../runner/logger.ts'
 import { count, list, some } from '../text/words.ts'
@@ -25,7 +25,7 @@ export function tellJob({ name, result }: JobResult, lines: readonly string[], s
   const { envelope, text, said } = outcomeOf(result, { ...subject, jobName: name }, new Date())
   const state = plain(result.job?.status)
   const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`
-  const json = toJson(envelope, 2).split('\n')
+  const json = toJson(bounded(envelope), 2).split('\n')
   printGroup(`${name}: ${title.trim()}`, [...lines, ...json, text, ...(said === '' ? [] : [said])])
 }
 
@@ -40,7 +40,7 @@ export function reportJobs({ jobs, warnings, samples }: Worked, subject: Subject
     subject,
     envelope: bounded(decisive.envelope),
     result: { changed: total.isChanged, counters: total.counters, samples, ...inForceOf(total.decisive) },
-    text: describe(outcomes, total, subject)
+    text: describe(outcomes, total, subject, samples.length > 0)
   }
   const { json, leftOut } = resultsOf(outcomes)
   info(toJson(overall.envelope, 2))
@@ -74,15 +74,23 @@ function bounded(envelope: Envelope): Envelope {
 }
 
 /** What came of all jobs, in a few sentences. */
-function describe(outcomes: readonly Outcome[], total: Total, { operation }: Subject): string {
+function describe(
+  outcomes: readonly Outcome[],
+  total: Total,
+  { operation }: Subject,
+  wasWaitedFor: boolean
+): string {
   const all = outcomes.length
   if (total.failed === 0) {
     const changed = operation === 'get-job' ? '' : ` ${count(total.changed, 'job')} changed.`
-    return `${operation}: ${count(all, 'job')}, none failed.${changed}${describeStates(outcomes)}`
+    // Right after a change, the states that were seen are those from before it.
+    const states = total.changed > 0 && !wasWaitedFor ? '' : describeStates(outcomes)
+    return `${operation}: ${count(all, 'job')}, none failed.${changed}${states}`
   }
   const failed = outcomes.filter(({ envelope }) => envelope.Code === 'fail')
   const names = some(failed.map(({ subject }) => subject.jobName))
-  const [[code, first, times] = []] = causesOf(failed)
+  const begun = failed.filter(({ result }) => !(result.error instanceof NotBegun))
+  const [[code, first, times] = []] = causesOf(begun.length > 0 ? begun : failed)
   const said = first?.said ? ` (${first.said})` : ''
   const cause = failed.length === 1 ? `${code}:` : `The commonest cause is ${code} (${times}):`
   return `${total.failed} of ${all} failed: ${names}. ${cause} ${shorten(`${first?.text}${said}`, 2000)}`
@@ -97,12 +105,20 @@ function describeStates(outcomes: readonly Outcome[]): string {
   return ` ${parts.slice(0, 12).join(', ')}.`
 }
 
-/** The error codes, the commonest first, each with the first job that has it and how many do. */
+/** The error codes, the commonest first, each with a job that shows what it mostly means, and how many have it. */
 function causesOf(failed: readonly Outcome[]): [code: string, first: Outcome, times: number][] {
   const byCode = Map.groupBy(failed, ({ envelope }) => (envelope.Code === 'fail' ? envelope.ErrorCode : ''))
   return [...byCode]
-    .map(([code, of]): [string, Outcome, number] => [code, of[0] as Outcome, of.length])
+    .map(([code, of]): [string, Outcome, number] => [code, typical(of), of.length])
     .sort(([, , a], [, , b]) => b - a)
+}
+
+/** The first of those that have the commonest text. */
+function typical(outcomes: readonly Outcome[]): Outcome {
+  const [first = []] = [...Map.groupBy(outcomes, ({ text }) => text).values()].sort(
+    (a, b) => b.length - a.length
+  )
+  return first[0] as Outcome
 }
 
 function annotate({ subject, text }: Outcome, warnings: Worked['warnings'], all: number, total: Total): void {

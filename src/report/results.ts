@@ -30,7 +30,7 @@ function rowOf({ subject, envelope, requestId, result }: Outcome): JobRow {
   const { changed = null, job, counters } = result
   const { percent, ...counts } = counters ?? {}
   return {
-    job: subject.jobName,
+    job: redact(subject.jobName),
     code: envelope.Code,
     errorCode: envelope.Code === 'fail' ? envelope.ErrorCode : '',
     requestId: redact(requestId ?? ''),

@@ -91,6 +91,7 @@ export async function retry<T>(options: RetryOptions, request: RetryableRequest<
     for (let number = 1; ; number++) {
       await request.prepare?.()
       await pace?.ready(options)
+      throwIfNoTimeIsLeft(deadline, number)
       const sentAt = clock.date()
       try {
         const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left())
@@ -126,6 +127,13 @@ function throwIfTimeIsOver({ name, seconds, left }: Deadline, error: unknown, nu
   const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {}
   const message = `The ${seconds} s of ${name} were over while attempt ${number} was still ${phase}.`
   throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server })
+}
+
+/** @throws TransportError `ETIMEDOUT` when the time ran out before an attempt: nothing is sent that could not be answered */
+function throwIfNoTimeIsLeft({ name, seconds, left }: Deadline, number: number): void {
+  if (left() > 0) return
+  const message = `The ${seconds} s of ${name} were over before attempt ${number} was made.`
+  throw new TransportError('ETIMEDOUT', message, 'connecting')
 }
 
 /**

@@ -19,7 +19,8 @@ export const systemClock: Clock = {
         signal.removeEventListener('abort', done)
         resolve()
       }
-      const timer = setTimeout(done, ms)
+      // Time has passed since it was asked for, and Node warns of what is below 0.
+      const timer = setTimeout(done, Math.max(0, ms))
       signal.addEventListener('abort', done)
       if (signal.aborted) done()
     })

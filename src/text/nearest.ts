@@ -39,9 +39,13 @@ function distance(a: string, b: string): number {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
       const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      next.push(min(replaced, min(row[j] ?? 0, next[j - 1] ?? 0) + 1))
     }
     row = next
   }
   return row[b.length] ?? 0
+}
+
+function min(a: number, b: number): number {
+  return a < b ? a : b
 }

@@ -1,5 +1,10 @@
 export { quote } from '@alicloud/hcs-mgw20240626'
 
+/** The first `most` characters. A slice would keep all of the text in memory, such as the answer that it is from. */
+export function beginningOf(text: string, most: number): string {
+  return Buffer.from(text.slice(0, most)).toString()
+}
+
 /** `a, b and c` */
 export function list(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

@@ -3,10 +3,12 @@ import { MINUTES_A_DAY } from './calendar.ts'
 import { checkTogether } from './conflicts.ts'
 import { refusal } from './refusal.ts'
 import type { DatedLine, Line, MovedDays, Timetable, WeeklyLine } from './timetable.ts'
-import { readDate, readState, readTime, readWeekday, readWeekdays, Unreadable } from './words.ts'
+import { readDate, readState, readTime, readWeekday, readWeekdays, SHAPE, Unreadable } from './words.ts'
 
 /** The longest timetable, in lines, comments counted. */
 const MAX_LINES = 200
+/** The longest line without its comment, in characters. To read a longer one could take long. */
+const MAX_LENGTH = 500
 
 /**
  * Reads a timetable: one switch a line, `#` begins a comment.
@@ -44,11 +46,16 @@ function linesOf(text: string): Line[] {
   if (all.length > MAX_LINES)
     throw refusal([], `it has ${all.length} lines, but may have ${MAX_LINES} at the most.`)
   return all
-    .map((line, index) => ({
-      number: index + 1,
-      text: line.replace(/#.*$/, '').replace(/^[ \t]+|[ \t]+$/g, '')
-    }))
+    .map((line, index) => lineOf(line.split('#', 1)[0] ?? '', index + 1))
     .filter((line) => line.text !== '')
+}
+
+function lineOf(text: string, number: number): Line {
+  if (text.length <= MAX_LENGTH) return { number, text: text.replace(/^[ \t]+|[ \t]+$/g, '') }
+  throw refusal(
+    [{ number, text }],
+    `it has ${text.length} characters, but may have ${MAX_LENGTH} at the most.`
+  )
 }
 
 function readLine(line: Line): WeeklyLine | DatedLine | MovedDays {
@@ -84,6 +91,7 @@ function refuseOddCharacters(text: string): void {
 
 /** `[days] HH:MM state` */
 function readWeekly(line: Line, words: readonly string[]): WeeklyLine {
+  if (/^(run|pause)$/i.test(words[0] ?? '')) throw new Unreadable(`its days and time come first. ${SHAPE}`)
   const hasDays = !/^\d/.test(words[0] ?? '')
   const [time, ...state] = hasDays ? words.slice(1) : words
   const weekdays = hasDays ? readWeekdays(words[0] ?? '') : [0, 1, 2, 3, 4, 5, 6]
@@ -95,6 +103,9 @@ function readDated(line: Line, words: readonly string[]): DatedLine | MovedDays 
   const length = words.findIndex((word) => /^[^\d.]/.test(word))
   const span = readSpan(words.slice(0, length < 0 ? words.length : length).join(' '))
   const [name, day, ...more] = length < 0 ? [] : words.slice(length)
+  if (/^(-|to|till|until)$/i.test(name ?? '')) {
+    throw new Unreadable('two dates are written as 2026-10-01..2026-10-07.')
+  }
   if (name === 'as') {
     if (more.length > 0) throw new Unreadable(`after the day, ${quote(more.join(' '))} is too much.`)
     if (!span.isWholeDays) throw new Unreadable('"as" is about whole days: leave the times out.')

@@ -70,5 +70,5 @@ function hintFor(name: string): string | undefined {
   // Older names, such as Singapore or PRC.
   const known = formatOf(name)?.resolvedOptions().timeZone
   if (known?.includes('/') && !known.startsWith('Etc/') && name.length > 3) return known
-  return nearest(name, Intl.supportedValuesOf('timeZone'))
+  return nearest(name.replaceAll(' ', '_'), Intl.supportedValuesOf('timeZone'))
 }

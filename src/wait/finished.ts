@@ -6,7 +6,7 @@ import { isFinished, isRunning, isTerminal } from '../job/states.ts'
 import { grouped } from '../text/units.ts'
 import { type Evidence, evidenceOf } from './evidence.ts'
 import { type Baseline, DELETING, type Look, type PollResult } from './look.ts'
-import { findRounds, isOfSince } from './round.ts'
+import { findRounds } from './round.ts'
 
 /** What earlier looks have told of the round that is waited for. Times in ms on the clock that is never set. */
 export interface Tracking {
@@ -128,9 +128,8 @@ function evidenceOfEnd(baseline: Baseline, mine: Round | undefined, look: Look, 
   // A job that still closes has not finished yet.
   if (isFinished(status) && entry?.status === 'IMPORT_JOB_CLOSING' && !entry.endTime) return evidence
   if (isTerminal(status)) return isSameEnd(status, entry?.status) ? 'sure' : 'none'
-  // A pause that is older than the change may come into the history after it.
-  const isPauseSince = entry?.status === status && isOfSince(baseline, entry.startTime, look.date)
-  return isPauseSince ? 'sure' : evidence
+  // A pause that is older than the change is none of the round that is waited for (see round.ts).
+  return entry?.status === status ? 'sure' : evidence
 }
 
 /** Whether two states are of the same end. The history may show another one while GetJob still shows the old state. */

@@ -62,7 +62,7 @@ function goesOnSince(baseline: Baseline, round: Round, old: Round | undefined, n
   if (entry?.status === 'IMPORT_JOB_SUSPEND') return isSince && before?.status === entry.status
   // Where a round has one entry only, its time is that of the round.
   const hadStopped = before?.status === 'IMPORT_JOB_SUSPEND' || isTerminal(before?.status)
-  return isSince || hadStopped || (isTerminal(entry?.status) && !isTerminal(baseline.before?.status))
+  return isSince || hadStopped || isTerminal(entry?.status)
 }
 
 /** Whether a round is not the one in which a job was seen to run: it had ended before, or is as it was paused before. */
@@ -87,7 +87,7 @@ function endOf({ entries }: Round): string | undefined {
 }
 
 /** Whether a time of the service is not before the change, or before the first look. */
-export function isOfSince({ since }: Baseline, time = '', now: number): boolean {
+function isOfSince({ since }: Baseline, time = '', now: number): boolean {
   // What would be in the future was meant in another time zone.
   return instantsOf(time).some((instant) => instant >= since - SLACK && instant <= now + SLACK)
 }

@@ -207,8 +207,7 @@ async function poll(waiting: Waiting, known: Known, isLast: boolean): Promise<Kn
     snapshot = await job.get(limits)
   } catch (error) {
     if (isCancellation(error)) throw error
-    const mayBeThere = waiting.baseline.changed || known.snapshot !== undefined
-    if (isNotFound(error) && mayBeThere) return notFound(known, clock.now(), isLast)
+    if (isNotFound(error)) return notFound(known, clock.now(), isLast)
     // A look that is not over when the time is, is none.
     if (isLast || deadline.left() === 0) throw timedOut(waiting, known)
     // What may pass ends no wait: the look at the deadline is still to come.
@@ -323,7 +322,7 @@ function abandoned(waiting: Waiting, done: OperationResult, known: Known, error:
   const isOpen = code === undefined || code === 'WaitTimeout'
   const note = [
     isOpen && code === undefined && baseline.changed && `The job was last seen at ${status}.`,
-    isOpen && describeOutlook(isOld ? '' : status),
+    isOpen && describeOutlook(status),
     (isOpen || code === 'NoSuchImportJob') &&
       operation.name !== 'get-job' &&
       baseline.changed &&

@@ -21,7 +21,7 @@ export function readJobList(response: HttpResponse): ListJobResp {
   const jobs = (importJob ?? []) as (GetJobResp | string)[]
   return {
     ...rest,
-    ...(truncated !== undefined && { truncated: truncated === 'true' }),
+    ...(truncated !== undefined && { truncated: /^true$/i.test(String(truncated)) }),
     ...(typeof nextMarker === 'string' && { nextMarker }),
     importJob: jobs.filter((job) => typeof job === 'object')
   }
