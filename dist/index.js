@@ -2135,12 +2135,14 @@ class TransportError extends Error {
     phase;
     staleConnection;
     server;
-    constructor(code, message, phase, { cause, staleConnection = false, server = '' } = {}) {
+    ofProxy;
+    constructor(code, message, phase, { cause, staleConnection = false, server = '', ofProxy = false } = {}) {
         super(message, { cause });
         this.code = code;
         this.phase = phase;
         this.staleConnection = staleConnection;
         this.server = server;
+        this.ofProxy = ofProxy;
     }
     get requestSent() {
         return this.phase !== 'connecting';
@@ -2581,7 +2583,8 @@ function toError(failure, phase, target, reused = false) {
     return new TransportError(code, `${message} (${server})`, phase, {
         cause: failure,
         staleConnection,
-        server
+        server,
+        ofProxy: proxy !== undefined && isOfProxy(failure, proxy.address)
     });
 }
 function wrongName({ code, host, cert }) {
@@ -3880,18 +3883,16 @@ function unusedProxy() {
 }
 function foreignServers(endpoint, sts) {
     return [
-        ...(isExpected(endpoint.hostname)
+        ...(endpoint.isMgw || isLoopback(endpoint.hostname)
             ? []
-            : [`endpoint ${endpoint.hostname} is not a host of Alibaba Cloud. ${IF_MEANT}`]),
-        ...(isExpected(sts.hostname)
+            : [`endpoint ${endpoint.hostname} is not a host of the migration service. ${IF_MEANT}`]),
+        ...(STS_HOST.test(sts.hostname) || isLoopback(sts.hostname)
             ? []
-            : [`sts-endpoint ${sts.hostname} is not a host of Alibaba Cloud. ${IF_MEANT}`])
+            : [`sts-endpoint ${sts.hostname} is not a host of STS. ${IF_MEANT}`])
     ];
 }
+const STS_HOST = /^sts(-vpc)?(\.[a-z\d-]+)?\.aliyuncs\.com$/;
 const IF_MEANT = 'If you mean a private deployment, this is right; else correct it.';
-function isExpected(hostname) {
-    return /\.aliyuncs\.com$/.test(hostname) || isLoopback(hostname);
-}
 function refuseLookalike(name, text) {
     const { hostname = '' } = text === '' ? {} : parseAddress(name, text);
     if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname))
@@ -6316,10 +6317,10 @@ async function start(course, throttling) {
     course.options.logger.info('The service does not set the throttling before the start, so it is set right after it.');
     const started = followedBy(set, await begin());
     if (started.error !== undefined)
-        return started.changed === false ? started : pauseAgain(course, started);
+        return started.changed === false ? started : pauseForSafety(course, started);
     return andThen(started, async () => {
         const again = await make(course, qos(throttling), job);
-        return again.error === undefined ? again : pauseAgain(course, again);
+        return again.error === undefined ? again : pauseForSafety(course, again);
     });
 }
 async function throttle(course, throttling) {
@@ -6328,7 +6329,7 @@ async function throttle(course, throttling) {
     if (set.error === undefined || hasTurned(course) || isCancellation(set.error))
         return set;
     if (!isRefusedInState(set))
-        return mayBeFaster(before.job, throttling) ? pauseAgain(course, set) : set;
+        return mayBeFaster(before.job, throttling) ? pauseForSafety(course, set) : set;
     if (!isRunning(set.job?.status))
         return { ...set, isOvertaken: true };
     if (mayBeAsAsked(before.job, throttling)) {
@@ -6361,7 +6362,7 @@ async function pauseAndWait(course) {
 function isEnded({ error }) {
     return error instanceof JobFailed && error.code === 'JobEnded';
 }
-async function pauseAgain(course, failed) {
+async function pauseForSafety(course, failed) {
     const { options, inForce } = course;
     const isCancelled = options.signal.aborted;
     const limits = isCancelled ? { signal: new AbortController().signal, maxAttempts: 1 } : {};
@@ -6484,7 +6485,7 @@ async function applyTimetable(job, inputs, options, shared) {
         for (const line of describeInForce(inForce))
             logger.info(line);
         const attempt = { job, inputs, options, inForce, shared };
-        const next = await carryOut(attempt, done);
+        const next = await applyLine(attempt, done);
         done = done === undefined ? next : followedBy(done, next);
         const isOvertaken = next.isOvertaken === true && turn < MAX_TURNS;
         if (isCancellation(next.error) || !(hasTurned(attempt) || isOvertaken)) {
@@ -6496,7 +6497,7 @@ async function applyTimetable(job, inputs, options, shared) {
             : 'Meanwhile the timetable has come to ask for something else.');
     }
 }
-async function carryOut(attempt, done) {
+async function applyLine(attempt, done) {
     const { job, inputs, options, inForce } = attempt;
     let before;
     try {
@@ -6574,7 +6575,7 @@ async function untilApplied(course, made) {
     });
     const changes = { ...shown, accepted, isOvertaken: !isRunning(shown.job?.status) };
     const isTooFast = changes.error instanceof JobFailed && mayBeFaster(before.job, set);
-    return isTooFast ? pauseAgain(course, changes) : changes;
+    return isTooFast ? pauseForSafety(course, changes) : changes;
 }
 async function leave({ job, options, inForce, before }, { text, error, isOdd }) {
     if (error !== undefined)
@@ -7456,6 +7457,10 @@ const SIGN_IN = {
     advice: 'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.'
 };
 const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).';
+const PROXY = {
+    meaning: 'The proxy between this runner and the host cannot be reached.',
+    advice: 'Check the proxy that the runner is told to use.'
+};
 const UNKNOWN = {
     meaning: 'The service refused the request with a code that this action has no explanation for.',
     advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
@@ -7670,7 +7675,10 @@ function explain(error, note) {
     const requestId = error instanceof MgwError ? error.requestId : undefined;
     if (error instanceof ClientError || error instanceof JobFailed)
         return { text: [message, note].filter(Boolean).join(' '), said: '', requestId };
-    const { meaning, advice } = explanationOf(code, error instanceof MgwError ? error.statusCode : undefined);
+    const isOfProxy = error instanceof TransportError && error.ofProxy;
+    const { meaning, advice } = isOfProxy
+        ? PROXY
+        : explanationOf(code, error instanceof MgwError ? error.statusCode : undefined);
     const trust = /CERT|SIGNATURE/.test(code) ? trustProblem(process.env.NODE_EXTRA_CA_CERTS) : undefined;
     const said = shorten(message.replace(CONTROLS, ' ').trim(), MAX_QUOTE);
     return { text: [meaning, note ?? advice, trust].filter(Boolean).join(' '), said, requestId };
@@ -7980,7 +7988,8 @@ function report_annotate({ envelope, requestId, subject, text, said }) {
         notice(text, { title: `${subject.operation}: success` });
         return;
     }
-    const details = [said, requestId && `request ID ${requestId}`].filter(Boolean).join('; ');
+    const isNamed = requestId !== undefined && text.includes(requestId);
+    const details = [said, requestId && !isNamed && `request ID ${requestId}`].filter(Boolean).join('; ');
     error(details === '' ? text : `${text} (${details})`, { title: envelope.ErrorCode });
 }
 
@@ -8068,7 +8077,7 @@ async function run() {
     let ending;
     try {
         inputs = readInputs();
-        ending = await main_carryOut(inputs, secrets, startRetries(inputs));
+        ending = await carryOut(inputs, secrets, startRetries(inputs));
     }
     catch (error) {
         ending = { error, changed: false };
@@ -8078,7 +8087,7 @@ async function run() {
     else
         report(ending, subjectOf(inputs));
 }
-async function main_carryOut(inputs, secrets, options) {
+async function carryOut(inputs, secrets, options) {
     const { logger } = options;
     for (const text of inputs.warnings)
         logger.warning(text);

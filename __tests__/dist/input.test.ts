@@ -131,9 +131,10 @@ test('a server that is not of Alibaba Cloud is used, with a warning', async () =
     env: { HTTPS_PROXY: 'http://127.0.0.1:1' }
   })
   expect(warnings(log)).toEqual(
-    ['endpoint mgw.example.com', 'sts-endpoint sts.example.com'].map((server) =>
-      expect.stringMatching(`^${server} is not a host of Alibaba Cloud\\. If you mean a private deployment`)
-    )
+    [
+      'endpoint mgw.example.com is not a host of the migration service',
+      'sts-endpoint sts.example.com is not a host of STS'
+    ].map((text) => expect.stringMatching(`^${text}\\. If you mean a private deployment`))
   )
   expect(log).toContain('https://mgw.example.com (region cn-hangzhou)')
 })

@@ -242,6 +242,8 @@ test.each([
   const { outputs, log } = await throttle({ HTTPS_PROXY: proxy, ...NO_NAMES }, { 'max-attempts': '1' })
   expect(outputs['error-code']).toBe(code)
   expect(errors(log)[0]?.text).toContain(text)
+  // Not that the host refused: it was never asked.
+  expect(errors(log)[0]?.text).toMatch(/^(The|HTTPS_PROXY).*proxy/i)
   expect(log.replace(/^::add-mask::.*$/gm, '')).not.toContain('secret-of-proxy')
   expect(outputs.result).not.toContain('secret-of-proxy')
 })

@@ -124,11 +124,21 @@ describe('what is read', () => {
     [{ ...QOS, 'max-qps': '0' }, 'max-qps is 0 and is sent as it is'],
     [{ 'max-bandwidth': '7' }, 'max-bandwidth is "7", which was ignored'],
     [{ endpoint: 'cn-beijing.mgw.aliyuncs.com' }, 'region is "cn-hangzhou", but the endpoint'],
-    [{ endpoint: 'mgw.example.com' }, 'endpoint mgw.example.com is not a host of Alibaba Cloud'],
-    [{ 'sts-endpoint': 'sts.example.com' }, 'sts-endpoint sts.example.com is not a host of Alibaba Cloud']
+    [{ endpoint: 'mgw.example.com' }, 'endpoint mgw.example.com is not a host of the migration service'],
+    [{ endpoint: 'bucket.oss-cn-hangzhou.aliyuncs.com' }, 'is not a host of the migration service'],
+    [{ 'sts-endpoint': 'sts.example.com' }, 'sts-endpoint sts.example.com is not a host of STS'],
+    [{ 'sts-endpoint': 'sts.oss-cn-hangzhou.evil.aliyuncs.com' }, 'is not a host of STS']
   ])('%j is warned of', (inputs, text) => {
     expect(read(inputs).warnings).toEqual([expect.stringContaining(text)])
   })
+
+  test.each(['sts.aliyuncs.com', 'sts.eu-central-1.aliyuncs.com', 'sts-vpc.cn-hangzhou.aliyuncs.com'])(
+    '%s is not warned of',
+    (host) => {
+      const endpoint = 'cn-hangzhou.mgw-internal.aliyuncs.com'
+      expect(read({ endpoint, 'sts-endpoint': host }).warnings).toEqual([])
+    }
+  )
 
   test('a server on this machine is not warned of, nor is a proxy without a scheme', () => {
     const env = { HTTPS_PROXY: 'proxy.example.com:3128' }

@@ -45,23 +45,24 @@ export function unusedProxy(): string[] {
   return [`${variable} is not a URL that begins with http:// or https://, so no proxy is used.`]
 }
 
-/** A warning for each server that is neither Alibaba Cloud's nor this machine: it is sent signed requests, or keys. */
+/**
+ * A warning for each server that is neither one of the service's own, or of STS's, nor this machine: it is sent signed
+ * requests, or keys. Other names in aliyuncs.com may be a customer's, such as that of an OSS bucket.
+ */
 export function foreignServers(endpoint: Endpoint, sts: Address): string[] {
   return [
-    ...(isExpected(endpoint.hostname)
+    ...(endpoint.isMgw || isLoopback(endpoint.hostname)
       ? []
-      : [`endpoint ${endpoint.hostname} is not a host of Alibaba Cloud. ${IF_MEANT}`]),
-    ...(isExpected(sts.hostname)
+      : [`endpoint ${endpoint.hostname} is not a host of the migration service. ${IF_MEANT}`]),
+    ...(STS_HOST.test(sts.hostname) || isLoopback(sts.hostname)
       ? []
-      : [`sts-endpoint ${sts.hostname} is not a host of Alibaba Cloud. ${IF_MEANT}`])
+      : [`sts-endpoint ${sts.hostname} is not a host of STS. ${IF_MEANT}`])
   ]
 }
 
-const IF_MEANT = 'If you mean a private deployment, this is right; else correct it.'
+const STS_HOST = /^sts(-vpc)?(\.[a-z\d-]+)?\.aliyuncs\.com$/
 
-function isExpected(hostname: string): boolean {
-  return /\.aliyuncs\.com$/.test(hostname) || isLoopback(hostname)
-}
+const IF_MEANT = 'If you mean a private deployment, this is right; else correct it.'
 
 /** @throws ClientError `InvalidArgument` for a host that only looks like one of Alibaba Cloud's */
 function refuseLookalike(name: InputName, text: string): void {

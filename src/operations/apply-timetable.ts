@@ -16,7 +16,7 @@ import {
   inForceNow,
   isEnded,
   pause,
-  pauseAgain,
+  pauseForSafety,
   start,
   throttle
 } from './course.ts'
@@ -46,7 +46,7 @@ export async function applyTimetable(
     const inForce = inForceNow(inputs.operation, options)
     for (const line of describeInForce(inForce)) logger.info(line)
     const attempt = { job, inputs, options, inForce, shared }
-    const next = await carryOut(attempt, done)
+    const next = await applyLine(attempt, done)
     done = done === undefined ? next : followedBy(done, next)
     const isOvertaken = next.isOvertaken === true && turn < MAX_TURNS
     if (isCancellation(next.error) || !(hasTurned(attempt) || isOvertaken)) {
@@ -62,7 +62,7 @@ export async function applyTimetable(
 }
 
 /** Looks at the job, and does what the line in force asks for. */
-async function carryOut(attempt: Omit<Course, 'before'>, done: Changes | undefined): Promise<Changes> {
+async function applyLine(attempt: Omit<Course, 'before'>, done: Changes | undefined): Promise<Changes> {
   const { job, inputs, options, inForce } = attempt
   let before: JobSnapshot
   try {
@@ -156,7 +156,7 @@ async function untilApplied(course: Course, made: Changes): Promise<Changes> {
   })
   const changes = { ...shown, accepted, isOvertaken: !isRunning(shown.job?.status) }
   const isTooFast = changes.error instanceof JobFailed && mayBeFaster(before.job, set)
-  return isTooFast ? pauseAgain(course, changes) : changes
+  return isTooFast ? pauseForSafety(course, changes) : changes
 }
 
 /** The result where nothing is to be changed. */

@@ -83,10 +83,11 @@ export async function start(course: Course, throttling: Throttling | undefined):
     'The service does not set the throttling before the start, so it is set right after it.'
   )
   const started = followedBy(set, await begin())
-  if (started.error !== undefined) return started.changed === false ? started : pauseAgain(course, started)
+  if (started.error !== undefined)
+    return started.changed === false ? started : pauseForSafety(course, started)
   return andThen(started, async () => {
     const again = await make(course, qos(throttling), job)
-    return again.error === undefined ? again : pauseAgain(course, again)
+    return again.error === undefined ? again : pauseForSafety(course, again)
   })
 }
 
@@ -95,7 +96,7 @@ export async function throttle(course: Course, throttling: Throttling): Promise<
   const { before, inForce, options } = course
   const set = await make(course, qos(throttling), before.job)
   if (set.error === undefined || hasTurned(course) || isCancellation(set.error)) return set
-  if (!isRefusedInState(set)) return mayBeFaster(before.job, throttling) ? pauseAgain(course, set) : set
+  if (!isRefusedInState(set)) return mayBeFaster(before.job, throttling) ? pauseForSafety(course, set) : set
   if (!isRunning(set.job?.status)) return { ...set, isOvertaken: true }
   if (mayBeAsAsked(before.job, throttling)) {
     options.logger.warning(
@@ -134,7 +135,7 @@ export function isEnded({ error }: OperationResult): boolean {
 }
 
 /** Pauses a job that might run faster than asked, after a change that failed. Tried in short when the run is cancelled. */
-export async function pauseAgain(course: Course, failed: Changes): Promise<Changes> {
+export async function pauseForSafety(course: Course, failed: Changes): Promise<Changes> {
   const { options, inForce } = course
   const isCancelled = options.signal.aborted
   const limits = isCancelled ? { signal: new AbortController().signal, maxAttempts: 1 } : {}

@@ -65,6 +65,12 @@ const SIGN_IN: Explanation = {
 const UNREACHABLE =
   'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).'
 
+/** Whatever the code: it is not about the host. */
+export const PROXY: Explanation = {
+  meaning: 'The proxy between this runner and the host cannot be reached.',
+  advice: 'Check the proxy that the runner is told to use.'
+}
+
 const UNKNOWN: Explanation = {
   meaning: 'The service refused the request with a code that this action has no explanation for.',
   advice: "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."

@@ -2,7 +2,7 @@ import { ClientError, identifier, MgwError, TransportError } from '@alicloud/hcs
 import { JobFailed, type OperationResult } from '../job/result.ts'
 import { redact } from '../runner/secrets.ts'
 import { type Envelope, logTime } from './envelope.ts'
-import { explanationOf } from './explanations.ts'
+import { explanationOf, PROXY } from './explanations.ts'
 import { shorten } from './text.ts'
 import { trustProblem } from './trust.ts'
 
@@ -44,7 +44,10 @@ export function explain(
   // This action's own errors tell all that there is to say.
   if (error instanceof ClientError || error instanceof JobFailed)
     return { text: [message, note].filter(Boolean).join(' '), said: '', requestId }
-  const { meaning, advice } = explanationOf(code, error instanceof MgwError ? error.statusCode : undefined)
+  const isOfProxy = error instanceof TransportError && error.ofProxy
+  const { meaning, advice } = isOfProxy
+    ? PROXY
+    : explanationOf(code, error instanceof MgwError ? error.statusCode : undefined)
   const trust = /CERT|SIGNATURE/.test(code) ? trustProblem(process.env.NODE_EXTRA_CA_CERTS) : undefined
   const said = shorten(message.replace(CONTROLS, ' ').trim(), MAX_QUOTE)
   return { text: [meaning, note ?? advice, trust].filter(Boolean).join(' '), said, requestId }

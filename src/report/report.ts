@@ -25,6 +25,7 @@ function annotate({ envelope, requestId, subject, text, said }: Outcome): void {
     notice(text, { title: `${subject.operation}: success` })
     return
   }
-  const details = [said, requestId && `request ID ${requestId}`].filter(Boolean).join('; ')
+  const isNamed = requestId !== undefined && text.includes(requestId)
+  const details = [said, requestId && !isNamed && `request ID ${requestId}`].filter(Boolean).join('; ')
   error(details === '' ? text : `${text} (${details})`, { title: envelope.ErrorCode })
 }

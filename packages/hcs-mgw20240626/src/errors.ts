@@ -21,6 +21,7 @@ interface TransportErrorOptions {
   cause?: unknown
   staleConnection?: boolean
   server?: string
+  ofProxy?: boolean
 }
 
 /** No answer came. `code` is Node's code for what broke (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED` and so on). */
@@ -32,18 +33,21 @@ export class TransportError extends Error {
   readonly staleConnection: boolean
   /** Who was to answer, and under which host, as in `the migration service at mgw.example.com`. */
   readonly server: string
+  /** Whether it was the proxy in between that could not be used. */
+  readonly ofProxy: boolean
 
   constructor(
     code: string,
     message: string,
     phase: Phase,
-    { cause, staleConnection = false, server = '' }: TransportErrorOptions = {}
+    { cause, staleConnection = false, server = '', ofProxy = false }: TransportErrorOptions = {}
   ) {
     super(message, { cause })
     this.code = code
     this.phase = phase
     this.staleConnection = staleConnection
     this.server = server
+    this.ofProxy = ofProxy
   }
 
   /** Whether the whole request had left this machine: if so, the service may have acted on it. */

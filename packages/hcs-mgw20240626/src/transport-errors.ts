@@ -53,7 +53,8 @@ export function toError(failure: AttemptFailure, phase: Phase, target: Target, r
   return new TransportError(code, `${message} (${server})`, phase, {
     cause: failure,
     staleConnection,
-    server
+    server,
+    ofProxy: proxy !== undefined && isOfProxy(failure, proxy.address)
   })
 }
 
