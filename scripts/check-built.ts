@@ -12,4 +12,6 @@ ${stdout || stderr}
 The build has just written them anew. Look at them with \`git diff\`, and commit them together with what they come from.
 `)
   process.exitCode = 1
+} else {
+  console.log('All that the build writes is committed as the sources give it.')
 }

@@ -1,5 +1,5 @@
-// `node scripts/node24.js <file>` runs a file with the Node 24 that `npm ci` brings for this system (package.json has it
-// among the optionalDependencies), or with the machine's own where it brings none. Plain JavaScript, for older ones.
+// `node scripts/node24.js <file>` runs a file with Node 24: the machine's own where that is one, else the one that `npm ci`
+// brings for this system (package.json has it among the optionalDependencies). Plain JavaScript, for older ones.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,10 +7,11 @@ import { join } from 'node:path'
 const [system, program] = process.platform === 'win32' ? ['win', 'node.exe'] : [process.platform, 'node']
 const folder = join(import.meta.dirname, '../node_modules', `node-${system}-${process.arch}`)
 const installed = join(folder, 'bin', program)
-const isInstalled = existsSync(installed)
+const major = Number.parseInt(process.versions.node, 10)
+// A newer Node than 24 is taken where there is no 24.
+const node = major !== 24 && existsSync(installed) ? installed : process.execPath
 
-if (isInstalled || Number.parseInt(process.versions.node, 10) >= 24) {
-  const node = isInstalled ? installed : process.execPath
+if (node === installed || major >= 24) {
   const child = spawn(node, process.argv.slice(2), { stdio: 'inherit' })
   child.on('exit', (code) => {
     process.exitCode = code ?? 1

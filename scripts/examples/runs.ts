@@ -58,20 +58,20 @@ export const RUNS: Record<string, Run[]> = {
 
   'by-hand.yml': [
     {
-      title: 'a dry run changes nothing',
-      inputs: { operation: 'pause-job', 'dry-run': 'true' },
+      title: 'is a dry run unless told otherwise',
+      inputs: { operation: 'pause-job' },
       jobs: { 'nightly-sync': running },
       expected: { results: { act: 'success' }, jobs: { 'nightly-sync': running }, changes: 0 }
     },
     {
       title: 'pauses the job that is named',
-      inputs: { operation: 'pause-job', 'job-name': 'photos' },
+      inputs: { operation: 'pause-job', 'job-name': 'photos', 'dry-run': 'false' },
       jobs: { 'nightly-sync': running, photos: running },
       expected: { results: { act: 'success' }, jobs: { 'nightly-sync': running, photos: paused }, changes: 1 }
     },
     {
       title: 'throttles',
-      inputs: { operation: 'update-qos', 'max-bandwidth': '100000000', 'max-qps': '500' },
+      inputs: { operation: 'update-qos', 'max-bandwidth': '100Mbit/s', 'max-qps': '500', 'dry-run': 'false' },
       jobs: { 'nightly-sync': running },
       expected: {
         results: { act: 'success' },
@@ -81,7 +81,7 @@ export const RUNS: Record<string, Run[]> = {
     },
     {
       title: 'an input that is missing fails before anything is sent',
-      inputs: { operation: 'update-qos' },
+      inputs: { operation: 'update-qos', 'dry-run': 'false' },
       jobs: { 'nightly-sync': running },
       expected: {
         results: { act: 'failure' },
@@ -186,13 +186,13 @@ export const RUNS: Record<string, Run[]> = {
     },
     {
       title: 'works on a Saturday that is like a Monday',
-      at: '2026-10-10T12:00:00+08:00',
+      at: '2027-10-09T12:00:00+08:00',
       jobs: { 'nightly-sync': running },
       expected: { results: { apply: 'success' }, jobs: { 'nightly-sync': paused }, changes: 1 }
     },
     {
       title: 'pauses it over a weekend for which a date says so',
-      at: '2026-11-28T12:00:00+08:00',
+      at: '2027-11-27T12:00:00+08:00',
       jobs: { 'nightly-sync': running },
       expected: { results: { apply: 'success' }, jobs: { 'nightly-sync': paused }, changes: 1 }
     }
@@ -244,7 +244,7 @@ export const RUNS: Record<string, Run[]> = {
   'start-and-wait.yml': [
     {
       title: 'tells the chat room that the migration has finished',
-      schedule: '0 22 * * *',
+      schedule: '23 22 * * *',
       jobs: { 'nightly-sync': begin },
       durations: QUICK,
       expected: {
