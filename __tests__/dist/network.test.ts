@@ -4,10 +4,11 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream'
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import {
   createCertificateAuthority,
   type Emulator,
+  type GithubTokens,
   STILL,
   type Sts,
   startEmulator,
@@ -21,6 +22,7 @@ import { type Outcome, runStep } from '../../scripts/runner.ts'
 import { errors, JOB, reach } from './support.ts'
 
 const MGW_HOST = '42.cn-hangzhou.mgw.aliyuncs.com'
+const ACCOUNT = '1234567890123456'
 const PASSWORD = 'p@ss/w:rd-of-the-proxy'
 const QOS = { operation: 'update-qos', 'max-bandwidth': '1', 'max-qps': '1' }
 
@@ -60,6 +62,24 @@ function throttle(env: Record<string, string> = {}, inputs: Record<string, strin
     env: { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), ...env }
   })
 }
+
+/** A URL by the name in the servers' certificate. */
+const byName = (url: string): string => url.replace('127.0.0.1', 'localhost')
+
+/** The inputs that sign in as the role. */
+const asRole = (): Record<string, string> => ({
+  'role-to-assume': sts.roleArn,
+  'oidc-provider-arn': sts.oidcProviderArn,
+  'sts-endpoint': byName(sts.url),
+  'access-key-id': '',
+  'access-key-secret': ''
+})
+
+/** The environment of a job with `permissions: id-token: write`. */
+const mayAskForTokens = (github: GithubTokens): Record<string, string> => ({
+  ACTIONS_ID_TOKEN_REQUEST_URL: byName(github.url),
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken
+})
 
 /** Where a proxy takes connections that are meant for the service itself. */
 function toEmulator(): HttpServer {
@@ -108,18 +128,55 @@ test('a private CA is trusted when NODE_EXTRA_CA_CERTS names it', async () => {
   expect({ exitCode, stderr, code: outputs.code }).toEqual({ exitCode: 0, stderr: '', code: 'success' })
 })
 
-test.each([
+describe.each([
   ['by default', {}],
   ['also when the environment says not to check certificates', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }]
-])('an unknown CA is not trusted, %s', async (_, env) => {
-  const { outputs, log } = await throttle({ NODE_EXTRA_CA_CERTS: '', ...env })
-  expect(outputs).toMatchObject({
-    code: 'fail',
-    'error-code': 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    'status-code': ''
+])('an unknown CA is not trusted, %s', (_, env) => {
+  const UNTRUSTED = { NODE_EXTRA_CA_CERTS: '', ...env }
+  const REFUSED = { code: 'fail', 'error-code': 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'status-code': '' }
+
+  test('of the service', async () => {
+    const { outputs, log } = await throttle(UNTRUSTED)
+    expect(outputs).toMatchObject(REFUSED)
+    expect(errors(log)[0]?.text).toContain('NODE_EXTRA_CA_CERTS')
+    expect(emulator.requests).toEqual([])
   })
-  expect(errors(log)[0]?.text).toContain('NODE_EXTRA_CA_CERTS')
-  expect(emulator.requests).toEqual([])
+
+  test('of the service, through a proxy', async () => {
+    await withProxy(async ({ url, asked }) => {
+      const { outputs } = await throttle({ ...UNTRUSTED, HTTPS_PROXY: url() })
+      expect(outputs).toMatchObject(REFUSED)
+      expect(asked).toEqual([`localhost:${emulator.port}`])
+    })
+    expect(emulator.requests).toEqual([])
+  })
+
+  test('of STS, asked whose the keys are', async () => {
+    const { outputs, log } = await throttle(UNTRUSTED, {
+      'sts-endpoint': byName(sts.url),
+      'allowed-account-ids': ACCOUNT
+    })
+    expect(outputs).toMatchObject(REFUSED)
+    expect(errors(log)[0]?.text).toContain('STS (sts-endpoint) at localhost')
+    expect([...sts.requests, ...emulator.requests]).toEqual([])
+  })
+
+  test.each([
+    // Whose certificate it is, whether GitHub has one too, who is named, and how many tokens GitHub gives out.
+    ['of STS, asked for a session', false, 'STS (sts-endpoint) at localhost', 1],
+    ["of GitHub's token endpoint", true, 'GitHub at localhost', 0]
+  ])('%s', async (_, isGithubOverTls, whose, tokens) => {
+    const github = await startGithubTokens(isGithubOverTls ? { tls } : {})
+    try {
+      const { outputs, log } = await throttle({ ...UNTRUSTED, ...mayAskForTokens(github) }, asRole())
+      expect(outputs).toMatchObject(REFUSED)
+      expect(errors(log)[0]?.text).toContain(whose)
+      expect(github.requests).toHaveLength(tokens)
+      expect([...sts.requests, ...emulator.requests]).toEqual([])
+    } finally {
+      await github.close()
+    }
+  })
 })
 
 test.each([
@@ -269,23 +326,11 @@ test.each(['NO_PROXY', 'no_proxy'])('%s exempts a host', async (name) => {
 
 test('STS and the token of GitHub are reached through the proxy too, each host by one connection', async () => {
   const github = await startGithubTokens({ tls })
-  const byName = (url: string): string => url.replace('127.0.0.1', 'localhost')
   try {
     await withProxy(async ({ url, asked }) => {
       const { exitCode } = await throttle(
-        {
-          HTTPS_PROXY: url(),
-          ACTIONS_ID_TOKEN_REQUEST_URL: byName(github.url),
-          ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken
-        },
-        {
-          'role-to-assume': sts.roleArn,
-          'oidc-provider-arn': sts.oidcProviderArn,
-          'sts-endpoint': byName(sts.url),
-          'access-key-id': '',
-          'access-key-secret': '',
-          'allowed-account-ids': '1234567890123456'
-        }
+        { HTTPS_PROXY: url(), ...mayAskForTokens(github) },
+        { ...asRole(), 'allowed-account-ids': ACCOUNT }
       )
       expect(exitCode).toBe(0)
       expect(sts.requests).toHaveLength(2)

@@ -28,6 +28,12 @@ const STATIC_INPUTS = {
   'access-key-secret': STATIC.accessKeySecret,
   'security-token': STATIC.securityToken
 }
+const LEFT = {
+  ALIBABA_CLOUD_ACCESS_KEY_ID: STATIC.accessKeyId,
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: STATIC.accessKeySecret,
+  ALIBABA_CLOUD_SECURITY_TOKEN: STATIC.securityToken
+}
+const ACCOUNT = '1234567890123456'
 const NO_KEYS = { 'access-key-id': '', 'access-key-secret': '', 'security-token': '' }
 /** Inputs that stand for the role of the STS that a scenario begins. */
 const ROLE = { ...NO_KEYS, 'role-to-assume': 'the role', 'oidc-provider-arn': 'the provider' }
@@ -44,6 +50,8 @@ interface Scenario {
     | undefined
   /** What STS or GitHub fail with. */
   signIn?: { who: 'sts' | 'github'; status: number; body: object }
+  /** Whether the step succeeds. */
+  succeeds?: boolean
 }
 
 const echo = (text: string): Scenario['failure'] => ({
@@ -113,7 +121,20 @@ const SCENARIOS: Scenario[] = [
   { name: 'a proxy without a host', inputs: proxied, env: proxy('') },
   { name: 'a host that there is not', inputs: { ...STATIC_INPUTS, endpoint: 'mgw.example.com' } },
   { name: 'a host that refuses', inputs: { ...STATIC_INPUTS, endpoint: 'http://127.0.0.1:1' } },
-  { name: 'outputs that cannot be written', inputs: STATIC_INPUTS, env: { GITHUB_OUTPUT: '/nowhere/output' } }
+  {
+    name: 'outputs that cannot be written',
+    inputs: STATIC_INPUTS,
+    env: { GITHUB_OUTPUT: '/nowhere/output' }
+  },
+  { name: 'a success with keys', inputs: STATIC_INPUTS, succeeds: true },
+  { name: 'a success with keys that another step has left', inputs: NO_KEYS, env: LEFT, succeeds: true },
+  { name: 'a success as a role', inputs: { ...ROLE, 'allowed-account-ids': ACCOUNT }, succeeds: true },
+  { name: 'a success that was waited for', inputs: { ...ROLE, 'wait-for': 'applied' }, succeeds: true },
+  {
+    name: 'a success with several jobs',
+    inputs: { ...ROLE, operation: 'get-job', 'job-name': '*' },
+    succeeds: true
+  }
 ]
 
 /** Runs a scenario, and returns what came of it and every secret that took part in it. */
@@ -123,7 +144,7 @@ async function play({
   failure,
   signIn
 }: Scenario): Promise<{ outcome: Outcome; secrets: string[] }> {
-  const sts = await startSts({ trust: { sub: '*' }, credentials: [STATIC] })
+  const sts = await startSts({ trust: { sub: '*' }, credentials: [STATIC], accountId: ACCOUNT })
   const github = await startGithubTokens()
   const emulator = await startEmulator({
     credentials: sts.credentials,
@@ -186,5 +207,5 @@ test.concurrent.each(SCENARIOS)('no secret is shown: $name', async (scenario) =>
   ])
   expect(forms.filter((form) => shown.includes(form))).toEqual([])
   expect({ env, state }).toEqual({ env: '', state: '' })
-  expect(exitCode).toBe(1)
+  expect(exitCode).toBe(scenario.succeeds ? 0 : 1)
 })

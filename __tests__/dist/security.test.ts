@@ -10,6 +10,7 @@ import {
   type Emulator,
   EXAMPLE_CREDENTIALS,
   type GithubTokens,
+  type JobStatus,
   STILL,
   type Sts,
   startEmulator,
@@ -84,7 +85,7 @@ function relayTo(port: number): HttpServer {
 }
 
 /** A step whose hosts are those of Alibaba Cloud and of GitHub, by their own names. */
-function pause(inputs: Record<string, string>): Promise<Outcome> {
+function pause(inputs: Record<string, string>, env: Record<string, string> = {}): Promise<Outcome> {
   return runStep({
     inputs: { operation: 'pause-job', 'job-name': JOB, region: 'cn-hangzhou', ...inputs },
     env: {
@@ -92,9 +93,15 @@ function pause(inputs: Record<string, string>): Promise<Outcome> {
       HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
       NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
       ACTIONS_ID_TOKEN_REQUEST_URL: github.url.replace(/127\.0\.0\.1:\d+/, GITHUB),
-      ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
+      ...env
     }
   })
+}
+
+/** The inputs that sign in as the role. */
+function asRole(): Record<string, string> {
+  return { 'role-to-assume': sts.roleArn, 'oidc-provider-arn': sts.oidcProviderArn }
 }
 
 const NO_KEYS = { 'access-key-id': '', 'access-key-secret': '' }
@@ -104,11 +111,7 @@ const KEYS = {
 }
 
 test('three hosts are contacted to sign in as a role, each with what it needs and no more', async () => {
-  const { exitCode } = await pause({
-    'role-to-assume': sts.roleArn,
-    'oidc-provider-arn': sts.oidcProviderArn,
-    'allowed-account-ids': ACCOUNT
-  })
+  const { exitCode } = await pause({ ...asRole(), 'allowed-account-ids': ACCOUNT })
   expect(exitCode).toBe(0)
   expect(asked).toEqual([GITHUB, STS, MGW].map((host) => `${host}:443`))
 
@@ -157,11 +160,7 @@ test('with keys and user-id, the migration service alone is contacted', async ()
 })
 
 test('no secret key and no token of GitHub but the one for STS leaves the runner', async () => {
-  await pause({
-    'role-to-assume': sts.roleArn,
-    'oidc-provider-arn': sts.oidcProviderArn,
-    'allowed-account-ids': ACCOUNT
-  })
+  await pause({ ...asRole(), 'allowed-account-ids': ACCOUNT })
   const sent = JSON.stringify([github.requests, sts.requests, emulator.requests])
   const secrets = sts.credentials.map(({ accessKeySecret }) => accessKeySecret)
   expect([...Object.values(OTHERS), ...secrets].filter((secret) => sent.includes(secret))).toEqual([])
@@ -173,11 +172,7 @@ test('no secret key and no token of GitHub but the one for STS leaves the runner
 })
 
 test('the user agent of each request names the action, the repository, the run, its attempt, and Node', async () => {
-  await pause({
-    'role-to-assume': sts.roleArn,
-    'oidc-provider-arn': sts.oidcProviderArn,
-    'allowed-account-ids': ACCOUNT
-  })
+  await pause({ ...asRole(), 'allowed-account-ids': ACCOUNT })
   const agents = [...github.requests, ...sts.requests, ...emulator.requests].map(
     ({ headers }) => headers['user-agent']
   )
@@ -191,20 +186,116 @@ test.each(['the service', 'STS', 'GitHub'])(
     const raw = Buffer.from(`HTTP/1.1 307 See there\r\nlocation: ${location}\r\ncontent-length: 0\r\n\r\n`)
     if (who === 'the service') emulator.fail({ fault: 'redirect', location })
     else (who === 'STS' ? sts : github).fail({ raw })
-    const { outputs } = await pause({
-      'role-to-assume': sts.roleArn,
-      'oidc-provider-arn': sts.oidcProviderArn
-    })
+    const { outputs } = await pause(asRole())
     expect(outputs['error-code']).toBe('InvalidResponse')
     const hosts = [GITHUB, STS, MGW].map((host) => `${host}:443`)
     expect(asked.filter((host) => !hosts.includes(host))).toEqual([])
   }
 )
 
+const MEBIBYTE = 2 ** 20
+
+describe.each([
+  ['1 MiB is read', MEBIBYTE],
+  ['1 MiB and a byte is refused', MEBIBYTE + 1]
+])('an answer of %s', (_, bytes) => {
+  const isRead = bytes <= MEBIBYTE
+  const TOO_LARGE = {
+    code: 'fail',
+    'error-code': 'InvalidResponse',
+    'error-message': expect.stringContaining(`The answer is larger than ${MEBIBYTE} bytes.`)
+  }
+
+  /** An answer whose body says this, and then nothing but blanks. */
+  function answering(said: string): { raw: Buffer } {
+    const head = `HTTP/1.1 200 OK\r\ncontent-length: ${bytes}\r\nconnection: close\r\n\r\n`
+    return { raw: Buffer.from(head + said.padEnd(bytes)) }
+  }
+
+  test('of the service', async () => {
+    emulator.fail(answering('<ImportJob><Status>IMPORT_JOB_SUSPEND</Status></ImportJob>'))
+    const { outputs } = await pause({ ...KEYS, 'user-id': ACCOUNT, operation: 'get-job' })
+    expect(outputs).toMatchObject(
+      isRead ? { code: 'success', 'job-status': 'IMPORT_JOB_SUSPEND' } : TOO_LARGE
+    )
+  })
+
+  test('of STS', async () => {
+    sts.fail(answering(JSON.stringify({ AccountId: ACCOUNT })))
+    const { outputs } = await pause(KEYS)
+    expect(outputs).toMatchObject(isRead ? { code: 'success' } : TOO_LARGE)
+    expect(emulator.requests).toHaveLength(isRead ? 1 : 0)
+  })
+
+  test('of STS, with the keys of a session', async () => {
+    const { accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret } = EXAMPLE_CREDENTIALS
+    const Credentials = { AccessKeyId, AccessKeySecret, SecurityToken: 'token-of-the-session' }
+    sts.fail(answering(JSON.stringify({ Credentials })))
+    const { outputs } = await pause(asRole())
+    // The service knows no such token: what counts is that it was sent there.
+    if (!isRead) expect(outputs).toMatchObject(TOO_LARGE)
+    expect(emulator.requests[0]?.headers['x-oss-security-token']).toBe(
+      isRead ? 'token-of-the-session' : undefined
+    )
+  })
+
+  test('of GitHub, with a token', async () => {
+    github.fail(answering(JSON.stringify({ value: 'token-of-the-run' })))
+    const { outputs } = await pause(asRole())
+    // STS trusts no such token: what counts is that it was sent there.
+    if (!isRead) expect(outputs).toMatchObject(TOO_LARGE)
+    expect(sts.requests.map(({ body }) => new URLSearchParams(body).get('OIDCToken'))).toEqual(
+      isRead ? ['token-of-the-run'] : []
+    )
+  })
+})
+
 /** The names of a request's headers. */
 function namesOf(request: { headers: Record<string, string> } | undefined): string[] {
   return Object.keys(request?.headers ?? {}).sort()
 }
+
+/**
+ * Runs a step that may read the built program and these files, and write its outputs and its summary. Whatever else it
+ * tried, Node would refuse: to read, to write, or to start a process or a thread.
+ */
+async function confined(readable: string[], run: (env: Record<string, string>) => Promise<Outcome>) {
+  const own = await mkdtemp(join(folder, 'step-'))
+  const files = { GITHUB_OUTPUT: join(own, 'output'), GITHUB_STEP_SUMMARY: join(own, 'summary') }
+  for (const file of Object.values(files)) await writeFile(file, '')
+  const rights = [
+    '--permission',
+    ...[join(root, 'dist'), ...readable, ...Object.values(files)].map((path) => `--allow-fs-read=${path}`),
+    ...Object.values(files).map((file) => `--allow-fs-write=${file}`)
+  ]
+  const outcome = await run({
+    NODE_OPTIONS: rights.map((right) => JSON.stringify(right)).join(' '),
+    ...files
+  })
+  const outputs = await readFile(files.GITHUB_OUTPUT, 'utf8')
+  expect(outcome.stderr).toBe('')
+  expect(outcome.log).not.toContain('not written')
+  expect(outputs).toContain('code<<')
+  expect(await readFile(files.GITHUB_STEP_SUMMARY, 'utf8')).toContain('</table>')
+  return { outcome, outputs }
+}
+
+test('as a role, over TLS, the step may read its own program only: Node has read NODE_EXTRA_CA_CERTS before', async () => {
+  const { outcome } = await confined([], (env) => pause(asRole(), env))
+  expect(outcome.exitCode).toBe(0)
+  expect(emulator.requests).toHaveLength(1)
+})
+
+test('where a certificate is not trusted, the file that NODE_EXTRA_CA_CERTS names is read too, and no other', async () => {
+  const file = join(folder, 'ca.txt')
+  await writeFile(file, 'not a certificate')
+  const { outcome, outputs } = await confined([file], (env) =>
+    pause(asRole(), { ...env, NODE_EXTRA_CA_CERTS: file })
+  )
+  expect(outcome.exitCode).toBe(1)
+  expect(outputs).toContain('UNABLE_TO_VERIFY_LEAF_SIGNATURE')
+  expect(outcome.log).toContain('that file holds no certificate in PEM form')
+})
 
 describe('on a machine of its own', () => {
   let plain: Emulator
@@ -245,70 +336,115 @@ describe('on a machine of its own', () => {
     ['a wait', { operation: 'get-job', 'wait-for': 'finished', 'wait-timeout-seconds': '1' }, 1]
   ])(
     'the step may read its own program only, and write its outputs and its summary only: %s',
-    async (what, inputs, code) => {
-      const [outputs, summary] = ['output', 'summary'].map((name) => join(folder, `${name}-${what.length}`))
-      for (const file of [outputs, summary]) await writeFile(file ?? '', '')
-      // Whatever else it tried, Node would refuse: to read, to write, or to start a process or a thread.
-      const rights = [
-        '--permission',
-        `--allow-fs-read=${join(root, 'dist')}`,
-        ...[outputs, summary].flatMap((file) => [`--allow-fs-read=${file}`, `--allow-fs-write=${file}`])
-      ]
-      const { exitCode, stderr, log } = await runStep({
-        inputs: { operation: 'pause-job', 'job-name': JOB, ...reach(plain), ...inputs },
-        env: {
-          NODE_OPTIONS: rights.map((right) => JSON.stringify(right)).join(' '),
-          GITHUB_OUTPUT: outputs,
-          GITHUB_STEP_SUMMARY: summary
-        }
-      })
-      expect({ exitCode, stderr }).toEqual({ exitCode: code, stderr: '' })
-      expect(log).not.toContain('not written')
-      expect(await readFile(outputs ?? '', 'utf8')).toContain('code<<')
-      expect(await readFile(summary ?? '', 'utf8')).toContain('</table>')
+    async (_, inputs, code) => {
+      const { outcome } = await confined([], (env) =>
+        runStep({ inputs: { operation: 'pause-job', 'job-name': JOB, ...reach(plain), ...inputs }, env })
+      )
+      expect(outcome.exitCode).toBe(code)
     }
   )
-
-  test.each<[what: string, inputs: Record<string, string>, calls: string[]]>([
-    ['pause-job', { operation: 'pause-job' }, ['UpdateJob']],
-    ['start-job', { operation: 'start-job' }, ['UpdateJob']],
-    ['close-job', { operation: 'close-job' }, ['UpdateJob']],
-    ['update-qos', { operation: 'update-qos', 'max-bandwidth': '1', 'max-qps': '1' }, ['UpdateJob']],
-    ['dry-run', { operation: 'pause-job', 'dry-run': 'true' }, ['GetJob']],
-    ['idempotent', { operation: 'pause-job', idempotent: 'true' }, ['GetJob', 'UpdateJob']],
-    ['wait-for: applied', { operation: 'pause-job', 'wait-for': 'applied' }, ['GetJob', 'UpdateJob']],
-    ['get-job', { operation: 'get-job' }, ['GetJob', 'ListJobHistory']],
-    [
-      'wait-for: finished',
-      { operation: 'start-job', 'wait-for': 'finished', 'wait-timeout-seconds': '1' },
-      ['GetJob', 'ListJobHistory', 'UpdateJob']
-    ],
-    [
-      'apply-timetable',
-      { operation: 'apply-timetable', timezone: 'UTC', timetable: '00:00 pause' },
-      ['GetJob', 'UpdateJob']
-    ],
-    ['a pattern', { operation: 'pause-job', 'job-name': 'by-pattern*' }, ['ListJob', 'UpdateJob']]
-  ])('%s makes these calls, and needs no other permission', async (what, inputs, calls) => {
-    const name = what === 'a pattern' ? 'by-pattern-1' : what.replace(/\W+/g, '-')
-    plain.addJob({
-      name,
-      status: inputs.operation === 'start-job' ? 'IMPORT_JOB_SUSPEND' : 'IMPORT_JOB_DOING'
-    })
-    const seen = plain.requests.length
-    await runStep({ inputs: { 'job-name': name, ...reach(plain), ...inputs } })
-    const made = plain.requests.slice(seen).map(({ method, path }) => callOf(method, path))
-    expect([...new Set(made)].sort()).toEqual(calls)
-  })
-
-  function callOf(method: string, path: string): string {
-    if (path.startsWith('/joblist')) return 'ListJob'
-    if (path.startsWith('/jobhistory/')) return 'ListJobHistory'
-    return method === 'PUT' && path.startsWith('/job/')
-      ? 'UpdateJob'
-      : `${method === 'GET' ? 'GetJob' : path}`
-  }
 })
+
+/** The action in RAM that allows a call. */
+const ACTIONS: Record<string, string> = {
+  GetJob: 'mgw:GetImportJob',
+  ListJob: 'mgw:ListImportJob',
+  ListJobHistory: 'mgw:ListImportJobHistory',
+  UpdateJob: 'mgw:UpdateImportJob'
+}
+
+const RUN = { operation: 'apply-timetable', timezone: 'UTC', timetable: '00:00 run' }
+
+test.each<[what: string, inputs: Record<string, string>, status: JobStatus, calls: string[]]>([
+  ['pause-job', { operation: 'pause-job' }, 'IMPORT_JOB_DOING', ['UpdateJob']],
+  ['start-job', { operation: 'start-job' }, 'IMPORT_JOB_SUSPEND', ['UpdateJob']],
+  ['close-job', { operation: 'close-job' }, 'IMPORT_JOB_DOING', ['UpdateJob']],
+  [
+    'update-qos',
+    { operation: 'update-qos', 'max-bandwidth': '1', 'max-qps': '1' },
+    'IMPORT_JOB_DOING',
+    ['UpdateJob']
+  ],
+  ['dry-run of a change', { operation: 'pause-job', 'dry-run': 'true' }, 'IMPORT_JOB_DOING', ['GetJob']],
+  [
+    'dry-run of get-job',
+    { operation: 'get-job', 'dry-run': 'true' },
+    'IMPORT_JOB_DOING',
+    ['GetJob', 'ListJobHistory']
+  ],
+  ['idempotent', { operation: 'pause-job', idempotent: 'true' }, 'IMPORT_JOB_DOING', ['GetJob', 'UpdateJob']],
+  [
+    'wait-for: applied',
+    { operation: 'pause-job', 'wait-for': 'applied' },
+    'IMPORT_JOB_DOING',
+    ['GetJob', 'UpdateJob']
+  ],
+  ['get-job', { operation: 'get-job' }, 'IMPORT_JOB_DOING', ['GetJob', 'ListJobHistory']],
+  [
+    'wait-for: finished',
+    { operation: 'start-job', 'wait-for': 'finished', 'wait-timeout-seconds': '1' },
+    'IMPORT_JOB_SUSPEND',
+    ['GetJob', 'ListJobHistory', 'UpdateJob']
+  ],
+  ['apply-timetable', { ...RUN, timetable: '00:00 pause' }, 'IMPORT_JOB_DOING', ['GetJob', 'UpdateJob']],
+  ['apply-timetable, run', RUN, 'IMPORT_JOB_SUSPEND', ['GetJob', 'UpdateJob']],
+  [
+    'apply-timetable, run, of a job that has finished',
+    RUN,
+    'IMPORT_JOB_FINISHED',
+    ['GetJob', 'ListJobHistory']
+  ],
+  [
+    'apply-timetable, pause, of a job that has finished',
+    { ...RUN, timetable: '00:00 pause' },
+    'IMPORT_JOB_FINISHED',
+    ['GetJob']
+  ],
+  [
+    'a pattern',
+    { operation: 'pause-job', 'job-name': `${JOB}*` },
+    'IMPORT_JOB_DOING',
+    ['ListJob', 'UpdateJob']
+  ]
+])('%s makes these calls, and needs no other permission', async (_, inputs, status, calls) => {
+  const { made, denied, outputs } = await allowed(calls, inputs, status)
+  expect(made).toEqual(calls)
+  expect(denied).toEqual([])
+  expect(['', 'WaitTimeout']).toContain(outputs['error-code'])
+})
+
+test.each<[what: string, inputs: Record<string, string>]>([
+  ['get-job', { operation: 'get-job' }],
+  ['apply-timetable, run, of a job that has finished', RUN]
+])('%s succeeds without the history, where that is denied', async (_, inputs) => {
+  const { denied, outputs } = await allowed(['GetJob'], inputs, 'IMPORT_JOB_FINISHED')
+  expect(denied).toEqual(['ListJobHistory'])
+  expect(outputs).toMatchObject({ code: 'success', changed: 'false', 'total-count': '' })
+})
+
+/** Runs a step whose keys may make these calls only; what it made, and what of that was denied. */
+async function allowed(calls: string[], inputs: Record<string, string>, status: JobStatus) {
+  const emulator = await startEmulator({
+    durations: STILL,
+    jobs: [{ name: JOB, status }],
+    behavior: { allowedActions: calls.map((call) => ACTIONS[call] ?? call) }
+  })
+  try {
+    const { outputs } = await runStep({ inputs: { 'job-name': JOB, ...reach(emulator), ...inputs } })
+    const callsOf = (requests: { method: string; path: string }[]): string[] =>
+      [...new Set(requests.map(({ method, path }) => callOf(method, path)))].sort()
+    const denied = emulator.requests.filter(({ statusCode }) => statusCode === 403)
+    return { outputs, made: callsOf(emulator.requests), denied: callsOf(denied) }
+  } finally {
+    await emulator.close()
+  }
+}
+
+function callOf(method: string, path: string): string {
+  if (path.startsWith('/joblist')) return 'ListJob'
+  if (path.startsWith('/jobhistory/')) return 'ListJobHistory'
+  return method === 'PUT' && path.startsWith('/job/') ? 'UpdateJob' : `${method === 'GET' ? 'GetJob' : path}`
+}
 
 test('nothing runs before the step or after it', () => {
   expect(readAction().runs).toEqual({ using: 'node24', main: 'dist/index.js' })
