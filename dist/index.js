@@ -5247,7 +5247,8 @@ function ignoreUnlessCancelled(error) {
         throw error;
 }
 function appliedAnyway(change, { statusCode, job }, before, wasInDoubt) {
-    const changed = !wasInDoubt ? false : before === undefined ? undefined : !isAlreadyApplied(change, before);
+    const isOpen = before === undefined || (change.name === 'close-job' && isRunning(before.status));
+    const changed = !wasInDoubt ? false : isOpen ? undefined : !isAlreadyApplied(change, before);
     const reason = wasInDoubt
         ? `There was no clear answer to ${change.name}`
         : `The service refused ${change.name}`;

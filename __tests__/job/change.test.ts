@@ -474,7 +474,7 @@ describe('kept connections that the server closes', () => {
   test.each<[what: Change, status: JobStatus]>([
     [START, 'IMPORT_JOB_BEGIN'],
     [PAUSE, 'IMPORT_JOB_DOING'],
-    [CLOSE, 'IMPORT_JOB_DOING']
+    [CLOSE, 'IMPORT_JOB_SUSPEND']
   ])('when %o was made: it is made once', async (what, status) => {
     options = testRetries({ maxAttempts: 1 })
     await begin()
@@ -485,6 +485,17 @@ describe('kept connections that the server closes', () => {
     expect(await makeChange(job, what, before, options)).toMatchObject({ changed: true })
     expect(emulator.job(JOB)?.updates).toBe(1)
     expect(options.logger.lines).toEqual([])
+  })
+
+  test('when a job that runs was closed: it may have come to its end by itself', async () => {
+    options = testRetries({ maxAttempts: 1 })
+    await begin()
+    emulator.addJob({ name: JOB, status: 'IMPORT_JOB_DOING' })
+    const job = reachEmulator(emulator, JOB)
+    const { job: before } = await job.get(options)
+    emulator.fail({ fault: 'answer-lost', method: 'PUT' })
+    const result = await makeChange(job, CLOSE, before, options)
+    expect([result.changed, result.error]).toEqual([undefined, undefined])
   })
 })
 

@@ -12,7 +12,7 @@ import { readHistory } from './history.ts'
 import type { Job, JobSnapshot } from './job.ts'
 import { type ChangeAttempt, type Outcome, resolveLostResponse } from './lost-response.ts'
 import type { OperationResult } from './result.ts'
-import { describeState, isAlreadyApplied, isTerminal, STATUS_TO_SEND } from './states.ts'
+import { describeState, isAlreadyApplied, isRunning, isTerminal, STATUS_TO_SEND } from './states.ts'
 
 /** The service refused a change. `cause` is its refusal, `job` how the job was then. */
 class RefusedInState extends Error {
@@ -150,8 +150,10 @@ function appliedAnyway(
   before: GetJobResp | undefined,
   wasInDoubt: boolean
 ): OperationResult {
-  // Who refused every attempt has changed nothing. Else it is this run's change, unless nobody knows how it was before.
-  const changed = !wasInDoubt ? false : before === undefined ? undefined : !isAlreadyApplied(change, before)
+  // Who refused every attempt has changed nothing. Else it is this run's change, unless nobody knows how it was before, or
+  // the job may have come there by itself.
+  const isOpen = before === undefined || (change.name === 'close-job' && isRunning(before.status))
+  const changed = !wasInDoubt ? false : isOpen ? undefined : !isAlreadyApplied(change, before)
   const reason = wasInDoubt
     ? `There was no clear answer to ${change.name}`
     : `The service refused ${change.name}`
