@@ -333,6 +333,81 @@ describe('never is a job left running faster than asked', () => {
     expect(played.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
   })
 
+  test.each([
+    [4, 'The job was paused', 1],
+    [6, 'The job could not be paused', 0]
+  ])(
+    'the run is cancelled, and %i s of the five for the pause are over when its answer is lost',
+    async (seconds, text, looks) => {
+      const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
+      let retries: TestRetries | undefined
+      const failing = refusing((put) => {
+        if (put === 3) retries?.cancel()
+        if (put === 3) return UNAVAILABLE
+        if (put === 4) retries?.clock.advance(seconds * SECOND)
+        return put === 4 ? { fault: 'answer-lost' } : undefined
+      })
+      const played = await apply('00:00 run 5bit/s 5files/s', {
+        job,
+        emulator: { ...emulator, failing },
+        prepare: (_, given) => {
+          retries = given
+        }
+      })
+      expect(sent(played)).toEqual(['5/5', 'start', '5/5', 'pause'])
+      expect(played.requests.slice(played.requests.lastIndexOf('PUT job') + 1)).toHaveLength(looks)
+      expect(played.code).toBe('CancelOperation')
+      expect(played.message).toContain(text)
+    }
+  )
+
+  test('the run is cancelled, and the pause fails: it is tried once', async () => {
+    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
+    let retries: TestRetries | undefined
+    const failing = refusing((put) => {
+      if (put === 3) retries?.cancel()
+      return put > 2 ? UNAVAILABLE : undefined
+    })
+    const played = await apply('00:00 run 5bit/s 5files/s', {
+      job,
+      emulator: { ...emulator, failing },
+      prepare: (_, given) => {
+        retries = given
+      }
+    })
+    expect(sent(played)).toEqual(['5/5', 'start', '5/5', 'pause'])
+    expect(played.message).toContain('could not be paused (ServiceUnavailable)')
+  })
+
+  test('its start is refused, too: there is nothing to pause', async () => {
+    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
+    const failing = refusing((put) => (put === 2 ? DENIED : undefined))
+    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
+    expect(sent(played)).toEqual(['5/5', 'start'])
+    expect(played).toMatchObject({ code: 'AccessDenied', result: { changed: false } })
+    expect(played.result.note ?? '').not.toContain('paused')
+  })
+
+  test('nobody knows whether it was started: it is paused', async () => {
+    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
+    let isInDoubt = false
+    let puts = 0
+    const failing: Failing = ({ method }) => {
+      if (method === 'PUT') puts += 1
+      if (method === 'PUT' && puts === 2) {
+        isInDoubt = true
+        return { fault: 'answer-lost' }
+      }
+      if (puts === 3) isInDoubt = false
+      return isInDoubt ? UNAVAILABLE : undefined
+    }
+    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
+    expect(sent(played)).toEqual(['5/5', 'start', 'pause'])
+    expect(played.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
+    expect(played.result.changed).toBe(true)
+    expect(played.message).toContain('The job was paused')
+  })
+
   test('the run is cancelled while a running job is being throttled: it goes on as before', async () => {
     const { job, emulator } = world('IMPORT_JOB_DOING')
     const { prepare, failing } = during(2, ({ cancel }) => cancel())
@@ -445,6 +520,33 @@ describe('somebody else, or the job itself', () => {
       'applied'
     )
     expect(played).toMatchObject({ code: 'JobInterrupted', result: { changed: true } })
+  })
+
+  test('changes it before each change: that is given up after five looks', async () => {
+    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NEVER)
+    let playing: Emulator | undefined
+    let puts = 0
+    const failing: Failing = ({ method }) => {
+      if (method === 'PUT') puts += 1
+      // Whoever does that ends it some time, too.
+      if (method === 'PUT' && puts < 9)
+        playing?.setStatus(JOB, puts % 2 === 1 ? 'IMPORT_JOB_DOING' : 'IMPORT_JOB_SUSPEND')
+      return undefined
+    }
+    const played = await apply('00:00 run 5bit/s 5files/s', {
+      job: { ...job, scheduleRule: { suspendCronExpression: '0 0 8 * * ?' } },
+      emulator: { ...emulator, failing },
+      prepare: (given) => {
+        playing = given
+      }
+    })
+    expect(sent(played)).toEqual(Array(5).fill('5/5'))
+    expect(played).toMatchObject({ code: 'InvalidImportJobStatus', result: { changed: false } })
+    expect(played.said.lines.filter((line) => line.startsWith('Meanwhile the job has changed'))).toHaveLength(
+      4
+    )
+    // However often it is looked at, its own schedule is told of once.
+    expect(played.said.warnings).toEqual([expect.stringContaining('"0 0 8 * * ?"')])
   })
 
   test('pauses it while its throttling is waited for: it is started again', async () => {
