@@ -19,6 +19,8 @@ interface Play {
   wait?: Partial<Wait>
   inputs?: Partial<Omit<Inputs, 'wait'>>
   emulator?: EmulatorOptions
+  /** How long the service takes to answer a look at a job, in ms, by the time since the beginning. */
+  lookTakes?: (name: string, at: number) => number
   /** Called before the work begins. */
   prepare?: (emulator: Emulator, clock: SharedClock, cancel: () => void) => void
 }
@@ -52,6 +54,7 @@ export async function playMany({
   wait,
   inputs,
   emulator: options,
+  lookTakes = () => 0,
   prepare
 }: Play): Promise<Played> {
   const clock = sharedClock()
@@ -91,7 +94,12 @@ export async function playMany({
         }
         return {
           ...job,
-          get: (own) => counted(() => job.get(own)),
+          get: (own) =>
+            counted(async () => {
+              const ms = lookTakes(name, clock.now())
+              if (ms > 0) await clock.sleep(ms, own.signal)
+              return job.get(own)
+            }),
           history: (own) => counted(() => job.history(own))
         }
       },
