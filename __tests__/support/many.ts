@@ -5,6 +5,7 @@ import type { Many } from '../../src/inputs/many.ts'
 import type { Wait } from '../../src/inputs/wait.ts'
 import { type Worked, workOn } from '../../src/many/many.ts'
 import { type Total, totalOf } from '../../src/many/total.ts'
+import { startDeadline } from '../../src/retry/deadline.ts'
 import { inputsOf } from './inputs.ts'
 import { reachEmulator } from './reach.ts'
 import { type TestRetries, testRetries } from './retry-options.ts'
@@ -67,7 +68,12 @@ export async function playMany({
     ...options,
     onRequest: () => times.push(clock.date() - begun)
   })
-  const retries = { ...testRetries(), clock, ...(inputs?.maxAttempts && { maxAttempts: inputs.maxAttempts }) }
+  const retries = {
+    ...testRetries(),
+    clock,
+    deadline: startDeadline('timeout-seconds', inputs?.timeoutSeconds ?? 120, clock),
+    ...(inputs?.maxAttempts && { maxAttempts: inputs.maxAttempts })
+  }
   setMaxListeners(0, retries.signal)
   prepare?.(emulator, clock, retries.cancel)
   const told: Played['told'] = []
