@@ -165,3 +165,21 @@ test('what is said as a warning of several jobs is one warning', async () => {
   ])
   expect(played.said.warnings).toEqual([])
 })
+
+test('what the service says is kept of the last job only', async () => {
+  const played = await playMany({
+    operation: { name: 'get-job' },
+    jobs: numbered(3, { status: 'IMPORT_JOB_DOING' })
+  })
+  expect(played.jobs.map(({ result }) => result.data !== undefined)).toEqual([false, false, true])
+})
+
+test('a dry run waits for nothing, and has no line for all of them', async () => {
+  const played = await playMany({
+    jobs: numbered(2),
+    inputs: { dryRun: true },
+    wait: { until: 'finished' }
+  })
+  expect(played.total).toMatchObject({ succeeded: 2, changed: 0 })
+  expect([played.said.lines, played.samples]).toEqual([[], []])
+})

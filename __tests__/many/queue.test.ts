@@ -170,6 +170,29 @@ describe('more jobs than the service lets run', () => {
     expect(starts(played)).toEqual(['b', 'a'])
   })
 
+  test('are started as soon as another one is seen to have ended', async () => {
+    const played = await playMany({
+      jobs: numbered(2, { plan: { copyMs: 12_000 } }),
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 1 }
+    })
+    const puts = played.times.filter((_, index) => played.requests[index]?.startsWith('PUT'))
+    // The first look after its end; the next attempt of the queue would be after 37.5 s.
+    expect(puts).toEqual([0, 0, 15_000, 22_500])
+  })
+
+  test('wait no longer when the workflow is cancelled, although nothing of the step runs', async () => {
+    const played = await playMany({
+      jobs: [...numbered(1, { status: 'IMPORT_JOB_DOING' }), { name: 'mine' }],
+      names: ['mine'],
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 1 },
+      prepare: (_, clock, cancel) => clock.at(20_000, cancel)
+    })
+    expect(played.codes).toEqual({ mine: 'ImportJobConcurrencyExceed' })
+    expect(played.took).toBe(20_000)
+  })
+
   test('are told of when the workflow is cancelled', async () => {
     const played = await playMany({
       jobs: numbered(3),
