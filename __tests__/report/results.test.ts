@@ -134,6 +134,27 @@ test('a secret is none of them, also where a job has it for its name', () => {
     expect(summaryOfJobs({ ...(outcomes[0] as Outcome), text }, outcomes)).not.toContain('a-secret')
 })
 
+test('what else the service wrote is no command, no secret and no word that it is not', () => {
+  mask('a-secret-for-an-id')
+  const { json } = resultsOf([
+    outcome('aaa', {
+      changed: true,
+      requestId: '##[error]a-secret-for-an-id',
+      job: { status: 'A\n::error::x' }
+    })
+  ])
+  expect(json).not.toContain('##[')
+  expect(JSON.parse(json)).toMatchObject([{ requestId: '##[error]***', status: '' }])
+})
+
+test('its length is counted in bytes, and no field is left out that is not there', () => {
+  const outcomes = [outcome('aaa', { changed: true, requestId: '中'.repeat(100) })]
+  const whole = resultsOf(outcomes)
+  expect(resultsOf(outcomes, whole.json.length)).toMatchObject({ leftOut: ['requestId'] })
+  expect(resultsOf(outcomes, Buffer.byteLength(whole.json))).toEqual(whole)
+  expect(resultsOf(outcomes, 10).leftOut.sort()).toEqual(['changed', 'errorCode', 'requestId', 'status'])
+})
+
 test('a region that is not known is not told', () => {
   const [one] = [outcome('aaa', { changed: true })]
   const nowhere = { ...one, subject: { ...one.subject, region: '' } }
