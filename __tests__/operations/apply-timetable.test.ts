@@ -228,6 +228,31 @@ describe('the hour turns', () => {
     expect(said(played)).not.toContain('Meanwhile')
   })
 
+  test('and the job ends while its pause is waited for: the new line decides what that means', async () => {
+    const { job, emulator } = world('IMPORT_JOB_DOING')
+    let playing: Emulator | undefined
+    const turn = during(2, ({ clock }) => clock.advance(MINUTE))
+    const finish = during(3, () => playing?.setStatus(JOB, 'IMPORT_JOB_FINISHED'))
+    const played = await apply('08:00 pause\n12:01 run', {
+      job,
+      emulator: {
+        ...emulator,
+        failing: () => {
+          turn.failing()
+          return finish.failing()
+        }
+      },
+      prepare(given, retries) {
+        playing = given
+        turn.prepare(given, retries)
+        finish.prepare(given, retries)
+      }
+    })
+    expect(sent(played)).toEqual(['pause'])
+    expect(played).toMatchObject({ code: '', result: { changed: true, inForce: { line: { number: 2 } } } })
+    expect(played.result.note).toContain('The migration is over')
+  })
+
   test('twice: each line is carried out, by what was set last', async () => {
     const { job, emulator } = world('IMPORT_JOB_DOING')
     let retries: TestRetries | undefined

@@ -271,7 +271,7 @@ describe('the pace', () => {
     const options = testRetries()
     const pace = {
       ready: async () => void calls.push('ready'),
-      ended: (error: unknown) => void calls.push(error)
+      ended: (error: unknown) => void calls.push(error ?? 'success')
     }
     const request = {
       name: 'GetJob',
@@ -284,7 +284,7 @@ describe('the pace', () => {
     }
     expect(await retry({ ...options, pace }, request)).toBe('done')
     const attempt = ['prepare', 'ready', 'attempt']
-    expect(calls).toEqual([...attempt, unavailable, ...attempt, undefined])
+    expect(calls).toEqual([...attempt, unavailable, ...attempt, 'success'])
   })
 
   test.each(['prepare', 'pace'])(
