@@ -6343,8 +6343,13 @@ async function throttle(course, throttling) {
 }
 async function setAndStart(course, throttling, job) {
     const set = await make(course, qos(throttling), job);
-    const started = await andThen(set, () => make(course, { name: 'start-job' }, job));
-    if (started.error === undefined || started.changed === undefined)
+    let isPaused = true;
+    const started = await andThen(set, async () => {
+        const last = await make(course, { name: 'start-job' }, job);
+        isPaused = last.changed === false;
+        return last;
+    });
+    if (started.error === undefined || !isPaused)
         return started;
     return { ...started, note: join(started.note, 'The job stays paused.') };
 }
@@ -6829,21 +6834,18 @@ function givingWay(clock, places, isOnlyWaited) {
 ;// CONCATENATED MODULE: ./src/many/queue.js
 function createEnds(clock) {
     let count = 0;
-    const waiting = new Set();
+    let next = new AbortController();
     return {
         count: () => count,
         add() {
             count += 1;
-            for (const controller of waiting)
-                controller.abort();
+            next.abort();
+            next = new AbortController();
         },
         async after(seen, ms, signal) {
             if (count > seen)
                 return;
-            const controller = new AbortController();
-            waiting.add(controller);
-            await clock.sleep(ms, AbortSignal.any([signal, controller.signal]));
-            waiting.delete(controller);
+            await clock.sleep(ms, AbortSignal.any([signal, next.signal]));
         }
     };
 }
@@ -7003,9 +7005,8 @@ async function workOn(work) {
     };
 }
 async function tellRegularly({ overview, inputs, options }, stop) {
-    const either = AbortSignal.any([stop, options.signal]);
-    while (!either.aborted) {
-        await options.clock.sleep(inputs.wait.intervalSeconds * 1000, either);
+    while (!stop.aborted) {
+        await options.clock.sleep(inputs.wait.intervalSeconds * 1000, stop);
         overview.tell();
     }
 }
@@ -7111,7 +7112,7 @@ function mayBegin(step) {
     return !step.options.signal.aborted && !(step.many.failFast && firstFailed(step) !== undefined);
 }
 function firstFailed({ results }) {
-    return [...results].find(([, { error }]) => error !== undefined && !(error instanceof NotBegun))?.[0];
+    return [...results].find(([, { error }]) => error !== undefined)?.[0];
 }
 function notBegun(step) {
     const why = step.options.signal.aborted

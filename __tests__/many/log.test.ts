@@ -41,8 +41,11 @@ test('the time for all waits begins with the first accepted change, and no later
   deadline.startFor(true)
   expect(deadline.left()).toBe(100_000)
   clock.advance(30_000)
-  deadline.startFor(true)
+  for (const changed of [true, false, true]) deadline.startFor(changed)
   expect(deadline.left()).toBe(70_000)
+  clock.advance(70_001)
+  // What waits looks once more at 0, and at nothing else.
+  expect(deadline.left()).toBe(0)
 })
 
 test('there is a line for all jobs when something is new, and else one a minute', () => {

@@ -44,11 +44,34 @@ describe('places', () => {
   })
 })
 
+test('who is cancelled, before or after having had a place, takes none from others', async () => {
+  const places = createPlaces(1)
+  const order: string[] = []
+  const [early, late] = [new AbortController(), new AbortController()]
+  const take = (name: string, signal: AbortSignal) => places.take(signal).then(() => void order.push(name))
+  await take('a', NEVER)
+  const early1 = take('b', early.signal)
+  const others = [take('c', NEVER), take('d', late.signal), take('e', NEVER)]
+  places.give()
+  await early1
+  early.abort()
+  late.abort()
+  await others[1]
+  expect(order).toEqual(['a', 'b', 'd'])
+  places.give()
+  await others[0]
+  places.give()
+  places.give()
+  await others[2]
+  expect(order).toEqual(['a', 'b', 'd', 'c', 'e'])
+})
+
 test('no more than max-parallel are changed or looked at at a time, and what only waits takes no place', async () => {
   const played = await playMany({
     jobs: numbered(8),
     many: { maxParallel: 2 },
-    wait: { until: 'finished' }
+    wait: { until: 'finished' },
+    lookTakes: () => 100
   })
   expect(played.total).toMatchObject({ succeeded: 8, failed: 0 })
   expect(played.atOnce).toBe(2)
@@ -164,4 +187,22 @@ test('what is said as a warning of several jobs is one warning', async () => {
     expect.stringContaining('Warning: The job has a schedule of its own')
   ])
   expect(played.said.warnings).toEqual([])
+})
+
+test('what the service says is kept of the last job only', async () => {
+  const played = await playMany({
+    operation: { name: 'get-job' },
+    jobs: numbered(3, { status: 'IMPORT_JOB_DOING' })
+  })
+  expect(played.jobs.map(({ result }) => result.data !== undefined)).toEqual([false, false, true])
+})
+
+test('a dry run waits for nothing, and has no line for all of them', async () => {
+  const played = await playMany({
+    jobs: numbered(2),
+    inputs: { dryRun: true },
+    wait: { until: 'finished' }
+  })
+  expect(played.total).toMatchObject({ succeeded: 2, changed: 0 })
+  expect([played.said.lines, played.samples]).toEqual([[], []])
 })

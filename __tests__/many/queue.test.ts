@@ -118,6 +118,81 @@ describe('more jobs than the service lets run', () => {
     expect(played.emulator.job('goes-on')?.status).toBe('IMPORT_JOB_FINISHED')
   })
 
+  test.each([
+    ['another one fails', { failFast: true }, 7200, 'JobInterrupted', 'the job runs had failed'],
+    ['the time is over', {}, 18, 'WaitTimeout', 'the 18 s of wait-timeout-seconds were over.']
+  ])('start no more when %s while the next one waits for its place', async (_, many, seconds, code, why) => {
+    const played = await playMany({
+      jobs: [{ name: 'runs', plan: { copyMs: 5000, endsAs: 'interrupted' } }, { name: 'queues' }],
+      many: { maxParallel: 1, ...many },
+      wait: { until: 'finished', timeoutSeconds: seconds },
+      emulator: { maxRunningJobs: 1 },
+      // The look after 10.5 s has the only place, when the queue asks for it after 15 s.
+      lookTakes: (name, at) => (name === 'runs' && at > 9000 ? 10_000 : 0)
+    })
+    expect(played.codes).toEqual({ runs: code, queues: 'ImportJobConcurrencyExceed' })
+    expect(played.emulator.job('queues')?.starts).toBe(0)
+    expect(played.took).toBeGreaterThan(20_000)
+    expect(played.jobs[1]?.result.note).toContain(`never started: ${why}`)
+  })
+
+  test('have an end of their time although not one was started', async () => {
+    const played = await playMany({
+      jobs: [...numbered(1, { status: 'IMPORT_JOB_DOING', plan: { copyMs: 1_000_000 } }), { name: 'mine' }],
+      names: ['mine'],
+      wait: { until: 'finished', timeoutSeconds: 60 },
+      emulator: { maxRunningJobs: 1 }
+    })
+    expect(played.codes).toEqual({ mine: 'ImportJobConcurrencyExceed' })
+    expect(played.took).toBe(60_000)
+  })
+
+  test('are started in the order of the text, although the first was refused last', async () => {
+    let isFirst = true
+    const played = await playMany({
+      jobs: [
+        ...numbered(1, { status: 'IMPORT_JOB_DOING', plan: { copyMs: 100_000 } }),
+        { name: 'b' },
+        { name: 'a' }
+      ],
+      names: ['b', 'a'],
+      wait: FINISHED,
+      emulator: {
+        maxRunningJobs: 1,
+        failing({ method, path }) {
+          if (method !== 'PUT' || path !== '/job/b' || !isFirst) return undefined
+          isFirst = false
+          return { fault: '500-xml' }
+        }
+      }
+    })
+    expect(played.codes).toEqual({ b: '', a: '' })
+    expect(starts(played)).toEqual(['b', 'a'])
+  })
+
+  test('are started as soon as another one is seen to have ended', async () => {
+    const played = await playMany({
+      jobs: numbered(2, { plan: { copyMs: 12_000 } }),
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 1 }
+    })
+    const puts = played.times.filter((_, index) => played.requests[index]?.startsWith('PUT'))
+    // The first look after its end; the next attempt of the queue would be after 37.5 s.
+    expect(puts).toEqual([0, 0, 15_000, 22_500])
+  })
+
+  test('wait no longer when the workflow is cancelled, although nothing of the step runs', async () => {
+    const played = await playMany({
+      jobs: [...numbered(1, { status: 'IMPORT_JOB_DOING' }), { name: 'mine' }],
+      names: ['mine'],
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 1 },
+      prepare: (_, clock, cancel) => clock.at(20_000, cancel)
+    })
+    expect(played.codes).toEqual({ mine: 'ImportJobConcurrencyExceed' })
+    expect(played.took).toBe(20_000)
+  })
+
   test('are told of when the workflow is cancelled', async () => {
     const played = await playMany({
       jobs: numbered(3),

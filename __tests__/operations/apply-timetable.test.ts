@@ -81,6 +81,7 @@ describe('what is said', () => {
     ])
     expect(played.result).toMatchObject({
       changed: true,
+      job: { status: 'IMPORT_JOB_DOING' },
       requestId: id,
       note: `Line 1 of the timetable asks for pause. The service accepted pause-job (request ID ${id}) for the job ${JOB}. In force since 08:00 (Wed), applied at 12:00, 4 h late. Next change: 2026-11-25 20:00 (Wed), UTC+00:00: run.`,
       inForce: {
@@ -215,6 +216,95 @@ describe('the hour turns', () => {
     }
   )
 
+  test('and the run is cancelled: nothing more is done, and the new line is told', async () => {
+    const { job, emulator } = world('IMPORT_JOB_SUSPEND')
+    const { prepare, failing } = during(2, ({ clock, cancel }) => {
+      clock.advance(MINUTE)
+      cancel()
+    })
+    const played = await apply('08:00 run\n12:01 pause', { job, emulator: { ...emulator, failing }, prepare })
+    expect(sent(played)).toEqual(['start'])
+    expect(played).toMatchObject({ code: 'CancelOperation', result: { inForce: { line: { number: 2 } } } })
+    expect(said(played)).not.toContain('Meanwhile')
+  })
+
+  test('and the job ends while its pause is waited for: the new line decides what that means', async () => {
+    const { job, emulator } = world('IMPORT_JOB_DOING')
+    let playing: Emulator | undefined
+    const turn = during(2, ({ clock }) => clock.advance(MINUTE))
+    const finish = during(3, () => playing?.setStatus(JOB, 'IMPORT_JOB_FINISHED'))
+    const played = await apply('08:00 pause\n12:01 run', {
+      job,
+      emulator: {
+        ...emulator,
+        failing: () => {
+          turn.failing()
+          return finish.failing()
+        }
+      },
+      prepare(given, retries) {
+        playing = given
+        turn.prepare(given, retries)
+        finish.prepare(given, retries)
+      }
+    })
+    expect(sent(played)).toEqual(['pause'])
+    expect(played).toMatchObject({ code: '', result: { changed: true, inForce: { line: { number: 2 } } } })
+    expect(played.result.note).toContain('The migration is over')
+  })
+
+  test('twice: each line is carried out, by what was set last', async () => {
+    const { job, emulator } = world('IMPORT_JOB_DOING')
+    let retries: TestRetries | undefined
+    let puts = 0
+    const failing: Failing = ({ method }) => {
+      if (method === 'PUT') puts += 1
+      if (method === 'PUT' && puts < 3) retries?.clock.advance(MINUTE)
+      return undefined
+    }
+    const text = '08:00 run 5bit/s 5files/s\n12:01 run 6bit/s 6files/s\n12:02 run 5bit/s 5files/s'
+    const played = await apply(text, {
+      job,
+      emulator: { ...emulator, failing },
+      prepare: (_, given) => {
+        retries = given
+      }
+    })
+    expect(sent(played)).toEqual(['5/5', '6/6', '5/5'])
+    expect(played.result.before).toMatchObject({ importQos: { maxBandWidth: 9 } })
+  })
+
+  test('while the old throttling is to be waited for: it is not', async () => {
+    const { job, emulator } = world('IMPORT_JOB_DOING', { throttlingLagMs: 100 * SECOND })
+    const { prepare, failing } = during(2, ({ clock }) => clock.advance(MINUTE))
+    const played = await apply('08:00 run 5bit/s 5files/s\n12:01 run 6bit/s 6files/s', {
+      job,
+      emulator: { ...emulator, failing },
+      prepare,
+      wait: { until: 'applied', timeoutSeconds: 300 }
+    })
+    expect(sent(played)).toEqual(['5/5', '6/6'])
+    expect(played.requests.slice(0, 4)).toEqual(['GET job', 'PUT job', 'GET job', 'PUT job'])
+  })
+
+  test('while its throttling fails: it is not paused for that, since the new line asks for no other one', async () => {
+    const { job, emulator } = world('IMPORT_JOB_DOING')
+    const { prepare, failing } = during(2, ({ clock }) => clock.advance(MINUTE))
+    const played = await apply('08:00 run 5bit/s 5files/s\n12:01 run 9bit/s 9files/s', {
+      job,
+      emulator: {
+        ...emulator,
+        failing: ({ method }) => {
+          failing()
+          return method === 'PUT' ? DENIED : undefined
+        }
+      },
+      prepare
+    })
+    expect(sent(played)).toEqual(['5/5'])
+    expect(played.code).toBe('')
+  })
+
   test('and asks for the old throttling again, which a look still shows: it is set', async () => {
     const text = '08:00 run 50bit/s 50files/s\n12:01 run 9bit/s 9files/s'
     const played = await applyWhile(text, 2, 1, 'IMPORT_JOB_DOING', { throttlingLagMs: 600 * SECOND })
@@ -333,6 +423,81 @@ describe('never is a job left running faster than asked', () => {
     expect(played.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
   })
 
+  test.each([
+    [4, 'The job was paused', 1],
+    [6, 'The job could not be paused', 0]
+  ])(
+    'the run is cancelled, and %i s of the five for the pause are over when its answer is lost',
+    async (seconds, text, looks) => {
+      const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
+      let retries: TestRetries | undefined
+      const failing = refusing((put) => {
+        if (put === 3) retries?.cancel()
+        if (put === 3) return UNAVAILABLE
+        if (put === 4) retries?.clock.advance(seconds * SECOND)
+        return put === 4 ? { fault: 'answer-lost' } : undefined
+      })
+      const played = await apply('00:00 run 5bit/s 5files/s', {
+        job,
+        emulator: { ...emulator, failing },
+        prepare: (_, given) => {
+          retries = given
+        }
+      })
+      expect(sent(played)).toEqual(['5/5', 'start', '5/5', 'pause'])
+      expect(played.requests.slice(played.requests.lastIndexOf('PUT job') + 1)).toHaveLength(looks)
+      expect(played.code).toBe('CancelOperation')
+      expect(played.message).toContain(text)
+    }
+  )
+
+  test('the run is cancelled, and the pause fails: it is tried once', async () => {
+    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
+    let retries: TestRetries | undefined
+    const failing = refusing((put) => {
+      if (put === 3) retries?.cancel()
+      return put > 2 ? UNAVAILABLE : undefined
+    })
+    const played = await apply('00:00 run 5bit/s 5files/s', {
+      job,
+      emulator: { ...emulator, failing },
+      prepare: (_, given) => {
+        retries = given
+      }
+    })
+    expect(sent(played)).toEqual(['5/5', 'start', '5/5', 'pause'])
+    expect(played.message).toContain('could not be paused (ServiceUnavailable)')
+  })
+
+  test('its start is refused, too: there is nothing to pause', async () => {
+    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
+    const failing = refusing((put) => (put === 2 ? DENIED : undefined))
+    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
+    expect(sent(played)).toEqual(['5/5', 'start'])
+    expect(played).toMatchObject({ code: 'AccessDenied', result: { changed: false } })
+    expect(played.result.note ?? '').not.toContain('paused')
+  })
+
+  test('nobody knows whether it was started: it is paused', async () => {
+    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
+    let isInDoubt = false
+    let puts = 0
+    const failing: Failing = ({ method }) => {
+      if (method === 'PUT') puts += 1
+      if (method === 'PUT' && puts === 2) {
+        isInDoubt = true
+        return { fault: 'answer-lost' }
+      }
+      if (puts === 3) isInDoubt = false
+      return isInDoubt ? UNAVAILABLE : undefined
+    }
+    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
+    expect(sent(played)).toEqual(['5/5', 'start', 'pause'])
+    expect(played.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
+    expect(played.result.changed).toBe(true)
+    expect(played.message).toContain('The job was paused')
+  })
+
   test('the run is cancelled while a running job is being throttled: it goes on as before', async () => {
     const { job, emulator } = world('IMPORT_JOB_DOING')
     const { prepare, failing } = during(2, ({ cancel }) => cancel())
@@ -344,6 +509,38 @@ describe('never is a job left running faster than asked', () => {
     expect(sent(played)).toEqual(['5/5'])
     expect(played.code).toBe('CancelOperation')
   })
+
+  test('a job that cannot be paused for its throttling is not throttled either', async () => {
+    const { job, emulator } = world('IMPORT_JOB_DOING', NOT_WHILE_IT_RUNS)
+    const failing = refusing((put) => (put === 2 ? DENIED : undefined))
+    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
+    expect(sent(played)).toEqual(['5/5', 'pause'])
+    expect(played).toMatchObject({ code: 'AccessDenied', result: { changed: false } })
+  })
+
+  test.each<[what: string, failure: Failure, isSaid: boolean]>([
+    ['was refused', DENIED, true],
+    ['is in doubt', { fault: 'answer-lost' }, false]
+  ])(
+    'after its throttling the start %s: it is said to stay paused only where that is sure',
+    async (_, failure, isSaid) => {
+      const { job, emulator } = world('IMPORT_JOB_DOING', NOT_WHILE_IT_RUNS)
+      let puts = 0
+      const played = await apply('00:00 run 5bit/s 5files/s', {
+        job,
+        emulator: {
+          ...emulator,
+          failing: ({ method }) => {
+            if (method === 'PUT') puts += 1
+            if (puts < 4) return undefined
+            return method === 'PUT' ? failure : UNAVAILABLE
+          }
+        }
+      })
+      expect(sent(played)).toEqual(['5/5', 'pause', '5/5', 'start'])
+      expect(played.message.includes('The job stays paused.')).toBe(isSaid)
+    }
+  )
 
   test('a job that does not pause in time is not throttled', async () => {
     const { job, emulator } = world('IMPORT_JOB_DOING', { ...NOT_WHILE_IT_RUNS, jobLagMs: 600 * SECOND })
@@ -447,6 +644,47 @@ describe('somebody else, or the job itself', () => {
     expect(played).toMatchObject({ code: 'JobInterrupted', result: { changed: true } })
   })
 
+  test('changes it before each change: that is given up after five looks', async () => {
+    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NEVER)
+    let playing: Emulator | undefined
+    let puts = 0
+    const failing: Failing = ({ method }) => {
+      if (method === 'PUT') puts += 1
+      // Whoever does that ends it some time, too.
+      if (method === 'PUT' && puts < 9)
+        playing?.setStatus(JOB, puts % 2 === 1 ? 'IMPORT_JOB_DOING' : 'IMPORT_JOB_SUSPEND')
+      return undefined
+    }
+    const played = await apply('00:00 run 5bit/s 5files/s', {
+      job: { ...job, scheduleRule: { suspendCronExpression: '0 0 8 * * ?' } },
+      emulator: { ...emulator, failing },
+      prepare: (given) => {
+        playing = given
+      }
+    })
+    expect(sent(played)).toEqual(Array(5).fill('5/5'))
+    expect(played).toMatchObject({ code: 'InvalidImportJobStatus', result: { changed: false } })
+    expect(played.said.lines.filter((line) => line.startsWith('Meanwhile the job has changed'))).toHaveLength(
+      4
+    )
+    // However often it is looked at, its own schedule is told of once.
+    expect(played.said.warnings).toEqual([expect.stringContaining('"0 0 8 * * ?"')])
+  })
+
+  test('ends it right after its start: its throttling is not waited for', async () => {
+    const slow = { throttlingLagMs: 600 * SECOND }
+    const text = '00:00 run 5bit/s 5files/s'
+    const played = await overtaken(text, 'IMPORT_JOB_SUSPEND', 4, 'IMPORT_JOB_FINISHED', slow, 'applied')
+    expect(sent(played)).toEqual(['5/5', 'start'])
+    expect(played).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_FINISHED' } } })
+  })
+
+  test('has ended it when it is to be paused: that is all there is to say', async () => {
+    const played = await apply('00:00 pause', world('IMPORT_JOB_FINISHED'))
+    expect(played.requests).toEqual(['GET job'])
+    expect(played.result.note).not.toContain('start-job')
+  })
+
   test('pauses it while its throttling is waited for: it is started again', async () => {
     const slow = { throttlingLagMs: 60 * SECOND }
     const played = await overtaken(
@@ -488,6 +726,26 @@ describe('waiting for what was changed to be applied', () => {
     })
     expect(sent(played)).toEqual(['5/5', 'start', 'pause'])
     expect(played.message).toContain('The job was paused, so that it does not run faster')
+  })
+
+  test('never, of a job that runs slower than asked: it goes on', async () => {
+    const played = await apply('00:00 run 50bit/s 50files/s', {
+      ...world('IMPORT_JOB_DOING', { throttlingLagMs: 600 * SECOND }),
+      wait
+    })
+    expect([played.code, sent(played)]).toEqual(['WaitTimeout', ['50/50']])
+  })
+
+  test('until the run is cancelled: it goes on', async () => {
+    const { job, emulator } = world('IMPORT_JOB_DOING', { throttlingLagMs: 600 * SECOND })
+    const { prepare, failing } = during(4, ({ cancel }) => cancel())
+    const played = await apply('00:00 run 5bit/s 5files/s', {
+      job,
+      emulator: { ...emulator, failing },
+      prepare,
+      wait
+    })
+    expect([played.code, sent(played)]).toEqual(['CancelOperation', ['5/5']])
   })
 
   test('a pause', async () => {

@@ -70,8 +70,8 @@ test('too long, they are without what is longest, and say so', () => {
 })
 
 /** 500 jobs that each say as much as an answer can hold. */
-function hostile(): Outcome[] {
-  const text = '<&">\n::error::'.repeat(20_000)
+function hostile(what: string): Outcome[] {
+  const text = what.repeat(20_000)
   const error = new MgwError(text, text, { statusCode: 500, requestId: text })
   return Array.from({ length: 500 }, (_, index) =>
     outcome(`job-${index}`, {
@@ -84,17 +84,21 @@ function hostile(): Outcome[] {
   )
 }
 
-test('500 jobs with hostile answers stay within what GitHub takes', () => {
-  const outcomes = hostile()
-  const { json } = resultsOf(outcomes)
-  expect(Buffer.byteLength(json)).toBeLessThanOrEqual(256 * 1024)
-  expect(JSON.parse(json)).toHaveLength(500)
-  const summary = summaryOfJobs({ ...(outcomes[0] as Outcome), text: 'x'.repeat(1_000_000) }, outcomes, '')
-  expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
-  expect(summary).toMatch(/<tr><td>\d+ more jobs, for which there is no room here<\/td><\/tr><\/table>/)
-  expect(summary).not.toContain('\n::error')
-  expect(summary).not.toContain('<&')
-})
+test.each(['<&">\n::error::', '中'])(
+  '500 jobs with hostile answers (%j) stay within what GitHub takes',
+  (what) => {
+    const outcomes = hostile(what)
+    const { json } = resultsOf(outcomes)
+    expect(Buffer.byteLength(json)).toBeLessThanOrEqual(256 * 1024)
+    expect(JSON.parse(json)).toHaveLength(500)
+    const summary = summaryOfJobs({ ...(outcomes[0] as Outcome), text: '<'.repeat(1_000_000) }, outcomes, '')
+    // The head of the table and its last row come on top.
+    expect(Buffer.byteLength(summary)).toBeLessThan(1000 * 1024 + 500)
+    expect(summary).toMatch(/<tr><td>\d+ more jobs, for which there is no room here<\/td><\/tr><\/table>/)
+    expect(summary).not.toContain('\n::error')
+    expect(summary).not.toContain('<&')
+  }
+)
 
 test('the table has the failed jobs first, then goes by name, and no column that is empty', () => {
   const outcomes = [
@@ -126,7 +130,33 @@ test('a secret is none of them, also where a job has it for its name', () => {
   mask('a-secret-for-a-name')
   const outcomes = [outcome('a-secret-for-a-name', { changed: true })]
   expect(JSON.parse(resultsOf(outcomes).json)).toMatchObject([{ job: '***' }])
-  expect(summaryOfJobs({ ...(outcomes[0] as Outcome), text: 'a-secret-for-a-name' }, outcomes)).not.toContain(
-    'a-secret'
-  )
+  for (const text of ['a-secret-for-a-name', `${'x'.repeat(3990)}a-secret-for-a-name`])
+    expect(summaryOfJobs({ ...(outcomes[0] as Outcome), text }, outcomes)).not.toContain('a-secret')
+})
+
+test('what else the service wrote is no command, no secret and no word that it is not', () => {
+  mask('a-secret-for-an-id')
+  const { json } = resultsOf([
+    outcome('aaa', {
+      changed: true,
+      requestId: '##[error]a-secret-for-an-id',
+      job: { status: 'A\n::error::x' }
+    })
+  ])
+  expect(json).not.toContain('##[')
+  expect(JSON.parse(json)).toMatchObject([{ requestId: '##[error]***', status: '' }])
+})
+
+test('its length is counted in bytes, and no field is left out that is not there', () => {
+  const outcomes = [outcome('aaa', { changed: true, requestId: '中'.repeat(100) })]
+  const whole = resultsOf(outcomes)
+  expect(resultsOf(outcomes, whole.json.length)).toMatchObject({ leftOut: ['requestId'] })
+  expect(resultsOf(outcomes, Buffer.byteLength(whole.json))).toEqual(whole)
+  expect(resultsOf(outcomes, 10).leftOut.sort()).toEqual(['changed', 'errorCode', 'requestId', 'status'])
+})
+
+test('a region that is not known is not told', () => {
+  const [one] = [outcome('aaa', { changed: true })]
+  const nowhere = { ...one, subject: { ...one.subject, region: '' } }
+  expect(summaryOfJobs(nowhere, [nowhere], '')).not.toContain(' in ')
 })

@@ -4,6 +4,9 @@ import type { OperationResult } from '../../src/job/result.ts'
 import { outcomeOf } from '../../src/report/outcome.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import { mask } from '../../src/runner/secrets.ts'
+import { inForceAt } from '../../src/timetable/in-force.ts'
+import { parseTimetable } from '../../src/timetable/text.ts'
+import { zoneOf } from '../../src/timetable/zone.ts'
 
 const SUBJECT = { operation: 'start-job', jobName: 'nightly-sync', region: 'cn-hangzhou' }
 const summary = (result: OperationResult, subject = SUBJECT, url?: string): string =>
@@ -100,4 +103,33 @@ test('large numbers have separators', () => {
   const counts = { totalCount: 48_210n, copiedCount: 12_345n, failedCount: 1_000n, skippedCount: 999n }
   const counters = { ...counts, totalBytes: undefined, copiedBytes: undefined, percent: undefined }
   expect(summary({ changed: false, counters })).toContain('12,345 of 48,210 (1,000 failed, 999 skipped)')
+})
+
+test('a size of which the total is not known, and a text of several lines', () => {
+  const counts = {
+    totalCount: undefined,
+    copiedCount: undefined,
+    failedCount: undefined,
+    skippedCount: undefined
+  }
+  const counters = { ...counts, totalBytes: undefined, copiedBytes: 1024n, percent: undefined }
+  const text = summary({ changed: false, counters, note: 'One.\nTwo.' })
+  expect(text).toContain('<th align="left">Size</th><td><code>1.0 KiB</code></td>')
+  expect(text).toContain('<p>✅ One.<br>Two.</p>')
+})
+
+test('a cell is cut, and an address is no HTML', () => {
+  const text = summary({ changed: false, requestId: 'R'.repeat(5000) }, SUBJECT, 'https://x/"><b>/7')
+  expect(text).toContain(`<code>${'R'.repeat(1000)}… (5000 characters in all)</code>`)
+  expect(text).toContain('<a href="https://x/&#34;&#62;&#60;b&#62;/7">7</a>')
+})
+
+test('a secret is nowhere in the week', () => {
+  const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true)
+  mask('Asia/Tokyo')
+  stdout.mockRestore()
+  const inForce = inForceAt(parseTimetable('00:00 run'), zoneOf('Asia/Tokyo'), 0)
+  const text = summary({ changed: false, inForce })
+  expect(text).toContain('The timetable in ***.')
+  expect(text).not.toContain('Tokyo')
 })

@@ -78,9 +78,29 @@ describe('the pace of several jobs', () => {
     expect(await heldBack([refused('ServiceUnavailable', 503, { 'retry-after': '30' })])).toBe(30_000)
   })
 
+  test('is not shortened by a later answer that asks for less', async () => {
+    const clock = testClock()
+    const pace = createPace()
+    pace.ended(refused('ServiceUnavailable', 503, { 'retry-after': '30' }), clock)
+    pace.ended(refused('ServiceUnavailable', 503), clock)
+    await pace.ready({ clock, signal, deadline: startDeadline('timeout-seconds', 600, clock) })
+    expect(clock.now()).toBe(30_000)
+  })
+
+  test('holds nobody back when the workflow is cancelled', async () => {
+    const clock = testClock()
+    const pace = createPace()
+    pace.ended(refused('ServiceUnavailable', 503), clock)
+    const neverSlept = { ...clock, sleep: () => Promise.reject(new Error('It was slept.')) }
+    const deadline = startDeadline('timeout-seconds', 600, clock)
+    await pace.ready({ clock: neverSlept, signal: AbortSignal.abort(), deadline })
+  })
+
   test('holds no request back beyond its own time, whatever the service asks for', async () => {
     const limit = refused('ServiceUnavailable', 503, { 'retry-after': '999999' })
     expect(await heldBack([limit], { seconds: 60 })).toBe(0)
+    const minute = refused('ServiceUnavailable', 503, { 'retry-after': '60' })
+    expect(await heldBack([minute], { seconds: 60 })).toBe(0)
     expect(await heldBack([limit], { seconds: 3600, maxDelay: 60_000 })).toBe(60_000)
   })
 })

@@ -265,6 +265,53 @@ describe('prepare', () => {
   })
 })
 
+describe('the pace', () => {
+  test('is asked right before each attempt, and told how each ended', async () => {
+    const calls: unknown[] = []
+    const options = testRetries()
+    const pace = {
+      ready: async () => void calls.push('ready'),
+      ended: (error: unknown) => void calls.push(error ?? 'success')
+    }
+    const request = {
+      name: 'GetJob',
+      prepare: async () => void calls.push('prepare'),
+      async attempt() {
+        calls.push('attempt')
+        if (calls.length < 5) throw unavailable
+        return 'done'
+      }
+    }
+    expect(await retry({ ...options, pace }, request)).toBe('done')
+    const attempt = ['prepare', 'ready', 'attempt']
+    expect(calls).toEqual([...attempt, unavailable, ...attempt, 'success'])
+  })
+
+  test.each(['prepare', 'pace'])(
+    'where the time is used up before the attempt (%s), nothing is sent',
+    async (by) => {
+      const options = testRetries({ seconds: 20 })
+      const useUp = async (): Promise<void> => options.clock.advance(20_000)
+      const pace = { ready: by === 'pace' ? useUp : async () => {}, ended: () => {} }
+      let sent = 0
+      const request = {
+        name: 'GetJob',
+        ...(by === 'prepare' && { prepare: useUp }),
+        async attempt() {
+          sent += 1
+          return 'done'
+        }
+      }
+      await expect(retry({ ...options, pace }, request)).rejects.toMatchObject({
+        code: 'ETIMEDOUT',
+        phase: 'connecting',
+        message: 'The 20 s of timeout-seconds were over before attempt 1 was made.'
+      })
+      expect(sent).toBe(0)
+    }
+  )
+})
+
 describe('what became of a change', () => {
   test('is asked after each failed attempt, with all that is known of it', async () => {
     const options = testRetries({ maxAttempts: 4 })

@@ -5,6 +5,7 @@ import type { Many } from '../../src/inputs/many.ts'
 import type { Wait } from '../../src/inputs/wait.ts'
 import { type Worked, workOn } from '../../src/many/many.ts'
 import { type Total, totalOf } from '../../src/many/total.ts'
+import { startDeadline } from '../../src/retry/deadline.ts'
 import { inputsOf } from './inputs.ts'
 import { reachEmulator } from './reach.ts'
 import { type TestRetries, testRetries } from './retry-options.ts'
@@ -19,6 +20,8 @@ interface Play {
   wait?: Partial<Wait>
   inputs?: Partial<Omit<Inputs, 'wait'>>
   emulator?: EmulatorOptions
+  /** How long the service takes to answer a look at a job, in ms, by the time since the beginning. */
+  lookTakes?: (name: string, at: number) => number
   /** Called before the work begins. */
   prepare?: (emulator: Emulator, clock: SharedClock, cancel: () => void) => void
 }
@@ -52,6 +55,7 @@ export async function playMany({
   wait,
   inputs,
   emulator: options,
+  lookTakes = () => 0,
   prepare
 }: Play): Promise<Played> {
   const clock = sharedClock()
@@ -64,7 +68,12 @@ export async function playMany({
     ...options,
     onRequest: () => times.push(clock.date() - begun)
   })
-  const retries = { ...testRetries(), clock, ...(inputs?.maxAttempts && { maxAttempts: inputs.maxAttempts }) }
+  const retries = {
+    ...testRetries(),
+    clock,
+    deadline: startDeadline('timeout-seconds', inputs?.timeoutSeconds ?? 120, clock),
+    ...(inputs?.maxAttempts && { maxAttempts: inputs.maxAttempts })
+  }
   setMaxListeners(0, retries.signal)
   prepare?.(emulator, clock, retries.cancel)
   const told: Played['told'] = []
@@ -91,7 +100,12 @@ export async function playMany({
         }
         return {
           ...job,
-          get: (own) => counted(() => job.get(own)),
+          get: (own) =>
+            counted(async () => {
+              const ms = lookTakes(name, clock.now())
+              if (ms > 0) await clock.sleep(ms, own.signal)
+              return job.get(own)
+            }),
           history: (own) => counted(() => job.history(own))
         }
       },

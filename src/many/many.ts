@@ -95,9 +95,8 @@ export async function workOn(work: Work): Promise<Worked> {
 
 /** Says how all jobs are, as often as each is looked at, and once more at the end. */
 async function tellRegularly({ overview, inputs, options }: Step, stop: AbortSignal): Promise<void> {
-  const either = AbortSignal.any([stop, options.signal])
-  while (!either.aborted) {
-    await options.clock.sleep(inputs.wait.intervalSeconds * 1000, either)
+  while (!stop.aborted) {
+    await options.clock.sleep(inputs.wait.intervalSeconds * 1000, stop)
     overview.tell()
   }
 }
@@ -215,9 +214,9 @@ function mayBegin(step: Step): boolean {
   return !step.options.signal.aborted && !(step.many.failFast && firstFailed(step) !== undefined)
 }
 
-/** The first job that failed by itself. */
+/** The job that failed first. */
 function firstFailed({ results }: Step): string | undefined {
-  return [...results].find(([, { error }]) => error !== undefined && !(error instanceof NotBegun))?.[0]
+  return [...results].find(([, { error }]) => error !== undefined)?.[0]
 }
 
 function notBegun(step: Step): NotBegun {

@@ -10,19 +10,17 @@ export interface Ends {
 
 export function createEnds(clock: Clock): Ends {
   let count = 0
-  const waiting = new Set<AbortController>()
+  let next = new AbortController()
   return {
     count: () => count,
     add() {
       count += 1
-      for (const controller of waiting) controller.abort()
+      next.abort()
+      next = new AbortController()
     },
     async after(seen, ms, signal) {
       if (count > seen) return
-      const controller = new AbortController()
-      waiting.add(controller)
-      await clock.sleep(ms, AbortSignal.any([signal, controller.signal]))
-      waiting.delete(controller)
+      await clock.sleep(ms, AbortSignal.any([signal, next.signal]))
     }
   }
 }

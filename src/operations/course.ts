@@ -111,8 +111,14 @@ export async function throttle(course: Course, throttling: Throttling): Promise<
 
 async function setAndStart(course: Course, throttling: Throttling, job: GetJobResp): Promise<Changes> {
   const set = await make(course, qos(throttling), job)
-  const started = await andThen(set, () => make(course, { name: 'start-job' }, job))
-  if (started.error === undefined || started.changed === undefined) return started
+  let isPaused = true
+  const started = await andThen(set, async () => {
+    const last = await make(course, { name: 'start-job' }, job)
+    // Of a start that is in doubt nobody knows.
+    isPaused = last.changed === false
+    return last
+  })
+  if (started.error === undefined || !isPaused) return started
   return { ...started, note: join(started.note, 'The job stays paused.') }
 }
 
