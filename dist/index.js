@@ -6479,6 +6479,7 @@ function warnOf({ job, date }, { clock, logger }) {
 
 
 
+
 const MAX_TURNS = 5;
 async function applyTimetable(job, inputs, options, shared) {
     const { logger } = options;
@@ -6504,11 +6505,14 @@ async function applyTimetable(job, inputs, options, shared) {
     }
 }
 async function applyLine(attempt, done) {
-    const { job, inputs, options, inForce } = attempt;
+    const { job, inputs, inForce } = attempt;
+    let { options } = attempt;
     let before;
     try {
         if (done !== undefined && !done.isOvertaken)
             await settle(attempt, done);
+        if (done !== undefined)
+            options = { ...options, deadline: timeFor(attempt) };
         before = withThrottling(await job.get(options), done);
     }
     catch (error) {
@@ -6516,7 +6520,7 @@ async function applyLine(attempt, done) {
     }
     if (done === undefined)
         warnOf(before, options);
-    const course = { ...attempt, before };
+    const course = { ...attempt, options, before };
     const decision = decide(inForce.line, before.job);
     const seen = {
         job: before.job,
@@ -6531,6 +6535,9 @@ async function applyLine(attempt, done) {
     const made = await change(course, decision);
     const after = await untilApplied(course, made);
     return { ...after, before: before.job, job: after.job ?? before.job, note: describe_noteOf(course, after) };
+}
+function timeFor({ inputs, options }) {
+    return startDeadline('timeout-seconds', inputs.timeoutSeconds, options.clock);
 }
 function lastThrottling({ accepted }) {
     return accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos');

@@ -216,6 +216,12 @@ describe('the hour turns', () => {
     }
   )
 
+  test('during a change that takes longer than timeout-seconds: the new line has time of its own', async () => {
+    const played = await applyWhile('08:00 run\n12:05 pause', 2, 6, 'IMPORT_JOB_SUSPEND')
+    expect(sent(played)).toEqual(['start', 'pause'])
+    expect(played).toMatchObject({ code: '', result: { changed: true, inForce: { line: { number: 2 } } } })
+  })
+
   test('and the run is cancelled: nothing more is done, and the new line is told', async () => {
     const { job, emulator } = world('IMPORT_JOB_SUSPEND')
     const { prepare, failing } = during(2, ({ clock, cancel }) => {

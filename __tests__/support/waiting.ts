@@ -53,7 +53,7 @@ export async function play({
     ...options,
     onRequest: () => times.push(clock.date() - begun)
   })
-  const retries = testRetries({ clock, seconds: 86_400 })
+  const retries = testRetries({ clock })
   prepare?.(emulator, retries)
   const all = {
     operation,

@@ -3,6 +3,7 @@ import type { Throttling } from '../inputs/throttling.ts'
 import type { Job, JobSnapshot } from '../job/job.ts'
 import { JobFailed, type OperationResult } from '../job/result.ts'
 import { isFinished, isRunning } from '../job/states.ts'
+import { type Deadline, startDeadline } from '../retry/deadline.ts'
 import type { RetryOptions } from '../retry/retry.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { describeInForce, describeNext, describePast } from '../timetable/describe.ts'
@@ -63,16 +64,19 @@ export async function applyTimetable(
 
 /** Looks at the job, and does what the line in force asks for. */
 async function applyLine(attempt: Omit<Course, 'before'>, done: Changes | undefined): Promise<Changes> {
-  const { job, inputs, options, inForce } = attempt
+  const { job, inputs, inForce } = attempt
+  let { options } = attempt
   let before: JobSnapshot
   try {
     if (done !== undefined && !done.isOvertaken) await settle(attempt, done)
+    // What came before may have taken longer than a change may.
+    if (done !== undefined) options = { ...options, deadline: timeFor(attempt) }
     before = withThrottling(await job.get(options), done)
   } catch (error) {
     return { error, changed: false, accepted: [] }
   }
   if (done === undefined) warnOf(before, options)
-  const course = { ...attempt, before }
+  const course = { ...attempt, options, before }
   const decision = decide(inForce.line, before.job)
   const seen = {
     job: before.job,
@@ -85,6 +89,10 @@ async function applyLine(attempt: Omit<Course, 'before'>, done: Changes | undefi
   const made = await change(course, decision)
   const after = await untilApplied(course, made)
   return { ...after, before: before.job, job: after.job ?? before.job, note: noteOf(course, after) }
+}
+
+function timeFor({ inputs, options }: Omit<Course, 'before'>): Deadline {
+  return startDeadline('timeout-seconds', inputs.timeoutSeconds, options.clock)
 }
 
 /** The last throttling that the service has accepted. */
