@@ -9,7 +9,6 @@ import {
   type Emulator,
   EXAMPLE_CREDENTIALS,
   type Failure,
-  type FaultName,
   type JobStatus,
   STILL,
   startEmulator
@@ -19,24 +18,11 @@ import { reachJob } from '../src/job/job.ts'
 import { correctingClockSkew } from '../src/retry/clock-skew.ts'
 import { startDeadline } from '../src/retry/deadline.ts'
 import { systemClock } from '../src/runner/clock.ts'
+import { SOAK_FAULTS } from './soak-faults.ts'
 
 const RUNS = 2000
 const AT_A_TIME = 50
 
-const FAULTS: FaultName[] = [
-  'reset-before-headers',
-  'reset-mid-body',
-  'answer-lost',
-  'content-length-too-large',
-  '429-xml',
-  '500-xml',
-  '500-truncated-xml',
-  '502-html',
-  '503-xml',
-  '503-empty',
-  '503-retry-after-seconds',
-  '504-html'
-]
 const OPERATIONS = [
   { operation: 'start-job', before: 'IMPORT_JOB_BEGIN', after: 'IMPORT_JOB_LAUNCHING' },
   { operation: 'pause-job', before: 'IMPORT_JOB_DOING', after: 'IMPORT_JOB_SUSPEND' },
@@ -62,7 +48,10 @@ const emulator = await startEmulator({
   maxRunningJobs: Number.POSITIVE_INFINITY,
   failing: (): Failure | undefined => {
     if (Math.random() >= 1 / 3) return undefined
-    return { fault: FAULTS[Math.floor(Math.random() * FAULTS.length)] ?? '500-xml', retryAfterSeconds: 1 }
+    return {
+      fault: SOAK_FAULTS[Math.floor(Math.random() * SOAK_FAULTS.length)] ?? '500-xml',
+      retryAfterSeconds: 1
+    }
   }
 })
 const verdicts = new Map<Verdict, number>()

@@ -1,22 +1,7 @@
 import { expect, test } from '@jest/globals'
-import type { Failure, FaultName } from 'mgw-emulator'
+import type { Failure } from 'mgw-emulator'
+import { SOAK_FAULTS } from '../../scripts/soak-faults.ts'
 import { numbered, playMany } from '../support/many.ts'
-
-/** What one request in three meets: those of scripts/soak.ts. */
-const FAULTS: FaultName[] = [
-  'reset-before-headers',
-  'reset-mid-body',
-  'answer-lost',
-  'content-length-too-large',
-  '429-xml',
-  '500-xml',
-  '500-truncated-xml',
-  '502-html',
-  '503-xml',
-  '503-empty',
-  '503-retry-after-seconds',
-  '504-html'
-]
 
 /** Numbers from 0 to 1 that look random, and are the same for a seed (mulberry32). */
 function random(seed: number): () => number {
@@ -33,7 +18,7 @@ function play(seed: number, cancelAt?: number) {
   const next = random(seed)
   const failing = (): Failure | undefined => {
     if (next() >= 1 / 3) return undefined
-    return { fault: FAULTS[Math.floor(next() * FAULTS.length)] ?? '500-xml', retryAfterSeconds: 1 }
+    return { fault: SOAK_FAULTS[Math.floor(next() * SOAK_FAULTS.length)] ?? '500-xml', retryAfterSeconds: 1 }
   }
   return playMany({
     jobs: numbered(40),

@@ -410,20 +410,29 @@ describe('never is a job left running faster than asked', () => {
     expect(sent(played)).toEqual(['50/50'])
   })
 
-  test('the run is cancelled between the start and the throttling: it is paused all the same', async () => {
+  /** The run is cancelled during the throttling that comes after the start. */
+  function cancelledAfterStart(
+    failureOf: (put: number, retries: TestRetries) => Failure | undefined
+  ): Promise<Played> {
     const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
     let retries: TestRetries | undefined
     const failing = refusing((put) => {
-      if (put === 3) retries?.cancel()
-      return put === 3 ? UNAVAILABLE : undefined
+      if (retries === undefined) return undefined
+      if (put !== 3) return failureOf(put, retries)
+      retries.cancel()
+      return UNAVAILABLE
     })
-    const played = await apply('00:00 run 5bit/s 5files/s', {
+    return apply('00:00 run 5bit/s 5files/s', {
       job,
       emulator: { ...emulator, failing },
       prepare: (_, given) => {
         retries = given
       }
     })
+  }
+
+  test('the run is cancelled between the start and the throttling: it is paused all the same', async () => {
+    const played = await cancelledAfterStart(() => undefined)
     expect(sent(played)).toEqual(['5/5', 'start', '5/5', 'pause'])
     expect(played.code).toBe('CancelOperation')
     expect(played.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
@@ -435,20 +444,10 @@ describe('never is a job left running faster than asked', () => {
   ])(
     'the run is cancelled, and %i s of the five for the pause are over when its answer is lost',
     async (seconds, text, looks) => {
-      const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
-      let retries: TestRetries | undefined
-      const failing = refusing((put) => {
-        if (put === 3) retries?.cancel()
-        if (put === 3) return UNAVAILABLE
-        if (put === 4) retries?.clock.advance(seconds * SECOND)
-        return put === 4 ? { fault: 'answer-lost' } : undefined
-      })
-      const played = await apply('00:00 run 5bit/s 5files/s', {
-        job,
-        emulator: { ...emulator, failing },
-        prepare: (_, given) => {
-          retries = given
-        }
+      const played = await cancelledAfterStart((put, { clock }) => {
+        if (put !== 4) return undefined
+        clock.advance(seconds * SECOND)
+        return { fault: 'answer-lost' }
       })
       expect(sent(played)).toEqual(['5/5', 'start', '5/5', 'pause'])
       expect(played.requests.slice(played.requests.lastIndexOf('PUT job') + 1)).toHaveLength(looks)
@@ -458,19 +457,7 @@ describe('never is a job left running faster than asked', () => {
   )
 
   test('the run is cancelled, and the pause fails: it is tried once', async () => {
-    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
-    let retries: TestRetries | undefined
-    const failing = refusing((put) => {
-      if (put === 3) retries?.cancel()
-      return put > 2 ? UNAVAILABLE : undefined
-    })
-    const played = await apply('00:00 run 5bit/s 5files/s', {
-      job,
-      emulator: { ...emulator, failing },
-      prepare: (_, given) => {
-        retries = given
-      }
-    })
+    const played = await cancelledAfterStart((put) => (put > 3 ? UNAVAILABLE : undefined))
     expect(sent(played)).toEqual(['5/5', 'start', '5/5', 'pause'])
     expect(played.message).toContain('could not be paused (ServiceUnavailable)')
   })
