@@ -1,23 +1,22 @@
 /**
- * Which folder may import from which. Each list names the folders of a package, lowest floor first: a file imports from
- * its own floor and from those below. Files outside the folders are a floor too, named FILES. Type imports count.
+ * The layers, lowest first. A module imports only from its own layer and from lower ones; type imports count. A layer is a
+ * folder, or the files that it lists.
  */
-const FILES = 'files'
-
-const FLOORS = {
+const LAYERS = {
   src: [
-    'text',
+    ['action-error.ts', 'limits.ts', 'text.ts', 'units.ts'],
     'runner',
+    'http',
     'timetable',
-    'retry',
     'inputs',
+    'retry',
     'auth',
     'job',
     'wait',
     'operations',
-    'many',
+    'batch',
     'report',
-    FILES
+    ['main.ts', 'index.ts']
   ],
   'packages/mgw-emulator/src': [
     'protocol',
@@ -28,32 +27,32 @@ const FLOORS = {
     'api',
     'oidc',
     'sts',
-    FILES,
+    ['emulator.ts', 'index.ts', 'readme.ts', 'tables.ts'],
     'cli'
   ]
 }
 
-/** A regular expression for all files on some floors of a package. */
-function filesOn(root, floors) {
-  const folders = floors.map((floor) => (floor === FILES ? '[^/]+$' : `${floor}/`))
-  return `^${root}/(${folders.join('|')})`
+/** A regular expression for the modules of some layers. */
+function modulesOf(root, layers) {
+  const names = layers.flat().map((name) => (name.endsWith('.ts') ? `${name}$` : `${name}/`))
+  return `^${root}/(${names.join('|')})`
 }
 
-const noImportFromAbove = Object.entries(FLOORS).flatMap(([root, floors]) =>
-  floors.slice(0, -1).map((floor, index) => ({
-    name: `no import from above: ${root}, ${floor}`,
+const noUpwardImport = Object.entries(LAYERS).flatMap(([root, layers]) =>
+  layers.slice(0, -1).map((layer, index) => ({
+    name: `no upward import: ${root}, ${layer}`,
     severity: 'error',
-    from: { path: filesOn(root, [floor]) },
-    to: { path: filesOn(root, floors.slice(index + 1)) }
+    from: { path: modulesOf(root, [layer]) },
+    to: { path: modulesOf(root, layers.slice(index + 1)) }
   }))
 )
 
-/** A folder that is in no list would escape the rules. */
-const noUnknownFolder = Object.entries(FLOORS).map(([root, floors]) => ({
-  name: `no folder without a floor: ${root}`,
+/** A module outside the layers would escape the rules. */
+const noModuleWithoutLayer = Object.entries(LAYERS).map(([root, layers]) => ({
+  name: `no module without a layer: ${root}`,
   severity: 'error',
   from: {},
-  to: { path: `^${root}/`, pathNot: filesOn(root, [...floors, FILES]) }
+  to: { path: `^${root}/`, pathNot: modulesOf(root, layers) }
 }))
 
 const noCircle = {
@@ -64,7 +63,7 @@ const noCircle = {
 }
 
 export default {
-  forbidden: [noCircle, ...noImportFromAbove, ...noUnknownFolder],
+  forbidden: [noCircle, ...noUpwardImport, ...noModuleWithoutLayer],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,

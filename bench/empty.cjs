@@ -1,1 +1,1 @@
-// What Node itself takes to start and to end.
+// Measures the startup and exit of Node itself.

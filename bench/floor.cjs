@@ -1,5 +1,5 @@
 'use strict'
-// The floor: the least that makes the same request from Node and writes one output. No modules but Node's.
+// The baseline: the smallest program that sends the same request and writes one output. It has no dependencies.
 const https = require('node:https')
 const { createHash, createHmac } = require('node:crypto')
 const { appendFileSync } = require('node:fs')
@@ -7,8 +7,7 @@ const { appendFileSync } = require('node:fs')
 const { env } = process
 const endpoint = new URL(env.INPUT_ENDPOINT)
 const path = `/job/${env['INPUT_JOB-NAME']}`
-const body =
-  '<?xml version="1.0" encoding="UTF-8"?><ImportJob><Status>IMPORT_JOB_SUSPEND</Status></ImportJob>'
+const body = '<?xml version="1.0" encoding="UTF-8"?><ImportJob><Status>IMPORT_JOB_SUSPEND</Status></ImportJob>'
 const now = new Date()
 const timestamp = `${now.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
 const day = timestamp.slice(0, 8)

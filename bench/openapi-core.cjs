@@ -1,6 +1,6 @@
 'use strict'
-// The same PUT through Alibaba Cloud's own core for TypeScript SDKs. It cannot sign for MGW, so it is sent to a server
-// that accepts every signature.
+// Sends the same PUT with the core of Alibaba Cloud's TypeScript SDKs. It can't sign requests for MGW, so the server must
+// accept every signature.
 const { default: Client, $OpenApiUtil } = require('@alicloud/openapi-core')
 const { RuntimeOptions } = require('@darabonba/typescript')
 const { appendFileSync } = require('node:fs')

@@ -1,7 +1,7 @@
 'use strict'
 const { writeFileSync } = require('node:fs')
 
-// Loaded before a measured program: tells at its end what it has used (CPU time in μs, memory at its peak in KiB).
+// Preloaded in a measured program: writes its CPU time (μs) and peak memory (KiB) to USAGE_FILE at exit.
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
   const usage = { cpu: userCPUTime + systemCPUTime, memory: maxRSS }

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 
-/** The project's folder. */
+/** The root folder of the project. */
 export const root = join(import.meta.dirname, '..')
 
-/** What action.yml declares. */
+/** The contents of action.yml. */
 export interface Action {
   name: string
   description: string

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: how long a step takes, from the start of its process to its end, and how many round trips to the
- * server it waits for. Writes the figures into docs/performance.md. Exits with 1 when a goal is missed.
+ * `npm run bench`: measures how long a step takes, from process start to exit, and how many round trips to the server it
+ * waits for. Writes the figures to docs/performance.md. Exits with 1 if a goal is missed.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,46 +9,39 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  createCertificateAuthority,
-  EXAMPLE_CREDENTIALS,
-  type JobStatus,
-  STILL,
-  startEmulator
-} from 'mgw-emulator'
+import { createCertificateAuthority, EXAMPLE_CREDENTIALS, type JobStatus, STILL, startEmulator } from 'mgw-emulator'
 import { root } from './action-yml.ts'
 import { table } from './generated.ts'
-import { startRelay } from './relay.ts'
+import { type Relay, startRelay } from './relay.ts'
 import { inputVariables, WORKFLOW } from './runner.ts'
 
-/** A program that is measured. */
+/** A program to measure. */
 interface Program {
   name: string
-  /** The built action, when absent. */
+  /** Default: the built action. */
   file?: string
   inputs: Record<string, string>
-  /** What the job is before each run. Running, when absent. */
+  /** The job's status before each run. Default: IMPORT_JOB_DOING. */
   status?: JobStatus
-  /** What it must end with. 0, when absent. */
+  /** The expected exit code. Default: 0. */
   exitCode?: number
-  /** Where it sends to. The emulator, when absent. */
+  /** The port of the server. Default: the emulator's. */
   port?: number
-  /** Without TLS, when false. */
+  /** Default: true. */
   tls?: boolean
 }
 
-/** Wall time and CPU time in ms, memory at its peak in MiB: one of each a round. */
+/** Wall time in ms, CPU time in ms and peak memory in MiB: one value per iteration. */
 type Samples = Record<'wall' | 'cpu' | 'memory', number[]>
 
-const ROUNDS = 60
-const ROUNDS_ON_THE_ROAD = 5
-/** In ms. */
-const ROUND_TRIP = 200
+const ITERATIONS = 60
+const DELAYED_ITERATIONS = 5
+const ROUND_TRIP_MS = 200
 const JOB = 'nightly-sync'
-/** For the step with several jobs. */
+/** The jobs of a batch. */
 const JOBS = Array.from({ length: 100 }, (_, index) => `job-${index + 100}`)
 const MAX_PARALLEL = 10
-const ROUNDS_OF_MANY = 3
+const BATCH_ITERATIONS = 3
 
 const folder = mkdtempSync(join(tmpdir(), 'mgw-bench-'))
 const files = {
@@ -63,24 +56,24 @@ const tls = authority.issue('127.0.0.1')
 const jobs = [JOB, ...JOBS].map((name) => ({ name }))
 const service = { durations: STILL, jobs, maxRunningJobs: Number.POSITIVE_INFINITY }
 const emulator = await startEmulator({ ...service, tls })
-const relay = await startRelay(emulator.port, ROUND_TRIP)
+const relay = await startRelay(emulator.port, ROUND_TRIP_MS)
 const plainEmulator = await startEmulator(service)
-const nearRelay = await startRelay(plainEmulator.port, ROUND_TRIP / 2)
-// The peer cannot sign for MGW: it is sent to a server that accepts every signature.
-const accepting = createServer(tls, (request, response) => {
+const shortRelay = await startRelay(plainEmulator.port, ROUND_TRIP_MS / 2)
+// @alicloud/openapi-core can't sign requests for MGW, so it calls a server that accepts everything.
+const acceptAllServer = createServer(tls, (request, response) => {
   request.resume().on('end', () => response.end())
 }).listen(0, '127.0.0.1')
-await once(accepting, 'listening')
+await once(acceptAllServer, 'listening')
 
 const pause = { operation: 'pause-job', 'job-name': JOB }
 const throttle = { ...pause, operation: 'update-qos', 'max-bandwidth': '100000000', 'max-qps': '500' }
-const FLOOR: Program = { name: 'floor: one signed PUT', file: 'bench/floor.cjs', inputs: pause }
+const BASELINE: Program = { name: 'baseline: one signed PUT', file: 'bench/floor.cjs', inputs: pause }
 const PAUSE: Program = { name: 'pause-job', inputs: pause }
 const IDEMPOTENT: Program = { name: 'pause-job, idempotent', inputs: { ...pause, idempotent: 'true' } }
 const GET: Program = { name: 'get-job', inputs: { ...pause, operation: 'get-job' } }
 const PROGRAMS: Program[] = [
   { name: 'empty script', file: 'bench/empty.cjs', inputs: {} },
-  FLOOR,
+  BASELINE,
   PAUSE,
   { name: 'start-job', inputs: { ...pause, operation: 'start-job' }, status: 'IMPORT_JOB_SUSPEND' },
   { name: 'close-job', inputs: { ...pause, operation: 'close-job' } },
@@ -92,144 +85,167 @@ const PROGRAMS: Program[] = [
     name: '@alicloud/openapi-core: one PUT',
     file: 'bench/openapi-core.cjs',
     inputs: pause,
-    port: (accepting.address() as AddressInfo).port
+    port: (acceptAllServer.address() as AddressInfo).port
   }
 ]
-/** What goes on the road, and the round trips that it may wait for. */
-const ROAD: [program: Program, most: number][] = [
+/** The programs to measure with network latency, and their maximum number of round trips. */
+const DELAYED_PROGRAMS: [program: Program, maxRoundTrips: number][] = [
   [PAUSE, 3],
   [IDEMPOTENT, 4],
   [GET, 4]
 ]
 
-/** Many jobs in one step on the road: how far the server is in ms, and the round trips of each connection before its requests. */
-const MANY_ON_THE_ROAD = [
-  { what: '100 ms, without TLS', roundTrip: ROUND_TRIP / 2, tls: false, handshakes: 1, relay: nearRelay },
-  { what: '200 ms, over TLS', roundTrip: ROUND_TRIP, tls: true, handshakes: 2, relay }
+interface DelayedBatch {
+  title: string
+  roundTripMs: number
+  tls: boolean
+  /** The round trips that a new connection takes. */
+  handshakes: number
+  relay: Relay
+}
+
+/** Steps with many jobs, with network latency. */
+const DELAYED_BATCHES: DelayedBatch[] = [
+  {
+    title: '100 ms, without TLS',
+    roundTripMs: ROUND_TRIP_MS / 2,
+    tls: false,
+    handshakes: 1,
+    relay: shortRelay
+  },
+  { title: '200 ms, over TLS', roundTripMs: ROUND_TRIP_MS, tls: true, handshakes: 2, relay }
 ]
 
-const goals: [what: string, value: number, most: number][] = []
+const goals: [name: string, value: number, max: number][] = []
 try {
-  installPeer()
-  const tables = [await measureStart(), await measureRoad(), await measureMany(), goalsTable()]
+  installComparisonSdk()
+  const tables = [await measureLocal(), await measureDelayed(), await measureBatches(), goalsTable()]
   writeFigures([conditions(), ...tables].join('\n\n'))
 } finally {
-  accepting.close()
+  acceptAllServer.close()
   relay.close()
-  nearRelay.close()
+  shortRelay.close()
   await emulator.close()
   await plainEmulator.close()
   rmSync(folder, { recursive: true })
 }
-if (goals.some(([, value, most]) => value > most)) {
+if (goals.some(([, value, max]) => value > max)) {
   console.error('A goal was missed.')
   process.exitCode = 1
 }
 
-/** Every program, against a server on this machine. */
-async function measureStart(): Promise<string> {
+/** Measures every program against a server on this machine. */
+async function measureLocal(): Promise<string> {
   const samples = new Map(PROGRAMS.map((program) => [program, { wall: [], cpu: [], memory: [] } as Samples]))
-  // Each round runs every program, so that what disturbs the machine disturbs all of them. The first two warm it up.
-  for (let round = -2; round < ROUNDS; round++) {
+  // Each iteration runs every program, so that background load affects all of them. The first two are a warm-up.
+  for (let iteration = -2; iteration < ITERATIONS; iteration++) {
     for (const [program, { wall, cpu, memory }] of samples) {
       const time = await run(program)
       await run(program, ['--require', join(root, 'bench/usage.cjs')])
-      if (round < 0) continue
+      if (iteration < 0) continue
       const usage = JSON.parse(readFileSync(files.usage, 'utf8'))
       wall.push(time)
       cpu.push(usage.cpu / 1000)
       memory.push(usage.memory / 1024)
     }
   }
-  const of = (program: Program, kind: keyof Samples): number[] => samples.get(program)?.[kind] ?? []
+  const valuesOf = (program: Program, kind: keyof Samples): number[] => samples.get(program)?.[kind] ?? []
   const ratio = (program: Program, kind: keyof Samples): number =>
-    median(of(program, kind).map((value, round) => value / (of(FLOOR, kind)[round] ?? 0)))
+    median(valuesOf(program, kind).map((value, index) => value / (valuesOf(BASELINE, kind)[index] ?? 0)))
   goals.push(
-    ['pause-job: wall time to the floor', ratio(PAUSE, 'wall'), 1.22],
-    ['pause-job: CPU time to the floor', ratio(PAUSE, 'cpu'), 1.25],
-    ['pause-job: memory to the floor', ratio(PAUSE, 'memory'), 1.1]
+    ['pause-job: wall time vs. baseline', ratio(PAUSE, 'wall'), 1.22],
+    ['pause-job: CPU time vs. baseline', ratio(PAUSE, 'cpu'), 1.25],
+    ['pause-job: memory vs. baseline', ratio(PAUSE, 'memory'), 1.1]
   )
   const kinds = ['wall', 'cpu', 'memory'] as const
   const rows = PROGRAMS.map((program) => [
     program.name,
-    ...kinds.flatMap((kind) => [median(of(program, kind)).toFixed(1), `${ratio(program, kind).toFixed(2)} ×`])
+    ...kinds.flatMap((kind) => [median(valuesOf(program, kind)).toFixed(1), `${ratio(program, kind).toFixed(2)} ×`])
   ])
-  const head = ['wall, ms', 'to the floor', 'CPU, ms', 'to the floor', 'memory, MiB', 'to the floor']
+  const head = ['wall, ms', 'vs. baseline', 'CPU, ms', 'vs. baseline', 'memory, MiB', 'vs. baseline']
   return table([['on this machine', ...head], ...rows])
 }
 
-/** The action, against the same server far away. */
-async function measureRoad(): Promise<string> {
+/** Measures the action with network latency. */
+async function measureDelayed(): Promise<string> {
   const rows: string[][] = []
-  for (const [program, most] of ROAD) {
-    const [near, far, connections]: [number[], number[], number[]] = [[], [], []]
-    for (let round = 0; round < ROUNDS_ON_THE_ROAD; round++) {
-      near.push(await run(program))
-      far.push(await run({ ...program, port: relay.port }))
+  for (const [program, maxRoundTrips] of DELAYED_PROGRAMS) {
+    const [local, delayed, connections]: [number[], number[], number[]] = [[], [], []]
+    for (let iteration = 0; iteration < DELAYED_ITERATIONS; iteration++) {
+      local.push(await run(program))
+      delayed.push(await run({ ...program, port: relay.port }))
       connections.push(relay.takeConnections())
     }
-    const trips = (median(far) - median(near)) / ROUND_TRIP
+    const trips = (median(delayed) - median(local)) / ROUND_TRIP_MS
     goals.push(
-      [`${program.name}: round trips`, Math.round(trips), most],
+      [`${program.name}: round trips`, Math.round(trips), maxRoundTrips],
       [`${program.name}: connections`, median(connections), 1]
     )
-    rows.push([program.name, median(far).toFixed(0), trips.toFixed(1), median(connections).toFixed(0)])
+    rows.push([program.name, median(delayed).toFixed(0), trips.toFixed(1), median(connections).toFixed(0)])
   }
-  return table([[`the road: ${ROUND_TRIP} ms`, 'wall, ms', 'round trips', 'connections'], ...rows])
+  return table([[`with ${ROUND_TRIP_MS} ms per round trip`, 'wall, ms', 'round trips', 'connections'], ...rows])
 }
 
-/** 100 jobs in one step, ten at a time, against the time that the road alone takes: connections, ten requests on each, one start. */
-async function measureMany(): Promise<string> {
+/**
+ * Measures steps with 100 jobs, ten at a time. The minimum is the process start, plus the handshakes of a connection, plus
+ * ten requests.
+ */
+async function measureBatches(): Promise<string> {
   const rows: string[][] = []
-  const many = { ...pause, 'job-name': JOBS.join(), 'max-jobs': '100', 'max-parallel': String(MAX_PARALLEL) }
-  for (const { what, roundTrip, tls, handshakes, relay } of MANY_ON_THE_ROAD) {
-    const [far, start, connections]: [number[], number[], number[]] = [[], [], []]
-    for (let round = 0; round < ROUNDS_OF_MANY; round++) {
+  const inputs = {
+    ...pause,
+    'job-name': JOBS.join(),
+    'max-jobs': '100',
+    'max-parallel': String(MAX_PARALLEL)
+  }
+  for (const { title, roundTripMs, tls, handshakes, relay } of DELAYED_BATCHES) {
+    const [delayed, start, connections]: [number[], number[], number[]] = [[], [], []]
+    for (let iteration = 0; iteration < BATCH_ITERATIONS; iteration++) {
       start.push(await run(PAUSE))
       relay.takeConnections()
-      far.push(await run({ name: what, inputs: many, port: relay.port, tls }))
+      delayed.push(await run({ name: title, inputs, port: relay.port, tls }))
       connections.push(relay.takeConnections())
     }
-    const least = (handshakes + JOBS.length / MAX_PARALLEL) * roundTrip + median(start)
-    const ratio = median(far) / least
+    const minimum = (handshakes + JOBS.length / MAX_PARALLEL) * roundTripMs + median(start)
+    const ratio = median(delayed) / minimum
     goals.push(
-      [`100 jobs, ${what}: time to the round trips`, ratio, 1.25],
-      [`100 jobs, ${what}: connections`, median(connections), MAX_PARALLEL]
+      [`100 jobs, ${title}: time vs. minimum`, ratio, 1.25],
+      [`100 jobs, ${title}: connections`, median(connections), MAX_PARALLEL]
     )
-    const figures = [median(far), least].map((time) => time.toFixed(0))
-    rows.push([what, ...figures, `${ratio.toFixed(2)} ×`, median(connections).toFixed(0)])
+    const figures = [median(delayed), minimum].map((time) => time.toFixed(0))
+    rows.push([title, ...figures, `${ratio.toFixed(2)} ×`, median(connections).toFixed(0)])
   }
-  const head = ['wall, ms', 'round trips and start, ms', 'to these', 'connections']
+  const head = ['wall, ms', 'minimum, ms', 'vs. minimum', 'connections']
   return table([['100 jobs, 10 at a time', ...head], ...rows])
 }
 
 function goalsTable(): string {
-  const rows = goals.map(([what, value, most]) => [
-    what,
+  const rows = goals.map(([name, value, max]) => [
+    name,
     String(Number(value.toFixed(2))),
-    String(most),
-    value <= most ? 'met' : 'missed'
+    String(max),
+    value <= max ? 'met' : 'missed'
   ])
   return table([['goal', 'measured', 'at most', ''], ...rows])
 }
 
 function conditions(): string {
   const machine = `Node ${process.version}, ${process.platform}, ${cpus().length} cores (${cpus()[0]?.model.trim()})`
-  return `Medians of ${ROUNDS} runs each, on the road of ${ROUNDS_ON_THE_ROAD}, of 100 jobs of ${ROUNDS_OF_MANY}. ${machine}.`
+  return `Medians of ${ITERATIONS} runs, or ${DELAYED_ITERATIONS} with network latency, or ${BATCH_ITERATIONS} with 100 jobs. ${machine}.`
 }
 
 function writeFigures(figures: string): void {
   console.log(figures)
   const page = join(root, 'docs/performance.md')
-  const place = /(<!-- figures -->\n).*(<!-- \/figures -->)/s
+  const figuresSection = /(<!-- figures -->\n).*(<!-- \/figures -->)/s
   const text = readFileSync(page, 'utf8')
   writeFileSync(
     page,
-    text.replace(place, (_, begin, end) => `${begin}\n${figures}\n\n${end}`)
+    text.replace(figuresSection, (_, start, end) => `${start}\n${figures}\n\n${end}`)
   )
 }
 
-/** Runs a program once. Throws when it does not end as it should. @returns its wall time in ms */
+/** Runs a program once and returns its wall time in ms. @throws Error if it exits with an unexpected code */
 async function run(program: Program, options: string[] = []): Promise<number> {
   const { name, file = 'dist/index.js', inputs, exitCode = 0, port = emulator.port, tls = true } = program
   for (const server of [emulator, plainEmulator]) {
@@ -238,7 +254,7 @@ async function run(program: Program, options: string[] = []): Promise<number> {
     server.requests.length = 0
   }
   for (const file of [files.output, files.summary]) writeFileSync(file, '')
-  const reach = {
+  const serverInputs = {
     endpoint: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     region: 'cn-hangzhou',
     'access-key-id': EXAMPLE_CREDENTIALS.accessKeyId,
@@ -246,21 +262,21 @@ async function run(program: Program, options: string[] = []): Promise<number> {
   }
   const env = {
     ...WORKFLOW,
-    ...inputVariables({ ...inputs, ...reach }),
+    ...inputVariables({ ...inputs, ...serverInputs }),
     GITHUB_OUTPUT: files.output,
     GITHUB_STEP_SUMMARY: files.summary,
     NODE_EXTRA_CA_CERTS: files.authority,
     USAGE_FILE: files.usage
   }
-  const begun = performance.now()
+  const start = performance.now()
   const child = spawn(process.execPath, [...options, join(root, file)], {
     env,
     stdio: ['ignore', 'pipe', 'inherit']
   })
   child.stdout.resume()
   const [code] = await once(child, 'exit')
-  const time = performance.now() - begun
-  if (code !== exitCode) throw new Error(`${name} ended with ${code}.`)
+  const time = performance.now() - start
+  if (code !== exitCode) throw new Error(`${name} exited with ${code}.`)
   return time
 }
 
@@ -270,7 +286,7 @@ function median(values: number[]): number {
   return (at((sorted.length - 1) >> 1) + at(sorted.length >> 1)) / 2
 }
 
-function installPeer(): void {
+function installComparisonSdk(): void {
   if (existsSync(join(root, 'bench/node_modules'))) return
   const options = { cwd: join(root, 'bench'), stdio: 'inherit', shell: process.platform === 'win32' } as const
   execFileSync('npm', ['ci'], options)

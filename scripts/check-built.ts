@@ -1,17 +1,23 @@
-/** `npm run check-built`: whether all that the build writes is committed as the sources give it, with nothing beside it. */
+/** `npm run check-built`: checks that the committed build output is up to date and complete. */
 import { spawnSync } from 'node:child_process'
 import { root } from './action-yml.ts'
 
-const files = ['dist', 'README.md', 'src/runner/contract.ts', 'packages/mgw-emulator/README.md']
+const files = [
+  'dist',
+  'docs/troubleshooting.md',
+  'packages/mgw-emulator/README.md',
+  'README.md',
+  'src/runner/contract.ts'
+]
 const options = ['--porcelain', '--untracked-files=all', '--ignored', '--', ...files]
 const { status, stdout, stderr } = spawnSync('git', ['status', ...options], { cwd: root, encoding: 'utf8' })
 if (status !== 0 || stdout !== '') {
-  console.error(`These files are not committed as \`npm run build\` writes them:
+  console.error(`The committed build output is out of date:
 
 ${stdout || stderr}
-The build has just written them anew. Look at them with \`git diff\`, and commit them together with what they come from.
+The files have been rebuilt. Review them with \`git diff\` and commit them together with their sources.
 `)
   process.exitCode = 1
 } else {
-  console.log('All that the build writes is committed as the sources give it.')
+  console.log('The committed build output is up to date.')
 }

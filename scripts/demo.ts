@@ -1,22 +1,22 @@
 /**
- * `npm run demo`: runs the committed action as a GitHub runner does, against an MGW server on this machine, and shows
- * what a workflow would see. No account is needed. Exits with 1 when anything is not as it should be.
+ * `npm run demo`: runs the built action like a GitHub runner, against the emulator, and prints what a workflow would see.
+ * No account is needed. Exits with 1 if a step has an unexpected result.
  */
 import { EXAMPLE_CREDENTIALS, STILL, startEmulator, startGithubTokens, startSts } from 'mgw-emulator'
 import { type Outcome, runStep, WORKFLOW } from './runner.ts'
 
-/** A step, and what must come of it. */
-interface Scene {
+/** A step and its expected result. */
+interface DemoStep {
   title: string
   inputs: Record<string, string>
-  /** Whether the step signs in with GitHub's token in place of stored keys. */
+  /** Whether the step signs in with a GitHub OIDC token instead of an access key. */
   keyless?: boolean
   expected: { exitCode: number; code: string; errorCode: string; job: string | undefined }
 }
 
 const JOB = 'nightly-sync'
 const accepted = { exitCode: 0, code: 'success', errorCode: '' }
-const SCENES: Scene[] = [
+const STEPS: DemoStep[] = [
   {
     title: 'Start the job',
     inputs: { operation: 'start-job', 'job-name': JOB },
@@ -38,31 +38,28 @@ const SCENES: Scene[] = [
     expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
   },
   {
-    title:
-      'Pause it again, with no stored key: the step signs in with the token that GitHub gives to the run',
+    title: 'Pause it again without a stored access key: the step signs in with a GitHub OIDC token',
     inputs: { operation: 'pause-job', 'job-name': JOB },
     keyless: true,
     expected: { ...accepted, job: 'IMPORT_JOB_SUSPEND' }
   },
   {
-    title: 'Pause it once more, if it is not paused already',
+    title: 'Pause it again, unless it is already paused',
     inputs: { operation: 'pause-job', 'job-name': JOB, idempotent: 'true' },
     expected: { ...accepted, job: 'IMPORT_JOB_SUSPEND' }
   },
   {
-    title:
-      'Put it into the state that a timetable has for this hour: it runs at all hours, and gently by day',
+    title: 'Apply a timetable, which runs the job all day but limits it during office hours',
     inputs: {
       operation: 'apply-timetable',
       'job-name': JOB,
       timezone: 'Asia/Shanghai',
-      timetable:
-        'Mon-Fri 08:00 run 50Mbit/s 100files/s   # office hours\nMon-Fri 20:00 run 1Gbit/s 1000files/s'
+      timetable: 'Mon-Fri 08:00 run 50Mbit/s 100files/s   # office hours\nMon-Fri 20:00 run 1Gbit/s 1000files/s'
     },
     expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
   },
   {
-    title: 'Look at it',
+    title: 'Get its state',
     inputs: { operation: 'get-job', 'job-name': JOB },
     expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
   },
@@ -72,7 +69,7 @@ const SCENES: Scene[] = [
     expected: { ...accepted, job: 'IMPORT_JOB_CLOSING' }
   },
   {
-    title: 'Pause a job that does not exist: this step must fail',
+    title: 'Pause a job that does not exist, which must fail',
     inputs: { operation: 'pause-job', 'job-name': 'nightly-snyc' },
     expected: { exitCode: 1, code: 'fail', errorCode: 'NoSuchImportJob', job: undefined }
   }
@@ -87,20 +84,20 @@ const emulator = await startEmulator({
 })
 try {
   console.log(
-    `Servers that stand in for MGW (${emulator.url}), STS and GitHub's tokens listen on this machine. There is one job, ${JOB}, which was never started. Each step also has the inputs that reach the servers and, unless it says otherwise, keys.`
+    `Emulators of MGW (${emulator.url}), STS and GitHub's OIDC endpoint are running on this machine. There is one job, ${JOB}, which has never been started. The inputs for the endpoints and the access key are not shown.`
   )
   let failed = 0
-  for (const [index, scene] of SCENES.entries()) if (!(await play(index + 1, scene))) failed += 1
+  for (const [index, step] of STEPS.entries()) if (!(await runAndPrint(index + 1, step))) failed += 1
   console.log(
-    `\n${SCENES.length} steps were run: ${failed === 0 ? 'all went as they should.' : `${failed} did NOT go as they should.`}`
+    `\n${STEPS.length} steps were run: ${failed === 0 ? 'all had the expected result.' : `${failed} had an UNEXPECTED result.`}`
   )
   process.exitCode = failed === 0 ? 0 : 1
 } finally {
   await Promise.all([emulator.close(), sts.close(), github.close()])
 }
 
-/** Runs a step, shows it, and says whether it went as it should. */
-async function play(number: number, { title, inputs, keyless = false, expected }: Scene): Promise<boolean> {
+/** Runs a step, prints it, and returns whether the result was as expected. */
+async function runAndPrint(number: number, { title, inputs, keyless = false, expected }: DemoStep): Promise<boolean> {
   const signIn = keyless
     ? { 'role-to-assume': sts.roleArn, 'oidc-provider-arn': sts.oidcProviderArn }
     : {
@@ -112,31 +109,27 @@ async function play(number: number, { title, inputs, keyless = false, expected }
     env: { ACTIONS_ID_TOKEN_REQUEST_URL: github.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken }
   })
   const job = emulator.job(inputs['job-name'] ?? '')
-  const asExpected =
+  const isAsExpected =
     outcome.exitCode === expected.exitCode &&
     outcome.outputs.code === expected.code &&
     outcome.outputs['error-code'] === expected.errorCode &&
     job?.status === expected.job &&
     outcome.stderr === ''
-  show(`${number}. ${title}`, keyless ? { ...inputs, ...signIn } : inputs, outcome)
+  printStep(`${number}. ${title}`, keyless ? { ...inputs, ...signIn } : inputs, outcome)
   const state = job && `${job.status}, ${job.maxBandWidth} bit/s, ${job.maxImportTaskQps} files/s`
-  console.log(`  The job is now:  ${state ?? 'there is none of that name'}`)
-  console.log(`  As it should be: ${asExpected ? 'yes' : `NO, expected ${JSON.stringify(expected)}`}`)
-  return asExpected
+  console.log(`  Job:         ${state ?? 'does not exist'}`)
+  console.log(`  As expected: ${isAsExpected ? 'yes' : `NO, expected ${JSON.stringify(expected)}`}`)
+  return isAsExpected
 }
 
-function show(
-  title: string,
-  inputs: Record<string, string>,
-  { log, stderr, outputs, exitCode }: Outcome
-): void {
+function printStep(title: string, inputs: Record<string, string>, { log, stderr, outputs, exitCode }: Outcome): void {
   console.log(`\n${'─'.repeat(100)}\n${title}\n`)
-  print('The step says', '- uses: owner/mgw-job-action@v1\n  with:', mapping(inputs, 4))
-  print('Its log', asRunnerShows(log), stderr)
+  print('Step', '- uses: owner/mgw-job-action@v1\n  with:', mapping(inputs, 4))
+  print('Log', formatLog(log), stderr)
   const set = Object.entries(outputs).filter(([, value]) => value !== '')
   const others = Object.keys(outputs).length - set.length
-  print('Its outputs', mapping(Object.fromEntries(set), 0), `(the other ${others} are empty)`)
-  console.log(`  Its exit code:   ${exitCode} (the step is ${exitCode === 0 ? 'green' : 'red'})`)
+  print('Outputs', mapping(Object.fromEntries(set), 0), `(${others} others are empty)`)
+  console.log(`  Exit code:   ${exitCode} (the step is ${exitCode === 0 ? 'green' : 'red'})`)
 }
 
 function print(title: string, ...texts: string[]): void {
@@ -146,20 +139,17 @@ function print(title: string, ...texts: string[]): void {
 
 function mapping(fields: Record<string, string>, indent: number): string {
   return Object.entries(fields)
-    .map(
-      ([name, value]) =>
-        `${' '.repeat(indent)}${name}: ${value.includes('\n') ? block(value, indent + 2) : value}`
-    )
+    .map(([name, value]) => `${' '.repeat(indent)}${name}: ${value.includes('\n') ? block(value, indent + 2) : value}`)
     .join('\n')
 }
 
-/** A text of several lines, as YAML keeps it. */
+/** Formats multi-line text as a YAML block scalar. */
 function block(text: string, indent: number): string {
   return ['|', ...text.split('\n').map((line) => ' '.repeat(indent) + line)].join('\n')
 }
 
-/** Commands as a runner shows them: masking is silent, an annotation is a coloured line. */
-function asRunnerShows(log: string): string {
+/** Formats workflow commands like a runner: `add-mask` is hidden, and annotations get a prefix. */
+function formatLog(log: string): string {
   return log
     .split(/\r?\n/)
     .filter((line) => !line.startsWith('::add-mask::'))

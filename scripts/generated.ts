@@ -1,7 +1,7 @@
-/** What is written from other files of the project, so that each fact has one place. */
+/** Generates files from action.yml. */
 import type { Action } from './action-yml.ts'
 
-/** README's groups of inputs, each by the input that it begins with. */
+/** The groups in README's table of inputs, by the first input of each group. */
 const GROUPS: Record<string, string> = {
   operation: 'What to do',
   region: 'Where',
@@ -11,37 +11,48 @@ const GROUPS: Record<string, string> = {
   'max-attempts': 'Limits'
 }
 
-/** The names of action.yml as TypeScript, so that the compiler refuses any other. */
+/** Generates src/runner/contract.ts, so that the compiler checks the names of inputs and outputs. */
 export function contract({ inputs, outputs }: Action): string {
   const defaults = Object.entries(inputs).flatMap(([name, input]) =>
-    input.default === undefined ? [] : [[name, input.default]]
+    input.default === undefined ? [] : [`${JSON.stringify(name)}: ${JSON.stringify(input.default)}`]
   )
-  return [
-    '// Written from action.yml by `npm run build`. Do not edit.',
-    names('INPUTS', inputs),
-    'export type InputName = (typeof INPUTS)[number]',
-    names('OUTPUTS', outputs),
-    'export type OutputName = (typeof OUTPUTS)[number]',
-    '/** For an input that is set to the empty string, where the runner does not put in the default. */',
-    `export const DEFAULTS: Partial<Record<InputName, string>> = ${JSON.stringify(Object.fromEntries(defaults), null, 2)}`,
-    ''
-  ].join('\n')
+  return `// Generated from action.yml by npm run build. Do not edit.
+export const INPUTS = [
+${wrap(Object.keys(inputs).map((name) => JSON.stringify(name)))}
+] as const
+export type InputName = (typeof INPUTS)[number]
+export const OUTPUTS = [
+${wrap(Object.keys(outputs).map((name) => JSON.stringify(name)))}
+] as const
+export type OutputName = (typeof OUTPUTS)[number]
+/** The runner doesn't replace an empty string with the default. */
+export const DEFAULTS: Partial<Record<InputName, string>> = {
+${wrap(defaults)}
+}
+`
 }
 
-function names(list: string, of: object): string {
-  return `export const ${list} = ${JSON.stringify(Object.keys(of), null, 2)} as const`
+/** Joins items with commas, in lines of at most 110 characters. */
+function wrap(items: string[]): string {
+  const lines: string[] = []
+  for (const item of items) {
+    const line = `${lines.at(-1)}, ${item}`
+    if (lines.length > 0 && line.length < 110) lines[lines.length - 1] = line
+    else lines.push(`  ${item}`)
+  }
+  return lines.join(',\n')
 }
 
-/** A README with the table of inputs, which stands between two comments. */
+/** Replaces the table of inputs in README, which is between two comments. */
 export function withInputs(readme: string, { inputs }: Action): string {
-  const rows = [['input', 'what it is', 'default'], ...Object.entries(inputs).flatMap(rowsOfInput)]
+  const rows = [['input', 'what it is', 'default'], ...Object.entries(inputs).flatMap(inputRows)]
   return readme.replace(
     /(<!-- inputs -->\n).*?(<!-- \/inputs -->)/s,
-    (_, begin: string, end: string) => `${begin}${table(rows)}\n${end}`
+    (_, start: string, end: string) => `${start}${table(rows)}\n${end}`
   )
 }
 
-function rowsOfInput([name, input]: [string, Action['inputs'][string]]): string[][] {
+function inputRows([name, input]: [string, Action['inputs'][string]]): string[][] {
   const { description, required, default: value } = input
   const row = [
     `[\`${name}\`](docs/inputs.md#${name})`,
@@ -52,7 +63,7 @@ function rowsOfInput([name, input]: [string, Action['inputs'][string]]): string[
   return group === undefined ? [row] : [[`**${group}**`, '', ''], row]
 }
 
-/** In Markdown, the first row being the head. */
+/** Renders a Markdown table. The first row is the head. */
 export function table([head = [], ...rows]: string[][]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

@@ -2,38 +2,39 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 
-/** A relay on 127.0.0.1 to a port there, as far away as a server on another continent. */
+/** A TCP relay to a port of 127.0.0.1 that adds network latency. */
 export interface Relay {
   readonly port: number
-  /** How many connections were made since this was last asked. */
+  /** The number of connections since the previous call. */
   takeConnections(): number
   close(): void
 }
 
 /**
- * Delays what goes either way by half a round trip. A connection to 127.0.0.1 is there at once, where one to a far
- * server takes a round trip before it can be written to; so what a client writes first arrives a round trip later still.
+ * Starts a relay that delays data by `roundTripMs / 2` in each direction. Connecting to a distant server takes a round
+ * trip too, but connecting to 127.0.0.1 doesn't, so the first data of a client is delayed by another round trip.
  */
-export async function startRelay(target: number, roundTrip: number): Promise<Relay> {
+export async function startRelay(targetPort: number, roundTripMs: number): Promise<Relay> {
   const sockets = new Set<Socket>()
   let connections = 0
   const server = createServer((client) => {
     connections++
-    const upstream = connect(target, '127.0.0.1')
+    const upstream = connect(targetPort, '127.0.0.1')
     for (const socket of [client, upstream]) {
       sockets.add(socket.setNoDelay().on('error', () => {}))
       socket.on('close', () => sockets.delete(socket))
     }
-    delay(client, upstream, roundTrip / 2, performance.now() + roundTrip)
-    delay(upstream, client, roundTrip / 2, 0)
+    const delayMs = roundTripMs / 2
+    forward(client, upstream, delayMs, performance.now() + roundTripMs)
+    forward(upstream, client, delayMs, 0)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
     takeConnections() {
-      const taken = connections
+      const count = connections
       connections = 0
-      return taken
+      return count
     },
     close() {
       server.close()
@@ -42,11 +43,11 @@ export async function startRelay(target: number, roundTrip: number): Promise<Rel
   }
 }
 
-/** Hands on what comes, `time` ms later and in order. What comes before `open` counts as written then. */
-function delay(from: Socket, to: Socket, time: number, open: number): void {
+/** Forwards data after `delayMs`, in order. Data that arrives before `connectedAt` is treated as if it arrived then. */
+function forward(from: Socket, to: Socket, delayMs: number, connectedAt: number): void {
   let last: Promise<unknown> = Promise.resolve()
   const later = (deliver: () => void): void => {
-    const wait = time + Math.max(0, open - performance.now())
+    const wait = delayMs + Math.max(0, connectedAt - performance.now())
     last = Promise.all([last, setTimeout(wait)]).then(deliver)
   }
   from.on('data', (chunk) => later(() => to.write(chunk)))

@@ -4,32 +4,32 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readAction, root } from './action-yml.ts'
 
-/** What a step is given. */
+/** A step to run. */
 export interface Step {
   /** The `with:` of the step. */
   inputs: Readonly<Record<string, string>>
-  /** Environment variables beyond those that every step has. */
+  /** Additional environment variables. */
   env?: Readonly<Record<string, string | undefined>>
-  /** Called with the process at its start, to cancel it as a runner does. */
+  /** Called with the started process, for example to cancel it. */
   during?: (child: ChildProcess) => void
 }
 
-/** What a step leaves behind. */
+/** The result of a step. */
 export interface Outcome {
-  /** All that it wrote to its standard output, which the runner reads commands from. */
+  /** Standard output, including workflow commands. */
   log: string
-  /** All that it wrote to its standard error. */
+  /** Standard error. */
   stderr: string
   outputs: Record<string, string>
   summary: string
-  /** What it wrote to the files that set environment variables and state for later. */
+  /** The contents of GITHUB_ENV and GITHUB_STATE. */
   env: string
   state: string
-  /** Null when it was killed. */
+  /** null if the process was killed. */
   exitCode: number | null
 }
 
-/** A workflow run for steps to run in. */
+/** The workflow run that steps belong to. */
 export const WORKFLOW = {
   GITHUB_ACTIONS: 'true',
   GITHUB_REPOSITORY: 'octo-org/migrations',
@@ -39,8 +39,8 @@ export const WORKFLOW = {
 }
 
 /**
- * Runs the built action in a process of its own, as a GitHub runner does: inputs as `INPUT_…` with action.yml's
- * defaults, files for outputs and summary, and nothing of this process's environment.
+ * Runs the built action in a new process like a GitHub runner: with inputs as `INPUT_…` variables, the defaults of
+ * action.yml, and files for outputs and summary. The process doesn't inherit this process's environment.
  */
 export async function runStep({ inputs, env = {}, during }: Step): Promise<Outcome> {
   const action = readAction()
@@ -93,18 +93,17 @@ function runProcess(
 }
 
 function defaults(inputs: ReturnType<typeof readAction>['inputs']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, { default: value = '' }]) => [name, String(value)])
-  )
+  return Object.fromEntries(Object.entries(inputs).map(([name, { default: value = '' }]) => [name, String(value)]))
 }
 
+/** The environment variables that pass inputs to an action. */
 export function inputVariables(inputs: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value])
   )
 }
 
-/** Reads the file that GITHUB_OUTPUT names: `name<<delimiter`, the value's lines, `delimiter`. */
+/** Parses the GITHUB_OUTPUT file: `name<<delimiter`, the lines of the value, `delimiter`. */
 function parseOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {}
   const lines = text.split(/\r?\n/)

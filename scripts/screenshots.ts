@@ -1,8 +1,7 @@
 /**
- * `node scripts/node24.js scripts/screenshots.ts`: makes the pictures in docs/images anew. The built action runs against the emulator,
- * and the job summary that it writes is drawn as GitHub shows it, in light and in dark: its Markdown and its chart go
- * through real renderers. Needs Chromium, and a network for the tools below: they are no dependencies, because nothing
- * else needs them.
+ * `npm run screenshots`: regenerates the images in docs/images. Runs the built action against the emulator and renders its
+ * job summary like GitHub, in light and dark mode. Needs Chromium, and network access to install the tools below, which
+ * aren't dependencies because nothing else uses them.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,32 +9,32 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { EXAMPLE_CREDENTIALS, startEmulator } from 'mgw-emulator'
+import { type Emulator, EXAMPLE_CREDENTIALS, startEmulator } from 'mgw-emulator'
 import { root } from './action-yml.ts'
 import { type Outcome, runStep } from './runner.ts'
 
 const TOOLS = ['marked@18.2.1', 'mermaid@12.3.0', 'sharp@0.35.5']
 /** In CSS pixels. */
 const WIDTH = 820
-/** The largest picture that a README should load, in bytes. */
+/** The maximum size of an image, in bytes. */
 const MAX_BYTES = 150_000
-/** How much faster than real time runs: a quarter of an hour takes seconds. */
+/** How much faster time passes in the step: a quarter of an hour takes 6 s. */
 const TIME_FACTOR = 150
 
-/** GitHub's colours, and Mermaid's theme that goes with them. */
+/** GitHub's colors and the matching Mermaid themes. */
 const SCHEMES = {
   summary: {
-    back: '#fff',
+    background: '#fff',
     text: '#1f2328',
-    line: '#d1d9e0',
+    border: '#d1d9e0',
     code: '#eff1f3',
     link: '#0969da',
     mermaid: 'default'
   },
   'summary-dark': {
-    back: '#0d1117',
+    background: '#0d1117',
     text: '#f0f6fc',
-    line: '#3d444d',
+    border: '#3d444d',
     code: '#262c36',
     link: '#4493f8',
     mermaid: 'dark'
@@ -43,15 +42,15 @@ const SCHEMES = {
 }
 type Scheme = (typeof SCHEMES)[keyof typeof SCHEMES]
 
-function styleOf({ back, text, line, code, link }: Scheme): string {
+function styleOf({ background, text, border, code, link }: Scheme): string {
   return `
-    body { margin: 0; background: ${back}; color: ${text}; font: 14px/1.5 "Segoe UI", "Helvetica Neue", "DejaVu Sans", sans-serif }
+    body { margin: 0; background: ${background}; color: ${text}; font: 14px/1.5 "Segoe UI", "Helvetica Neue", "DejaVu Sans", sans-serif }
     main { padding: 16px; box-sizing: border-box; width: ${WIDTH}px }
     h2 { font-size: 18px; margin: 0 0 8px }
     a { color: ${link} }
-    section { border: 1px solid ${line}; border-radius: 6px; padding: 16px }
+    section { border: 1px solid ${border}; border-radius: 6px; padding: 16px }
     table { border-collapse: collapse; margin-bottom: 16px }
-    th, td { border: 1px solid ${line}; padding: 5px 12px }
+    th, td { border: 1px solid ${border}; padding: 5px 12px }
     code, pre { font-family: "DejaVu Sans Mono", Consolas, monospace; font-size: 12px }
     code { background: ${code}; border-radius: 6px; padding: 2px 5px }`
 }
@@ -67,14 +66,13 @@ try {
   const load = createRequire(join(folder, 'package.json'))
   const { marked } = load('marked') as { marked: { parse(markdown: string): string } }
   const sharp = load('sharp') as (png: Buffer) => { png(options: object): { toBuffer(): Promise<Buffer> } }
-  const html = marked.parse((await runStepThatWaits()).summary)
+  const html = marked.parse((await runMigration()).summary)
   mkdirSync(join(root, 'docs/images'), { recursive: true })
   for (const [name, scheme] of Object.entries(SCHEMES)) {
     const content = page(scheme, summarySection(html, scheme))
-    // Few colours make a small file, and are enough for text.
-    const png = await sharp(draw(name, content)).png({ palette: true, colours: 48, dither: 0 }).toBuffer()
-    if (png.length > MAX_BYTES)
-      throw new Error(`${name}.png has ${png.length} bytes, more than ${MAX_BYTES}.`)
+    // 48 colors are enough for text and keep the file small.
+    const png = await sharp(render(name, content)).png({ palette: true, colours: 48, dither: 0 }).toBuffer()
+    if (png.length > MAX_BYTES) throw new Error(`${name}.png has ${png.length} bytes, but the maximum is ${MAX_BYTES}.`)
     writeFileSync(join(root, 'docs/images', `${name}.png`), png)
     console.log(`docs/images/${name}.png: ${png.length} bytes`)
   }
@@ -82,11 +80,14 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-/** A migration that is started and waited for. */
-async function runStepThatWaits(): Promise<Outcome> {
-  const origin = Date.now()
-  const minutes = (count: number): number => count * 60_000
-  const emulator = await startEmulator({
+/** Converts minutes to ms. */
+function minutes(count: number): number {
+  return count * 60_000
+}
+
+/** Starts an emulator whose time passes faster, from `origin` (ms since 1970). */
+function startFastEmulator(origin: number): Promise<Emulator> {
+  return startEmulator({
     now: () => origin + (Date.now() - origin) * TIME_FACTOR,
     jobs: [
       {
@@ -105,6 +106,12 @@ async function runStepThatWaits(): Promise<Outcome> {
     ],
     durations: { launching: minutes(0.2), preparing: minutes(0.4), closing: minutes(0.2) }
   })
+}
+
+/** Runs a step that starts a migration and waits until it finishes. */
+async function runMigration(): Promise<Outcome> {
+  const origin = Date.now()
+  const emulator = await startFastEmulator(origin)
   try {
     const migration = await runStep({
       inputs: {
@@ -125,7 +132,7 @@ async function runStepThatWaits(): Promise<Outcome> {
         TIME_REAL_MS: '30000'
       }
     })
-    if (migration.exitCode !== 0) throw new Error(`The step did not go as it should:\n${migration.log}`)
+    if (migration.exitCode !== 0) throw new Error(`The step failed:\n${migration.log}`)
     return migration
   } finally {
     await emulator.close()
@@ -141,14 +148,14 @@ function summarySection(html: string, { mermaid: theme }: Scheme): string {
   return `<section><h2>migrate summary</h2>${charts}</section><script src="${mermaid}"></script><script>mermaid.initialize({ startOnLoad: true, theme: '${theme}' })</script>`
 }
 
-/** Draws a page as a picture that is as high as its content. */
-function draw(name: string, content: string): Buffer {
+/** Renders a page as a PNG that is as high as its content. */
+function render(name: string, content: string): Buffer {
   const [html, png] = [join(folder, `${name}.html`), join(folder, `${name}.png`)]
   writeFileSync(html, content)
   const url = pathToFileURL(html).href
-  const dom = browse(['--dump-dom', `--window-size=${WIDTH},400`, url])
+  const dom = runChromium(['--dump-dom', `--window-size=${WIDTH},400`, url])
   const height = Number(/data-height="(\d+)"/.exec(dom)?.[1] ?? 400)
-  browse([`--screenshot=${png}`, `--window-size=${WIDTH},${height}`, '--force-device-scale-factor=1.5', url])
+  runChromium([`--screenshot=${png}`, `--window-size=${WIDTH},${height}`, '--force-device-scale-factor=1.5', url])
   return readFileSync(png)
 }
 
@@ -157,9 +164,9 @@ function page(scheme: Scheme, content: string): string {
 <script>setInterval(() => { document.documentElement.dataset.height = document.querySelector('main').scrollHeight }, 50)</script></body></html>`
 }
 
-function browse(args: string[]): string {
-  // The pages are this script's own, and a container has no rights for Chromium's sandbox.
-  const always = [
+function runChromium(args: string[]): string {
+  // The sandbox doesn't work in a container, and isn't needed for this script's own pages.
+  const commonArgs = [
     '--headless',
     '--no-sandbox',
     '--disable-gpu',
@@ -167,7 +174,7 @@ function browse(args: string[]): string {
     '--disable-lcd-text',
     '--virtual-time-budget=4000'
   ]
-  return execFileSync(chromium, [...always, ...args], {
+  return execFileSync(chromium, [...commonArgs, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore']
   })
@@ -182,6 +189,6 @@ function findChromium(): string {
     } catch {}
   }
   throw new Error(
-    'The pictures are drawn by Chromium, which is not here. Install it (on Debian: apt-get install chromium), or set CHROMIUM to its path.'
+    'Chromium was not found. Install it (on Debian: apt-get install chromium), or set CHROMIUM to its path.'
   )
 }

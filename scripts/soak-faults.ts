@@ -1,6 +1,6 @@
 import type { FaultName } from 'mgw-emulator'
 
-/** What a request meets that fails in a soak: each of them may pass when it is tried again. */
+/** The faults of a soak test. A retry can succeed after each of them. */
 export const SOAK_FAULTS: readonly FaultName[] = [
   'reset-before-headers',
   'reset-mid-body',

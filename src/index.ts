@@ -1,11 +1,10 @@
 import { run } from './main.ts'
 
-/** How long the process may outlive its report, in ms. */
+/** How long the process can keep running after its report, in ms. */
 const GRACE = 1000
 
 run().finally(() => {
-  // By now nothing is under way. A connection to a proxy that does not answer keeps Node alive all the same, and cannot
-  // be ended otherwise. (Nor can the look-up of a name, for which even process.exit waits, until the resolver gives
-  // up.) This timer keeps nothing alive itself.
+  // A connection to a proxy that doesn't respond can't be closed, and would keep Node alive. (Even process.exit waits for
+  // DNS lookups.) This timer itself doesn't keep Node alive.
   setTimeout(() => process.exit(), GRACE).unref()
 })

@@ -1,98 +1,72 @@
 import { ExitCode } from '@actions/core'
 import { Client, hostFor } from '@alicloud/hcs-mgw20240626'
-import { findAccount } from './auth/account.ts'
-import { findCredentials, warnOfShortKeys } from './auth/credentials.ts'
-import { readSecrets, type Sources } from './auth/sources.ts'
-import { type Inputs, readInputs } from './inputs/inputs.ts'
-import { type Job, reachJob } from './job/job.ts'
-import type { OperationResult } from './job/result.ts'
+import {
+  readCredentialSources,
+  resolveAccount,
+  resolveCredentials,
+  warnIfCredentialsMayExpire
+} from './auth/credentials.ts'
+import { runJobs } from './batch/batch.ts'
+import { resolveJobs } from './batch/select-jobs.ts'
+import { send } from './http/send.ts'
+import { type Inputs, readInputs, readTarget } from './inputs/inputs.ts'
+import type { Service } from './job/job-client.ts'
 import { describeGoal } from './job/states.ts'
-import { findJobs } from './many/find.ts'
-import { reachList } from './many/list.ts'
-import { type Worked, workOn } from './many/many.ts'
-import type { JobResult } from './many/total.ts'
-import { operate } from './operations/operate.ts'
-import { reportJobs, tellJob } from './report/jobs.ts'
-import { report } from './report/report.ts'
-import type { Subject } from './report/subject.ts'
-import { correctingClockSkew } from './retry/clock-skew.ts'
-import { startDeadline } from './retry/deadline.ts'
-import type { RetryOptions } from './retry/retry.ts'
+import { printJob, report, type StepResult } from './report/report.ts'
+import { ClockSkew } from './retry/clock-skew.ts'
+import type { RetryPolicy } from './retry/retry.ts'
 import { watchForCancellation } from './runner/cancellation.ts'
-import { systemClock } from './runner/clock.ts'
-import { input } from './runner/environment.ts'
+import { type Limits, startDeadline, systemClock } from './runner/clock.ts'
 import { runnerLogger } from './runner/logger.ts'
 import { userAgent } from './runner/workflow-run.ts'
-import { count } from './text/words.ts'
+import { plural } from './text.ts'
 
-/** One run of the action: inputs, credentials, operation, report. */
+/** Runs the action: inputs, credentials, jobs, operation, report. */
 export async function run(): Promise<void> {
-  // A run that ends without a report has failed, whatever ended it.
+  // A run that ends without a report has failed.
   process.exitCode = ExitCode.Failure
-  const secrets = readSecrets()
-  let inputs: Inputs | undefined
-  let ending: OperationResult | Worked
+  const secrets = readCredentialSources()
+  let target = readTarget()
+  let result: StepResult
   try {
-    inputs = readInputs()
-    ending = await carryOut(inputs, secrets, startRetries(inputs))
+    const inputs = readInputs()
+    target = inputs.target
+    for (const text of inputs.warnings) runnerLogger.warning(text)
+    for (const text of inputs.notices) runnerLogger.notice(text)
+    const { policy, limits } = start(inputs)
+    const credentials = await resolveCredentials(inputs, secrets, policy, limits)
+    const userId = await resolveAccount(inputs, credentials, policy, limits)
+    const { endpoint } = inputs
+    const client = new Client({ credential: credentials, endpoint, httpClient: send, userAgent: userAgent() })
+    const service = { client, credentials, userId }
+    const jobs = await resolveJobs(inputs, service, policy, limits)
+    if ('names' in jobs) {
+      announce(inputs, jobs.names, service)
+      const onEnd = printJob.bind(undefined, target)
+      result = await runJobs(jobs.names, { inputs, service, policy, limits, onEnd })
+    } else result = jobs
   } catch (error) {
-    // Whatever could have changed the job tells in its result what came of it.
-    ending = { error, changed: false }
+    result = { error }
   }
-  if ('jobs' in ending) reportJobs(ending, subjectOf(inputs))
-  else report(ending, subjectOf(inputs))
+  report(result, target)
 }
 
-async function carryOut(
-  inputs: Inputs,
-  secrets: Sources,
-  options: RetryOptions
-): Promise<OperationResult | Worked> {
-  const { logger } = options
-  for (const text of inputs.warnings) logger.warning(text)
-  for (const text of inputs.notices) logger.notice(text)
-  const credentials = await findCredentials(inputs, secrets, options)
-  const userId = await findAccount(inputs, credentials, options)
-  const client = new Client({ credential: credentials, endpoint: inputs.endpoint, userAgent: userAgent() })
-  const reach = (name: string): Job => reachJob(client, credentials, userId, name)
-  const { many } = inputs
-  if (many === undefined) {
-    logger.info(describe(inputs, inputs.jobName, userId))
-    warnOfShortKeys(inputs.wait, credentials, logger)
-    return operate(reach(inputs.jobName), inputs, options)
-  }
-  const { names, failure } = await findJobs(many, reachList(client, credentials, userId), options)
-  if (names === undefined) return failure
-  logger.info(describe(inputs, count(names.length, 'job'), userId))
-  warnOfShortKeys(inputs.wait, credentials, logger)
-  const tell = (job: JobResult, lines: string[]): void => tellJob(job, lines, subjectOf(inputs))
-  return workOn({ names, inputs, many, options, reach, tell })
-}
-
-function startRetries({ maxAttempts, timeoutSeconds }: Inputs): RetryOptions {
-  const clock = systemClock
+function start({ maxAttempts, timeoutSeconds }: Inputs): { policy: RetryPolicy; limits: Limits } {
+  const [clock, logger] = [systemClock, runnerLogger]
+  const maxDelay = Number.POSITIVE_INFINITY
   const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
   return {
-    maxAttempts,
-    deadline,
-    signal: watchForCancellation(),
-    clock,
-    signed: correctingClockSkew(runnerLogger, clock.date),
-    logger: runnerLogger
+    policy: { maxAttempts, maxDelay, clock, logger, clockSkew: new ClockSkew(logger) },
+    limits: { deadline, signal: watchForCancellation() }
   }
 }
 
-function subjectOf(inputs: Inputs | undefined): Subject {
-  return {
-    operation: input('operation'),
-    jobName: input('job-name'),
-    region: inputs?.endpoint.region ?? input('region')
-  }
-}
-
-/** What is about to be done, in one line for the log. */
-function describe({ operation, endpoint }: Inputs, jobs: string, userId: string): string {
+/** Logs the operation, its jobs, and where requests go. */
+function announce({ jobs, operation, endpoint, wait }: Inputs, names: string[], service: Service): void {
+  const what = jobs.isSingle ? names.join() : plural(names.length, 'job')
   const values = operation.name === 'update-qos' ? ` to ${describeGoal(operation)}` : ''
   const port = endpoint.port === undefined ? '' : `:${endpoint.port}`
-  return `${operation.name} ${jobs}${values} at ${endpoint.protocol}//${hostFor(endpoint, userId)}${port} (region ${endpoint.region})`
+  const url = `${endpoint.protocol}//${hostFor(endpoint, service.userId)}${port}`
+  runnerLogger.info(`${operation.name} ${what}${values} at ${url} (region ${endpoint.region})`)
+  warnIfCredentialsMayExpire(wait, service.credentials, runnerLogger)
 }

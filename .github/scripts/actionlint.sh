@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Looks for mistakes in the workflows, the examples and the shell scripts in them. Needs Go, and uses shellcheck where it
-# is installed. Go checks what it fetches against its checksum database.
+# Lints the workflows and examples, and with shellcheck (if installed) the shell scripts in them. Needs Go, which verifies
+# the download with its checksum database.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

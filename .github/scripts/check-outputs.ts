@@ -1,7 +1,7 @@
 /**
- * Checks the outputs of a step that ran this action. OUTPUTS is their JSON. EXPECTED has a line for each output that
- * is not empty: its name, a colon, and the regular expression that it must match as a whole. Exits with 1 when one
- * does not, or is not declared, or is declared and not set.
+ * Checks the outputs of a step that ran this action. OUTPUTS contains them as JSON. EXPECTED has a line `name: regex` for
+ * each output that isn't empty; the regular expression must match the whole value. Exits with 1 if an output doesn't
+ * match, isn't declared in action.yml, or isn't set.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,14 +20,14 @@ const names = new Set([...Object.keys(action.outputs), ...Object.keys(outputs), 
 for (const name of names) {
   const value = outputs[name]
   const pattern = expected[name] ?? ''
-  if (!(name in action.outputs)) complain(`${name} is not declared in action.yml.`)
-  else if (value === undefined) complain(`${name} was not set.`)
+  if (!(name in action.outputs)) reportError(`${name} is not declared in action.yml.`)
+  else if (value === undefined) reportError(`${name} was not set.`)
   else if (!new RegExp(`^(?:${pattern})$`, 's').test(value))
-    complain(`${name} is ${JSON.stringify(value)}, but should match ${JSON.stringify(pattern)}.`)
+    reportError(`${name} is ${JSON.stringify(value)}, but should match ${JSON.stringify(pattern)}.`)
 }
-if (process.exitCode === undefined) console.log(`All ${names.size} outputs are as they should be.`)
+if (process.exitCode === undefined) console.log(`All ${names.size} outputs are as expected.`)
 
-function complain(text: string): void {
+function reportError(text: string): void {
   console.error(text)
   process.exitCode = 1
 }

@@ -1,7 +1,7 @@
 /**
- * `node .github/scripts/check-tag.ts v1.2.3`: exits with 1 unless the tag may be released: it is of that name, points to
- * the commit that is checked out, which is on main, and is signed with a key that .github/allowed_signers on main has.
- * Needs no installed package. Fetches the tag and main, since a checkout holds the tag without its signature.
+ * `node .github/scripts/check-tag.ts v1.2.3`: checks that a tag can be released. It must point to the checked-out commit,
+ * which must be on main, and be signed under its own name with a key in .github/allowed_signers on main. Exits with 1
+ * otherwise. Fetches the tag, because a checkout doesn't include its signature. Doesn't need `npm ci`.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'check-tag-'))
 
 try {
   const tag = process.argv[2] ?? ''
-  if (!/^v\d+\.\d+\.\d+$/.test(tag)) throw new Error(`'${tag}' is not the tag of a version, such as v1.2.3.`)
+  if (!/^v\d+\.\d+\.\d+$/.test(tag)) throw new Error(`'${tag}' is not a version tag such as v1.2.3.`)
   check(tag)
   console.log(`${tag} is signed by a maintainer, and its commit is on main.`)
 } catch (error) {
@@ -30,32 +30,26 @@ function check(tag: string): void {
   const commit = git('rev-parse', `refs/tags/${tag}^{commit}`)
   const checkedOut = git('rev-parse', 'HEAD')
   if (commit !== checkedOut) throw new Error(`${tag} is at ${commit}, but ${checkedOut} is checked out.`)
-  attempt(`The commit of ${tag} is not on main.`, 'merge-base', '--is-ancestor', commit, 'origin/main')
+  gitOrFail(`The commit of ${tag} is not on main.`, 'merge-base', '--is-ancestor', commit, 'origin/main')
 
-  // Who may sign is what main says, whatever the commit of the tag says.
+  // Use the signers on main, because the tagged commit could add its own.
   const signers = join(folder, 'allowed_signers')
-  writeFileSync(signers, attempt(`main has no ${SIGNERS}.`, 'show', `origin/main:${SIGNERS}`))
-  const name = attempt(
-    `${tag} is not signed with an SSH key that ${SIGNERS} on main has.`,
-    ...[
-      '-c',
-      `gpg.ssh.allowedSignersFile=${signers}`,
-      '-c',
-      'gpg.program=false',
-      '-c',
-      'gpg.x509.program=false'
-    ],
+  writeFileSync(signers, gitOrFail(`main has no ${SIGNERS}.`, 'show', `origin/main:${SIGNERS}`))
+  const name = gitOrFail(
+    `${tag} is not signed with an SSH key in ${SIGNERS} on main.`,
+    ...['-c', `gpg.ssh.allowedSignersFile=${signers}`, '-c', 'gpg.program=false', '-c', 'gpg.x509.program=false'],
     ...['verify-tag', '--format=%(tag)', `refs/tags/${tag}`]
   )
-  // The signature covers the name: another version's signed tag must not pass for this one.
-  if (name !== tag) throw new Error(`What is signed under the name ${tag} is the tag ${name}.`)
+  // The signed name must match, so that a signed tag can't be reused for another version.
+  if (name !== tag) throw new Error(`${tag} points to the signed tag ${name}.`)
 }
 
-function attempt(problem: string, ...args: string[]): string {
+/** Runs git. If it fails, throws an Error that starts with `message`. */
+function gitOrFail(message: string, ...args: string[]): string {
   try {
     return git(...args)
   } catch (error) {
-    throw new Error(`${problem}\n${error instanceof Error ? error.message : error}`)
+    throw new Error(`${message}\n${error instanceof Error ? error.message : error}`)
   }
 }
 

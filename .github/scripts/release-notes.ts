@@ -1,6 +1,6 @@
 /**
- * `node .github/scripts/release-notes.ts v1.2.3`: prints what CHANGELOG.md says of a version. Exits with 1 when it says
- * nothing, or when package.json is of another version. Needs no installed package.
+ * `node .github/scripts/release-notes.ts v1.2.3`: prints the section of a version in CHANGELOG.md. Exits with 1 if there is
+ * none, or if package.json has another version. Doesn't need `npm ci`.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,12 +15,11 @@ const notes = rest
   ?.split(/\n(?:## |\[[^\]]+\]: )/)[0]
   ?.replace(/^.*\n/, '')
   .trim()
-if (manifest.version !== version) fail(`package.json is of version ${manifest.version}, not ${version}.`)
-else if (!notes)
-  fail(`CHANGELOG.md has no notes for ${version} under a heading "## [${version}] - YYYY-MM-DD".`)
+if (manifest.version !== version) fail(`package.json has version ${manifest.version}, not ${version}.`)
+else if (!notes) fail(`CHANGELOG.md has no notes for ${version} under a heading "## [${version}] - YYYY-MM-DD".`)
 else console.log(notes)
 
-function fail(reason: string): void {
-  console.error(reason)
+function fail(message: string): void {
+  console.error(message)
   process.exitCode = 1
 }

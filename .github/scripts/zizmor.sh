@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Looks for what is unsafe in the workflows and the examples. Needs python3 (3.11 or newer) with its modules venv and pip.
+# Audits the security of the workflows and examples. Needs Python 3.11 or newer with the modules venv and pip.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

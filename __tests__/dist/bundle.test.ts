@@ -9,11 +9,9 @@ const licences = readFileSync(join(root, 'dist/licenses.txt'), 'utf8')
 /** The packages that webpack says, in a comment before each module, are inside. */
 const packages = [
   ...new Set(
-    [
-      ...bundle.matchAll(
-        /^;?\/\/ (?:CONCATENATED|EXTERNAL) MODULE: .*\bnode_modules\/((?:@[^/]+\/)?[^/]+)\//gm
-      )
-    ].map(([, name = '']) => name)
+    [...bundle.matchAll(/^;?\/\/ (?:CONCATENATED|EXTERNAL) MODULE: .*\bnode_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(
+      ([, name = '']) => name
+    )
   )
 ]
 
@@ -23,7 +21,7 @@ test('dist/index.js is the only program, and loads nothing but Node', () => {
 })
 
 test('dist/index.js is small enough to be read, and has no HTTP client that nobody uses', () => {
-  expect(bundle.length).toBeLessThanOrEqual(320 * 1024)
+  expect(bundle.length).toBeLessThanOrEqual(340 * 1024)
   expect(packages).toContain('@actions/core')
   expect(packages.filter((name) => /octokit|undici/.test(name))).toEqual([])
 })

@@ -174,14 +174,9 @@ describe('cancelled', () => {
 describe('what does not keep a run from its end', () => {
   test('a proxy that says nothing, at the end of the time', async () => {
     const proxy = await serve(() => {})
-    const outcome = await step(
-      { endpoint: 'mgw.example.com', 'timeout-seconds': '1' },
-      undefined,
-      undefined,
-      {
-        HTTPS_PROXY: `http://${proxy}`
-      }
-    )
+    const outcome = await step({ endpoint: 'mgw.example.com', 'timeout-seconds': '1' }, undefined, undefined, {
+      HTTPS_PROXY: `http://${proxy}`
+    })
     expectWellFormed(outcome)
     expect(outcome.took).toBeLessThan(1000 + AT_ONCE)
     expect(outcome.outputs['error-code']).toBe('ETIMEDOUT')
@@ -192,9 +187,7 @@ describe('what does not keep a run from its end', () => {
 
   test('a connection that the server keeps open', async () => {
     const endpoint = await serve((socket) => {
-      socket.once('data', () =>
-        socket.write('HTTP/1.1 200 OK\r\nconnection: keep-alive\r\ncontent-length: 0\r\n\r\n')
-      )
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nconnection: keep-alive\r\ncontent-length: 0\r\n\r\n'))
     })
     const { exitCode, took } = await step({ endpoint: `http://${endpoint}` })
     expect(exitCode).toBe(0)
@@ -221,12 +214,7 @@ test.each<[what: string, raw: string, errorCode: string, message: RegExp]>([
     'InvalidResponse',
     new RegExp(`The answer of ${SERVER} is not sound HTTP`)
   ],
-  [
-    'a status that there is not',
-    'HTTP/1.1 1099 \u001b[31m\r\n\r\n##[error]boo',
-    'InvalidResponse',
-    /sound HTTP/
-  ],
+  ['a status that there is not', 'HTTP/1.1 1099 \u001b[31m\r\n\r\n##[error]boo', 'InvalidResponse', /sound HTTP/],
   [
     'another protocol',
     'HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n',

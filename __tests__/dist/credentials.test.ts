@@ -47,12 +47,7 @@ const INPUTS = {
 const incomplete = { accessKeyId: 'STS.Half', accessKeySecret: '', securityToken: 'TokenHalf' }
 
 test.each<[what: string, signedBy: string, inputs: Record<string, string>, env: Record<string, string>]>([
-  [
-    'inputs before the environment',
-    'STS.Key9',
-    INPUTS,
-    { ...variables(0), ...variables(1), ...variables(2) }
-  ],
+  ['inputs before the environment', 'STS.Key9', INPUTS, { ...variables(0), ...variables(1), ...variables(2) }],
   ['the first family', 'STS.Key0', NO_INPUTS, { ...variables(0), ...variables(1), ...variables(2) }],
   ['the second family', 'STS.Key1', NO_INPUTS, { ...variables(1), ...variables(2) }],
   ['the third family', 'STS.Key2', NO_INPUTS, variables(2)],
@@ -62,12 +57,7 @@ test.each<[what: string, signedBy: string, inputs: Record<string, string>, env: 
     NO_INPUTS,
     { ...variables(0, { accessKeyId: '', accessKeySecret: '', securityToken: '' }), ...variables(2) }
   ],
-  [
-    'a complete family before a half one',
-    'STS.Key1',
-    NO_INPUTS,
-    { ...variables(0, incomplete), ...variables(1) }
-  ]
+  ['a complete family before a half one', 'STS.Key1', NO_INPUTS, { ...variables(0, incomplete), ...variables(1) }]
 ])('signs with %s', async (_, signedBy, inputs, env) => {
   const seen = emulator.requests.length
   await runStep({
@@ -117,9 +107,7 @@ test('masks every key of every source before anything else is said', async () =>
     0,
     lines.findIndex((line) => !line.startsWith('::add-mask::'))
   )
-  const expected = [keys(9), keys(0), keys(1), keys(2)]
-    .flatMap(Object.values)
-    .filter((key) => key !== 'Token2')
+  const expected = [keys(9), keys(0), keys(1), keys(2)].flatMap(Object.values).filter((key) => key !== 'Token2')
   expect(masks.sort()).toEqual(expected.map((key) => `::add-mask::${key}`).sort())
   expect(log).not.toMatch(/::add-mask::\s*$/m)
 })

@@ -61,10 +61,7 @@ test.each([
   expect(ErrorCode.replaceAll('\r', '\n')).toContain(code.trim().replaceAll('\r', '\n').slice(0, 200))
 
   // What is left of the summary without the tags that this action writes has no tag.
-  const text = summary.replace(
-    /<\/?(table|tr|td|code|p|pre)>|<th align="left">|<\/th>|<a href="[^"<>]*">|<\/a>/g,
-    ''
-  )
+  const text = summary.replace(/<\/?(table|tr|td|code|p|pre)>|<th align="left">|<\/th>|<a href="[^"<>]*">|<\/a>/g, '')
   expect(text).not.toMatch(/[<>]/)
   expect(summary.trimEnd()).not.toMatch(/[\r\n]/)
   expect(summary.length).toBeLessThan(5_000)

@@ -17,11 +17,7 @@ test.each<[code: string, text: string, inputs: Record<string, string>]>([
     'max-bandwidth is "9999',
     { operation: 'update-qos', 'max-bandwidth': '9'.repeat(5000), 'max-qps': '1' }
   ],
-  [
-    'InvalidArgument',
-    'endpoint is "https://***@mgw.example.com"',
-    { endpoint: 'https://me:hunter2@mgw.example.com' }
-  ],
+  ['InvalidArgument', 'endpoint is "https://***@mgw.example.com"', { endpoint: 'https://me:hunter2@mgw.example.com' }],
   ['EmptyAccessId', 'No keys to sign with', { 'access-key-id': '', 'access-key-secret': '' }]
 ])('%s: %s', async (code, text, inputs) => {
   const seen = emulator.requests.length
@@ -95,9 +91,7 @@ test('an endpoint that already holds the account ID is used as it is, with a not
     },
     env: { HTTPS_PROXY: 'http://127.0.0.1:1' }
   })
-  expect(log).toContain(
-    '::notice::endpoint 42.xx-nowhere-1.mgw.aliyuncs.com already starts with the account ID'
-  )
+  expect(log).toContain('::notice::endpoint 42.xx-nowhere-1.mgw.aliyuncs.com already starts with the account ID')
   expect(log).toContain('https://42.xx-nowhere-1.mgw.aliyuncs.com (region xx-nowhere-1)')
 })
 
@@ -137,4 +131,13 @@ test('a server that is not of Alibaba Cloud is used, with a warning', async () =
     ].map((text) => expect.stringMatching(`^${text}\\. If you mean a private deployment`))
   )
   expect(log).toContain('https://mgw.example.com (region cn-hangzhou)')
+})
+
+test('a single name with a comma after it is reported without the comma', async () => {
+  const { log, summary } = await runStep({
+    inputs: { operation: 'get-job', 'job-name': `${JOB},`, ...reach(emulator) }
+  })
+  expect(log).toContain(`The job ${JOB} is at `)
+  expect(summary).toContain(JOB)
+  expect(log + summary).not.toContain(`${JOB},`)
 })

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parseAddress } from '@alicloud/hcs-mgw20240626'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import {
   createOidcIssuer,
@@ -13,11 +10,11 @@ import {
   startSts
 } from 'mgw-emulator'
 import { type Outcome, runStep } from '../../scripts/runner.ts'
-import { signAcs3 } from '../../src/auth/acs3.ts'
 import { signIn } from '../../src/auth/session.ts'
-import { testClock } from '../support/clock.ts'
+import { parseAddress } from '../../src/inputs/address.ts'
+import { fakeClock } from '../support/fake-clock.ts'
 import { quietly } from '../support/quietly.ts'
-import { testRetries } from '../support/retry-options.ts'
+import { testRun } from '../support/test-run.ts'
 import { errors, JOB, notices, reach } from './support.ts'
 
 const ACCOUNT = '1234567890123456'
@@ -40,14 +37,14 @@ beforeEach(async () => {
 afterEach(() => Promise.all([sts.close(), github.close(), emulator.close()]))
 
 /** The environment of a job with `permissions: id-token: write`. */
-const mayAskForTokens = () => ({
+const tokenEnvironment = () => ({
   ACTIONS_ID_TOKEN_REQUEST_URL: github.url,
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken
 })
 
 function pause(
   inputs: Record<string, string> = {},
-  env: Record<string, string> = mayAskForTokens()
+  env: Record<string, string> = tokenEnvironment()
 ): Promise<Outcome> {
   const keyless = {
     'role-to-assume': sts.roleArn,
@@ -67,7 +64,7 @@ function pause(
   })
 }
 
-test('signs in with the token of the run, and pauses with the keys of the session', async () => {
+test("signs in with the run's token, and pauses the job with the session's credentials", async () => {
   const { exitCode, log } = await pause()
   expect(exitCode).toBe(0)
   const [token] = github.requests
@@ -108,21 +105,21 @@ test('audience, session name and duration are passed on', async () => {
   })
 })
 
-test('the default session name keeps to the rule of RAM, however long the repository is called', async () => {
-  await pause({}, { ...mayAskForTokens(), GITHUB_REPOSITORY: `octo-org/${'näme'.repeat(25)}` })
+test("the default session name follows RAM's rules, however long the repository's name is", async () => {
+  await pause({}, { ...tokenEnvironment(), GITHUB_REPOSITORY: `octo-org/${'näme'.repeat(25)}` })
   const name = new URLSearchParams(sts.requests[0]?.body).get('RoleSessionName') ?? ''
   expect(name).toMatch(/^[A-Za-z0-9.@_-]{64}$/)
   expect(name).toMatch(/-1234567890$/)
 })
 
-test('without the permission, the message has the lines of YAML to add', async () => {
+test('shows the YAML to add if the permission is missing', async () => {
   const { outputs, log } = await pause({}, {})
   expect(outputs['error-code']).toBe('InvalidArgument')
   expect(errors(log)[0]?.text).toContain('permissions:\n  id-token: write')
   expect(sts.requests).toEqual([])
 })
 
-test("STS refuses: its code, its message, and what the token's sub and aud are, in both forms", async () => {
+test("shows STS's error, and the token's sub and aud in both forms", async () => {
   await github.close()
   github = await startGithubTokens({
     sub: 'repo:octo-org@123/migrations@456:ref:refs/heads/main',
@@ -137,9 +134,7 @@ test("STS refuses: its code, its message, and what the token's sub and aud are, 
   expect(outputs['request-id']).toMatch(/^[0-9A-F-]{36}$/)
   const text = errors(log)[0]?.text
   expect(text).toContain('This operation is forbidden by the permission system.')
-  expect(text).toContain(
-    'sub "repo:octo-org@123/migrations@456:ref:refs/heads/main" and aud "sts.aliyuncs.com"'
-  )
+  expect(text).toContain('sub "repo:octo-org@123/migrations@456:ref:refs/heads/main" and aud "sts.aliyuncs.com"')
   expect(text).toContain(
     'repo:octo-org/migrations:ref:refs/heads/main, and for repositories created or renamed since July 2026 repo:octo-org@123/migrations@456:ref:refs/heads/main'
   )
@@ -147,7 +142,7 @@ test("STS refuses: its code, its message, and what the token's sub and aud are, 
   expect(emulator.requests).toEqual([])
 })
 
-test('a token that nobody trusts', async () => {
+test('a token from an untrusted issuer', async () => {
   await github.close()
   github = await startGithubTokens({ sub: SUB, issuer: createOidcIssuer() })
   const { outputs } = await pause()
@@ -161,7 +156,7 @@ test.each([
   ['GitHub', { raw: Buffer.from('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n<html>') }],
   ['STS', { status: 200, body: { Credentials: { AccessKeyId: 'a\nb' } } }],
   ['STS', { status: 200, body: {} }]
-])('%s answers nonsense: %#', async (who, failure) => {
+])('an invalid response from %s: %#', async (who, failure) => {
   const server = who === 'STS' ? sts : github
   server.fail(failure)
   const { outputs, exitCode, stderr } = await pause()
@@ -173,21 +168,18 @@ test.each([
 test.each([
   ['GitHub', { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:1/?a=b' }, {}, '(GitHub at 127.0.0.1:1)'],
   ['STS', {}, { 'sts-endpoint': 'http://127.0.0.1:1' }, '(STS (sts-endpoint) at 127.0.0.1:1)']
-])(
-  'nobody listens where %s should be, and the message says whose place that is',
-  async (_, env, inputs, place) => {
-    const { outputs, log } = await pause({ ...inputs, 'max-attempts': '1' }, { ...mayAskForTokens(), ...env })
-    expect(outputs).toMatchObject({ 'error-code': 'ECONNREFUSED', 'status-code': '', changed: 'false' })
-    expect(outputs['error-message']?.endsWith(place)).toBe(true)
-    expect(errors(log)[0]?.text).toContain(place)
-  }
-)
+])("names the server that can't be reached: %s", async (_, env, inputs, server) => {
+  const { outputs, log } = await pause({ ...inputs, 'max-attempts': '1' }, { ...tokenEnvironment(), ...env })
+  expect(outputs).toMatchObject({ 'error-code': 'ECONNREFUSED', 'status-code': '', changed: 'false' })
+  expect(outputs['error-message']?.endsWith(server)).toBe(true)
+  expect(errors(log)[0]?.text).toContain(server)
+})
 
-test('a session that has less than five minutes left is renewed, with a new token of GitHub', async () => {
-  Object.assign(process.env, mayAskForTokens())
+test('renews a session with less than five minutes left, with a new GitHub token', async () => {
+  Object.assign(process.env, tokenEnvironment())
   try {
-    const clock = testClock(Date.now())
-    const options = testRetries({ clock, seconds: 3600 })
+    const clock = fakeClock(Date.now())
+    const { policy, limits } = testRun({ clock, seconds: 3600 })
     const role = {
       roleArn: sts.roleArn,
       providerArn: sts.oidcProviderArn,
@@ -195,16 +187,19 @@ test('a session that has less than five minutes left is renewed, with a new toke
       sessionName: '',
       expiration: 900
     }
-    const keys = await quietly(() => signIn(role, parseAddress('sts-endpoint', sts.url), options))
+    const address = parseAddress('sts-endpoint', sts.url)
+    const credentials = await quietly(() => signIn(role, address, policy, limits))
     clock.advance(9 * 60_000)
-    expect(await keys.renew(options)).toBe(false)
+    expect(await credentials.renew(limits)).toBe(false)
     clock.advance(2 * 60_000)
-    expect(await quietly(() => keys.renew(options))).toBe(true)
+    expect(await quietly(() => credentials.renew(limits))).toBe(true)
     expect([github.requests.length, sts.requests.length]).toEqual([2, 2])
-    expect(await keys.getCredential()).toMatchObject({ accessKeyId: sts.credentials.at(-1)?.accessKeyId })
-    expect(await keys.renew(options)).toBe(false)
+    expect(await credentials.getCredential()).toMatchObject({
+      accessKeyId: sts.credentials.at(-1)?.accessKeyId
+    })
+    expect(await credentials.renew(limits)).toBe(false)
   } finally {
-    for (const name of Object.keys(mayAskForTokens())) delete process.env[name]
+    for (const name of Object.keys(tokenEnvironment())) delete process.env[name]
   }
 })
 
@@ -212,24 +207,21 @@ test.each([
   ['user-id', { 'user-id': '42' }, {}, '42', 0],
   ['the environment', {}, { ALIBABA_CLOUD_ACCOUNT_ID: '43' }, '43', 0],
   ['the role', {}, {}, ACCOUNT, 0]
-])('the account comes from %s', async (_, inputs, env, account, asked) => {
-  // The host is unreachable: what counts is whose it is.
+])('the account comes from %s', async (_, inputs, env, account, requests) => {
+  // The host can't be reached, but its name contains the account.
   const { log } = await pause(
     { endpoint: '', region: 'xx-nowhere-1', 'max-attempts': '1', ...inputs },
-    { ...mayAskForTokens(), ...env, HTTPS_PROXY: 'http://127.0.0.1:1' }
+    { ...tokenEnvironment(), ...env, HTTPS_PROXY: 'http://127.0.0.1:1' }
   )
   expect(log).toContain(`https://${account}.xx-nowhere-1.mgw.aliyuncs.com`)
-  expect(sts.requests.filter(({ headers }) => headers['x-acs-action'] !== undefined)).toHaveLength(asked)
+  expect(sts.requests.filter(({ headers }) => headers['x-acs-action'] !== undefined)).toHaveLength(requests)
 })
 
 const KEYS = { 'role-to-assume': '', 'oidc-provider-arn': '' }
 const unreachable = { endpoint: '', region: 'xx-nowhere-1', 'max-attempts': '1' }
 
-test('with keys alone, the account is asked for, once, with the advice to set it', async () => {
-  const { log } = await pause(
-    { ...KEYS, ...reach(emulator), ...unreachable },
-    { HTTPS_PROXY: 'http://127.0.0.1:1' }
-  )
+test('looks up the account once for an access key, with a notice to set it', async () => {
+  const { log } = await pause({ ...KEYS, ...reach(emulator), ...unreachable }, { HTTPS_PROXY: 'http://127.0.0.1:1' })
   expect(log).toContain(`https://${ACCOUNT}.xx-nowhere-1.mgw.aliyuncs.com`)
   expect(notices(log)[0]).toContain(`belong to the account ${ACCOUNT}. Set user-id to "${ACCOUNT}"`)
   expect(sts.requests.map(({ headers, statusCode }) => [headers['x-acs-action'], statusCode])).toEqual([
@@ -237,13 +229,13 @@ test('with keys alone, the account is asked for, once, with the advice to set it
   ])
 })
 
-test('no account is asked for where the endpoint does not need one', async () => {
+test("doesn't look up the account if the endpoint doesn't need one", async () => {
   const { exitCode } = await pause({ ...KEYS, ...reach(emulator) })
   expect(exitCode).toBe(0)
   expect(sts.requests).toEqual([])
 })
 
-test('STS does not know the keys', async () => {
+test('an access key that STS does not know', async () => {
   const { outputs } = await pause({
     ...KEYS,
     ...unreachable,
@@ -260,8 +252,8 @@ test('STS does not know the keys', async () => {
 test.each<[what: string, allowed: string, inputs: Record<string, string>, code: string]>([
   ['one of several', `1, 2\n${ACCOUNT},3`, {}, ''],
   ['not among them', '1, 2', {}, 'AccountNotAllowed'],
-  ['not that of the keys', `42, ${ACCOUNT}`, { 'user-id': '42' }, 'AccountNotAllowed'],
-  ['no number', '1, me', {}, 'InvalidArgument']
+  ['not the owner of the access key', `42, ${ACCOUNT}`, { 'user-id': '42' }, 'AccountNotAllowed'],
+  ['not a number', '1, me', {}, 'InvalidArgument']
 ])('allowed-account-ids: the account is %s', async (_, allowed, inputs, code) => {
   const { outputs, log } = await pause({
     ...KEYS,
@@ -273,26 +265,4 @@ test.each<[what: string, allowed: string, inputs: Record<string, string>, code: 
   expect(emulator.requests).toHaveLength(code === '' ? 1 : 0)
   expect(sts.requests).toHaveLength(code === 'InvalidArgument' ? 0 : 1)
   if (code === 'AccountNotAllowed') expect(errors(log)[0]?.text).toContain(`the account ${ACCOUNT}`)
-})
-
-test.each(
-  JSON.parse(readFileSync(join(import.meta.dirname, '../emulator/vectors/acs3-signatures.json'), 'utf8')) as {
-    name: string
-    request: { host: string; headers: Record<string, string> }
-    credentials: { accessKeyId: string; accessKeySecret: string; securityToken: string | null }
-    expected: { authorization: string }
-  }[]
-)('signs $name as the vector has it', ({ request, credentials, expected }) => {
-  const { headers, host } = request
-  const keys = { ...credentials, securityToken: credentials.securityToken ?? undefined }
-  const time = new Date(headers['x-acs-date'] ?? '')
-  const signed = signAcs3(
-    host,
-    'GetCallerIdentity',
-    headers['x-acs-version'] ?? '',
-    keys,
-    time,
-    headers['x-acs-signature-nonce'] ?? ''
-  )
-  expect(signed).toEqual({ ...headers, authorization: expected.authorization })
 })

@@ -25,8 +25,7 @@ async function step(
   }
 }
 
-const running = (...names: string[]): JobOptions[] =>
-  names.map((name) => ({ name, status: 'IMPORT_JOB_DOING' }))
+const running = (...names: string[]): JobOptions[] => names.map((name) => ({ name, status: 'IMPORT_JOB_DOING' }))
 
 test('two names and one that does not exist: each is tried, and one annotation tells', async () => {
   const { outputs, log, summary, requests, exitCode } = await step(
@@ -64,10 +63,10 @@ test('two names and one that does not exist: each is tried, and one annotation t
 })
 
 test('a pattern is one list, and the jobs of the step are looked at by name', async () => {
-  const { outputs, requests, log } = await step(
-    { operation: 'get-job', 'job-name': '*, !b*', 'max-parallel': '1' },
-    [...running('c-job', 'a-job', 'b-job'), { name: 'sub-job', parentName: 'a-job' }]
-  )
+  const { outputs, requests, log } = await step({ operation: 'get-job', 'job-name': '*, !b*', 'max-parallel': '1' }, [
+    ...running('c-job', 'a-job', 'b-job'),
+    { name: 'sub-job', parentName: 'a-job' }
+  ])
   expect(requests).toEqual([
     'GET /joblist?count=100',
     'GET /job/a-job',
@@ -81,23 +80,13 @@ test('a pattern is one list, and the jobs of the step are looked at by name', as
 })
 
 test('one plain name, with a comma after it, is one request and has no results', async () => {
-  const { outputs, requests } = await step(
-    { operation: 'pause-job', 'job-name': 'photos,' },
-    running('photos')
-  )
+  const { outputs, requests } = await step({ operation: 'pause-job', 'job-name': 'photos,' }, running('photos'))
   expect(requests).toEqual(['PUT /job/photos'])
   expect([outputs.results, outputs['jobs-total'], outputs.code]).toEqual(['', '', 'success'])
 })
 
 test.each<
-  [
-    what: string,
-    options: EmulatorOptions,
-    failure: Failure | undefined,
-    code: string,
-    status: string,
-    says: string
-  ]
+  [what: string, options: EmulatorOptions, failure: Failure | undefined, code: string, status: string, says: string]
 >([
   [
     'may not be listed',
@@ -124,22 +113,19 @@ test.each<
     '200',
     'a page came twice'
   ]
-])(
-  'jobs that %s are a failure before anything is changed',
-  async (_, options, failure, code, status, says) => {
-    const { outputs, log, requests, exitCode } = await step(
-      { operation: 'pause-job', 'job-name': 'photo-*' },
-      running('photos-a', 'photos-b'),
-      options,
-      failure
-    )
-    expect([exitCode, outputs['error-code'], outputs['status-code']]).toEqual([1, code, status])
-    expect(errors(log)).toEqual([{ title: code, text: expect.stringContaining(says) }])
-    expect(requests.every((request) => request.startsWith('GET /joblist'))).toBe(true)
-    expect(requests.length).toBeLessThan(4)
-    expect([outputs.changed, outputs.results, outputs['jobs-total']]).toEqual(['false', '', ''])
-  }
-)
+])('jobs that %s are a failure before anything is changed', async (_, options, failure, code, status, says) => {
+  const { outputs, log, requests, exitCode } = await step(
+    { operation: 'pause-job', 'job-name': 'photo-*' },
+    running('photos-a', 'photos-b'),
+    options,
+    failure
+  )
+  expect([exitCode, outputs['error-code'], outputs['status-code']]).toEqual([1, code, status])
+  expect(errors(log)).toEqual([{ title: code, text: expect.stringContaining(says) }])
+  expect(requests.every((request) => request.startsWith('GET /joblist'))).toBe(true)
+  expect(requests.length).toBeLessThan(4)
+  expect([outputs.changed, outputs.results, outputs['jobs-total']]).toEqual(['false', '', ''])
+})
 
 test('more jobs than max-jobs are refused before anything is changed', async () => {
   const { outputs, requests } = await step(
@@ -164,29 +150,25 @@ test('hostile names harm nothing, and what they stand for is not asked for', asy
   const { outputs, log, summary, requests, exitCode } = await step(
     { operation: 'get-job', 'job-name': '*' },
     running('photos'),
-    { behavior: { listedBesides: hostile } }
+    { behavior: { extraListedJobs: hostile } }
   )
   expect(exitCode).toBe(1)
-  expect(
-    requests.filter((request) => /job\/(?!photos|constructor)|jobhistory\/(?!photos)/.test(request))
-  ).toEqual([])
+  expect(requests.filter((request) => /job\/(?!photos|constructor)|jobhistory\/(?!photos)/.test(request))).toEqual([])
   expect(JSON.parse(outputs.results ?? '')).toMatchObject([
     { job: 'constructor', code: 'fail', errorCode: 'NoSuchImportJob' },
     { job: 'photos', code: 'success', status: 'IMPORT_JOB_DOING' }
   ])
-  expect(warnings(log)).toEqual([
-    expect.stringContaining('ListJob told 5 names that are none of a job, left out: ')
-  ])
-  expect(
-    commands(log).filter((name) => !['add-mask', 'error', 'group', 'endgroup', 'warning'].includes(name))
-  ).toEqual([])
+  expect(warnings(log)).toEqual([expect.stringContaining('ListJob told 5 names that are none of a job, left out: ')])
+  expect(commands(log).filter((name) => !['add-mask', 'error', 'group', 'endgroup', 'warning'].includes(name))).toEqual(
+    []
+  )
   expect(errors(log)).toHaveLength(1)
   expect(summary).not.toContain('<img')
 })
 
 test('a list with a name of 10 MB is refused, and nothing is changed', async () => {
   const { outputs, requests } = await step({ operation: 'pause-job', 'job-name': '*' }, running('photos'), {
-    behavior: { listedBesides: ['x'.repeat(10_000_000)] }
+    behavior: { extraListedJobs: ['x'.repeat(10_000_000)] }
   })
   expect(outputs).toMatchObject({ 'error-code': 'InvalidResponse', changed: 'false' })
   expect(requests).toEqual(['GET /joblist?count=100'])
@@ -201,9 +183,7 @@ test('hostile answers about one job harm no other: the log has no command that i
   )
   expect(exitCode).toBe(1)
   expect(outputs).toMatchObject({ 'jobs-failed': '1', 'jobs-succeeded': '1' })
-  expect(commands(log).filter((name) => !['add-mask', 'error', 'group', 'endgroup'].includes(name))).toEqual(
-    []
-  )
+  expect(commands(log).filter((name) => !['add-mask', 'error', 'group', 'endgroup'].includes(name))).toEqual([])
   expect(errors(log)).toHaveLength(1)
   expect(summary).not.toContain('<b>')
 })
@@ -292,12 +272,7 @@ test('under a timetable the week is told once, and the limit is a warning that t
     [{ name: 'aaa' }, { name: 'bbb' }],
     { maxRunningJobs: 1 }
   )
-  expect([exitCode, outputs.code, outputs['jobs-failed'], outputs['jobs-changed']]).toEqual([
-    0,
-    'success',
-    '0',
-    '1'
-  ])
+  expect([exitCode, outputs.code, outputs['jobs-failed'], outputs['jobs-changed']]).toEqual([0, 'success', '0', '1'])
   expect(outputs['timetable-line']).toBe('00:00 run')
   expect(warnings(log)).toEqual([
     'bbb: not started, since too many jobs run in this region: the next run of this workflow tries again.'

@@ -226,9 +226,7 @@ test('a host of MGW itself, by its own name, through a proxy', async () => {
     const { exitCode, stderr } = await throttle({ HTTPS_PROXY: url() }, inputs)
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     expect(asked).toEqual([`${MGW_HOST}:443`])
-    expect(emulator.requests.map(({ method, headers }) => [method, headers.host])).toEqual([
-      ['PUT', MGW_HOST]
-    ])
+    expect(emulator.requests.map(({ method, headers }) => [method, headers.host])).toEqual([['PUT', MGW_HOST]])
   })
 })
 

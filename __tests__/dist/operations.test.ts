@@ -23,82 +23,77 @@ test.each([
   ['pause-job', 'IMPORT_JOB_DOING', 'IMPORT_JOB_SUSPEND', 'pause-job'],
   ['close-job', 'IMPORT_JOB_DOING', 'IMPORT_JOB_CLOSING', 'close-job'],
   ['update-qos', 'IMPORT_JOB_DOING', 'IMPORT_JOB_DOING', 'update-qos']
-] as const)(
-  '%s makes exactly one request, and tells what came of it',
-  async (operation, before, after, call) => {
-    const job = `job-for-${operation}`
-    emulator.addJob({ name: job, status: before })
-    const seen = emulator.requests.length
-    const throttling = operation === 'update-qos'
-    const outcome = await runStep({
-      inputs: {
-        operation,
-        'job-name': job,
-        ...(throttling && { 'max-bandwidth': '100000000', 'max-qps': '500' }),
-        ...reach(emulator)
-      }
-    })
+] as const)('%s makes exactly one request, and tells what came of it', async (operation, before, after, call) => {
+  const job = `job-for-${operation}`
+  emulator.addJob({ name: job, status: before })
+  const seen = emulator.requests.length
+  const throttling = operation === 'update-qos'
+  const outcome = await runStep({
+    inputs: {
+      operation,
+      'job-name': job,
+      ...(throttling && { 'max-bandwidth': '100000000', 'max-qps': '500' }),
+      ...reach(emulator)
+    }
+  })
 
-    const change = throttling
-      ? '<ImportQos><MaxBandWidth>100000000</MaxBandWidth><MaxImportTaskQps>500</MaxImportTaskQps></ImportQos>'
-      : `<Status>${after}</Status>`
-    const body = `<?xml version="1.0" encoding="UTF-8"?><ImportJob>${change}</ImportJob>`
-    const requests = emulator.requests.slice(seen)
-    expect(requests).toMatchObject([{ method: 'PUT', path: `/job/${job}`, body }])
-    expect(requests[0]?.headers).toEqual({
-      ...signed(KEYS.accessKeyId),
-      'content-length': String(body.length),
-      'content-md5': createHash('md5').update(body).digest('base64'),
-      'content-type': 'application/xml'
-    })
-    expect(emulator.job(job)).toMatchObject({
-      status: after,
-      maxBandWidth: throttling ? '100000000' : '0',
-      maxImportTaskQps: throttling ? '500' : '0'
-    })
+  const change = throttling
+    ? '<ImportQos><MaxBandWidth>100000000</MaxBandWidth><MaxImportTaskQps>500</MaxImportTaskQps></ImportQos>'
+    : `<Status>${after}</Status>`
+  const body = `<?xml version="1.0" encoding="UTF-8"?><ImportJob>${change}</ImportJob>`
+  const requests = emulator.requests.slice(seen)
+  expect(requests).toMatchObject([{ method: 'PUT', path: `/job/${job}`, body }])
+  expect(requests[0]?.headers).toEqual({
+    ...signed(KEYS.accessKeyId),
+    'content-length': String(body.length),
+    'content-md5': createHash('md5').update(body).digest('base64'),
+    'content-type': 'application/xml'
+  })
+  expect(emulator.job(job)).toMatchObject({
+    status: after,
+    maxBandWidth: throttling ? '100000000' : '0',
+    maxImportTaskQps: throttling ? '500' : '0'
+  })
 
-    const { outputs } = outcome
-    const id = requests[0]?.requestId
-    expect(outcome).toMatchObject({ exitCode: 0, stderr: '' })
-    expect(outputs).toEqual({
-      code: 'success',
-      'status-code': '200',
-      'request-id': id,
-      'error-code': '',
-      'error-message': '',
-      result: expect.stringMatching(
-        /^\{"Code":"success","StatusCode":200,"LogTime":"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d","Data":\{\}\}$/
-      ),
-      changed: 'true',
-      ...NOT_LOOKED_AT
-    })
-    const to = throttling ? ' to 100 Mbit/s (12.5 MB/s) and 500 files per second' : ''
-    expect(outcome.log.split('\n')).toEqual([
-      `::add-mask::${KEYS.accessKeyId}`,
-      `::add-mask::${KEYS.accessKeySecret}`,
-      `${call} ${job}${to} at ${emulator.url} (region cn-hangzhou)`,
-      ...JSON.stringify(JSON.parse(outputs.result ?? ''), null, 2).split('\n'),
-      `::notice title=${operation}%3A success::The service accepted ${operation} for the job ${job} (request ID ${id}). The job's ${throttling ? 'throttling' : 'state'} changes shortly.`,
-      ''
-    ])
-    expect(readSummary(outcome.summary)).toEqual({
-      rows: {
-        Operation: operation,
-        Job: job,
-        Region: 'cn-hangzhou',
-        'HTTP status': '200',
-        'Request ID': id,
-        Run: '1234567890'
-      },
-      paragraphs: [
-        `✅ The service accepted ${operation} for the job ${job} (request ID ${id}). The job's ${throttling ? 'throttling' : 'state'} changes shortly.`
-      ]
-    })
-    expect(outcome.summary).toContain(
-      '<a href="https://github.com/octo-org/migrations/actions/runs/1234567890">'
-    )
-  }
-)
+  const { outputs } = outcome
+  const id = requests[0]?.requestId
+  expect(outcome).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(outputs).toEqual({
+    code: 'success',
+    'status-code': '200',
+    'request-id': id,
+    'error-code': '',
+    'error-message': '',
+    result: expect.stringMatching(
+      /^\{"Code":"success","StatusCode":200,"LogTime":"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d","Data":\{\}\}$/
+    ),
+    changed: 'true',
+    ...NOT_LOOKED_AT
+  })
+  const to = throttling ? ' to 100 Mbit/s (12.5 MB/s) and 500 files per second' : ''
+  expect(outcome.log.split('\n')).toEqual([
+    `::add-mask::${KEYS.accessKeyId}`,
+    `::add-mask::${KEYS.accessKeySecret}`,
+    `${call} ${job}${to} at ${emulator.url} (region cn-hangzhou)`,
+    ...JSON.stringify(JSON.parse(outputs.result ?? ''), null, 2).split('\n'),
+    `::notice title=${operation}%3A success::The service accepted ${operation} for the job ${job} (request ID ${id}). The job's ${throttling ? 'throttling' : 'state'} changes shortly.`,
+    ''
+  ])
+  expect(readSummary(outcome.summary)).toEqual({
+    rows: {
+      Operation: operation,
+      Job: job,
+      Region: 'cn-hangzhou',
+      'HTTP status': '200',
+      'Request ID': id,
+      Run: '1234567890'
+    },
+    paragraphs: [
+      `✅ The service accepted ${operation} for the job ${job} (request ID ${id}). The job's ${throttling ? 'throttling' : 'state'} changes shortly.`
+    ]
+  })
+  expect(outcome.summary).toContain('<a href="https://github.com/octo-org/migrations/actions/runs/1234567890">')
+})
 
 /** The headers of every request, which say nothing about the runner but what the user agent says. */
 function signed(accessKeyId: string): object {
@@ -118,25 +113,22 @@ function signed(accessKeyId: string): object {
 test.each([
   ['9223372036854775807', '9007199254740993', []],
   ['00', '0', ['max-bandwidth is 0', 'max-qps is 0']]
-])(
-  'update-qos sends %s bit/s and %s files/s to the last digit',
-  async (maxBandwidth, maxQps, expectedWarnings) => {
-    const job = `digits-${maxBandwidth}`
-    emulator.addJob({ name: job, status: 'IMPORT_JOB_DOING' })
-    const inputs = {
-      operation: 'update-qos',
-      'job-name': job,
-      'max-bandwidth': maxBandwidth,
-      'max-qps': maxQps
-    }
-    const { exitCode, log } = await runStep({ inputs: { ...inputs, ...reach(emulator) } })
-
-    expect(exitCode).toBe(0)
-    expect(emulator.job(job)?.maxBandWidth).toBe(String(BigInt(maxBandwidth)))
-    expect(emulator.job(job)?.maxImportTaskQps).toBe(String(BigInt(maxQps)))
-    expect(warnings(log)).toEqual(expectedWarnings.map((text) => expect.stringContaining(text)))
+])('update-qos sends %s bit/s and %s files/s to the last digit', async (maxBandwidth, maxQps, expectedWarnings) => {
+  const job = `digits-${maxBandwidth}`
+  emulator.addJob({ name: job, status: 'IMPORT_JOB_DOING' })
+  const inputs = {
+    operation: 'update-qos',
+    'job-name': job,
+    'max-bandwidth': maxBandwidth,
+    'max-qps': maxQps
   }
-)
+  const { exitCode, log } = await runStep({ inputs: { ...inputs, ...reach(emulator) } })
+
+  expect(exitCode).toBe(0)
+  expect(emulator.job(job)?.maxBandWidth).toBe(String(BigInt(maxBandwidth)))
+  expect(emulator.job(job)?.maxImportTaskQps).toBe(String(BigInt(maxQps)))
+  expect(warnings(log)).toEqual(expectedWarnings.map((text) => expect.stringContaining(text)))
+})
 
 test('a throttling that the operation does not use is ignored with a warning', async () => {
   emulator.addJob({ name: 'ignored-qos', status: 'IMPORT_JOB_DOING' })
@@ -150,9 +142,7 @@ test('a throttling that the operation does not use is ignored with a warning', a
 
   expect(exitCode).toBe(0)
   expect(warnings(log)).toEqual([
-    expect.stringMatching(
-      /^max-bandwidth is "10Mbit", which was ignored: pause-job does not change the throttling/
-    ),
+    expect.stringMatching(/^max-bandwidth is "10Mbit", which was ignored: pause-job does not change the throttling/),
     expect.stringMatching(/^max-qps is "5", which was ignored/)
   ])
   expect(emulator.job('ignored-qos')?.maxImportTaskQps).toBe('0')
@@ -230,9 +220,7 @@ test('the user agent names the action and the workflow run', async () => {
     expect.stringMatching(
       /^mgw-job-action\/1\.0\.0 \(octo-org\/migrations; run 1234567890; attempt 1\) Node\.js\/24\./
     ),
-    expect.stringMatching(
-      /^mgw-job-action\/1\.0\.0 \(owner\/nmex-evil: 1; run 1234567890; attempt 3\) Node\.js\/24\./
-    ),
+    expect.stringMatching(/^mgw-job-action\/1\.0\.0 \(owner\/nmex-evil: 1; run 1234567890; attempt 3\) Node\.js\/24\./),
     expect.stringMatching(/^mgw-job-action\/1\.0\.0 Node\.js\/24\./)
   ])
 })

@@ -30,17 +30,14 @@ test.each([
   ['a folder', () => folder],
   // A device on Linux that is always full; elsewhere a file that is not there.
   ['a full disk', () => '/dev/full']
-])(
-  'outputs that cannot be written fail the step, after the envelope is in the log: %s',
-  async (what, path) => {
-    const { exitCode, log, stderr } = await pause(`outputs-${what.length}`, { GITHUB_OUTPUT: path() })
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
-    expect(log.indexOf('"Code": "success"')).toBeGreaterThan(0)
-    expect(log.indexOf('"Code": "success"')).toBeLessThan(log.indexOf('::error title=Outputs not written::'))
-    expect(log).not.toContain('::set-output')
-    expect(errors(log)[0]?.text).toContain('GITHUB_OUTPUT')
-  }
-)
+])('outputs that cannot be written fail the step, after the envelope is in the log: %s', async (what, path) => {
+  const { exitCode, log, stderr } = await pause(`outputs-${what.length}`, { GITHUB_OUTPUT: path() })
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
+  expect(log.indexOf('"Code": "success"')).toBeGreaterThan(0)
+  expect(log.indexOf('"Code": "success"')).toBeLessThan(log.indexOf('::error title=Outputs not written::'))
+  expect(log).not.toContain('::set-output')
+  expect(errors(log)[0]?.text).toContain('GITHUB_OUTPUT')
+})
 
 test.each([
   ['not set', () => undefined],

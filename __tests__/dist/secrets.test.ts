@@ -1,13 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import {
-  type ErrorCode,
-  type FaultName,
-  STILL,
-  startEmulator,
-  startGithubTokens,
-  startSts
-} from 'mgw-emulator'
+import { type ErrorCode, type FaultName, STILL, startEmulator, startGithubTokens, startSts } from 'mgw-emulator'
 import { root } from '../../scripts/action-yml.ts'
 import { type Outcome, runStep } from '../../scripts/runner.ts'
 import { JOB, reach } from './support.ts'
@@ -138,12 +131,7 @@ const SCENARIOS: Scenario[] = [
 ]
 
 /** Runs a scenario, and returns what came of it and every secret that took part in it. */
-async function play({
-  inputs,
-  env = {},
-  failure,
-  signIn
-}: Scenario): Promise<{ outcome: Outcome; secrets: string[] }> {
+async function play({ inputs, env = {}, failure, signIn }: Scenario): Promise<{ outcome: Outcome; secrets: string[] }> {
   const sts = await startSts({ trust: { sub: '*' }, credentials: [STATIC], accountId: ACCOUNT })
   const github = await startGithubTokens()
   const emulator = await startEmulator({
@@ -177,10 +165,7 @@ async function play({
     }
   }).finally(() => Promise.all([sts.close(), github.close(), emulator.close()]))
   const tokens = sts.requests.map(({ body }) => new URLSearchParams(body).get('OIDCToken') ?? '')
-  const keys = sts.credentials.flatMap(({ accessKeySecret, securityToken = '' }) => [
-    accessKeySecret,
-    securityToken
-  ])
+  const keys = sts.credentials.flatMap(({ accessKeySecret, securityToken = '' }) => [accessKeySecret, securityToken])
   return {
     outcome,
     secrets: [...keys, ...tokens, github.requestToken, PROXY_PASSWORD].filter((secret) => secret !== '')

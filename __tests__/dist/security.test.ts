@@ -31,8 +31,7 @@ const STS = 'sts.cn-hangzhou.aliyuncs.com'
 const GITHUB = 'pipelines.actions.githubusercontent.com'
 /** What a runner has in the environment of a step, and what is none of this action's business. */
 const OTHERS = { GITHUB_TOKEN: 'ghs_token-of-the-job', ACTIONS_RUNTIME_TOKEN: 'runtime-token-of-the-job' }
-const AGENT =
-  /^mgw-job-action\/\d+\.\d+\.\d+ \(octo-org\/migrations; run 1234567890; attempt 1\) Node\.js\/[\d.]+$/
+const AGENT = /^mgw-job-action\/\d+\.\d+\.\d+ \(octo-org\/migrations; run 1234567890; attempt 1\) Node\.js\/[\d.]+$/
 
 let folder: string
 let tls: TlsOptions
@@ -173,9 +172,7 @@ test('no secret key and no token of GitHub but the one for STS leaves the runner
 
 test('the user agent of each request names the action, the repository, the run, its attempt, and Node', async () => {
   await pause({ ...asRole(), 'allowed-account-ids': ACCOUNT })
-  const agents = [...github.requests, ...sts.requests, ...emulator.requests].map(
-    ({ headers }) => headers['user-agent']
-  )
+  const agents = [...github.requests, ...sts.requests, ...emulator.requests].map(({ headers }) => headers['user-agent'])
   expect(agents).toEqual(Array(4).fill(expect.stringMatching(AGENT)))
 })
 
@@ -215,9 +212,7 @@ describe.each([
   test('of the service', async () => {
     emulator.fail(answering('<ImportJob><Status>IMPORT_JOB_SUSPEND</Status></ImportJob>'))
     const { outputs } = await pause({ ...KEYS, 'user-id': ACCOUNT, operation: 'get-job' })
-    expect(outputs).toMatchObject(
-      isRead ? { code: 'success', 'job-status': 'IMPORT_JOB_SUSPEND' } : TOO_LARGE
-    )
+    expect(outputs).toMatchObject(isRead ? { code: 'success', 'job-status': 'IMPORT_JOB_SUSPEND' } : TOO_LARGE)
   })
 
   test('of STS', async () => {
@@ -234,9 +229,7 @@ describe.each([
     const { outputs } = await pause(asRole())
     // The service knows no such token: what counts is that it was sent there.
     if (!isRead) expect(outputs).toMatchObject(TOO_LARGE)
-    expect(emulator.requests[0]?.headers['x-oss-security-token']).toBe(
-      isRead ? 'token-of-the-session' : undefined
-    )
+    expect(emulator.requests[0]?.headers['x-oss-security-token']).toBe(isRead ? 'token-of-the-session' : undefined)
   })
 
   test('of GitHub, with a token', async () => {
@@ -289,9 +282,7 @@ test('as a role, over TLS, the step may read its own program only: Node has read
 test('where a certificate is not trusted, the file that NODE_EXTRA_CA_CERTS names is read too, and no other', async () => {
   const file = join(folder, 'ca.txt')
   await writeFile(file, 'not a certificate')
-  const { outcome, outputs } = await confined([file], (env) =>
-    pause(asRole(), { ...env, NODE_EXTRA_CA_CERTS: file })
-  )
+  const { outcome, outputs } = await confined([file], (env) => pause(asRole(), { ...env, NODE_EXTRA_CA_CERTS: file }))
   expect(outcome.exitCode).toBe(1)
   expect(outputs).toContain('UNABLE_TO_VERIFY_LEAF_SIGNATURE')
   expect(outcome.log).toContain('that file holds no certificate in PEM form')
@@ -359,26 +350,11 @@ test.each<[what: string, inputs: Record<string, string>, status: JobStatus, call
   ['pause-job', { operation: 'pause-job' }, 'IMPORT_JOB_DOING', ['UpdateJob']],
   ['start-job', { operation: 'start-job' }, 'IMPORT_JOB_SUSPEND', ['UpdateJob']],
   ['close-job', { operation: 'close-job' }, 'IMPORT_JOB_DOING', ['UpdateJob']],
-  [
-    'update-qos',
-    { operation: 'update-qos', 'max-bandwidth': '1', 'max-qps': '1' },
-    'IMPORT_JOB_DOING',
-    ['UpdateJob']
-  ],
+  ['update-qos', { operation: 'update-qos', 'max-bandwidth': '1', 'max-qps': '1' }, 'IMPORT_JOB_DOING', ['UpdateJob']],
   ['dry-run of a change', { operation: 'pause-job', 'dry-run': 'true' }, 'IMPORT_JOB_DOING', ['GetJob']],
-  [
-    'dry-run of get-job',
-    { operation: 'get-job', 'dry-run': 'true' },
-    'IMPORT_JOB_DOING',
-    ['GetJob', 'ListJobHistory']
-  ],
+  ['dry-run of get-job', { operation: 'get-job', 'dry-run': 'true' }, 'IMPORT_JOB_DOING', ['GetJob', 'ListJobHistory']],
   ['idempotent', { operation: 'pause-job', idempotent: 'true' }, 'IMPORT_JOB_DOING', ['GetJob', 'UpdateJob']],
-  [
-    'wait-for: applied',
-    { operation: 'pause-job', 'wait-for': 'applied' },
-    'IMPORT_JOB_DOING',
-    ['GetJob', 'UpdateJob']
-  ],
+  ['wait-for: applied', { operation: 'pause-job', 'wait-for': 'applied' }, 'IMPORT_JOB_DOING', ['GetJob', 'UpdateJob']],
   ['get-job', { operation: 'get-job' }, 'IMPORT_JOB_DOING', ['GetJob', 'ListJobHistory']],
   [
     'wait-for: finished',
@@ -388,24 +364,14 @@ test.each<[what: string, inputs: Record<string, string>, status: JobStatus, call
   ],
   ['apply-timetable', { ...RUN, timetable: '00:00 pause' }, 'IMPORT_JOB_DOING', ['GetJob', 'UpdateJob']],
   ['apply-timetable, run', RUN, 'IMPORT_JOB_SUSPEND', ['GetJob', 'UpdateJob']],
-  [
-    'apply-timetable, run, of a job that has finished',
-    RUN,
-    'IMPORT_JOB_FINISHED',
-    ['GetJob', 'ListJobHistory']
-  ],
+  ['apply-timetable, run, of a job that has finished', RUN, 'IMPORT_JOB_FINISHED', ['GetJob', 'ListJobHistory']],
   [
     'apply-timetable, pause, of a job that has finished',
     { ...RUN, timetable: '00:00 pause' },
     'IMPORT_JOB_FINISHED',
     ['GetJob']
   ],
-  [
-    'a pattern',
-    { operation: 'pause-job', 'job-name': `${JOB}*` },
-    'IMPORT_JOB_DOING',
-    ['ListJob', 'UpdateJob']
-  ]
+  ['a pattern', { operation: 'pause-job', 'job-name': `${JOB}*` }, 'IMPORT_JOB_DOING', ['ListJob', 'UpdateJob']]
 ])('%s makes these calls, and needs no other permission', async (_, inputs, status, calls) => {
   const { made, denied, outputs } = await allowed(calls, inputs, status)
   expect(made).toEqual(calls)

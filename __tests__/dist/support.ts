@@ -7,9 +7,7 @@ export const JOB = 'nightly-sync'
 export const OUTPUTS = Object.keys(readAction().outputs)
 
 /** The outputs that tell of the job, as they are when it was not looked at. */
-export const NOT_LOOKED_AT = Object.fromEntries(
-  OUTPUTS.slice(OUTPUTS.indexOf('job-status')).map((name) => [name, ''])
-)
+export const NOT_LOOKED_AT = Object.fromEntries(OUTPUTS.slice(OUTPUTS.indexOf('job-status')).map((name) => [name, '']))
 
 /** The outputs of several jobs, as they are for one. */
 export const ONE_JOB = Object.fromEntries(OUTPUTS.slice(OUTPUTS.indexOf('results')).map((name) => [name, '']))
@@ -36,9 +34,7 @@ export function readSummary(summary: string): { rows: Record<string, string>; pa
 }
 
 function withoutTags(html: string): string {
-  return html
-    .replace(/<[^>]*>/g, '')
-    .replace(/&#(\d+);/g, (_, character) => String.fromCharCode(Number(character)))
+  return html.replace(/<[^>]*>/g, '').replace(/&#(\d+);/g, (_, character) => String.fromCharCode(Number(character)))
 }
 
 /**

@@ -22,8 +22,7 @@ async function apply(timetable: string, inputs: Record<string, string> = {}): Pr
   })
 }
 
-const changes = (): string[] =>
-  emulator.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body)
+const changes = (): string[] => emulator.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body)
 
 /** In force at any hour. The first line of the block is empty, as it may be in a workflow. */
 const AT_ALL_HOURS = '\n# at all hours\n00:00 pause   # both\n12:00 pause\n'
@@ -45,9 +44,7 @@ test('the job is paused: outputs, log, and the week in the summary', async () =>
     /^It is \d{4}-\d\d-\d\d \d\d:\d\d \(...\), UTC\+08:00 in Asia\/Shanghai \(rules of time zones: .+\)\.$/m
   )
   expect(log).toMatch(/^In force since .*: line (3|4) of the timetable, (00|12):00 pause$/m)
-  expect(notices(log)).toEqual([
-    expect.stringContaining(`The service accepted pause-job (request ID ${put})`)
-  ])
+  expect(notices(log)).toEqual([expect.stringContaining(`The service accepted pause-job (request ID ${put})`)])
   expect(summary.match(/<td nowrap rowspan="2">/g)).toHaveLength(7)
   expect(summary.match(/<td><b>▶ (00|12):00<\/b><\/td><td><b>pause<\/b><\/td>/g)).toHaveLength(1)
   expect(emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
@@ -71,9 +68,7 @@ test('a service that never throttles: the job is not left running', async () => 
   })
   const { exitCode, outputs, log } = await apply('00:00 run 1.5MB/s 7files/s')
   expect([exitCode, outputs['error-code'], outputs.changed]).toEqual([1, 'InvalidImportJobStatus', 'true'])
-  expect(errors(log)[0]?.text).toContain(
-    'The job was paused, so that it does not run faster than line 1 asks.'
-  )
+  expect(errors(log)[0]?.text).toContain('The job was paused, so that it does not run faster than line 1 asks.')
   expect(changes().map((body) => /<(Status|MaxBandWidth)>(.*?)</.exec(body)?.[2])).toEqual([
     '12000000',
     'IMPORT_JOB_LAUNCHING',
@@ -84,10 +79,7 @@ test('a service that never throttles: the job is not left running', async () => 
 })
 
 test.each([
-  [
-    { timetable: '\n\n8:00 pause' },
-    "timetable, line 3 ('8:00 pause'): write 8:00 with two digits each: 08:00."
-  ],
+  [{ timetable: '\n\n8:00 pause' }, "timetable, line 3 ('8:00 pause'): write 8:00 with two digits each: 08:00."],
   [{ timezone: 'CST' }, 'Did you mean Asia/Shanghai?'],
   [{ timezone: '' }, 'apply-timetable needs timezone'],
   [{ timetable: '' }, 'apply-timetable needs timetable'],

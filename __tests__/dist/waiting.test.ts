@@ -142,8 +142,7 @@ test('get-job prints the job as the service has it', async () => {
       Job: JOB,
       Region: 'cn-hangzhou',
       State: 'IMPORT_JOB_DOING',
-      Throttling:
-        '9,223,372,036,854,775,807 bit/s, 9,220,000,000 Gbit/s (1,150,000,000 GB/s) and 500 files per second',
+      Throttling: '9,223,372,036,854,775,807 bit/s, 9,220,000,000 Gbit/s (1,150,000,000 GB/s) and 500 files per second',
       Files: '0 of 1,000 (0 failed, 0 skipped)',
       Size: '0 B of 1.0 GiB',
       Progress: '0.0 %',

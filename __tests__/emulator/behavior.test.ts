@@ -11,7 +11,7 @@ import {
   STILL,
   startEmulator
 } from 'mgw-emulator'
-import { call, element, elements, qosXml, type RawAnswer, statusXml } from './http.ts'
+import { call, element, elements, qosXml, type RawResponse, statusXml } from './http.ts'
 
 const START = Date.UTC(2026, 0, 16, 22)
 const SECOND = 1000
@@ -38,13 +38,13 @@ async function start(
   })
 }
 
-function send(method: string, target: string, body = ''): Promise<RawAnswer> {
-  return call(emulator, method, target, body, { time: now })
+function send(method: string, target: string, body = ''): Promise<RawResponse> {
+  return call(emulator, method, target, { body, time: now })
 }
 
 async function codeOf(method: string, target: string, body = ''): Promise<string> {
-  const answer = await send(method, target, body)
-  return element(answer.body, 'Code') ?? String(answer.status)
+  const response = await send(method, target, body)
+  return element(response.body, 'Code') ?? String(response.status)
 }
 
 function update(status: JobStatus): Promise<string> {
@@ -55,8 +55,8 @@ function throttle(bandWidth: string | number, qps: string | number): Promise<str
   return codeOf('PUT', '/job/nightly-sync', qosXml(bandWidth, qps))
 }
 
-/** The texts of some elements in the answer to a look at the job. */
-async function shown(...names: string[]): Promise<(string | undefined)[]> {
+/** The texts of some elements of the GetJob response. */
+async function getElements(...names: string[]): Promise<(string | undefined)[]> {
   const { body } = await send('GET', '/job/nightly-sync')
   return names.map((name) => element(body, name))
 }
@@ -68,27 +68,24 @@ async function history(...names: string[]): Promise<string[][]> {
 }
 
 describe('jobLagMs', () => {
-  test('shows the status, ModifyTime and ImportQos from before each change for a while', async () => {
-    await start(
-      { jobLagMs: 10 * SECOND },
-      { status: 'IMPORT_JOB_DOING', maxBandWidth: 5, maxImportTaskQps: 6 }
-    )
-    const look = () => shown('Status', 'ModifyTime', 'MaxBandWidth', 'MaxImportTaskQps')
+  test('delays the status, ModifyTime and ImportQos after each change', async () => {
+    await start({ jobLagMs: 10 * SECOND }, { status: 'IMPORT_JOB_DOING', maxBandWidth: 5, maxImportTaskQps: 6 })
+    const getState = () => getElements('Status', 'ModifyTime', 'MaxBandWidth', 'MaxImportTaskQps')
     const before = ['IMPORT_JOB_DOING', '2026-01-16T22:00:00.000Z', '5', '6']
     now = START + 20 * SECOND
     await update('IMPORT_JOB_SUSPEND')
-    expect(await look()).toEqual(before)
+    expect(await getState()).toEqual(before)
     now = START + 26 * SECOND
     await throttle(7, 8)
     now = START + 30 * SECOND - 1
-    expect(await look()).toEqual(before)
+    expect(await getState()).toEqual(before)
     now = START + 30 * SECOND
-    expect(await look()).toEqual(['IMPORT_JOB_SUSPEND', '2026-01-16T22:00:20.000Z', '5', '6'])
+    expect(await getState()).toEqual(['IMPORT_JOB_SUSPEND', '2026-01-16T22:00:20.000Z', '5', '6'])
     now = START + 36 * SECOND
-    expect(await look()).toEqual(['IMPORT_JOB_SUSPEND', '2026-01-16T22:00:26.000Z', '7', '8'])
+    expect(await getState()).toEqual(['IMPORT_JOB_SUSPEND', '2026-01-16T22:00:26.000Z', '7', '8'])
   })
 
-  test('holds for ListJob, and not for what the service goes by, nor for what a test sees', async () => {
+  test('applies to ListJob, but not to the rules or to emulator.job()', async () => {
     await start({ jobLagMs: 10 * SECOND })
     await update('IMPORT_JOB_SUSPEND')
     expect(elements((await send('GET', '/joblist')).body, 'Status')).toEqual(['IMPORT_JOB_DOING'])
@@ -96,33 +93,33 @@ describe('jobLagMs', () => {
     expect(await update('IMPORT_JOB_SUSPEND')).toBe('InvalidImportJobStatus')
   })
 
-  test('may be changed while the emulator runs', async () => {
+  test('can be changed while the emulator is running', async () => {
     await start({})
     emulator.behavior.jobLagMs = SECOND
     await update('IMPORT_JOB_SUSPEND')
-    expect(await shown('Status')).toEqual(['IMPORT_JOB_DOING'])
+    expect(await getElements('Status')).toEqual(['IMPORT_JOB_DOING'])
     emulator.behavior.jobLagMs = 0
-    expect(await shown('Status')).toEqual(['IMPORT_JOB_SUSPEND'])
+    expect(await getElements('Status')).toEqual(['IMPORT_JOB_SUSPEND'])
   })
 })
 
-test('notFoundMs hides a job from looks after a change, and not from changes', async () => {
+test('notFoundMs hides a job from queries after a change, but not from updates', async () => {
   await start({ notFoundMs: 5 * SECOND })
-  const looks = async () => [
+  const query = async () => [
     await codeOf('GET', '/job/nightly-sync'),
     await codeOf('GET', '/jobhistory/nightly-sync'),
     await codeOf('GET', '/job/nightly-sync?jobResult&runtimeId=1')
   ]
-  expect(await looks()).toEqual(['200', '200', '200'])
+  expect(await query()).toEqual(['200', '200', '200'])
   await update('IMPORT_JOB_SUSPEND')
   now = START + 4999
-  expect(await looks()).toEqual(Array.from({ length: 3 }, () => 'NoSuchImportJob'))
+  expect(await query()).toEqual(Array.from({ length: 3 }, () => 'NoSuchImportJob'))
   expect(elements((await send('GET', '/joblist')).body, 'Name')).toEqual(['nightly-sync'])
   expect(await update('IMPORT_JOB_LAUNCHING')).toBe('200')
   now = START + 9998
   expect(await codeOf('GET', '/job/nightly-sync')).toBe('NoSuchImportJob')
   now = START + 9999
-  expect(await looks()).toEqual(['200', '200', '200'])
+  expect(await query()).toEqual(['200', '200', '200'])
 })
 
 describe('modifyTime', () => {
@@ -130,10 +127,10 @@ describe('modifyTime', () => {
     await start({ modifyTime })
     now = START + 10 * SECOND
     await update('IMPORT_JOB_SUSPEND')
-    const [paused] = await shown('ModifyTime')
+    const [paused] = await getElements('ModifyTime')
     now = START + 20 * SECOND
     await throttle(1, 2)
-    const [throttled] = await shown('ModifyTime')
+    const [throttled] = await getElements('ModifyTime')
     return [paused, throttled]
   }
 
@@ -147,7 +144,7 @@ describe('modifyTime', () => {
 })
 
 describe('rulings', () => {
-  test('accept an action without effect', async () => {
+  test('can accept an action without effect', async () => {
     await start(
       { rulings: { pause: { IMPORT_JOB_SUSPEND: 'ignore' }, start: inEach('ignore', RUNNING) } },
       { status: 'IMPORT_JOB_SUSPEND' }
@@ -163,7 +160,7 @@ describe('rulings', () => {
     expect(await update('IMPORT_JOB_SUSPEND')).toBe('InvalidImportJobStatus')
   })
 
-  test('refuse an action with another code', async () => {
+  test('can reject an action with another code', async () => {
     await start({
       rulings: {
         start: inEach('ImportJobConflictOnUpdateStatus', RUNNING),
@@ -177,7 +174,7 @@ describe('rulings', () => {
     expect(await throttle(1, 2)).toBe('200')
   })
 
-  test('refuse throttling always, or while the job is paused', async () => {
+  test('can reject throttling always, or while the job is paused', async () => {
     await start({ rulings: { throttle: { IMPORT_JOB_SUSPEND: 'InvalidImportJobStatus' } } })
     expect(await throttle(1, 2)).toBe('200')
     await update('IMPORT_JOB_SUSPEND')
@@ -189,19 +186,19 @@ describe('rulings', () => {
     }
   })
 
-  test('let an action have an effect that it would not have', async () => {
+  test('can allow an action', async () => {
     await start(
       { rulings: { close: { IMPORT_JOB_BEGIN: 'accept' }, delete: { IMPORT_JOB_FINISHED: 'accept' } } },
       { status: 'IMPORT_JOB_BEGIN' },
       { durations: { ...STILL, closing: 5 * SECOND } }
     )
     expect(await update('IMPORT_JOB_CLOSING')).toBe('200')
-    expect(await shown('Status')).toEqual(['IMPORT_JOB_CLOSING'])
+    expect(await getElements('Status')).toEqual(['IMPORT_JOB_CLOSING'])
     now = START + 5 * SECOND
-    expect(await shown('Status')).toEqual(['IMPORT_JOB_FINISHED'])
+    expect(await getElements('Status')).toEqual(['IMPORT_JOB_FINISHED'])
   })
 
-  test('hold when an update that was accepted earlier takes effect', async () => {
+  test('apply when a pending update takes effect', async () => {
     await start(
       { rulings: { pause: { IMPORT_JOB_CLOSING: 'accept' } } },
       { status: 'IMPORT_JOB_CLOSING' },
@@ -209,12 +206,12 @@ describe('rulings', () => {
     )
     await update('IMPORT_JOB_SUSPEND')
     now = START + SECOND
-    expect(await shown('Status')).toEqual(['IMPORT_JOB_SUSPEND'])
+    expect(await getElements('Status')).toEqual(['IMPORT_JOB_SUSPEND'])
   })
 })
 
-test('illegalChange is the code with which an action is refused', async () => {
-  await start({ illegalChange: 'ImportJobConflictOnUpdateStatus' })
+test('rejectionCode is the code of a rejected action', async () => {
+  await start({ rejectionCode: 'ImportJobConflictOnUpdateStatus' })
   expect(await update('IMPORT_JOB_LAUNCHING')).toBe('ImportJobConflictOnUpdateStatus')
   expect(await codeOf('DELETE', '/job/nightly-sync')).toBe('ImportJobConflictOnUpdateStatus')
 })
@@ -238,7 +235,7 @@ test.each([
   expect(emulator.job('nightly-sync')?.starts).toBe(1)
 })
 
-test('a start after the end begins a new round', async () => {
+test('starting a finished job starts a new round', async () => {
   await start({}, { status: 'IMPORT_JOB_FINISHED' })
   await update('IMPORT_JOB_LAUNCHING')
   emulator.setStatus('nightly-sync', 'IMPORT_JOB_DOING')
@@ -246,18 +243,18 @@ test('a start after the end begins a new round', async () => {
 })
 
 describe('throttling', () => {
-  const look = () => shown('MaxBandWidth', 'MaxImportTaskQps')
+  const getThrottling = () => getElements('MaxBandWidth', 'MaxImportTaskQps')
 
-  test('is capped silently', async () => {
+  test('is capped without an error', async () => {
     await start({ throttlingCap: { maxBandWidth: 1_000_000_000, maxImportTaskQps: 200n } })
     expect(await throttle('9223372036854775807', 201)).toBe('200')
-    expect(await look()).toEqual(['1000000000', '200'])
+    expect(await getThrottling()).toEqual(['1000000000', '200'])
     expect(emulator.job('nightly-sync')).toMatchObject({
       maxBandWidth: '1000000000',
       maxImportTaskQps: '200'
     })
     await throttle(999_999_999, 199)
-    expect(await look()).toEqual(['999999999', '199'])
+    expect(await getThrottling()).toEqual(['999999999', '199'])
   })
 
   test.each([
@@ -267,33 +264,33 @@ describe('throttling', () => {
     ['5000', '5120'],
     ['1234', '1234'],
     ['0', '0']
-  ])('%s is shown as %s when it is counted in 1024s', async (set, seen) => {
+  ])('%s is reported as %s in powers of 1024', async (set, reported) => {
     await start({ bandWidthBase: 1024 })
     await throttle(set, 2000)
-    expect(await look()).toEqual([seen, '2000'])
+    expect(await getThrottling()).toEqual([reported, '2000'])
     expect(emulator.job('nightly-sync')?.maxBandWidth).toBe(set)
   })
 
-  test('shows late, when the status does not', async () => {
+  test('can lag while the status does not', async () => {
     await start({ throttlingLagMs: 5 * SECOND })
     await throttle(1, 2)
     await update('IMPORT_JOB_SUSPEND')
     now = START + 4999
-    expect([await shown('Status'), await look()]).toEqual([['IMPORT_JOB_SUSPEND'], ['0', '0']])
+    expect([await getElements('Status'), await getThrottling()]).toEqual([['IMPORT_JOB_SUSPEND'], ['0', '0']])
     now = START + 5000
-    expect(await look()).toEqual(['1', '2'])
+    expect(await getThrottling()).toEqual(['1', '2'])
   })
 
   test.each([
     ['bandwidth', '<ImportQos><MaxBandWidth>1</MaxBandWidth></ImportQos>'],
     ['qps', '<ImportQos><MaxImportTaskQps>2</MaxImportTaskQps></ImportQos>']
-  ] as const)('shows only one of its values: %s', async (throttlingShown, xml) => {
+  ] as const)('can have only one value: %s', async (throttlingShown, xml) => {
     await start({ throttlingShown })
     await throttle(1, 2)
     expect((await send('GET', '/job/nightly-sync')).body).toContain(xml)
   })
 
-  test('does not show at all', async () => {
+  test('can be absent', async () => {
     await start({ throttlingShown: 'none' })
     expect((await send('GET', '/job/nightly-sync')).body).not.toMatch(/ImportQos|MaxBandWidth/)
   })
@@ -302,43 +299,43 @@ describe('throttling', () => {
 describe('the history', () => {
   const DURATIONS = { launching: SECOND, preparing: SECOND, doing: 8 * SECOND, closing: SECOND }
 
-  /** A round that has gone on for so long. */
+  /** Starts a round and moves the clock forward. */
   async function afterSeconds(seconds: number, behavior: Partial<Behavior>, job: Partial<JobOptions> = {}) {
     await start(behavior, job, { durations: DURATIONS })
     await update('IMPORT_JOB_LAUNCHING')
     now = START + seconds * SECOND
   }
 
-  test('is late with entries, their ends and their counters', async () => {
+  test('can lag, with its entries, end times and counters', async () => {
     await afterSeconds(6, { historyLagMs: 4 * SECOND })
-    const look = () => history('Status', 'EndTime', 'CopiedCount')
+    const getEntries = () => history('Status', 'EndTime', 'CopiedCount')
     const preparing = ['IMPORT_JOB_PREPARING', '2026-01-16T22:00:02.000Z', '0']
-    expect(await look()).toEqual([['IMPORT_JOB_DOING', '', '0'], preparing])
+    expect(await getEntries()).toEqual([['IMPORT_JOB_DOING', '', '0'], preparing])
     now = START + 6 * SECOND - 1
-    expect(await look()).toEqual([['IMPORT_JOB_PREPARING', '', '0']])
+    expect(await getEntries()).toEqual([['IMPORT_JOB_PREPARING', '', '0']])
     now = START + 11 * SECOND
-    expect(await look()).toEqual([['IMPORT_JOB_DOING', '', '625'], preparing])
+    expect(await getEntries()).toEqual([['IMPORT_JOB_DOING', '', '625'], preparing])
     expect(emulator.job('nightly-sync')?.history[0]?.status).toBe('IMPORT_JOB_FINISHED')
   })
 
-  test('has one entry for each round', async () => {
+  test('can have one entry per round', async () => {
     await afterSeconds(6, { historyEntries: 'round' })
-    const look = () => history('RuntimeId', 'Status', 'StartTime', 'EndTime', 'CopiedCount', 'CommitId')
+    const getEntries = () => history('RuntimeId', 'Status', 'StartTime', 'EndTime', 'CopiedCount', 'CommitId')
     const startTime = '2026-01-16T22:00:00.000Z'
-    expect(await look()).toEqual([['1', 'IMPORT_JOB_DOING', startTime, '', '500', '1']])
+    expect(await getEntries()).toEqual([['1', 'IMPORT_JOB_DOING', startTime, '', '500', '1']])
     await update('IMPORT_JOB_SUSPEND')
-    expect(await look()).toEqual([['1', 'IMPORT_JOB_SUSPEND', startTime, '', '500', '1']])
+    expect(await getEntries()).toEqual([['1', 'IMPORT_JOB_SUSPEND', startTime, '', '500', '1']])
     await update('IMPORT_JOB_LAUNCHING')
     now = START + 60 * SECOND
     const first = ['1', 'IMPORT_JOB_FINISHED', startTime, '2026-01-16T22:00:13.000Z', '1000', '1']
-    expect(await look()).toEqual([first])
+    expect(await getEntries()).toEqual([first])
     await update('IMPORT_JOB_LAUNCHING')
-    expect(await look()).toEqual([first])
+    expect(await getEntries()).toEqual([first])
     now = START + 62 * SECOND
-    expect(await look()).toEqual([['2', 'IMPORT_JOB_DOING', '2026-01-16T22:01:00.000Z', '', '0', '2'], first])
+    expect(await getEntries()).toEqual([['2', 'IMPORT_JOB_DOING', '2026-01-16T22:01:00.000Z', '', '0', '2'], first])
   })
 
-  test('ends a round that was left behind when the next one begins', async () => {
+  test('ends a paused round when the next one starts', async () => {
     await afterSeconds(6, { historyEntries: 'round', resume: 'new-round' })
     await update('IMPORT_JOB_SUSPEND')
     now = START + 20 * SECOND
@@ -350,13 +347,13 @@ describe('the history', () => {
     ])
   })
 
-  test('has no entry, ever, and the result is there all the same', async () => {
+  test('can be empty, without affecting GetJobResult', async () => {
     await afterSeconds(60, { historyEntries: 'none' })
     expect(await history('Status')).toEqual([])
     expect(await codeOf('GET', '/job/nightly-sync?jobResult&runtimeId=1')).toBe('200')
   })
 
-  test('has an entry for the start', async () => {
+  test('can have an entry for LAUNCHING', async () => {
     await afterSeconds(0, { launchingEntry: true })
     expect(await history('Status', 'Operator', 'CommitId')).toEqual([['IMPORT_JOB_LAUNCHING', 'user', '1']])
   })
@@ -364,7 +361,7 @@ describe('the history', () => {
   test.each([
     ['newest', ['4', '3', '2', '1']],
     ['oldest', ['1', '2', '3', '4']]
-  ] as const)('lists the %s first, in pages as well', async (historyOrder, ids) => {
+  ] as const)('can list the %s first, also in pages', async (historyOrder, ids) => {
     await afterSeconds(60, { historyOrder })
     expect((await history('CommitId')).flat()).toEqual(ids)
     const { body } = await send('GET', '/jobhistory/nightly-sync?count=3')
@@ -373,7 +370,7 @@ describe('the history', () => {
     expect(elements(rest.body, 'CommitId')).toEqual(ids.slice(3))
   })
 
-  test('lists in no order, and always the same', async () => {
+  test('can be in a shuffled but stable order', async () => {
     await afterSeconds(60, { historyOrder: 'shuffled' })
     const ids = (await history('CommitId')).flat()
     expect([...ids].sort()).toEqual(['1', '2', '3', '4'])
@@ -382,13 +379,13 @@ describe('the history', () => {
     expect((await history('CommitId')).flat()).toEqual(ids)
   })
 
-  test('counts the bytes that were copied without those that were skipped', async () => {
+  test('can exclude skipped bytes from CopiedSize', async () => {
     const plan = { totalCount: 10, totalSize: 1000, skippedCount: 4, failedCount: 1 }
     await afterSeconds(60, { copiedSizeWithSkipped: false }, { plan })
-    const look = () => history('CopiedCount', 'CopiedSize', 'SkippedSize')
-    expect((await look())[0]).toEqual(['9', '500', '400'])
+    const getEntries = () => history('CopiedCount', 'CopiedSize', 'SkippedSize')
+    expect((await getEntries())[0]).toEqual(['9', '500', '400'])
     emulator.behavior.copiedSizeWithSkipped = true
-    expect((await look())[0]).toEqual(['9', '900', '400'])
+    expect((await getEntries())[0]).toEqual(['9', '900', '400'])
   })
 })
 
@@ -406,7 +403,7 @@ describe('ListJob', () => {
     return found
   }
 
-  test.each(['name', 'reverse', 'shuffled'] as const)('by %s, in pages', async (listOrder) => {
+  test.each(['name', 'reverse', 'shuffled'] as const)('can be ordered by %s, also in pages', async (listOrder) => {
     await start({ listOrder }, { name: 'parent' })
     for (const name of NAMES) emulator.addJob({ name, parentName: 'parent' })
     const children = await names('&parentName=parent')
@@ -418,7 +415,7 @@ describe('ListJob', () => {
     expect(await names('')).toEqual(['parent'])
   })
 
-  test('has no more jobs on a page than the service gives', async () => {
+  test('can limit the page size', async () => {
     await start({ listPageSize: 4 }, { name: 'job-0' })
     for (const name of NAMES) emulator.addJob({ name })
     const { body } = await send('GET', '/joblist')
@@ -430,7 +427,7 @@ describe('ListJob', () => {
   test.each([
     ['repeated', ['+', 'x+', 'x++']],
     ['circular', ['+', '+', '+']]
-  ] as const)('never ends when its pages are %s', async (listPages, markers) => {
+  ] as const)('can be endless: listPages is %s', async (listPages, markers) => {
     await start({ listPages }, { name: 'job-0' })
     for (const [index, marker] of ['', 'x', 'x+'].entries()) {
       const { body } = await send('GET', `/joblist?marker=${encodeURIComponent(marker)}`)
@@ -439,29 +436,29 @@ describe('ListJob', () => {
     }
   })
 
-  test('tells of jobs that there are not', async () => {
-    await start({ listedBesides: ['<b>&', '__proto__'] }, { name: 'job-0' })
+  test('can include jobs that do not exist', async () => {
+    await start({ extraListedJobs: ['<b>&', '__proto__'] }, { name: 'job-0' })
     const { body } = await send('GET', '/joblist')
     expect(elements(body, 'Name')).toEqual(['job-0', '&lt;b&gt;&amp;', '__proto__'])
     expect(await codeOf('GET', '/job/__proto__')).toBe('NoSuchImportJob')
   })
 })
 
-describe('the headers', () => {
-  test('of a success have no request ID, and those of a refusal do', async () => {
+describe('response headers', () => {
+  test('can omit the request ID of successful responses, but not of errors', async () => {
     await start({ requestIdOnSuccess: false })
     expect((await send('GET', '/job/nightly-sync')).headers).not.toHaveProperty('x-oss-request-id')
     const { body, headers } = await send('GET', '/job/no-such-job')
     expect(headers['x-oss-request-id']).toBe(element(body, 'RequestId'))
   })
 
-  test('have no Date', async () => {
+  test('can omit Date', async () => {
     await start({ dateHeader: false })
     expect((await send('GET', '/job/nightly-sync')).headers).not.toHaveProperty('date')
     expect((await send('GET', '/job/no-such-job')).headers).not.toHaveProperty('date')
   })
 
-  test('have a wrong Date, while signatures are judged by the right time', async () => {
+  test('can have a wrong Date, which does not affect signatures', async () => {
     await start({ dateSkewMs: -3600 * SECOND })
     const { status, headers } = await send('GET', '/job/nightly-sync')
     expect([status, headers.date]).toEqual([200, 'Fri, 16 Jan 2026 21:00:00 GMT'])

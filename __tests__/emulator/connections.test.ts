@@ -3,7 +3,7 @@ import { Agent } from 'node:http'
 import type { Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { type ConnectionRules, type Emulator, STILL, startEmulator } from 'mgw-emulator'
-import { type RawAnswer, sendRaw, signed, statusXml } from './http.ts'
+import { type RawResponse, sendRaw, signed, statusXml } from './http.ts'
 
 let emulator: Emulator
 let agent: Agent
@@ -24,7 +24,7 @@ async function start(connections?: ConnectionRules): Promise<void> {
   })
 }
 
-function look(): Promise<RawAnswer> {
+function getJob(): Promise<RawResponse> {
   return sendRaw(emulator.url, signed('GET', '/job/nightly-sync'), agent)
 }
 
@@ -32,49 +32,47 @@ function connections(): number[] {
   return emulator.requests.map(({ connection }) => connection)
 }
 
-test('connections are kept alive, and numbered', async () => {
+test('connections are kept alive and numbered', async () => {
   await start()
-  expect((await look()).headers.connection).toBe('keep-alive')
-  await look()
+  expect((await getJob()).headers.connection).toBe('keep-alive')
+  await getJob()
   await sendRaw(emulator.url, signed('GET', '/job/nightly-sync'))
-  await look()
+  await getJob()
   expect(connections()).toEqual([1, 1, 2, 1])
 })
 
-test('a connection is for some requests only, and the last answer says so', async () => {
+test('maxRequests limits the requests per connection, and the last response has connection: close', async () => {
   await start({ maxRequests: 2 })
-  const answers = [await look(), await look(), await look()]
-  expect(answers.map(({ headers }) => headers.connection)).toEqual(['keep-alive', 'close', 'keep-alive'])
+  const responses = [await getJob(), await getJob(), await getJob()]
+  expect(responses.map(({ headers }) => headers.connection)).toEqual(['keep-alive', 'close', 'keep-alive'])
   expect(connections()).toEqual([1, 1, 2])
 })
 
-test('a connection that is idle is closed without a notice', async () => {
+test('idleMs closes an idle connection without connection: close', async () => {
   await start({ idleMs: 20 })
-  expect((await look()).headers.connection).toBe('keep-alive')
-  // However slow the machine is: it is closed by then, or about to be.
+  expect((await getJob()).headers.connection).toBe('keep-alive')
+  // On a slow machine, the connection can already be closed here.
   const [socket] = Object.values(agent.freeSockets).flat() as Socket[]
   if (socket !== undefined && !socket.destroyed) await once(socket, 'close')
-  expect((await look()).status).toBe(200)
+  expect((await getJob()).status).toBe(200)
   expect(connections()).toEqual([1, 2])
 })
 
-test('a slow answer is not idleness', async () => {
+test('a connection is not idle while a slow response is sent', async () => {
   await start({ idleMs: 50 })
   emulator.fail({ fault: 'one-byte-a-second', intervalMs: 1 })
-  const { status, body } = await look()
+  const { status, body } = await getJob()
   expect([status, body]).toEqual([200, expect.stringContaining('</ImportJob>')])
 })
 
-test('a reused connection is reset when a request comes on it, which has no effect', async () => {
+test('resetReused resets a connection at its second request, which has no effect', async () => {
   await start({ resetReused: true })
-  await look()
+  await getJob()
   const pause = signed('PUT', '/job/nightly-sync', statusXml('IMPORT_JOB_SUSPEND'))
   await expect(sendRaw(emulator.url, pause, agent)).rejects.toMatchObject({ code: 'ECONNRESET' })
   expect(emulator.job('nightly-sync')).toMatchObject({ status: 'IMPORT_JOB_DOING', updates: 0 })
   expect((await sendRaw(emulator.url, pause, agent)).status).toBe(200)
-  expect(
-    emulator.requests.map(({ connection, statusCode, body }) => [connection, statusCode, body !== ''])
-  ).toEqual([
+  expect(emulator.requests.map(({ connection, statusCode, body }) => [connection, statusCode, body !== ''])).toEqual([
     [1, 200, false],
     [1, null, true],
     [2, 200, true]

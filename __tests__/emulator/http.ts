@@ -2,7 +2,7 @@ import { type Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { type Credential, type Emulator, EXAMPLE_CREDENTIALS, signedHeaders } from 'mgw-emulator'
 
-/** A request that is sent as it stands: nothing is encoded, added or corrected on the way. */
+/** A request that is sent as is, without encoding or adding anything. */
 export interface RawRequest {
   method: string
   target: string
@@ -10,18 +10,18 @@ export interface RawRequest {
   body?: string
 }
 
-export interface RawAnswer {
+export interface RawResponse {
   status: number
   headers: IncomingHttpHeaders
   body: string
 }
 
-/** Sends a request on a connection of its own, or on one of an agent's. */
+/** Sends a request, on a new connection unless there is an agent. */
 export async function sendRaw(
   url: string,
   { method, target, headers = {}, body = '' }: RawRequest,
   agent: Agent | false = false
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
     const lengths = body === '' ? {} : { 'content-length': Buffer.byteLength(body) }
@@ -29,7 +29,7 @@ export async function sendRaw(
       { hostname, port, method, path: target, headers: { ...headers, ...lengths }, agent },
       (incoming) => {
         text(incoming).then(
-          (answer) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: answer }),
+          (content) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: content }),
           reject
         )
       }
@@ -39,25 +39,26 @@ export async function sendRaw(
   })
 }
 
-/** What differs from a request that is signed as it should be. */
-export interface Signing {
+export interface SigningOptions {
   credential?: Credential
   region?: string
-  /** ms since 1970 */
+  /** When the request is signed, in ms since 1970. Default: now. */
   time?: number
-  /** Headers that are added, or changed, after signing. An empty one is left out. */
-  change?: Record<string, string>
+  /** Headers to add or replace after signing. An empty value removes the header. */
+  headerOverrides?: Record<string, string>
 }
 
-/** The same as a request that is ready to be sent. */
-export function signed(
-  method: string,
-  target: string,
-  body = '',
-  signing: Signing = {}
-): Required<RawRequest> {
-  const { credential = EXAMPLE_CREDENTIALS, region = 'cn-hangzhou', time = Date.now(), change = {} } = signing
-  const headers = { ...signedHeaders({ method, target, body, region, time, credential }), ...change }
+export interface CallOptions extends SigningOptions {
+  body?: string
+}
+
+/** Creates a signed request. */
+export function signed(method: string, target: string, body = '', options: SigningOptions = {}): Required<RawRequest> {
+  const { credential = EXAMPLE_CREDENTIALS, region = 'cn-hangzhou', time = Date.now() } = options
+  const headers = {
+    ...signedHeaders({ method, target, body, region, time, credential }),
+    ...options.headerOverrides
+  }
   const kept = Object.entries(headers).filter(([, value]) => value !== '')
   return { method, target, body, headers: Object.fromEntries(kept) }
 }
@@ -67,18 +68,17 @@ export function call(
   emulator: Emulator,
   method: string,
   target: string,
-  body?: string,
-  signing?: Signing
-): Promise<RawAnswer> {
+  { body, ...signing }: CallOptions = {}
+): Promise<RawResponse> {
   return sendRaw(emulator.url, signed(method, target, body, signing))
 }
 
-/** The text of the first element of this name, undefined without one. */
+/** The text of the first element with this name, or undefined. */
 export function element(xml: string, name: string): string | undefined {
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]
 }
 
-/** The texts of all elements of this name. */
+/** The texts of all elements with this name. */
 export function elements(xml: string, name: string): string[] {
   return [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, content = '']) => content)
 }

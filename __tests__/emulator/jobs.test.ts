@@ -9,8 +9,8 @@ let now = START
 let emulator: Emulator
 
 async function send(method: string, target: string, body = ''): Promise<string> {
-  const answer = await call(emulator, method, target, body, { time: now })
-  return element(answer.body, 'Code') ?? String(answer.status)
+  const response = await call(emulator, method, target, { body, time: now })
+  return element(response.body, 'Code') ?? String(response.status)
 }
 
 const actions: Record<string, (name: string) => Promise<string>> = {
@@ -37,7 +37,7 @@ describe('the rules', () => {
     ['IMPORT_JOB_CONFIRMED', no, no, no, no, yes],
     ['IMPORT_JOB_DELETING', gone, gone, gone, gone, gone]
   ]
-  const become: Record<string, JobStatus> = {
+  const statusAfter: Record<string, JobStatus> = {
     start: 'IMPORT_JOB_LAUNCHING',
     pause: 'IMPORT_JOB_SUSPEND',
     close: 'IMPORT_JOB_CLOSING',
@@ -50,7 +50,7 @@ describe('the rules', () => {
   })
   afterAll(() => emulator.close())
 
-  test('are for every status', () => {
+  test('cover every status', () => {
     expect(rules.map(([status]) => status)).toEqual(JOB_STATUSES)
   })
 
@@ -66,17 +66,16 @@ describe('the rules', () => {
     expect(job).toMatchObject(before)
     expect(await actions[action]?.(name)).toBe(code)
     if (code !== yes) expect(job).toMatchObject(before)
-    else if (action === 'throttle')
-      expect(job).toMatchObject({ status, maxBandWidth: '1', maxImportTaskQps: '2' })
-    else expect(job).toMatchObject({ status: become[action], starts: action === 'start' ? 1 : 0 })
+    else if (action === 'throttle') expect(job).toMatchObject({ status, maxBandWidth: '1', maxImportTaskQps: '2' })
+    else expect(job).toMatchObject({ status: statusAfter[action], starts: action === 'start' ? 1 : 0 })
   })
 
-  test.each(Object.keys(actions))('a job that does not exist, %s', async (action) => {
+  test.each(Object.keys(actions))('%s of a job that does not exist', async (action) => {
     expect(await actions[action]?.('no-such-job')).toBe('NoSuchImportJob')
   })
 })
 
-describe('the clock', () => {
+describe('the job clock', () => {
   beforeEach(async () => {
     now = START
     emulator = await startEmulator({
@@ -95,7 +94,7 @@ describe('the clock', () => {
     })
   }
 
-  test('moves a job from its start to its end', async () => {
+  test('moves a job through its statuses', async () => {
     expect(await actions.start?.('first')).toBe('200')
     expect(statusesAt('first', [0, 1.999, 2, 4.999, 5, 64.999, 65, 68.999, 69, 1000])).toEqual([
       [0, 'IMPORT_JOB_LAUNCHING'],
@@ -111,12 +110,10 @@ describe('the clock', () => {
     ])
   })
 
-  test('catches up over all of it at once', async () => {
+  test('can skip over all statuses at once', async () => {
     await actions.start?.('first')
     expect(statusesAt('first', [1000])).toEqual([[1000, 'IMPORT_JOB_FINISHED']])
-    expect(
-      emulator.job('first')?.history.map(({ status, startTime }) => [status, startTime - START])
-    ).toEqual([
+    expect(emulator.job('first')?.history.map(({ status, startTime }) => [status, startTime - START])).toEqual([
       ['IMPORT_JOB_FINISHED', 69 * SECOND],
       ['IMPORT_JOB_CLOSING', 65 * SECOND],
       ['IMPORT_JOB_DOING', 5 * SECOND],
@@ -124,7 +121,7 @@ describe('the clock', () => {
     ])
   })
 
-  test('stands still for a job that is paused, and a resumed one has only the rest before it', async () => {
+  test('does not advance a paused job, which copies only the rest when it resumes', async () => {
     await actions.start?.('first')
     now = START + 35 * SECOND
     expect(await actions.pause?.('first')).toBe('200')
@@ -139,7 +136,7 @@ describe('the clock', () => {
     expect(emulator.job('first')?.starts).toBe(2)
   })
 
-  test('ends a job that is closed early', async () => {
+  test('finishes a job that was closed early', async () => {
     expect(await actions.close?.('second')).toBe('200')
     expect(statusesAt('second', [3.999, 4])).toEqual([
       [3.999, 'IMPORT_JOB_CLOSING'],
@@ -147,7 +144,7 @@ describe('the clock', () => {
     ])
   })
 
-  test('begins a new round with a new runtime ID', async () => {
+  test('gives a new round a new runtime ID', async () => {
     await actions.start?.('first')
     now = START + 1000 * SECOND
     await actions.start?.('first')
@@ -155,7 +152,7 @@ describe('the clock', () => {
     expect(emulator.job('first')?.history[0]).toMatchObject({ runtimeId: 2, status: 'IMPORT_JOB_PREPARING' })
   })
 
-  test('takes a deleted job away', async () => {
+  test('removes a deleted job', async () => {
     expect(await actions.delete?.('third')).toBe('200')
     now = START + 1999
     expect(await send('GET', '/job/third')).toBe('200')
@@ -165,7 +162,7 @@ describe('the clock', () => {
     expect(emulator.job('third')).toBeUndefined()
   })
 
-  test('sets when a job was modified', async () => {
+  test('sets ModifyTime', async () => {
     now = START + 10 * SECOND
     await actions.start?.('third')
     expect(emulator.job('third')).toMatchObject({ createTime: START, modifyTime: now })
@@ -173,11 +170,11 @@ describe('the clock', () => {
     expect(emulator.job('third')?.modifyTime).toBe(START + 12 * SECOND)
   })
 
-  test('lets no more jobs run than may, and a further one when one of them is over', async () => {
+  test('limits the running jobs, and allows another one when a job finishes', async () => {
     expect(await actions.start?.('first')).toBe('200')
     expect(await actions.start?.('third')).toBe('ImportJobConcurrencyExceed')
     expect(emulator.job('third')).toMatchObject({ status: 'IMPORT_JOB_BEGIN', starts: 0 })
-    // What closes still takes its place.
+    // A closing job still counts.
     now = START + 63 * SECOND
     expect(await actions.start?.('third')).toBe('ImportJobConcurrencyExceed')
     now = START + 67 * SECOND
@@ -185,7 +182,7 @@ describe('the clock', () => {
   })
 })
 
-test.each<[status: JobStatus, takesAPlace: boolean]>([
+test.each<[status: JobStatus, isCounted: boolean]>([
   ['IMPORT_JOB_BEGIN', false],
   ['IMPORT_JOB_LAUNCHING', true],
   ['IMPORT_JOB_PREPARING', true],
@@ -196,7 +193,7 @@ test.each<[status: JobStatus, takesAPlace: boolean]>([
   ['IMPORT_JOB_INTERRUPTED', false],
   ['IMPORT_JOB_CONFIRMED', false],
   ['IMPORT_JOB_DELETING', true]
-])('a job at %s takes one of the places for running jobs: %s', async (status, takesAPlace) => {
+])('a job in %s counts toward the limit of running jobs: %s', async (status, isCounted) => {
   now = START
   emulator = await startEmulator({
     now: () => now,
@@ -204,11 +201,11 @@ test.each<[status: JobStatus, takesAPlace: boolean]>([
     maxRunningJobs: 1,
     jobs: [{ name: 'first', status }, { name: 'second' }]
   })
-  expect(await actions.start?.('second')).toBe(takesAPlace ? 'ImportJobConcurrencyExceed' : '200')
+  expect(await actions.start?.('second')).toBe(isCounted ? 'ImportJobConcurrencyExceed' : '200')
   await emulator.close()
 })
 
-test('a start that was accepted and does not show yet takes its place already', async () => {
+test('an accepted start counts toward the limit before it takes effect', async () => {
   now = START
   emulator = await startEmulator({
     now: () => now,
@@ -221,7 +218,7 @@ test('a start that was accepted and does not show yet takes its place already', 
   await emulator.close()
 })
 
-describe('an update that is accepted and does not show yet', () => {
+describe('an accepted update that has not taken effect yet', () => {
   beforeEach(async () => {
     now = START
     emulator = await startEmulator({
@@ -232,7 +229,7 @@ describe('an update that is accepted and does not show yet', () => {
   })
   afterEach(() => emulator.close())
 
-  test('shows when its time has come', async () => {
+  test('takes effect after durations.accepting', async () => {
     expect(await actions.pause?.('nightly-sync')).toBe('200')
     now = START + 4999
     expect(emulator.job('nightly-sync')?.status).toBe('IMPORT_JOB_DOING')
@@ -240,13 +237,13 @@ describe('an update that is accepted and does not show yet', () => {
     expect(emulator.job('nightly-sync')?.status).toBe('IMPORT_JOB_SUSPEND')
   })
 
-  test.each(Object.keys(actions))('collides with another: %s', async (action) => {
+  test.each(Object.keys(actions))('blocks other updates: %s', async (action) => {
     await actions.pause?.('nightly-sync')
     expect(await actions[action]?.('nightly-sync')).toBe('ImportJobUpdateConcurrently')
     expect(emulator.job('nightly-sync')?.updates).toBe(1)
   })
 
-  test('comes to nothing when the job is elsewhere by then', async () => {
+  test('is dropped if the job has another status by then', async () => {
     await actions.pause?.('nightly-sync')
     emulator.setStatus('nightly-sync', 'IMPORT_JOB_INTERRUPTED')
     now = START + 5000
@@ -255,7 +252,7 @@ describe('an update that is accepted and does not show yet', () => {
 })
 
 describe('setStatus', () => {
-  test('is for whatever somebody else does', async () => {
+  test('sets any status without counting as an update', async () => {
     now = START
     emulator = await startEmulator({ now: () => now, durations: STILL, jobs: [{ name: 'nightly-sync' }] })
     for (const status of JOB_STATUSES) {
@@ -267,7 +264,7 @@ describe('setStatus', () => {
   })
 })
 
-test('two jobs of one name, one after the other, have two IDs', async () => {
+test('two jobs with the same name have different IDs', async () => {
   emulator = await startEmulator({ jobs: [{ name: 'nightly-sync' }] })
   const version = emulator.job('nightly-sync')?.version
   emulator.addJob({ name: 'nightly-sync' })

@@ -6,6 +6,10 @@ const START = Date.UTC(2026, 0, 16, 22)
 const SECOND = 1000
 const HOUR = 3600 * SECOND
 const DURATIONS = { launching: 0, preparing: 0, closing: 0 }
+const PAST_ROUNDS = [
+  { startedAt: START - 48 * HOUR, endedAt: START - 47 * HOUR, plan: { endsAs: 'interrupted' as const } },
+  { startedAt: START - 24 * HOUR, endedAt: START - 20 * HOUR, plan: { totalCount: 5, failedCount: 1 } }
+]
 
 let now = START
 let emulator: Emulator
@@ -15,7 +19,7 @@ beforeEach(() => {
 })
 afterEach(() => emulator.close())
 
-/** A job that has just been started, and copies by this plan. */
+/** Creates and starts a job with this plan. */
 async function startMigration(plan: Plan | Plan[], options: Partial<JobOptions> = {}): Promise<void> {
   emulator = await startEmulator({
     now: () => now,
@@ -26,8 +30,8 @@ async function startMigration(plan: Plan | Plan[], options: Partial<JobOptions> 
 }
 
 async function update(status: string): Promise<void> {
-  const answer = await call(emulator, 'PUT', '/job/nightly-sync', statusXml(status), { time: now })
-  expect(answer.status).toBe(200)
+  const response = await call(emulator, 'PUT', '/job/nightly-sync', { body: statusXml(status), time: now })
+  expect(response.status).toBe(200)
 }
 
 function newest() {
@@ -35,7 +39,7 @@ function newest() {
 }
 
 describe('a round', () => {
-  test('copies bit by bit, and lists while it does', async () => {
+  test('copies gradually and lists at the same time', async () => {
     await startMigration({
       totalCount: 1000,
       totalSize: 4_000_000,
@@ -68,7 +72,7 @@ describe('a round', () => {
     ])
   })
 
-  test('is listed by its end, however long listing would take', async () => {
+  test('is completely listed when it ends, however long listingMs is', async () => {
     await startMigration({ listingMs: HOUR, copyMs: 100 * SECOND })
     now = START + 50 * SECOND
     expect(newest()).toMatchObject({ listStatus: 'Listing', totalCount: 500, copiedCount: 500 })
@@ -76,7 +80,7 @@ describe('a round', () => {
     expect(newest()).toMatchObject({ listStatus: 'Finished', totalCount: 1000, copiedCount: 1000 })
   })
 
-  test('without a file is over at once', async () => {
+  test('without files finishes immediately', async () => {
     await startMigration({ totalCount: 0, totalSize: 0, copyMs: 0 })
     expect(newest()).toMatchObject({
       status: 'IMPORT_JOB_FINISHED',
@@ -86,7 +90,7 @@ describe('a round', () => {
     })
   })
 
-  test('is told in XML as the service tells it', async () => {
+  test('has an XML entry in the format of the service', async () => {
     await startMigration({
       totalCount: 10,
       totalSize: 100,
@@ -95,10 +99,8 @@ describe('a round', () => {
       message: '2 files failed'
     })
     now = START + 12 * SECOND
-    const { body } = await call(emulator, 'GET', '/jobhistory/nightly-sync?count=1', '', { time: now })
-    expect(
-      Object.fromEntries([...body.matchAll(/<(\w+)>([^<]*)<\//g)].map(([, name, text]) => [name, text]))
-    ).toEqual({
+    const { body } = await call(emulator, 'GET', '/jobhistory/nightly-sync?count=1', { time: now })
+    expect(Object.fromEntries([...body.matchAll(/<(\w+)>([^<]*)<\//g)].map(([, name, text]) => [name, text]))).toEqual({
       Truncated: 'true',
       NextMarker: '4',
       Name: 'nightly-sync',
@@ -122,7 +124,7 @@ describe('a round', () => {
     })
   })
 
-  test('is interrupted on the way', async () => {
+  test('can be interrupted', async () => {
     await startMigration({
       copyMs: 100 * SECOND,
       endsAfterMs: 30 * SECOND,
@@ -142,7 +144,7 @@ describe('a round', () => {
     })
   })
 
-  test('is paused by somebody else, once, and goes on where it was', async () => {
+  test('can be paused once by someone else, and resumes where it stopped', async () => {
     await startMigration({ copyMs: 100 * SECOND, pausedBySomeoneElseAfterMs: 40 * SECOND })
     now = START + HOUR
     expect(newest()).toMatchObject({ status: 'IMPORT_JOB_SUSPEND', operator: 'user', copiedCount: 400 })
@@ -153,7 +155,7 @@ describe('a round', () => {
     expect(newest()).toMatchObject({ status: 'IMPORT_JOB_FINISHED', copiedCount: 1000 })
   })
 
-  test('is closed by somebody else', async () => {
+  test('can be closed by someone else', async () => {
     await startMigration({ copyMs: 100 * SECOND, closedBySomeoneElseAfterMs: 40 * SECOND })
     now = START + HOUR
     const history = emulator.job('nightly-sync')?.history.slice(0, 2)
@@ -163,7 +165,7 @@ describe('a round', () => {
     ])
   })
 
-  test('has no history at first', async () => {
+  test('has no history during emptyHistoryForMs', async () => {
     await startMigration({ emptyHistoryForMs: 20 * SECOND })
     now = START + 20 * SECOND - 1
     expect(newest()).toBeUndefined()
@@ -171,7 +173,7 @@ describe('a round', () => {
     expect(newest()).toMatchObject({ status: 'IMPORT_JOB_DOING', commitId: 2 })
   })
 
-  test('has no counters, then unknown ones, then its own', async () => {
+  test('has no counters, then -1, then the actual counters', async () => {
     await startMigration({
       copyMs: 100 * SECOND,
       countersAbsentForMs: 10 * SECOND,
@@ -180,7 +182,7 @@ describe('a round', () => {
     const bodies: string[] = []
     for (const second of [9, 19, 20]) {
       now = START + second * SECOND
-      bodies.push((await call(emulator, 'GET', '/jobhistory/nightly-sync?count=1', '', { time: now })).body)
+      bodies.push((await call(emulator, 'GET', '/jobhistory/nightly-sync?count=1', { time: now })).body)
     }
     const [absent = '', unknown = '', known = ''] = bodies
     expect(absent).not.toMatch(/Count>|Size>/)
@@ -192,14 +194,14 @@ describe('a round', () => {
   test.each([
     [{ countersAbsentForMs: Number.POSITIVE_INFINITY }, undefined],
     [{ countersMinusOneForMs: Number.POSITIVE_INFINITY }, -1]
-  ])('never has its counters: %j', async (plan, count) => {
+  ])('never has counters: %j', async (plan, count) => {
     await startMigration(plan)
     now = START + HOUR
     expect(newest()).toMatchObject({ status: 'IMPORT_JOB_FINISHED' })
     expect([newest()?.totalCount, newest()?.copiedSize]).toEqual([count, count])
   })
 
-  test('may be over before anybody looks', async () => {
+  test('can finish before the first request', async () => {
     await startMigration({ copyMs: 5 })
     now = START + 4
     expect(newest()).toMatchObject({ runtimeId: 1, status: 'IMPORT_JOB_DOING', copiedCount: 800 })
@@ -211,12 +213,12 @@ describe('a round', () => {
   })
 })
 
-describe('somebody else', () => {
+describe('someoneElse', () => {
   test.each([
     ['pause', 'IMPORT_JOB_SUSPEND'],
     ['close', 'IMPORT_JOB_FINISHED'],
     ['delete', 'IMPORT_JOB_DELETING']
-  ] as const)('%ss the job some time after the start of the round', async (does, status) => {
+  ] as const)('can %s the job some time after the start of the round', async (does, status) => {
     await startMigration({ copyMs: 100 * SECOND, someoneElse: [{ does, afterMs: 30 * SECOND }] })
     now = START + 30 * SECOND - 1
     expect(emulator.job('nightly-sync')?.status).toBe('IMPORT_JOB_DOING')
@@ -224,7 +226,7 @@ describe('somebody else', () => {
     expect(emulator.job('nightly-sync')).toMatchObject({ status, modifyTime: now, starts: 1, updates: 1 })
   })
 
-  test('pauses and starts it, again and again', async () => {
+  test('can pause and start it repeatedly', async () => {
     const someoneElse = [
       { does: 'pause' as const, afterMs: 10 * SECOND },
       { does: 'start' as const, afterMs: 20 * SECOND },
@@ -241,7 +243,7 @@ describe('somebody else', () => {
     expect(emulator.job('nightly-sync')?.starts).toBe(1)
   })
 
-  test('starts a new round after the end, and only as the plan of each round has it', async () => {
+  test('can start a new round after the end, and only applies to its own round', async () => {
     await startMigration([
       { copyMs: 10 * SECOND, someoneElse: [{ does: 'start', afterMs: 15 * SECOND }] },
       { copyMs: 20 * SECOND }
@@ -252,7 +254,7 @@ describe('somebody else', () => {
     expect(newest()).toMatchObject({ runtimeId: 2, startTime: START + 35 * SECOND })
   })
 
-  test('acts at a time of the clock, round or no round, and never in vain twice', async () => {
+  test('of a job acts at fixed times, even without a round, and skips what is not allowed', async () => {
     emulator = await startEmulator({
       now: () => now,
       durations: DURATIONS,
@@ -274,32 +276,27 @@ describe('somebody else', () => {
       now = START + second * SECOND
       return job?.status
     })
-    expect(statuses).toEqual([
-      'IMPORT_JOB_BEGIN',
-      'IMPORT_JOB_BEGIN',
-      'IMPORT_JOB_DOING',
-      'IMPORT_JOB_DELETING'
-    ])
+    expect(statuses).toEqual(['IMPORT_JOB_BEGIN', 'IMPORT_JOB_BEGIN', 'IMPORT_JOB_DOING', 'IMPORT_JOB_DELETING'])
     now = START + HOUR
-    const { status } = await call(emulator, 'GET', '/job/nightly-sync', '', { time: now })
+    const { status } = await call(emulator, 'GET', '/job/nightly-sync', { time: now })
     expect(status).toBe(404)
   })
 
-  test("counts as a change for the service's lag", async () => {
+  test('is an accepted change for jobLagMs', async () => {
     await startMigration({ copyMs: 100 * SECOND, someoneElse: [{ does: 'pause', afterMs: 30 * SECOND }] })
     emulator.behavior.jobLagMs = 5 * SECOND
-    const seen: (string | undefined)[] = []
+    const statuses: (string | undefined)[] = []
     for (const second of [34, 35]) {
       now = START + second * SECOND
-      const { body } = await call(emulator, 'GET', '/job/nightly-sync', '', { time: now })
-      seen.push(element(body, 'Status'))
+      const { body } = await call(emulator, 'GET', '/job/nightly-sync', { time: now })
+      statuses.push(element(body, 'Status'))
     }
-    expect(seen).toEqual(['IMPORT_JOB_DOING', 'IMPORT_JOB_SUSPEND'])
+    expect(statuses).toEqual(['IMPORT_JOB_DOING', 'IMPORT_JOB_SUSPEND'])
   })
 })
 
 describe('several rounds', () => {
-  test('follow their plans, and the last one is for all that follow', async () => {
+  test('follow their plans, and the last plan applies to all later rounds', async () => {
     await startMigration([
       { totalCount: 10, copyMs: SECOND, endsAs: 'interrupted' },
       { totalCount: 20, copyMs: SECOND }
@@ -318,15 +315,11 @@ describe('several rounds', () => {
     expect(emulator.job('nightly-sync')?.starts).toBe(3)
   })
 
-  test('begin after those of the past, whose end is not that of the new one', async () => {
-    const past = [
-      { startedAt: START - 48 * HOUR, endedAt: START - 47 * HOUR, plan: { endsAs: 'interrupted' as const } },
-      { startedAt: START - 24 * HOUR, endedAt: START - 20 * HOUR, plan: { totalCount: 5, failedCount: 1 } }
-    ]
+  test('can start after past rounds', async () => {
     emulator = await startEmulator({
       now: () => now,
       durations: DURATIONS,
-      jobs: [{ name: 'nightly-sync', rounds: past, plan: { copyMs: HOUR, emptyHistoryForMs: 5 * SECOND } }]
+      jobs: [{ name: 'nightly-sync', rounds: PAST_ROUNDS, plan: { copyMs: HOUR, emptyHistoryForMs: 5 * SECOND } }]
     })
     expect(emulator.job('nightly-sync')).toMatchObject({
       status: 'IMPORT_JOB_FINISHED',
@@ -347,23 +340,21 @@ describe('several rounds', () => {
     expect(newest()).toMatchObject({ ...lastNight, endTime: START })
     now = START + 5 * SECOND
     expect(newest()).toMatchObject({ runtimeId: 3, status: 'IMPORT_JOB_DOING', startTime: START })
-    expect(emulator.job('nightly-sync')?.history.map(({ runtimeId, status }) => [runtimeId, status])).toEqual(
-      [
-        [3, 'IMPORT_JOB_DOING'],
-        [3, 'IMPORT_JOB_PREPARING'],
-        [2, 'IMPORT_JOB_FINISHED'],
-        [2, 'IMPORT_JOB_CLOSING'],
-        [2, 'IMPORT_JOB_DOING'],
-        [2, 'IMPORT_JOB_PREPARING'],
-        [1, 'IMPORT_JOB_INTERRUPTED'],
-        [1, 'IMPORT_JOB_DOING'],
-        [1, 'IMPORT_JOB_PREPARING']
-      ]
-    )
+    expect(emulator.job('nightly-sync')?.history.map(({ runtimeId, status }) => [runtimeId, status])).toEqual([
+      [3, 'IMPORT_JOB_DOING'],
+      [3, 'IMPORT_JOB_PREPARING'],
+      [2, 'IMPORT_JOB_FINISHED'],
+      [2, 'IMPORT_JOB_CLOSING'],
+      [2, 'IMPORT_JOB_DOING'],
+      [2, 'IMPORT_JOB_PREPARING'],
+      [1, 'IMPORT_JOB_INTERRUPTED'],
+      [1, 'IMPORT_JOB_DOING'],
+      [1, 'IMPORT_JOB_PREPARING']
+    ])
   })
 })
 
-test('jobs live by a clock of their own when they are given one', async () => {
+test('jobClock is independent of the clock for signatures', async () => {
   let jobTime = START
   emulator = await startEmulator({
     now: () => START,
@@ -373,8 +364,8 @@ test('jobs live by a clock of their own when they are given one', async () => {
   })
   await update('IMPORT_JOB_LAUNCHING')
   jobTime = START + 24 * HOUR
-  const answer = await call(emulator, 'GET', '/job/nightly-sync', '', { time: START })
-  expect(elements(answer.body, 'Status')).toEqual(['IMPORT_JOB_FINISHED'])
-  expect(elements(answer.body, 'ModifyTime')).toEqual(['2026-01-17T22:00:00.000Z'])
-  expect(answer.headers.date).toBe('Fri, 16 Jan 2026 22:00:00 GMT')
+  const response = await call(emulator, 'GET', '/job/nightly-sync', { time: START })
+  expect(elements(response.body, 'Status')).toEqual(['IMPORT_JOB_FINISHED'])
+  expect(elements(response.body, 'ModifyTime')).toEqual(['2026-01-17T22:00:00.000Z'])
+  expect(response.headers.date).toBe('Fri, 16 Jan 2026 22:00:00 GMT')
 })

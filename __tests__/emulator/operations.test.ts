@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Emulator, STILL, startEmulator } from 'mgw-emulator'
-import { call, element, elements, qosXml, type RawAnswer, sendRaw, signed, statusXml } from './http.ts'
+import { call, element, elements, qosXml, type RawResponse, sendRaw, signed, statusXml } from './http.ts'
 
 const START = Date.UTC(2026, 0, 16, 22, 0, 0, 500)
 const CONNECTION = { connection: 'keep-alive' }
@@ -22,13 +22,13 @@ beforeEach(async () => {
 })
 afterEach(() => emulator.close())
 
-function send(method: string, target: string, body = ''): Promise<RawAnswer> {
-  return call(emulator, method, target, body, { time: now })
+function send(method: string, target: string, body = ''): Promise<RawResponse> {
+  return call(emulator, method, target, { body, time: now })
 }
 
 async function codeOf(method: string, target: string, body = ''): Promise<string> {
-  const answer = await send(method, target, body)
-  return element(answer.body, 'Code') ?? String(answer.status)
+  const response = await send(method, target, body)
+  return element(response.body, 'Code') ?? String(response.status)
 }
 
 describe('UpdateJob', () => {
@@ -36,38 +36,34 @@ describe('UpdateJob', () => {
 
   test.each([
     ['nothing', '<ImportJob></ImportJob>', 'MissingArgument'],
-    ['only blanks', '<ImportJob> \n </ImportJob>', 'MissingArgument'],
+    ['only whitespace', '<ImportJob> \n </ImportJob>', 'MissingArgument'],
     ['an empty status', statusXml(''), 'InvalidArgument'],
-    ['a status that no update sets', statusXml('IMPORT_JOB_FINISHED'), 'InvalidArgument'],
-    ['a status in small letters', statusXml('import_job_suspend'), 'InvalidArgument'],
-    [
-      'two statuses',
-      `<ImportJob>${'<Status>IMPORT_JOB_SUSPEND</Status>'.repeat(2)}</ImportJob>`,
-      'InvalidArgument'
-    ],
+    ['a status that cannot be requested', statusXml('IMPORT_JOB_FINISHED'), 'InvalidArgument'],
+    ['a status in lower case', statusXml('import_job_suspend'), 'InvalidArgument'],
+    ['two statuses', `<ImportJob>${'<Status>IMPORT_JOB_SUSPEND</Status>'.repeat(2)}</ImportJob>`, 'InvalidArgument'],
     ['status and throttling', both, 'InvalidArgument'],
     ['an unknown element', '<ImportJob><State>x</State></ImportJob>', 'InvalidArgument'],
     ['no throttling values', '<ImportJob><ImportQos></ImportQos></ImportJob>', 'MissingArgument'],
     ['a fraction', qosXml('1.5', 2), 'InvalidArgument'],
     ['a negative number', qosXml('-1', 2), 'InvalidArgument'],
-    ['a power', qosXml('1e6', 2), 'InvalidArgument'],
+    ['scientific notation', qosXml('1e6', 2), 'InvalidArgument'],
     ['no digits', qosXml('', 2), 'InvalidArgument'],
-    ['other digits', qosXml('١٢', 2), 'InvalidArgument'],
+    ['non-ASCII digits', qosXml('١٢', 2), 'InvalidArgument'],
     ['2^63', qosXml('9223372036854775808', 2), 'InvalidArgument'],
-    ['another root', '<Job><Status>IMPORT_JOB_SUSPEND</Status></Job>', 'InvalidArgument'],
-    ['no XML', 'IMPORT_JOB_SUSPEND', 'InvalidArgument'],
-    ['half of it', '<ImportJob><Status>IMPORT_JOB', 'InvalidArgument'],
+    ['another root element', '<Job><Status>IMPORT_JOB_SUSPEND</Status></Job>', 'InvalidArgument'],
+    ['text without XML', 'IMPORT_JOB_SUSPEND', 'InvalidArgument'],
+    ['truncated XML', '<ImportJob><Status>IMPORT_JOB', 'InvalidArgument'],
     ['a DOCTYPE', `<!DOCTYPE x>${statusXml('IMPORT_JOB_SUSPEND')}`, 'InvalidArgument'],
     ['no body', '', 'InvalidArgument']
-  ])('refuses %s', async (_, body, code) => {
+  ])('rejects %s', async (_, body, code) => {
     expect(await codeOf('PUT', '/job/nightly-sync', body)).toBe(code)
     expect(emulator.job('nightly-sync')).toMatchObject({ status: 'IMPORT_JOB_DOING', updates: 0 })
   })
 
-  test('answers 200 with nothing', async () => {
-    const answer = await send('PUT', '/job/nightly-sync', statusXml('IMPORT_JOB_SUSPEND'))
-    expect(answer).toMatchObject({ status: 200, body: '', headers: { 'content-length': '0' } })
-    expect(answer.headers['content-type']).toBeUndefined()
+  test('returns 200 with an empty body', async () => {
+    const response = await send('PUT', '/job/nightly-sync', statusXml('IMPORT_JOB_SUSPEND'))
+    expect(response).toMatchObject({ status: 200, body: '', headers: { 'content-length': '0' } })
+    expect(response.headers['content-type']).toBeUndefined()
   })
 
   test('accepts a document with a declaration and indentation', async () => {
@@ -76,17 +72,15 @@ describe('UpdateJob', () => {
     expect(await codeOf('PUT', '/job/nightly-sync', body)).toBe('200')
   })
 
-  test('keeps all digits of a 64-bit value', async () => {
-    expect(await codeOf('PUT', '/job/nightly-sync', qosXml('9223372036854775807', '9007199254740993'))).toBe(
-      '200'
-    )
+  test('keeps the precision of 64-bit values', async () => {
+    expect(await codeOf('PUT', '/job/nightly-sync', qosXml('9223372036854775807', '9007199254740993'))).toBe('200')
     expect(emulator.job('nightly-sync')).toMatchObject({
       maxBandWidth: '9223372036854775807',
       maxImportTaskQps: '9007199254740993'
     })
   })
 
-  test('accepts 0, and keeps the value that is not told', async () => {
+  test('accepts 0, and keeps a value that is not sent', async () => {
     const body = '<ImportJob><ImportQos><MaxBandWidth>0</MaxBandWidth></ImportQos></ImportJob>'
     expect(await codeOf('PUT', '/job/nightly-sync', body)).toBe('200')
     expect(emulator.job('nightly-sync')).toMatchObject({ maxBandWidth: '0', maxImportTaskQps: '7' })
@@ -94,11 +88,9 @@ describe('UpdateJob', () => {
 })
 
 describe('GetJob', () => {
-  test('shows a job', async () => {
+  test('returns a job', async () => {
     const { body } = await send('GET', '/job/nightly-sync')
-    expect(
-      Object.fromEntries([...body.matchAll(/<(\w+)>([^<]*)<\//g)].map(([, name, text]) => [name, text]))
-    ).toEqual({
+    expect(Object.fromEntries([...body.matchAll(/<(\w+)>([^<]*)<\//g)].map(([, name, text]) => [name, text]))).toEqual({
       Name: 'nightly-sync',
       Status: 'IMPORT_JOB_DOING',
       SrcAddress: 'source',
@@ -121,14 +113,14 @@ describe('GetJob', () => {
     })
   })
 
-  test('finds a job by its ID only when it is asked to', async () => {
+  test('finds a job by its ID only with byVersion', async () => {
     const version = emulator.job('nightly-sync')?.version
     expect(await codeOf('GET', `/job/${version}`)).toBe('NoSuchImportJob')
     expect(await codeOf('GET', `/job/${version}?byVersion=true`)).toBe('200')
     expect(await codeOf('GET', '/job/nightly-sync?byVersion=true')).toBe('NoSuchImportJob')
   })
 
-  test('shows the schedule, and the times in the other form', async () => {
+  test('returns the schedule, and times in the plain format', async () => {
     const other = await startEmulator({
       now: () => now,
       timeFormat: 'plain',
@@ -143,7 +135,7 @@ describe('GetJob', () => {
         }
       ]
     })
-    const { body } = await call(other, 'GET', '/job/scheduled', '', { time: now })
+    const { body } = await call(other, 'GET', '/job/scheduled', { time: now })
     await other.close()
     expect(body).toContain(
       '<ScheduleRule><StartCronExpression>0 0 22 * * ?</StartCronExpression>' +
@@ -154,18 +146,18 @@ describe('GetJob', () => {
 })
 
 describe('ListJob', () => {
-  test('lists by name, without the children of others', async () => {
+  test('lists jobs by name, without child jobs', async () => {
     const { body } = await send('GET', '/joblist')
     expect(elements(body, 'Name')).toEqual(['another-job', 'nightly-sync'])
     expect([element(body, 'Truncated'), element(body, 'NextMarker')]).toEqual(['false', ''])
   })
 
-  test('lists all, or the children of one', async () => {
+  test('lists all jobs, or the children of one', async () => {
     expect(elements((await send('GET', '/joblist?all=true')).body, 'Name')).toHaveLength(3)
     expect(elements((await send('GET', '/joblist?parentName=nightly-sync')).body, 'Name')).toEqual(['retry'])
   })
 
-  test('goes through all of them in pages', async () => {
+  test('lists all jobs page by page', async () => {
     for (let number = 10; number < 33; number += 1) emulator.addJob({ name: `job-${number}` })
     const pages: string[][] = []
     let marker: string | undefined = ''
@@ -178,38 +170,34 @@ describe('ListJob', () => {
     expect(new Set(pages.flat()).size).toBe(25)
   })
 
-  test.each(['0', '1001', '-1', 'ten', '1.5', ''])('refuses to count to %j', async (count) => {
+  test.each(['0', '1001', '-1', 'ten', '1.5', ''])('rejects the count %j', async (count) => {
     expect(await codeOf('GET', `/joblist?count=${count}`)).toBe('InvalidArgument')
   })
 
-  test.each(['1', '1000'])('counts to %s', async (count) => {
+  test.each(['1', '1000'])('accepts the count %s', async (count) => {
     expect(await codeOf('GET', `/joblist?count=${count}`)).toBe('200')
   })
 })
 
 describe('ListJobHistory', () => {
-  test('lists nothing for a job that never ran, and none right after its first start', async () => {
+  test('is empty before and right after the first start', async () => {
     const empty = '<JobHistoryList><Truncated>false</Truncated><NextMarker></NextMarker></JobHistoryList>'
     expect((await send('GET', '/jobhistory/another-job')).body).toContain(empty)
     await send('PUT', '/job/another-job', statusXml('IMPORT_JOB_LAUNCHING'))
     expect((await send('GET', '/jobhistory/another-job')).body).toContain(empty)
   })
 
-  test('lists the newest status first, and only the present one has no end', async () => {
+  test('lists the newest status first, and only the current one has no end', async () => {
     now += 60_000
     await send('PUT', '/job/nightly-sync', statusXml('IMPORT_JOB_SUSPEND'))
     const { body } = await send('GET', '/jobhistory/nightly-sync')
-    expect(elements(body, 'Status')).toEqual([
-      'IMPORT_JOB_SUSPEND',
-      'IMPORT_JOB_DOING',
-      'IMPORT_JOB_PREPARING'
-    ])
+    expect(elements(body, 'Status')).toEqual(['IMPORT_JOB_SUSPEND', 'IMPORT_JOB_DOING', 'IMPORT_JOB_PREPARING'])
     expect(elements(body, 'CommitId')).toEqual(['3', '2', '1'])
     expect(elements(body, 'Operator')).toEqual(['user', 'system', 'system'])
     expect(elements(body, 'EndTime')).toEqual(['', '2026-01-16T22:01:00.000Z', '2026-01-16T22:00:00.000Z'])
   })
 
-  test('goes through all of them in pages, and through one round only', async () => {
+  test('lists all entries page by page, or only one round', async () => {
     for (let round = 0; round < 3; round += 1) {
       emulator.setStatus('nightly-sync', 'IMPORT_JOB_FINISHED')
       await send('PUT', '/job/nightly-sync', statusXml('IMPORT_JOB_LAUNCHING'))
@@ -227,7 +215,7 @@ describe('ListJobHistory', () => {
 })
 
 describe('GetJobResult', () => {
-  test('needs a round, and one that there was', async () => {
+  test('requires the runtime ID of an existing round', async () => {
     expect(await codeOf('GET', '/job/nightly-sync?jobResult')).toBe('MissingArgument')
     expect(await codeOf('GET', '/job/nightly-sync?jobResult&runtimeId=2')).toBe('NoSuchImportJobRunTimeId')
     const { body } = await send('GET', '/job/nightly-sync?jobResult&runtimeId=1')
@@ -241,7 +229,7 @@ describe('CreateJob', () => {
   const source = '<SrcAddress>from</SrcAddress>'
   const destination = '<DestAddress>to &amp; fro</DestAddress>'
 
-  test('makes a job that has not begun', async () => {
+  test('creates a job that has not been started', async () => {
     expect(await codeOf('POST', '/job', create(name, source, destination))).toBe('200')
     expect(emulator.job('new_job-1')?.status).toBe('IMPORT_JOB_BEGIN')
     expect((await send('GET', '/job/new_job-1')).body).toContain(destination)
@@ -252,15 +240,15 @@ describe('CreateJob', () => {
     ['no source', create(name, destination), 'MissingArgument'],
     ['no destination', create(name, source), 'MissingArgument'],
     ['a short name', create('<Name>ab</Name>', source, destination), 'InvalidArgument'],
-    ['a name that begins with -', create('<Name>-abc</Name>', source, destination), 'InvalidArgument'],
+    ['a name that starts with -', create('<Name>-abc</Name>', source, destination), 'InvalidArgument'],
     ['a name with a dot', create('<Name>a.b.c</Name>', source, destination), 'InvalidArgument'],
-    ['a name of a job', create('<Name>nightly-sync</Name>', source, destination), 'ImportJobAlreadyExist']
-  ])('refuses %s', async (_, body, code) => {
+    ['the name of another job', create('<Name>nightly-sync</Name>', source, destination), 'ImportJobAlreadyExist']
+  ])('rejects %s', async (_, body, code) => {
     expect(await codeOf('POST', '/job', body)).toBe(code)
   })
 })
 
-describe('what is not there', () => {
+describe('an unknown resource', () => {
   test.each([
     ['POST', '/job/nightly-sync', 'MethodNotAllowed'],
     ['PUT', '/joblist', 'MethodNotAllowed'],
@@ -272,14 +260,14 @@ describe('what is not there', () => {
     expect(await codeOf(method, target)).toBe(code)
   })
 
-  test('is not told to strangers', async () => {
-    const answer = await sendRaw(emulator.url, { method: 'GET', target: '/job/no-such-job' })
-    expect(element(answer.body, 'Code')).toBe('AccessDenied')
+  test('is not revealed to anonymous clients', async () => {
+    const response = await sendRaw(emulator.url, { method: 'GET', target: '/job/no-such-job' })
+    expect(element(response.body, 'Code')).toBe('AccessDenied')
   })
 })
 
 describe('close', () => {
-  test('ends at once, with a connection that is kept, and one whose request never ends', async () => {
+  test('closes idle connections, and connections with an incomplete request', async () => {
     const { headers } = signed('GET', '/job/nightly-sync', '', { time: now })
     await sendRaw(emulator.url, {
       method: 'GET',
@@ -298,7 +286,7 @@ describe('close', () => {
     })
   })
 
-  test('may be called twice', async () => {
+  test('can be called twice', async () => {
     await emulator.close()
     await emulator.close()
   })

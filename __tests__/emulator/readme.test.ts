@@ -5,14 +5,14 @@ import { withTables } from '../../packages/mgw-emulator/src/readme.ts'
 
 const readme = readFileSync(new URL('../../packages/mgw-emulator/README.md', import.meta.url), 'utf8')
 
-test("README's tables are those of the code", () => {
+test('the tables in README are up to date', () => {
   expect(readme).toBe(withTables(readme))
   expect(readme).toContain('| `answer-lost` |')
   expect(readme).toContain('| `IMPORT_JOB_DELETING` | ImportJobInDeleting |')
   expect(readme).toContain('| `NoSuchImportJob` | 404 |')
 })
 
-test.each(Object.keys(emulator))('README names %s', (name) => {
+test.each(Object.keys(emulator))('README mentions the export %s', (name) => {
   expect(readme).toContain(name)
 })
 

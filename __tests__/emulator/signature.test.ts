@@ -16,12 +16,10 @@ interface Vector {
   }
 }
 
-const vectors: Vector[] = JSON.parse(
-  readFileSync(new URL('./vectors/oss4-signatures.json', import.meta.url), 'utf8')
-)
+const vectors: Vector[] = JSON.parse(readFileSync(new URL('./vectors/oss4-signatures.json', import.meta.url), 'utf8'))
 const byName = new Map(vectors.map((vector) => [vector.name, vector]))
 
-/** The request of a vector, as three implementations that share no code put it on the wire. */
+/** The request of a vector. Three independent implementations encode it this way. */
 function requestOf({ request, expected }: Vector): Required<RawRequest> {
   const [, path = '', query = ''] = expected.canonicalRequest.split('\n')
   return {
@@ -32,7 +30,7 @@ function requestOf({ request, expected }: Vector): Required<RawRequest> {
   }
 }
 
-/** An emulator that lives when and where a vector was signed, knows its keys, and has jobs that can do it. */
+/** Starts an emulator with the time, region and credentials of a vector, and with jobs that allow its request. */
 function startFor({ request, credentials: { accessKeyId, accessKeySecret, securityToken } }: Vector) {
   const status = request.body?.includes('LAUNCHING') ? 'IMPORT_JOB_SUSPEND' : 'IMPORT_JOB_DOING'
   return startEmulator({
@@ -45,7 +43,7 @@ function startFor({ request, credentials: { accessKeyId, accessKeySecret, securi
 }
 
 describe('a vector', () => {
-  test.each(vectors)('has the canonical request and the string to sign: $name', (vector) => {
+  test.each(vectors)('has the expected canonical request and string to sign: $name', (vector) => {
     const { method, target } = requestOf(vector)
     const { expected, request } = vector
     const canonical = canonicalRequest({ method, target, headers: expected.signedHeaders })
@@ -56,7 +54,7 @@ describe('a vector', () => {
     expect(stringToSign(timestamp, scope, canonical)).toBe(expected.stringToSign)
   })
 
-  test.each(vectors)('is signed alike by signedHeaders: $name', (vector) => {
+  test.each(vectors)('gets the expected signature from signedHeaders: $name', (vector) => {
     const { method, target, body } = requestOf(vector)
     const { accessKeyId, accessKeySecret, securityToken } = vector.credentials
     const credential = { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) }
@@ -68,20 +66,20 @@ describe('a vector', () => {
     })
   })
 
-  test.each(vectors)('is accepted over the wire: $name', async (vector) => {
+  test.each(vectors)('is accepted: $name', async (vector) => {
     const emulator = await startFor(vector)
     await sendRaw(emulator.url, requestOf(vector))
     await emulator.close()
-    // That a job isn't there is said only to those who may ask.
-    const answers: Record<string, [number, string | null]> = {
+    // NoSuchImportJob also means that the signature was accepted.
+    const outcomes: Record<string, [number, string | null]> = {
       'get-job by version': [404, 'NoSuchImportJob'],
       'a path that needs percent-encoding': [404, 'NoSuchImportJob']
     }
-    const [statusCode, errorCode] = answers[vector.name] ?? [200, null]
+    const [statusCode, errorCode] = outcomes[vector.name] ?? [200, null]
     expect(emulator.requests).toMatchObject([{ statusCode, errorCode }])
   })
 
-  test('is accepted with the same path in another encoding', async () => {
+  test('is accepted with a different encoding of the path', async () => {
     const vector = byName.get('a path that needs percent-encoding') as Vector
     const emulator = await startFor(vector)
     await sendRaw(emulator.url, { ...requestOf(vector), target: "/job/na%c3%afve%20job!'()*" })
@@ -89,7 +87,7 @@ describe('a vector', () => {
     expect(emulator.requests).toMatchObject([{ errorCode: 'NoSuchImportJob' }])
   })
 
-  test('is accepted with blanks around a header and with its query in another order', async () => {
+  test('is accepted with spaces around a header and with another order of the query', async () => {
     const vector = byName.get('list-job with marker that needs encoding') as Vector
     const request = requestOf(vector)
     const emulator = await startFor(vector)
@@ -101,7 +99,7 @@ describe('a vector', () => {
   })
 })
 
-describe('with one bit changed', () => {
+describe('with one change, a request is rejected', () => {
   const vector = byName.get('start-job with a security token in eu-central-1') as Vector
   const request = requestOf(vector)
   let emulator: Emulator
@@ -111,7 +109,7 @@ describe('with one bit changed', () => {
   })
   afterAll(() => emulator.close())
 
-  /** All texts that differ from one in the lowest bit of one character. */
+  /** Every string that differs from `text` in the lowest bit of one character. */
   function flipped(text: string): string[] {
     return Array.from(text, (character, index) => {
       const changed = String.fromCharCode(character.charCodeAt(0) ^ 1)
@@ -119,10 +117,10 @@ describe('with one bit changed', () => {
     })
   }
 
-  async function expectAllRefused(changed: Partial<RawRequest>[], codes: string[]): Promise<void> {
+  async function expectAllRejected(changed: Partial<RawRequest>[], codes: string[]): Promise<void> {
     for (const change of changed) {
-      const answer = await sendRaw(emulator.url, { ...request, ...change })
-      const code = element(answer.body, 'Code') ?? 'none'
+      const response = await sendRaw(emulator.url, { ...request, ...change })
+      const code = element(response.body, 'Code') ?? 'none'
       expect({ change, code }).toEqual({
         change,
         code: expect.stringMatching(new RegExp(`^(${codes.join('|')})$`))
@@ -155,62 +153,58 @@ describe('with one bit changed', () => {
       })
     )
     expect(changed).toHaveLength(256)
-    await expectAllRefused(changed, ['SignatureDoesNotMatch'])
+    await expectAllRejected(changed, ['SignatureDoesNotMatch'])
   })
 
   test('the method', () =>
-    expectAllRefused(
+    expectAllRejected(
       ['POST', 'GET', 'DELETE'].map((method) => ({ method })),
       ['SignatureDoesNotMatch']
     ))
 
   test('the path', () => {
     const names = flipped('nightly_sync-01').map((name) => ({ target: `/job/${name}` }))
-    return expectAllRefused([...names, { target: '/job/nightly_sync-01/' }], ['SignatureDoesNotMatch'])
+    return expectAllRejected([...names, { target: '/job/nightly_sync-01/' }], ['SignatureDoesNotMatch'])
   })
 
   test('the query', () => {
     const targets = ['?a', '?a=', '?byVersion=true'].map((query) => ({
       target: `/job/nightly_sync-01${query}`
     }))
-    return expectAllRefused(targets, ['SignatureDoesNotMatch'])
+    return expectAllRejected(targets, ['SignatureDoesNotMatch'])
   })
 
   test('the date', () =>
-    expectAllRefused(changedHeaders('x-oss-date'), [
+    expectAllRejected(changedHeaders('x-oss-date'), [
       'AccessDenied',
       'RequestTimeTooSkewed',
       'InvalidArgument',
       'SignatureDoesNotMatch'
     ]))
 
-  test('the payload hash', () =>
-    expectAllRefused(changedHeaders('x-oss-content-sha256'), ['InvalidArgument']))
+  test('the payload hash', () => expectAllRejected(changedHeaders('x-oss-content-sha256'), ['InvalidArgument']))
 
-  test('the security token', () =>
-    expectAllRefused(changedHeaders('x-oss-security-token'), ['InvalidSecurityToken']))
+  test('the security token', () => expectAllRejected(changedHeaders('x-oss-security-token'), ['InvalidSecurityToken']))
 
-  test('the content type', () => expectAllRefused(changedHeaders('content-type'), ['SignatureDoesNotMatch']))
+  test('the content type', () => expectAllRejected(changedHeaders('content-type'), ['SignatureDoesNotMatch']))
 
-  test('the content-md5', () => expectAllRefused(changedHeaders('content-md5'), ['SignatureDoesNotMatch']))
+  test('the content-md5', () => expectAllRejected(changedHeaders('content-md5'), ['SignatureDoesNotMatch']))
 
   test('the body', () => {
     const bodies = flipped(request.body).map((body) => ({ body }))
-    return expectAllRefused(bodies, ['InvalidDigest'])
+    return expectAllRejected(bodies, ['InvalidDigest'])
   })
 
   test('the access key', () =>
-    expectAllRefused(changedInAuthorization('LTAI5tExampleKeyId000001'), ['InvalidAccessKeyId']))
+    expectAllRejected(changedInAuthorization('LTAI5tExampleKeyId000001'), ['InvalidAccessKeyId']))
 
   test('the scope', () =>
-    expectAllRefused(changedInAuthorization('20261231/eu-central-1/oss/aliyun_v4_request'), [
-      'InvalidArgument'
-    ]))
+    expectAllRejected(changedInAuthorization('20261231/eu-central-1/oss/aliyun_v4_request'), ['InvalidArgument']))
 
-  test('a header that is signed and was not there', () =>
-    expectAllRefused([{ headers: { ...request.headers, 'x-oss-meta': '' } }], ['SignatureDoesNotMatch']))
+  test('an additional header that must be signed', () =>
+    expectAllRejected([{ headers: { ...request.headers, 'x-oss-meta': '' } }], ['SignatureDoesNotMatch']))
 
-  test('and accepted with none changed', async () => {
+  test('and accepted without a change', async () => {
     expect(await sendRaw(emulator.url, request)).toMatchObject({ status: 200, body: '' })
     expect(emulator.job('nightly_sync-01')).toMatchObject({ status: 'IMPORT_JOB_LAUNCHING', starts: 1 })
   })

@@ -49,20 +49,20 @@ async function json(url: string, request: RawRequest) {
   return { status, body: JSON.parse(body) }
 }
 
-/** GitHub's token for an audience. */
+/** Requests an OIDC token for an audience. */
 async function tokenFor(audience: string, from: GithubTokens = github): Promise<string> {
   const { pathname, search } = new URL(`${from.url}&audience=${encodeURIComponent(audience)}`)
   const headers = { authorization: `Bearer ${from.requestToken}` }
   return (await json(from.url, { method: 'GET', target: pathname + search, headers })).body.value
 }
 
-interface Change {
+interface Changes {
   query?: Record<string, string>
   form?: Record<string, string>
 }
 
-/** AssumeRoleWithOIDC as a client should call it, but for what is changed; an empty value is left out. */
-async function assumeRole({ query = {}, form = {} }: Change = {}) {
+/** Calls AssumeRoleWithOIDC with changed parameters. An empty value removes the parameter. */
+async function assumeRole({ query = {}, form = {} }: Changes = {}) {
   const encode = (parameters: Record<string, string>) =>
     new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== '')).toString()
   const target = encode({
@@ -85,8 +85,8 @@ async function assumeRole({ query = {}, form = {} }: Change = {}) {
   return json(sts.url, { method: 'POST', target: `/?${target}`, headers, body })
 }
 
-async function codeOf(change: Change): Promise<unknown[]> {
-  const { status, body } = await assumeRole(change)
+async function codeOf(changes: Changes): Promise<unknown[]> {
+  const { status, body } = await assumeRole(changes)
   expect(body).toMatchObject({
     Message: expect.stringMatching(/.\.$/),
     RequestId: expect.stringMatching(/^[0-9A-F-]{36}$/)
@@ -95,7 +95,7 @@ async function codeOf(change: Change): Promise<unknown[]> {
 }
 
 describe("GitHub's token endpoint", () => {
-  test('gives a token for an audience', async () => {
+  test('issues a token for an audience', async () => {
     const [header, claims] = (await tokenFor('a b'))
       .split('.')
       .slice(0, 2)
@@ -113,23 +113,20 @@ describe("GitHub's token endpoint", () => {
     ])
   })
 
-  test.each(['', 'Bearer wrong', 'example-token-of-the-job'])(
-    'gives none for the authorization %j',
-    async (authorization) => {
-      const headers: Record<string, string> = authorization === '' ? {} : { authorization }
-      const { pathname, search } = new URL(github.url)
-      expect(await sendRaw(github.url, { method: 'GET', target: pathname + search, headers })).toMatchObject({
-        status: 401
-      })
-    }
-  )
+  test.each(['', 'Bearer wrong', 'example-token-of-the-job'])('rejects the authorization %j', async (authorization) => {
+    const headers: Record<string, string> = authorization === '' ? {} : { authorization }
+    const { pathname, search } = new URL(github.url)
+    expect(await sendRaw(github.url, { method: 'GET', target: pathname + search, headers })).toMatchObject({
+      status: 401
+    })
+  })
 
-  test('has nothing else', async () => {
+  test('has no other path', async () => {
     expect(await sendRaw(github.url, { method: 'GET', target: '/' })).toMatchObject({ status: 404 })
     expect(await sendRaw(github.url, { method: 'GET', target: '//' })).toMatchObject({ status: 500 })
   })
 
-  test('fails as it is told, and then no more', async () => {
+  test('fails the given number of times', async () => {
     github.fail({ status: 503, body: { message: 'unavailable' } }, 2)
     github.fail({ raw: Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n{"va') })
     const get = () => sendRaw(github.url, { method: 'GET', target: '/' })
@@ -144,7 +141,7 @@ describe("GitHub's token endpoint", () => {
 })
 
 describe('AssumeRoleWithOIDC', () => {
-  test('gives a session, which an emulator with the same credentials accepts until it has run out', async () => {
+  test('issues a session that an emulator with the same credentials accepts until it expires', async () => {
     const emulator = await startEmulator({ now: () => now, credentials: sts.credentials })
     const { status, body } = await assumeRole()
     expect([status, body.Credentials.Expiration, body.AssumedRoleUser.Arn]).toEqual([
@@ -158,13 +155,13 @@ describe('AssumeRoleWithOIDC', () => {
       accessKeySecret: AccessKeySecret,
       securityToken: SecurityToken
     }
-    const look = async (time: number) => {
+    const errorCodeAt = async (time: number) => {
       now = time
-      await call(emulator, 'GET', '/job/no-such-job', '', { time, credential })
+      await call(emulator, 'GET', '/job/no-such-job', { time, credential })
       return emulator.requests.at(-1)?.errorCode
     }
     const end = NOW + 15 * MINUTE
-    expect([await look(NOW), await look(end - 1), await look(end)]).toEqual([
+    expect([await errorCodeAt(NOW), await errorCodeAt(end - 1), await errorCodeAt(end)]).toEqual([
       'NoSuchImportJob',
       'NoSuchImportJob',
       'SecurityTokenExpired'
@@ -172,7 +169,7 @@ describe('AssumeRoleWithOIDC', () => {
     await emulator.close()
   })
 
-  test('gives another session each time', async () => {
+  test('issues a new session for each call', async () => {
     const ids = [await assumeRole(), await assumeRole()].map(({ body }) => body.Credentials.AccessKeyId)
     expect(ids[0]).toMatch(/^STS\.[A-Za-z0-9]{24}$/)
     expect(ids[0]).not.toBe(ids[1])
@@ -180,19 +177,15 @@ describe('AssumeRoleWithOIDC', () => {
   })
 
   test.each([
+    ['for another subject', { sub: 'repo:octo-org/other:ref:refs/heads/main' }, 'AuthenticationFail.NoPermission'],
     [
-      'of another subject',
-      { sub: 'repo:octo-org/other:ref:refs/heads/main' },
-      'AuthenticationFail.NoPermission'
-    ],
-    [
-      'of the new form',
+      'with a subject in the new format',
       { sub: 'repo:octo-org@1/octo-repo@2:ref:refs/heads/main' },
       'AuthenticationFail.NoPermission'
     ],
-    ['that has run out', { claims: { exp: NOW / 1000 } }, 'AuthenticationFail.OIDCToken.Expired'],
-    ['by a stranger', { issuer: createOidcIssuer() }, 'AuthenticationFail.OIDCToken.InvalidSignature']
-  ])('refuses a token %s', async (_, options, code) => {
+    ['that has expired', { claims: { exp: NOW / 1000 } }, 'AuthenticationFail.OIDCToken.Expired'],
+    ['from another issuer', { issuer: createOidcIssuer() }, 'AuthenticationFail.OIDCToken.InvalidSignature']
+  ])('rejects a token %s', async (_, options, code) => {
     const other = await startGithubTokens({ now: () => now, ...options })
     const OIDCToken = await tokenFor('sts.aliyuncs.com', other)
     await other.close()
@@ -200,37 +193,32 @@ describe('AssumeRoleWithOIDC', () => {
     expect(sts.credentials).toHaveLength(1)
   })
 
-  test('refuses a token for another audience, and one that somebody changed', async () => {
+  test('rejects a token for another audience, and one that was modified', async () => {
     const another = await tokenFor('api://other')
     expect(await codeOf({ form: { OIDCToken: another } })).toEqual([
       401,
       'AuthenticationFail.OIDCToken.AudienceNotMatch'
     ])
     const [header, , signature] = (await tokenFor('sts.aliyuncs.com')).split('.')
-    const claims = Buffer.from(
-      JSON.stringify({ sub: 'repo:octo-org/octo-repo:x', aud: 'sts.aliyuncs.com', exp: 9e9 })
-    )
+    const claims = Buffer.from(JSON.stringify({ sub: 'repo:octo-org/octo-repo:x', aud: 'sts.aliyuncs.com', exp: 9e9 }))
     const OIDCToken = [header, claims.toString('base64url'), signature].join('.')
-    expect(await codeOf({ form: { OIDCToken } })).toEqual([
-      401,
-      'AuthenticationFail.OIDCToken.InvalidSignature'
-    ])
+    expect(await codeOf({ form: { OIDCToken } })).toEqual([401, 'AuthenticationFail.OIDCToken.InvalidSignature'])
   })
 
   test.each(['no token', 'a.b.c', `${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`])(
-    'refuses %j as a token',
+    'rejects the token %j',
     async (OIDCToken) => {
       expect(await codeOf({ form: { OIDCToken } })).toEqual([401, 'AuthenticationFail.OIDCToken.Invalid'])
     }
   )
 
   test.each([
-    ['role:*', { sub: 'repo:octo-org/octo-repo:environment:*' }, 401],
-    ['whatever', { sub: '*' }, 200],
+    ['another subject pattern', { sub: 'repo:octo-org/octo-repo:environment:*' }, 401],
+    ['any subject', { sub: '*' }, 200],
     ['this ref', { sub: 'repo:octo-org/octo-repo:ref:refs/heads/main' }, 200],
-    ['dots that are dots', { sub: 'repo.octo-org/octo-repo:*' }, 401],
+    ['a dot, which is not a wildcard', { sub: 'repo.octo-org/octo-repo:*' }, 401],
     ['another audience', { aud: 'api://mine' }, 401]
-  ])('goes by a trust policy: %s', async (_, trust, status) => {
+  ])('checks the trust policy: %s', async (_, trust, status) => {
     await restartSts({ trust })
     expect((await assumeRole()).status).toBe(status)
   })
@@ -257,18 +245,15 @@ describe('AssumeRoleWithOIDC', () => {
     [{ query: { SignatureNonce: '' } }, 400, 'MissingParameter'],
     [{ query: { Timestamp: '2026-01-16 05:59:25' } }, 400, 'InvalidTimeStamp.Format'],
     [{ query: { Timestamp: '2026-01-16T05:44:24Z' } }, 400, 'InvalidTimeStamp.Expired']
-  ])('refuses %j', async (change, status, code) => {
-    expect(await codeOf(change)).toEqual([status, code])
+  ])('rejects %j', async (changes, status, code) => {
+    expect(await codeOf(changes)).toEqual([status, code])
   })
 
-  test.each(['ab', 'a'.repeat(64), 'octo-org.octo_repo@42'])(
-    'accepts the session name %s',
-    async (RoleSessionName) => {
-      expect((await assumeRole({ form: { RoleSessionName } })).status).toBe(200)
-    }
-  )
+  test.each(['ab', 'a'.repeat(64), 'octo-org.octo_repo@42'])('accepts the session name %s', async (RoleSessionName) => {
+    expect((await assumeRole({ form: { RoleSessionName } })).status).toBe(200)
+  })
 
-  test('refuses a nonce that was used', async () => {
+  test('rejects a nonce that was used before', async () => {
     const change = { query: { SignatureNonce: 'once' } }
     expect((await assumeRole(change)).status).toBe(200)
     expect(await codeOf(change)).toEqual([400, 'SignatureNonceUsed'])
@@ -283,7 +268,7 @@ describe('GetCallerIdentity', () => {
     return { method: request.method, target: request.path, headers, body: request.body }
   }
 
-  /** The first vector's request with other headers, signed anew. */
+  /** The first vector's request with other headers and a new signature. */
   function resigned(change: Record<string, string>, secret = vector.credentials.accessKeySecret) {
     const headers = { ...vector.request.headers, ...change }
     const names = Object.keys(headers).sort()
@@ -292,7 +277,7 @@ describe('GetCallerIdentity', () => {
     return { method: 'POST', target: '/', headers: { ...headers, authorization } }
   }
 
-  test.each(vectors)('accepts a vector as it stands: $name', async (each) => {
+  test.each(vectors)('accepts the vector: $name', async (each) => {
     const { accessKeyId, accessKeySecret, securityToken } = each.credentials
     now = Date.parse(each.request.headers['x-acs-date'] ?? '')
     await restartSts({
@@ -305,7 +290,7 @@ describe('GetCallerIdentity', () => {
     })
   })
 
-  test('refuses a signature with any bit changed', async () => {
+  test('rejects a signature with any bit changed', async () => {
     const request = requestOf(vector)
     const authorization = request.headers.authorization ?? ''
     for (let index = authorization.length - 64; index < authorization.length; index += 1) {
@@ -330,19 +315,15 @@ describe('GetCallerIdentity', () => {
     [{ authorization: vector.expected.authorization.replace('ACS3', 'OSS4') }, 'IncompleteSignature'],
     [{ authorization: vector.expected.authorization.replace('host;', '') }, 'IncompleteSignature'],
     [{ authorization: vector.expected.authorization.replace('LTAI', 'LTAJ') }, 'InvalidAccessKeyId.NotFound']
-  ])('refuses the changed header %j', async (change, code) => {
+  ])('rejects the changed header %j', async (change, code) => {
     const request = requestOf(vector)
-    expect((await json(sts.url, { ...request, headers: { ...request.headers, ...change } })).body.Code).toBe(
-      code
-    )
+    expect((await json(sts.url, { ...request, headers: { ...request.headers, ...change } })).body.Code).toBe(code)
   })
 
   test.each([{ target: '/?a=b' }, { target: '/a' }, { body: 'a=b' }])(
-    'refuses the changed request %j',
+    'rejects the changed request %j',
     async (change) => {
-      expect((await json(sts.url, { ...requestOf(vector), ...change })).body.Code).toBe(
-        'SignatureDoesNotMatch'
-      )
+      expect((await json(sts.url, { ...requestOf(vector), ...change })).body.Code).toBe('SignatureDoesNotMatch')
     }
   )
 
@@ -352,17 +333,17 @@ describe('GetCallerIdentity', () => {
     [{ 'x-acs-date': 'now' }, 'InvalidTimeStamp.Format'],
     [{ 'x-acs-content-sha256': 'e3b0' }, 'SignatureDoesNotMatch'],
     [{ 'x-acs-security-token': 'unknown' }, 'InvalidSecurityToken.MismatchWithAccessKey']
-  ])('refuses %j although it is signed', async (change, code) => {
+  ])('rejects %j even if it is signed', async (change, code) => {
     expect((await json(sts.url, resigned(change))).body.Code).toBe(code)
   })
 
-  test('refuses a second call with the same nonce, and a wrong secret', async () => {
+  test('rejects a second call with the same nonce, and a wrong secret', async () => {
     expect((await json(sts.url, resigned({}))).status).toBe(200)
     expect((await json(sts.url, resigned({}))).body.Code).toBe('SignatureNonceUsed')
     expect((await json(sts.url, resigned({}, 'wrong'))).body.Code).toBe('SignatureDoesNotMatch')
   })
 
-  test('refuses temporary keys without their token, and after their end', async () => {
+  test('rejects temporary credentials without their token, and after they have expired', async () => {
     const { accessKeyId, accessKeySecret } = EXAMPLE_CREDENTIALS
     const temporary = { accessKeyId, accessKeySecret, securityToken: 'token', expiration: NOW }
     await restartSts({ credentials: [temporary] })
@@ -371,7 +352,7 @@ describe('GetCallerIdentity', () => {
     expect((await json(sts.url, expired)).body.Code).toBe('InvalidSecurityToken.Expired')
   })
 
-  test('knows the sessions that it has given', async () => {
+  test('accepts the sessions that it has issued', async () => {
     const { body } = await assumeRole()
     const [, session] = sts.credentials
     const headers: Record<string, string> = {
@@ -389,17 +370,17 @@ describe('GetCallerIdentity', () => {
     expect(identity.body).toMatchObject({ IdentityType: 'AssumedRoleUser', Arn: body.AssumedRoleUser.Arn })
   })
 
-  test('is a POST', async () => {
+  test('requires POST', async () => {
     expect((await json(sts.url, { method: 'GET', target: '/?Action=GetCallerIdentity' })).body.Code).toBe(
       'UnsupportedHTTPMethod'
     )
   })
 
-  test('never answers when it is told to be silent, and closes all the same', async () => {
+  test('can be silent, which does not prevent close()', async () => {
     sts.fail('silence')
-    const lost = sendRaw(sts.url, resigned({})).catch((error) => error.code)
+    const response = sendRaw(sts.url, resigned({})).catch((error) => error.code)
     while (sts.requests.length === 0) await new Promise((resolve) => setImmediate(resolve))
     await sts.close()
-    expect(await lost).toBe('ECONNRESET')
+    expect(await response).toBe('ECONNRESET')
   })
 })

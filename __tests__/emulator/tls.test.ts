@@ -6,7 +6,7 @@ import { signed } from './http.ts'
 
 const authority = createCertificateAuthority()
 
-/** GETs over TLS, with a certificate of `ca` for `servername`, or fails with the code of what is wrong. */
+/** Sends a GET request that trusts `ca` and expects `servername`. Returns status and body, or an error code. */
 function get(url: string, path: string, ca?: string, servername?: string): Promise<string> {
   const { headers } = signed('GET', path)
   return new Promise((resolve) => {
@@ -25,7 +25,7 @@ function get(url: string, path: string, ca?: string, servername?: string): Promi
 }
 
 describe('https', () => {
-  test('serves who trusts the authority, by address and by name, and nobody else', async () => {
+  test('serves clients that trust the authority, by address and by name, and no others', async () => {
     const tls = authority.issue('127.0.0.1', '1234567890123456.cn-hangzhou.mgw.aliyuncs.com')
     const emulator = await startEmulator({ tls, jobs: [{ name: 'nightly-sync' }] })
     const path = '/job/nightly-sync'
@@ -48,27 +48,23 @@ describe('https', () => {
     expect(emulator.requests).toHaveLength(2)
   })
 
-  test('fails as http does, but for the reset, which is a plain end there', async () => {
+  test('supports the same faults as http, but closes the connection instead of resetting it', async () => {
     const emulator = await startEmulator({ tls: authority.issue('127.0.0.1') })
     emulator.fail({ fault: 'reset-before-headers' })
     emulator.fail({ fault: 'answer-lost' })
     emulator.fail({ fault: 'reset-mid-body' })
     emulator.fail({ fault: '503-empty' })
     const outcomes: string[] = []
-    for (let number = 0; number < 4; number += 1)
-      outcomes.push(await get(emulator.url, '/joblist', authority.cert))
+    for (let number = 0; number < 4; number += 1) outcomes.push(await get(emulator.url, '/joblist', authority.cert))
     await emulator.close()
     expect(outcomes).toEqual(['ECONNRESET', 'ECONNRESET', 'ECONNRESET', '503 '])
   })
 
-  test('serves STS and GitHub, too', async () => {
+  test('serves STS and the token endpoint of GitHub', async () => {
     const tls = authority.issue('127.0.0.1')
     const servers = [await startSts({ tls }), await startGithubTokens({ tls })]
     const outcomes = await Promise.all(servers.map(({ url }) => get(url, '/', authority.cert)))
     await Promise.all(servers.map((server) => server.close()))
-    expect(outcomes).toEqual([
-      expect.stringMatching(/^400 .*UnsupportedHTTPMethod/),
-      expect.stringMatching(/^404 /)
-    ])
+    expect(outcomes).toEqual([expect.stringMatching(/^400 .*UnsupportedHTTPMethod/), expect.stringMatching(/^404 /)])
   })
 })

@@ -1,22 +1,26 @@
+import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import {
   type Behavior,
   type Emulator,
   type EmulatorOptions,
-  inEach,
   JOB_STATUSES,
   type JobOptions,
   type JobStatus,
+  type PastRound,
+  type Plan,
   STILL,
   startEmulator
 } from 'mgw-emulator'
-import type { Change } from '../../src/inputs/inputs.ts'
-import { makeChange } from '../../src/job/change.ts'
-import type { OperationResult } from '../../src/job/result.ts'
+import type { Change } from '../../src/inputs/operation.ts'
+import { changeJob } from '../../src/job/change.ts'
+import { JobClient } from '../../src/job/job-client.ts'
+import { startDeadline } from '../../src/runner/clock.ts'
+import { JOB } from '../support/create-inputs.ts'
 import { fakeTimeouts, startFaulty } from '../support/faulty-emulator.ts'
-import { JOB } from '../support/inputs.ts'
-import { reachEmulator } from '../support/reach.ts'
-import { type TestRetries, testRetries } from '../support/retry-options.ts'
+import { jobClient } from '../support/job-client.ts'
+import { type FlatResult, flatten } from '../support/results.ts'
+import { type TestRun, testRun } from '../support/test-run.ts'
 
 const START: Change = { name: 'start-job' }
 const PAUSE: Change = { name: 'pause-job' }
@@ -25,37 +29,41 @@ const QOS: Change = { name: 'update-qos', maxBandwidth: 7n, maxQps: 8n }
 const THROTTLED = { maxBandWidth: 7, maxImportTaskQps: 8 }
 
 const HOUR = 3_600_000
-const DOUBT = 'may or may not have been'
+const IN_DOUBT = 'may or may not have been'
 
-let options: TestRetries
+let run: TestRun
 let emulator: Emulator
 beforeEach(async () => {
-  options = testRetries()
-  await begin()
+  run = testRun()
+  await restartEmulator()
 })
 afterEach(() => emulator.close())
 
-/** Starts the emulator, or another one with other options. */
-async function begin(emulatorOptions: EmulatorOptions = {}): Promise<void> {
+async function restartEmulator(options: EmulatorOptions = {}): Promise<void> {
   await emulator?.close()
-  emulator = await startEmulator({ now: options.clock.date, durations: STILL, ...emulatorOptions })
+  emulator = await startEmulator({ now: run.clock.wallTime, durations: STILL, ...options })
 }
 
-/** Makes a change to a job that is at a status. */
+const createClient = (): JobClient => jobClient(emulator, JOB, run.policy)
+
+async function send(job: JobClient, change: Change, before?: GetJobResp): Promise<FlatResult> {
+  return flatten(await changeJob(job, { change, before }, run.limits))
+}
+
+/** Changes a job that has this status. */
 function change(
   what: Change,
   status: JobStatus,
   job: Partial<JobOptions> = {},
   before?: { status: string }
-): Promise<OperationResult> {
+): Promise<FlatResult> {
   if (emulator.job(JOB) === undefined) emulator.addJob({ name: JOB, status, ...job })
-  return makeChange(reachEmulator(emulator, JOB), what, before, options)
+  return send(createClient(), what, before)
 }
 
-const methods = (): string =>
-  emulator.requests
-    .map(({ method, path }) => (path.startsWith('/jobhistory/') ? 'HISTORY' : method))
-    .join(' ')
+/** The requests so far, as in `PUT GET HISTORY`. */
+const sentMethods = (): string =>
+  emulator.requests.map(({ method, path }) => (path.startsWith('/jobhistory/') ? 'HISTORY' : method)).join(' ')
 
 describe('an accepted change', () => {
   test.each<[what: Change, status: JobStatus, after: object, body: string]>([
@@ -68,14 +76,14 @@ describe('an accepted change', () => {
       { maxBandWidth: '7', maxImportTaskQps: '8' },
       '<ImportQos><MaxBandWidth>7</MaxBandWidth><MaxImportTaskQps>8</MaxImportTaskQps></ImportQos>'
     ]
-  ])('%o is one request', async (what, status, after, body) => {
+  ])('%o takes one request', async (what, status, after, body) => {
     const before = { status }
     expect(await change(what, status, {}, before)).toEqual({
       changed: true,
       statusCode: 200,
       requestId: emulator.requests[0]?.requestId,
       before,
-      changedAt: Math.floor(options.clock.date() / 1000) * 1000
+      changedAt: Math.floor(run.clock.wallTime() / 1000) * 1000
     })
     expect(emulator.requests).toMatchObject([{ method: 'PUT', path: `/job/${JOB}` }])
     expect(emulator.requests[0]?.body).toContain(`<ImportJob>${body}</ImportJob>`)
@@ -83,16 +91,16 @@ describe('an accepted change', () => {
   })
 
   test.each<[what: string, behavior: Partial<Behavior>]>([
-    ['without a Date', { dateHeader: false }],
-    ["with a proxy's Date", { dateSkewMs: 20 * 60_000 }]
-  ])('%s is 15 minutes old at the most', async (_, behavior) => {
-    await begin({ behavior })
-    const { changedAt } = await change(PAUSE, 'IMPORT_JOB_DOING')
-    expect(changedAt).toBe(options.clock.date() - 15 * 60_000)
+    ['without a Date header', { dateHeader: false }],
+    ["with a proxy's Date header", { dateSkewMs: 20 * 60_000 }]
+  ])("%s doesn't have the service's time", async (_, behavior) => {
+    await restartEmulator({ behavior })
+    const result = await change(PAUSE, 'IMPORT_JOB_DOING')
+    expect(result).toMatchObject({ changed: true, changedAt: undefined })
   })
 })
 
-test('every attempt is signed anew', async () => {
+test('signs every attempt again', async () => {
   emulator.fail({ fault: '503-retry-after-seconds', retryAfterSeconds: 60 })
   expect(await change(PAUSE, 'IMPORT_JOB_DOING')).toMatchObject({ changed: true })
   expect(emulator.requests.map(({ headers }) => headers['x-oss-date'])).toEqual([
@@ -101,18 +109,16 @@ test('every attempt is signed anew', async () => {
   ])
 })
 
-test('a clock that is off is corrected once, for all requests that follow', async () => {
+test('corrects a skewed clock once, for all later requests', async () => {
   emulator.fail({ fault: 'skewed-clock', skewMs: -20 * 60_000 })
   const result = await change(PAUSE, 'IMPORT_JOB_DOING')
-  expect(result).toMatchObject({ changed: true, changedAt: options.clock.date() - 20 * 60_000 })
-  expect(methods()).toBe('PUT PUT')
-  expect(options.logger.warnings).toEqual([
-    expect.stringMatching(/^The clock of this machine is 20\.0 minutes fast/)
-  ])
-  expect(options.logger.lines).toEqual([])
+  expect(result).toMatchObject({ changed: true, changedAt: run.clock.wallTime() - 20 * 60_000 })
+  expect(sentMethods()).toBe('PUT PUT')
+  expect(run.logger.warnings).toEqual([expect.stringMatching(/^The clock of this machine is 20\.0 minutes fast/)])
+  expect(run.logger.lines).toEqual([])
 })
 
-describe('refused, as the job already is as asked: a success that changed nothing', () => {
+describe('a change rejected because the job is already in the requested state', () => {
   test.each<[what: Change, status: JobStatus, job: Partial<JobOptions>, state: string]>([
     [START, 'IMPORT_JOB_LAUNCHING', {}, 'IMPORT_JOB_LAUNCHING'],
     [START, 'IMPORT_JOB_DOING', {}, 'IMPORT_JOB_DOING'],
@@ -121,7 +127,7 @@ describe('refused, as the job already is as asked: a success that changed nothin
     [CLOSE, 'IMPORT_JOB_FINISHED', {}, 'IMPORT_JOB_FINISHED'],
     [CLOSE, 'IMPORT_JOB_INTERRUPTED', {}, 'IMPORT_JOB_INTERRUPTED'],
     [QOS, 'IMPORT_JOB_CLOSING', THROTTLED, '7 bit/s (0.875 B/s) and 8 files per second']
-  ])('%o at %s', async (what, status, job, state) => {
+  ])('succeeds without a change: %o at %s', async (what, status, job, state) => {
     const result = await change(what, status, job)
     expect(result).toMatchObject({
       changed: false,
@@ -130,11 +136,11 @@ describe('refused, as the job already is as asked: a success that changed nothin
       note: `The service refused ${what.name}, but the job is as it was asked for: GetJob says ${state}.`
     })
     expect(result).not.toHaveProperty('error')
-    expect(methods()).toBe('PUT GET')
+    expect(sentMethods()).toBe('PUT GET')
   })
 })
 
-describe('refused in its state, which the refusal names', () => {
+describe('a change rejected because of another state', () => {
   const TABLE: [what: Change, allowed: JobStatus[], applied: JobStatus[], verb: string][] = [
     [
       START,
@@ -161,12 +167,18 @@ describe('refused in its state, which the refusal names', () => {
       'in which the throttling cannot be changed'
     ]
   ]
-  const REFUSALS = TABLE.flatMap(([what, allowed, applied, verb]) =>
+  const REJECTED = TABLE.flatMap(([what, allowed, applied, verb]) =>
     JOB_STATUSES.filter((status) => ![...allowed, ...applied, 'IMPORT_JOB_DELETING'].includes(status)).map(
       (status) => [what, status, verb] as const
     )
   )
-  test.each(REFUSALS)('%o at %s, %s', async (what, status, verb) => {
+  /** A job that is CLOSING, or has perhaps just been, is polled, and the start is sent again. */
+  const requestsOf = ({ name }: Change, status: JobStatus): string => {
+    if (name !== 'start-job') return 'PUT GET'
+    if (status === 'IMPORT_JOB_CLOSING') return `PUT GET${' GET'.repeat(14)}`
+    return status === 'IMPORT_JOB_CONFIRMED' ? 'PUT GET GET PUT GET' : 'PUT GET'
+  }
+  test.each(REJECTED)('reports the state: %o at %s, %s', async (what, status, verb) => {
     const before = { status: 'IMPORT_JOB_DOING' }
     const result = await change(what, status, {}, before)
     expect(result).toMatchObject({
@@ -176,7 +188,7 @@ describe('refused in its state, which the refusal names', () => {
       error: { code: 'InvalidImportJobStatus' },
       note: `The job is at ${status}, ${verb}.`
     })
-    expect(methods()).toBe('PUT GET')
+    expect(sentMethods()).toBe(requestsOf(what, status))
   })
 
   test.each<[code: string, status: number]>([
@@ -184,7 +196,7 @@ describe('refused in its state, which the refusal names', () => {
     ['ImportJobConcurrencyExceed', 400],
     ['ImportJobInDeleting', 409],
     ['NoSuchImportJob', 404]
-  ])('%s is about no state, and is not looked into', async (code, status) => {
+  ])("doesn't read the job if the code isn't about its state: %s", async (code, status) => {
     emulator.fail({ code })
     const before = { status: 'IMPORT_JOB_DOING' }
     expect(await change(PAUSE, 'IMPORT_JOB_DOING', {}, before)).toEqual({
@@ -193,313 +205,465 @@ describe('refused in its state, which the refusal names', () => {
       job: before,
       error: expect.objectContaining({ code, statusCode: status })
     })
-    expect(methods()).toBe('PUT')
+    expect(sentMethods()).toBe('PUT')
   })
 })
 
-test('a refusal after an answer was lost is told as such, and leaves the change in doubt', async () => {
+test('reports a rejection after a lost response, and leaves the outcome unknown', async () => {
   emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
   expect(await change(PAUSE, 'IMPORT_JOB_FINISHED')).toMatchObject({
     changed: undefined,
     job: { status: 'IMPORT_JOB_FINISHED' },
     error: { code: 'InvalidImportJobStatus' },
-    note: expect.stringContaining(DOUBT)
+    note: expect.stringContaining(IN_DOUBT)
   })
-  expect(methods()).toBe('PUT PUT GET')
+  expect(sentMethods()).toBe('PUT PUT GET')
 })
 
-describe('a collision with another update', () => {
+describe('a conflict with another update', () => {
   const CODES = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']
-  test.each(CODES)('%s: it is as asked', async (code) => {
+  test.each(CODES)('%s succeeds if the job is in the requested state', async (code) => {
     emulator.fail({ code, method: 'PUT', applied: true })
     const result = await change(PAUSE, 'IMPORT_JOB_DOING')
     expect(result).toMatchObject({
       changed: false,
       note: expect.stringContaining('GetJob says IMPORT_JOB_SUSPEND')
     })
-    expect(methods()).toBe('PUT GET')
+    expect(sentMethods()).toBe('PUT GET')
   })
 
-  test.each(CODES)('%s: it is not, and the change is made again', async (code) => {
+  test.each(CODES)("%s is retried if the job isn't in the requested state", async (code) => {
     emulator.fail({ code, method: 'PUT' })
     expect(await change(START, 'IMPORT_JOB_BEGIN')).toMatchObject({ changed: true })
-    expect(methods()).toBe('PUT GET PUT')
+    expect(sentMethods()).toBe('PUT GET PUT')
     expect(emulator.job(JOB)?.starts).toBe(1)
   })
 
   test.each<[code: string, note: string | undefined]>([
     ['ImportJobConflictOnUpdateStatus', 'The job is at IMPORT_JOB_DOING, which cannot be paused.'],
-    // This says nothing of the state.
+    // This code isn't about the state.
     ['ImportJobUpdateConcurrently', undefined]
-  ])('%s for good', async (code, note) => {
+  ])('%s fails if it persists', async (code, note) => {
     emulator.fail({ code, method: 'PUT', times: 9 })
     const result = await change(PAUSE, 'IMPORT_JOB_DOING')
     expect(result).toMatchObject({ changed: false, error: { code } })
     expect(result.note).toBe(note)
-    expect(methods()).toBe('PUT GET PUT GET PUT GET PUT GET')
+    expect(sentMethods()).toBe('PUT GET PUT GET PUT GET PUT GET')
   })
 
-  test.each(CODES)('%s, and the job cannot be looked at', async (code) => {
-    options.maxAttempts = 2
+  test.each(CODES)("%s fails if it persists and the job can't be read", async (code) => {
+    run.policy.maxAttempts = 2
     emulator.fail({ code, method: 'PUT', times: 9 })
     emulator.fail({ code: 'AccessDenied', method: 'GET', times: 9 })
     const result = await change(PAUSE, 'IMPORT_JOB_DOING')
     expect(result).toMatchObject({ changed: false, error: { code } })
     expect(result.note).toBeUndefined()
-    expect(methods()).toBe('PUT GET PUT GET')
+    expect(sentMethods()).toBe('PUT GET PUT GET')
   })
 })
 
-describe('a start whose answer was lost', () => {
-  test('is looked at again for 30 s before it is sent again', async () => {
-    emulator.fail({ fault: 'reset-before-headers' })
-    expect(await change(START, 'IMPORT_JOB_BEGIN')).toMatchObject({ changed: true })
-    expect(methods()).toBe('PUT GET GET GET GET PUT')
-    expect(options.clock.sleeps.slice(1)).toEqual([3000, 7000, 20_000])
-    expect(emulator.job(JOB)?.starts).toBe(1)
-  })
+describe('a start whose response was lost', () => {
+  /** The polls until the deadline of 120 s. */
+  const POLLS = 14
+  const IN_DOUBT_NOTE =
+    'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
+  const polls = (count: number): string => ' GET'.repeat(count)
 
-  const LOOKS = 'GET GET GET GET'
-  const AGAIN = `PUT ${LOOKS} HISTORY PUT`
-  test.each<
-    [
-      endsAs: 'finished' | 'interrupted',
-      since: number,
-      timeFormat: 'iso' | 'plain',
-      requests: string,
-      changed: boolean | undefined,
-      ok: boolean
-    ]
-  >([
-    ['finished', HOUR, 'iso', 'PUT GET', undefined, true],
-    ['finished', -8 * HOUR, 'iso', AGAIN, true, true],
-    // In a time zone that is not known.
-    ['finished', -168 * HOUR, 'plain', AGAIN, true, true],
-    ['finished', -HOUR, 'plain', AGAIN, true, true],
-    ['finished', HOUR, 'plain', 'PUT GET HISTORY', undefined, false],
-    // Within the second.
-    ['finished', 0, 'iso', 'PUT GET HISTORY', undefined, false],
-    ['interrupted', HOUR, 'iso', 'PUT GET HISTORY', undefined, false],
-    ['interrupted', -HOUR, 'iso', AGAIN, true, true]
-  ])(
-    'of a job that %s %i ms after it, written %s',
-    async (endsAs, since, timeFormat, requests, changed, ok) => {
-      await begin({ timeFormat })
-      const endedAt = options.clock.date() + since
-      emulator.addJob({ name: JOB, rounds: [{ startedAt: endedAt - 2 * HOUR, endedAt, plan: { endsAs } }] })
-      emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
-      const { error, note, ...result } = await change(START, 'IMPORT_JOB_FINISHED')
-      expect({ requests: methods(), ok: error === undefined }).toEqual({ requests, ok })
-      expect(result.changed).toBe(changed)
-      expect(note?.includes(DOUBT)).toBe(changed ? undefined : !ok)
+  /** Loses the start of a job, and counts how often the service started it. */
+  async function loseStart(
+    fault: 'answer-lost' | 'reset-before-headers',
+    before?: GetJobResp
+  ): Promise<FlatResult & { starts: number }> {
+    const starts = emulator.job(JOB)?.starts ?? 0
+    emulator.fail({ fault, method: 'PUT' })
+    const result = await send(createClient(), START, before)
+    return { ...result, starts: (emulator.job(JOB)?.starts ?? 0) - starts }
+  }
+  const ago = (ms: number): number => run.clock.wallTime() - ms
+  const past = (plan: Plan = {}): PastRound => ({ startedAt: ago(3 * HOUR), endedAt: ago(2 * HOUR), plan })
+  const SHORT = { launching: 100, preparing: 100, closing: 100 }
+
+  test.each<JobStatus>(['IMPORT_JOB_BEGIN', 'IMPORT_JOB_SUSPEND', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED'])(
+    "isn't sent again if it wasn't applied, and its outcome is unknown at the deadline: %s",
+    async (status) => {
+      emulator.addJob({ name: JOB, status, since: ago(HOUR) })
+      const result = await loseStart('reset-before-headers')
+      expect(result).toMatchObject({
+        changed: undefined,
+        starts: 0,
+        job: { status },
+        error: { code: 'ECONNRESET' },
+        note: IN_DOUBT_NOTE
+      })
+      expect(emulator.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1)
+      expect(run.clock.now()).toBeLessThanOrEqual(120_000)
+      expect(run.clock.now()).toBeGreaterThan(100_000)
     }
   )
 
-  test.each<[endsAs: 'finished' | 'interrupted', requests: string]>([
-    ['finished', 'PUT GET'],
-    ['interrupted', 'PUT GET HISTORY']
-  ])('and whose round has %s before the first look', async (endsAs, requests) => {
-    const copyMs = 0
-    await begin({ durations: { launching: 0, preparing: 0, closing: 0 } })
-    emulator.fail({ fault: 'answer-lost', method: 'PUT' })
-    const before = { status: 'IMPORT_JOB_BEGIN' }
-    const result = await change(START, 'IMPORT_JOB_BEGIN', { plan: { copyMs, endsAs } }, before)
-    expect(methods()).toBe(requests)
+  test('is followed by polls at growing intervals', async () => {
+    emulator.addJob({ name: JOB })
+    await loseStart('reset-before-headers')
+    expect(run.clock.sleeps).toEqual([1500, 3000, 5000, ...Array.from({ length: POLLS - 3 }, () => 10_000)])
+    expect(sentMethods()).toBe(`PUT${polls(POLLS + 1)}`)
+  })
+
+  test.each<[before: JobStatus | undefined, status: JobStatus]>([
+    [undefined, 'IMPORT_JOB_BEGIN'],
+    ['IMPORT_JOB_BEGIN', 'IMPORT_JOB_BEGIN'],
+    ['IMPORT_JOB_SUSPEND', 'IMPORT_JOB_SUSPEND'],
+    ['IMPORT_JOB_FINISHED', 'IMPORT_JOB_FINISHED']
+  ])('succeeds once the job runs, but someone else may have started it: from %s', async (before, status) => {
+    emulator.addJob({ name: JOB, status, since: ago(HOUR) })
+    const result = await loseStart('answer-lost', before && { status: before })
     expect(result).toMatchObject({
-      changed: true,
-      job: { status: `IMPORT_JOB_${endsAs.toUpperCase()}` },
-      note: `There was no clear answer to start-job, but the job is as it was asked for: GetJob says IMPORT_JOB_${endsAs.toUpperCase()}.`
+      changed: undefined,
+      starts: 1,
+      job: { status: 'IMPORT_JOB_LAUNCHING' },
+      note: 'There was no clear answer to start-job, but the job is as it was asked for: GetJob says IMPORT_JOB_LAUNCHING.'
     })
-    expect(emulator.job(JOB)?.starts).toBe(1)
+    expect(result).not.toHaveProperty('error')
+    expect(sentMethods()).toBe('PUT GET HISTORY')
   })
 
-  test('of a job that ran before has changed nothing', async () => {
-    emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
-    const before = { status: 'IMPORT_JOB_DOING' }
-    expect(await change(START, 'IMPORT_JOB_DOING', {}, before)).toMatchObject({
-      changed: false,
-      job: { status: 'IMPORT_JOB_DOING' }
+  test.each<[jobLagMs: number, seconds: number, count: number, isSeen: boolean]>([
+    [2000, 120, 3, true],
+    [20_000, 120, 6, true],
+    // Not enough time for all polls.
+    [2000, 3, 2, false],
+    [20_000, 20, 5, false]
+  ])('is seen when GetJob lags by %i ms and there are %i s', async (jobLagMs, seconds, count, isSeen) => {
+    run = testRun({ seconds })
+    await restartEmulator({ behavior: { jobLagMs } })
+    emulator.addJob({ name: JOB })
+    const { error, changed, starts } = await loseStart('answer-lost')
+    expect({ changed, starts, isSeen: error === undefined }).toEqual({
+      changed: undefined,
+      starts: 1,
+      isSeen
     })
-    expect(methods()).toBe('PUT GET')
+    expect(sentMethods()).toBe(`PUT${polls(count)}${isSeen ? ' HISTORY' : ''}`)
+    expect(run.clock.now()).toBeLessThanOrEqual(seconds * 1000)
   })
 
-  test('and which GetJob may not look into is not made again', async () => {
-    emulator.fail({ fault: 'answer-lost', method: 'PUT' })
+  test.each<[what: string, endsAs: 'finished' | 'interrupted', behavior: Partial<Behavior>]>([
+    ['finished', 'finished', {}],
+    ['been interrupted', 'interrupted', {}],
+    ['finished, without the zone of its times', 'finished', {}]
+  ])('is found in the history if its round has %s before the first poll', async (what, endsAs, behavior) => {
+    await restartEmulator({ durations: SHORT, behavior, ...(/zone/.test(what) && { timeFormat: 'plain' }) })
+    emulator.addJob({ name: JOB, rounds: [past()], plan: { copyMs: 100, endsAs } })
+    const onSecond = 1000 - (run.clock.wallTime() % 1000)
+    run.clock.advance(onSecond)
+    const { get } = JobClient.prototype
+    jest.spyOn(JobClient.prototype, 'get').mockImplementationOnce(async function (this: JobClient, limits) {
+      run.clock.advance(1000)
+      return get.call(this, limits)
+    })
+    const result = await loseStart('answer-lost', { status: 'IMPORT_JOB_FINISHED' })
+    jest.restoreAllMocks()
+    expect(result).toMatchObject({
+      changed: undefined,
+      starts: 1,
+      job: { status: `IMPORT_JOB_${endsAs.toUpperCase()}` }
+    })
+    expect(result).not.toHaveProperty('error')
+    expect(sentMethods()).toBe('PUT GET HISTORY')
+  })
+
+  test("isn't known if the history has one entry per round, and it began within the same second", async () => {
+    await restartEmulator({ durations: SHORT, behavior: { historyEntries: 'round' } })
+    emulator.addJob({ name: JOB, rounds: [past()], plan: { copyMs: 100 } })
+    run.clock.sleep = async (ms) => run.clock.advance(ms)
     emulator.fail({ code: 'AccessDenied', method: 'GET' })
-    expect(await change(START, 'IMPORT_JOB_BEGIN')).toMatchObject({
+    const result = await loseStart('answer-lost', { status: 'IMPORT_JOB_FINISHED' })
+    expect(result).toMatchObject({ changed: undefined, starts: 1, error: { code: 'ECONNRESET' } })
+  })
+
+  test.each<[what: string, plan: Plan, behavior: Partial<Behavior>]>([
+    ['ended hours ago', {}, {}],
+    ['was interrupted hours ago', { endsAs: 'interrupted' }, {}],
+    ['ended hours ago, with one entry per round', {}, { historyEntries: 'round' }],
+    ["isn't in the history", {}, { historyEntries: 'none' }],
+    ["has no service's time to compare with", {}, { dateHeader: false }]
+  ])("isn't taken for a round that %s", async (_, plan, behavior) => {
+    await restartEmulator({ behavior })
+    emulator.addJob({ name: JOB, rounds: [past(plan)] })
+    const result = await loseStart('reset-before-headers')
+    expect(result).toMatchObject({
+      changed: undefined,
+      starts: 0,
+      error: { code: 'ECONNRESET' },
+      note: IN_DOUBT_NOTE
+    })
+  })
+
+  test("isn't found if neither the job nor its history can be read", async () => {
+    emulator.addJob({ name: JOB })
+    emulator.fail({ code: 'AccessDenied', method: 'GET', times: 99 })
+    const result = await loseStart('answer-lost')
+    expect(result).toMatchObject({
       changed: undefined,
       error: {
         code: 'ECONNRESET',
         message: expect.stringMatching(/ \(the migration service at 127\.0\.0\.1:\d+\)$/)
       },
-      note: 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
+      note: IN_DOUBT_NOTE
     })
-    expect(methods()).toBe('PUT GET')
+    expect(result.job).toBeUndefined()
+    expect(sentMethods()).toBe(`PUT${polls(POLLS + 1)}`)
     expect(emulator.job(JOB)?.starts).toBe(1)
   })
 
-  test('is found out by the refusal of the next one', async () => {
-    emulator.fail({ fault: '504-html', method: 'PUT', applied: true })
-    const stillBegin =
-      'HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n<ImportJob><Status>IMPORT_JOB_BEGIN</Status></ImportJob>'
-    emulator.fail({ raw: Buffer.from(stillBegin), method: 'GET', times: 4 })
-    expect(await change(START, 'IMPORT_JOB_BEGIN')).toMatchObject({ changed: undefined, statusCode: 200 })
-    expect(methods()).toBe(`PUT ${LOOKS} PUT GET`)
-    expect(emulator.job(JOB)?.starts).toBe(1)
+  test('is found although the first polls fail', async () => {
+    emulator.addJob({ name: JOB })
+    emulator.fail({ code: 'AccessDenied', method: 'GET', times: 2 })
+    expect(await loseStart('answer-lost')).toMatchObject({ job: { status: 'IMPORT_JOB_LAUNCHING' } })
+    expect(sentMethods()).toBe(`PUT${polls(3)} HISTORY`)
   })
 
-  test('and whose history may not be read: the time of its state tells', async () => {
-    const endedAt = options.clock.date() - HOUR
-    emulator.addJob({
-      name: JOB,
-      rounds: [{ startedAt: endedAt - HOUR, endedAt, plan: { endsAs: 'interrupted' } }]
+  test('is assumed to have worked if the job runs, although someone else may have started it', async () => {
+    emulator.addJob({ name: JOB, status: 'IMPORT_JOB_DOING' })
+    expect(await loseStart('reset-before-headers', { status: 'IMPORT_JOB_DOING' })).toMatchObject({
+      changed: undefined,
+      starts: 0,
+      job: { status: 'IMPORT_JOB_DOING' }
     })
-    emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
-    const job = reachEmulator(emulator, JOB)
-    const history = async () => {
-      emulator.fail({ code: 'AccessDenied' })
-      return job.history(options)
-    }
-    expect(await makeChange({ ...job, history }, START, undefined, options)).toMatchObject({ changed: true })
-    expect(methods()).toBe(AGAIN)
+    expect(sentMethods()).toBe('PUT GET HISTORY')
   })
 
-  describe('while looks are late', () => {
-    test.each<
-      [jobLagMs: number, status: JobStatus, seconds: number, requests: string, changed: boolean | undefined]
-    >([
-      [2000, 'IMPORT_JOB_BEGIN', 120, 'PUT GET GET', true],
-      [20_000, 'IMPORT_JOB_BEGIN', 120, 'PUT GET GET GET GET', true],
-      [2000, 'IMPORT_JOB_SUSPEND', 120, 'PUT GET GET', true],
-      [20_000, 'IMPORT_JOB_SUSPEND', 120, 'PUT GET GET GET GET', true],
-      [2000, 'IMPORT_JOB_FINISHED', 120, 'PUT GET GET', true],
-      [20_000, 'IMPORT_JOB_FINISHED', 120, 'PUT GET GET GET GET', true],
-      // Too little time to be sure.
-      [2000, 'IMPORT_JOB_BEGIN', 3, 'PUT GET', undefined],
-      [20_000, 'IMPORT_JOB_BEGIN', 20, 'PUT GET GET GET', undefined],
-      [20_000, 'IMPORT_JOB_FINISHED', 20, 'PUT GET GET GET', undefined]
-    ])(
-      'by %i ms: a start of a job at %s, within %i s',
-      async (jobLagMs, status, seconds, requests, changed) => {
-        options = testRetries({ seconds })
-        await begin({ behavior: { jobLagMs, rulings: { start: inEach('accept') } } })
-        emulator.addJob({ name: JOB, status, since: options.clock.date() - HOUR })
-        const starts = emulator.job(JOB)?.starts ?? 0
-        emulator.fail({ fault: 'answer-lost', method: 'PUT' })
-        const job = reachEmulator(emulator, JOB)
-        const { job: before } = await job.get(options)
-        const result = await makeChange(job, START, before, options)
-        expect(methods()).toBe(`GET ${requests}`)
-        expect(result.changed).toBe(changed)
-        expect(result.error === undefined).toBe(changed === true)
-        expect(emulator.job(JOB)?.starts).toBe(starts + 1)
-        expect(options.clock.now()).toBeLessThanOrEqual(seconds * 1000)
-      }
-    )
+  test.each<[what: string, since: number, emulatorOptions: EmulatorOptions]>([
+    ['the job has run for an hour', HOUR, {}],
+    [
+      "the history can't be read",
+      0,
+      { failing: ({ path }) => (path.startsWith('/jobhistory/') ? { code: 'AccessDenied' } : undefined) }
+    ]
+  ])('is assumed to have worked only after a minute if %s', async (_, since, options) => {
+    await restartEmulator(options)
+    emulator.addJob({ name: JOB, status: 'IMPORT_JOB_DOING', since: ago(since) })
+    const result = await loseStart('reset-before-headers', { status: 'IMPORT_JOB_DOING' })
+    expect(result).toMatchObject({ changed: undefined, starts: 0, job: { status: 'IMPORT_JOB_DOING' } })
+    expect(result).not.toHaveProperty('error')
+    expect(run.clock.now()).toBeGreaterThanOrEqual(60_000)
+    expect(run.clock.now()).toBeLessThan(80_000)
+  })
 
-    test.each(['settings', 'absent', 'status'] as const)(
-      'a paused job whose round ends before a look shows it is not started twice (ModifyTime: %s)',
-      async (modifyTime) => {
-        for (const jobLagMs of [0, 20_000]) {
-          await begin({
-            behavior: { jobLagMs, modifyTime },
-            durations: { launching: 0, preparing: 0, closing: 0 }
-          })
-          emulator.addJob({
-            name: JOB,
-            status: 'IMPORT_JOB_SUSPEND',
-            since: options.clock.date() - HOUR,
-            plan: { copyMs: 0 }
-          })
-          const starts = emulator.job(JOB)?.starts ?? 0
-          emulator.fail({ fault: 'answer-lost', method: 'PUT' })
-          await makeChange(reachEmulator(emulator, JOB), START, undefined, options)
-          expect(emulator.job(JOB)?.status).toBe('IMPORT_JOB_FINISHED')
-          expect(emulator.job(JOB)?.starts).toBe(starts + 1)
-          await emulator.close()
-        }
-      }
-    )
-
-    test('a paused job that a later look shows ended is not started twice, where nothing else tells', async () => {
-      await begin({
-        behavior: { jobLagMs: 2000, modifyTime: 'settings', historyEntries: 'none' },
-        durations: { launching: 0, preparing: 0, closing: 0 }
-      })
-      emulator.addJob({
-        name: JOB,
-        status: 'IMPORT_JOB_SUSPEND',
-        since: options.clock.date() - HOUR,
-        plan: { copyMs: 0 }
-      })
-      const starts = emulator.job(JOB)?.starts ?? 0
-      emulator.fail({ fault: 'answer-lost', method: 'PUT' })
-      const result = await makeChange(reachEmulator(emulator, JOB), START, undefined, options)
-      expect(result).toMatchObject({ job: { status: 'IMPORT_JOB_FINISHED' } })
-      expect(result).not.toHaveProperty('error')
-      expect(methods()).toBe('PUT GET GET')
-      expect(emulator.job(JOB)?.starts).toBe(starts + 1)
+  test("isn't assumed to have worked if there is less than a minute, because the job may be in an earlier round", async () => {
+    run = testRun({ seconds: 50 })
+    await restartEmulator()
+    emulator.addJob({ name: JOB, status: 'IMPORT_JOB_DOING', since: ago(HOUR) })
+    expect(await loseStart('reset-before-headers', { status: 'IMPORT_JOB_DOING' })).toMatchObject({
+      changed: undefined,
+      starts: 0,
+      error: { code: 'ECONNRESET' },
+      note: IN_DOUBT_NOTE
     })
+  })
 
-    test.each([2000, 20_000])('by %i ms: a pause is repeated', async (jobLagMs) => {
-      await begin({ behavior: { jobLagMs } })
-      emulator.fail({ fault: 'answer-lost', method: 'PUT' })
-      const result = await change(PAUSE, 'IMPORT_JOB_DOING')
-      expect(emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
-      expect(result.changed).toBeUndefined()
-    })
+  test('is never repeated after a conflict, even if the job is as before', async () => {
+    emulator.addJob({ name: JOB })
+    emulator.fail({ code: 'ImportJobUpdateConcurrently', method: 'PUT' })
+    const result = await loseStart('reset-before-headers')
+    expect(result).toMatchObject({ changed: undefined, error: { code: 'ECONNRESET' } })
+    expect(sentMethods()).toMatch(/^PUT GET PUT( GET)+$/)
   })
 })
 
-describe('kept connections that the server closes', () => {
+describe('a start of a job that is CLOSING', () => {
+  const closing = (closingMs: number) => restartEmulator({ durations: { ...STILL, closing: closingMs } })
+
+  test.each([1000, 20_000, 100_000])('waits until it has finished, after %i ms, and is sent again once', async (ms) => {
+    await closing(ms)
+    const result = await change(START, 'IMPORT_JOB_CLOSING')
+    expect(result).toMatchObject({ changed: true, statusCode: 200 })
+    expect(result).not.toHaveProperty('error')
+    expect(sentMethods()).toMatch(/^PUT( GET)+ PUT$/)
+    expect(emulator.job(JOB)).toMatchObject({ status: 'IMPORT_JOB_LAUNCHING', starts: 1 })
+  })
+
+  test('is sent again if the job was CLOSING only when the service refused', async () => {
+    emulator.fail({ code: 'InvalidImportJobStatus', method: 'PUT' })
+    expect(await change(START, 'IMPORT_JOB_FINISHED')).toMatchObject({ changed: true })
+    expect(sentMethods()).toBe('PUT GET GET PUT')
+  })
+
+  test('fails with the refusal if the job is CLOSING at the deadline', async () => {
+    await closing(125_000)
+    expect(await change(START, 'IMPORT_JOB_CLOSING')).toMatchObject({
+      changed: false,
+      error: { code: 'InvalidImportJobStatus' },
+      job: { status: 'IMPORT_JOB_CLOSING' },
+      note: 'The job is at IMPORT_JOB_CLOSING, which cannot be started.'
+    })
+    expect(run.clock.now()).toBeLessThanOrEqual(120_000)
+    expect(emulator.job(JOB)?.starts).toBe(0)
+  })
+
+  test('waits with the deadline and the slot that the caller passes', async () => {
+    await closing(200_000)
+    emulator.addJob({ name: JOB, status: 'IMPORT_JOB_CLOSING' })
+    const used: string[] = []
+    const slot = { acquire: async () => void used.push('acquire'), release: () => void used.push('release') }
+    const deadline = startDeadline('wait-timeout-seconds', 600, run.clock)
+    const whileClosing = { limits: () => ({ ...run.limits, deadline }), slot }
+    const result = await changeJob(createClient(), { change: START, before: undefined, whileClosing }, run.limits)
+    expect(flatten(result)).toMatchObject({ changed: true })
+    expect(run.clock.now()).toBeGreaterThan(200_000)
+    expect(used.slice(0, 4)).toEqual(['release', 'acquire', 'release', 'acquire'])
+    expect(used.at(-1)).toBe('acquire')
+    expect(emulator.job(JOB)?.starts).toBe(1)
+  })
+
+  test('succeeds without a change if someone else has started it meanwhile', async () => {
+    await closing(5000)
+    emulator.addJob({
+      name: JOB,
+      status: 'IMPORT_JOB_CLOSING',
+      someoneElse: [{ does: 'start', at: run.clock.wallTime() + 6000 }]
+    })
+    const result = await send(createClient(), START)
+    expect(result).toMatchObject({ changed: false, job: { status: 'IMPORT_JOB_LAUNCHING' } })
+    expect(result).not.toHaveProperty('error')
+    expect(emulator.job(JOB)?.starts).toBe(0)
+  })
+
+  test('stops when the workflow is cancelled', async () => {
+    await closing(50_000)
+    const { sleep } = run.clock
+    run.clock.sleep = async (ms, signal) => {
+      if (run.clock.now() > 9000) run.cancel()
+      await sleep(ms, signal)
+    }
+    expect(await change(START, 'IMPORT_JOB_CLOSING')).toMatchObject({
+      changed: false,
+      error: { code: 'CancelOperation' }
+    })
+    expect(emulator.job(JOB)?.starts).toBe(0)
+  })
+})
+
+describe('any other change whose response was lost', () => {
+  test.each<[what: Change, status: JobStatus, requests: string]>([
+    [PAUSE, 'IMPORT_JOB_DOING', 'PUT PUT'],
+    [CLOSE, 'IMPORT_JOB_DOING', 'PUT PUT'],
+    [QOS, 'IMPORT_JOB_DOING', 'PUT PUT']
+  ])("is sent again if it wasn't applied: %o", async (what, status, requests) => {
+    emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
+    expect(await change(what, status)).toMatchObject({ changed: true })
+    expect(sentMethods()).toBe(requests)
+  })
+
+  test.each<[what: Change, requests: string, changed: boolean | undefined]>([
+    [PAUSE, 'PUT PUT GET', undefined],
+    [CLOSE, 'PUT PUT GET', undefined],
+    // Throttling is accepted in the same way twice.
+    [QOS, 'PUT PUT', true]
+  ])('is sent again, and the refusal shows that it was applied: %o', async (what, requests, changed) => {
+    emulator.fail({ fault: 'answer-lost', method: 'PUT' })
+    const result = await change(what, 'IMPORT_JOB_DOING')
+    expect(result.changed).toBe(changed)
+    expect(result).not.toHaveProperty('error')
+    expect(sentMethods()).toBe(requests)
+  })
+
+  test.each([2000, 20_000])('succeeds although GetJob lags by %i ms', async (jobLagMs) => {
+    await restartEmulator({ behavior: { jobLagMs } })
+    emulator.fail({ fault: 'answer-lost', method: 'PUT' })
+    const result = await change(PAUSE, 'IMPORT_JOB_DOING')
+    expect(emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
+    expect(result.changed).toBeUndefined()
+  })
+
+  test.each<[what: Change, isSeen: boolean]>([
+    [PAUSE, true],
+    [QOS, true],
+    [CLOSE, true]
+  ])('is found by a poll after the last attempt: %o', async (what) => {
+    run.policy.maxAttempts = 1
+    emulator.fail({ fault: '504-html', method: 'PUT', applied: true })
+    const result = await change(what, 'IMPORT_JOB_DOING')
+    expect([result.changed, result.error]).toEqual([undefined, undefined])
+    expect(sentMethods()).toBe('PUT GET')
+  })
+
+  test('returns the job that the poll after it saw', async () => {
+    run.policy.maxAttempts = 1
+    emulator.fail({ fault: '504-html', method: 'PUT' })
+    const before = { status: 'IMPORT_JOB_PREPARING' }
+    expect(await change(PAUSE, 'IMPORT_JOB_DOING', {}, before)).toMatchObject({
+      changed: undefined,
+      before,
+      job: { status: 'IMPORT_JOB_DOING' },
+      note: 'The change may or may not have been made. To make it again does no harm.'
+    })
+  })
+
+  test.each<[what: Change, status: JobStatus]>([
+    [START, 'IMPORT_JOB_BEGIN'],
+    [PAUSE, 'IMPORT_JOB_DOING']
+  ])("isn't followed by another attempt once it isn't wanted any more: %o", async (what, status) => {
+    emulator.addJob({ name: JOB, status })
+    emulator.fail({ code: 'ServiceUnavailable', method: 'PUT' })
+    const request = { change: what, before: undefined, isStillWanted: () => false }
+    const result = flatten(await changeJob(createClient(), request, run.limits))
+    expect(result).toMatchObject({ changed: false, error: { code: 'ServiceUnavailable' } })
+    expect(sentMethods()).toBe('PUT')
+  })
+})
+
+describe('a reused connection that the server closes', () => {
   test.each<[what: string, connections: NonNullable<EmulatorOptions['connections']>]>([
-    ['by a reset, at the second request', { resetReused: true }],
-    ['after each answer, as it says', { maxRequests: 1 }]
-  ])('%s', async (_, connections) => {
+    ['with a reset at the second request', { resetReused: true }],
+    ['after each response, as announced', { maxRequests: 1 }]
+  ])('%s causes no retry', async (_, connections) => {
     for (const what of [START, PAUSE, QOS]) {
-      options = testRetries({ maxAttempts: 1 })
-      await begin({ connections })
+      // A start could have been carried out before the reset, so it isn't sent again.
+      if (what === START && connections.resetReused) continue
+      run = testRun({ maxAttempts: 1 })
+      await restartEmulator({ connections })
       const status = what === START ? 'IMPORT_JOB_BEGIN' : 'IMPORT_JOB_DOING'
       emulator.addJob({ name: JOB, status })
       const starts = emulator.job(JOB)?.starts ?? 0
-      const job = reachEmulator(emulator, JOB)
-      const { job: before } = await job.get(options)
-      expect(await makeChange(job, what, before, options)).toMatchObject({ changed: true })
-      expect(await job.get(options)).toMatchObject({ statusCode: 200 })
+      const job = createClient()
+      const { job: before } = await job.get(run.limits)
+      expect(await send(job, what, before)).toMatchObject({ changed: true })
+      expect(await job.get(run.limits)).toMatchObject({ statusCode: 200 })
       expect(emulator.job(JOB)).toMatchObject({ updates: 1, starts: starts + (what === START ? 1 : 0) })
-      expect(options.logger.lines).toEqual([])
+      expect(run.logger.lines).toEqual([])
     }
   })
 
   test.each<[what: Change, status: JobStatus]>([
     [START, 'IMPORT_JOB_BEGIN'],
     [PAUSE, 'IMPORT_JOB_DOING'],
-    [CLOSE, 'IMPORT_JOB_SUSPEND']
-  ])('when %o was made: it is made once', async (what, status) => {
-    options = testRetries({ maxAttempts: 1 })
-    await begin()
+    [CLOSE, 'IMPORT_JOB_SUSPEND'],
+    [CLOSE, 'IMPORT_JOB_DOING']
+  ])('after %o was applied: the change is made once, perhaps by someone else', async (what, status) => {
+    run = testRun({ maxAttempts: 1 })
+    await restartEmulator()
     emulator.addJob({ name: JOB, status })
-    const job = reachEmulator(emulator, JOB)
-    const { job: before } = await job.get(options)
+    const job = createClient()
+    const { job: before } = await job.get(run.limits)
     emulator.fail({ fault: 'answer-lost', method: 'PUT' })
-    expect(await makeChange(job, what, before, options)).toMatchObject({ changed: true })
+    const result = await send(job, what, before)
+    expect([result.changed, result.error]).toEqual([undefined, undefined])
     expect(emulator.job(JOB)?.updates).toBe(1)
-    expect(options.logger.lines).toEqual([])
+    expect(run.logger.lines).toEqual([])
   })
 
-  test('when a job that runs was closed: it may have come to its end by itself', async () => {
-    options = testRetries({ maxAttempts: 1 })
-    await begin()
-    emulator.addJob({ name: JOB, status: 'IMPORT_JOB_DOING' })
-    const job = reachEmulator(emulator, JOB)
-    const { job: before } = await job.get(options)
-    emulator.fail({ fault: 'answer-lost', method: 'PUT' })
-    const result = await makeChange(job, CLOSE, before, options)
-    expect([result.changed, result.error]).toEqual([undefined, undefined])
+  test("makes a start fail if it wasn't carried out: it isn't sent again", async () => {
+    await restartEmulator({ connections: { resetReused: true } })
+    emulator.addJob({ name: JOB, status: 'IMPORT_JOB_BEGIN' })
+    const job = createClient()
+    await job.get(run.limits)
+    expect(await send(job, START)).toMatchObject({ changed: undefined, error: { code: 'ECONNRESET' } })
+    expect(emulator.requests.filter(({ method }) => method === 'PUT').length).toBeLessThanOrEqual(1)
+    expect(emulator.job(JOB)?.starts).toBe(0)
   })
 })
 
-describe('the time', () => {
+describe('the deadline', () => {
   beforeEach(fakeTimeouts)
   afterEach(() => {
     jest.useRealTimers()
@@ -508,27 +672,25 @@ describe('the time', () => {
   test.each([
     ['silence', 'waiting for the answer'],
     ['one-byte-a-second', '(waiting for|reading) the answer']
-  ] as const)('is absolute: %s', async (fault, phase) => {
-    options = testRetries({ seconds: 20 })
+  ] as const)('ends an attempt that hangs: %s', async (fault, phase) => {
+    run = testRun({ seconds: 20 })
     await emulator.close()
-    emulator = await startFaulty(options, () => fault, {})
+    emulator = await startFaulty(run, () => fault, {})
     expect(await change(QOS, 'IMPORT_JOB_DOING')).toMatchObject({
       changed: undefined,
       error: {
         code: 'ETIMEDOUT',
         message: expect.stringMatching(
-          new RegExp(
-            `^The 20 s of timeout-seconds were over while attempt 1 was still ${phase}\\. \\(.*:\\d+\\)$`
-          )
+          new RegExp(`^The 20 s of timeout-seconds were over while attempt 1 was still ${phase}\\. \\(.*:\\d+\\)$`)
         )
       },
       note: 'The change may or may not have been made. To make it again does no harm.'
     })
-    expect(methods()).toBe('PUT')
+    expect(sentMethods()).toBe('PUT')
   })
 })
 
-test('a redirect is not followed, and the signature goes nowhere else', async () => {
+test("doesn't follow a redirect, so that the signature isn't sent elsewhere", async () => {
   const elsewhere = await startEmulator()
   try {
     emulator.fail({ fault: 'redirect', location: elsewhere.url, times: 9 })
@@ -541,40 +703,41 @@ test('a redirect is not followed, and the signature goes nowhere else', async ()
   }
 })
 
-describe('cancelled', () => {
-  const LOST =
+describe('a cancellation', () => {
+  const SENT =
     'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
   test.each<[what: Change, status: JobStatus]>([
     [START, 'IMPORT_JOB_BEGIN'],
     [PAUSE, 'IMPORT_JOB_DOING']
-  ])('after the answer to %o was lost', async (what, status) => {
+  ])('after the response to %o was lost', async (what, status) => {
     emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
-    options.clock.sleep = async () => options.cancel()
+    run.clock.sleep = async () => run.cancel()
     const result = await change(what, status)
     expect(result).toMatchObject({
       changed: undefined,
-      error: { code: 'CancelOperation', message: `The workflow was cancelled. ${LOST}` }
+      error: { code: 'CancelOperation', message: `The workflow was cancelled. ${SENT}` }
     })
     expect(result).not.toHaveProperty('note')
-    expect(methods()).toBe('PUT')
+    // After a lost start, the first poll follows at once.
+    expect(sentMethods()).toBe(what === START ? 'PUT GET' : 'PUT')
   })
 
-  test.each([3000, 7000, 20_000])('in the %i ms between two looks for a start', async (pause) => {
+  test.each([1500, 3000, 5000, 10_000])('in the %i ms between two polls for a start', async (delay) => {
     emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
-    const { sleep } = options.clock
-    options.clock.sleep = async (ms, signal) => {
-      if (ms === pause) options.cancel()
+    const { sleep } = run.clock
+    run.clock.sleep = async (ms, signal) => {
+      if (ms === delay) run.cancel()
       await sleep(ms, signal)
     }
     expect(await change(START, 'IMPORT_JOB_BEGIN')).toMatchObject({
       changed: undefined,
-      error: { code: 'CancelOperation', message: `The workflow was cancelled. ${LOST}` }
+      error: { code: 'CancelOperation', message: `The workflow was cancelled. ${SENT}` }
     })
     expect(emulator.job(JOB)?.starts).toBe(0)
   })
 
-  test('before anything is sent', async () => {
-    options.cancel()
+  test('before the change is sent', async () => {
+    run.cancel()
     expect(await change(PAUSE, 'IMPORT_JOB_DOING')).toMatchObject({
       changed: false,
       error: {
@@ -582,6 +745,6 @@ describe('cancelled', () => {
         message: 'The workflow was cancelled. Nothing had been sent that the service could have acted on.'
       }
     })
-    expect(methods()).toBe('')
+    expect(sentMethods()).toBe('')
   })
 })

@@ -1,29 +1,28 @@
-import { ClientError, type JobHistory, MgwError } from '@alicloud/hcs-mgw20240626'
+import { type JobHistory, MgwError } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
-import { countersOf } from '../../src/job/counters.ts'
+import { ActionError } from '../../src/action-error.ts'
 import {
+  countersOf,
   currentCounters,
   instantsOf,
-  newestEntry,
+  logUnreadable,
+  type Round,
   readHistory,
   roundsOf,
-  tellUnreadable
+  tallyOf
 } from '../../src/job/history.ts'
-import type { Job } from '../../src/job/job.ts'
-import { inputsOf } from '../support/inputs.ts'
-import { collectingLogger, testRetries } from '../support/retry-options.ts'
+import type { JobClient } from '../../src/job/job-client.ts'
+import { createInputs } from '../support/create-inputs.ts'
+import { collectingLogger, testRun } from '../support/test-run.ts'
 
-const entry = (
-  runtimeId: string,
-  status: string,
-  minute: number,
-  more: Partial<JobHistory> = {}
-): JobHistory => ({
+const entry = (runtimeId: string, status: string, minute: number, more: Partial<JobHistory> = {}): JobHistory => ({
   runtimeId,
   status: `IMPORT_JOB_${status}`,
   startTime: `2026-11-25T12:${String(minute).padStart(2, '0')}:00.000Z`,
   ...more
 })
+
+const roundWith = (...entries: JobHistory[]): Round => ({ id: 1n, entries })
 
 describe('rounds', () => {
   const history = [
@@ -37,28 +36,25 @@ describe('rounds', () => {
   test.each([
     ['newest first', history],
     ['oldest first', history.toReversed()],
-    ['mixed', [3, 0, 4, 2, 1].map((index) => history[index] as JobHistory)]
-  ])('are found in a history that is %s', (_, entries) => {
-    expect(
-      roundsOf(entries).map(({ runtimeId, entries }) => [runtimeId, entries.map(({ status }) => status)])
-    ).toEqual([
-      ['2', ['IMPORT_JOB_DOING', 'IMPORT_JOB_PREPARING']],
-      ['1', ['IMPORT_JOB_FINISHED', 'IMPORT_JOB_CLOSING', 'IMPORT_JOB_DOING']]
+    ['randomly', [3, 0, 4, 2, 1].map((index) => history[index] as JobHistory)]
+  ])('are found in a history sorted %s', (_, entries) => {
+    expect(roundsOf(entries).map(({ id, entries }) => [id, entries.map(({ status }) => status)])).toEqual([
+      [1n, ['IMPORT_JOB_FINISHED', 'IMPORT_JOB_CLOSING', 'IMPORT_JOB_DOING']],
+      [2n, ['IMPORT_JOB_DOING', 'IMPORT_JOB_PREPARING']]
     ])
   })
 
-  test('have no times where the service gives none', () => {
-    expect(roundsOf([{ runtimeId: '1', status: 'IMPORT_JOB_DOING' }])[0]?.starts).toEqual([])
-    expect(roundsOf([])).toEqual([])
+  test('are sorted by number', () => {
+    const ids = roundsOf(['10', '9', '101'].map((id) => entry(id, 'FINISHED', 1))).map(({ id }) => id)
+    expect(ids).toEqual([9n, 10n, 101n])
   })
 
-  test('are told in full by an entry whose state is over', () => {
-    const isFinal = (of: JobHistory): boolean =>
-      newestEntry({ runtimeId: '1', entries: [of], starts: [] }).isFinal
-    expect(isFinal(entry('1', 'FINISHED', 1))).toBe(true)
-    expect(isFinal(entry('1', 'DOING', 1))).toBe(false)
-    expect(isFinal(entry('1', 'DOING', 1, { endTime: '2026-11-25T12:02:00.000Z' }))).toBe(true)
-  })
+  test.each([[undefined], [[]], [[{ status: 'IMPORT_JOB_DOING' }, { runtimeId: 'a' }, { runtimeId: '-1' }]]])(
+    'need a number: %j',
+    (history) => {
+      expect(roundsOf(history as JobHistory[] | undefined)).toEqual([])
+    }
+  )
 })
 
 test.each([
@@ -66,8 +62,8 @@ test.each([
   ['2024-05-01 12:00:00', ['2024-05-01T12:00:00.000Z', '2024-05-01T04:00:00.000Z']],
   ['', []],
   ['soon', []]
-])('the time %j may mean %j', (time, meant) => {
-  expect(instantsOf(time).map((instant) => new Date(instant).toISOString())).toEqual(meant)
+])('reads the time %j as %j', (time, expected) => {
+  expect(instantsOf(time).map((instant) => new Date(instant).toISOString())).toEqual(expected)
 })
 
 describe('counters', () => {
@@ -81,8 +77,8 @@ describe('counters', () => {
     skippedSize: 100
   }
 
-  test('are what the entry counts', () => {
-    expect(countersOf({ ...full, listStatus: 'Finished' })).toEqual({
+  test('are the numbers of the entry', () => {
+    expect(countersOf(roundWith({ ...full, listStatus: 'Finished' }))).toEqual({
       totalCount: 10n,
       copiedCount: 5n,
       failedCount: 1n,
@@ -95,45 +91,43 @@ describe('counters', () => {
 
   test.each<[what: string, entry: JobHistory, percent: number | undefined]>([
     [
-      'of the files where there are no bytes',
+      'measured in files if there are no bytes',
       { ...full, totalSize: 0, copiedSize: 0, skippedSize: 0, copiedCount: 5 },
       50
     ],
-    ['of the files where bytes are not known', { totalCount: 10, copiedCount: 5 }, 50],
-    ['nothing while the source is listed', { ...full, listStatus: 'Listing' }, undefined],
+    ['measured in files if bytes are unknown', { totalCount: 10, copiedCount: 5 }, 50],
+    ['unknown while the source is listed', { ...full, listStatus: 'Listing' }, undefined],
+    ['unknown while counters are -1', { totalCount: -1, copiedCount: -1, totalSize: -1, copiedSize: -1 }, undefined],
+    ['unknown without counters', {}, undefined],
+    ['measured in copied bytes only', { ...full, copiedSize: 900, skippedSize: 100 }, 90],
+    ['at most 99.9 % when all bytes are copied and files are left', { ...full, copiedSize: 1000 }, 99.9],
     [
-      'nothing while counters are -1',
-      { totalCount: -1, copiedCount: -1, totalSize: -1, copiedSize: -1 },
-      undefined
+      'at most 99.9 % when all files are copied',
+      { ...full, copiedCount: 10, failedCount: 0, totalSize: -1, copiedSize: -1 },
+      99.9
     ],
-    ['nothing without counters', {}, undefined],
-    [
-      'all, where CopiedSize does not count what was skipped',
-      { ...full, copiedSize: 900, skippedSize: 100 },
-      100
-    ],
-    ['all, where it does', { ...full, copiedSize: 1000, skippedSize: 100 }, 100],
-    ['never more than all', { ...full, copiedSize: 2000 }, 100]
-  ])('progress is %s', (_, entry, percent) => {
-    expect(countersOf(entry).percent).toBe(percent)
+    ['unknown if more bytes are copied than there are', { ...full, copiedSize: 2000 }, undefined],
+    ['unknown if more files are copied than there are', { ...full, copiedCount: 11 }, undefined],
+    ['unknown if more files are copied or failed than there are', { ...full, failedCount: 6 }, undefined]
+  ])('show progress that is %s', (_, entry, percent) => {
+    expect(countersOf(roundWith(entry)).percent).toBe(percent)
   })
 
-  test.each<JobHistory>([
-    { ...full, copiedSize: 400, skippedSize: 600 },
-    { ...full, copiedSize: 600, skippedSize: 400 },
-    { ...full, copiedSize: 100 },
-    { ...full, listStatus: 'Listing' },
-    { totalCount: 0, totalSize: 0, copiedCount: 0 }
-  ])('at the end nothing is left: %j', (entry) => {
-    expect(countersOf(entry, true).percent).toBe(100)
+  test('show 100 % of a round in which every file is accounted for', () => {
+    expect(countersOf(roundWith(full), true).percent).toBe(100)
   })
 
-  test('at the end, what was never counted is no progress', () => {
-    expect(countersOf({ totalCount: -1, copiedCount: -1 }, true).percent).toBeUndefined()
+  const unknown = { totalCount: -1, copiedCount: -1, failedCount: -1, totalSize: -1, copiedSize: -1 }
+  test.each<[what: string, entries: JobHistory[], copiedCount: bigint | undefined]>([
+    ['the newest entry', [{ ...full, copiedCount: 7 }, full], 7n],
+    ['the newest entry that has them', [unknown, {}, { ...full, copiedCount: 6 }, full], 6n],
+    ['no entry', [unknown, {}], undefined]
+  ])('come from %s', (_, entries, copiedCount) => {
+    expect(countersOf(roundWith(...entries)).copiedCount).toBe(copiedCount)
   })
 
   test.each([
-    // job, newest entry, whether its figures are shown
+    // status of the job, status of the newest entry, whether it has counters
     ['DOING', 'DOING', true],
     ['DOING', 'SUSPEND', true],
     ['DOING', 'FINISHED', false],
@@ -144,35 +138,101 @@ describe('counters', () => {
     ['SUSPEND', 'SUSPEND', true],
     ['SUSPEND', 'FINISHED', false],
     ['BEGIN', 'FINISHED', false]
-  ])('of a job at %s whose newest entry is at %s', (job, newest, shown) => {
+  ])('of a job at %s with the newest entry at %s', (job, newest, shown) => {
     const counters = currentCounters({ status: `IMPORT_JOB_${job}` }, [entry('1', newest, 1, full)])
     expect(counters !== undefined).toBe(shown)
   })
 
-  test('of a job that has finished leave nothing to do', () => {
-    const counters = currentCounters({ status: 'IMPORT_JOB_FINISHED' }, [entry('1', 'FINISHED', 1, full)])
+  test('are at 100 % once the job has finished', () => {
+    const all = { ...full, copiedCount: 9 }
+    const counters = currentCounters({ status: 'IMPORT_JOB_FINISHED' }, [entry('1', 'FINISHED', 1, all)])
     expect(counters?.percent).toBe(100)
+  })
+
+  test('are below 100 % if the job finished before every file was copied', () => {
+    const counters = currentCounters({ status: 'IMPORT_JOB_FINISHED' }, [entry('1', 'FINISHED', 1, full)])
+    expect(counters?.percent).toBe(40)
+  })
+})
+
+describe('the tally of a round', () => {
+  const all = { totalCount: 10, copiedCount: 8, failedCount: 2 }
+  const unknown = { totalCount: -1, copiedCount: -1, failedCount: -1 }
+  test.each<[what: string, entries: JobHistory[], tally: object]>([
+    [
+      'is final at the end',
+      [entry('1', 'FINISHED', 3, all)],
+      { failed: 2n, isFinal: true, hasFilesLeft: false, total: 10n }
+    ],
+    [
+      'is final at the end, although files are left',
+      [entry('1', 'FINISHED', 3, { ...all, copiedCount: 3 })],
+      { isFinal: true, hasFilesLeft: true }
+    ],
+    [
+      'is final once the round is closing and every file is accounted for',
+      [entry('1', 'FINISHED', 4, unknown), entry('1', 'CLOSING', 3, all)],
+      { isFinal: true, hasFilesLeft: false, failed: 2n }
+    ],
+    [
+      'is final once the source is listed and every file is accounted for',
+      [entry('1', 'FINISHED', 4, unknown), entry('1', 'DOING', 3, { ...all, listStatus: 'Finished' })],
+      { isFinal: true, hasFilesLeft: false }
+    ],
+    [
+      "isn't final while it isn't known whether the source is listed",
+      [entry('1', 'DOING', 3, all)],
+      { isFinal: false }
+    ],
+    [
+      "isn't final while the round is closing and files are left",
+      [entry('1', 'CLOSING', 3, { ...all, copiedCount: 3 })],
+      { isFinal: false, hasFilesLeft: true }
+    ],
+    [
+      'has something left if the round ended while the source was listed',
+      [entry('1', 'FINISHED', 3, { ...all, listStatus: 'Listing' })],
+      { isFinal: true, hasFilesLeft: true }
+    ],
+    [
+      "isn't final while the source is listed",
+      [entry('1', 'DOING', 3, { ...all, listStatus: 'Listing' })],
+      { isFinal: false }
+    ],
+    [
+      "isn't final while files are left",
+      [entry('1', 'DOING', 3, { ...all, copiedCount: 3, listStatus: 'Finished' })],
+      { isFinal: false }
+    ],
+    ["isn't final without counters", [entry('1', 'FINISHED', 3, unknown)], { isFinal: false, failed: 0n }],
+    [
+      'has the highest number of failed files of any entry',
+      [entry('1', 'FINISHED', 3, unknown), entry('1', 'DOING', 1, { failedCount: 3 }), entry('1', 'DOING', 0, all)],
+      { failed: 3n }
+    ]
+  ])('%s', (_, entries, tally) => {
+    expect(tallyOf(roundWith(...entries))).toMatchObject(tally)
   })
 })
 
 test.each([
-  ['a code of the service', new MgwError('NoSuchResource', '', {}), 'NoSuchResource'],
-  ['a refusal that is not about it', new MgwError('UserDisable', '', { statusCode: 403 }), 'UserDisable'],
-  ['a code that is a command to the runner', new MgwError('x\n::error::y', '', {}), 'an unknown error'],
-  ['a defect', new TypeError('x'), 'an unknown error']
-])('why a history cannot be read: %s', (_, error, reason) => {
+  ['an error code of the service', new MgwError('NoSuchResource', '', {}), 'NoSuchResource'],
+  ['an error code that is not about the history', new MgwError('UserDisable', '', { statusCode: 403 }), 'UserDisable'],
+  ['an error code that is a command to the runner', new MgwError('x\n::error::y', '', {}), 'an unknown error'],
+  ['any other error', new TypeError('x'), 'an unknown error']
+])("logs why the history can't be read: %s", (_, error, reason) => {
   const logger = collectingLogger()
-  tellUnreadable({ error }, inputsOf({ name: 'get-job' }).wait, logger)
+  logUnreadable({ error }, createInputs({ name: 'get-job' }).wait, logger)
   expect(logger.lines).toEqual([
     `The history of the job could not be read (${reason}). Its progress and the number of files that failed are unknown.`
   ])
 })
 
-test('a history that cannot be read stops nothing, but for a cancellation', async () => {
+test("returns the error if the history can't be read, but throws a cancellation", async () => {
   const read = (error: Error) =>
-    readHistory({ history: () => Promise.reject(error) } as unknown as Job, testRetries())
+    readHistory({ history: () => Promise.reject(error) } as unknown as JobClient, testRun().limits)
   const denied = new MgwError('AccessDenied', '', { statusCode: 403 })
   expect(await read(denied)).toEqual({ error: denied })
-  const cancelled = new ClientError('CancelOperation', '')
+  const cancelled = new ActionError('CancelOperation', '')
   await expect(read(cancelled)).rejects.toBe(cancelled)
 })

@@ -1,7 +1,7 @@
 import { ImportQos } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
 import { JOB_STATUSES } from 'mgw-emulator'
-import type { Change } from '../../src/inputs/inputs.ts'
+import type { Change } from '../../src/inputs/operation.ts'
 import {
   describeGoal,
   describeState,
@@ -16,7 +16,7 @@ const PAUSE: Change = { name: 'pause-job' }
 const CLOSE: Change = { name: 'close-job' }
 const QOS: Change = { name: 'update-qos', maxBandwidth: 7n, maxQps: 8n }
 
-/** All that is told of a status, in words. */
+/** What is known of a status, in words. */
 function traits(status: string): string {
   const job = { status }
   return [
@@ -46,11 +46,11 @@ describe('states', () => {
     expect(traits(status)).toBe(TRAITS[status])
   })
 
-  test.each(['', 'IMPORT_JOB_NEW', 'import_job_doing', '__proto__'])('an unknown one: %j', (status) => {
+  test.each(['', 'IMPORT_JOB_NEW', 'import_job_doing', '__proto__'])('the unknown state %j', (status) => {
     expect(traits(status)).toBe('')
   })
 
-  test('none at all', () => {
+  test('a job without a state', () => {
     expect([isRunning, isTerminal, isFinished].map((is) => is(undefined))).toEqual([false, false, false])
     expect([START, PAUSE, CLOSE, QOS].map((change) => isAlreadyApplied(change, {}))).toEqual([
       false,
@@ -90,7 +90,7 @@ test.each<[change: Change, status: string | undefined, state: string, goal: stri
     'an unknown bandwidth and unknown files per second',
     '7 bit/s (0.875 B/s) and 8 files per second'
   ]
-])('words for %o at %s', (change, status, state, goal) => {
+])('describes the state and the goal of %o at %s', (change, status, state, goal) => {
   expect(describeState(change, status === undefined ? {} : { status })).toBe(state)
   expect(describeGoal(change)).toBe(goal)
 })

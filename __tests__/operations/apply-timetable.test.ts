@@ -8,19 +8,19 @@ import {
   type JobOptions,
   STILL
 } from 'mgw-emulator'
-import type { TestRetries } from '../support/retry-options.ts'
-import { JOB, type Played } from '../support/waiting.ts'
-import { apply, sent } from './support.ts'
+import { JOB, type JobRun } from '../support/run-job.ts'
+import type { TestRun } from '../support/test-run.ts'
+import { apply, changesSent } from './support.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const NOW = Date.parse('2026-11-25T12:00:00Z')
 const RUNNING = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'] as const
-const NOT_WHILE_IT_RUNS: Partial<Behavior> = {
+const NO_THROTTLING_WHILE_RUNNING: Partial<Behavior> = {
   rulings: { throttle: inEach('InvalidImportJobStatus', RUNNING) }
 }
-const NEVER: Partial<Behavior> = { rulings: { throttle: inEach('InvalidImportJobStatus') } }
-const NOT_WHILE_IT_WAITS: Partial<Behavior> = {
+const NO_THROTTLING: Partial<Behavior> = { rulings: { throttle: inEach('InvalidImportJobStatus') } }
+const NO_THROTTLING_WHILE_WAITING: Partial<Behavior> = {
   rulings: { throttle: inEach('InvalidImportJobStatus', ['IMPORT_JOB_SUSPEND', 'IMPORT_JOB_BEGIN']) }
 }
 const RATES = { maxBandWidth: 9, maxImportTaskQps: 9 }
@@ -29,126 +29,126 @@ type Failing = NonNullable<EmulatorOptions['failing']>
 const UNAVAILABLE: Failure = { code: 'ServiceUnavailable' }
 const DENIED: Failure = { code: 'AccessDenied' }
 
-/** A job that stays as a change brings it, with 9 bit/s and 9 files/s. */
-function world(
+/** A job with 9 bit/s and 9 files/s that stays in the state of its last change. */
+function jobAt(
   status: JobOptions['status'],
   behavior: Partial<Behavior> = {}
 ): { job: object; emulator: EmulatorOptions } {
   return { job: { status, ...RATES }, emulator: { durations: STILL, behavior } }
 }
 
-/** What a run does when a request of its own comes, counted from 1. The request takes its course. */
-function during(number: number, does: (retries: TestRetries) => void) {
-  let retries: TestRetries | undefined
+/** Calls something when a request arrives, counted from 1. The request itself succeeds. */
+function duringRequest(number: number, call: (run: TestRun) => void) {
+  let run: TestRun | undefined
   let count = 0
   return {
-    prepare: (_: unknown, given: TestRetries) => {
-      retries = given
+    prepare: (_: unknown, given: TestRun) => {
+      run = given
     },
     failing: () => {
       count += 1
-      if (count === number && retries !== undefined) does(retries)
+      if (count === number && run !== undefined) call(run)
       return undefined
     }
   }
 }
 
-/** Applies a timetable while the clock moves on during a request. */
-function applyWhile(
+/** Applies a timetable while the clock advances during a request. */
+function applyAcross(
   text: string,
   number: number,
   minutes: number,
   status: JobOptions['status'],
   behavior: Partial<Behavior> = {}
-): Promise<Played> {
-  const { prepare, failing } = during(number, ({ clock }) => clock.advance(minutes * MINUTE))
-  const { job, emulator } = world(status, behavior)
+): Promise<JobRun> {
+  const { prepare, failing } = duringRequest(number, ({ clock }) => clock.advance(minutes * MINUTE))
+  const { job, emulator } = jobAt(status, behavior)
   return apply(text, { job, emulator: { ...emulator, failing }, prepare })
 }
 
-const said = ({ said: { lines, notices, warnings }, result }: Played): string =>
+const loggedText = ({ logger: { lines, notices, warnings }, result }: JobRun): string =>
   [...lines, ...notices, ...warnings, result.note].join('\n')
 
-describe('what is said', () => {
-  test('the line in force, since when, what was done, how late, and what comes next', async () => {
-    const played = await apply('08:00 pause # by day\n20:00 run', world('IMPORT_JOB_DOING'))
-    const id = played.emulator.requests[1]?.requestId
-    expect(played.said.lines).toEqual([
+describe('the log and the note', () => {
+  test('name the active line, its start, the changes, their lateness, and the next change', async () => {
+    const run = await apply('08:00 pause # by day\n20:00 run', jobAt('IMPORT_JOB_DOING'))
+    const id = run.emulator.requests[1]?.requestId
+    expect(run.logger.lines).toEqual([
       `It is 2026-11-25 12:00 (Wed), UTC+00:00 in UTC (rules of time zones: ${process.versions.tz}).`,
       'In force since 2026-11-25 08:00 (Wed): line 1 of the timetable, 08:00 pause',
       'Next change: 2026-11-25 20:00 (Wed), UTC+00:00, in 8 h: line 2, 20:00 run',
       `The service accepted pause-job (request ID ${id}).`
     ])
-    expect(played.result).toMatchObject({
+    expect(run.result).toMatchObject({
       changed: true,
       job: { status: 'IMPORT_JOB_DOING' },
       requestId: id,
       note: `Line 1 of the timetable asks for pause. The service accepted pause-job (request ID ${id}) for the job ${JOB}. In force since 08:00 (Wed), applied at 12:00, 4 h late. Next change: 2026-11-25 20:00 (Wed), UTC+00:00: run.`,
-      inForce: {
-        line: { number: 1, text: '08:00 pause' },
+      activeEntry: {
+        entry: { number: 1, text: '08:00 pause' },
         next: { instant: Date.parse('2026-11-25T20:00:00Z') }
       }
     })
-    expect(played.said.warnings).toEqual([])
+    expect(run.logger.warnings).toEqual([])
   })
 
-  test('that all is as it should be', async () => {
-    const played = await apply('08:00 pause', world('IMPORT_JOB_SUSPEND'))
-    expect(played.result).toMatchObject({
+  test('say that the job is as the timetable asks', async () => {
+    const run = await apply('08:00 pause', jobAt('IMPORT_JOB_SUSPEND'))
+    expect(run.result).toMatchObject({
       changed: false,
       note: 'The job is at IMPORT_JOB_SUSPEND, as line 1 of the timetable asks. Nothing in the timetable will change that.'
     })
-    expect(played.requests).toEqual(['GET job'])
+    expect(run.requests).toEqual(['GET job'])
   })
 
-  test('that a migration is over, when it ended, and how many files failed', async () => {
+  test('say when a finished migration ended, and how many files failed', async () => {
     const round = {
       startedAt: NOW - 600 * MINUTE,
       endedAt: NOW - 60 * MINUTE,
       plan: { totalCount: 9, failedCount: 2 }
     }
-    const played = await apply('00:00 run', { job: { rounds: [round] } })
-    expect(played.result.note).toContain(
+    const run = await apply('00:00 run', { job: { rounds: [round] } })
+    expect(run.result.note).toContain(
       'The migration is over: the job is at IMPORT_JOB_FINISHED. Its last round ended 2026-11-25 11:00 (Wed), UTC+00:00, with 2 files that could not be copied.'
     )
-    expect(played.requests).toEqual(['GET job', 'GET history'])
+    expect(run.requests).toEqual(['GET job', 'GET history'])
   })
 
-  test('that a migration is over, where the history cannot be read', async () => {
-    const { job, emulator } = world('IMPORT_JOB_FINISHED')
+  test('say that a migration has finished even if the history cannot be read', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_FINISHED')
     const failing: Failing = ({ path }) => (path.startsWith('/jobhistory') ? UNAVAILABLE : undefined)
-    const played = await apply('00:00 run', { job, emulator: { ...emulator, failing } })
-    expect(played).toMatchObject({ code: '', result: { note: expect.stringContaining('use start-job') } })
+    const run = await apply('00:00 run', { job, emulator: { ...emulator, failing } })
+    expect(run).toMatchObject({ code: '', result: { note: expect.stringContaining('use start-job') } })
   })
 
-  test('the request of a change that has an ID, where the answer to a later one was lost', async () => {
-    const { job, emulator } = world('IMPORT_JOB_SUSPEND')
+  test('give the request ID of an earlier change if the response to a later one was lost', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND')
     let puts = 0
     const failing: Failing = ({ method }) => {
       if (method === 'PUT') puts += 1
       return method === 'PUT' && puts === 2 ? { fault: 'answer-lost' } : undefined
     }
-    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
-    expect(sent(played)).toEqual(['5/5', 'start'])
-    expect(played.result).toMatchObject({ changed: true, requestId: played.emulator.requests[1]?.requestId })
+    const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
+    expect(changesSent(run)).toEqual(['5/5', 'start'])
+    expect(run.result).toMatchObject({ changed: true, requestId: run.emulator.requests[1]?.requestId })
   })
 
-  test('the first start of a job', async () => {
-    const played = await apply('00:00 run', world('IMPORT_JOB_BEGIN'))
-    expect(played.result.note).toContain("It is the job's first start.")
+  test('mention the first start of a job', async () => {
+    const run = await apply('00:00 run', jobAt('IMPORT_JOB_BEGIN'))
+    expect(run.result.note).toContain("It is the job's first start.")
   })
 
-  test('an interruption during a pause, a schedule of the service, lines that are over, and clocks that are apart', async () => {
-    const { emulator } = world(undefined)
-    const played = await apply('00:00 pause\n2025-01-01 pause\n2025-01-01..2025-01-02 as Sun', {
+  test('warn about an interruption, a schedule in the service, and different clocks, and list past lines', async () => {
+    const { emulator } = jobAt(undefined)
+    const run = await apply('00:00 pause\n2025-01-01 pause\n2025-01-01..2025-01-02 as Sun', {
       job: { status: 'IMPORT_JOB_INTERRUPTED', scheduleRule: { suspendCronExpression: '0 0 8 * * ?' } },
       emulator: { ...emulator, behavior: { dateSkewMs: -6 * MINUTE } }
     })
-    expect(played.code).toBe('')
-    expect(played.said.notices).toEqual([
+    expect(run.code).toBe('')
+    expect(run.logger.notices).toEqual([
       'Lines 2, 3 of the timetable are for dates that are over: they can be deleted.'
     ])
-    expect(played.said.warnings).toEqual([
+    expect(run.logger.warnings).toEqual([
       expect.stringContaining('"0 0 8 * * ?"'),
       expect.stringContaining("The clock of this machine is 6 min ahead of the service's."),
       expect.stringContaining('The migration was interrupted')
@@ -164,82 +164,80 @@ describe('what is said', () => {
       'would be throttled, with 5 bit/s (0.625 B/s) and 9 files per second in place of 9 bit/s (1.125 B/s) and 9 files per second.'
     ],
     ['pause', 'IMPORT_JOB_SUSPEND', 'as line 1 of the timetable asks']
-  ] as const)('a dry run of %s at %s', async (line, status, text) => {
-    const played = await apply(`00:00 ${line}`, { ...world(status), inputs: { dryRun: true } })
-    expect(played.result).toMatchObject({ changed: false, note: expect.stringContaining(text) })
-    expect(sent(played)).toEqual([])
+  ] as const)('describe a dry run of %s at %s', async (line, status, text) => {
+    const run = await apply(`00:00 ${line}`, { ...jobAt(status), inputs: { dryRun: true } })
+    expect(run.result).toMatchObject({ changed: false, note: expect.stringContaining(text) })
+    expect(changesSent(run)).toEqual([])
   })
 })
 
-describe('half a throttling', () => {
-  test.each<[what: string, behavior: Partial<Behavior>, rates: object]>([
+describe('a throttling with one value', () => {
+  test.each<[problem: string, behavior: Partial<Behavior>, rates: object]>([
     ['is not shown', { throttlingShown: 'bandwidth' }, RATES],
     ['is 0', {}, { maxBandWidth: 9, maxImportTaskQps: 0 }]
-  ])('the other half %s: nothing is sent', async (_, behavior, rates) => {
-    const { emulator } = world(undefined, behavior)
-    const played = await apply('00:00 run 5bit/s', {
+  ])('sends nothing if the other value %s', async (_, behavior, rates) => {
+    const { emulator } = jobAt(undefined, behavior)
+    const run = await apply('00:00 run 5bit/s', {
       job: { status: 'IMPORT_JOB_SUSPEND', ...rates },
       emulator
     })
-    expect(played.code).toBe('InvalidArgument')
-    expect(played.message).toContain('name files/s in the line too')
-    expect(sent(played)).toEqual([])
+    expect(run.code).toBe('InvalidArgument')
+    expect(run.message).toContain('name files/s in the line too')
+    expect(changesSent(run)).toEqual([])
   })
 
-  test('that is as asked needs no other half', async () => {
-    const { emulator } = world(undefined, { throttlingShown: 'bandwidth' })
-    const played = await apply('00:00 run 9bit/s', {
+  test('needs no other value if the job already has it', async () => {
+    const { emulator } = jobAt(undefined, { throttlingShown: 'bandwidth' })
+    const run = await apply('00:00 run 9bit/s', {
       job: { status: 'IMPORT_JOB_SUSPEND', ...RATES },
       emulator
     })
-    expect(sent(played)).toEqual(['start'])
+    expect(changesSent(run)).toEqual(['start'])
   })
 })
 
-describe('the hour turns', () => {
-  test('between the look and the change: only the new line is carried out', async () => {
-    const played = await applyWhile('08:00 run\n12:01 pause', 1, 1, 'IMPORT_JOB_SUSPEND')
-    expect(sent(played)).toEqual([])
-    expect(played.result).toMatchObject({ changed: false, inForce: { line: { number: 2 } } })
+describe('when another line becomes active', () => {
+  test('before the change, applies only the new line', async () => {
+    const run = await applyAcross('08:00 run\n12:01 pause', 1, 1, 'IMPORT_JOB_SUSPEND')
+    expect(changesSent(run)).toEqual([])
+    expect(run.result).toMatchObject({ changed: false, activeEntry: { entry: { number: 2 } } })
   })
 
-  test.each([0, 20 * SECOND])(
-    'during the change, at a service that is %i ms late: the new line is carried out too',
-    async (jobLagMs) => {
-      const played = await applyWhile('08:00 run\n12:01 pause', 2, 1, 'IMPORT_JOB_SUSPEND', { jobLagMs })
-      expect(sent(played)).toEqual(['start', 'pause'])
-      expect(played).toMatchObject({ code: '', result: { changed: true, inForce: { line: { number: 2 } } } })
-      expect(played.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
-      expect(played.result.requestId).toBe(
-        played.emulator.requests.findLast(({ method }) => method === 'PUT')?.requestId
-      )
-    }
-  )
-
-  test('during a change that takes longer than timeout-seconds: the new line has time of its own', async () => {
-    const played = await applyWhile('08:00 run\n12:05 pause', 2, 6, 'IMPORT_JOB_SUSPEND')
-    expect(sent(played)).toEqual(['start', 'pause'])
-    expect(played).toMatchObject({ code: '', result: { changed: true, inForce: { line: { number: 2 } } } })
+  test.each([0, 20 * SECOND])('during the change, applies the new line too (job lag: %i ms)', async (jobLagMs) => {
+    const run = await applyAcross('08:00 run\n12:01 pause', 2, 1, 'IMPORT_JOB_SUSPEND', { jobLagMs })
+    expect(changesSent(run)).toEqual(['start', 'pause'])
+    expect(run).toMatchObject({
+      code: '',
+      result: { changed: true, activeEntry: { entry: { number: 2 } } }
+    })
+    expect(run.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
+    expect(run.result.requestId).toBe(run.emulator.requests.findLast(({ method }) => method === 'PUT')?.requestId)
   })
 
-  test('and the run is cancelled: nothing more is done, and the new line is told', async () => {
-    const { job, emulator } = world('IMPORT_JOB_SUSPEND')
-    const { prepare, failing } = during(2, ({ clock, cancel }) => {
+  test('during a change that exceeds timeout-seconds, gives the new line its own time', async () => {
+    const run = await applyAcross('08:00 run\n12:05 pause', 2, 6, 'IMPORT_JOB_SUSPEND')
+    expect(changesSent(run)).toEqual(['start', 'pause'])
+    expect(run).toMatchObject({ code: '', result: { changed: true, activeEntry: { entry: { number: 2 } } } })
+  })
+
+  test('and the workflow is cancelled, stops and reports the new line', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND')
+    const { prepare, failing } = duringRequest(2, ({ clock, cancel }) => {
       clock.advance(MINUTE)
       cancel()
     })
-    const played = await apply('08:00 run\n12:01 pause', { job, emulator: { ...emulator, failing }, prepare })
-    expect(sent(played)).toEqual(['start'])
-    expect(played).toMatchObject({ code: 'CancelOperation', result: { inForce: { line: { number: 2 } } } })
-    expect(said(played)).not.toContain('Meanwhile')
+    const run = await apply('08:00 run\n12:01 pause', { job, emulator: { ...emulator, failing }, prepare })
+    expect(changesSent(run)).toEqual(['start'])
+    expect(run).toMatchObject({ code: 'CancelOperation', result: { activeEntry: { entry: { number: 2 } } } })
+    expect(loggedText(run)).not.toContain('Meanwhile')
   })
 
-  test('and the job ends while its pause is waited for: the new line decides what that means', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING')
-    let playing: Emulator | undefined
-    const turn = during(2, ({ clock }) => clock.advance(MINUTE))
-    const finish = during(3, () => playing?.setStatus(JOB, 'IMPORT_JOB_FINISHED'))
-    const played = await apply('08:00 pause\n12:01 run', {
+  test('and the job ends during the wait for its pause, judges that by the new line', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING')
+    let emulatorInUse: Emulator | undefined
+    const turn = duringRequest(2, ({ clock }) => clock.advance(MINUTE))
+    const finish = duringRequest(3, () => emulatorInUse?.setStatus(JOB, 'IMPORT_JOB_FINISHED'))
+    const run = await apply('08:00 pause\n12:01 run', {
       job,
       emulator: {
         ...emulator,
@@ -248,55 +246,55 @@ describe('the hour turns', () => {
           return finish.failing()
         }
       },
-      prepare(given, retries) {
-        playing = given
-        turn.prepare(given, retries)
-        finish.prepare(given, retries)
+      prepare(given, testRun) {
+        emulatorInUse = given
+        turn.prepare(given, testRun)
+        finish.prepare(given, testRun)
       }
     })
-    expect(sent(played)).toEqual(['pause'])
-    expect(played).toMatchObject({ code: '', result: { changed: true, inForce: { line: { number: 2 } } } })
-    expect(played.result.note).toContain('The migration is over')
+    expect(changesSent(run)).toEqual(['pause'])
+    expect(run).toMatchObject({ code: '', result: { changed: true, activeEntry: { entry: { number: 2 } } } })
+    expect(run.result.note).toContain('The migration is over')
   })
 
-  test('twice: each line is carried out, by what was set last', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING')
-    let retries: TestRetries | undefined
+  test('twice, applies each line on top of the last accepted throttling', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING')
+    let testRun: TestRun | undefined
     let puts = 0
     const failing: Failing = ({ method }) => {
       if (method === 'PUT') puts += 1
-      if (method === 'PUT' && puts < 3) retries?.clock.advance(MINUTE)
+      if (method === 'PUT' && puts < 3) testRun?.clock.advance(MINUTE)
       return undefined
     }
     const text = '08:00 run 5bit/s 5files/s\n12:01 run 6bit/s 6files/s\n12:02 run 5bit/s 5files/s'
-    const played = await apply(text, {
+    const run = await apply(text, {
       job,
       emulator: { ...emulator, failing },
       prepare: (_, given) => {
-        retries = given
+        testRun = given
       }
     })
-    expect(sent(played)).toEqual(['5/5', '6/6', '5/5'])
-    expect(played.result.before).toMatchObject({ importQos: { maxBandWidth: 9 } })
+    expect(changesSent(run)).toEqual(['5/5', '6/6', '5/5'])
+    expect(run.result.before).toMatchObject({ importQos: { maxBandWidth: 9 } })
   })
 
-  test('while the old throttling is to be waited for: it is not', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING', { throttlingLagMs: 100 * SECOND })
-    const { prepare, failing } = during(2, ({ clock }) => clock.advance(MINUTE))
-    const played = await apply('08:00 run 5bit/s 5files/s\n12:01 run 6bit/s 6files/s', {
+  test('does not wait for the old throttling', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING', { throttlingLagMs: 100 * SECOND })
+    const { prepare, failing } = duringRequest(2, ({ clock }) => clock.advance(MINUTE))
+    const run = await apply('08:00 run 5bit/s 5files/s\n12:01 run 6bit/s 6files/s', {
       job,
       emulator: { ...emulator, failing },
       prepare,
       wait: { until: 'applied', timeoutSeconds: 300 }
     })
-    expect(sent(played)).toEqual(['5/5', '6/6'])
-    expect(played.requests.slice(0, 4)).toEqual(['GET job', 'PUT job', 'GET job', 'PUT job'])
+    expect(changesSent(run)).toEqual(['5/5', '6/6'])
+    expect(run.requests.slice(0, 4)).toEqual(['GET job', 'PUT job', 'GET job', 'PUT job'])
   })
 
-  test('while its throttling fails: it is not paused for that, since the new line asks for no other one', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING')
-    const { prepare, failing } = during(2, ({ clock }) => clock.advance(MINUTE))
-    const played = await apply('08:00 run 5bit/s 5files/s\n12:01 run 9bit/s 9files/s', {
+  test('while the throttling fails, does not pause the job if the new line needs no other throttling', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING')
+    const { prepare, failing } = duringRequest(2, ({ clock }) => clock.advance(MINUTE))
+    const run = await apply('08:00 run 5bit/s 5files/s\n12:01 run 9bit/s 9files/s', {
       job,
       emulator: {
         ...emulator,
@@ -307,56 +305,56 @@ describe('the hour turns', () => {
       },
       prepare
     })
-    expect(sent(played)).toEqual(['5/5'])
-    expect(played.code).toBe('')
+    expect(changesSent(run)).toEqual(['5/5'])
+    expect(run.code).toBe('')
   })
 
-  test('and asks for the old throttling again, which a look still shows: it is set', async () => {
+  test('and asks for the old throttling that a poll still shows, sets it again', async () => {
     const text = '08:00 run 50bit/s 50files/s\n12:01 run 9bit/s 9files/s'
-    const played = await applyWhile(text, 2, 1, 'IMPORT_JOB_DOING', { throttlingLagMs: 600 * SECOND })
-    expect(sent(played)).toEqual(['50/50', '9/9'])
+    const run = await applyAcross(text, 2, 1, 'IMPORT_JOB_DOING', { throttlingLagMs: 600 * SECOND })
+    expect(changesSent(run)).toEqual(['50/50', '9/9'])
   })
 
-  test('while a job is being paused: it is started when the pause is over', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING')
-    const { prepare, failing } = during(2, ({ clock }) => clock.advance(MINUTE))
+  test('while the job is being paused, starts it when the pause has been applied', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING')
+    const { prepare, failing } = duringRequest(2, ({ clock }) => clock.advance(MINUTE))
     const slow = { ...emulator, failing, behavior: { jobLagMs: 200 * SECOND } }
-    const played = await apply('08:00 pause\n12:01 run', { job, emulator: slow, prepare })
-    expect(sent(played)).toEqual(['pause', 'start'])
-    expect(played.emulator.job(JOB)?.status).toBe('IMPORT_JOB_LAUNCHING')
+    const run = await apply('08:00 pause\n12:01 run', { job, emulator: slow, prepare })
+    expect(changesSent(run)).toEqual(['pause', 'start'])
+    expect(run.emulator.job(JOB)?.status).toBe('IMPORT_JOB_LAUNCHING')
   })
 
-  test('while a job is being paused, which takes too long: that is said', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING')
-    const { prepare, failing } = during(2, ({ clock }) => clock.advance(MINUTE))
+  test('reports a pause that takes too long to be applied', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING')
+    const { prepare, failing } = duringRequest(2, ({ clock }) => clock.advance(MINUTE))
     const slow = { ...emulator, failing, behavior: { jobLagMs: 200 * SECOND } }
-    const played = await apply('08:00 pause\n12:01 run', {
+    const run = await apply('08:00 pause\n12:01 run', {
       job,
       emulator: slow,
       prepare,
       wait: { timeoutSeconds: 60 }
     })
-    expect(played).toMatchObject({ code: 'WaitTimeout', result: { changed: true } })
-    expect(sent(played)).toEqual(['pause'])
+    expect(run).toMatchObject({ code: 'WaitTimeout', result: { changed: true } })
+    expect(changesSent(run)).toEqual(['pause'])
   })
 
-  test('after the throttling and before the start: the job is not started', async () => {
-    const played = await applyWhile('08:00 run 5bit/s 5files/s\n12:01 pause', 2, 1, 'IMPORT_JOB_SUSPEND')
-    expect(sent(played)).toEqual(['5/5'])
+  test('between the throttling and the start, does not start the job', async () => {
+    const run = await applyAcross('08:00 run 5bit/s 5files/s\n12:01 pause', 2, 1, 'IMPORT_JOB_SUSPEND')
+    expect(changesSent(run)).toEqual(['5/5'])
   })
 
-  test('while a job is paused for its throttling: it gets that of the new line', async () => {
+  test('while the job is paused for its throttling, sets that of the new line', async () => {
     const text = '08:00 run 5bit/s 5files/s\n12:01 run 6bit/s 6files/s'
-    const played = await applyWhile(text, 4, 1, 'IMPORT_JOB_DOING', NOT_WHILE_IT_RUNS)
-    expect(sent(played)).toEqual(['5/5', 'pause', '6/6', 'start'])
-    expect(played.emulator.job(JOB)).toMatchObject({ status: 'IMPORT_JOB_LAUNCHING' })
+    const run = await applyAcross(text, 4, 1, 'IMPORT_JOB_DOING', NO_THROTTLING_WHILE_RUNNING)
+    expect(changesSent(run)).toEqual(['5/5', 'pause', '6/6', 'start'])
+    expect(run.emulator.job(JOB)).toMatchObject({ status: 'IMPORT_JOB_LAUNCHING' })
   })
 
-  test('before an attempt is repeated: the change is not made any more', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING')
-    const { prepare, failing } = during(2, ({ clock }) => clock.advance(MINUTE))
+  test('before a retry, does not send the change again', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING')
+    const { prepare, failing } = duringRequest(2, ({ clock }) => clock.advance(MINUTE))
     let puts = 0
-    const played = await apply('08:00 pause\n12:01 run', {
+    const run = await apply('08:00 pause\n12:01 run', {
       job,
       emulator: {
         ...emulator,
@@ -369,12 +367,12 @@ describe('the hour turns', () => {
       prepare
     })
     expect(puts).toBe(1)
-    expect(played).toMatchObject({ code: '', result: { changed: false } })
+    expect(run).toMatchObject({ code: '', result: { changed: false } })
   })
 })
 
-describe('never is a job left running faster than asked', () => {
-  /** What each PUT fails with, counted from 1. */
+describe('a job never keeps running faster than requested', () => {
+  /** Fails each PUT, counted from 1, with the result of `failureOf`. */
   const refusing = (failureOf: (put: number) => Failure | undefined): Failing => {
     let puts = 0
     return ({ method }) => {
@@ -384,303 +382,292 @@ describe('never is a job left running faster than asked', () => {
     }
   }
 
-  test('its throttling fails otherwise than by its state: it is paused', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING')
+  test('pauses it if the throttling fails for another reason than its state', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING')
     const failing = refusing((put) => (put === 1 ? DENIED : undefined))
-    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
-    expect(sent(played)).toEqual(['5/5', 'pause'])
-    expect(played).toMatchObject({ code: 'AccessDenied', result: { changed: true } })
-    expect(played.message).toContain('The job was paused, so that it does not run faster than line 1 asks.')
+    const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
+    expect(changesSent(run)).toEqual(['5/5', 'pause'])
+    expect(run).toMatchObject({ code: 'AccessDenied', result: { changed: true } })
+    expect(run.message).toContain('The job was paused, so that it does not run faster than line 1 asks.')
   })
 
-  test('it could not even be paused: that is said', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING')
+  test('reports that it could not be paused', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING')
     const failing = refusing(() => DENIED)
-    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
-    expect(played.message).toContain(
-      'could not be paused (AccessDenied), so it may run faster than line 1 asks'
-    )
-    expect(played.result.changed).toBe(false)
+    const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
+    expect(run.message).toContain('could not be paused (AccessDenied), so it may run faster than line 1 asks')
+    expect(run.result.changed).toBe(false)
   })
 
-  test('one that runs slower than asked goes on', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING')
+  test('does not pause a job that runs slower than requested', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING')
     const failing = refusing(() => DENIED)
-    const played = await apply('00:00 run 50bit/s 50files/s', { job, emulator: { ...emulator, failing } })
-    expect(sent(played)).toEqual(['50/50'])
+    const run = await apply('00:00 run 50bit/s 50files/s', { job, emulator: { ...emulator, failing } })
+    expect(changesSent(run)).toEqual(['50/50'])
   })
 
-  /** The run is cancelled during the throttling that comes after the start. */
-  function cancelledAfterStart(
-    failureOf: (put: number, retries: TestRetries) => Failure | undefined
-  ): Promise<Played> {
-    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
-    let retries: TestRetries | undefined
+  /** Cancels the workflow during the throttling after the start. */
+  function applyAndCancelAfterStart(
+    failureOf: (put: number, testRun: TestRun) => Failure | undefined
+  ): Promise<JobRun> {
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND', NO_THROTTLING_WHILE_WAITING)
+    let testRun: TestRun | undefined
     const failing = refusing((put) => {
-      if (retries === undefined) return undefined
-      if (put !== 3) return failureOf(put, retries)
-      retries.cancel()
+      if (testRun === undefined) return undefined
+      if (put !== 3) return failureOf(put, testRun)
+      testRun.cancel()
       return UNAVAILABLE
     })
     return apply('00:00 run 5bit/s 5files/s', {
       job,
       emulator: { ...emulator, failing },
       prepare: (_, given) => {
-        retries = given
+        testRun = given
       }
     })
   }
 
-  test('the run is cancelled between the start and the throttling: it is paused all the same', async () => {
-    const played = await cancelledAfterStart(() => undefined)
-    expect(sent(played)).toEqual(['5/5', 'start', '5/5', 'pause'])
-    expect(played.code).toBe('CancelOperation')
-    expect(played.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
+  test('pauses it even if the workflow is cancelled between the start and the throttling', async () => {
+    const run = await applyAndCancelAfterStart(() => undefined)
+    expect(changesSent(run)).toEqual(['5/5', 'start', '5/5', 'pause'])
+    expect(run.code).toBe('CancelOperation')
+    expect(run.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
   })
 
   test.each([
     [4, 'The job was paused', 1],
     [6, 'The job could not be paused', 0]
   ])(
-    'the run is cancelled, and %i s of the five for the pause are over when its answer is lost',
-    async (seconds, text, looks) => {
-      const played = await cancelledAfterStart((put, { clock }) => {
+    'after a cancellation, checks a lost response to the pause within 5 s (lost after %i s)',
+    async (seconds, text, polls) => {
+      const run = await applyAndCancelAfterStart((put, { clock }) => {
         if (put !== 4) return undefined
         clock.advance(seconds * SECOND)
         return { fault: 'answer-lost' }
       })
-      expect(sent(played)).toEqual(['5/5', 'start', '5/5', 'pause'])
-      expect(played.requests.slice(played.requests.lastIndexOf('PUT job') + 1)).toHaveLength(looks)
-      expect(played.code).toBe('CancelOperation')
-      expect(played.message).toContain(text)
+      expect(changesSent(run)).toEqual(['5/5', 'start', '5/5', 'pause'])
+      expect(run.requests.slice(run.requests.lastIndexOf('PUT job') + 1)).toHaveLength(polls)
+      expect(run.code).toBe('CancelOperation')
+      expect(run.message).toContain(text)
     }
   )
 
-  test('the run is cancelled, and the pause fails: it is tried once', async () => {
-    const played = await cancelledAfterStart((put) => (put > 3 ? UNAVAILABLE : undefined))
-    expect(sent(played)).toEqual(['5/5', 'start', '5/5', 'pause'])
-    expect(played.message).toContain('could not be paused (ServiceUnavailable)')
+  test('tries the pause once after a cancellation', async () => {
+    const run = await applyAndCancelAfterStart((put) => (put > 3 ? UNAVAILABLE : undefined))
+    expect(changesSent(run)).toEqual(['5/5', 'start', '5/5', 'pause'])
+    expect(run.message).toContain('could not be paused (ServiceUnavailable)')
   })
 
-  test('its start is refused, too: there is nothing to pause', async () => {
-    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
+  test('does not pause a job whose start was refused too', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND', NO_THROTTLING_WHILE_WAITING)
     const failing = refusing((put) => (put === 2 ? DENIED : undefined))
-    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
-    expect(sent(played)).toEqual(['5/5', 'start'])
-    expect(played).toMatchObject({ code: 'AccessDenied', result: { changed: false } })
-    expect(played.result.note ?? '').not.toContain('paused')
+    const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
+    expect(changesSent(run)).toEqual(['5/5', 'start'])
+    expect(run).toMatchObject({ code: 'AccessDenied', result: { changed: false } })
+    expect(run.result.note ?? '').not.toContain('paused')
   })
 
-  test('nobody knows whether it was started: it is paused', async () => {
-    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NOT_WHILE_IT_WAITS)
-    let isInDoubt = false
+  test('pauses it if the outcome of the start is unknown', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND', NO_THROTTLING_WHILE_WAITING)
+    let isUnknown = false
     let puts = 0
     const failing: Failing = ({ method }) => {
       if (method === 'PUT') puts += 1
       if (method === 'PUT' && puts === 2) {
-        isInDoubt = true
+        isUnknown = true
         return { fault: 'answer-lost' }
       }
-      if (puts === 3) isInDoubt = false
-      return isInDoubt ? UNAVAILABLE : undefined
+      if (puts === 3) isUnknown = false
+      return isUnknown ? UNAVAILABLE : undefined
     }
-    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
-    expect(sent(played)).toEqual(['5/5', 'start', 'pause'])
-    expect(played.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
-    expect(played.result.changed).toBe(true)
-    expect(played.message).toContain('The job was paused')
+    const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
+    expect(changesSent(run)).toEqual(['5/5', 'start', 'pause'])
+    expect(run.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
+    expect(run.result.changed).toBe(true)
+    expect(run.message).toContain('The job was paused')
   })
 
-  test('the run is cancelled while a running job is being throttled: it goes on as before', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING')
-    const { prepare, failing } = during(2, ({ cancel }) => cancel())
-    const played = await apply('00:00 run 5bit/s 5files/s', {
+  test('does not pause a running job when the workflow is cancelled during its throttling', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING')
+    const { prepare, failing } = duringRequest(2, ({ cancel }) => cancel())
+    const run = await apply('00:00 run 5bit/s 5files/s', {
       job,
       emulator: { ...emulator, failing },
       prepare
     })
-    expect(sent(played)).toEqual(['5/5'])
-    expect(played.code).toBe('CancelOperation')
+    expect(changesSent(run)).toEqual(['5/5'])
+    expect(run.code).toBe('CancelOperation')
   })
 
-  test('a job that cannot be paused for its throttling is not throttled either', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING', NOT_WHILE_IT_RUNS)
+  test('does not throttle a job that cannot be paused for it', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING', NO_THROTTLING_WHILE_RUNNING)
     const failing = refusing((put) => (put === 2 ? DENIED : undefined))
-    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
-    expect(sent(played)).toEqual(['5/5', 'pause'])
-    expect(played).toMatchObject({ code: 'AccessDenied', result: { changed: false } })
+    const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
+    expect(changesSent(run)).toEqual(['5/5', 'pause'])
+    expect(run).toMatchObject({ code: 'AccessDenied', result: { changed: false } })
   })
 
-  test.each<[what: string, failure: Failure, isSaid: boolean]>([
+  test.each<[outcome: string, failure: Failure, isReported: boolean]>([
     ['was refused', DENIED, true],
-    ['is in doubt', { fault: 'answer-lost' }, false]
-  ])(
-    'after its throttling the start %s: it is said to stay paused only where that is sure',
-    async (_, failure, isSaid) => {
-      const { job, emulator } = world('IMPORT_JOB_DOING', NOT_WHILE_IT_RUNS)
-      let puts = 0
-      const played = await apply('00:00 run 5bit/s 5files/s', {
-        job,
-        emulator: {
-          ...emulator,
-          failing: ({ method }) => {
-            if (method === 'PUT') puts += 1
-            if (puts < 4) return undefined
-            return method === 'PUT' ? failure : UNAVAILABLE
-          }
+    ['has an unknown outcome', { fault: 'answer-lost' }, false]
+  ])('reports that the job stays paused only if that is certain: the start %s', async (_, failure, isReported) => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING', NO_THROTTLING_WHILE_RUNNING)
+    let puts = 0
+    const run = await apply('00:00 run 5bit/s 5files/s', {
+      job,
+      emulator: {
+        ...emulator,
+        failing: ({ method }) => {
+          if (method === 'PUT') puts += 1
+          if (puts < 4) return undefined
+          return method === 'PUT' ? failure : UNAVAILABLE
         }
-      })
-      expect(sent(played)).toEqual(['5/5', 'pause', '5/5', 'start'])
-      expect(played.message.includes('The job stays paused.')).toBe(isSaid)
-    }
-  )
-
-  test('a job that does not pause in time is not throttled', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING', { ...NOT_WHILE_IT_RUNS, jobLagMs: 600 * SECOND })
-    const played = await apply('00:00 run 5bit/s 5files/s', { job, emulator, wait: { timeoutSeconds: 60 } })
-    expect(sent(played)).toEqual(['5/5', 'pause'])
-    expect(played).toMatchObject({ code: 'WaitTimeout', result: { changed: true } })
+      }
+    })
+    expect(changesSent(run)).toEqual(['5/5', 'pause', '5/5', 'start'])
+    expect(run.message.includes('The job stays paused.')).toBe(isReported)
   })
 
-  test('what the service itself makes of a throttling is no reason to pause', async () => {
-    const { emulator } = world(undefined, NOT_WHILE_IT_RUNS)
-    const played = await apply('00:00 run 2Gbit/s 5000files/s', {
+  test('does not throttle a job that does not pause in time', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING', {
+      ...NO_THROTTLING_WHILE_RUNNING,
+      jobLagMs: 600 * SECOND
+    })
+    const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator, wait: { timeoutSeconds: 60 } })
+    expect(changesSent(run)).toEqual(['5/5', 'pause'])
+    expect(run).toMatchObject({ code: 'WaitTimeout', result: { changed: true } })
+  })
+
+  test('does not pause a job for a value that the service has rounded or capped', async () => {
+    const { emulator } = jobAt(undefined, NO_THROTTLING_WHILE_RUNNING)
+    const run = await apply('00:00 run 2Gbit/s 5000files/s', {
       job: { status: 'IMPORT_JOB_DOING', maxBandWidth: 2_147_483_648, maxImportTaskQps: 2000 },
       emulator
     })
-    expect(sent(played)).toEqual(['2000000000/5000'])
-    expect(played).toMatchObject({ code: '', result: { changed: false } })
-    expect(played.said.warnings).toEqual([expect.stringContaining('what the service makes of line 1')])
+    expect(changesSent(run)).toEqual(['2000000000/5000'])
+    expect(run).toMatchObject({ code: '', result: { changed: false } })
+    expect(run.logger.warnings).toEqual([expect.stringContaining('what the service makes of line 1')])
   })
 })
 
-describe('somebody else, or the job itself', () => {
-  /** Puts the job into a status when a request comes, counted from 1. */
-  async function overtaken(
+describe('when the job changes by itself, or someone else changes it', () => {
+  /** Puts the job into a state when a request arrives, counted from 1. */
+  async function applyOvertaken(
     text: string,
     at: JobOptions['status'],
     number: number,
     status: NonNullable<JobOptions['status']>,
     behavior: Partial<Behavior> = {},
     until: 'accepted' | 'applied' = 'accepted'
-  ): Promise<Played> {
-    const { job, emulator } = world(at, behavior)
-    let playing: Emulator | undefined
-    const { prepare, failing } = during(number, () => playing?.setStatus(JOB, status))
+  ): Promise<JobRun> {
+    const { job, emulator } = jobAt(at, behavior)
+    let emulatorInUse: Emulator | undefined
+    const { prepare, failing } = duringRequest(number, () => emulatorInUse?.setStatus(JOB, status))
     return apply(text, {
       job,
       emulator: { ...emulator, failing },
       wait: { until, timeoutSeconds: 300 },
-      prepare(given, retries) {
-        playing = given
-        prepare(given, retries)
+      prepare(given, testRun) {
+        emulatorInUse = given
+        prepare(given, testRun)
       }
     })
   }
 
   test.each(['IMPORT_JOB_FINISHED', 'IMPORT_JOB_CONFIRMED', 'IMPORT_JOB_CLOSING'] as const)(
-    'ends it before its throttling is refused (%s): it is not started again',
+    'does not start a job that has ended before its throttling is refused (%s)',
     async (status) => {
-      const played = await overtaken('00:00 run 5bit/s 5files/s', 'IMPORT_JOB_SUSPEND', 2, status, NEVER)
-      expect(sent(played)).toEqual(['5/5'])
-      expect(played).toMatchObject({ code: '', result: { changed: false, job: { status } } })
+      const run = await applyOvertaken('00:00 run 5bit/s 5files/s', 'IMPORT_JOB_SUSPEND', 2, status, NO_THROTTLING)
+      expect(changesSent(run)).toEqual(['5/5'])
+      expect(run).toMatchObject({ code: '', result: { changed: false, job: { status } } })
     }
   )
 
-  test('starts it before its throttling is refused: it is paused for it', async () => {
-    const played = await overtaken(
+  test('pauses a job for its throttling that was started before the refusal', async () => {
+    const run = await applyOvertaken(
       '00:00 run 5bit/s 5files/s',
       'IMPORT_JOB_SUSPEND',
       2,
       'IMPORT_JOB_DOING',
-      NOT_WHILE_IT_RUNS
+      NO_THROTTLING_WHILE_RUNNING
     )
-    expect(sent(played)).toEqual(['5/5', '5/5', 'pause', '5/5', 'start'])
+    expect(changesSent(run)).toEqual(['5/5', '5/5', 'pause', '5/5', 'start'])
   })
 
-  test('ends it before it is paused for its throttling: nothing more is sent', async () => {
-    const played = await overtaken(
+  test('sends nothing more for a job that ends before it is paused for its throttling', async () => {
+    const run = await applyOvertaken(
       '00:00 run 5bit/s 5files/s',
       'IMPORT_JOB_DOING',
       2,
       'IMPORT_JOB_FINISHED',
-      NEVER
+      NO_THROTTLING
     )
-    expect(sent(played)).toEqual(['5/5'])
-    expect(played).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_FINISHED' } } })
+    expect(changesSent(run)).toEqual(['5/5'])
+    expect(run).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_FINISHED' } } })
   })
 
-  test('ends it while it is being paused for its throttling: nothing more is sent', async () => {
+  test('sends nothing more for a job that ends while it is being paused for its throttling', async () => {
     const text = '00:00 run 5bit/s 5files/s'
-    const played = await overtaken(text, 'IMPORT_JOB_DOING', 5, 'IMPORT_JOB_FINISHED', NOT_WHILE_IT_RUNS)
-    expect(sent(played)).toEqual(['5/5', 'pause'])
-    expect(played).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_FINISHED' } } })
+    const run = await applyOvertaken(text, 'IMPORT_JOB_DOING', 5, 'IMPORT_JOB_FINISHED', NO_THROTTLING_WHILE_RUNNING)
+    expect(changesSent(run)).toEqual(['5/5', 'pause'])
+    expect(run).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_FINISHED' } } })
   })
 
-  test('ends it while it is waited for to be paused: that is as it should be', async () => {
-    const played = await overtaken('00:00 pause', 'IMPORT_JOB_DOING', 3, 'IMPORT_JOB_FINISHED', {}, 'applied')
-    expect(played).toMatchObject({
+  test('accepts that a job ends during the wait for its pause', async () => {
+    const run = await applyOvertaken('00:00 pause', 'IMPORT_JOB_DOING', 3, 'IMPORT_JOB_FINISHED', {}, 'applied')
+    expect(run).toMatchObject({
       code: '',
       result: { changed: true, job: { status: 'IMPORT_JOB_FINISHED' } }
     })
   })
 
-  test('interrupts it while it is waited for to run: the step fails with that', async () => {
-    const played = await overtaken(
-      '00:00 run',
-      'IMPORT_JOB_SUSPEND',
-      3,
-      'IMPORT_JOB_INTERRUPTED',
-      {},
-      'applied'
-    )
-    expect(played).toMatchObject({ code: 'JobInterrupted', result: { changed: true } })
+  test('fails if the job is interrupted during the wait for its start', async () => {
+    const run = await applyOvertaken('00:00 run', 'IMPORT_JOB_SUSPEND', 3, 'IMPORT_JOB_INTERRUPTED', {}, 'applied')
+    expect(run).toMatchObject({ code: 'JobInterrupted', result: { changed: true } })
   })
 
-  test('changes it before each change: that is given up after five looks', async () => {
-    const { job, emulator } = world('IMPORT_JOB_SUSPEND', NEVER)
-    let playing: Emulator | undefined
+  test('gives up after five turns if the job changes before each change', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND', NO_THROTTLING)
+    let emulatorInUse: Emulator | undefined
     let puts = 0
     const failing: Failing = ({ method }) => {
       if (method === 'PUT') puts += 1
-      // Whoever does that ends it some time, too.
+      // It stops at some point, so that the test cannot run forever.
       if (method === 'PUT' && puts < 9)
-        playing?.setStatus(JOB, puts % 2 === 1 ? 'IMPORT_JOB_DOING' : 'IMPORT_JOB_SUSPEND')
+        emulatorInUse?.setStatus(JOB, puts % 2 === 1 ? 'IMPORT_JOB_DOING' : 'IMPORT_JOB_SUSPEND')
       return undefined
     }
-    const played = await apply('00:00 run 5bit/s 5files/s', {
+    const run = await apply('00:00 run 5bit/s 5files/s', {
       job: { ...job, scheduleRule: { suspendCronExpression: '0 0 8 * * ?' } },
       emulator: { ...emulator, failing },
       prepare: (given) => {
-        playing = given
+        emulatorInUse = given
       }
     })
-    expect(sent(played)).toEqual(Array(5).fill('5/5'))
-    expect(played).toMatchObject({ code: 'InvalidImportJobStatus', result: { changed: false } })
-    expect(played.said.lines.filter((line) => line.startsWith('Meanwhile the job has changed'))).toHaveLength(
-      4
-    )
-    // However often it is looked at, its own schedule is told of once.
-    expect(played.said.warnings).toEqual([expect.stringContaining('"0 0 8 * * ?"')])
+    expect(changesSent(run)).toEqual(Array(5).fill('5/5'))
+    expect(run).toMatchObject({ code: 'InvalidImportJobStatus', result: { changed: false } })
+    expect(run.logger.lines.filter((line) => line.startsWith('Meanwhile the job has changed'))).toHaveLength(4)
+    // The warning about its schedule is not repeated.
+    expect(run.logger.warnings).toEqual([expect.stringContaining('"0 0 8 * * ?"')])
   })
 
-  test('ends it right after its start: its throttling is not waited for', async () => {
+  test('does not wait for the throttling of a job that ends right after its start', async () => {
     const slow = { throttlingLagMs: 600 * SECOND }
     const text = '00:00 run 5bit/s 5files/s'
-    const played = await overtaken(text, 'IMPORT_JOB_SUSPEND', 4, 'IMPORT_JOB_FINISHED', slow, 'applied')
-    expect(sent(played)).toEqual(['5/5', 'start'])
-    expect(played).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_FINISHED' } } })
+    const run = await applyOvertaken(text, 'IMPORT_JOB_SUSPEND', 4, 'IMPORT_JOB_FINISHED', slow, 'applied')
+    expect(changesSent(run)).toEqual(['5/5', 'start'])
+    expect(run).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_FINISHED' } } })
   })
 
-  test('has ended it when it is to be paused: that is all there is to say', async () => {
-    const played = await apply('00:00 pause', world('IMPORT_JOB_FINISHED'))
-    expect(played.requests).toEqual(['GET job'])
-    expect(played.result.note).not.toContain('start-job')
+  test('sends nothing for a job that has finished before its pause', async () => {
+    const run = await apply('00:00 pause', jobAt('IMPORT_JOB_FINISHED'))
+    expect(run.requests).toEqual(['GET job'])
+    expect(run.result.note).not.toContain('start-job')
   })
 
-  test('pauses it while its throttling is waited for: it is started again', async () => {
+  test('starts a job again that is paused during the wait for its throttling', async () => {
     const slow = { throttlingLagMs: 60 * SECOND }
-    const played = await overtaken(
+    const run = await applyOvertaken(
       '00:00 run 5bit/s 5files/s',
       'IMPORT_JOB_DOING',
       4,
@@ -688,65 +675,65 @@ describe('somebody else, or the job itself', () => {
       slow,
       'applied'
     )
-    expect(sent(played)).toEqual(['5/5', 'start'])
-    expect(played).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_LAUNCHING' } } })
+    expect(changesSent(run)).toEqual(['5/5', 'start'])
+    expect(run).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_LAUNCHING' } } })
   })
 })
 
-describe('waiting for what was changed to be applied', () => {
+describe('with wait-for applied', () => {
   const wait = { until: 'applied', timeoutSeconds: 300 } as const
 
-  test.each<[what: string, behavior: Partial<Behavior>, code: string, warning: string]>([
+  test.each<[timing: string, behavior: Partial<Behavior>, code: string, warning: string]>([
     ['at once', {}, '', ''],
     ['late', { jobLagMs: 40 * SECOND, throttlingLagMs: 90 * SECOND }, '', ''],
-    ['with a third value', { throttlingCap: { maxBandWidth: 4 } }, '', '4 bit/s (0.5 B/s)'],
-    ['with no value at all', { throttlingShown: 'none' }, '', 'an unknown bandwidth']
-  ])('%s', async (_, behavior, code, warning) => {
-    const played = await apply('00:00 run 5bit/s 5files/s', {
-      ...world('IMPORT_JOB_SUSPEND', behavior),
+    ['with a capped value', { throttlingCap: { maxBandWidth: 4 } }, '', '4 bit/s (0.5 B/s)'],
+    ['without any value', { throttlingShown: 'none' }, '', 'an unknown bandwidth']
+  ])('waits for changes that show %s', async (_, behavior, code, warning) => {
+    const run = await apply('00:00 run 5bit/s 5files/s', {
+      ...jobAt('IMPORT_JOB_SUSPEND', behavior),
       wait
     })
-    expect([played.code, sent(played)]).toEqual([code, ['5/5', 'start']])
-    expect(said(played)).toContain(warning)
-    expect(played.said.warnings).toHaveLength(warning === '' ? 0 : 1)
-    if (code === '') expect(played.result.job?.status).toBe('IMPORT_JOB_LAUNCHING')
+    expect([run.code, changesSent(run)]).toEqual([code, ['5/5', 'start']])
+    expect(loggedText(run)).toContain(warning)
+    expect(run.logger.warnings).toHaveLength(warning === '' ? 0 : 1)
+    if (code === '') expect(run.result.job?.status).toBe('IMPORT_JOB_LAUNCHING')
   })
 
-  test('never, of a job that would run faster than asked: it is paused', async () => {
-    const played = await apply('00:00 run 5bit/s 5files/s', {
-      ...world('IMPORT_JOB_SUSPEND', { throttlingLagMs: 600 * SECOND }),
+  test('pauses a job whose throttling never shows, if it could run too fast', async () => {
+    const run = await apply('00:00 run 5bit/s 5files/s', {
+      ...jobAt('IMPORT_JOB_SUSPEND', { throttlingLagMs: 600 * SECOND }),
       wait
     })
-    expect(sent(played)).toEqual(['5/5', 'start', 'pause'])
-    expect(played.message).toContain('The job was paused, so that it does not run faster')
+    expect(changesSent(run)).toEqual(['5/5', 'start', 'pause'])
+    expect(run.message).toContain('The job was paused, so that it does not run faster')
   })
 
-  test('never, of a job that runs slower than asked: it goes on', async () => {
-    const played = await apply('00:00 run 50bit/s 50files/s', {
-      ...world('IMPORT_JOB_DOING', { throttlingLagMs: 600 * SECOND }),
+  test('does not pause a job whose throttling never shows, if it is slower', async () => {
+    const run = await apply('00:00 run 50bit/s 50files/s', {
+      ...jobAt('IMPORT_JOB_DOING', { throttlingLagMs: 600 * SECOND }),
       wait
     })
-    expect([played.code, sent(played)]).toEqual(['WaitTimeout', ['50/50']])
+    expect([run.code, changesSent(run)]).toEqual(['WaitTimeout', ['50/50']])
   })
 
-  test('until the run is cancelled: it goes on', async () => {
-    const { job, emulator } = world('IMPORT_JOB_DOING', { throttlingLagMs: 600 * SECOND })
-    const { prepare, failing } = during(4, ({ cancel }) => cancel())
-    const played = await apply('00:00 run 5bit/s 5files/s', {
+  test('does not pause the job when the workflow is cancelled', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING', { throttlingLagMs: 600 * SECOND })
+    const { prepare, failing } = duringRequest(4, ({ cancel }) => cancel())
+    const run = await apply('00:00 run 5bit/s 5files/s', {
       job,
       emulator: { ...emulator, failing },
       prepare,
       wait
     })
-    expect([played.code, sent(played)]).toEqual(['CancelOperation', ['5/5']])
+    expect([run.code, changesSent(run)]).toEqual(['CancelOperation', ['5/5']])
   })
 
-  test('a pause', async () => {
-    const played = await apply('00:00 pause', {
-      ...world('IMPORT_JOB_DOING', { jobLagMs: 40 * SECOND }),
+  test('waits for a pause', async () => {
+    const run = await apply('00:00 pause', {
+      ...jobAt('IMPORT_JOB_DOING', { jobLagMs: 40 * SECOND }),
       wait
     })
-    expect(played).toMatchObject({
+    expect(run).toMatchObject({
       code: '',
       result: { job: { status: 'IMPORT_JOB_SUSPEND' }, changed: true }
     })

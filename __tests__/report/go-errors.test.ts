@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { readError } from '../../packages/hcs-mgw20240626/src/service-error.ts'
-import type { Envelope } from '../../src/report/envelope.ts'
-import { envelopeOfFailure } from '../../src/report/failure.ts'
+import { readError } from '../../packages/hcs-mgw20240626/src/responses.ts'
+import { type Envelope, failureEnvelope } from '../../src/report/job-report.ts'
 
-interface Answer {
+interface Vector {
   name: string
   status: number
   headers: Record<string, string>
@@ -13,38 +12,31 @@ interface Answer {
   want: { Code: string; StatusCode: number; ErrorMsg: string; RequestId: string | null }
 }
 
-// Error answers, and what the official Go SDK (v1.0.1) makes of each, in mgwutil's form.
-const answers: Answer[] = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'vectors/go-errors.json'), 'utf8')
-)
+// Error responses, and what the official Go SDK (v1.0.1) makes of each, in mgwutil's form.
+const vectors: Vector[] = JSON.parse(readFileSync(join(import.meta.dirname, 'vectors/go-errors.json'), 'utf8'))
 
-/** What the action makes of an answer. */
-function envelopeOf({
-  status,
-  headers,
-  body
-}: Omit<Answer, 'name' | 'want'>): Extract<Envelope, { Code: 'fail' }> {
+function envelopeOf({ status, headers, body }: Omit<Vector, 'name' | 'want'>): Extract<Envelope, { Code: 'fail' }> {
   const error = readError({ statusCode: status, headers, body: Buffer.from(body) })
-  return envelopeOfFailure({ error, changed: false }, new Date()) as Extract<Envelope, { Code: 'fail' }>
+  return failureEnvelope(error, {}, new Date()) as Extract<Envelope, { Code: 'fail' }>
 }
 
-test('there are 84 answers', () => {
-  expect(answers).toHaveLength(84)
+test('there are 84 vectors', () => {
+  expect(vectors).toHaveLength(84)
 })
 
-test.each(answers)('$name', ({ want, ...answer }) => {
-  const { ErrorCode, StatusCode, ErrorMsg, RequestId = null } = envelopeOf(answer)
+test.each(vectors)('reads $name like the Go SDK', ({ want, ...response }) => {
+  const { ErrorCode, StatusCode, ErrorMsg, RequestId = null } = envelopeOf(response)
   expect({ Code: ErrorCode, StatusCode, ErrorMsg, RequestId }).toEqual({
     ...want,
     RequestId: want.RequestId || null
   })
 })
 
-// Of these the Go SDK loses text or panics.
+// The Go SDK loses text of these, or panics.
 test.each([
   ['two messages', '<Message>One.</Message><Message>Two.</Message>', ['One.', 'Two.']],
   ['markup in a message', '<Message>No <b>such</b> job.</Message>', ['No such job.']]
-])('%s: no text is lost', (_, message, texts) => {
+])('keeps all text of %s', (_, message, texts) => {
   const { ErrorMsg } = envelopeOf({
     status: 404,
     headers: {},
@@ -57,8 +49,8 @@ test.each([
   ['HTML', '<html><body>Bad Gateway</body></html>'],
   ['no code', '<Error><Message>x</Message></Error>'],
   ['a document type', '<!DOCTYPE Error><Error><Code>x</Code></Error>'],
-  ['half of it', '<Error><Code>NoSuchImportJob</Code>']
-])('%s is not the answer of the service', (_, body) => {
+  ['truncated XML', '<Error><Code>NoSuchImportJob</Code>']
+])('rejects %s as a response that is not from MGW', (_, body) => {
   expect(envelopeOf({ status: 404, headers: {}, body })).toMatchObject({
     ErrorCode: 'InvalidResponse',
     StatusCode: 404

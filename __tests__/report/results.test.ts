@@ -1,14 +1,15 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { expect, test } from '@jest/globals'
-import type { OperationResult } from '../../src/job/result.ts'
-import { summaryOfJobs } from '../../src/report/jobs-summary.ts'
-import { type Outcome, outcomeOf } from '../../src/report/outcome.ts'
-import { resultsOf } from '../../src/report/results.ts'
+import { createJobReport, type JobReport } from '../../src/report/job-report.ts'
+import { resultsJson } from '../../src/report/outputs.ts'
+import { batchSummary } from '../../src/report/summary.ts'
 import { mask } from '../../src/runner/secrets.ts'
+import { createInputs } from '../support/create-inputs.ts'
+import { createResult, type FlatResult } from '../support/results.ts'
 
-const subject = { operation: 'start-job', region: 'cn-hangzhou' }
-const outcome = (jobName: string, result: OperationResult): Outcome =>
-  outcomeOf(result, { ...subject, jobName }, new Date(0))
+const { target } = createInputs({ name: 'start-job' })
+const reportOf = (jobName: string, result: FlatResult): JobReport =>
+  createJobReport(createResult(result), { ...target, jobName }, new Date(0))
 
 const counters = {
   totalCount: 10n,
@@ -21,11 +22,11 @@ const counters = {
 }
 const refused = (requestId = 'R2') => new MgwError('NoSuchImportJob', 'no', { statusCode: 404, requestId })
 
-test('each job is an object, with what is not known left empty, null or out', () => {
-  const { json, leftOut } = resultsOf([
-    outcome('good', { changed: true, requestId: 'R1', job: { status: 'IMPORT_JOB_DOING' }, counters }),
-    outcome('bad', { changed: false, error: refused() }),
-    outcome('doubt', { changed: undefined, error: refused() })
+test('results have an object for each job, without unknown values', () => {
+  const { json, leftOut } = resultsJson([
+    reportOf('good', { changed: true, requestId: 'R1', job: { status: 'IMPORT_JOB_DOING' }, counters }),
+    reportOf('bad', { changed: false, error: refused() }),
+    reportOf('unknown', { changed: undefined, error: refused() })
   ])
   expect(leftOut).toEqual([])
   expect(json).toContain('"totalBytes":9007199254740993,')
@@ -45,14 +46,14 @@ test('each job is an object, with what is not known left empty, null or out', ()
       progress: 12.5
     },
     { job: 'bad', code: 'fail', errorCode: 'NoSuchImportJob', requestId: 'R2', changed: false, status: '' },
-    { job: 'doubt', code: 'fail', errorCode: 'NoSuchImportJob', requestId: 'R2', changed: null, status: '' }
+    { job: 'unknown', code: 'fail', errorCode: 'NoSuchImportJob', requestId: 'R2', changed: null, status: '' }
   ])
 })
 
-test('too long, they are without what is longest, and say so', () => {
+test('results that are too long leave out the longest field, and name it', () => {
   const error = refused('R'.repeat(120))
-  const outcomes = [outcome('aaa', { changed: false, error }), outcome('bbb', { changed: true, counters })]
-  const { json, leftOut } = resultsOf(outcomes, 380)
+  const reports = [reportOf('aaa', { changed: false, error }), reportOf('bbb', { changed: true, counters })]
+  const { json, leftOut } = resultsJson(reports, 380)
   expect(leftOut).toEqual(['requestId'])
   expect(Buffer.byteLength(json)).toBeLessThanOrEqual(380)
   expect(JSON.parse(json)[0]).toEqual({
@@ -63,18 +64,18 @@ test('too long, they are without what is longest, and say so', () => {
     status: '',
     leftOut: ['requestId']
   })
-  expect(JSON.parse(resultsOf(outcomes, 10).json)).toMatchObject([
+  expect(JSON.parse(resultsJson(reports, 10).json)).toMatchObject([
     { job: 'aaa', code: 'fail' },
     { job: 'bbb', code: 'success' }
   ])
 })
 
-/** 500 jobs that each say as much as an answer can hold. */
-function hostile(what: string): Outcome[] {
-  const text = what.repeat(20_000)
+/** 500 jobs whose results contain this text as often as a response can. */
+function hostileReports(repeated: string): JobReport[] {
+  const text = repeated.repeat(20_000)
   const error = new MgwError(text, text, { statusCode: 500, requestId: text })
   return Array.from({ length: 500 }, (_, index) =>
-    outcome(`job-${index}`, {
+    reportOf(`job-${index}`, {
       changed: false,
       error,
       job: { status: text, name: text },
@@ -85,14 +86,14 @@ function hostile(what: string): Outcome[] {
 }
 
 test.each(['<&">\n::error::', '中'])(
-  '500 jobs with hostile answers (%j) stay within what GitHub takes',
-  (what) => {
-    const outcomes = hostile(what)
-    const { json } = resultsOf(outcomes)
+  "the results and the summary of 500 jobs full of %j stay below GitHub's limits",
+  (text) => {
+    const reports = hostileReports(text)
+    const { json } = resultsJson(reports)
     expect(Buffer.byteLength(json)).toBeLessThanOrEqual(256 * 1024)
     expect(JSON.parse(json)).toHaveLength(500)
-    const summary = summaryOfJobs({ ...(outcomes[0] as Outcome), text: '<'.repeat(1_000_000) }, outcomes, '')
-    // The head of the table and its last row come on top.
+    const summary = batchSummary({ ...(reports[0] as JobReport), text: '<'.repeat(1_000_000) }, reports, '')
+    // Plus the table's header and its last row.
     expect(Buffer.byteLength(summary)).toBeLessThan(1000 * 1024 + 500)
     expect(summary).toMatch(/<tr><td>\d+ more jobs, for which there is no room here<\/td><\/tr><\/table>/)
     expect(summary).not.toContain('\n::error')
@@ -100,15 +101,15 @@ test.each(['<&">\n::error::', '中'])(
   }
 )
 
-test('the table has the failed jobs first, then goes by name, and no column that is empty', () => {
-  const outcomes = [
-    outcome('ccc', { changed: true, job: { status: 'IMPORT_JOB_DOING' } }),
-    outcome('bbb', { changed: false, error: refused() }),
-    outcome('aaa', { changed: true, before: { status: 'A' }, job: { status: 'B' } })
+test('the summary sorts failed jobs first, then by name, and has no empty columns', () => {
+  const reports = [
+    reportOf('ccc', { changed: true, job: { status: 'IMPORT_JOB_DOING' } }),
+    reportOf('bbb', { changed: false, error: refused() }),
+    reportOf('aaa', { changed: true, before: { status: 'A' }, job: { status: 'B' } })
   ]
-  const summary = summaryOfJobs(
-    { ...(outcomes[1] as Outcome), text: '1 of 3 failed: bbb.' },
-    outcomes,
+  const summary = batchSummary(
+    { ...(reports[1] as JobReport), text: '1 of 3 failed: bbb.' },
+    reports,
     'https://github.com/o/r/actions/runs/7'
   )
   const rows = summary
@@ -126,18 +127,18 @@ test('the table has the failed jobs first, then goes by name, and no column that
   )
 })
 
-test('a secret is none of them, also where a job has it for its name', () => {
+test('results and summary redact a secret, even in a job name', () => {
   mask('a-secret-for-a-name')
-  const outcomes = [outcome('a-secret-for-a-name', { changed: true })]
-  expect(JSON.parse(resultsOf(outcomes).json)).toMatchObject([{ job: '***' }])
+  const reports = [reportOf('a-secret-for-a-name', { changed: true })]
+  expect(JSON.parse(resultsJson(reports).json)).toMatchObject([{ job: '***' }])
   for (const text of ['a-secret-for-a-name', `${'x'.repeat(3990)}a-secret-for-a-name`])
-    expect(summaryOfJobs({ ...(outcomes[0] as Outcome), text }, outcomes)).not.toContain('a-secret')
+    expect(batchSummary({ ...(reports[0] as JobReport), text }, reports)).not.toContain('a-secret')
 })
 
-test('what else the service wrote is no command, no secret and no word that it is not', () => {
+test('results contain no runner commands, secrets or malformed states from the service', () => {
   mask('a-secret-for-an-id')
-  const { json } = resultsOf([
-    outcome('aaa', {
+  const { json } = resultsJson([
+    reportOf('aaa', {
       changed: true,
       requestId: '##[error]a-secret-for-an-id',
       job: { status: 'A\n::error::x' }
@@ -147,16 +148,16 @@ test('what else the service wrote is no command, no secret and no word that it i
   expect(JSON.parse(json)).toMatchObject([{ requestId: '##[error]***', status: '' }])
 })
 
-test('its length is counted in bytes, and no field is left out that is not there', () => {
-  const outcomes = [outcome('aaa', { changed: true, requestId: '中'.repeat(100) })]
-  const whole = resultsOf(outcomes)
-  expect(resultsOf(outcomes, whole.json.length)).toMatchObject({ leftOut: ['requestId'] })
-  expect(resultsOf(outcomes, Buffer.byteLength(whole.json))).toEqual(whole)
-  expect(resultsOf(outcomes, 10).leftOut.sort()).toEqual(['changed', 'errorCode', 'requestId', 'status'])
+test('the length of results is counted in bytes, and only existing fields are left out', () => {
+  const reports = [reportOf('aaa', { changed: true, requestId: '中'.repeat(100) })]
+  const whole = resultsJson(reports)
+  expect(resultsJson(reports, whole.json.length)).toMatchObject({ leftOut: ['requestId'] })
+  expect(resultsJson(reports, Buffer.byteLength(whole.json))).toEqual(whole)
+  expect(resultsJson(reports, 10).leftOut.sort()).toEqual(['changed', 'errorCode', 'requestId', 'status'])
 })
 
-test('a region that is not known is not told', () => {
-  const [one] = [outcome('aaa', { changed: true })]
-  const nowhere = { ...one, subject: { ...one.subject, region: '' } }
-  expect(summaryOfJobs(nowhere, [nowhere], '')).not.toContain(' in ')
+test('the summary leaves out an unknown region', () => {
+  const report = reportOf('aaa', { changed: true })
+  const nowhere = { ...report, target: { ...target, region: '' } }
+  expect(batchSummary(nowhere, [nowhere], '')).not.toContain(' in ')
 })

@@ -1,18 +1,19 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { expect, jest, test } from '@jest/globals'
-import type { OperationResult } from '../../src/job/result.ts'
-import { outcomeOf } from '../../src/report/outcome.ts'
-import { summaryOf } from '../../src/report/summary.ts'
+import { createJobReport } from '../../src/report/job-report.ts'
+import { jobSummary } from '../../src/report/summary.ts'
 import { mask } from '../../src/runner/secrets.ts'
-import { inForceAt } from '../../src/timetable/in-force.ts'
-import { parseTimetable } from '../../src/timetable/text.ts'
+import { activeEntryAt } from '../../src/timetable/active-entry.ts'
+import { parseTimetable } from '../../src/timetable/parse-timetable.ts'
 import { zoneOf } from '../../src/timetable/zone.ts'
+import { createInputs } from '../support/create-inputs.ts'
+import { createResult, type FlatResult } from '../support/results.ts'
 
-const SUBJECT = { operation: 'start-job', jobName: 'nightly-sync', region: 'cn-hangzhou' }
-const summary = (result: OperationResult, subject = SUBJECT, url?: string): string =>
-  summaryOf(outcomeOf(result, subject, new Date()), url)
+const { target: TARGET } = createInputs({ name: 'start-job' })
+const summary = (result: FlatResult, target = TARGET, url?: string): string =>
+  jobSummary(createJobReport(createResult(result), target, new Date()), url)
 
-test('has a row for all that is known', () => {
+test('has a row for each known value', () => {
   const text = summary(
     {
       changed: true,
@@ -30,7 +31,7 @@ test('has a row for all that is known', () => {
         percent: 50
       }
     },
-    SUBJECT,
+    TARGET,
     'https://github.com/o/r/actions/runs/7'
   )
   for (const row of [
@@ -46,12 +47,12 @@ test('has a row for all that is known', () => {
   expect(text).not.toContain('mermaid')
 })
 
-test('leaves out what is not known', () => {
+test('leaves out unknown values', () => {
   const text = summary({ changed: true })
   expect(text).not.toMatch(/State|Files|Request ID|HTTP status|Run|undefined|unknown/)
 })
 
-test('has a chart when there is one to draw', () => {
+test('has a chart after a wait', () => {
   const samples = [
     { at: 0, percent: 0, bytes: 0 },
     { at: 60_000, percent: 100, bytes: 5 }
@@ -59,29 +60,29 @@ test('has a chart when there is one to draw', () => {
   expect(summary({ changed: true, samples })).toMatch(/<\/table>\n\n```mermaid\n[\s\S]*\n```\n$/)
 })
 
-test('a failure is explained, and hostile text stays text', () => {
+test('explains a failure and escapes hostile text', () => {
   const hostile = '</td></tr></table>\n\n# heading\n\n[link](https://evil.example) <script>x</script> ![x](y)'
   const error = new MgwError('InvalidArgument', hostile, { statusCode: 400, requestId: hostile })
   const text = summary(
     { changed: false, error, job: { status: hostile } },
-    { ...SUBJECT, operation: hostile, jobName: hostile }
+    { ...TARGET, operation: hostile, jobName: hostile }
   )
   expect(text).toContain('❌ <code>InvalidArgument</code>: A value')
   const bare = text.replace(/<\/?(table|tr|td|code|p|pre)>|<th align="left">|<\/th>/g, '')
   expect(bare).not.toMatch(/[<>]/)
-  // In one line of HTML, GitHub reads no Markdown.
+  // GitHub reads no Markdown in a line of HTML.
   expect(text.trimEnd()).not.toMatch(/[\r\n]/)
 })
 
 test.each([
   [{ maxBandWidth: 7 }, '7 bit/s (0.875 B/s) and unknown files per second'],
   [{ maxImportTaskQps: 8 }, 'an unknown bandwidth and 8 files per second']
-])('a throttling that is known in part: %j', (importQos, cell) => {
+])('shows a partly known throttling: %j', (importQos, cell) => {
   const text = summary({ changed: false, job: { importQos } })
   expect(text).toContain(`<th align="left">Throttling</th><td><code>${cell}</code></td>`)
 })
 
-test('a word that is a secret too stays where this action says how a run ended', () => {
+test('never redacts a known code, even if it equals a secret', () => {
   // Masking is a command on standard output.
   const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true)
   for (const secret of ['AccessDenied', 'nightly-sync']) mask(secret)
@@ -92,20 +93,18 @@ test('a word that is a secret too stays where this action says how a run ended',
   expect(summary({ changed: false, note: 'It is nightly-sync.' })).toContain('<p>✅ It is ***.</p>')
 })
 
-test('begins with what happened, in a sentence', () => {
-  expect(summary({ changed: false, note: 'Dry run: nothing.' })).toMatch(
-    /^<p>✅ Dry run: nothing\.<\/p><table>/
-  )
+test('starts with a sentence about the result', () => {
+  expect(summary({ changed: false, note: 'Dry run: nothing.' })).toMatch(/^<p>✅ Dry run: nothing\.<\/p><table>/)
   expect(summary({ changed: true })).toMatch(/^<p>✅ The service accepted start-job for the job /)
 })
 
-test('large numbers have separators', () => {
+test('separates thousands', () => {
   const counts = { totalCount: 48_210n, copiedCount: 12_345n, failedCount: 1_000n, skippedCount: 999n }
   const counters = { ...counts, totalBytes: undefined, copiedBytes: undefined, percent: undefined }
   expect(summary({ changed: false, counters })).toContain('12,345 of 48,210 (1,000 failed, 999 skipped)')
 })
 
-test('a size of which the total is not known, and a text of several lines', () => {
+test('shows a size without a total, and a text of several lines', () => {
   const counts = {
     totalCount: undefined,
     copiedCount: undefined,
@@ -118,18 +117,18 @@ test('a size of which the total is not known, and a text of several lines', () =
   expect(text).toContain('<p>✅ One.<br>Two.</p>')
 })
 
-test('a cell is cut, and an address is no HTML', () => {
-  const text = summary({ changed: false, requestId: 'R'.repeat(5000) }, SUBJECT, 'https://x/"><b>/7')
+test('truncates cells and escapes the URL', () => {
+  const text = summary({ changed: false, requestId: 'R'.repeat(5000) }, TARGET, 'https://x/"><b>/7')
   expect(text).toContain(`<code>${'R'.repeat(1000)}… (5000 characters in all)</code>`)
   expect(text).toContain('<a href="https://x/&#34;&#62;&#60;b&#62;/7">7</a>')
 })
 
-test('a secret is nowhere in the week', () => {
+test("redacts secrets in the timetable's week", () => {
   const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true)
   mask('Asia/Tokyo')
   stdout.mockRestore()
-  const inForce = inForceAt(parseTimetable('00:00 run'), zoneOf('Asia/Tokyo'), 0)
-  const text = summary({ changed: false, inForce })
+  const activeEntry = activeEntryAt(parseTimetable('00:00 run'), zoneOf('Asia/Tokyo'), 0)
+  const text = summary({ changed: false, activeEntry })
   expect(text).toContain('The timetable in ***.')
   expect(text).not.toContain('Tokyo')
 })

@@ -6,15 +6,11 @@ import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { root } from '../../scripts/action-yml.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mgw-tag-'))
-const [clone, maintainer, stranger] = [
-  join(folder, 'clone'),
-  join(folder, 'maintainer'),
-  join(folder, 'stranger')
-]
-/** Nothing of the machine's own settings. */
+const [clone, maintainer, stranger] = [join(folder, 'clone'), join(folder, 'maintainer'), join(folder, 'stranger')]
+/** Ignores the machine's own Git configuration. */
 const env = {
   ...process.env,
-  GIT_CONFIG_GLOBAL: join(folder, 'no-settings'),
+  GIT_CONFIG_GLOBAL: join(folder, 'no-config'),
   GIT_CONFIG_NOSYSTEM: '1',
   ...identity('AUTHOR'),
   ...identity('COMMITTER')
@@ -38,7 +34,7 @@ beforeEach(() => {
   git('push', '--quiet', '--force', 'origin', 'main')
 })
 
-test('a tag that a maintainer signed on main may be released, also when main has moved on', () => {
+test('accepts a tag that a maintainer signed, even if main has newer commits', () => {
   sign('v1.0.0', maintainer)
   commit()
   git('push', '--quiet', 'origin', 'main')
@@ -46,20 +42,20 @@ test('a tag that a maintainer signed on main may be released, also when main has
   expect(check('v1.0.0')).toEqual([0, 'v1.0.0 is signed by a maintainer, and its commit is on main.\n'])
 })
 
-test('the name of no version is refused', () => {
-  expect(check('v1')).toEqual([1, "'v1' is not the tag of a version, such as v1.2.3.\n"])
+test("rejects a tag that isn't a version", () => {
+  expect(check('v1')).toEqual([1, "'v1' is not a version tag such as v1.2.3.\n"])
 })
 
 test.each([
-  ['v2.0.0', 'is light', (tag: string) => git('tag', tag)],
+  ['v2.0.0', 'is lightweight', (tag: string) => git('tag', tag)],
   ['v2.0.1', 'is not signed', (tag: string) => git('tag', '--annotate', '--message', tag, tag)],
-  ['v2.0.2', 'somebody else signed', (tag: string) => sign(tag, stranger)]
-])('a tag (%s) that %s is refused', (tag, _, make) => {
+  ['v2.0.2', 'someone else signed', (tag: string) => sign(tag, stranger)]
+])('rejects a tag (%s) that %s', (tag, _, make) => {
   make(tag)
-  expect(check(tag)).toEqual([1, expect.stringContaining(`${tag} is not signed with an SSH key that`)])
+  expect(check(tag)).toEqual([1, expect.stringContaining(`${tag} is not signed with an SSH key in`)])
 })
 
-test('a tag whose own commit lists its signer is refused, while main does not', () => {
+test('rejects a tag whose signer only its own commit allows, not main', () => {
   git('checkout', '--quiet', '--detach')
   git('rm', '--quiet', '.github/allowed_signers')
   commit()
@@ -69,29 +65,26 @@ test('a tag whose own commit lists its signer is refused, while main does not', 
   expect(check('v1.0.2')).toEqual([1, expect.stringContaining('main has no .github/allowed_signers.')])
 })
 
-test('a tag beside main is refused', () => {
+test("rejects a tag whose commit isn't on main", () => {
   git('checkout', '--quiet', '--detach')
   commit()
   sign('v1.0.3', maintainer)
   expect(check('v1.0.3')).toEqual([1, expect.stringContaining('The commit of v1.0.3 is not on main.')])
 })
 
-test('a signed tag under the name of another version is refused', () => {
+test('rejects a signed tag under another name', () => {
   sign('v0.9.0', maintainer)
   git('update-ref', 'refs/tags/v1.0.4', git('rev-parse', 'v0.9.0'))
-  expect(check('v1.0.4')).toEqual([1, 'What is signed under the name v1.0.4 is the tag v0.9.0.\n'])
+  expect(check('v1.0.4')).toEqual([1, 'v1.0.4 points to the signed tag v0.9.0.\n'])
 })
 
-test('a tag at another commit than the one that is checked out is refused', () => {
+test("rejects a tag whose commit isn't checked out", () => {
   sign('v1.0.5', maintainer)
   commit()
-  expect(check('v1.0.5')).toEqual([
-    1,
-    expect.stringMatching(/^v1\.0\.5 is at [0-9a-f]{40}, but [0-9a-f]{40} is/)
-  ])
+  expect(check('v1.0.5')).toEqual([1, expect.stringMatching(/^v1\.0\.5 is at [0-9a-f]{40}, but [0-9a-f]{40} is/)])
 })
 
-test('a tag that there is not is refused', () => {
+test("rejects a tag that doesn't exist", () => {
   expect(check('v9.9.9')).toEqual([1, expect.stringContaining('refs/tags/v9.9.9')])
 })
 
@@ -107,8 +100,8 @@ function sign(tag: string, key: string): void {
   git('-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`, 'tag', '--sign', '--message', tag, tag)
 }
 
-/** Pushes the tag, and runs the check in the clone: its exit code, and what it says. */
-function check(tag: string): [exitCode: number | null, says: string] {
+/** Pushes the tag and runs the check in the clone. */
+function check(tag: string): [exitCode: number | null, output: string] {
   if (git('tag', '--list', tag) !== '') git('push', '--quiet', 'origin', `refs/tags/${tag}`)
   const script = join(root, '.github/scripts/check-tag.ts')
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, tag], {

@@ -8,7 +8,7 @@ export interface YamlDocument {
   text: string
 }
 
-/** The files that a pattern names. */
+/** Reads the files that match a pattern. */
 export function files(pattern: string | string[]): YamlDocument[] {
   return globSync(pattern, { cwd: root })
     .map((name) => name.replaceAll('\\', '/'))
@@ -16,27 +16,27 @@ export function files(pattern: string | string[]): YamlDocument[] {
     .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }))
 }
 
-/** The workflows that people copy: the examples, and the YAML blocks of the pages, each made a whole workflow. */
-export function documented(): YamlDocument[] {
+/** Reads the workflows that people copy: the examples, and the YAML blocks of the docs, completed to workflows. */
+export function documentedWorkflows(): YamlDocument[] {
   const blocks = files(['README.md', 'docs/*.md', 'packages/*/README.md']).flatMap(({ name, text }) =>
     [...text.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, block = ''], index) => ({
       name: `${name}, block ${index + 1}`,
-      text: wholeWorkflow(block)
+      text: completeWorkflow(block)
     }))
   )
   return [...files('examples/*.yml'), ...blocks]
 }
 
-/** A workflow around a list of steps, the body of a job, or settings without jobs. A whole one stays as it is. */
-export function wholeWorkflow(text: string): string {
+/** Completes a list of steps, the body of a job, or settings without jobs to a workflow. */
+export function completeWorkflow(text: string): string {
   const content = parse(text)
   if ('jobs' in content) return 'on' in content ? text : `on: push\n${text}`
   const job = '  job:\n    runs-on: ubuntu-latest'
-  if (Array.isArray(content)) return `on: push\njobs:\n${job}\n    steps:\n${indented(text, 6)}`
-  if ('steps' in content) return `on: push\njobs:\n${job}\n${indented(text, 4)}`
+  if (Array.isArray(content)) return `on: push\njobs:\n${job}\n    steps:\n${indent(text, 6)}`
+  if ('steps' in content) return `on: push\njobs:\n${job}\n${indent(text, 4)}`
   return `on: push\n${text}jobs:\n${job}\n    steps:\n      - run: exit\n`
 }
 
-function indented(text: string, by: number): string {
+function indent(text: string, by: number): string {
   return text.replace(/^(?=.)/gm, ' '.repeat(by))
 }

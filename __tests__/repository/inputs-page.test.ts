@@ -9,7 +9,7 @@ import { withStep } from '../support/environment.ts'
 const page = readFileSync(join(root, 'docs/inputs.md'), 'utf8')
 const { inputs } = readAction()
 const names = Object.keys(inputs)
-/** The text of each input's entry. */
+/** The section of each input. */
 const entries = Object.fromEntries(
   page
     .split(/^### `/m)
@@ -17,8 +17,8 @@ const entries = Object.fromEntries(
     .map((entry) => [entry.slice(0, entry.indexOf('`')), entry.split(/^## /m)[0] ?? ''])
 )
 
-/** What an input needs beside it. */
-const BESIDE: Record<string, Record<string, string>> = {
+/** The inputs that an input requires. */
+const REQUIRED: Record<string, Record<string, string>> = {
   'max-bandwidth': { operation: 'update-qos', 'max-qps': '1' },
   'max-qps': { operation: 'update-qos', 'max-bandwidth': '1' },
   timetable: { operation: 'apply-timetable', timezone: 'UTC' },
@@ -32,45 +32,49 @@ const BESIDE: Record<string, Record<string, string>> = {
   )
 }
 
-/** Reads the inputs of a step that sets one of them. */
-function read(name: string, value: string): unknown {
-  const step = { operation: 'start-job', 'job-name': 'nightly-sync', region: 'cn-hangzhou', ...BESIDE[name] }
+/** Reads the inputs of a step that sets this one. */
+function readStep(name: string, value: string): unknown {
+  const step = {
+    operation: 'start-job',
+    'job-name': 'nightly-sync',
+    region: 'cn-hangzhou',
+    ...REQUIRED[name]
+  }
   return withStep({ ...step, [name]: value }, {}, readInputs)
 }
 
-test('each input has one entry, and nothing else has', () => {
+test('the page has one entry for each input, and no other', () => {
   expect(Object.keys(entries).sort()).toEqual([...names].sort())
 })
 
 describe.each(names)('%s', (name) => {
   const entry = entries[name] ?? ''
 
-  test('its entry says whether it is required, and its default', () => {
+  test('the entry states the default, and whether the input is required', () => {
     const declared = inputs[name]
     expect(/^Required\./m.test(entry)).toBe(declared?.required)
     const [, value] = /Default: `([^`]+)`\./.exec(entry) ?? []
     expect(value).toBe(declared?.default)
   })
 
-  test('its example is accepted', () => {
+  test('the example is valid', () => {
     const [, line = ''] = /^Example: `(.+)`$/m.exec(entry) ?? []
     const example = parse(line)
     expect(Object.keys(example)).toEqual([name])
-    expect(() => read(name, String(example[name]))).not.toThrow()
+    expect(() => readStep(name, String(example[name]))).not.toThrow()
   })
 })
 
 const ranges = names.flatMap((name) => {
-  const [, least, most] = /\bfrom (\d+) to (\d+)\b/.exec(entries[name] ?? '') ?? []
-  return least === undefined || most === undefined ? [] : [{ name, least: BigInt(least), most: BigInt(most) }]
+  const [, min, max] = /\bfrom (\d+) to (\d+)\b/.exec(entries[name] ?? '') ?? []
+  return min === undefined || max === undefined ? [] : [{ name, min: BigInt(min), max: BigInt(max) }]
 })
 
-test('the inputs that are numbers have their least and their most', () => {
+test('the page states the range of each number', () => {
   expect(ranges).toHaveLength(9)
 })
 
-test.each(ranges)('$name is accepted from $least to $most, and not beyond', ({ name, least, most }) => {
-  for (const value of [least, most]) expect(() => read(name, String(value))).not.toThrow()
-  for (const value of [least - 1n, most + 1n])
-    expect(() => read(name, String(value))).toThrow(`${name} is "${value}"`)
+test.each(ranges)('$name accepts $min to $max, and rejects the numbers beside', ({ name, min, max }) => {
+  for (const value of [min, max]) expect(() => readStep(name, String(value))).not.toThrow()
+  for (const value of [min - 1n, max + 1n]) expect(() => readStep(name, String(value))).toThrow(`${name} is "${value}"`)
 })

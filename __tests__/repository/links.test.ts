@@ -13,21 +13,19 @@ const PAGES = [
   ...globSync(['docs/*.md', 'packages/*/README.md'], { cwd: root })
 ].map((page) => page.replaceAll('\\', '/'))
 
-test.each(PAGES)('every link in %s leads somewhere', (page) => {
+test.each(PAGES)('the links in %s resolve', (page) => {
   expect(brokenLinks(readFileSync(join(root, page), 'utf8'), find(page))).toEqual([])
 })
 
-test('addresses of files on main are those of files that there are', () => {
-  const text = [...PAGES, '.github/ISSUE_TEMPLATE/config.yml'].map((page) =>
-    readFileSync(join(root, page), 'utf8')
-  )
-  const addresses = text.join('\n').matchAll(/github\.com\/[\w-]+\/mgw-job-action\/blob\/main\/([\w./-]+)/g)
-  const files = [...addresses].map(([, file = '']) => file)
+test('URLs of files on main name existing files', () => {
+  const text = [...PAGES, '.github/ISSUE_TEMPLATE/config.yml'].map((page) => readFileSync(join(root, page), 'utf8'))
+  const urls = text.join('\n').matchAll(/github\.com\/[\w-]+\/mgw-job-action\/blob\/main\/([\w./-]+)/g)
+  const files = [...urls].map(([, file = '']) => file)
   expect(files.length).toBeGreaterThan(0)
   expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([])
 })
 
-test('a link that leads nowhere is found', () => {
+test('finds broken links', () => {
   const text = [
     '# A title, and `code`',
     '[a](other.md) [b](missing.md) [c](#a-title-and-code) [d](#a-title)',
@@ -50,13 +48,12 @@ test('a link that leads nowhere is found', () => {
   ])
 })
 
-test('anchors are those of GitHub', () => {
-  const headings =
-    '# `code` & more\n## A_b-c d\n## Ärger\n# [Link](x.md)\n## A\n## A\nText\n# 1.0E+15!\n```\n# no\n```'
+test('computes anchors as GitHub does', () => {
+  const headings = '# `code` & more\n## A_b-c d\n## Ärger\n# [Link](x.md)\n## A\n## A\nText\n# 1.0E+15!\n```\n# no\n```'
   expect(headingAnchors(headings)).toEqual(['code--more', 'a_b-c-d', 'ärger', 'link', 'a', 'a-1', '10e15'])
 })
 
-/** The text of a file or the name of a folder that a page links to; undefined when there is none. */
+/** Returns the text of a file that a page links to, an empty string for a folder, undefined if there is neither. */
 function find(page: string): (path: string) => string | undefined {
   return (path) => {
     const file = join(root, dirname(page), decodeURIComponent(path))

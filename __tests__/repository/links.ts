@@ -1,7 +1,7 @@
 /**
- * The relative links and anchors in a page of Markdown that lead nowhere.
+ * Finds the broken relative links and anchors in a Markdown page.
  *
- * @param find gives the text of a file by its path relative to the page, or undefined when there is none
+ * @param find returns the text of a file by its path relative to the page, or undefined if there is no such file
  */
 export function brokenLinks(page: string, find: (path: string) => string | undefined): string[] {
   const text = withoutCode(page)
@@ -12,12 +12,12 @@ export function brokenLinks(page: string, find: (path: string) => string | undef
     ([link, target = '', name = '']) => {
       if (name !== '' && !definitions.has(name)) return [link]
       const to = definitions.get(name) ?? target
-      return leads(to, page, find) ? [] : [to]
+      return resolves(to, page, find) ? [] : [to]
     }
   )
 }
 
-function leads(to: string, page: string, find: (path: string) => string | undefined): boolean {
+function resolves(to: string, page: string, find: (path: string) => string | undefined): boolean {
   if (/^[a-z]+:/.test(to)) return true
   const [path = '', anchor = ''] = to.split('#')
   const text = path === '' ? page : find(path)
@@ -25,7 +25,7 @@ function leads(to: string, page: string, find: (path: string) => string | undefi
   return anchor === '' || headingAnchors(text).includes(decodeURIComponent(anchor))
 }
 
-/** The anchors that GitHub gives to the headings of a page. */
+/** Computes the anchors that GitHub gives to the headings of a page. */
 export function headingAnchors(page: string): string[] {
   const seen = new Map<string, number>()
   return [...withoutFences(page).matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) => {

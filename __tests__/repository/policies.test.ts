@@ -4,28 +4,24 @@ import { expect, test } from '@jest/globals'
 import { startEmulator, startGithubTokens, startSts } from 'mgw-emulator'
 import { root } from '../../scripts/action-yml.ts'
 import { runStep } from '../../scripts/runner.ts'
-import { wholeWorkflow } from './documents.ts'
+import { completeWorkflow } from './documents.ts'
 import { usesOf } from './steps.ts'
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 
-/** The inputs of each step that README shows. */
+/** The inputs of each step in README. */
 const steps = [...readme.matchAll(/^```yaml\n(.*?)^```/gms)].flatMap(([, block = '']) =>
-  usesOf(wholeWorkflow(block)).map(({ step }) => step.with as Record<string, string>)
+  usesOf(completeWorkflow(block)).map(({ step }) => step.with as Record<string, string>)
 )
 
-/** The actions in a row of README's table of policies. */
+/** Returns the RAM actions in a row of README's table. */
 function actionsOf(row: string): string[] {
   const [, cell = ''] = new RegExp(`^\\| ${row}[^|]*\\| (.*) \\|$`, 'm').exec(readme) ?? []
   return [...cell.matchAll(/`(mgw:\w+)`/g)].map(([, action = '']) => action)
 }
 
-/** What README says that a step needs. */
-function neededFor({
-  operation,
-  'job-name': jobName,
-  'wait-for': waitFor
-}: Record<string, string>): string[] {
+/** Returns the RAM actions that README lists for a step. */
+function requiredActions({ operation, 'job-name': jobName, 'wait-for': waitFor }: Record<string, string>): string[] {
   return [
     ...actionsOf(operation === 'get-job' ? 'look' : 'start, pause'),
     ...(waitFor === 'finished' ? actionsOf('wait for the end') : []),
@@ -33,8 +29,8 @@ function neededFor({
   ]
 }
 
-/** How a step of README ends where the keys may do these actions only, and what it warns of. */
-async function run(
+/** Runs a step of README with credentials that allow only some actions. */
+async function runWith(
   inputs: Record<string, string>,
   allowedActions: readonly string[]
 ): Promise<{ code: string | undefined; warnings: string[] }> {
@@ -63,7 +59,7 @@ async function run(
   }
 }
 
-test('README shows steps, and what each may do', () => {
+test('README has steps, and lists the actions that each needs', () => {
   expect(steps.map(({ operation }) => operation)).toEqual([
     'get-job',
     'apply-timetable',
@@ -71,18 +67,18 @@ test('README shows steps, and what each may do', () => {
     'update-qos',
     'get-job'
   ])
-  for (const step of steps) expect(neededFor(step).length).toBeGreaterThanOrEqual(2)
+  for (const step of steps) expect(requiredActions(step).length).toBeGreaterThanOrEqual(2)
 })
 
 test.each(steps.map((inputs, index) => ({ inputs, index })))(
-  "README's step $index, $inputs.operation, runs without a warning under README's policy for it",
+  "README's step $index, $inputs.operation, runs without a warning under README's policy",
   async ({ inputs }) => {
-    expect(await run(inputs, neededFor(inputs))).toEqual({ code: 'success', warnings: [] })
+    expect(await runWith(inputs, requiredActions(inputs))).toEqual({ code: 'success', warnings: [] })
   }
 )
 
-test('what the keys may not do is found', async () => {
-  const { code, warnings } = await run(steps[0] ?? {}, ['mgw:UpdateImportJob'])
+test('fails without a required action', async () => {
+  const { code, warnings } = await runWith(steps[0] ?? {}, ['mgw:UpdateImportJob'])
   expect(code).toBe('fail')
   expect(warnings).toHaveLength(1)
 })

@@ -20,15 +20,15 @@ describe('release-notes', () => {
   const run = (tag: string) =>
     spawnSync(process.execPath, [join(folder, '.github/scripts/release-notes.ts'), tag], { encoding: 'utf8' })
 
-  test('are what the changelog says of the version', () => {
+  test("prints the version's section of the changelog", () => {
     expect(run('v1.2.0')).toMatchObject({ status: 0, stdout: '### Added\n\n- This.\n', stderr: '' })
   })
 
-  test('are refused for another version than that of package.json', () => {
+  test('rejects a version other than the one in package.json', () => {
     expect(run('v1.1.0')).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('1.2.0') })
   })
 
-  test('are refused when the changelog has none', () => {
+  test('rejects a version without a section in the changelog', () => {
     const changelog = join(folder, 'CHANGELOG.md')
     writeFileSync(changelog, readFileSync(changelog, 'utf8').replace('## [1.2.0] - 2026-11-30', '## [Other]'))
     expect(run('v1.2.0')).toMatchObject({
@@ -47,23 +47,20 @@ describe('check-outputs', () => {
       env: { ...process.env, OUTPUTS: JSON.stringify(outputs), EXPECTED: expected }
     })
 
-  test('is content with outputs that match, and with empty ones that are not named', () => {
-    const outcome = run(
-      { ...empty, code: 'success', 'status-code': '200' },
-      'code: success\nstatus-code: 2..\n'
-    )
+  test('accepts outputs that match, and empty ones that no pattern names', () => {
+    const outcome = run({ ...empty, code: 'success', 'status-code': '200' }, 'code: success\nstatus-code: 2..\n')
     expect(outcome).toMatchObject({ status: 0, stderr: '' })
   })
 
   test.each([
-    ['matches in part only', { ...empty, code: 'success!' }, 'code is "success!"'],
+    ['matches only in part', { ...empty, code: 'success!' }, 'code is "success!"'],
     ['should be empty', { ...empty, code: 'success', changed: 'true' }, 'changed is "true"'],
     ['is not declared', { ...empty, code: 'success', surprise: '' }, 'surprise is not declared'],
     ['was not set', { code: 'success' }, 'status-code was not set']
-  ])('complains of an output that %s', (_, outputs, complaint) => {
+  ])('rejects an output that %s', (_, outputs, message) => {
     expect(run(outputs, 'code: success\n')).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining(complaint)
+      stderr: expect.stringContaining(message)
     })
   })
 })

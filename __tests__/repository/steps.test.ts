@@ -1,32 +1,32 @@
 import { expect, test } from '@jest/globals'
-import { documented, wholeWorkflow } from './documents.ts'
-import { refusals, unknownNames, usesOf } from './steps.ts'
+import { completeWorkflow, documentedWorkflows } from './documents.ts'
+import { inputErrors, unknownNames, usesOf } from './steps.ts'
 
-const documents = documented()
+const documents = documentedWorkflows()
 const uses = documents.flatMap(({ name, text }) => usesOf(text).map((use, index) => ({ name, index, use })))
 
-test('there are steps to check', () => {
+test('every workflow uses the action', () => {
   expect(documents.filter(({ text }) => usesOf(text).length === 0)).toEqual([])
   expect(uses.length).toBeGreaterThan(15)
 })
 
-test.each(documents)('$name uses inputs and outputs that there are', ({ text }) => {
+test.each(documents)('$name uses existing inputs and outputs', ({ text }) => {
   expect(unknownNames(text)).toEqual([])
 })
 
 test.each(uses)('the action accepts the inputs of $name, step $index', async ({ use }) => {
-  expect(await refusals(use)).toEqual([])
+  expect(await inputErrors(use)).toEqual([])
 })
 
-test('inputs and outputs that there are not are found', () => {
+test('finds unknown inputs and outputs', () => {
   const text = `
-- id: look
+- id: check
   uses: owner/mgw-job-action@v1
   with:
     job: nightly-sync
-- if: steps.look.outputs.status == steps.other.outputs.state
+- if: steps.check.outputs.status == steps.other.outputs.state
   run: exit`
-  expect(unknownNames(wholeWorkflow(text))).toEqual(['job', 'status'])
+  expect(unknownNames(completeWorkflow(text))).toEqual(['job', 'status'])
 })
 
 test.each([
@@ -36,14 +36,14 @@ test.each([
   ['wait-for is finished', { 'wait-for': 'finished' }],
   ["idempotent is 'yes'", { idempotent: 'yes' }],
   ["user-id is '1.23456789012346e+15'", { 'user-id': 1234567890123456 }]
-])('a step that the action refuses is found: %s', async (problem, input) => {
+])('finds a step that the action rejects: %s', async (problem, input) => {
   const options = ['pause-job', 'halt-job']
   const workflow = {
     on: { workflow_dispatch: { inputs: { operation: { type: 'choice', options } } } },
     jobs: {}
   }
   const job = { strategy: { matrix: { job: ['photos', 'my photos'] } }, steps: [] }
-  const sound = { operation: 'pause-job', 'job-name': 'photos', region: 'cn-hangzhou', 'user-id': '1' }
-  const step = { with: { ...sound, ...input } }
-  expect(await refusals({ workflow, job, step })).toEqual([expect.stringContaining(problem)])
+  const valid = { operation: 'pause-job', 'job-name': 'photos', region: 'cn-hangzhou', 'user-id': '1' }
+  const step = { with: { ...valid, ...input } }
+  expect(await inputErrors({ workflow, job, step })).toEqual([expect.stringContaining(problem)])
 })

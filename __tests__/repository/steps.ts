@@ -28,7 +28,7 @@ interface Step {
   with?: Record<string, unknown>
 }
 
-/** A step that uses this action, and where. */
+/** A step that uses this action, with its job and workflow. */
 export interface Use {
   workflow: Workflow
   job: Job
@@ -40,13 +40,11 @@ const { inputs, outputs } = readAction()
 export function usesOf(text: string): Use[] {
   const workflow: Workflow = parse(text)
   return Object.values(workflow.jobs).flatMap((job) =>
-    job.steps
-      .filter(({ uses }) => uses?.startsWith('owner/mgw-job-action@'))
-      .map((step) => ({ workflow, job, step }))
+    job.steps.filter(({ uses }) => uses?.startsWith('owner/mgw-job-action@')).map((step) => ({ workflow, job, step }))
   )
 }
 
-/** The inputs that a workflow gives to this action, and the outputs that it reads from it, which action.yml does not have. */
+/** Returns the inputs and outputs of this action that a workflow uses and that action.yml doesn't declare. */
 export function unknownNames(text: string): string[] {
   const steps = usesOf(text).map(({ step }) => step)
   const read = [...text.matchAll(/\bsteps\.([\w-]+)\.outputs\.([\w-]+)/g)]
@@ -58,14 +56,14 @@ export function unknownNames(text: string): string[] {
   ]
 }
 
-/** What the action refuses of a step, with each value that its inputs can have. */
-export async function refusals({ workflow, job, step }: Use): Promise<string[]> {
+/** Runs a step with each value that its inputs can have, and returns the errors about inputs. */
+export async function inputErrors({ workflow, job, step }: Use): Promise<string[]> {
   let runs: Record<string, string>[] = [{}]
   for (const [name, value] of Object.entries(step.with ?? {})) {
     const values = possibleValues(value, workflow, job)
     runs = runs.flatMap((run) => values.map((one) => ({ ...run, [name]: one })))
   }
-  const env = { ...NOWHERE, ...workflow.env, ...job.env, ...step.env }
+  const env = { ...OFFLINE, ...workflow.env, ...job.env, ...step.env }
   const problems: string[] = []
   for (const run of runs) {
     const { outputs } = await runStep({ inputs: { ...run, 'max-attempts': '1' }, env })
@@ -74,11 +72,11 @@ export async function refusals({ workflow, job, step }: Use): Promise<string[]> 
   return problems
 }
 
-/** Every way out of the machine is closed: what the action does not refuse, the proxy does. */
-const NOWHERE = {
+/** Blocks all connections: a step whose inputs are valid fails at the proxy, with ECONNREFUSED. */
+const OFFLINE = {
   HTTPS_PROXY: 'http://127.0.0.1:1',
   NODE_OPTIONS: `--import=file://${join(root, '__tests__/preload/no-such-host.mjs')}`,
-  // For steps that sign in as a role, and for those that find the keys of an earlier step.
+  // For steps that sign in as a role, and for steps with credentials from the environment.
   ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.example.com/',
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'token',
   ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI5tExampleKeyId000001',
@@ -86,12 +84,12 @@ const NOWHERE = {
 }
 
 /**
- * The values that an input can have when the workflow runs: a literal, a choice of a manual run, an entry of the
- * matrix, a switch of the repository, either side of `… && 'a' || 'b'`, or any secret.
+ * Returns the values that an input can have in a run: a literal, a choice of a manual run, an entry of the matrix, a
+ * repository variable, either side of `… && 'a' || 'b'`, or a secret.
  *
- * @throws Error for an expression of another form, which this does not know
+ * @throws Error for any other expression
  */
-function possibleValues(value: unknown, { on }: Workflow, { strategy }: Job): string[] {
+function possibleValues(value: unknown, workflow: Workflow, job: Job): string[] {
   // GitHub writes a number of more than 15 digits as 1.23456789012346E+15.
   if (typeof value === 'number' && value >= 1e15) return [value.toExponential(14)]
   const [, expression] = /^\$\{\{ (.*) \}\}$/.exec(String(value)) ?? []
@@ -100,14 +98,22 @@ function possibleValues(value: unknown, { on }: Workflow, { strategy }: Job): st
   if (left !== undefined && right !== undefined) return [left, right]
   const [, context, name = ''] = /^(\w+)\.([\w-]+)$/.exec(expression) ?? []
   if (context === 'secrets') return ['a-secret']
-  // A switch in the settings of a repository, which is off or on.
+  // The examples use repository variables as switches.
   if (context === 'vars') return ['', 'true']
-  if (context === 'matrix' && strategy) {
-    const { include = [], ...axes } = strategy.matrix
-    return axes[name] ?? include.flatMap((entry) => entry[name] ?? [])
-  }
+  const values =
+    context === 'matrix' ? matrixValues(job, name) : context === 'inputs' ? inputValues(workflow, name) : []
+  if (values.length === 0) throw new Error(`Cannot evaluate ${expression}.`)
+  return values
+}
+
+function matrixValues({ strategy }: Job, name: string): string[] {
+  const { include = [], ...axes } = strategy?.matrix ?? {}
+  return axes[name] ?? include.flatMap((entry) => entry[name] ?? [])
+}
+
+function inputValues({ on }: Workflow, name: string): string[] {
   const input = on?.workflow_dispatch?.inputs?.[name]
-  if (context !== 'inputs' || input === undefined) throw new Error(`What can ${expression} be?`)
-  // What can be anything is a number here, which is right for each of them.
+  if (input === undefined) return []
+  // The examples' free inputs are all numbers.
   return input.type === 'boolean' ? ['true', 'false'] : (input.options ?? [input.default ?? '100'])
 }

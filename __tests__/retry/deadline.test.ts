@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { startDeadline } from '../../src/retry/deadline.ts'
-import { testClock } from '../support/clock.ts'
+import { startDeadline } from '../../src/runner/clock.ts'
+import { fakeClock } from '../support/fake-clock.ts'
 
 test.each<[passed: number, left: number]>([
   [0, 20_000],
@@ -9,8 +9,8 @@ test.each<[passed: number, left: number]>([
   [20_000, 0],
   [20_001, 0],
   [86_400_000, 0]
-])('after %i ms of 20 s, %i ms are left', (passed, left) => {
-  const clock = testClock()
+])('%i ms into 20 s, %i ms are left', (passed, left) => {
+  const clock = fakeClock()
   clock.advance(5000)
   const deadline = startDeadline('wait-timeout-seconds', 20, clock)
   clock.advance(passed)
@@ -18,9 +18,9 @@ test.each<[passed: number, left: number]>([
   expect(deadline.left()).toBe(left)
 })
 
-test('the time of day has no part in it', () => {
-  const clock = { ...testClock(), now: () => 7 }
+test("doesn't depend on the time of day", () => {
+  const clock = { ...fakeClock(), now: () => 7 }
   const deadline = startDeadline('timeout-seconds', 1, clock)
-  clock.date = () => 0
+  clock.wallTime = () => 0
   expect(deadline.left()).toBe(1000)
 })

@@ -1,12 +1,14 @@
-import { ClientError, MgwError, TransportError } from '@alicloud/hcs-mgw20240626'
+import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
-import { codeOf, isThrottling, isTransient, mayHaveBeenApplied } from '../../src/retry/transient.ts'
+import { ActionError } from '../../src/action-error.ts'
+import { TransportError } from '../../src/http/transport-error.ts'
+import { errorCode, isThrottlingCode, isTransient, mayHaveBeenApplied } from '../../src/retry/transient.ts'
 
-const broken = (code: string, cause?: unknown) => new TransportError(code, '', 'connecting', { cause })
-const refused = (code: string, statusCode?: number) => new MgwError(code, '', { statusCode })
+const connectionError = (code: string, cause?: unknown) => new TransportError(code, '', 'connecting', { cause })
+const serviceError = (code: string, statusCode?: number) => new MgwError(code, '', { statusCode })
 
-describe('isTransient, by code: once, and in a wait', () => {
-  test.each<[code: string, once: boolean, inWait: boolean]>([
+describe('isTransient, for one request and while polling', () => {
+  test.each<[code: string, once: boolean, polling: boolean]>([
     ['ECONNREFUSED', true, true],
     ['ECONNRESET', true, true],
     ['EPIPE', true, true],
@@ -27,11 +29,14 @@ describe('isTransient, by code: once, and in a wait', () => {
     ['ERR_INVALID_CHAR', false, false],
     ['EACCES', false, false],
     ['EPERM', false, false]
-  ])('no answer: %s', (code, once, inWait) => {
-    expect([false, true].map((wait) => isTransient(broken(code), undefined, wait))).toEqual([once, inWait])
+  ])('connection error %s', (code, once, polling) => {
+    expect([false, true].map((isPolling) => isTransient(connectionError(code), undefined, isPolling))).toEqual([
+      once,
+      polling
+    ])
   })
 
-  test.each<[code: string, statusCode: number | undefined, once: boolean, inWait: boolean]>([
+  test.each<[code: string, statusCode: number | undefined, once: boolean, polling: boolean]>([
     ['InternalError', 500, true, true],
     ['InternalError', 400, true, true],
     ['ServiceUnavailable', 503, true, true],
@@ -52,9 +57,9 @@ describe('isTransient, by code: once, and in a wait', () => {
     ['ImportJobConcurrencyExceed', 503, false, false],
     ['NoSuchImportJob', 404, false, false],
     ['404', 404, false, false]
-  ])('an answer: %s, HTTP %s', (code, statusCode, once, inWait) => {
-    const error = refused(code, statusCode)
-    expect([false, true].map((wait) => isTransient(error, undefined, wait))).toEqual([once, inWait])
+  ])('service error %s, HTTP %s', (code, statusCode, once, polling) => {
+    const error = serviceError(code, statusCode)
+    expect([false, true].map((isPolling) => isTransient(error, undefined, isPolling))).toEqual([once, polling])
   })
 
   test.each<[statusCode: number | null | undefined, expected: boolean]>([
@@ -64,24 +69,24 @@ describe('isTransient, by code: once, and in a wait', () => {
     [403, false],
     [null, true],
     [undefined, true]
-  ])('a proxy that refuses with %s', (statusCode, expected) => {
-    expect(isTransient(broken('ERR_PROXY_TUNNEL', { statusCode }), undefined, false)).toBe(expected)
-    expect(isTransient(broken('ERR_PROXY_TUNNEL', { statusCode }), undefined, true)).toBe(true)
+  ])('proxy response %s', (statusCode, expected) => {
+    expect(isTransient(connectionError('ERR_PROXY_TUNNEL', { statusCode }), undefined, false)).toBe(expected)
+    expect(isTransient(connectionError('ERR_PROXY_TUNNEL', { statusCode }), undefined, true)).toBe(true)
   })
 
-  test.each<[previous: unknown, inWait: boolean, expected: boolean]>([
+  test.each<[previous: unknown, isPolling: boolean, expected: boolean]>([
     [undefined, false, true],
-    [broken('EAI_AGAIN'), false, true],
-    [broken('ENOTFOUND'), false, false],
-    [broken('ENOTFOUND'), true, true]
-  ])('a host that is not found, after %s, in a wait %s', (previous, inWait, expected) => {
-    expect(isTransient(broken('ENOTFOUND'), previous, inWait)).toBe(expected)
+    [connectionError('EAI_AGAIN'), false, true],
+    [connectionError('ENOTFOUND'), false, false],
+    [connectionError('ENOTFOUND'), true, true]
+  ])('ENOTFOUND after %s, while polling: %s', (previous, isPolling, expected) => {
+    expect(isTransient(connectionError('ENOTFOUND'), previous, isPolling)).toBe(expected)
   })
 
-  test.each([new Error('bug'), new ClientError('InvalidArgument', ''), undefined, 'ECONNRESET'])(
-    'what came from no request: %s',
+  test.each([new Error('bug'), new ActionError('InvalidArgument', ''), undefined, 'ECONNRESET'])(
+    'is false for any other error: %s',
     (error) => {
-      expect(codeOf(error)).toBeUndefined()
+      expect(errorCode(error)).toBeUndefined()
       expect(isTransient(error, undefined, true)).toBe(false)
       expect(mayHaveBeenApplied(error)).toBe(false)
     }
@@ -95,27 +100,27 @@ test.each<[code: string, expected: boolean]>([
   ['Throttling.Api', true],
   ['QpsLimitExceededNot', false],
   ['NoThrottling', false]
-])('isThrottling %s: %s', (code, expected) => {
-  expect(isThrottling(code)).toBe(expected)
+])('isThrottlingCode %s: %s', (code, expected) => {
+  expect(isThrottlingCode(code)).toBe(expected)
 })
 
 describe('mayHaveBeenApplied', () => {
   test.each<[what: string, error: unknown, expected: boolean]>([
     ['connecting', new TransportError('ETIMEDOUT', '', 'connecting'), false],
-    ['waiting for the answer', new TransportError('ECONNRESET', '', 'waiting for the answer'), true],
-    ['reading the answer', new TransportError('ECONNRESET', '', 'reading the answer'), true],
-    ['no HTTP', refused('InvalidResponse'), true],
-    ['a spoilt success', refused('InvalidResponse', 200), true],
-    ['a redirect', refused('InvalidResponse', 307), true],
-    ['a refusal', refused('InvalidImportJobStatus', 400), false],
-    ['a collision', refused('ImportJobUpdateConcurrently', 409), false],
-    ['throttling', refused('InvalidResponse', 429), false],
-    ['500', refused('InternalError', 500), true],
-    ['502', refused('502', 502), true],
-    ['504', refused('GatewayTimeout', 504), true],
-    ["the service's 503", refused('ServiceUnavailable', 503), false],
-    ['a 503 without a body', refused('503', 503), true],
-    ["a proxy's 503", refused('InvalidResponse', 503), true]
+    ['waiting for the response', new TransportError('ECONNRESET', '', 'waiting for the answer'), true],
+    ['reading the response', new TransportError('ECONNRESET', '', 'reading the answer'), true],
+    ['a response that is not HTTP', serviceError('InvalidResponse'), true],
+    ['an invalid 200 response', serviceError('InvalidResponse', 200), true],
+    ['a redirect', serviceError('InvalidResponse', 307), true],
+    ['a rejected request', serviceError('InvalidImportJobStatus', 400), false],
+    ['a conflict', serviceError('ImportJobUpdateConcurrently', 409), false],
+    ['throttling', serviceError('InvalidResponse', 429), false],
+    ['500', serviceError('InternalError', 500), true],
+    ['502', serviceError('502', 502), true],
+    ['504', serviceError('GatewayTimeout', 504), true],
+    ["the service's 503", serviceError('ServiceUnavailable', 503), false],
+    ['a 503 without a body', serviceError('503', 503), true],
+    ["a proxy's 503", serviceError('InvalidResponse', 503), true]
   ])('%s', (_, error, expected) => {
     expect(mayHaveBeenApplied(error)).toBe(expected)
   })

@@ -7,20 +7,20 @@ afterEach(() => {
   process.removeAllListeners('SIGTERM')
 })
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s cancels', (name) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('%s aborts the signal', (name) => {
   const signal = watchForCancellation()
   expect(signal.aborted).toBe(false)
   process.emit(name)
   expect(signal.aborted).toBe(true)
 })
 
-test('a cancellation is known from other errors', () => {
+test('a cancellation differs from other errors', () => {
   expect(isCancellation(cancelled('The waiting has ended.'))).toBe(true)
   expect(cancelled('x').message).toBe('The workflow was cancelled. x')
   expect(isCancellation(new Error('CancelOperation'))).toBe(false)
 })
 
-test('a cancelled sleep ends at once, whenever it is cancelled', async () => {
+test('sleep resolves immediately if the signal aborts, or was aborted before', async () => {
   const controller = new AbortController()
   const sleeping = systemClock.sleep(3_600_000, controller.signal)
   controller.abort()
@@ -28,13 +28,13 @@ test('a cancelled sleep ends at once, whenever it is cancelled', async () => {
   await systemClock.sleep(3_600_000, controller.signal)
 })
 
-test('clocks go forward', () => {
-  const [first, date] = [systemClock.now(), systemClock.date()]
+test('the clocks run', () => {
+  const [first, date] = [systemClock.now(), systemClock.wallTime()]
   expect(systemClock.now()).toBeGreaterThanOrEqual(first)
   expect(Math.abs(date - Date.now())).toBeLessThan(60_000)
 })
 
-test('to sleep for less than no time is no reason for a warning of Node', async () => {
+test('sleep accepts a negative time without a warning from Node', async () => {
   const warnings: Error[] = []
   const listen = (warning: Error): void => void warnings.push(warning)
   process.on('warning', listen)

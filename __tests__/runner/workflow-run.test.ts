@@ -10,33 +10,29 @@ const RUN = {
   GITHUB_SERVER_URL: 'https://github.com'
 }
 
-/** What the module says of a run. The toolkit reads the environment when it is loaded, so in a process of its own. */
-function describe(env: Record<string, string>): { url?: string; agent: string; session: string } {
+/** Calls the module's functions in a new process, because @actions/github reads the environment as it loads. */
+function describeRun(env: Record<string, string>): { url?: string; agent: string; session: string } {
   const code = `import(process.argv[1]).then((m) => console.log(JSON.stringify({ url: m.runUrl(), agent: m.userAgent(), session: m.defaultSessionName() })))`
   const { stdout, stderr } = spawnSync(process.execPath, ['-e', code, MODULE], { env, encoding: 'utf8' })
   expect(stderr).toBe('')
   return JSON.parse(stdout)
 }
 
-test('the user agent, the session and the page name the run', () => {
-  const { url, agent, session } = describe({ ...RUN, GITHUB_EVENT_PATH: '/nowhere/event.json' })
+test('the URL, the user agent and the session name identify the run', () => {
+  const { url, agent, session } = describeRun({ ...RUN, GITHUB_EVENT_PATH: '/nowhere/event.json' })
   expect(url).toBe('https://github.com/octo-org/migrations/actions/runs/123')
-  expect(agent).toMatch(
-    /^mgw-job-action\/\d+\.\d+\.\d+ \(octo-org\/migrations; run 123; attempt 2\) Node\.js\/\d/
-  )
+  expect(agent).toMatch(/^mgw-job-action\/\d+\.\d+\.\d+ \(octo-org\/migrations; run 123; attempt 2\) Node\.js\/\d/)
   expect(session).toBe('octo-org-migrations-123')
 })
 
-test('what is not known is left out', () => {
-  expect(describe({}).agent).toMatch(/^mgw-job-action\/[\d.]+ Node\.js\/[\d.]+$/)
-  expect(describe({}).session).toBe('mgw-job-action')
-  expect(describe({ GITHUB_REPOSITORY: 'a/b' }).agent).toMatch(
-    /^mgw-job-action\/[\d.]+ \(a\/b\) Node\.js\/[\d.]+$/
-  )
+test('unknown parts are omitted', () => {
+  expect(describeRun({}).agent).toMatch(/^mgw-job-action\/[\d.]+ Node\.js\/[\d.]+$/)
+  expect(describeRun({}).session).toBe('mgw-job-action')
+  expect(describeRun({ GITHUB_REPOSITORY: 'a/b' }).agent).toMatch(/^mgw-job-action\/[\d.]+ \(a\/b\) Node\.js\/[\d.]+$/)
 })
 
-test('a header holds printable ASCII only, and a session name what RAM allows', () => {
-  const { agent, session } = describe({
+test('the user agent is printable ASCII, and the session name is valid in RAM', () => {
+  const { agent, session } = describeRun({
     ...RUN,
     GITHUB_REPOSITORY: `owner/${'n\u00e4me'.repeat(25)}\nx-evil: 1`
   })

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { jest } from '@jest/globals'
 import { type Emulator, type EmulatorOptions, type FaultName, STILL, startEmulator } from 'mgw-emulator'
-import type { TestRetries } from './retry-options.ts'
+import type { FakeClock } from './fake-clock.ts'
+import type { TestRun } from './test-run.ts'
 
-/** Only these: what waits for real bytes has Node's own timers, and the emulator's trickle its interval. */
+/** Fakes setTimeout only: the emulator sends slow responses with a real interval, and the clock of the test is separate. */
 export function fakeTimeouts(): void {
   jest.useFakeTimers({
     doNotFake: [
@@ -20,53 +21,55 @@ export function fakeTimeouts(): void {
   })
 }
 
-/** Faults that only the time limit of an attempt ends. */
+/** Faults that last until the attempt times out. */
 const ENDLESS: readonly (FaultName | undefined)[] = ['silence', 'one-byte-a-second']
 
 /**
- * An emulator on the clock of the test whose requests meet these faults in turn. The time of an attempt that hangs is
- * over as soon as the request has arrived (after `fakeTimeouts`); a closed port is opened when it is waited for.
+ * Starts an emulator on the test's clock that fails its requests with these faults in turn. After `fakeTimeouts`, an attempt
+ * that hangs times out as soon as its request has arrived. A closed port opens during the next sleep.
  *
  * @param next the fault of the next request
  */
 export async function startFaulty(
-  { clock }: TestRetries,
+  { clock }: TestRun,
   next: () => FaultName | undefined,
   options: EmulatorOptions
 ): Promise<Emulator> {
-  let coming = next()
-  let hangs = false
+  let nextFault = next()
+  let isHanging = false
   const emulator: Emulator = await startEmulator({
-    now: clock.date,
+    now: clock.wallTime,
     durations: STILL,
     ...options,
     failing() {
-      const fault = coming
-      coming = next()
-      if (coming === 'refuse') refuse()
-      hangs = ENDLESS.includes(fault)
+      const fault = nextFault
+      nextFault = next()
+      if (nextFault === 'refuse') refuse()
+      isHanging = ENDLESS.includes(fault)
       if (fault === undefined) return undefined
       return { fault, intervalMs: 10, retryAfterSeconds: 2, location: emulator.url }
     },
     onRequest() {
-      if (hangs) void expire()
+      if (isHanging) void timeOut(clock)
     }
   })
   const refuse = (): void => {
-    while (coming === 'refuse') coming = next()
+    while (nextFault === 'refuse') nextFault = next()
     emulator.refuseConnections()
-  }
-  const expire = async (): Promise<void> => {
-    // The client takes note that all is sent.
-    for (let turn = 0; turn < 10; turn++) await setImmediate()
-    clock.advance(30_000)
-    jest.advanceTimersByTime(30_000)
   }
   const { sleep } = clock
   clock.sleep = async (ms, signal) => {
     await emulator.acceptConnections()
     return sleep(ms, signal)
   }
-  if (coming === 'refuse') refuse()
+  if (nextFault === 'refuse') refuse()
   return emulator
+}
+
+/** Lets the attempt time out that is under way. */
+async function timeOut(clock: FakeClock): Promise<void> {
+  // The client has to notice that the request was sent.
+  for (let turn = 0; turn < 10; turn++) await setImmediate()
+  clock.advance(30_000)
+  jest.advanceTimersByTime(30_000)
 }

@@ -1,18 +1,17 @@
 import { expect, test } from '@jest/globals'
-import { instantOf, momentAt } from '../../src/timetable/clock.ts'
-import { inForceAt, lineAt, switchesOn } from '../../src/timetable/in-force.ts'
-import { isSame } from '../../src/timetable/state.ts'
-import { parseTimetable } from '../../src/timetable/text.ts'
-import { daysFrom } from '../../src/timetable/week.ts'
+import { activeEntryAt, daysFrom, entryAt, switchesOn } from '../../src/timetable/active-entry.ts'
+import { parseTimetable } from '../../src/timetable/parse-timetable.ts'
+import { isSameState } from '../../src/timetable/timetable.ts'
+import { instantOf, momentAt } from '../../src/timetable/zone.ts'
 import { fc } from '../fast-check.ts'
-import { refusalOf, zone } from './support.ts'
+import { parseErrorOf, zone } from './support.ts'
 
 const MINUTE = 60_000
 const DAY = 1440
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 
 const two = (most: number) => fc.integer({ min: 0, max: most }).map((value) => String(value).padStart(2, '0'))
-/** Often at night, when clocks are changed. */
+/** Often at night, when clocks change. */
 const time = fc.tuple(fc.oneof(two(23), two(3)), two(59)).map((parts) => parts.join(':'))
 const weekday = fc.constantFrom(...DAYS)
 const days = fc.oneof(
@@ -22,12 +21,10 @@ const days = fc.oneof(
   fc.uniqueArray(weekday, { minLength: 1 }).map((several) => several.join(','))
 )
 const state = fc.constantFrom('pause', 'run 1Mbit/s 5files/s', 'run 1Gbit/s 500files/s')
-/** Around the days on which clocks are changed. */
+/** Around the days on which clocks change. */
 const date = fc
   .integer({ min: 0, max: 30 })
-  .chain((day) =>
-    fc.constantFrom('2026-10-10', '2027-03-20').map((from) => Date.parse(from) + day * DAY * MINUTE)
-  )
+  .chain((day) => fc.constantFrom('2026-10-10', '2027-03-20').map((from) => Date.parse(from) + day * DAY * MINUTE))
   .map((at) => new Date(at).toISOString().slice(0, 10))
 const line = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(days, time, state).map((parts) => parts.join(' ').trim()) },
@@ -37,7 +34,7 @@ const line = fc.oneof(
 const timetable = fc
   .array(line, { minLength: 1, maxLength: 7 })
   .map((lines) => lines.join('\n'))
-  .filter((text) => refusalOf(text) === '')
+  .filter((text) => parseErrorOf(text) === '')
 const zoneName = fc.constantFrom(
   'Asia/Shanghai',
   'Europe/Berlin',
@@ -49,7 +46,7 @@ const instant = fc
   .tuple(date, fc.integer({ min: -2 * DAY, max: 2 * DAY }))
   .map(([day, minutes]) => Date.parse(day) + minutes * MINUTE)
 
-/** The moment of the clock that never goes back, counted minute by minute. */
+/** What momentAt returns, computed minute by minute. */
 function slowMoment(name: string, at: number): number {
   const local = (minute: number): number => minute / MINUTE + zone(name).offsetAt(minute)
   return Math.max(...Array.from({ length: 200 }, (_, back) => local(at - back * MINUTE)))
@@ -57,7 +54,7 @@ function slowMoment(name: string, at: number): number {
 
 const RULES = `Node ${process.versions.node}, time zones ${process.versions.tz}`
 
-test(`the clock never goes back, and is right whenever the zone's is (${RULES})`, () => {
+test(`momentAt never goes back, and instantOf inverts it (${RULES})`, () => {
   fc.assert(
     fc.property(zoneName, instant, (name, at) => {
       const moment = momentAt(zone(name), at)
@@ -71,7 +68,7 @@ test(`the clock never goes back, and is right whenever the zone's is (${RULES})`
   )
 })
 
-test('the state is that of the last switch, where no date says otherwise', () => {
+test('without dated entries, the last weekly switch is active', () => {
   fc.assert(
     fc.property(timetable, instant, (text, at) => {
       const table = { ...parseTimetable(text), dated: [] }
@@ -79,70 +76,69 @@ test('the state is that of the last switch, where no date says otherwise', () =>
       const today = Math.floor(moment / DAY)
       const switches = Array.from({ length: 60 }, (_, back) => switchesOn(table, today - back)).flat()
       const last = switches.filter((one) => one.moment <= moment).sort((a, b) => b.moment - a.moment)[0]
-      expect(lineAt(table, moment)).toBe(last?.line)
+      expect(entryAt(table, moment)).toBe(last?.entry)
     })
   )
 })
 
-test('a dated line is in force from its first moment up to its last', () => {
+test('dated entries take precedence during their period', () => {
   fc.assert(
     fc.property(timetable, instant, (text, at) => {
       const table = parseTimetable(text)
       const moment = momentAt(zone('UTC'), at)
-      const { line } = inForceAt(table, zone('UTC'), at)
+      const { entry } = activeEntryAt(table, zone('UTC'), at)
       const covering = table.dated.filter(({ from, to }) => from <= moment && moment < to)
-      expect(covering.length === 0 ? line.kind : line.state.name).toBe(
-        covering.length === 0 ? 'weekly' : 'pause'
-      )
+      expect(covering.length === 0 ? entry.kind : entry.state.name).toBe(covering.length === 0 ? 'weekly' : 'pause')
     })
   )
 })
 
-test(`the next change is the first minute at which the state is another (${RULES})`, () => {
+test(`the next change is the first minute with another state (${RULES})`, () => {
   fc.assert(
     fc.property(timetable, zoneName, instant, (text, name, at) => {
       const table = parseTimetable(text)
-      const { line, next } = inForceAt(table, zone(name), at)
+      const { entry, next } = activeEntryAt(table, zone(name), at)
       const end = Math.min(next?.instant ?? Number.POSITIVE_INFINITY, at + DAY * MINUTE)
       for (let minute = at; minute < end; minute += MINUTE) {
-        // Minutes of UTC and of the zones here begin together.
-        const now = lineAt(table, momentAt(zone(name), minute))
-        if (!isSame(now.state, line.state)) throw new Error(`it changes at ${new Date(minute).toISOString()}`)
+        // In these zones, local minutes start when UTC's do.
+        const now = entryAt(table, momentAt(zone(name), minute))
+        if (!isSameState(now.state, entry.state))
+          throw new Error(`the state changes at ${new Date(minute).toISOString()}`)
       }
       if (next === undefined) return
-      expect(isSame(next.line.state, line.state)).toBe(false)
-      expect(lineAt(table, momentAt(zone(name), next.instant))).toBe(next.line)
+      expect(isSameState(next.entry.state, entry.state)).toBe(false)
+      expect(entryAt(table, momentAt(zone(name), next.instant))).toBe(next.entry)
     }),
     { numRuns: 40 }
   )
 })
 
-test('a line is in force since its first minute', () => {
+test('an entry is active in every minute since its start', () => {
   fc.assert(
     fc.property(timetable, instant, (text, at) => {
       const table = parseTimetable(text)
-      const { line, since } = inForceAt(table, zone('UTC'), at)
+      const { entry, since } = activeEntryAt(table, zone('UTC'), at)
       const moment = momentAt(zone('UTC'), at)
       for (let before = moment; before >= since; before -= 1) {
-        if (lineAt(table, before) !== line) throw new Error(`another line is in force at ${before}`)
+        if (entryAt(table, before) !== entry) throw new Error(`another entry is active at ${before}`)
       }
       const isOwnSwitch = switchesOn(table, Math.floor(since / DAY)).some((one) => one.moment === since)
-      if (!isOwnSwitch) expect(lineAt(table, since - 1)).not.toBe(line)
+      if (!isOwnSwitch) expect(entryAt(table, since - 1)).not.toBe(entry)
     }),
     { numRuns: 30 }
   )
 })
 
-test('the days show every line that comes into force', () => {
+test('the days list every entry that becomes active', () => {
   fc.assert(
     fc.property(timetable, instant, (text, at) => {
       const table = parseTimetable(text)
       const shown = daysFrom(table, momentAt(zone('UTC'), at))
       expect(shown.length).toBeGreaterThanOrEqual(7)
-      for (const { day, begins, switches } of shown) {
-        const seen = [{ moment: day * DAY, line: begins }, ...switches]
+      for (const { day, initial, switches } of shown) {
+        const seen = [{ moment: day * DAY, entry: initial }, ...switches]
         for (let moment = day * DAY; moment < (day + 1) * DAY; moment += 7) {
-          expect(seen.findLast((one) => one.moment <= moment)?.line).toBe(lineAt(table, moment))
+          expect(seen.findLast((one) => one.moment <= moment)?.entry).toBe(entryAt(table, moment))
         }
       }
     }),
@@ -150,7 +146,7 @@ test('the days show every line that comes into force', () => {
   )
 })
 
-test('any text is read, or refused with its line', () => {
+test('any text is parsed, or rejected with its line', () => {
   const word = fc.oneof(
     line,
     fc.string(),
@@ -159,8 +155,8 @@ test('any text is read, or refused with its line', () => {
   )
   fc.assert(
     fc.property(fc.array(fc.tuple(word, fc.constantFrom(' ', '\n', '\r\n', '..', ''))), (words) => {
-      const refusal = refusalOf(words.flat().join(''))
-      expect(refusal).toMatch(/^$|^timetable(, lines? \d+( and \d+)? \(.+\))?: ./)
+      const message = parseErrorOf(words.flat().join(''))
+      expect(message).toMatch(/^$|^timetable(, lines? \d+( and \d+)? \(.+\))?: ./)
     }),
     { numRuns: 1000 }
   )

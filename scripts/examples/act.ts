@@ -4,53 +4,55 @@ import { delimiter, dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { root } from '../action-yml.ts'
 
-/** https://github.com/nektos/act, which runs workflows on this machine. */
+/** The version of https://github.com/nektos/act, which runs workflows locally. */
 const VERSION = '0.2.89'
 const FOLDER = join(root, 'node_modules/.cache', `act-${VERSION}`)
 
-/** What examples use beside Node, as GitHub's Ubuntu runners have it. */
-const PROGRAMS = ['git', 'bash', 'curl', 'jq']
+/** Programs on GitHub's Ubuntu runners that the examples use. */
+const REQUIRED_PROGRAMS = ['git', 'bash', 'curl', 'jq']
 
-/** What takes longer waits for something that does not come. */
-const LONGEST_RUN_MS = 2 * 60_000
+/** A run that takes longer is stuck. */
+const TIMEOUT_MS = 2 * 60_000
 
-/** What is needed and is not here, as sentences. */
-export function missing(): string[] {
+/** A message for each missing program. */
+export function missingPrograms(): string[] {
   return [
-    ...(starts('go', 'version')
+    ...(isInstalled('go', 'version')
       ? []
-      : [`Go is missing, which builds act ${VERSION}: https://go.dev/doc/install.`]),
-    ...PROGRAMS.filter((program) => !starts(program, '--version')).map((program) => `${program} is missing.`)
+      : [`Go is missing. It is needed to build act ${VERSION}: https://go.dev/doc/install.`]),
+    ...REQUIRED_PROGRAMS.filter((program) => !isInstalled(program, '--version')).map(
+      (program) => `${program} is missing.`
+    )
   ]
 }
 
-/** Builds act, or finds it from last time. @returns its path @throws Error with what Go complained of */
+/** Builds act, unless it is already built, and returns its path. @throws Error with Go's stderr */
 export function installAct(): string {
   const act = join(FOLDER, 'act')
   if (existsSync(act)) return act
-  console.log(`Building act ${VERSION}, which takes some minutes the first time …`)
+  console.log(`Building act ${VERSION}. This takes a few minutes.`)
   const { status, stderr } = run('go', ['install', `github.com/nektos/act@v${VERSION}`], { GOBIN: FOLDER })
   if (status !== 0) throw new Error(`act could not be built:\n${stderr}`)
   return act
 }
 
-/** How act is asked to run a workflow. */
+/** A workflow for act to run. */
 export interface ActOptions {
   /** A git repository with the workflow in it. */
   folder: string
   workflow: string
   event: string
-  /** Its payload, which is `github.event`: `inputs` of a run by hand, `schedule` of one by the clock. */
+  /** The value of `github.event`, with `inputs` for workflow_dispatch or `schedule` for schedule. */
   payload: object
   secrets: Record<string, string>
   env: Record<string, string>
-  /** A folder for each action, by the name and version after `uses:`. */
+  /** The folder of each action, by its name and version in `uses:`. */
   actions: Record<string, string>
-  /** Where act keeps what it writes. */
+  /** The folder for act's files. */
   home: string
 }
 
-/** A line of act's log: what a step wrote, a command to the runner, or the end of a job. */
+/** A line of act's JSON log: output of a step, a workflow command, or the result of a job. */
 interface Line {
   msg?: string
   raw_output?: boolean
@@ -62,21 +64,21 @@ interface Line {
   jobResult?: string
 }
 
-/** What a run showed. */
-export interface Shown {
-  /** How each job that ran ended, by its ID: one with a matrix as a whole, since act tells no more. */
+/** The result of a run. */
+export interface ActResult {
+  /** The result of each job that ran, by job ID. A matrix job has one result, because act doesn't report more. */
   results: Record<string, string>
-  /** What steps wrote, and their annotations and summaries. */
+  /** The output, annotations and summaries of all steps. */
   text: string
   warnings: string[]
-  /** The error codes that steps gave out. */
+  /** The error-code outputs of all steps. */
   errorCodes: string[]
-  /** All that act wrote. */
+  /** The complete output of act. */
   log: string
 }
 
-/** Runs a workflow on this machine, without a container. */
-export async function runAct(act: string, options: ActOptions): Promise<Shown> {
+/** Runs a workflow without containers. */
+export async function runAct(act: string, options: ActOptions): Promise<ActResult> {
   const { folder, workflow, event, payload, secrets, env, actions, home } = options
   const payloadFile = join(home, 'event.json')
   mkdirSync(home, { recursive: true })
@@ -88,21 +90,21 @@ export async function runAct(act: string, options: ActOptions): Promise<Shown> {
     ...pairs('--env', env),
     ...pairs('--local-repository', actions)
   ]
-  // The steps' Node is the one that runs this. Nothing of the user's own settings of act is read.
+  // Steps use the current version of Node. The other variables keep act from reading the user's settings.
   const path = [dirname(process.execPath), process.env.PATH].join(delimiter)
   const child = spawn(act, flags, {
     cwd: folder,
     env: { PATH: path, HOME: home, XDG_CACHE_HOME: home, XDG_CONFIG_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LONGEST_RUN_MS
+    timeout: TIMEOUT_MS
   })
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
-  return shownBy(stdout + stderr)
+  return parseLog(stdout + stderr)
 }
 
-function shownBy(log: string): Shown {
-  const lines = log.split('\n').flatMap(lineOf)
-  // A job with a matrix ends several times, and as a failure once one of it has failed: the last word counts.
+function parseLog(log: string): ActResult {
+  const lines = log.split('\n').flatMap(parseLine)
+  // A matrix job reports several results, and failure from the first failed one on. So the last result is right.
   const ended = lines.filter(({ jobResult }) => jobResult !== undefined)
   return {
     results: Object.fromEntries(ended.map(({ jobID = '', jobResult = '' }) => [jobID, jobResult])),
@@ -115,7 +117,7 @@ function shownBy(log: string): Shown {
   }
 }
 
-function lineOf(line: string): Line[] {
+function parseLine(line: string): Line[] {
   return line.startsWith('{') ? [JSON.parse(line)] : []
 }
 
@@ -129,7 +131,7 @@ function pairs(flag: string, values: Record<string, string>): string[] {
   return Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`])
 }
 
-function starts(program: string, argument: string): boolean {
+function isInstalled(program: string, argument: string): boolean {
   return run(program, [argument]).status === 0
 }
 

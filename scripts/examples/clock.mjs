@@ -1,4 +1,4 @@
-// Loaded before the steps of an example whose hour matters (node --import): their clock is CLOCK_AHEAD_MS ahead.
+// Preloaded (node --import) in the steps of an example with a fixed time: moves the clock ahead by CLOCK_AHEAD_MS.
 const ahead = Number(process.env.CLOCK_AHEAD_MS)
 const RealDate = Date
 globalThis.Date = class extends RealDate {

@@ -1,38 +1,36 @@
 import { type Behavior, type Durations, inEach, type JobOptions, type JobView, STILL } from 'mgw-emulator'
 
-/** A run of an example: what comes before it, and what must come of it. */
+/** A run of an example, and its expected result. */
 export interface Run {
-  /** What this run is about. */
   title: string
-  /** The cron line that it was scheduled by. Started by hand, when absent. */
+  /** The cron expression that triggered the run. Default: none, the run is a workflow_dispatch. */
   schedule?: string
-  /** The inputs of a run that was started by hand. */
+  /** The inputs of a workflow_dispatch. */
   inputs?: Record<string, string>
-  /** The hour by which all clocks go, as ISO 8601. The machine's, when absent. */
+  /** The start time on all clocks, in ISO 8601. Default: now. */
   at?: string
-  /** The jobs that the service has, by `name` in cn-hangzhou, or by `region/name`. */
+  /** The migration jobs by `name` (in cn-hangzhou) or `region/name`. */
   jobs: Record<string, Omit<JobOptions, 'name'>>
-  /** How fast the service's jobs live by themselves. Not at all, when absent. */
+  /** Default: STILL. */
   durations?: Durations
-  /** What the service does otherwise than usual. */
   behavior?: Partial<Behavior>
   expected: Expected
 }
 
 interface Expected {
-  /** How each job of the workflow ended that ran, by its ID: one with a matrix as a whole. */
+  /** The result of each workflow job that ran, by job ID. A matrix job has one result. */
   results: Record<string, 'success' | 'failure'>
-  /** How the service's jobs are afterwards: what of each is told. */
+  /** The expected fields of the migration jobs after the run. */
   jobs: Record<string, Partial<JobView>>
-  /** How many changes were sent to the service. */
+  /** The number of update requests. */
   changes: number
-  /** What stands in the log, in an annotation or in a summary. */
-  says?: string[]
-  /** What stands in its warnings, one by one. None, when absent. */
+  /** Texts in the log, an annotation or a summary. */
+  logContains?: string[]
+  /** A part of each warning, in order. Default: none. */
   warnings?: string[]
-  /** The error codes that steps gave out. None, when absent. */
+  /** The error-code outputs of the steps. Default: none. */
   errorCodes?: string[]
-  /** What was posted to the chat room, one by one. Nothing, when absent. */
+  /** The messages posted to the webhook, in order. Default: none. */
   posted?: string[]
 }
 
@@ -43,14 +41,14 @@ const begin = { status: 'IMPORT_JOB_BEGIN' } as const
 const finished = { status: 'IMPORT_JOB_FINISHED' } as const
 const interrupted = { status: 'IMPORT_JOB_INTERRUPTED' } as const
 
-/** A whole round takes some two seconds. */
+/** A round takes about 2 s. */
 const QUICK: Durations = { ...STILL, launching: 300, preparing: 300, doing: 1000, closing: 300 }
 
-/** What must come of each example, by its file: `npm run examples` fails for one that is not here. */
+/** The runs of each example, by file name. `npm run examples` requires an entry for every example. */
 export const RUNS: Record<string, Run[]> = {
   'after-configure-credentials.yml': [
     {
-      title: 'pauses with the keys that the step before has left in the environment',
+      title: 'pauses with the credentials that the previous step set in the environment',
       jobs: { 'nightly-sync': running },
       expected: { results: { pause: 'success' }, jobs: { 'nightly-sync': paused }, changes: 1 }
     }
@@ -58,19 +56,19 @@ export const RUNS: Record<string, Run[]> = {
 
   'by-hand.yml': [
     {
-      title: 'is a dry run unless told otherwise',
+      title: 'is a dry run by default',
       inputs: { operation: 'pause-job' },
       jobs: { 'nightly-sync': running },
       expected: { results: { act: 'success' }, jobs: { 'nightly-sync': running }, changes: 0 }
     },
     {
-      title: 'pauses the job that is named',
+      title: 'pauses the job in the input',
       inputs: { operation: 'pause-job', 'job-name': 'photos', 'dry-run': 'false' },
       jobs: { 'nightly-sync': running, photos: running },
       expected: { results: { act: 'success' }, jobs: { 'nightly-sync': running, photos: paused }, changes: 1 }
     },
     {
-      title: 'throttles',
+      title: 'throttles the job',
       inputs: { operation: 'update-qos', 'max-bandwidth': '100Mbit/s', 'max-qps': '500', 'dry-run': 'false' },
       jobs: { 'nightly-sync': running },
       expected: {
@@ -80,7 +78,7 @@ export const RUNS: Record<string, Run[]> = {
       }
     },
     {
-      title: 'an input that is missing fails before anything is sent',
+      title: 'fails without a request if an input is missing',
       inputs: { operation: 'update-qos', 'dry-run': 'false' },
       jobs: { 'nightly-sync': running },
       expected: {
@@ -94,25 +92,25 @@ export const RUNS: Record<string, Run[]> = {
 
   'fail-on-failed-files.yml': [
     {
-      title: 'what comes after it runs when every file has been copied',
+      title: 'runs the next job when every file was copied',
       jobs: { 'nightly-sync': { ...begin, plan: { totalCount: 1000 } } },
       durations: QUICK,
       expected: {
         results: { migrate: 'success', 'switch-over': 'success' },
         jobs: { 'nightly-sync': finished },
         changes: 1,
-        says: ['All 1000 files are there.']
+        logContains: ['All 1000 files are there.']
       }
     },
     {
-      title: 'nothing comes after it when files could not be copied, and the log says how many',
+      title: 'skips the next job when files could not be copied, and logs how many',
       jobs: { 'nightly-sync': { ...begin, plan: { totalCount: 1000, failedCount: 3 } } },
       durations: QUICK,
       expected: {
         results: { migrate: 'failure' },
         jobs: { 'nightly-sync': finished },
         changes: 1,
-        says: ['3 of 1000 files could not be copied.'],
+        logContains: ['3 of 1000 files could not be copied.'],
         errorCodes: ['FilesFailed']
       }
     }
@@ -120,7 +118,7 @@ export const RUNS: Record<string, Run[]> = {
 
   'keyless.yml': [
     {
-      title: 'pauses with the token that GitHub gives to this run',
+      title: 'pauses with a GitHub OIDC token',
       jobs: { 'nightly-sync': running },
       expected: { results: { pause: 'success' }, jobs: { 'nightly-sync': paused }, changes: 1 }
     }
@@ -128,7 +126,7 @@ export const RUNS: Record<string, Run[]> = {
 
   'many-jobs.yml': [
     {
-      title: 'pauses those that run, and one failure hides no other',
+      title: 'pauses the running jobs, and one failure does not stop the others',
       inputs: { operation: 'pause-job' },
       jobs: { photos: running, invoices: paused, 'backups-2023': running, 'backups-2025': running },
       expected: {
@@ -140,12 +138,12 @@ export const RUNS: Record<string, Run[]> = {
           'backups-2025': paused
         },
         changes: 2,
-        says: ['1 of 4 failed: archive.', 'archive failed with NoSuchImportJob.'],
+        logContains: ['1 of 4 failed: archive.', 'archive failed with NoSuchImportJob.'],
         errorCodes: ['NoSuchImportJob']
       }
     },
     {
-      title: 'resumes those that are paused',
+      title: 'resumes the paused jobs',
       inputs: { operation: 'resume-job' },
       jobs: { photos: paused, invoices: running, archive: paused },
       expected: {
@@ -159,14 +157,14 @@ export const RUNS: Record<string, Run[]> = {
 
   'pause-by-day.yml': [
     {
-      title: 'lets the job run by night',
+      title: 'runs the job at night',
       schedule: '7 8,20 * * 1-5',
       at: '2026-11-25T20:09:00+08:00',
       jobs: { 'nightly-sync': paused },
       expected: { results: { apply: 'success' }, jobs: { 'nightly-sync': launching }, changes: 1 }
     },
     {
-      title: 'pauses it in office hours, although the run is two hours late, and says so',
+      title: 'pauses the job during office hours, even if the run is two hours late, and reports that',
       schedule: '7 8,20 * * 1-5',
       at: '2026-11-25T10:07:00+08:00',
       jobs: { 'nightly-sync': running },
@@ -174,24 +172,24 @@ export const RUNS: Record<string, Run[]> = {
         results: { apply: 'success' },
         jobs: { 'nightly-sync': paused },
         changes: 1,
-        says: ['In force since 08:00 (Wed), applied at 10:07, 2 h 7 min late.']
+        logContains: ['In force since 08:00 (Wed), applied at 10:07, 2 h 7 min late.']
       }
     },
     {
-      title: 'sends nothing when all is as it should be',
+      title: 'changes nothing if the job is already in the right state',
       schedule: '17 * * * *',
       at: '2026-11-25T11:20:00+08:00',
       jobs: { 'nightly-sync': paused },
       expected: { results: { apply: 'success' }, jobs: { 'nightly-sync': paused }, changes: 0 }
     },
     {
-      title: 'works on a Saturday that is like a Monday',
+      title: 'treats a Saturday like a Monday if the timetable says so',
       at: '2027-10-09T12:00:00+08:00',
       jobs: { 'nightly-sync': running },
       expected: { results: { apply: 'success' }, jobs: { 'nightly-sync': paused }, changes: 1 }
     },
     {
-      title: 'pauses it over a weekend for which a date says so',
+      title: 'pauses the job on a weekend that the timetable lists by date',
       at: '2027-11-27T12:00:00+08:00',
       jobs: { 'nightly-sync': running },
       expected: { results: { apply: 'success' }, jobs: { 'nightly-sync': paused }, changes: 1 }
@@ -200,23 +198,23 @@ export const RUNS: Record<string, Run[]> = {
 
   'pause-if-running.yml': [
     {
-      title: 'pauses a job that runs',
+      title: 'pauses a running job',
       jobs: { 'nightly-sync': running },
       expected: {
         results: { pause: 'success' },
         jobs: { 'nightly-sync': paused },
         changes: 1,
-        says: ['The job was found in IMPORT_JOB_DOING. Paused by this run: true.']
+        logContains: ['The job was found in IMPORT_JOB_DOING. Paused by this run: true.']
       }
     },
     {
-      title: 'leaves a job alone that has never been started',
+      title: 'does not change a job that was never started',
       jobs: { 'nightly-sync': begin },
       expected: {
         results: { pause: 'success' },
         jobs: { 'nightly-sync': begin },
         changes: 0,
-        says: ['The job was found in IMPORT_JOB_BEGIN. Paused by this run: false.']
+        logContains: ['The job was found in IMPORT_JOB_BEGIN. Paused by this run: false.']
       }
     }
   ],
@@ -243,7 +241,7 @@ export const RUNS: Record<string, Run[]> = {
 
   'start-and-wait.yml': [
     {
-      title: 'tells the chat room that the migration has finished',
+      title: 'posts that the migration has finished',
       schedule: '23 22 * * *',
       jobs: { 'nightly-sync': begin },
       durations: QUICK,
@@ -257,7 +255,7 @@ export const RUNS: Record<string, Run[]> = {
       }
     },
     {
-      title: 'tells the chat room that the migration was interrupted',
+      title: 'posts that the migration was interrupted',
       jobs: { 'nightly-sync': { ...begin, plan: { endsAs: 'interrupted', endsAfterMs: 500 } } },
       durations: QUICK,
       expected: {
@@ -274,21 +272,21 @@ export const RUNS: Record<string, Run[]> = {
 
   'status-page.yml': [
     {
-      title: 'shows every job in one table, and changes nothing',
+      title: 'lists every job in one table, and changes nothing',
       schedule: '23 6 * * *',
       jobs: { photos: running, invoices: paused, 'backups-2025': finished },
       expected: {
         results: { status: 'success' },
         jobs: { photos: running, invoices: paused, 'backups-2025': finished },
         changes: 0,
-        says: ['3 jobs, none failed.']
+        logContains: ['3 jobs, none failed.']
       }
     }
   ],
 
   'throttle-in-business-hours.yml': [
     {
-      title: 'limits the job in office hours',
+      title: 'throttles the job during office hours',
       schedule: '7 9,18 * * 1-5',
       at: '2026-11-25T09:08:00+08:00',
       jobs: { 'nightly-sync': running },
@@ -299,7 +297,7 @@ export const RUNS: Record<string, Run[]> = {
       }
     },
     {
-      title: 'lets it go in the evening',
+      title: 'raises the limit in the evening',
       schedule: '27 * * * *',
       at: '2026-11-25T21:30:00+08:00',
       jobs: { 'nightly-sync': running },
@@ -310,7 +308,7 @@ export const RUNS: Record<string, Run[]> = {
       }
     },
     {
-      title: 'pauses it for that where the service refuses to throttle a running job',
+      title: 'pauses the job to throttle it if the service rejects throttling a running job',
       at: '2026-11-25T09:08:00+08:00',
       jobs: { 'nightly-sync': running },
       behavior: {

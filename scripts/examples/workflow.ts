@@ -1,9 +1,9 @@
 import { parse, stringify } from 'yaml'
 
-/** This action, as the examples use it. */
+/** This action, as referenced by the examples. */
 export const ACTION = 'owner/mgw-job-action@v1'
 
-/** The one other action for which there is a stand-in, at whatever version. */
+/** The other action that is replaced, in any version. */
 export const CREDENTIALS_ACTION = 'aliyun/configure-aliyun-credentials-action@'
 
 type Permissions = Record<string, string> | string
@@ -26,30 +26,29 @@ interface Workflow {
   jobs: Record<string, Job>
 }
 
-/** What a job finds in its environment when it may sign in, as GitHub gives it to such a job and to no other. */
+/** The environment variables that GitHub sets for jobs with `id-token: write`. */
 export interface TokenEndpoint {
   ACTIONS_ID_TOKEN_REQUEST_URL: string
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: string
 }
 
 /**
- * An example as act can run it against servers on this machine: without `queue`, which act does not know, with the
- * endpoint of its region and of STS as further inputs of the action, and with a token endpoint for the jobs that may have
- * one. MGW_ENDPOINTS (an object of URLs by region, as JSON) and STS_ENDPOINT are read when it runs.
+ * Changes an example so that act can run it against local servers: removes `queue`, which act doesn't support, adds the
+ * endpoint inputs of the action, and sets the token endpoint for jobs with `id-token: write`. The workflow reads the
+ * environment variables MGW_ENDPOINTS (JSON, URLs by region) and STS_ENDPOINT.
  */
 export function prepare(text: string, token: TokenEndpoint): string {
   const workflow: Workflow = parse(text)
   delete workflow.concurrency?.queue
   for (const job of Object.values(workflow.jobs)) {
     delete job.concurrency?.queue
-    if (mayGetToken(job.permissions ?? workflow.permissions)) job.env = { ...job.env, ...token }
-    for (const step of job.steps)
-      if (isAction(step)) step.with = { ...step.with, ...endpoints(step.with ?? {}) }
+    if (hasIdToken(job.permissions ?? workflow.permissions)) job.env = { ...job.env, ...token }
+    for (const step of job.steps) if (isAction(step)) step.with = { ...step.with, ...endpoints(step.with ?? {}) }
   }
   return stringify(workflow)
 }
 
-/** What an example uses beside this action, each as `owner/name@version`. */
+/** The other actions that an example uses, as `owner/name@version`. */
 export function otherActions(text: string): string[] {
   const workflow: Workflow = parse(text)
   const steps = Object.values(workflow.jobs).flatMap((job) => job.steps)
@@ -60,7 +59,7 @@ function isAction({ uses }: Step): boolean {
   return uses === ACTION
 }
 
-function mayGetToken(permissions: Permissions | undefined): boolean {
+function hasIdToken(permissions: Permissions | undefined): boolean {
   return typeof permissions === 'object' && permissions['id-token'] === 'write'
 }
 

@@ -1,41 +1,176 @@
+import querystring from 'node:querystring'
+import type { CredentialProvider, Credentials } from '@alicloud/hcs-mgw20240626'
+import { ActionError, invalid } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { Wait } from '../inputs/wait.ts'
-import type { RetryOptions } from '../retry/retry.ts'
+import type { Wait } from '../inputs/operation.ts'
+import type { RetryPolicy } from '../retry/retry.ts'
+import type { Limits } from '../runner/clock.ts'
+import { environment, input } from '../runner/environment.ts'
 import type { Logger } from '../runner/logger.ts'
+import { mask } from '../runner/secrets.ts'
 import { type RenewableCredentials, signIn } from './session.ts'
-import { chooseKeys, leftOverToken, type Sources } from './sources.ts'
+import { getCallerIdentity } from './sts.ts'
 
 /**
- * Where the keys come from: the inputs, else signing in as a role, else the environment.
+ * Resolves the credentials from the inputs, a session of the role, or the environment.
  *
- * @throws as `chooseKeys` and `signIn` do
+ * @throws ActionError for missing or invalid credentials, and the errors of `signIn`
  */
-export async function findCredentials(
+export async function resolveCredentials(
   { role, sts }: Inputs,
-  sources: Sources,
-  options: RetryOptions
+  sources: CredentialSources,
+  policy: RetryPolicy,
+  limits: Limits
 ): Promise<RenewableCredentials> {
-  if (role !== undefined) return signIn(role, sts, options)
-  const credentials = chooseKeys(sources)
-  for (const text of leftOverToken(sources)) options.logger.warning(text)
+  if (role !== undefined) return signIn(role, sts, policy, limits)
+  const credentials = chooseCredentials(sources)
+  warnIfTokenIsStale(sources, policy.logger)
   return {
     getCredential: async () => credentials,
     renew: async () => false,
-    endUnrenewed: credentials.securityToken !== undefined
+    isTemporary: credentials.securityToken !== undefined
   }
 }
 
-/** How long the sessions of aliyun/configure-aliyun-credentials-action last unless told otherwise, in seconds. */
+/** The default session length of aliyun/configure-aliyun-credentials-action, in seconds. */
 const USUAL_SESSION = 1800
 
-/** Keys that cannot be renewed may end before a wait does. */
-export function warnOfShortKeys(
+export function warnIfCredentialsMayExpire(
   { until, timeoutSeconds }: Wait,
-  { endUnrenewed }: RenewableCredentials,
+  { isTemporary }: RenewableCredentials,
   logger: Logger
 ): void {
-  if (!endUnrenewed || until === 'accepted' || timeoutSeconds <= USUAL_SESSION) return
+  if (!isTemporary || until === 'accepted' || timeoutSeconds <= USUAL_SESSION) return
   logger.warning(
     `The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`
+  )
+}
+
+/** A source of credentials: the inputs, or one set of environment variables. An empty value means not set. */
+interface Source<Name = string> {
+  names: readonly [id: Name, secret: Name, token: Name]
+  values: readonly [id: string, secret: string, token: string]
+}
+
+export type CredentialSources = [inputs: Source, ...variables: Source[]]
+
+/** aliyun/configure-aliyun-credentials-action exports the same credentials under three sets of names. */
+const VARIABLES = [
+  ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
+  ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
+  ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
+] as const
+
+/** Reads and masks every secret of this step, used or not. Call it before anything is logged. */
+export function readCredentialSources(): CredentialSources {
+  const sources: CredentialSources = [
+    readSource(['access-key-id', 'access-key-secret', 'security-token'], input),
+    ...VARIABLES.map((names) => readSource(names, environment))
+  ]
+  for (const { values } of sources) values.forEach(mask)
+  for (const name of ['https_proxy', 'HTTPS_PROXY']) {
+    // The URL may be invalid, so it isn't parsed as one.
+    const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? []
+    mask(password)
+    mask(querystring.unescape(password))
+  }
+  return sources
+}
+
+function readSource<Name>(names: Source<Name>['names'], read: (name: Name) => string): Source<Name> {
+  return { names, values: [read(names[0]), read(names[1]), read(names[2])] }
+}
+
+/**
+ * Chooses the inputs, or the first complete set of environment variables. Parts of two sources are never combined.
+ *
+ * @throws ActionError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a malformed key
+ */
+export function chooseCredentials(sources: CredentialSources): Credentials {
+  const source = chooseSource(sources)
+  if (source === undefined) {
+    throw new ActionError(
+      'EmptyAccessId',
+      'No keys to sign with. There are three ways: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.'
+    )
+  }
+  const [accessKeyId, accessKeySecret, securityToken] = source.values
+  const [idName, secretName, tokenName] = source.names
+  const other = accessKeySecret === '' ? tokenName : secretName
+  if (accessKeyId === '') throw new ActionError('EmptyAccessId', describeMissing(other, idName))
+  if (accessKeySecret === '') throw new ActionError('EmptyAccessSecret', describeMissing(idName, secretName))
+  for (const [index, value] of source.values.entries()) {
+    const [, mistake] = MISTAKES.find(([form]) => form.test(value)) ?? []
+    if (mistake !== undefined) throw invalid(`${source.names[index]} ${mistake}.`)
+  }
+  return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined }
+}
+
+function chooseSource([inputs, ...variables]: CredentialSources): Source | undefined {
+  const isSet = ({ values }: Source): boolean => values.some((value) => value !== '')
+  const isComplete = ({ values: [id, secret] }: Source): boolean => id !== '' && secret !== ''
+  return isSet(inputs) ? inputs : (variables.find(isComplete) ?? variables.find(isSet))
+}
+
+function describeMissing(name: string, missingName: string): string {
+  return `${name} is set, but ${missingName}, which belongs to it, is not. If it comes from a secret: a secret that does not exist, or that this workflow may not read, is empty.`
+}
+
+/** What people paste instead of a key. */
+const MISTAKES: [form: RegExp, what: string][] = [
+  [/^(["'`]).*\1$/s, 'stands in quotation marks, which are no part of a key. Take them out of the secret'],
+  [/^\*+$/, 'is made of asterisks: it was copied from where it had been masked. Copy it from its source'],
+  [
+    /^(\$\{?\w+\}?|\$\{\{.*\}\}|%\w+%)$/,
+    'is the name of a variable, not its value: pass the value, as an expression with secrets'
+  ],
+  [/^(undefined|null|none|nil|nan)$/i, 'is the word for no value at all. See where it is set'],
+  // All three are printable ASCII. Two of them go into headers, which allow nothing else.
+  [/[^!-~]/, 'holds a space, a line break or another character that no key has. Copy it again']
+]
+
+/** Only a session's access key (`STS.…`) has a security token, never a long-lived one. */
+function warnIfTokenIsStale(sources: CredentialSources, logger: Logger): void {
+  const { names, values } = chooseSource(sources) ?? sources[0]
+  if (!values[0].startsWith('LTAI') || values[2] === '') return
+  logger.warning(
+    `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), and such keys have no token. It seems to be left over from another step: unset it.`
+  )
+}
+
+/**
+ * Resolves the main account's ID: empty if the endpoint doesn't need one. Calls STS only if the account is unknown or has to
+ * be confirmed.
+ *
+ * @throws ActionError `AccountNotAllowed`, and the errors of `getCallerIdentity`
+ */
+export async function resolveAccount(
+  { endpoint, userId, allowedAccountIds, sts }: Inputs,
+  credential: CredentialProvider,
+  policy: RetryPolicy,
+  limits: Limits
+): Promise<string> {
+  const isKnown = userId !== '' || !endpoint.isMgw
+  if (isKnown && allowedAccountIds.length === 0) return userId
+  policy.logger.info(`Asking STS (${sts.hostname}) which account the keys belong to`)
+  const owner = await getCallerIdentity(sts, credential, policy, limits)
+  const account = userId || owner
+  if (allowedAccountIds.length > 0) validateAccount(account, owner, allowedAccountIds)
+  if (!isKnown)
+    policy.logger.notice(
+      `The keys belong to the account ${owner}. Set user-id to "${owner}" to save the request that found this out.`
+    )
+  return account
+}
+
+function validateAccount(account: string, owner: string, allowed: string[]): void {
+  const isAllowed = allowed.includes(owner)
+  if (isAllowed && account === owner) return
+  const problem = isAllowed
+    ? `user-id is ${account}, but the keys belong to the account ${owner}.`
+    : `The keys belong to the account ${owner}, which is not among them.`
+  throw new ActionError(
+    'AccountNotAllowed',
+    `allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`
   )
 }

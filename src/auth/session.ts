@@ -1,133 +1,122 @@
 import { randomUUID } from 'node:crypto'
 import {
-  type Address,
   type CredentialProvider,
   type Credentials,
   identifier,
   invalidResponse,
-  type SendOptions
+  type RequestOptions
 } from '@alicloud/hcs-mgw20240626'
-import type { Role } from '../inputs/role.ts'
-import { type RetryOptions, retry } from '../retry/retry.ts'
-import { codeOf } from '../retry/transient.ts'
+import type { Address } from '../inputs/address.ts'
+import type { Role } from '../inputs/identity.ts'
+import { type RetryableRequest, type RetryPolicy, retry } from '../retry/retry.ts'
+import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
+import type { Limits } from '../runner/clock.ts'
 import { mask } from '../runner/secrets.ts'
 import { defaultSessionName } from '../runner/workflow-run.ts'
-import { isAboutTrust, withTokenClaims } from './claims.ts'
-import { getGitHubToken } from './github-token.ts'
-import { callSts, STS_VERSION, type StsAnswer, text } from './sts.ts'
+import { getGitHubToken, withTokenClaims } from './github-token.ts'
+import { callSts, STS_VERSION, type StsResponse, text } from './sts.ts'
 
-/** Keys that are renewed where that is possible. */
 export interface RenewableCredentials extends CredentialProvider {
-  /** The keys as they now are. */
-  getCredential(): Promise<Credentials>
   /**
-   * Gets new keys when those that there are would end soon, or when they were refused as expired. Call it before each
+   * Renews the credentials if they expire soon, or if the service refused them as expired (`isRefused`). Call it before each
    * request. Returns whether there are new ones.
    */
-  renew(options: RetryOptions, isRefused?: boolean): Promise<boolean>
-  /** Whether the keys are temporary ones that cannot be renewed. */
-  endUnrenewed: boolean
+  renew(limits: Limits, isRefused?: boolean): Promise<boolean>
+  /** Whether they expire and can't be renewed. */
+  isTemporary: boolean
 }
 
 /** A session is renewed when it has less than this left, in ms. */
 const RENEW_BEFORE = 5 * 60_000
-/** When renewing has failed, it is tried again after this, in ms, as long as the session lasts. */
-const RENEW_AGAIN = 60_000
-/** GitHub's token is good for five minutes. After this, in ms, an attempt gets a new one. */
-const TOKEN_AGE = 4 * 60_000
+/** The delay before the next attempt after a failed renewal, in ms. */
+const RENEWAL_RETRY_DELAY = 60_000
+/** How long a token is used before a new one is fetched, in ms. GitHub's tokens are valid for five minutes. */
+const MAX_TOKEN_AGE = 4 * 60_000
 
 interface Session {
   credentials: Credentials
-  /** When it ends, in ms on the clock that is never set: this machine's time of day may be off. */
-  end: number
+  /** When it expires, in monotonic ms: this machine's time of day can be wrong. */
+  expiresAt: number
 }
 
 /**
- * Signs in as a RAM role with GitHub's token for this workflow run, and again whenever the session is about to end.
- * No stored key is needed.
+ * Signs in as a RAM role with GitHub's OIDC token, without a stored key. The session renews itself.
  *
- * @throws ClientError when GitHub gives the workflow no token, MgwError with STS's code when it refuses, and what `retry`
- *   throws
+ * @throws ActionError if the workflow can't get a token, MgwError with STS's code if it refuses, and the errors of `retry`
  */
-export async function signIn(role: Role, sts: Address, options: RetryOptions): Promise<RenewableCredentials> {
-  let session = await openSession(role, sts, options)
-  let renewAt = session.end - RENEW_BEFORE
-  let underWay: Promise<boolean> | undefined
-  const renew = async (options: RetryOptions, isRefused: boolean): Promise<boolean> => {
-    const now = options.clock.now()
+export async function signIn(
+  role: Role,
+  sts: Address,
+  policy: RetryPolicy,
+  limits: Limits
+): Promise<RenewableCredentials> {
+  const { clock, logger } = policy
+  let session = await openSession(role, sts, policy, limits)
+  let renewAt = session.expiresAt - RENEW_BEFORE
+  let pending: Promise<boolean> | undefined
+  const signInAgain = async (limits: Limits, isRefused: boolean): Promise<boolean> => {
+    const now = clock.now()
     try {
-      session = await openSession(role, sts, options)
-      renewAt = Math.max(session.end - RENEW_BEFORE, now + RENEW_AGAIN)
+      session = await openSession(role, sts, policy, limits)
+      renewAt = Math.max(session.expiresAt - RENEW_BEFORE, now + RENEWAL_RETRY_DELAY)
       return true
     } catch (error) {
-      // What is left of a session is used, whatever keeps this from getting the next one.
-      if (now >= session.end || isRefused || isCancellation(error)) throw error
-      renewAt = now + RENEW_AGAIN
-      options.logger.info(
-        `The session could not be renewed yet (${identifier(codeOf(error)) ?? 'no new token'}).`
-      )
+      // Until it expires, the old session still works.
+      if (now >= session.expiresAt || isRefused || isCancellation(error)) throw error
+      renewAt = now + RENEWAL_RETRY_DELAY
+      logger.info(`The session could not be renewed yet (${identifier(errorCode(error)) ?? 'no new token'}).`)
       return false
     }
   }
   return {
-    endUnrenewed: false,
+    isTemporary: false,
     getCredential: async () => session.credentials,
-    async renew(options, isRefused = false) {
-      if (options.clock.now() < renewAt && !isRefused) return false
-      // Of many jobs that ask at once, one signs in for all.
-      underWay ??= renew(options, isRefused).finally(() => {
-        underWay = undefined
+    async renew(limits, isRefused = false) {
+      if (clock.now() < renewAt && !isRefused) return false
+      // Concurrent jobs share one sign-in.
+      pending ??= signInAgain(limits, isRefused).finally(() => {
+        pending = undefined
       })
-      return underWay
+      return pending
     }
   }
 }
 
-async function openSession(role: Role, sts: Address, options: RetryOptions): Promise<Session> {
-  options.logger.info(`Signing in as ${role.roleArn}`)
-  const { clock } = options
+async function openSession(role: Role, sts: Address, policy: RetryPolicy, limits: Limits): Promise<Session> {
+  const { clock, logger } = policy
+  logger.info(`Signing in as ${role.roleArn}`)
+  const attempt = (options: RequestOptions): Promise<string> => getGitHubToken(role.audience, options)
   const getToken = async () => ({
-    token: await retry(options, {
-      name: "GitHub's token",
-      attempt: (sendOptions) => getGitHubToken(role.audience, sendOptions)
-    }),
+    value: await retry({ name: "GitHub's token", attempt }, policy, limits),
     since: clock.now()
   })
-  let { token, since } = await getToken()
-  return retry(options, {
+  let token = await getToken()
+  const request: RetryableRequest<Session> = {
     name: 'AssumeRoleWithOIDC',
     async prepare() {
-      if (clock.now() - since > TOKEN_AGE) ({ token, since } = await getToken())
+      if (clock.now() - token.since > MAX_TOKEN_AGE) token = await getToken()
     },
-    attempt: (sendOptions) =>
-      options.signed(async (clockOffset = 0) => {
-        const askedAt = clock.now()
-        const time = new Date(clock.date() + clockOffset)
-        try {
-          return readSession(role, await assumeRole(role, sts, token, time, sendOptions), askedAt)
-        } catch (error) {
-          if (codeOf(error) !== 'AuthenticationFail.OIDCToken.Expired') throw error
-          ;({ token, since } = await getToken())
-          return readSession(role, await assumeRole(role, sts, token, time, sendOptions), askedAt)
-        }
-      })
-  })
+    async attempt(options) {
+      const requestedAt = clock.now()
+      return readSession(role, await assumeRole(role, sts, token.value, options), requestedAt)
+    },
+    async recover(error) {
+      if (errorCode(error) !== 'AuthenticationFail.OIDCToken.Expired') return false
+      token = await getToken()
+      return true
+    }
+  }
+  return retry(request, policy, limits)
 }
 
 /** https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc */
-async function assumeRole(
-  role: Role,
-  sts: Address,
-  token: string,
-  time: Date,
-  options: SendOptions
-): Promise<StsAnswer> {
+async function assumeRole(role: Role, sts: Address, token: string, options: RequestOptions) {
   const query = new URLSearchParams({
     Action: 'AssumeRoleWithOIDC',
     Version: STS_VERSION,
     Format: 'JSON',
-    Timestamp: `${time.toISOString().slice(0, 19)}Z`,
+    Timestamp: `${new Date(options.time ?? Date.now()).toISOString().slice(0, 19)}Z`,
     SignatureNonce: randomUUID()
   })
   const form = new URLSearchParams({
@@ -139,28 +128,23 @@ async function assumeRole(
   })
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
   try {
-    return await callSts(sts, `/?${query}`, headers, form.toString(), options)
+    return await callSts({ ...sts, target: `/?${query}`, headers, body: form.toString() }, options)
   } catch (error) {
-    throw isAboutTrust(error) ? withTokenClaims(error, token) : error
+    throw withTokenClaims(error, token)
   }
 }
 
-/** @param askedAt when the session was asked for, in ms on the clock that is never set */
-function readSession(role: Role, { fields, date }: StsAnswer, askedAt: number): Session {
-  const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = (fields.Credentials ?? {}) as Record<
-    string,
-    unknown
-  >
-  const keys = [text(AccessKeyId), text(AccessKeySecret), text(SecurityToken)] as const
+/** @param requestedAt in monotonic ms */
+function readSession(role: Role, { fields, date }: StsResponse, requestedAt: number): Session {
+  const session = (fields.Credentials ?? {}) as Record<string, unknown>
+  const keys = ['AccessKeyId', 'AccessKeySecret', 'SecurityToken'].map((name) => text(session[name]))
   keys.forEach(mask)
-  if (!keys.every((part) => /^[!-~]+$/.test(part))) {
-    throw invalidResponse('The answer of STS holds no credentials.')
-  }
-  const [accessKeyId, accessKeySecret, securityToken] = keys
-  // Two times of one clock are compared: when the session ends, and when the answer was given.
-  const lifetime = Date.parse(text(Expiration)) - (date ?? Number.NaN)
+  if (!keys.every((part) => /^[!-~]+$/.test(part))) throw invalidResponse('The answer of STS holds no credentials.')
+  const [accessKeyId = '', accessKeySecret = '', securityToken] = keys
+  // Both times are the server's, so this machine's clock doesn't matter.
+  const lifetime = Date.parse(text(session.Expiration)) - (date ?? Number.NaN)
   return {
     credentials: { accessKeyId, accessKeySecret, securityToken },
-    end: askedAt + (lifetime > 0 ? lifetime : role.expiration * 1000)
+    expiresAt: requestedAt + (lifetime > 0 ? lifetime : role.expiration * 1000)
   }
 }

@@ -1,109 +1,117 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, createHmac, randomUUID } from 'node:crypto'
 import {
-  type Address,
   type CredentialProvider,
+  type Credentials,
+  type HttpRequest,
   type HttpResponse,
   identifier,
   invalidResponse,
   MgwError,
-  type SendOptions,
-  send
+  type RequestOptions
 } from '@alicloud/hcs-mgw20240626'
-import { type RetryOptions, retry } from '../retry/retry.ts'
+import { send } from '../http/send.ts'
+import type { Address } from '../inputs/address.ts'
+import { type RetryPolicy, retry } from '../retry/retry.ts'
+import type { Limits } from '../runner/clock.ts'
 import { userAgent } from '../runner/workflow-run.ts'
-import { signAcs3 } from './acs3.ts'
 
-/** STS's API version (https://api.aliyun.com/document/Sts/2015-04-01/overview). */
+/** https://api.aliyun.com/document/Sts/2015-04-01/overview */
 export const STS_VERSION = '2015-04-01'
 
-/** An answer of STS, and the time of day by its clock, in ms since 1970, where it tells. */
-export interface StsAnswer {
+export interface StsResponse {
   fields: Record<string, unknown>
+  /** The server's time of day, in ms since 1970; undefined without a Date header. */
   date: number | undefined
 }
 
-/**
- * Asks STS which account the keys belong to. Needs no permission.
- *
- * @throws MgwError with STS's code; what `retry` throws
- */
+/** Asks STS which account the credentials belong to, which needs no permission. Throws the errors of `retry`. */
 export async function getCallerIdentity(
   sts: Address,
   credential: CredentialProvider,
-  options: RetryOptions
+  policy: RetryPolicy,
+  limits: Limits
 ): Promise<string> {
-  const { clock } = options
-  const { fields } = await retry(options, {
-    name: 'GetCallerIdentity',
-    attempt: (sendOptions) =>
-      options.signed(async (clockOffset = 0) => {
-        const credentials = await credential.getCredential()
-        const host = sts.port === undefined ? sts.hostname : `${sts.hostname}:${sts.port}`
-        const time = new Date(clock.date() + clockOffset)
-        const headers = signAcs3(host, 'GetCallerIdentity', STS_VERSION, credentials, time, randomUUID())
-        return callSts(sts, '/', { ...headers, accept: 'application/json' }, '', sendOptions)
-      })
-  })
+  const attempt = async (options: RequestOptions): Promise<StsResponse> => {
+    const host = sts.port === undefined ? sts.hostname : `${sts.hostname}:${sts.port}`
+    const time = new Date(options.time ?? Date.now())
+    const call = { action: 'GetCallerIdentity', host, time, nonce: randomUUID() }
+    const headers = { ...signAcs3(call, await credential.getCredential()), accept: 'application/json' }
+    return callSts({ ...sts, target: '/', headers, body: '' }, options)
+  }
+  const { fields } = await retry({ name: 'GetCallerIdentity', attempt }, policy, limits)
   const { AccountId } = fields
   if (typeof AccountId === 'string' && /^[0-9]{1,63}$/.test(AccountId)) return AccountId
   throw invalidResponse('The answer of STS holds no account ID.')
 }
 
-/**
- * Posts to STS and reads its JSON.
- *
- * @throws MgwError with STS's code, or `InvalidResponse`
- */
+/** Posts to STS and parses its JSON. Throws MgwError with STS's code, or `InvalidResponse`. */
 export async function callSts(
-  sts: Address,
-  target: string,
-  headers: Record<string, string>,
-  body: string,
-  options: SendOptions
-): Promise<StsAnswer> {
-  const response = await send(
-    {
-      method: 'POST',
-      endpoint: sts,
-      hostname: sts.hostname,
-      target,
-      headers: { ...headers, 'user-agent': userAgent() },
-      body,
-      owner: 'STS (sts-endpoint)'
-    },
-    options
-  )
-  const answer = readJson('STS', response)
+  request: Omit<HttpRequest, 'method' | 'service'>,
+  options: RequestOptions
+): Promise<StsResponse> {
+  const headers = { ...request.headers, 'user-agent': userAgent() }
+  const response = await send({ ...request, method: 'POST', headers, service: 'STS (sts-endpoint)' }, options)
+  const fields = readJson('STS', response)
   const { statusCode } = response
   if (statusCode >= 200 && statusCode < 300) {
-    return { fields: answer, date: Date.parse(response.headers.date ?? '') || undefined }
+    return { fields, date: Date.parse(response.headers.date ?? '') || undefined }
   }
-  const code = identifier(text(answer.Code))
+  const code = identifier(text(fields.Code))
   if (code === undefined)
-    throw invalidResponse(`The answer of STS (HTTP ${statusCode}) holds no error code.`, statusCode)
-  throw new MgwError(
-    code,
-    text(answer.Message),
-    {
-      statusCode,
-      requestId: identifier(text(answer.RequestId)) ?? null,
-      hostId: text(answer.HostId) || null,
-      Recommend: text(answer.Recommend) || null
-    },
-    response.headers
-  )
+    throw invalidResponse(`The answer of STS (HTTP ${statusCode}) holds no error code.`, { statusCode })
+  const data = {
+    statusCode,
+    requestId: identifier(text(fields.RequestId)) ?? null,
+    hostId: text(fields.HostId) || null,
+    Recommend: text(fields.Recommend) || null
+  }
+  throw new MgwError(code, text(fields.Message), data, { headers: response.headers })
 }
 
-/** @throws MgwError `InvalidResponse` when an answer is not a JSON object */
-export function readJson(who: string, { statusCode, headers, body }: HttpResponse): Record<string, unknown> {
+/** @throws MgwError `InvalidResponse` if the body isn't a JSON object */
+export function readJson(server: string, response: HttpResponse): Record<string, unknown> {
   try {
-    const answer: unknown = JSON.parse(body.toString('utf8'))
-    if (typeof answer === 'object' && answer !== null) return answer as Record<string, unknown>
+    const fields: unknown = JSON.parse(response.body.toString('utf8'))
+    if (typeof fields === 'object' && fields !== null) return fields as Record<string, unknown>
   } catch {}
-  throw invalidResponse(`The answer of ${who} (HTTP ${statusCode}) is not JSON.`, statusCode, headers)
+  throw invalidResponse(`The answer of ${server} (HTTP ${response.statusCode}) is not JSON.`, response)
 }
 
-/** A field of JSON that should be a text: empty where it is none. */
+/** A string field of JSON; empty if it isn't a string. */
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
+}
+
+/**
+ * The headers of an RPC call without query and body, signed with ACS3-HMAC-SHA256
+ * (https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature). Each call needs a new nonce.
+ */
+export function signAcs3(
+  { action, host, time, nonce }: { action: string; host: string; time: Date; nonce: string },
+  { accessKeyId, accessKeySecret, securityToken }: Credentials
+): Record<string, string> {
+  const hash = sha256('')
+  const headers: Record<string, string> = {
+    host,
+    ...(securityToken && { 'x-acs-accesskey-id': accessKeyId }),
+    'x-acs-action': action,
+    'x-acs-content-sha256': hash,
+    'x-acs-date': `${time.toISOString().slice(0, 19)}Z`,
+    ...(securityToken && { 'x-acs-security-token': securityToken }),
+    'x-acs-signature-nonce': nonce,
+    'x-acs-version': STS_VERSION
+  }
+  const names = Object.keys(headers).sort()
+  const canonicalHeaders = names.map((name) => `${name}:${headers[name]?.trim()}\n`).join('')
+  const canonicalRequest = ['POST', '/', '', canonicalHeaders, names.join(';'), hash].join('\n')
+  const stringToSign = `ACS3-HMAC-SHA256\n${sha256(canonicalRequest)}`
+  const signature = createHmac('sha256', accessKeySecret).update(stringToSign).digest('hex')
+  return {
+    ...headers,
+    authorization: `ACS3-HMAC-SHA256 Credential=${accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}`
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

@@ -1,87 +1,73 @@
-import type { Address, Endpoint } from '@alicloud/hcs-mgw20240626'
-import { INPUTS } from '../runner/contract.ts'
-import type { Timetable } from '../timetable/timetable.ts'
-import type { Zone } from '../timetable/zone.ts'
-import { readAllowedAccounts, readUserId } from './account.ts'
-import { foreignServers, readEndpoint, readSts, regionMismatch, unusedProxy } from './endpoint.ts'
-import { readJobName } from './job-name.ts'
-import { type Many, readMany } from './many.ts'
-import { refuseUnderscores } from './misspelt.ts'
-import { readBoolean, readNumber } from './numbers.ts'
-import { type OperationName, readOperation } from './operation.ts'
-import { type Role, readRole } from './role.ts'
-import { readThrottling, type Throttling, unusedThrottling } from './throttling.ts'
-import { readTimetable, unusedTimetable } from './timetable.ts'
-import { readWait, type Wait } from './wait.ts'
+import type { Endpoint } from '@alicloud/hcs-mgw20240626'
+import { input } from '../runner/environment.ts'
+import { type Address, readEndpoint, readSts, warnAboutAddresses } from './address.ts'
+import { type Role, readAllowedAccounts, readRole, readUserId } from './identity.ts'
+import { type BatchOptions, type JobSelection, readBatchOptions, readJobs } from './job-selection.ts'
+import { type Operation, readOperation, readOperationName, readWait, type Wait } from './operation.ts'
+import { readBoolean, readNumber, validateInputNames } from './values.ts'
 
-/** What to do to the job. */
-export type Operation =
-  | { name: 'get-job' }
-  | { name: 'start-job' | 'pause-job' | 'close-job' }
-  | ({ name: 'update-qos' } & Throttling)
-  | ApplyTimetable
-
-/** To put the job into the state that the hour says. */
-export interface ApplyTimetable {
-  name: 'apply-timetable'
-  timetable: Timetable
-  zone: Zone
+/** What the step is about, as reports name it. */
+export interface Target {
+  operation: string
+  jobName: string
+  region: string
+  /** Undefined if the inputs are invalid. */
+  endpoint: Endpoint | undefined
+  /** Whether `job-name` is one plain name. */
+  isSingle: boolean
 }
 
-/** One change of the job. */
-export type Change = Exclude<Operation, { name: 'get-job' | 'apply-timetable' }>
+/** The target as far as it is known before the inputs are validated. */
+export function readTarget(): Target {
+  const [operation, jobName, region] = [input('operation'), input('job-name'), input('region')]
+  return { operation, jobName, region, endpoint: undefined, isSingle: true }
+}
 
-/** A look at the job, or one change of it. */
-export type SingleOperation = Exclude<Operation, ApplyTimetable>
-
-/** Everything the action was asked for, checked. */
-export interface Inputs<Asked extends Operation = Operation> {
-  operation: Asked
-  /** Empty where there are several. */
-  jobName: string
-  /** What to work on where that is not one job. */
-  many: Many | undefined
+/** All inputs except the credentials, validated. */
+export interface Inputs<T extends Operation = Operation> {
+  target: Target
+  operation: T
+  jobs: JobSelection
+  batch: BatchOptions
   endpoint: Endpoint
-  /** The main account's ID; empty where it is not known yet, or not needed. */
+  /** The main account's ID. Empty if no input contains it. */
   userId: string
-  /** The accounts that may be acted on; empty when all may. */
+  /** The accounts that the step is allowed to act on. Empty if it can act on any. */
   allowedAccountIds: string[]
-  /** The role to sign in as, when that was asked for. */
   role: Role | undefined
+  /** Where to send STS requests. */
   sts: Address
-  /** How many times a request is made at the most, the first attempt included. */
+  /** The most attempts for each request, including the first. */
   maxAttempts: number
-  /** How long all attempts at the change may take together, in seconds. */
+  /** The time limit for a change, with all its attempts. */
   timeoutSeconds: number
-  /** Whether to send nothing when the job already is as asked. */
+  /** Whether to check the job first and send nothing if it is already in the requested state. */
   idempotent: boolean
-  /** Whether to look at the job only, and to say what would change. */
+  /** Whether to report what would change, and change nothing. */
   dryRun: boolean
   wait: Wait
-  /** What the user should know although the call goes on. */
+  /** Messages for the user, to log as annotations. */
   warnings: string[]
   notices: string[]
 }
 
-/**
- * Reads and checks every input but the credentials.
- *
- * @throws ClientError with mgwutil's code for what is wrong
- */
+/** @throws ActionError with mgwutil's code if an input is invalid */
 export function readInputs(): Inputs {
-  refuseUnderscores(INPUTS)
-  const name = readOperation()
-  const jobName = readJobName()
-  const { operation, warnings } = readParameters(name)
+  validateInputNames()
+  const name = readOperationName()
+  const jobs = readJobs()
+  const { operation, warnings } = readOperation(name)
   const endpoint = readEndpoint()
   const role = readRole()
   const { userId, notices } = readUserId(endpoint, role)
   const sts = readSts(endpoint)
   const dryRun = readBoolean('dry-run')
+  const jobName = jobs.isSingle ? jobs.include.join() : input('job-name')
   return {
+    target: { ...readTarget(), jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle },
     operation,
-    jobName: typeof jobName === 'string' ? jobName : '',
-    many: readMany(typeof jobName === 'string' ? undefined : jobName, name, dryRun),
+    jobs,
+    batch: readBatchOptions(jobs, name, dryRun),
     endpoint,
     userId,
     allowedAccountIds: readAllowedAccounts(),
@@ -92,20 +78,7 @@ export function readInputs(): Inputs {
     idempotent: readBoolean('idempotent'),
     dryRun,
     wait: readWait(name),
-    warnings: [...warnings, ...regionMismatch(endpoint), ...foreignServers(endpoint, sts), ...unusedProxy()],
+    warnings: [...warnings, ...warnAboutAddresses(endpoint, sts)],
     notices
   }
-}
-
-/** An operation with what it is given beyond the job. */
-function readParameters(name: OperationName): { operation: Operation; warnings: string[] } {
-  if (name === 'apply-timetable') {
-    const { timetable, zone, warnings } = readTimetable()
-    return { operation: { name, timetable, zone }, warnings: [...warnings, ...unusedThrottling()] }
-  }
-  if (name !== 'update-qos') {
-    return { operation: { name }, warnings: [...unusedThrottling(), ...unusedTimetable()] }
-  }
-  const { throttling, warnings } = readThrottling()
-  return { operation: { name, ...throttling }, warnings: [...warnings, ...unusedTimetable()] }
 }

@@ -1,39 +1,148 @@
-import { ClientError } from '@alicloud/hcs-mgw20240626'
-import { input } from '../runner/environment.ts'
-import { nearest } from '../text/nearest.ts'
-import { list, quote } from '../text/words.ts'
+import { ActionError, invalid } from '../action-error.ts'
+import { input, rawInput } from '../runner/environment.ts'
+import { closestMatch, joinWithAnd, quote } from '../text.ts'
+import { parseTimetable, warnIfFolded } from '../timetable/parse-timetable.ts'
+import type { Timetable } from '../timetable/timetable.ts'
+import { type Zone, zoneOf } from '../timetable/zone.ts'
+import { readBoolean, readMaxBandwidth, readMaxQps, readNumber } from './values.ts'
 
-/** What to do to the job. */
-export type OperationName =
-  | 'get-job'
-  | 'start-job'
-  | 'pause-job'
-  | 'close-job'
-  | 'update-qos'
-  | 'apply-timetable'
+/** The values that `operation` accepts. `resume-job` is another name for `start-job`. */
+const OPERATIONS = [
+  'start-job',
+  'resume-job',
+  'pause-job',
+  'close-job',
+  'update-qos',
+  'apply-timetable',
+  'get-job'
+] as const
 
-/** The operations by the names that a user may write. */
-const OPERATIONS: Readonly<Record<string, OperationName>> = {
-  'start-job': 'start-job',
-  'resume-job': 'start-job',
-  'pause-job': 'pause-job',
-  'close-job': 'close-job',
-  'update-qos': 'update-qos',
-  'apply-timetable': 'apply-timetable',
-  'get-job': 'get-job'
+export type Operation = { name: 'get-job' } | Change | ApplyTimetable
+
+export type OperationName = Operation['name']
+
+/** An operation that changes the job with a single UpdateJob request. */
+export type Change = { name: 'start-job' | 'pause-job' | 'close-job' } | ({ name: 'update-qos' } & Throttling)
+
+/** The most bandwidth and files per second that a job can use. */
+export interface Throttling {
+  /** In bit/s. */
+  maxBandwidth: bigint
+  /** In files per second. */
+  maxQps: bigint
 }
 
-/** @throws ClientError `InvalidCommand`, mgwutil's code, for what is no operation */
-export function readOperation(): OperationName {
+/** Brings the job into the state that its timetable requests now, with as many changes as that takes. */
+export interface ApplyTimetable {
+  name: 'apply-timetable'
+  timetable: Timetable
+  zone: Zone
+}
+
+/** Every operation except apply-timetable: at most one change. */
+export type SingleOperation = Exclude<Operation, ApplyTimetable>
+
+/** @throws ActionError `InvalidCommand` (mgwutil's code) if `operation` isn't one of the known names */
+export function readOperationName(): OperationName {
   const name = input('operation')
-  const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined
-  if (operation !== undefined) return operation
-  const known = Object.keys(OPERATIONS)
-  const problem =
-    name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`
-  const guess = name.toLowerCase() === 'unpause-job' ? 'resume-job' : nearest(name, known)
-  throw new ClientError(
+  const known = OPERATIONS.find((one) => one === name)
+  if (known !== undefined) return known === 'resume-job' ? 'start-job' : known
+  const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`
+  const guess = name.toLowerCase() === 'unpause-job' ? 'resume-job' : closestMatch(name, OPERATIONS)
+  throw new ActionError(
     'InvalidCommand',
-    `${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${list(known)}.`
+    `${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${joinWithAnd(OPERATIONS)}.`
   )
+}
+
+/** Reads an operation's parameters. Parameters of other operations are ignored, with a warning for each. */
+export function readOperation(name: OperationName): { operation: Operation; warnings: string[] } {
+  if (name === 'apply-timetable') {
+    const warnings = [...warnIfFolded(rawInput('timetable')), ...warnAboutUnusedThrottling()]
+    return { operation: { name, ...readTimetable() }, warnings }
+  }
+  if (name === 'update-qos') {
+    const throttling = readThrottling()
+    const warnings = [...warnAboutZeros(throttling), ...warnAboutUnusedTimetable()]
+    return { operation: { name, ...throttling }, warnings }
+  }
+  return { operation: { name }, warnings: [...warnAboutUnusedThrottling(), ...warnAboutUnusedTimetable()] }
+}
+
+const THROTTLING_INPUTS = ['max-bandwidth', 'max-qps'] as const
+
+function readThrottling(): Throttling {
+  const missing = THROTTLING_INPUTS.filter((name) => input(name) === '')
+  if (missing.length > 0) {
+    throw invalid(
+      `update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second), but ${joinWithAnd(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`
+    )
+  }
+  return { maxBandwidth: readMaxBandwidth(), maxQps: readMaxQps() }
+}
+
+function warnAboutZeros({ maxBandwidth, maxQps }: Throttling): string[] {
+  const zeros = [...(maxBandwidth === 0n ? ['max-bandwidth'] : []), ...(maxQps === 0n ? ['max-qps'] : [])]
+  return zeros.map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`)
+}
+
+function warnAboutUnusedThrottling(): string[] {
+  const operation = input('operation')
+  const advice =
+    operation === 'apply-timetable'
+      ? 'the timetable says what the job may use. Write it into its lines.'
+      : `${operation} does not change the throttling. Use operation update-qos for that.`
+  return THROTTLING_INPUTS.filter((name) => input(name) !== '').map(
+    (name) => `${name} is ${quote(input(name))}, which was ignored: ${advice}`
+  )
+}
+
+function readTimetable(): { timetable: Timetable; zone: Zone } {
+  const text = rawInput('timetable')
+  const timezone = input('timezone')
+  if (text.trim() === '') {
+    throw invalid('apply-timetable needs timetable, which is not set: one switch a line, as in "Mon-Fri 08:00 pause".')
+  }
+  if (timezone === '') {
+    throw invalid(
+      "apply-timetable needs timezone, which is not set: the zone that the timetable's hours are meant in, as in Asia/Shanghai."
+    )
+  }
+  return { timetable: parseTimetable(text), zone: zoneOf(timezone) }
+}
+
+function warnAboutUnusedTimetable(): string[] {
+  const reason = `${quote(input('operation'))} does not look at the hour. Use operation apply-timetable for that.`
+  const unused = (['timetable', 'timezone'] as const).filter((name) => input(name) !== '')
+  return unused.map((name) => `${name} was ignored: ${reason}`)
+}
+
+/** What a step waits for, and for how long. */
+export interface Wait {
+  /** `accepted`: no wait. `applied`: GetJob shows the change. `finished`: the migration has finished. */
+  until: 'accepted' | 'applied' | 'finished'
+  timeoutSeconds: number
+  /** The time between two polls. */
+  intervalSeconds: number
+  /** Whether the step fails if files couldn't be copied. */
+  failOnFailedFiles: boolean
+}
+
+export function readWait(operation: OperationName): Wait {
+  const until = input('wait-for')
+  if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
+    throw invalid(`wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`)
+  }
+  if (until === 'finished' && operation !== 'start-job' && operation !== 'get-job') {
+    throw invalid(`wait-for is finished, which is for start-job and get-job only, not for ${operation}.`)
+  }
+  if (until === 'applied' && operation === 'get-job') {
+    throw invalid('wait-for is applied, but get-job changes nothing that could be applied.')
+  }
+  return {
+    until,
+    timeoutSeconds: readNumber('wait-timeout-seconds', 1, 604_800),
+    intervalSeconds: readNumber('poll-interval-seconds', 5, 3600),
+    failOnFailedFiles: readBoolean('fail-on-failed-files')
+  }
 }

@@ -1,76 +1,49 @@
 import { type GetJobResp, ImportQos, MgwError, UpdateJobInfo } from '@alicloud/hcs-mgw20240626'
-import type { Change } from '../inputs/inputs.ts'
-import {
-  type FailedAttempt,
-  type Resolution,
-  type RetryOptions,
-  UnknownOutcomeError
-} from '../retry/retry.ts'
+import type { Change } from '../inputs/operation.ts'
+import type { FailedAttempt, Resolution } from '../retry/retry.ts'
+import type { Slot } from '../retry/semaphore.ts'
 import { mayHaveBeenApplied } from '../retry/transient.ts'
-import { isCancellation } from '../runner/cancellation.ts'
-import { readHistory } from './history.ts'
-import type { Job, JobSnapshot } from './job.ts'
-import { type ChangeAttempt, type Outcome, resolveLostResponse } from './lost-response.ts'
-import type { OperationResult } from './result.ts'
-import { describeState, isAlreadyApplied, isRunning, isTerminal, STATUS_TO_SEND } from './states.ts'
+import { cancelled, isCancellation } from '../runner/cancellation.ts'
+import type { Limits } from '../runner/clock.ts'
+import { readHistory, roundsOf } from './history.ts'
+import type { JobClient, JobSnapshot, UpdateOutcome } from './job-client.ts'
+import { CHANGED, failure, type OperationResult, success } from './result.ts'
+import { hasRunSince, LAG, mayHaveRunBefore } from './rounds.ts'
+import { describeState, isAlreadyApplied, isRunning, isStopped, STATUS_TO_SEND } from './states.ts'
 
-/** The service refused a change. `cause` is its refusal, `job` how the job was then. */
-class RefusedInState extends Error {
-  readonly job: GetJobResp
+export interface RequestedChange {
+  change: Change
+  /** The job before the change, if it was read. */
+  before: GetJobResp | undefined
+  /** Whether a failed attempt may still be followed by another one. */
+  isStillWanted?: () => boolean
+  /** How a start waits until the job isn't CLOSING any more. Defaults to the limits of the change. */
+  whileClosing?: { limits: () => Limits; slot: Slot }
+}
 
-  constructor(job: GetJobResp, cause: unknown) {
-    super('The service refused the change.', { cause })
-    this.job = job
+/** The delays between the polls after a lost start, and while a job is CLOSING, in ms. The last one is repeated. */
+const POLL_DELAYS = [1500, 3000, 5000, 10_000]
+
+/** Makes a change. If a response was lost, or the service refused because of the job's state, it polls the job. */
+export async function changeJob(job: JobClient, requested: RequestedChange, limits: Limits): Promise<OperationResult> {
+  const { change, before } = requested
+  const attempts = new ChangeAttempts(job, requested, limits)
+  let current = limits
+  for (let isResent = false; ; isResent = true) {
+    const update = await job.update(updateFor(change), (failed) => attempts.resolve(failed), current)
+    const isRefusedStart = change.name === 'start-job' && update.outcome === 'failed' && !update.mayBeApplied
+    const isAboutState = isRefusedStart && isRefusal(update.error, ['InvalidImportJobStatus'])
+    try {
+      if (!isAboutState || !(await attempts.waitWhileClosing(isResent))) return attempts.resultOf(update, before)
+    } catch (error) {
+      return attempts.resultOf({ outcome: 'failed', error, mayBeApplied: false }, before)
+    }
+    current = requested.whileClosing?.limits() ?? limits
   }
 }
 
-/** Refusals that may be about the job's state, or may mean that it already is as asked. */
-const WRONG_STATE = [
-  'InvalidImportJobStatus',
-  'ImportJobConflictOnUpdateStatus',
-  'ImportJobUpdateConcurrently'
-]
-
-/**
- * Makes a change, and finds out what became of it where an answer was lost or the service refused it in the job's state.
- *
- * @param before the job before the change, where it was looked at
- * @param isStillAsked whether an attempt that failed may be followed by another one
- */
-export async function makeChange(
-  job: Job,
-  change: Change,
-  before: GetJobResp | undefined,
-  options: RetryOptions,
-  isStillAsked: () => boolean = () => true
-): Promise<OperationResult> {
-  // A look may be late, so what it once took for not applied may have been.
-  let wasInDoubt = false
-  try {
-    return await job.update<OperationResult>(
-      updateOf(change),
-      options,
-      ({ statusCode, requestId, time }) => ({
-        changed: true,
-        statusCode,
-        requestId,
-        before,
-        changedAt: time.earliest
-      }),
-      async (failed) => {
-        wasInDoubt ||= failed.mayBeApplied
-        const resolution = await resolve(job, change, before, { ...failed, wasInDoubt }, options)
-        if (resolution.outcome === 'applied' || isStillAsked()) return resolution
-        return { ...resolution, outcome: 'unknown' }
-      }
-    )
-  } catch (error) {
-    return failedChange(change, error, before)
-  }
-}
-
-/** The update that stands for a change: of the status or of the throttling, never of both. */
-function updateOf(change: Change): UpdateJobInfo {
+/** Sets the status or the throttling, never both. */
+function updateFor(change: Change): UpdateJobInfo {
   if (change.name !== 'update-qos') return new UpdateJobInfo({ status: STATUS_TO_SEND[change.name] })
   const { maxBandwidth, maxQps } = change
   return new UpdateJobInfo({
@@ -78,104 +51,153 @@ function updateOf(change: Change): UpdateJobInfo {
   })
 }
 
-async function resolve(
-  job: Job,
-  change: Change,
-  before: GetJobResp | undefined,
-  failed: FailedAttempt & { wasInDoubt: boolean },
-  options: RetryOptions
-): Promise<Resolution<OperationResult>> {
-  const { error, isLast, mayBeApplied, wasInDoubt } = failed
-  const isLostStart = change.name === 'start-job' && mayHaveBeenApplied(error)
-  const isRefused = error instanceof MgwError && WRONG_STATE.includes(error.code)
-  // What is repeated without harm needs no look before it is.
-  if (!isLostStart && !isRefused && !(mayBeApplied && isLast)) return { outcome: 'repeatable' }
-  const { seen, outcome } = await (isLostStart ? lookForStart : lookOnce)(
-    job,
-    { ...failed, change, before },
-    options
-  )
-  if (outcome === 'applied' && seen !== undefined) {
-    return { outcome, value: appliedAnyway(change, seen, before, wasInDoubt) }
+/** Refusals because of the job's state. */
+const REFUSED_IN_STATE = ['InvalidImportJobStatus', 'ImportJobConflictOnUpdateStatus']
+/** Refusals that can also mean that the job is already in the requested state. */
+const WRONG_STATE = [...REFUSED_IN_STATE, 'ImportJobUpdateConcurrently']
+
+function isRefusal(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof MgwError && codes.includes(error.code)
+}
+
+/** The attempts at one change, and what the polls after them have shown. */
+class ChangeAttempts {
+  readonly #job: JobClient
+  readonly #requested: RequestedChange
+  readonly #limits: Limits
+  /** Whether any attempt may have been applied, even if a later poll doesn't show it. */
+  #wasInDoubt = false
+  #seen: JobSnapshot | undefined
+  /** Each poll's estimate of the service's time when a lost start was sent, in ms since 1970, rounded down to seconds. */
+  readonly #sentTimes: number[] = []
+
+  constructor(job: JobClient, requested: RequestedChange, limits: Limits) {
+    this.#job = job
+    this.#requested = requested
+    this.#limits = limits
   }
-  const isAboutState = isRefused && error.code !== 'ImportJobUpdateConcurrently'
-  const refusal = isAboutState && seen !== undefined ? new RefusedInState(seen.job, error) : undefined
-  return { outcome: outcome === 'applied' ? 'unknown' : outcome, error: refusal }
-}
 
-interface Found {
-  /** The job, where it could be looked at. */
-  seen: JobSnapshot | undefined
-  outcome: Outcome
-}
-
-/** What one look tells of a change whose attempt failed. */
-async function lookOnce(job: Job, attempt: ChangeAttempt, options: RetryOptions): Promise<Found> {
-  const seen = await job.get(options).catch(ignoreUnlessCancelled)
-  return { seen, outcome: resolveLostResponse({ ...attempt, now: options.clock.date(), seen }) }
-}
-
-/** When to look again for a start, in ms since the look before: a look right after a change may show the old state. */
-const LOOKS_FOR_START = [3000, 7000, 20_000]
-
-/** What some looks tell of a start whose answer was lost. Before it is sent again, all that can be known must be. */
-async function lookForStart(job: Job, attempt: ChangeAttempt, options: RetryOptions): Promise<Found> {
-  let found = await lookOnce(job, attempt, options)
-  // What changes from one look to another has changed since the start was sent.
-  const first = attempt.before ?? found.seen?.job
-  let compared = attempt
-  for (const delay of LOOKS_FOR_START) {
-    if (found.outcome !== 'not-applied') break
-    // Too little time to be sure.
-    if (delay >= options.deadline.left()) return { ...found, outcome: 'unknown' }
-    await options.clock.sleep(delay, options.signal)
-    compared = { ...attempt, before: first }
-    found = await lookOnce(job, compared, options)
+  /** Finds out whether the change was applied after a failed attempt. */
+  async resolve(failed: FailedAttempt): Promise<Resolution<JobSnapshot>> {
+    const { change, isStillWanted = () => true } = this.#requested
+    const { error, mayBeApplied, isLast } = failed
+    this.#wasInDoubt ||= mayBeApplied
+    // A start that may have been applied is never sent again: a second one could start a second round.
+    if (change.name === 'start-job' && (mayBeApplied || mayHaveBeenApplied(error)))
+      return this.#resolveLostStart(failed)
+    if (isRefusal(error, WRONG_STATE) || (mayBeApplied && isLast)) {
+      const seen = await this.#poll()
+      if (seen !== undefined && isAlreadyApplied(change, seen.job)) return { outcome: 'applied', value: seen }
+    }
+    if (!isStillWanted()) return { outcome: 'unknown' }
+    // Pausing, closing and throttling are safe to repeat.
+    return { outcome: mayBeApplied ? 'repeatable' : 'not-applied' }
   }
-  if (found.outcome === 'applied' || !isTerminal(found.seen?.job.status)) return found
-  // A round may have ended between two looks. If so, the history tells.
-  const { entries } = await readHistory(job, options)
-  const now = options.clock.date()
-  return { ...found, outcome: resolveLostResponse({ ...compared, now, seen: found.seen, history: entries }) }
+
+  /** Polls until the job or its history shows the start, or the time is up. */
+  async #resolveLostStart({ sentAt }: FailedAttempt): Promise<Resolution<JobSnapshot>> {
+    const { clock } = this.#job.policy
+    const { deadline, signal } = this.#limits
+    for (let poll = 0; ; poll++) {
+      const elapsed = clock.now() - sentAt
+      const seen = await this.#poll()
+      if (seen !== undefined && (await this.#showsStart(seen, elapsed))) return { outcome: 'applied', value: seen }
+      const delay = POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)] as number
+      if (delay >= deadline.left()) return { outcome: 'unknown' }
+      await clock.sleep(delay, signal)
+      if (signal.aborted) throw cancelled('')
+    }
+  }
+
+  /** @param elapsed from the start to the request that returned the job, in ms */
+  async #showsStart(seen: JobSnapshot, elapsed: number): Promise<boolean> {
+    if (seen.serverTime !== undefined) this.#sentTimes.push(seen.serverTime - elapsed)
+    const startedAt = this.#sentTime()
+    const isActive = isRunning(seen.job.status)
+    if (!isActive && !isStopped(seen.job.status)) return false
+    // GetJob can show an earlier round for a while. The history shows whether the job has run since.
+    const { entries } = await readHistory(this.#job.withPolicy({ maxAttempts: 1 }), this.#limits)
+    const rounds = roundsOf(entries)
+    if (hasRunSince(rounds, startedAt, seen.latest)) return true
+    const isNew = entries !== undefined && !mayHaveRunBefore(rounds.at(-1), startedAt)
+    return isActive && (isNew || elapsed >= LAG)
+  }
+
+  /** A slow response makes an estimate too late. If they differ by more than that, one of them has a wrong Date header. */
+  #sentTime(): number | undefined {
+    if (this.#sentTimes.length === 0) return undefined
+    const earliest = Math.min(...this.#sentTimes)
+    return Math.max(...this.#sentTimes) - earliest <= LAG ? earliest : undefined
+  }
+
+  /**
+   * Waits until a job that refused a start isn't CLOSING any more. It may have been CLOSING even if a poll right after
+   * the refusal shows that it has ended.
+   *
+   * @param isResent whether the start was sent again before
+   * @returns whether to send the start again
+   */
+  async waitWhileClosing(isResent: boolean): Promise<boolean> {
+    const { whileClosing } = this.#requested
+    const { clock } = this.#job.policy
+    const isClosing = (): boolean => this.#seen?.job.status === 'IMPORT_JOB_CLOSING'
+    if (!isClosing() && (isResent || !isStopped(this.#seen?.job.status))) return false
+    const { deadline, signal } = whileClosing?.limits() ?? this.#limits
+    for (let poll = 0; poll === 0 || isClosing(); poll++) {
+      const delay = POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)] as number
+      if (delay >= deadline.left() || signal.aborted) return false
+      whileClosing?.slot.release()
+      await clock.sleep(delay, signal)
+      await whileClosing?.slot.acquire(signal)
+      await this.#poll({ deadline, signal })
+    }
+    return true
+  }
+
+  async #poll(limits = this.#limits): Promise<JobSnapshot | undefined> {
+    const seen = await this.#job.get(limits).catch(ignoreUnlessCancelled)
+    this.#seen = seen ?? this.#seen
+    return seen
+  }
+
+  resultOf(update: UpdateOutcome<JobSnapshot>, before: GetJobResp | undefined): OperationResult {
+    const { change } = this.#requested
+    switch (update.outcome) {
+      case 'accepted': {
+        const { statusCode, requestId, serverTime } = update.response
+        const job = this.#seen?.job
+        return { outcome: CHANGED, statusCode, requestId, before: job ?? before, job, changedAt: serverTime }
+      }
+      case 'applied': {
+        const { job, statusCode } = update.value
+        const reason = this.#wasInDoubt
+          ? `There was no clear answer to ${change.name}`
+          : `The service refused ${change.name}`
+        const note = `${reason}, but the job is as it was asked for: GetJob says ${describeState(change, job)}.`
+        // Someone else may have made the change. If every attempt was refused, it was someone else.
+        const outcome = success(this.#wasInDoubt ? undefined : false)
+        return { outcome, statusCode, before, job, note, changedAt: this.#sentTime() }
+      }
+      case 'failed':
+        return this.#failure(update, before)
+    }
+  }
+
+  #failure(
+    { error, mayBeApplied }: { error: unknown; mayBeApplied: boolean },
+    before: GetJobResp | undefined
+  ): OperationResult {
+    const { change } = this.#requested
+    const job = this.#seen?.job
+    const result = { outcome: failure(error, mayBeApplied ? undefined : false), before, job: job ?? before }
+    if (mayBeApplied) return isCancellation(error) ? result : { ...result, note: describeDoubt(change) }
+    if (job === undefined || !isRefusal(error, REFUSED_IN_STATE)) return result
+    return { ...result, note: `The job is at ${describeRefusal(change, job)}.` }
+  }
 }
 
 function ignoreUnlessCancelled(error: unknown): undefined {
   if (isCancellation(error)) throw error
-}
-
-/** The result of a change that had no clear answer, of a job that is as asked. */
-function appliedAnyway(
-  change: Change,
-  { statusCode, job }: JobSnapshot,
-  before: GetJobResp | undefined,
-  wasInDoubt: boolean
-): OperationResult {
-  // Who refused every attempt has changed nothing. Else it is this run's change, unless nobody knows how it was before, or
-  // the job may have come there by itself.
-  const isOpen = before === undefined || (change.name === 'close-job' && isRunning(before.status))
-  const changed = !wasInDoubt ? false : isOpen ? undefined : !isAlreadyApplied(change, before)
-  const reason = wasInDoubt
-    ? `There was no clear answer to ${change.name}`
-    : `The service refused ${change.name}`
-  return {
-    changed,
-    statusCode,
-    job,
-    note: `${reason}, but the job is as it was asked for: GetJob says ${describeState(change, job)}.`
-  }
-}
-
-/** The result of a change that has failed for good. */
-function failedChange(change: Change, error: unknown, before: GetJobResp | undefined): OperationResult {
-  if (error instanceof RefusedInState) {
-    const { cause, job } = error
-    return { changed: false, before, job, error: cause, note: `The job is at ${describeWhere(change, job)}.` }
-  }
-  if (!(error instanceof UnknownOutcomeError)) return { changed: false, before, job: before, error }
-  const { job, cause } =
-    error.cause instanceof RefusedInState ? error.cause : { job: before, cause: error.cause }
-  const result = { changed: undefined, before, job, error: cause }
-  return isCancellation(cause) ? result : { ...result, note: describeDoubt(change) }
 }
 
 function describeDoubt({ name }: Change): string {
@@ -184,8 +206,7 @@ function describeDoubt({ name }: Change): string {
     : 'The change may or may not have been made. To make it again does no harm.'
 }
 
-/** The state that a change was refused in, and that it is why. */
-function describeWhere(change: Change, { status = 'an unknown state' }: GetJobResp): string {
+function describeRefusal(change: Change, { status = 'an unknown state' }: GetJobResp): string {
   const verb = {
     'start-job': 'which cannot be started',
     'pause-job': 'which cannot be paused',

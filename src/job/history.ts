@@ -1,125 +1,187 @@
 import { type GetJobResp, identifier, type JobHistory, MgwError } from '@alicloud/hcs-mgw20240626'
-import type { Wait } from '../inputs/wait.ts'
-import type { RetryOptions } from '../retry/retry.ts'
-import { codeOf } from '../retry/transient.ts'
+import type { Wait } from '../inputs/operation.ts'
+import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
+import type { Limits } from '../runner/clock.ts'
 import type { Logger } from '../runner/logger.ts'
-import { type Counters, countersOf } from './counters.ts'
-import type { Job } from './job.ts'
+import type { JobClient } from './job-client.ts'
 import { isFinished, isRunning, isTerminal } from './states.ts'
 
-/** What a look at a job's history found: its entries, or why it could not be read. */
-export interface HistoryLook {
+/** A job's history, or the reason why it couldn't be read. */
+export interface HistoryResult {
   entries?: JobHistory[]
   error?: unknown
 }
 
 /**
- * Reads a job's history. It only counts: whoever cannot read it goes on.
+ * Reads a job's history. A failure isn't fatal, because GetJob shows the state.
  *
- * @throws ClientError `CancelOperation` when the workflow was cancelled
+ * @throws ActionError `CancelOperation` if the workflow was cancelled
  */
-export async function readHistory(job: Job, options: RetryOptions): Promise<HistoryLook> {
+export async function readHistory(job: JobClient, limits: Limits): Promise<HistoryResult> {
   try {
-    return { entries: await job.history(options) }
+    return { entries: await job.history(limits) }
   } catch (error) {
     if (isCancellation(error)) throw error
     return { error }
   }
 }
 
-/** Whether the keys may not read the history, which no later look will change. */
-export function isDenied({ error }: HistoryLook): boolean {
+/** Whether the credentials can't read the history, which doesn't change during a run. */
+export function isDenied({ error }: HistoryResult): boolean {
   return error instanceof MgwError && error.code === 'AccessDenied'
 }
 
-/** Says why a history could not be read, and what that means. */
-export function tellUnreadable(
-  history: HistoryLook,
-  { until, failOnFailedFiles }: Wait,
-  logger: Logger
-): void {
+/** Logs why the history couldn't be read, and the consequences. */
+export function logUnreadable(history: HistoryResult, { until, failOnFailedFiles }: Wait, logger: Logger): void {
   if (history.error === undefined) return
   const reason = isDenied(history)
     ? 'The history of the job may not be read with these keys. Allow them mgw:ListImportJobHistory.'
-    : `The history of the job could not be read (${identifier(codeOf(history.error)) ?? 'an unknown error'}).`
+    : `The history of the job could not be read (${identifier(errorCode(history.error)) ?? 'an unknown error'}).`
   const consequence = !(until === 'finished' && failOnFailedFiles)
     ? ''
     : ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.'
   logger.info(`${reason} Its progress and the number of files that failed are unknown.${consequence}`)
 }
 
-/** All entries of one round: from a start to its end. */
+/** One execution of a job. */
 export interface Round {
-  runtimeId: string
-  /** Newest first. */
+  /** Its RuntimeId, which grows by 1 with each round. */
+  id: bigint
+  /** Newest first: one for each state, or one for the whole round. */
   entries: JobHistory[]
-  /** What the first of them may mean, in ms since 1970. Empty when no entry has a time. */
-  starts: number[]
 }
 
-/** The order of a round's states, for entries with the same time. */
-const ORDER = [
-  'LAUNCHING',
-  'PREPARING',
-  'DOING',
-  'SUSPEND',
-  'CLOSING',
-  'INTERRUPTED',
-  'FINISHED',
-  'CONFIRMED'
-]
-
-/** The rounds of a history, in whatever order its entries come; the newest round first. */
-export function roundsOf(history: readonly JobHistory[]): Round[] {
-  const byId = Map.groupBy(history, ({ runtimeId = '' }) => runtimeId)
-  return [...byId]
-    .map(([runtimeId, all]) => {
-      const entries = all.toSorted((a, b) => timeOf(b) - timeOf(a) || rank(b) - rank(a))
-      return { runtimeId, entries, starts: instantsOf(entries.at(-1)?.startTime ?? '') }
-    })
-    .sort((a, b) => (b.starts[0] ?? 0) - (a.starts[0] ?? 0))
+/** The rounds of a history, oldest first. Its entries may be in any order. */
+export function roundsOf(history: readonly JobHistory[] = []): Round[] {
+  const numbered = history.filter(({ runtimeId = '' }) => /^\d{1,19}$/.test(runtimeId))
+  return [...Map.groupBy(numbered, ({ runtimeId = '' }) => BigInt(runtimeId))]
+    .map(([id, all]) => ({ id, entries: all.toSorted((a, b) => timeOf(b) - timeOf(a) || rank(b) - rank(a)) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 function timeOf({ startTime = '' }: JobHistory): number {
   return instantsOf(startTime)[0] ?? 0
 }
 
+/** The order of states within a round, for entries with the same time. */
+const ORDER = ['LAUNCHING', 'PREPARING', 'DOING', 'SUSPEND', 'CLOSING', 'INTERRUPTED', 'FINISHED', 'CONFIRMED']
+
 function rank({ status = '' }: JobHistory): number {
   return ORDER.indexOf(status.replace('IMPORT_JOB_', ''))
 }
 
 /**
- * What a time of the service may mean, in ms since 1970: none, when it is no time. The service writes
- * `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in a time zone that is documented nowhere: it is taken to be one of
- * UTC and China's.
+ * The instants that a time of the service can mean, in ms since 1970; empty if it is invalid. The service writes
+ * `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in an undocumented time zone: UTC or China's.
  */
-export function instantsOf(time: string): number[] {
+export function instantsOf(time = ''): number[] {
   const possible = time.includes('T') ? [time] : ['Z', '+08:00'].map((zone) => time.replace(' ', 'T') + zone)
   return possible.map((text) => Date.parse(text)).filter((instant) => !Number.isNaN(instant))
 }
 
-/** The newest entry of a round, and whether it tells all that there is to count: the state that it is about is over. */
-export function newestEntry({ entries }: Round): { entry: JobHistory | undefined; isFinal: boolean } {
-  const [entry] = entries
-  return { entry, isFinal: isTerminal(entry?.status) || Boolean(entry?.endTime) }
+/** The counters of a round. A value that the service doesn't show (-1 or absent) is undefined. */
+export interface Counters {
+  totalCount: bigint | undefined
+  /** Copied and skipped files together. */
+  copiedCount: bigint | undefined
+  failedCount: bigint | undefined
+  skippedCount: bigint | undefined
+  totalBytes: bigint | undefined
+  copiedBytes: bigint | undefined
+  /** 100 only for a finished round; undefined while the total is unknown or contradicted. */
+  percent: number | undefined
 }
 
 /**
- * What the history counts of the round that a job is in, as far as a single look tells: an entry that contradicts the
- * job's state is one of another round, or has not been written yet.
+ * A round's counters, from its newest entry that has them: the newest entry can lack them.
+ *
+ * @param isComplete whether the round has finished and every file is accounted for
  */
-export function currentCounters(
-  { status }: GetJobResp,
-  history: readonly JobHistory[]
-): Counters | undefined {
-  const [round] = roundsOf(history)
-  const entry = round?.entries[0]
-  if (entry === undefined) return undefined
+export function countersOf(round: Round, isComplete = false): Counters {
+  const entry = countedEntry(round)
+  const counters = {
+    totalCount: known(entry.totalCount),
+    copiedCount: known(entry.copiedCount),
+    failedCount: known(entry.failedCount),
+    skippedCount: known(entry.skippedCount),
+    totalBytes: known(entry.totalSize),
+    copiedBytes: known(entry.copiedSize)
+  }
+  // The total grows while the source is being listed.
+  const percent = entry.listStatus === 'Listing' ? undefined : runningPercentage(counters)
+  return { ...counters, percent: isComplete ? 100 : percent }
+}
+
+function countedEntry({ entries }: Round): JobHistory {
+  return entries.find(({ copiedCount }) => known(copiedCount) !== undefined) ?? entries[0] ?? {}
+}
+
+function runningPercentage({
+  totalCount,
+  copiedCount,
+  failedCount = 0n,
+  totalBytes,
+  copiedBytes
+}: Omit<Counters, 'percent'>): number | undefined {
+  const exceeds = (part = 0n, total: bigint | undefined): boolean => total !== undefined && part > total
+  if (exceeds((copiedCount ?? 0n) + failedCount, totalCount) || exceeds(copiedBytes, totalBytes)) return undefined
+  // If all files are empty, their number is the only measure.
+  const percent = percentage(copiedBytes, totalBytes) ?? percentage(copiedCount, totalCount)
+  return percent === undefined ? undefined : Math.min(99.9, percent)
+}
+
+function known(value: number | bigint | undefined): bigint | undefined {
+  return value === undefined || value < 0 ? undefined : BigInt(value)
+}
+
+/** In percent, with one decimal; undefined if either value is unknown, or the total is 0. */
+export function percentage(part: bigint | undefined, total: bigint | undefined): number | undefined {
+  if (part === undefined || total === undefined || total === 0n) return undefined
+  return Math.min(100, Number((part * 1000n) / total) / 10)
+}
+
+/** What a round's counters show about its files. */
+export interface Tally {
+  /** The highest number that any entry of the round shows. */
+  failed: bigint
+  /** Whether the numbers are final; a lagging entry can show fewer files. */
+  isFinal: boolean
+  /** Whether the round ended before every file was copied, or listed. Meaningful if the numbers are final. */
+  hasFilesLeft: boolean
+  total: bigint | undefined
+}
+
+/** @param round a round that has finished */
+export function tallyOf(round: Round): Tally {
+  const { totalCount, copiedCount, failedCount } = countersOf(round)
+  const failed = round.entries
+    .map((entry) => known(entry.failedCount) ?? 0n)
+    .reduce((most, count) => (count > most ? count : most), 0n)
+  const left = (totalCount ?? 0n) - (copiedCount ?? 0n) - failed
+  const isCounted = totalCount !== undefined && copiedCount !== undefined && failedCount !== undefined
+  const { status, listStatus } = countedEntry(round)
+  const hasFilesLeft = left > 0n || listStatus === 'Listing'
+  // Without ListStatus, a total can still be growing before the round closes, or be 0 because nothing was listed.
+  const isListed = status === 'IMPORT_JOB_CLOSING' || listStatus === 'Finished'
+  const isFinal = isFinished(status) || (isListed && !hasFilesLeft && totalCount !== 0n)
+  return { failed, isFinal: isCounted && isFinal, hasFilesLeft, total: totalCount }
+}
+
+/**
+ * The counters of the job's current round, as far as one poll can show. An entry that contradicts the job's state belongs to
+ * another round, or lags behind.
+ */
+export function currentCounters({ status }: GetJobResp, history: readonly JobHistory[]): Counters | undefined {
+  const round = roundsOf(history).at(-1)
+  const last = round?.entries[0]
+  if (round === undefined || last === undefined) return undefined
   const fits = isRunning(status)
-    ? !isTerminal(entry.status)
+    ? !isTerminal(last.status)
     : isTerminal(status)
-      ? isTerminal(entry.status)
-      : !isFinished(entry.status)
-  return fits ? countersOf(entry, isFinished(status)) : undefined
+      ? isTerminal(last.status)
+      : !isFinished(last.status)
+  if (!fits) return undefined
+  const { isFinal, hasFilesLeft, total } = tallyOf(round)
+  return countersOf(round, isFinished(status) && isFinal && !hasFilesLeft && total !== 0n)
 }

@@ -1,51 +1,83 @@
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
-import type { InForce } from '../timetable/in-force.ts'
-import type { Counters } from './counters.ts'
+import type { ActiveEntry } from '../timetable/active-entry.ts'
+import type { Counters } from './history.ts'
 
-/** What came of an operation, and what is known of the job. */
+/**
+ * How an operation on one job ended.
+ *
+ * - `unchanged`, `changed`: it succeeded.
+ * - `failed`: it failed. `changed` shows whether this run had changed the job before.
+ * - `unknown`: it isn't known whether this run changed the job. With an `error`, it failed.
+ */
+export type Outcome =
+  | { kind: 'unchanged' }
+  | { kind: 'changed' }
+  | { kind: 'failed'; error: unknown; changed: boolean }
+  | { kind: 'unknown'; error?: unknown }
+
+/** How an operation ended, and what is known about the job. */
 export interface OperationResult {
-  /** Why the operation failed; undefined when it did not. */
-  error?: unknown
-  /** The HTTP status of the service's last answer. */
+  outcome: Outcome
+  /** The HTTP status of the service's last response. */
   statusCode?: number | undefined
-  /** The ID under which the service knows the change, or the look where there was no change. */
+  /** The request ID of the change, or of the GetJob request if there was no change. */
   requestId?: string | undefined
-  /** Whether the service accepted a change; undefined when that is not known. */
-  changed: boolean | undefined
-  /** When the service accepted the change at the earliest, in ms since 1970 by its own clock. */
+  /** The earliest time at which the service can have accepted the change, in ms since 1970 by its own clock. */
   changedAt?: number | undefined
-  /** The job before the change, where it was looked at. */
+  /** The job before the change, if it was read. */
   before?: GetJobResp | undefined
-  /** The job when it was last looked at. */
+  /** The job when it was last read. */
   job?: GetJobResp | undefined
-  /** What the job's history counts of the round that this is about. */
+  /** The counters of this round from the job's history. */
   counters?: Counters | undefined
-  /** The envelope's Data: the job, for get-job. */
+  /** The envelope's Data. */
   data?: object
-  /** What there is to say that the operation alone does not tell. Of an error, it says where that leaves the job. */
-  note?: string
-  /** What the timetable says, for apply-timetable. */
-  inForce?: InForce
-  /** How the migration went while it was waited for. */
+  /** Details for the reader. After a failure: the state that the job is left in. */
+  note?: string | undefined
+  /** For apply-timetable. */
+  activeEntry?: ActiveEntry
+  /** The migration's progress during a wait. */
   samples?: Sample[]
 }
 
-/** How far a migration was at a time. */
+export const UNCHANGED: Outcome = { kind: 'unchanged' }
+export const CHANGED: Outcome = { kind: 'changed' }
+
+/** @param changed whether this run changed the job; undefined if that isn't known */
+export function success(changed: boolean | undefined): Outcome {
+  if (changed === undefined) return { kind: 'unknown' }
+  return changed ? CHANGED : UNCHANGED
+}
+
+/** @param changed whether this run changed the job; undefined if that isn't known */
+export function failure(error: unknown, changed: boolean | undefined): Outcome {
+  return changed === undefined ? { kind: 'unknown', error } : { kind: 'failed', error, changed }
+}
+
+/** Why an operation failed; undefined if it succeeded. */
+export function errorOf({ outcome }: { outcome: Outcome }): unknown {
+  return outcome.kind === 'failed' || outcome.kind === 'unknown' ? outcome.error : undefined
+}
+
+/** Whether this run changed the job; undefined if that isn't known. */
+export function changedOf({ outcome }: { outcome: Outcome }): boolean | undefined {
+  switch (outcome.kind) {
+    case 'unchanged':
+      return false
+    case 'changed':
+      return true
+    case 'failed':
+      return outcome.changed
+    case 'unknown':
+      return undefined
+  }
+}
+
+/** The progress of a migration at one moment. */
 export interface Sample {
-  /** Since the beginning of the wait, in ms. */
+  /** Since the wait started, in ms. */
   at: number
   /** In percent; undefined while the total is unknown. */
   percent: number | undefined
   bytes: number | undefined
-}
-
-/** The service did as it was asked, but the job did not do as was hoped. */
-export class JobFailed extends Error {
-  override readonly name = 'JobFailed'
-  readonly code: string
-
-  constructor(code: string, message: string) {
-    super(message)
-    this.code = code
-  }
 }

@@ -1,8 +1,6 @@
 import type { GetJobResp, ImportQos } from '@alicloud/hcs-mgw20240626'
-import type { Change } from '../inputs/inputs.ts'
-import type { Throttling } from '../inputs/throttling.ts'
-import { grouped } from '../text/units.ts'
-import { describeBandwidth } from '../timetable/bandwidth.ts'
+import type { Change, Throttling } from '../inputs/operation.ts'
+import { formatBandwidth, formatNumber } from '../units.ts'
 
 /** The status to send, by operation (API 2024-06-26, UpdateJob). */
 export const STATUS_TO_SEND = {
@@ -11,18 +9,13 @@ export const STATUS_TO_SEND = {
   'close-job': 'IMPORT_JOB_CLOSING'
 } as const
 
-/** The states of a job that runs, in their order. */
+/** In order. */
 const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING']
 
-/** The states of a job whose migration has ended, or is just being ended. */
-const TERMINAL_STATES = [
-  'IMPORT_JOB_CLOSING',
-  'IMPORT_JOB_FINISHED',
-  'IMPORT_JOB_INTERRUPTED',
-  'IMPORT_JOB_CONFIRMED'
-]
+/** The states of a round that has ended or is just ending. */
+const TERMINAL_STATES = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
 
-/** The states in which an operation has had its effect. */
+/** The states that show that a change was applied. */
 const APPLIED_STATES = {
   'start-job': RUNNING_STATES,
   'pause-job': ['IMPORT_JOB_SUSPEND'],
@@ -37,37 +30,55 @@ export function isTerminal(status: string | undefined): boolean {
   return TERMINAL_STATES.includes(status ?? '')
 }
 
-/** Whether a job has migrated all that it was to: another start begins a new round, which scans the whole source again. */
+/** Whether the migration has finished. Another start is a new round, which rescans the whole source. */
 export function isFinished(status: string | undefined): boolean {
   return status === 'IMPORT_JOB_FINISHED' || status === 'IMPORT_JOB_CONFIRMED'
 }
 
-/** Whether a job already is as a change asks for. */
+/** Whether the job has stopped running. CLOSING is also the last step of a normal round. */
+export function isStopped(status: string | undefined): boolean {
+  return isFinished(status) || status === 'IMPORT_JOB_INTERRUPTED'
+}
+
+/** Whether the job is already in the state that a change requests. */
 export function isAlreadyApplied(change: Change, { status = '', importQos }: GetJobResp): boolean {
   if (change.name !== 'update-qos') return APPLIED_STATES[change.name].includes(status)
   const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {}
   return BigInt(maxBandWidth) === change.maxBandwidth && BigInt(maxImportTaskQps) === change.maxQps
 }
 
-/** How a job is, as far as a change is about it. */
+/** The job's state or throttling, whichever the change is about. */
 export function describeState(change: Change, { status, importQos }: GetJobResp): string {
   return change.name === 'update-qos' ? describeThrottling(importQos) : (status ?? 'an unknown state')
 }
 
-/** How a job is to be after a change. */
+/** The state or throttling that a change requests. */
 export function describeGoal(change: Change): string {
   if (change.name !== 'update-qos') return STATUS_TO_SEND[change.name]
   return describeRates(change)
 }
 
-/** The throttling that is asked for, for people. */
 export function describeRates({ maxBandwidth, maxQps }: Throttling): string {
   return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
 }
 
-/** A throttling for people: `100 Mbit/s (12.5 MB/s) and 500 files per second`. */
+/** Example: `100 Mbit/s (12.5 MB/s) and 500 files per second`. */
 export function describeThrottling({ maxBandWidth, maxImportTaskQps }: ImportQos = {}): string {
-  const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : describeBandwidth(maxBandWidth)
-  const files = maxImportTaskQps === undefined ? 'unknown' : grouped(maxImportTaskQps)
+  const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : formatBandwidth(maxBandWidth)
+  const files = maxImportTaskQps === undefined ? 'unknown' : formatNumber(maxImportTaskQps)
   return `${bandwidth} and ${files} files per second`
+}
+
+/** https://www.alibabacloud.com/help/en/data-online-migration */
+export const NEW_ROUND = 'to start it again begins a new round, which scans the whole source again.'
+
+/** A warning if the service's own schedule can start or pause the job. */
+export function scheduleWarning({ scheduleRule }: GetJobResp): string | undefined {
+  const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
+  const rules = [
+    startCronExpression && `starts it at ${JSON.stringify(startCronExpression)}`,
+    suspendCronExpression && `pauses it at ${JSON.stringify(suspendCronExpression)}`
+  ].filter(Boolean)
+  if (rules.length === 0) return undefined
+  return `The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`
 }

@@ -1,14 +1,15 @@
 import { error, setOutput } from '@actions/core'
+import { identifier } from '@alicloud/hcs-mgw20240626'
+import { changedOf } from '../job/result.ts'
+import { MAX_RESULTS_BYTES } from '../limits.ts'
 import { OUTPUTS, type OutputName } from '../runner/contract.ts'
 import { redact } from '../runner/secrets.ts'
-import { toJson } from './envelope.ts'
-import type { Outcome } from './outcome.ts'
-import { plain } from './text.ts'
+import { escapeOldCommands, exactNumber, type JobReport, toJson } from './job-report.ts'
 
 /** @returns whether the outputs could be written */
 export function writeOutputs(values: Record<OutputName, string>): boolean {
   try {
-    // The toolkit would fall back to a command that runners obey no more.
+    // The toolkit would fall back to the ::set-output command, which runners no longer support.
     if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set')
     for (const name of OUTPUTS) setOutput(name, values[name])
     return true
@@ -22,19 +23,20 @@ export function writeOutputs(values: Record<OutputName, string>): boolean {
   }
 }
 
-/** The outputs of a step, all of them, whatever came of it. */
-export function outputsOf({ envelope, requestId, result }: Outcome): Record<OutputName, string> {
+/** All outputs of a step. Those for several jobs are empty. */
+export function jobOutputs({ envelope, requestId, result }: JobReport): Record<OutputName, string> {
   const failed = envelope.Code === 'fail' ? envelope : undefined
-  const { changed, job, counters, inForce } = result
+  const { job, counters, activeEntry } = result
+  const next = activeEntry?.next && new Date(activeEntry.next.instant)
   return {
     code: envelope.Code,
     'status-code': show(envelope.StatusCode),
     'request-id': redact(requestId ?? ''),
-    'error-code': failed?.ErrorCode ?? '',
+    'error-code': show(failed?.ErrorCode),
     'error-message': redact(failed?.ErrorMsg ?? ''),
     result: toJson(envelope, 0),
-    changed: show(changed),
-    'job-status': plain(job?.status),
+    changed: show(changedOf(result)),
+    'job-status': show(identifier(job?.status)),
     'max-bandwidth': show(job?.importQos?.maxBandWidth),
     'max-qps': show(job?.importQos?.maxImportTaskQps),
     'total-count': show(counters?.totalCount),
@@ -43,9 +45,10 @@ export function outputsOf({ envelope, requestId, result }: Outcome): Record<Outp
     'skipped-count': show(counters?.skippedCount),
     'total-bytes': show(counters?.totalBytes),
     'copied-bytes': show(counters?.copiedBytes),
-    progress: counters?.percent?.toFixed(1) ?? '',
-    'timetable-line': redact(inForce?.line.text ?? ''),
-    'next-change': inForce?.next === undefined ? '' : isoOf(inForce.next.instant),
+    progress: show(counters?.percent?.toFixed(1)),
+    'timetable-line': redact(activeEntry?.entry.text ?? ''),
+    // Example: `2026-11-23T12:00:00Z`.
+    'next-change': show(next?.toISOString().replace('.000', '')),
     results: '',
     'jobs-total': '',
     'jobs-succeeded': '',
@@ -54,11 +57,47 @@ export function outputsOf({ envelope, requestId, result }: Outcome): Record<Outp
   }
 }
 
-/** As in `2026-11-23T12:00:00Z`. */
-function isoOf(instant: number): string {
-  return new Date(instant).toISOString().replace('.000', '')
+function show(value: number | bigint | boolean | string | undefined): string {
+  return value === undefined ? '' : String(value)
 }
 
-function show(value: number | bigint | boolean | undefined): string {
-  return value === undefined ? '' : String(value)
+/**
+ * The output `results`: the jobs as a JSON array. If it is too long, the largest fields are dropped, and each job's `leftOut`
+ * names them.
+ */
+export function resultsJson(reports: readonly JobReport[], maxBytes = MAX_RESULTS_BYTES) {
+  let rows = reports.map(toRow)
+  const leftOut: string[] = []
+  for (;;) {
+    const json = escapeOldCommands(JSON.stringify(rows, (_, value) => exactNumber(value)))
+    const largest = Buffer.byteLength(json) <= maxBytes ? undefined : largestField(rows)
+    if (largest === undefined) return { json, leftOut }
+    leftOut.push(largest)
+    rows = rows.map(({ [largest]: _, ...kept }) => ({ ...kept, leftOut }))
+  }
+}
+
+function toRow({ target, envelope, requestId, result }: JobReport): Record<string, unknown> {
+  const { job, counters } = result
+  const { percent, ...counts } = counters ?? {}
+  return {
+    job: redact(target.jobName),
+    code: envelope.Code,
+    errorCode: envelope.Code === 'fail' ? envelope.ErrorCode : '',
+    requestId: redact(requestId ?? ''),
+    changed: changedOf(result) ?? null,
+    status: show(identifier(job?.status)),
+    ...counts,
+    progress: percent
+  }
+}
+
+/** A job always keeps its name and its code. */
+function largestField(rows: readonly object[]): string | undefined {
+  const lengths = new Map<string, number>()
+  for (const [name, value] of rows.flatMap((row) => Object.entries(row))) {
+    if (['job', 'code', 'leftOut'].includes(name) || value === undefined) continue
+    lengths.set(name, (lengths.get(name) ?? 0) + name.length + String(value).length)
+  }
+  return [...lengths].sort(([, a], [, b]) => b - a)[0]?.[0]
 }

@@ -1,112 +1,169 @@
 import { appendFileSync } from 'node:fs'
 import { debug } from '@actions/core'
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
-import type { OperationResult } from '../job/result.ts'
+import type { OperationResult, Sample } from '../job/result.ts'
 import { describeThrottling } from '../job/states.ts'
+import { MAX_CELL, MAX_SUMMARY_BYTES, MAX_SUMMARY_TEXT } from '../limits.ts'
 import { redact } from '../runner/secrets.ts'
 import { runUrl } from '../runner/workflow-run.ts'
-import { grouped, size } from '../text/units.ts'
-import { drawChart } from '../wait/chart.ts'
-import type { Envelope } from './envelope.ts'
-import type { Outcome } from './outcome.ts'
-import { escapeHtml, shorten } from './text.ts'
-import { drawWeek } from './week.ts'
+import { escapeHtml, plural, truncate } from '../text.ts'
+import { formatBytes, formatNumber } from '../units.ts'
+import type { Envelope, JobReport } from './job-report.ts'
+import { renderWeek } from './timetable-week.ts'
 
-/** How much of a value the summary shows, in characters. */
-const MAX_CELL = 1_000
-
-/** Best effort: a run is not worse for a summary that could not be written. */
+/** Best effort: a step doesn't fail because its summary can't be written. */
 export function writeSummary(summary: () => string): void {
   try {
-    // The toolkit's builder would only add to dist: all of this is one text.
     appendFileSync(process.env.GITHUB_STEP_SUMMARY ?? '', summary())
   } catch (cause) {
     debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`)
   }
 }
 
-/** How the run ended in a sentence, a table, and a chart. In one line of HTML, in which GitHub reads no Markdown. */
-export function summaryOf(
-  { subject, result, envelope, requestId, text, said }: Outcome,
-  url = runUrl()
-): string {
+/** The result, a table and a chart. It is one line of HTML, in which GitHub doesn't parse Markdown. */
+export function jobSummary(report: JobReport, url = runUrl()): string {
+  const { target, result, envelope, requestId, text, serviceMessage } = report
   const rows = {
-    Operation: code(subject.operation),
-    Job: code(subject.jobName),
-    Region: code(subject.region),
+    Operation: codeHtml(target.operation),
+    Job: codeHtml(target.jobName),
+    Region: codeHtml(target.region),
     ...rowsOf(result),
-    'HTTP status': code(envelope.StatusCode?.toString() ?? ''),
-    'Request ID': code(requestId ?? ''),
+    'HTTP status': codeHtml(envelope.StatusCode?.toString() ?? ''),
+    'Request ID': codeHtml(requestId ?? ''),
     Run: runLink(url)
   }
   const table = Object.entries(rows)
     .filter(([, cell]) => cell !== '')
     .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
-  const quotation = said === '' ? '' : `<pre>${escapeHtml(said)}</pre>`
-  const chart = drawChart(result.samples ?? [])
-  return [
-    `<p>${ending(envelope)}${envelope.Code === 'fail' ? ':' : ''} ${prose(text)}</p>${quotation}`,
-    `<table>${table.join('')}</table>`,
-    `${weekOf(result)}\n${chart === '' ? '' : `\n${chart}\n`}`
-  ].join('')
+  const quotation = serviceMessage === '' ? '' : `<pre>${escapeHtml(serviceMessage)}</pre>`
+  const icon = `${statusIcon(envelope)}${envelope.Code === 'fail' ? ':' : ''}`
+  const head = `<p>${icon} ${textHtml(text)}</p>${quotation}`
+  return `${head}<table>${table.join('')}</table>${weekAndChart(result)}`
 }
 
-/** Whether it went well, at a glance. */
-export function ending(envelope: Envelope): string {
-  return envelope.Code === 'fail' ? `❌ ${own(envelope.ErrorCode)}` : '✅'
+function statusIcon(envelope: Envelope): string {
+  return envelope.Code === 'fail' ? `❌ ${rawCodeHtml(envelope.ErrorCode)}` : '✅'
 }
 
-/** Sentences as HTML. */
-export function prose(text: string): string {
+function textHtml(text: string): string {
   return escapeHtml(redact(text)).replaceAll('&#10;', '<br>')
 }
 
-/** The week of the timetable, where there is one. */
-export function weekOf({ inForce }: OperationResult): string {
-  return inForce === undefined ? '' : redact(drawWeek(inForce))
+function weekAndChart({ activeEntry, samples = [] }: OperationResult): string {
+  const week = activeEntry === undefined ? '' : redact(renderWeek(activeEntry))
+  const chart = renderChart(samples)
+  return chart === '' ? `${week}\n` : `${week}\n\n${chart}\n`
 }
 
-export function runLink(url: string | undefined): string {
-  return url === undefined
-    ? ''
-    : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
+function runLink(url: string | undefined): string {
+  const id = url?.split('/').at(-1) ?? ''
+  return url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(id)}</a>`
 }
 
-/** What was seen of the job, before and after, as rows of the table. */
-export function rowsOf({ before, job, counters }: OperationResult): Record<string, string> {
+/** The job's state, before and after, and its counters. */
+function rowsOf({ before, job, counters }: OperationResult) {
   const change = (of: (job: GetJobResp) => string): string => {
-    const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : code(of(seen))))
+    const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : codeHtml(of(seen))))
     return first === '' || first === last ? (last ?? '') : `${first} → ${last}`
   }
-  const throttling = ({ importQos }: GetJobResp): string =>
-    importQos === undefined ? '' : describeThrottling(importQos)
-  const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } =
-    counters ?? {}
-  const files = (number: bigint | undefined, what: string): string[] =>
-    number === undefined ? [] : [`${grouped(number)}${what}`]
-  const besides = [...files(failedCount, ' failed'), ...files(skippedCount, ' skipped')].join(', ')
+  const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {}
+  const files = partOf(copiedCount, totalCount, formatNumber)
+  const failed = failedCount === undefined ? '' : `${formatNumber(failedCount)} failed`
+  const skipped = skippedCount === undefined ? '' : `${formatNumber(skippedCount)} skipped`
+  const details = [failed, skipped].filter(Boolean).join(', ')
   return {
     State: change(({ status }) => status ?? ''),
-    Throttling: change(throttling),
-    Files: code(
-      copiedCount === undefined
-        ? ''
-        : [...files(copiedCount, ''), ...files(totalCount, '')].join(' of ') + (besides && ` (${besides})`)
-    ),
-    Size: code(
-      copiedBytes === undefined
-        ? ''
-        : `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`
-    ),
-    Progress: code(percent === undefined ? '' : `${percent.toFixed(1)} %`)
+    Throttling: change(({ importQos }) => (importQos === undefined ? '' : describeThrottling(importQos))),
+    Files: codeHtml(files === '' || details === '' ? files : `${files} (${details})`),
+    Size: codeHtml(partOf(copiedBytes, totalBytes, formatBytes)),
+    Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`)
   }
 }
 
-export function code(text: string): string {
-  return own(redact(text))
+/** Example: `5 of 10`; empty if the part is unknown. */
+function partOf(part: bigint | undefined, total: bigint | undefined, format: typeof formatBytes): string {
+  if (part === undefined) return ''
+  return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
 }
 
-/** A code of this action's or of the service's, which stays one, whatever word a secret is. */
-function own(text: string): string {
-  return text === '' ? '' : `<code>${escapeHtml(shorten(text, MAX_CELL))}</code>`
+function codeHtml(text: string): string {
+  return rawCodeHtml(redact(text))
+}
+
+/** A known code is never redacted, even if it equals a secret. */
+function rawCodeHtml(text: string): string {
+  return text === '' ? '' : `<code>${escapeHtml(truncate(text, MAX_CELL))}</code>`
+}
+
+const COLUMNS = ['State', 'Throttling', 'Files', 'Size', 'Progress'] as const
+
+/** One table for all jobs, failed ones first, then by name; and a chart of their average progress. */
+export function batchSummary(overall: JobReport, reports: readonly JobReport[], url = runUrl()): string {
+  const { target, result, text } = overall
+  const about = [
+    `${codeHtml(target.operation)} of ${plural(reports.length, 'job')}`,
+    ...(target.region === '' ? [] : [`in ${codeHtml(target.region)}`]),
+    ...(url === undefined ? [] : [`by run ${runLink(url)}`])
+  ]
+  const icon = overall.envelope.Code === 'fail' ? '❌' : '✅'
+  const shownText = textHtml(truncate(redact(text), MAX_SUMMARY_TEXT))
+  const before = `<p>${icon} ${shownText}</p><p>${about.join(' ')}</p>`
+  const after = weekAndChart(result)
+  return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after
+}
+
+/** @param maxBytes the limit for its rows */
+function batchTable(reports: readonly JobReport[], maxBytes: number): string {
+  // `fail` sorts before `success`.
+  const key = ({ envelope, target }: JobReport): string => `${envelope.Code} ${target.jobName}`
+  const sorted = reports.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+  const jobs = sorted.map((report) => ({ ...report, cells: rowsOf(report.result) }))
+  const columns = COLUMNS.filter((name) => jobs.some(({ cells }) => cells[name] !== ''))
+  const head = ['Job', 'Code', ...columns, 'Request ID'].map((name) => `<th align="left">${name}</th>`)
+  const rows: string[] = []
+  let length = 0
+  for (const { target, envelope, requestId, cells } of jobs) {
+    const own = columns.map((name) => cells[name])
+    const all = [codeHtml(target.jobName), statusIcon(envelope), ...own, codeHtml(requestId ?? '')]
+    const row = `<tr>${all.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
+    length += Buffer.byteLength(row)
+    if (length > maxBytes) break
+    rows.push(row)
+  }
+  const left = jobs.length - rows.length
+  const more = left === 0 ? '' : `<tr><td>${left} more jobs, for which there is no room here</td></tr>`
+  return `<table><tr>${head.join('')}</tr>${rows.join('')}${more}</table>`
+}
+
+const POINTS = 40
+
+/** A Mermaid chart of the progress, which GitHub renders; empty if the wait was too short for an axis. */
+export function renderChart(samples: readonly Sample[]): string {
+  const drawn = samples.filter((sample) => sample.percent !== undefined)
+  const [first, last] = [drawn[0], drawn.at(-1)]
+  if (first === undefined || last === undefined || last.at - first.at < 1000) return ''
+  const points = Array.from({ length: POINTS }, (_, index) => {
+    return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1)
+  })
+  const [unit, length] = last.at - first.at < 120_000 ? ['seconds', 1000] : ['minutes', 60_000]
+  const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1))
+  return [
+    '```mermaid',
+    '%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
+    'xychart-beta',
+    '  title "Progress"',
+    `  x-axis "${unit}" ${axis.join(' --> ')}`,
+    '  y-axis "percent" 0 --> 100',
+    `  line [${points.join(', ')}]`,
+    '```'
+  ].join('\n')
+}
+
+/** Interpolates between the samples around a time. */
+function percentAt(drawn: Sample[], at: number): number {
+  const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1)
+  const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0]
+  const [from, to] = [before?.percent ?? 0, next?.percent ?? 0]
+  const span = (next?.at ?? at) - (before?.at ?? at)
+  return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span
 }

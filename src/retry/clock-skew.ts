@@ -1,59 +1,45 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import type { Logger } from '../runner/logger.ts'
 
-/** In ms. A clock is not off by days: who says so wants signatures for another time. */
-const MAX_SKEW = 24 * 3_600_000
+/** In ms. No clock is off by days: a larger offset could be an attempt to obtain signatures for another time. */
+const MAX_OFFSET = 24 * 3_600_000
 
-/** Makes a call that is signed with the time. `clockOffset`: how far this machine's clock is behind, in ms. */
-export type SignedCall<T> = (clockOffset: number | undefined) => Promise<T>
+/** How far this machine's clock is behind the service's, once a refusal has shown it. One instance serves a whole run. */
+export class ClockSkew {
+  /** In ms; undefined until the service has refused this machine's time. */
+  offset: number | undefined
+  readonly #logger: Logger
 
-/**
- * Lets calls be signed with the service's time once it has said that this machine's is off. The call that was refused
- * for it is made again, once.
- */
-export function correctingClockSkew(
-  logger: Logger,
-  date: () => number
-): <T>(call: SignedCall<T>) => Promise<T> {
-  let clockOffset: number | undefined
-  return async (call) => {
-    const used = clockOffset
-    try {
-      return await call(used)
-    } catch (error) {
-      const offset = used === undefined ? clockSkew(error, date()) : undefined
-      if (offset === undefined) throw error
-      // Another call that was under way at the same time has been told so already.
-      if (clockOffset !== undefined) return call(clockOffset)
-      clockOffset = offset
-      logger.warning(
-        `The clock of this machine is ${describe(offset)}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`
-      )
-      return call(clockOffset)
-    }
+  constructor(logger: Logger) {
+    this.#logger = logger
+  }
+
+  /**
+   * Learns the offset from a refused request that was signed with the offset `used`. `now` is the time of day on this machine,
+   * in ms since 1970. Returns whether the request should be signed and sent again.
+   */
+  correct(error: unknown, used: number | undefined, now: number): boolean {
+    const offset = used === undefined ? clockOffset(error, now) : undefined
+    if (offset === undefined) return false
+    // A concurrent request has already learned it.
+    if (this.offset !== undefined) return true
+    this.offset = offset
+    const minutes = `${(Math.abs(offset) / 60_000).toFixed(1)} minutes ${offset > 0 ? 'slow' : 'fast'}`
+    this.#logger.warning(
+      `The clock of this machine is ${minutes}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`
+    )
+    return true
   }
 }
 
-/**
- * How far this machine's clock is behind the service's, in ms, when that is why a request was refused.
- *
- * @param now the time of day by this machine, in ms since 1970
- */
-export function clockSkew(error: unknown, now: number): number | undefined {
-  // The migration service's code, and STS's.
+/** How far this machine's clock, at `now`, is behind the service's, in ms, if a request was refused because of it. */
+export function clockOffset(error: unknown, now: number): number | undefined {
+  // MGW's code and STS's.
   if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code))
     return undefined
-  const offset = (serverTime(error) ?? Number.NaN) - now
-  return Math.abs(offset) <= MAX_SKEW ? offset : undefined
-}
-
-/** The service's time, in ms since 1970: as its own element says, else its Date header, the first one where something in between has added another. */
-function serverTime({ headers, serverTime }: MgwError): number | undefined {
-  const dates = headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? []
-  return [serverTime, ...dates].map((text) => Date.parse(text ?? '')).find((time) => !Number.isNaN(time))
-}
-
-function describe(offset: number): string {
-  const minutes = (Math.abs(offset) / 60_000).toFixed(1)
-  return `${minutes} minutes ${offset > 0 ? 'slow' : 'fast'}`
+  // A proxy may have added a second Date.
+  const dates = error.headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? []
+  const times = [error.serverTime ?? '', ...dates].map((text) => Date.parse(text))
+  const offset = (times.find((time) => !Number.isNaN(time)) ?? Number.NaN) - now
+  return Math.abs(offset) <= MAX_OFFSET ? offset : undefined
 }

@@ -1,174 +1,231 @@
-import { identifier, MgwError, type SendOptions, TransportError } from '@alicloud/hcs-mgw20240626'
+import { identifier, MgwError, type RequestOptions } from '@alicloud/hcs-mgw20240626'
+import { TransportError } from '../http/transport-error.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
-import type { Clock } from '../runner/clock.ts'
+import type { Clock, Limits } from '../runner/clock.ts'
 import type { Logger } from '../runner/logger.ts'
-import { delayAfter } from './backoff.ts'
-import type { SignedCall } from './clock-skew.ts'
-import type { Deadline } from './deadline.ts'
-import type { Pace } from './pace.ts'
-import { codeOf, isTransient, mayHaveBeenApplied } from './transient.ts'
+import { backoffDelay, type RateLimiter } from './backoff.ts'
+import type { ClockSkew } from './clock-skew.ts'
+import type { Slot } from './semaphore.ts'
+import { errorCode, isTransient, mayHaveBeenApplied } from './transient.ts'
 
-/** How often, how long and by which clock requests are made. */
-export interface RetryOptions {
-  /** How many times one request is made, the first attempt included. Infinity in a wait. */
+/** How requests are retried. A run has one policy; each job and each wait derives its own from it, once. */
+export interface RetryPolicy {
+  /** How many times a request is sent, including the first attempt. Infinity while polling. */
   maxAttempts: number
-  deadline: Deadline
-  /** Aborted when the workflow is cancelled. */
-  signal: AbortSignal
+  /** The longest delay before the next attempt, in ms, even if the service asks for more. */
+  maxDelay: number
   clock: Clock
-  /** Makes the calls that are signed with the time, all of one run (see `correctingClockSkew`). */
-  signed: <T>(call: SignedCall<T>) => Promise<T>
   logger: Logger
-  /** The longest delay before the next attempt, in ms, whatever the service asks for. */
-  maxDelay?: number
-  /** Shared by all jobs of a step that has several. */
-  pace?: Pace
+  clockSkew: ClockSkew
+  /** Shared by all jobs of a step with several jobs. */
+  rateLimiter?: RateLimiter | undefined
+  /** Released during delays, so that other jobs can use it. */
+  slot?: Slot | undefined
 }
 
-/** A failed attempt at a change. */
 export interface FailedAttempt {
   error: unknown
-  /** When it began, in ms since 1970 by this machine's clock. */
+  /** When it was sent, in monotonic ms. */
   sentAt: number
-  /** Whether no other attempt follows. */
   isLast: boolean
-  /** Whether an attempt, this one or one before, may have been applied. */
+  /** Whether this attempt, or an earlier one, may have taken effect. */
   mayBeApplied: boolean
 }
 
 /**
- * What became of a change whose attempt failed: it was applied, and this is the answer that tells; it was not; or nobody
- * knows, and then a further attempt may do harm (`unknown`) or not (`repeatable`).
+ * Whether a failed change was applied. `value` proves that it was. If it isn't known, the change can be sent again
+ * (`repeatable`), or not (`unknown`).
  */
-export type Resolution<T> =
-  | { outcome: 'applied'; value: T }
-  | {
-      outcome: 'not-applied' | 'unknown' | 'repeatable'
-      /** What to throw in place of the error, where no attempt follows. */
-      error?: unknown
-    }
+export type Resolution<T> = { outcome: 'applied'; value: T } | { outcome: 'not-applied' | 'unknown' | 'repeatable' }
 
-/** One request, and how it is made again. */
-export interface RetryableRequest<T> {
-  /** Its name, for the log. */
+export interface RetryableRequest<T, V = never> {
+  /** For the log. */
   name: string
-  attempt(options: SendOptions): Promise<T>
-  /** What must be in place before each attempt. Its failure is final: it has its own retries. */
-  prepare?(): Promise<void>
-  /** For a change: finds out, after a failed attempt, what became of it. Without it, the request is a look. */
-  resolve?(failed: FailedAttempt): Promise<Resolution<T>>
+  attempt(options: RequestOptions): Promise<T>
+  /** Runs before each attempt. Its failure is final, because it has its own retries. */
+  prepare?: () => Promise<void>
+  /** Removes the reason for a refusal, such as expired credentials. Returns whether to send the request again at once. */
+  recover?: (error: unknown) => Promise<boolean>
+  /** Whether a change that may have taken effect can be sent again. */
+  isRepeatable?: boolean
+  /** For a change: finds out whether it was applied after a failed attempt. */
+  resolve?: (failed: FailedAttempt) => Promise<Resolution<V>>
 }
 
-/** A change may or may not have been made. Its `cause` is the error of the last attempt. */
-export class UnknownOutcomeError extends Error {
-  override readonly name = 'UnknownOutcomeError'
-}
-
-/** What to say of a cancelled change of which nobody knows whether the service made it. */
-const LOST =
-  'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
-const NOT_SENT = 'Nothing had been sent that the service could have acted on.'
+/** How a change ended: accepted; known to have taken effect although its response was lost; or failed. */
+export type ChangeOutcome<T, V> =
+  | { outcome: 'accepted'; response: T }
+  | { outcome: 'applied'; value: V }
+  | { outcome: 'failed'; error: unknown; mayBeApplied: boolean }
 
 /** The longest that one attempt may take, in ms. */
 const ATTEMPT_TIMEOUT = 30_000
-
-/** Timers may be this early, in ms. */
+/** Timers can fire this early, in ms. */
 const TIMER_SLACK = 5
 
 /**
- * Makes a request, and makes it again while its error is transient, within the limits. A kept connection that the other
- * side had closed is no failed attempt.
- *
- * @throws the error of the last attempt; UnknownOutcomeError when a change may or may not have been made; ClientError
- *   `CancelOperation` when the workflow was cancelled; TransportError `ETIMEDOUT` when the time was over
+ * Sends a request that changes nothing, and retries transient errors until the deadline. Throws the last attempt's error,
+ * ActionError `CancelOperation` if the workflow was cancelled, or TransportError `ETIMEDOUT` if the deadline has passed.
  */
-export async function retry<T>(options: RetryOptions, request: RetryableRequest<T>): Promise<T> {
-  const { clock, deadline, signal, pace } = options
-  let previous: unknown
-  let mayBeApplied = false
-  let freshConnection = false
+export async function retry<T>(request: RetryableRequest<T>, policy: RetryPolicy, limits: Limits): Promise<T> {
+  const ended = await retryChange(request, policy, limits)
+  if (ended.outcome === 'failed') throw ended.error
+  return ended.outcome === 'accepted' ? ended.response : ended.value
+}
+
+/** Sends a request and retries transient errors until the deadline. It returns errors instead of throwing them. */
+export async function retryChange<T, V>(
+  request: RetryableRequest<T, V>,
+  policy: RetryPolicy,
+  limits: Limits
+): Promise<ChangeOutcome<T, V>> {
+  const attempts = new Attempts(request, policy, limits)
   try {
-    for (let number = 1; ; number++) {
-      await request.prepare?.()
-      await pace?.ready(options)
-      throwIfNoTimeIsLeft(deadline, number)
-      const sentAt = clock.date()
+    for (;;) {
+      const options = await attempts.prepare()
       try {
-        const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left())
-        const value = await request.attempt({ timeout, signal, freshConnection })
-        pace?.ended(undefined, clock)
-        return value
+        const response = await request.attempt(options)
+        policy.rateLimiter?.record(undefined)
+        return { outcome: 'accepted', response }
       } catch (error) {
-        pace?.ended(error, clock)
-        mayBeApplied ||= request.resolve !== undefined && mayHaveBeenApplied(error)
-        if (signal.aborted) throw cancelled(NOT_SENT)
-        throwIfTimeIsOver(deadline, error, number)
-        const isStale = error instanceof TransportError && error.staleConnection
-        const isLast = !isStale && !(await waitForNext(options, request.name, number, error, previous))
-        const resolution = await request.resolve?.({ error, sentAt, isLast, mayBeApplied })
-        if (resolution?.outcome === 'applied') return resolution.value
-        if (resolution?.outcome === 'not-applied') mayBeApplied = false
-        if (isLast || resolution?.outcome === 'unknown') throw resolution?.error ?? error
-        previous = error
-        freshConnection = isStale
-        if (isStale) number -= 1
+        const ended = await attempts.failed(error)
+        if (ended !== undefined) return ended
       }
     }
   } catch (error) {
-    if (!mayBeApplied) throw error
-    const cause = isCancellation(error) ? cancelled(LOST) : error
-    throw new UnknownOutcomeError('The change may or may not have been made.', { cause })
+    return attempts.failure(error)
   }
 }
 
-/** @throws TransportError `ETIMEDOUT` when the time ran out while an attempt was under way */
-function throwIfTimeIsOver({ name, seconds, left }: Deadline, error: unknown, number: number): void {
-  if (codeOf(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
-  const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {}
-  const message = `The ${seconds} s of ${name} were over while attempt ${number} was still ${phase}.`
-  throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server })
-}
+/** What is known about one request after the attempts so far. */
+class Attempts<T, V> {
+  readonly #request: RetryableRequest<T, V>
+  readonly #policy: RetryPolicy
+  readonly #limits: Limits
+  /** Starts at 1. Attempts on a stale connection and attempts after a recovery don't count. */
+  #number = 1
+  #previous: unknown
+  #sentAt = 0
+  #clockOffset: number | undefined
+  #mayBeApplied = false
+  #isRecovered = false
+  #newConnection = false
 
-/** @throws TransportError `ETIMEDOUT` when the time ran out before an attempt: nothing is sent that could not be answered */
-function throwIfNoTimeIsLeft({ name, seconds, left }: Deadline, number: number): void {
-  if (left() > 0) return
-  const message = `The ${seconds} s of ${name} were over before attempt ${number} was made.`
-  throw new TransportError('ETIMEDOUT', message, 'connecting')
-}
-
-/**
- * Waits for the next attempt when there is to be one. Returns whether it follows.
- *
- * @throws ClientError `CancelOperation` when the workflow was cancelled meanwhile
- */
-async function waitForNext(
-  { maxAttempts, deadline, signal, clock, logger, maxDelay = Number.POSITIVE_INFINITY }: RetryOptions,
-  name: string,
-  number: number,
-  error: unknown,
-  previous: unknown
-): Promise<boolean> {
-  const inWait = maxAttempts === Number.POSITIVE_INFINITY
-  if (number >= maxAttempts || !isTransient(error, previous, inWait)) return false
-  const delay = Math.min(maxDelay, delayAfter(number, error, clock.date()))
-  const seconds = (delay / 1000).toFixed(1)
-  const text = `${name}: attempt ${number}${inWait ? '' : ` of ${maxAttempts}`} failed with ${describe(error)}.`
-  if (delay >= deadline.left()) {
-    logger.info(
-      `${text} The next one would follow in ${seconds} s, but ${deadline.name} (${deadline.seconds}) is over before.`
-    )
-    return false
+  constructor(request: RetryableRequest<T, V>, policy: RetryPolicy, limits: Limits) {
+    this.#request = request
+    this.#policy = policy
+    this.#limits = limits
   }
-  logger.info(`${text} The next one follows in ${seconds} s.`)
-  await clock.sleep(delay, signal)
-  if (signal.aborted)
-    throw cancelled(`No request was under way; the last one had failed with ${describe(error)}.`)
-  return true
+
+  /** @throws TransportError `ETIMEDOUT` if no time is left for a response */
+  async prepare(): Promise<RequestOptions> {
+    const { clock, clockSkew } = this.#policy
+    const { deadline, signal } = this.#limits
+    await this.#request.prepare?.()
+    await this.#waitForRateLimit()
+    if (deadline.left() <= 0) {
+      const message = `The ${deadline.seconds} s of ${deadline.name} were over before attempt ${this.#number} was made.`
+      throw new TransportError('ETIMEDOUT', message, 'connecting')
+    }
+    this.#sentAt = clock.now()
+    this.#clockOffset = clockSkew.offset
+    const time = clock.wallTime() + (this.#clockOffset ?? 0)
+    const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left())
+    return { timeout, signal, newConnection: this.#newConnection, time }
+  }
+
+  /** Handles a failed attempt, including the delay after it. Returns how the request ended, or undefined to send it again. */
+  async failed(error: unknown): Promise<ChangeOutcome<T, V> | undefined> {
+    const { resolve, isRepeatable } = this.#request
+    this.#policy.rateLimiter?.record(error)
+    if (await this.#recover(error)) return undefined
+    this.#mayBeApplied ||= resolve !== undefined && mayHaveBeenApplied(error)
+    if (this.#limits.signal.aborted) throw cancelled('Nothing had been sent that the service could have acted on.')
+    this.#throwIfTimeIsUp(error)
+    const isStale = error instanceof TransportError && error.staleConnection
+    const isFinal = this.#mayBeApplied && isRepeatable === false
+    const isLast = isFinal || !(isStale || (await this.#waitForNext(error)))
+    const failed = { error, sentAt: this.#sentAt, isLast, mayBeApplied: this.#mayBeApplied }
+    const resolution = await resolve?.(failed)
+    if (resolution?.outcome === 'applied') return resolution
+    if (resolution?.outcome === 'not-applied') this.#mayBeApplied = false
+    if (isLast || resolution?.outcome === 'unknown') return this.failure(error)
+    this.#previous = error
+    this.#newConnection = isStale
+    if (!isStale) this.#number += 1
+    return undefined
+  }
+
+  /** Whether the cause was removed: a wrong time, or expired credentials. */
+  async #recover(error: unknown): Promise<boolean> {
+    const { recover, isRepeatable } = this.#request
+    const { clock, clockSkew } = this.#policy
+    // A refusal with HTTP 5xx may come from something in between, after the service has acted.
+    if (isRepeatable === false && mayHaveBeenApplied(error)) return false
+    if (clockSkew.correct(error, this.#clockOffset, clock.wallTime())) return true
+    this.#isRecovered = !this.#isRecovered && ((await recover?.(error)) ?? false)
+    return this.#isRecovered
+  }
+
+  /** The outcome of a request that failed. */
+  failure(error: unknown): ChangeOutcome<T, V> {
+    const isInDoubt = this.#mayBeApplied && isCancellation(error)
+    return { outcome: 'failed', error: isInDoubt ? cancelled(SENT) : error, mayBeApplied: this.#mayBeApplied }
+  }
+
+  /** @throws TransportError `ETIMEDOUT` if the deadline stopped the attempt */
+  #throwIfTimeIsUp(error: unknown): void {
+    const { name, seconds, left } = this.#limits.deadline
+    if (errorCode(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
+    const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {}
+    const message = `The ${seconds} s of ${name} were over while attempt ${this.#number} was still ${phase}.`
+    throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server })
+  }
+
+  /** Waits for the next attempt. Returns false if there is none. */
+  async #waitForNext(error: unknown): Promise<boolean> {
+    const { maxAttempts, maxDelay, clock, logger } = this.#policy
+    const { deadline, signal } = this.#limits
+    const isPolling = maxAttempts === Number.POSITIVE_INFINITY
+    if (this.#number >= maxAttempts || !isTransient(error, this.#previous, isPolling)) return false
+    const delay = Math.min(maxDelay, backoffDelay(this.#number, error, clock.wallTime()))
+    const isTooLate = delay >= deadline.left()
+    const attempt = `attempt ${this.#number}${isPolling ? '' : ` of ${maxAttempts}`}`
+    const seconds = (delay / 1000).toFixed(1)
+    const next = isTooLate
+      ? `would follow in ${seconds} s, but ${deadline.name} (${deadline.seconds}) is over before`
+      : `follows in ${seconds} s`
+    logger.info(`${this.#request.name}: ${attempt} failed with ${describe(error)}. The next one ${next}.`)
+    if (isTooLate) return false
+    await this.#sleep(delay)
+    if (signal.aborted) throw cancelled(`No request was under way; the last one had failed with ${describe(error)}.`)
+    return true
+  }
+
+  async #waitForRateLimit(): Promise<void> {
+    const { rateLimiter, maxDelay, clock } = this.#policy
+    const end = clock.now() + maxDelay
+    while (rateLimiter !== undefined) {
+      const delay = Math.min(rateLimiter.delay(), end - clock.now())
+      // Without enough time left, the request is sent at once, so that its own error is reported.
+      if (delay <= 0 || delay >= this.#limits.deadline.left() || this.#limits.signal.aborted) return
+      await this.#sleep(delay)
+    }
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    const { clock, slot } = this.#policy
+    slot?.release()
+    await clock.sleep(ms, this.#limits.signal)
+    await slot?.acquire(this.#limits.signal)
+  }
 }
 
-/** An error in a few words that are safe to print: its code, and the HTTP status if there was one. */
+const SENT =
+  'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
+
+/** An error's code and HTTP status, safe to print. */
 function describe(error: unknown): string {
-  const status =
-    error instanceof MgwError && error.statusCode !== undefined ? ` (HTTP ${error.statusCode})` : ''
-  return `${identifier(codeOf(error)) ?? 'a code that is no word'}${status}`
+  const status = error instanceof MgwError && error.statusCode ? ` (HTTP ${error.statusCode})` : ''
+  return `${identifier(errorCode(error)) ?? 'a code that is no word'}${status}`
 }

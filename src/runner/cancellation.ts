@@ -1,20 +1,20 @@
 import { setMaxListeners } from 'node:events'
-import { ClientError } from '@alicloud/hcs-mgw20240626'
+import { ActionError } from '../action-error.ts'
 
-/** Aborted when the runner cancels this step: it sends SIGINT, and SIGTERM 7.5 s later. */
+/** Returns a signal that aborts when the runner cancels the step: it sends SIGINT, and SIGTERM 7.5 s later. */
 export function watchForCancellation(): AbortSignal {
   const controller = new AbortController()
-  // Each of many jobs listens.
+  // Each job of a batch adds a listener, and Node warns above 10.
   setMaxListeners(0, controller.signal)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
   return controller.signal
 }
 
-/** What a cancelled run ends with. `state` says what is known of the job. */
-export function cancelled(state: string): ClientError {
-  return new ClientError('CancelOperation', `The workflow was cancelled. ${state}`)
+/** The error for a cancelled step. `state` is a sentence about the job, for the message. */
+export function cancelled(state: string): ActionError {
+  return new ActionError('CancelOperation', `The workflow was cancelled. ${state}`)
 }
 
 export function isCancellation(error: unknown): boolean {
-  return error instanceof ClientError && error.code === 'CancelOperation'
+  return error instanceof ActionError && error.code === 'CancelOperation'
 }

@@ -1,17 +1,15 @@
-/** Time, as retries and waits see it. */
 export interface Clock {
-  /** In ms, on a clock that is never set. Its zero means nothing. */
+  /** Monotonic time, in ms. Its zero point is arbitrary. */
   now(): number
-  /** The time of day by this machine, in ms since 1970. */
-  date(): number
+  /** The time of day on this machine, in ms since 1970. It can be set, and it can be wrong. */
+  wallTime(): number
   /** Resolves after `ms`, or as soon as the signal is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
 }
 
-/** This machine's clock. */
 export const systemClock: Clock = {
   now: () => process.uptime() * 1000,
-  date: () => Date.now(),
+  wallTime: () => Date.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       const done = (): void => {
@@ -19,9 +17,30 @@ export const systemClock: Clock = {
         signal.removeEventListener('abort', done)
         resolve()
       }
-      // Time has passed since it was asked for, and Node warns of what is below 0.
+      // Node warns about a negative delay.
       const timer = setTimeout(done, Math.max(0, ms))
       signal.addEventListener('abort', done)
       if (signal.aborted) done()
     })
+}
+
+export interface Deadline {
+  /** The input that sets it, for messages. */
+  name: 'timeout-seconds' | 'wait-timeout-seconds'
+  /** The whole time, in seconds. */
+  seconds: number
+  /** The time left, in ms. Never negative. */
+  left(): number
+}
+
+export function startDeadline(name: Deadline['name'], seconds: number, clock: Clock): Deadline {
+  const end = clock.now() + seconds * 1000
+  return { name, seconds, left: () => Math.max(0, end - clock.now()) }
+}
+
+/** What can stop a request early. */
+export interface Limits {
+  deadline: Deadline
+  /** Aborted when the workflow is cancelled. */
+  signal: AbortSignal
 }

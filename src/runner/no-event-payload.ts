@@ -1,3 +1,3 @@
-// @actions/github reads the event's payload while it loads. Nothing of it is shown here, it can be megabytes, and one
-// that is not JSON would end the run before its first line. So this module is imported before that one.
+// Import this before @actions/github, which parses the event's payload as it loads. The action doesn't use the payload,
+// which can be megabytes, and invalid JSON would crash the step.
 delete process.env.GITHUB_EVENT_PATH

@@ -1,45 +1,74 @@
-import type { State } from './state.ts'
+import { formatBandwidth, formatNumber } from '../units.ts'
 
-/** A line of a timetable. Moments are those of `calendar.ts`. */
-export interface Line {
-  /** Counted from 1, as the lines stand in the workflow. */
+/** A parsed timetable: the state that a job should have at any time. Moments and days are counted as in calendar.ts. */
+export interface Timetable {
+  /** At least one. */
+  weekly: readonly WeeklyEntry[]
+  dated: readonly DatedEntry[]
+  overrides: readonly DayOverride[]
+}
+
+/** The line that an entry was read from. */
+export interface Entry {
+  /** Line number in the input, from 1. Blank lines and comments count. */
   number: number
-  /** As written, without its comment. */
+  /** The line without its comment. */
   text: string
 }
 
-/** `Mon-Fri 08:00 pause`: a switch each week. */
-export interface WeeklyLine extends Line {
+/** `Mon-Fri 08:00 pause`: switches to a state every week. */
+export interface WeeklyEntry extends Entry {
   kind: 'weekly'
-  /** 0 for Monday. */
+  /** 0 is Monday. */
   weekdays: readonly number[]
-  /** Of the day. */
+  /** Minute of the day. */
   minute: number
   state: State
 }
 
-/** `2026-11-27 18:00..2026-11-30 08:00 pause`: beats the weekly lines from one moment up to another. */
-export interface DatedLine extends Line {
+/** `2026-11-27 18:00..2026-11-30 08:00 pause`: takes precedence over the weekly entries for a period. */
+export interface DatedEntry extends Entry {
   kind: 'dated'
+  /** First moment of the period. */
   from: number
-  /** The first moment after it. */
+  /** First moment after the period. */
   to: number
   state: State
 }
 
-/** `2026-10-10 as Mon`: days that are like another one. */
-export interface MovedDays extends Line {
-  kind: 'moved'
+/** `2026-10-10 as Mon`: on these days, the weekly entries of the given weekday apply. */
+export interface DayOverride extends Entry {
+  kind: 'override'
   firstDay: number
   lastDay: number
-  /** The weekday that they are like, 0 for Monday. */
+  /** 0 is Monday. */
   weekday: number
 }
 
-/** What a job is to be, at any hour. */
-export interface Timetable {
-  /** At least one. */
-  weekly: readonly WeeklyLine[]
-  dated: readonly DatedLine[]
-  moved: readonly MovedDays[]
+export type StateEntry = WeeklyEntry | DatedEntry
+
+/** Paused, or running with the given rates. */
+export type State = { name: 'pause' } | Run
+
+export interface Run {
+  name: 'run'
+  /** In bit/s; undefined if the entry doesn't set it. */
+  maxBandwidth: bigint | undefined
+  /** Files per second; undefined if the entry doesn't set it. */
+  maxQps: bigint | undefined
+}
+
+/** Compares by value: `1Gbit/s` is the same as `1000Mbit/s`. */
+export function isSameState(a: State, b: State): boolean {
+  if (a.name === 'pause' || b.name === 'pause') return a.name === b.name
+  return a.maxBandwidth === b.maxBandwidth && a.maxQps === b.maxQps
+}
+
+/** Example: `run, 2 Gbit/s (250 MB/s), 2,000 files/s`. */
+export function formatState(state: State): string {
+  if (state.name === 'pause') return 'pause'
+  const { maxBandwidth, maxQps } = state
+  const bandwidth = maxBandwidth === undefined ? [] : [formatBandwidth(maxBandwidth)]
+  const files = maxQps === undefined ? [] : [`${formatNumber(maxQps)} files/s`]
+  return ['run', ...bandwidth, ...files].join(', ')
 }

@@ -1,56 +1,61 @@
 import { identifier } from '@alicloud/hcs-mgw20240626'
-import type { Counters } from '../job/counters.ts'
+import type { Counters } from '../job/history.ts'
 import type { Sample } from '../job/result.ts'
 import type { Clock } from '../runner/clock.ts'
-import { duration, grouped, size } from '../text/units.ts'
+import { formatBytes, formatDuration, formatNumber } from '../units.ts'
 
-/** There is a line at least this often, in ms. */
+/** A line is logged at least this often, in ms. */
 export const HEARTBEAT = 60_000
 const MAX_SAMPLES = 120
+/** The lowest rate that an estimate can be based on, in bytes per second. */
+const MIN_RATE = 1024
+/** The longest estimate that is shown, in ms. */
+const MAX_TIME_LEFT = 365 * 86_400_000
 
-/** Tells how a migration goes: a line at each change, and one a minute. */
+/** Logs the progress of a migration: a line for each change, and one a minute. */
 export interface Progress {
-  /** Takes down what was seen. Returns whether it differs from what was seen before. */
-  record(status: string, counters: Counters | undefined): boolean
-  /** Says again what was last seen, if nothing was said for a minute. */
+  record(status: string, counters: Counters | undefined): void
+  /** Repeats the last line if nothing was logged for a minute. */
   heartbeat(): void
-  /** How the migration went so far. */
   samples(): Sample[]
 }
 
-export function createProgress(say: (line: string) => void, clock: Clock): Progress {
-  const begun = clock.now()
+export function createProgress(log: (line: string) => void, clock: Clock): Progress {
+  const startedAt = clock.now()
   const samples: Sample[] = []
   let recent: Sample[] = []
   let interval = 0
-  let last = { said: Number.NEGATIVE_INFINITY, line: '', seen: '' }
-
-  const speak = (line: string): void => {
-    last = { ...last, said: clock.now(), line }
-    say(line)
+  let last = { loggedAt: Number.NEGATIVE_INFINITY, line: '', state: '' }
+  const logLine = (line: string): void => {
+    last = { ...last, loggedAt: clock.now(), line }
+    log(line)
   }
   return {
     samples: () => samples,
     record(status, counters) {
       const bytes = counters?.copiedBytes === undefined ? undefined : Number(counters.copiedBytes)
-      const sample = { at: clock.now() - begun, percent: counters?.percent, bytes }
+      const sample = { at: clock.now() - startedAt, percent: counters?.percent, bytes }
       recent = keepMinute(recent, sample)
-      interval = keep(samples, sample, interval)
-      const seen = [status, ...Object.values(counters ?? {})].join()
-      const changed = seen !== last.seen
-      last.seen = seen
-      if (changed) speak(lineOf(status, counters, rateOf(recent)))
+      interval = addSample(samples, sample, interval)
+      const state = [status, ...Object.values(counters ?? {})].join()
+      const isNew = state !== last.state
+      last.state = state
+      if (isNew) logLine(formatProgress(status, counters, rateOf(recent)))
       else this.heartbeat()
-      return changed
     },
     heartbeat() {
-      if (clock.now() - last.said >= HEARTBEAT && last.line !== '') speak(last.line)
+      if (clock.now() - last.loggedAt >= HEARTBEAT && last.line !== '') logLine(last.line)
     }
   }
 }
 
-/** Adds a sample, and halves their number when there are too many: however long a wait, memory stays flat. */
-export function keep(samples: Sample[], sample: Sample, interval: number): number {
+/**
+ * Adds a sample. If there are too many, it drops every second one, so that memory stays flat.
+ *
+ * @param interval the shortest time between two samples, in ms
+ * @returns the interval from now on
+ */
+export function addSample(samples: Sample[], sample: Sample, interval: number): number {
   const previous = samples.at(-1)
   if (previous !== undefined && sample.at - previous.at < interval) {
     samples[samples.length - 1] = { ...sample, at: previous.at }
@@ -63,43 +68,43 @@ export function keep(samples: Sample[], sample: Sample, interval: number): numbe
   return Math.max(interval * 2, (sample.at - (samples[0]?.at ?? 0)) / (MAX_SAMPLES / 2))
 }
 
-/** The samples with bytes of the last minute, and the one before, so that there always are two to compare. */
+/** The samples of the last minute, and the one before, so that there are two to compare. */
 function keepMinute(recent: Sample[], sample: Sample): Sample[] {
   if (sample.bytes === undefined) return []
   const first = recent.findLastIndex((earlier) => sample.at - earlier.at >= HEARTBEAT)
   return [...recent.slice(Math.max(0, first)), sample]
 }
 
-/** In bytes a second, over the last minute; undefined while there is nothing to go by. */
+/** In bytes per second over the last minute; undefined if it can't be known yet. */
 function rateOf(recent: Sample[]): number | undefined {
   const [first, last] = [recent[0], recent.at(-1)]
   if (first?.bytes === undefined || last?.bytes === undefined || last.at === first.at) return undefined
   return (Math.max(0, last.bytes - first.bytes) / (last.at - first.at)) * 1000
 }
 
-/** `IMPORT_JOB_DOING, 52.1 %, 521 of 1000 files, 1.2 GiB of 2.3 GiB, 3.1 MiB/s, about 6 min left`, as far as it is known. */
-export function lineOf(status: string, counters: Counters | undefined, rate: number | undefined): string {
+/** Example: `IMPORT_JOB_DOING, 52.1 %, 521 of 1,000 files, 1.2 GiB of 2.3 GiB, 3.1 MiB/s, about 6 min left`. */
+export function formatProgress(status: string, counters: Counters | undefined, rate: number | undefined): string {
   const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {}
-  const failed = failedCount === undefined || failedCount === 0n ? '' : ` (${grouped(failedCount)} failed)`
-  const isOver = percent === 100
+  const failed = failedCount ? ` (${formatNumber(failedCount)} failed)` : ''
+  const isComplete = percent === 100
   return [
     identifier(status) ?? 'unknown state',
     percent !== undefined && `${percent.toFixed(1)} %`,
-    copiedCount !== undefined && `${grouped(copiedCount)}${ofTotal(totalCount)} files${failed}`,
-    copiedBytes !== undefined &&
-      `${size(copiedBytes)}${totalBytes === undefined ? '' : ` of ${size(totalBytes)}`}`,
-    !isOver && rate !== undefined && `${size(BigInt(Math.round(rate)))}/s`,
-    isOver ? 'nothing left' : timeLeft(totalBytes, copiedBytes, rate)
+    copiedCount !== undefined && `${formatNumber(copiedCount)}${ofTotal(totalCount, formatNumber)} files${failed}`,
+    copiedBytes !== undefined && `${formatBytes(copiedBytes)}${ofTotal(totalBytes, formatBytes)}`,
+    !isComplete && rate !== undefined && `${formatBytes(BigInt(Math.round(rate)))}/s`,
+    isComplete ? 'nothing left' : timeLeft(totalBytes, copiedBytes, rate)
   ]
     .filter(Boolean)
     .join(', ')
 }
 
-function ofTotal(total: bigint | undefined): string {
-  return total === undefined ? '' : ` of ${grouped(total)}`
+function ofTotal(total: bigint | undefined, format: (value: bigint) => string): string {
+  return total === undefined ? '' : ` of ${format(total)}`
 }
 
 function timeLeft(total: bigint | undefined, copied: bigint | undefined, rate: number | undefined): string {
   if (total === undefined || copied === undefined || !rate || copied > total) return ''
-  return `about ${duration((Number(total - copied) / rate) * 1000)} left`
+  const ms = (Number(total - copied) / rate) * 1000
+  return rate < MIN_RATE || ms > MAX_TIME_LEFT ? '' : `about ${formatDuration(ms)} left`
 }

@@ -1,189 +1,311 @@
 import { identifier, MgwError, toMap } from '@alicloud/hcs-mgw20240626'
-import type { Change, SingleOperation } from '../inputs/inputs.ts'
-import type { Wait } from '../inputs/wait.ts'
-import type { Counters } from '../job/counters.ts'
-import { readHistory, tellUnreadable } from '../job/history.ts'
-import type { Job, JobSnapshot } from '../job/job.ts'
-import type { Precheck } from '../job/precheck.ts'
-import { JobFailed, type OperationResult } from '../job/result.ts'
-import { describeGoal, describeState } from '../job/states.ts'
-import { type Deadline, startDeadline } from '../retry/deadline.ts'
-import type { RetryOptions } from '../retry/retry.ts'
+import { ActionError } from '../action-error.ts'
+import type { Change, SingleOperation, Wait } from '../inputs/operation.ts'
+import { type Counters, type HistoryResult, logUnreadable, readHistory, roundsOf } from '../job/history.ts'
+import type { JobClient, JobSnapshot } from '../job/job-client.ts'
+import { changedOf, failure, type OperationResult } from '../job/result.ts'
+import { describeGoal, describeState, isRunning, isStopped } from '../job/states.ts'
+import type { Slot } from '../retry/semaphore.ts'
 import { isTransient } from '../retry/transient.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
-import { duration } from '../text/units.ts'
-import { lookForChange } from './applied.ts'
-import { type Finding, lookForEnd, type Tracking, UNSEEN } from './finished.ts'
-import { type Baseline, describeAccepted, describeOutlook, type Look } from './look.ts'
+import { type Deadline, type Limits, startDeadline } from '../runner/clock.ts'
+import { formatDuration } from '../units.ts'
 import { createProgress, HEARTBEAT, type Progress } from './progress.ts'
+import { type Baseline, type Checked, checkApplied, checkFinished, NOT_TRACKED, type Poll } from './verdict.ts'
 
-/** When the first look after a change comes, in ms. */
-const FIRST_LOOK = 1500
-/** How long to wait for the next look when something is about to be known, in ms. */
-const SOON = 5000
-/** How long a job that is not found is still believed to be there, in ms. */
-const NOT_FOUND_FOR = 60_000
-/** How long the look at the deadline may take, in seconds. */
-const LAST_LOOK = 10
-
-/** What a look tells of what is waited for. */
-export type LookFor = (baseline: Baseline, tracking: Tracking, look: Look) => Finding
-
-function lookForOperation(operation: SingleOperation, wait: Wait): LookFor {
-  return (baseline, tracking, look) =>
-    wait.until === 'finished'
-      ? lookForEnd(baseline, wait, tracking, look)
-      : lookForChange(baseline, operation as Change, tracking, look)
-}
-
-/** What the waits of several jobs have in common. */
-export interface SharedWait {
+/** One job, and what its operation shares with the operations on the step's other jobs. */
+export interface JobContext {
+  job: JobClient
+  /** For the change and the requests before it. */
+  limits: Limits
+  /** Held while a request is under way, and released between polls. */
+  slot: Slot
   /**
-   * The end of the time for all of them.
+   * Called when the operation starts to wait.
    *
    * @param changed whether a change of this job was accepted
+   * @returns the deadline of all waits of the step
    */
-  deadline(changed: boolean): Deadline
-  /** Takes down what a look at the job has told. */
-  record(status: string, counters: Counters | undefined): void
+  startWait(changed: boolean): Deadline
+  /** Called with what each poll shows. */
+  onPoll(counters: Counters | undefined): void
 }
 
-/** How a wait differs from that of a step with one job and one operation. */
-interface Ways {
-  /** What is waited for, where it is not what the operation asks for. */
-  lookFor?: LookFor
-  /** For one job of several. */
-  shared?: SharedWait | undefined
-}
-
-/** What a wait is about. */
-interface Waiting {
-  job: Job
+/** What to wait for, and what happened before. */
+export interface WaitRequest {
   operation: SingleOperation
   wait: Wait
-  baseline: Baseline
-  deadline: Deadline
-  /** For the looks. */
-  options: RetryOptions
-  progress: Progress
-  lookFor: LookFor
-  shared: SharedWait | undefined
+  /** The result so far: the service has accepted the change, or there was none. */
+  done: OperationResult
+  /** Whether a change was sent. */
+  wasSent: boolean
+  /** The job before the change, if it was read. */
+  before?: { snapshot: JobSnapshot; history: HistoryResult | undefined } | undefined
+  /** Replaces the operation's own check. */
+  check?: CheckPoll
 }
 
-/** What is known after a look. */
+type CheckPoll = (baseline: Baseline, tracking: Checked['tracking'], poll: Poll) => Checked
+
+/** In ms. */
+const FIRST_POLL = 1500
+/** The delay before the next poll when more will be known shortly, in ms. */
+const SOON = 5000
+/** How long NoSuchImportJob is tolerated, in ms. */
+const NOT_FOUND_FOR = 60_000
+/** The time for the poll at the deadline, in seconds. */
+const LAST_POLL = 10
+
+function checkFor({ operation, wait, check }: WaitRequest): CheckPoll {
+  return (
+    check ??
+    ((baseline, tracking, poll) =>
+      wait.until === 'finished'
+        ? checkFinished(baseline, wait, tracking, poll)
+        : checkApplied(baseline, operation as Change, tracking, poll))
+  )
+}
+
+/** What is known after a poll. */
 interface Known {
-  /** The last snapshot; that of before, until there is one. */
+  /** The last snapshot; initially the one from before the change. */
   snapshot: JobSnapshot | undefined
-  finding: Finding
-  /** Since when the job is not found, in ms on the clock that is never set. */
+  /** Whether the snapshot is newer than the change. */
+  isPolled: boolean
+  checked: Checked
+  /** When the job was first not found, in monotonic ms. */
   missingSince: number | undefined
-  /** Whether it was said that the history cannot be read. */
-  toldUnreadable: boolean
+  isUnreadableLogged: boolean
 }
 
 /**
- * Waits until the job is as it was asked for, or until its migration has ended.
+ * Waits until the change shows, or until the migration has finished.
  *
- * @param done what came of the operation, which the service has accepted or which was a look only
- * @returns the same, with how the job then is; with an error when what was waited for cannot come any more, or did not in
- *   time
+ * @returns the result with the job's last state; a failure if what it waits for didn't happen in time, or can't happen any
+ *   more
  */
-export async function waitFor(
-  job: Job,
-  { operation, wait }: { operation: SingleOperation; wait: Wait },
-  done: OperationResult,
-  before: Precheck | undefined,
-  options: RetryOptions,
-  { lookFor = lookForOperation(operation, wait), shared }: Ways = {}
-): Promise<OperationResult> {
-  const { clock, logger } = options
-  const deadline =
-    shared?.deadline(done.changed !== false) ??
-    startDeadline('wait-timeout-seconds', wait.timeoutSeconds, clock)
-  const waiting: Waiting = {
-    job,
-    operation,
-    wait,
-    baseline: baselineOf(done, before, clock.date()),
-    deadline,
-    options: {
-      ...options,
-      maxAttempts: Number.POSITIVE_INFINITY,
-      deadline,
-      maxDelay: Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
-    },
-    progress: createProgress(logger.info, clock),
-    lookFor,
-    shared
+export async function waitFor(context: JobContext, request: WaitRequest): Promise<OperationResult> {
+  return new WaitRun(context, request).run()
+}
+
+class WaitRun {
+  readonly #context: JobContext
+  readonly #request: WaitRequest
+  readonly #baseline: Baseline
+  readonly #deadline: Deadline
+  /** Retries transient errors until the deadline. */
+  readonly #job: JobClient
+  readonly #progress: Progress
+  readonly #check: CheckPoll
+  /** As it was last read, even if the poll was cancelled after that. */
+  #snapshot: JobSnapshot | undefined
+
+  constructor(context: JobContext, request: WaitRequest) {
+    const { job, slot } = context
+    const { done, wait } = request
+    const { clock, logger } = job.policy
+    this.#context = context
+    this.#request = request
+    this.#deadline = context.startWait(changedOf(done) !== false)
+    this.#baseline = baselineOf(request)
+    const maxDelay = Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
+    this.#job = job.withPolicy({ maxAttempts: Number.POSITIVE_INFINITY, maxDelay, slot })
+    this.#progress = createProgress(logger.info, clock)
+    this.#check = checkFor(request)
   }
-  const what = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied'
-  logger.info(`Waiting for ${what}, for ${duration(wait.timeoutSeconds * 1000)} at the most`)
-  const first = firstSnapshot(done, before, clock.date())
-  let known: Known = {
-    snapshot: before?.snapshot,
-    finding: { tracking: UNSEEN, result: { verdict: 'pending' }, counters: undefined },
-    missingSince: undefined,
-    toldUnreadable: before?.history?.error !== undefined
-  }
-  try {
-    if (first !== undefined) known = judge(waiting, known, first, before?.history, false)
-    if (first !== undefined) warnOfUnstarted(waiting, first)
-    for (let delay = FIRST_LOOK; known.finding.result.verdict === 'pending'; ) {
-      await rest(waiting, delay)
-      const isLast = deadline.left() === 0
-      const next = await poll(waiting, known, isLast)
-      delay = nextDelay(delay, wait.intervalSeconds * 1000, next, known)
-      known = next
-      if (isLast && known.finding.result.verdict === 'pending') throw timedOut(waiting, known)
+
+  async run(): Promise<OperationResult> {
+    const { wait, before } = this.#request
+    const { clock, logger } = this.#job.policy
+    const goal = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied'
+    logger.info(`Waiting for ${goal}, for ${formatDuration(wait.timeoutSeconds * 1000)} at the most`)
+    const first = firstSnapshot(this.#request, clock.wallTime())
+    let known: Known = {
+      snapshot: before && { ...before.snapshot, job: this.#request.done.job ?? before.snapshot.job },
+      isPolled: false,
+      checked: { tracking: NOT_TRACKED, result: { verdict: 'pending' }, counters: undefined },
+      missingSince: undefined,
+      isUnreadableLogged: before?.history?.error !== undefined
     }
-    return concluded(waiting, done, known)
-  } catch (error) {
-    return abandoned(waiting, done, known, error)
+    try {
+      if (first !== undefined) {
+        known = this.#judge(known, first, before?.history, false)
+        this.#warnIfNeverStarted(first)
+      }
+      for (let delay = FIRST_POLL; known.checked.result.verdict === 'pending'; ) {
+        await this.#sleep(delay)
+        const isLast = this.#deadline.left() === 0
+        const next = await this.#poll(known, isLast)
+        delay = nextDelay(delay, wait.intervalSeconds * 1000, next, known)
+        known = next
+        if (isLast && known.checked.result.verdict === 'pending') throw this.#timedOut(known)
+      }
+      return this.#conclude(known)
+    } catch (error) {
+      const isPolled = known.isPolled || this.#snapshot !== undefined
+      return this.#abandon({ ...known, snapshot: this.#snapshot ?? known.snapshot, isPolled }, error)
+    }
+  }
+
+  /** Releases the slot, sleeps until the next poll or the deadline, and logs every minute. */
+  async #sleep(ms: number): Promise<void> {
+    const { clock } = this.#job.policy
+    const { slot, limits } = this.#context
+    const end = clock.now() + Math.min(ms, this.#deadline.left())
+    while (clock.now() < end) {
+      slot.release()
+      await clock.sleep(Math.min(end - clock.now(), HEARTBEAT), limits.signal)
+      await slot.acquire(limits.signal)
+      if (limits.signal.aborted) throw cancelled('')
+      this.#progress.heartbeat()
+    }
+  }
+
+  /** The poll at the deadline has its own short timeout. */
+  async #poll(known: Known, isLast: boolean): Promise<Known> {
+    const { wait } = this.#request
+    const { clock, logger } = this.#job.policy
+    const { signal } = this.#context.limits
+    const once = this.#job.withPolicy({ maxAttempts: 1 })
+    const deadline = isLast ? startDeadline('wait-timeout-seconds', LAST_POLL, clock) : this.#deadline
+    let snapshot: JobSnapshot
+    try {
+      snapshot = await (isLast ? once : this.#job).get({ deadline, signal })
+      this.#snapshot = snapshot
+    } catch (error) {
+      if (isCancellation(error)) throw error
+      if (isNotFound(error)) return notFound(known, clock.now())
+      if (isLast) throw this.#timedOut(known)
+      // Transient errors don't end the wait: there is still the poll at the deadline.
+      if (isTransient(error, undefined, true)) return known
+      throw error
+    }
+    const history = this.#needsHistory(snapshot) ? await readHistory(once, { deadline, signal }) : undefined
+    if (history !== undefined && !known.isUnreadableLogged) logUnreadable(history, wait, logger)
+    const isUnreadableLogged = known.isUnreadableLogged || history?.error !== undefined
+    return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, isLast)
+  }
+
+  /** The history shows whether a whole round has passed since a start. */
+  #needsHistory({ job }: JobSnapshot): boolean {
+    const { operation, wait } = this.#request
+    return wait.until === 'finished' || (operation.name === 'start-job' && isStopped(job.status))
+  }
+
+  #judge(known: Known, snapshot: JobSnapshot, history: HistoryResult | undefined, isLast: boolean): Known {
+    const { job } = snapshot
+    const poll = {
+      job,
+      status: identifier(job.status) ?? '',
+      history,
+      at: this.#job.policy.clock.now(),
+      date: snapshot.latest,
+      isLast
+    }
+    const checked = this.#check(this.#baseline, known.checked.tracking, poll)
+    this.#progress.record(poll.status, checked.counters)
+    this.#context.onPoll(checked.counters)
+    return { ...known, snapshot, isPolled: true, checked, missingSince: undefined }
+  }
+
+  #timedOut(known: Known): ActionError {
+    const { operation, wait } = this.#request
+    const { changed, before } = this.#baseline
+    const job = known.snapshot?.job
+    const isOld = changed && job?.status === before?.status && job?.modifyTime === before?.modifyTime
+    const state = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`
+    const throttling =
+      operation.name === 'update-qos' && job !== undefined
+        ? `, with ${describeState(operation, job)}, where ${describeGoal(operation)} was asked for`
+        : ''
+    const isMissing = known.missingSince !== undefined
+    const seen = isMissing
+      ? `. The service did not find the job at the end. It was last seen at ${state}.`
+      : ` while the job was still at ${state}${throttling}.`
+    return new ActionError('WaitTimeout', `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over${seen}`)
+  }
+
+  #conclude(known: Known): OperationResult {
+    const { result } = known.checked
+    if (result.verdict === 'failed') return this.#abandon(known, new ActionError(result.code, result.message))
+    if (result.verdict === 'done' && result.warning !== undefined) this.#job.policy.logger.warning(result.warning)
+    const observed = this.#observed(known)
+    // At the deadline, GetJob can lag behind the history. Its state isn't the present one.
+    const isStale = this.#request.wait.until === 'finished' && !isStopped(observed.job?.status)
+    return isStale ? { ...observed, job: undefined } : observed
+  }
+
+  #observed({ snapshot, checked }: Known): OperationResult {
+    const { operation, done } = this.#request
+    return {
+      ...done,
+      ...(operation.name === 'get-job' && snapshot !== undefined && { data: toMap(snapshot.job) as object }),
+      statusCode: snapshot?.statusCode ?? done.statusCode,
+      job: snapshot?.job ?? done.job,
+      counters: checked.counters,
+      samples: this.#progress.samples()
+    }
+  }
+
+  /** The result of a wait that failed or was interrupted. */
+  #abandon(known: Known, error: unknown): OperationResult {
+    const { operation, done } = this.#request
+    const { changed } = this.#baseline
+    const isOld = changed && known.snapshot !== undefined && !known.isPolled
+    const status = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`
+    const code = error instanceof ActionError && !isCancellation(error) ? error.code : undefined
+    // The messages of all other codes are complete.
+    const isOpen = code === undefined || code === 'WaitTimeout'
+    const hasAdvice = (isOpen || code === 'NoSuchImportJob') && operation.name !== 'get-job' && changed
+    const note = [
+      code === undefined && changed && `The job was last seen at ${status}.`,
+      isOpen && known.missingSince === undefined && describeOutlook(status),
+      hasAdvice && describeAccepted(operation, done.requestId)
+    ]
+    return {
+      ...this.#observed(known),
+      outcome: failure(isCancellation(error) ? cancelled('The waiting has ended.') : error, changedOf(done)),
+      note: note.filter((text) => text !== false).join(' ')
+    }
+  }
+
+  #warnIfNeverStarted({ job }: JobSnapshot): void {
+    const { operation, wait } = this.#request
+    if (operation.name !== 'get-job' || wait.until !== 'finished' || job.status !== 'IMPORT_JOB_BEGIN') return
+    this.#job.policy.logger.warning(
+      'The job has not been started (IMPORT_JOB_BEGIN), so its end is not near: start it, or see that its schedule in the service does.'
+    )
   }
 }
 
-/** @param now the time of day by this machine, in ms since 1970 */
-function baselineOf(done: OperationResult, before: Precheck | undefined, now: number): Baseline {
-  const isOutdated = done.changed === false && done.job !== before?.snapshot.job
+function baselineOf({ operation, done, wasSent, before }: WaitRequest): Baseline {
+  const changed = changedOf(done) !== false
+  // Someone else changed the job between the first poll and this run's change, which was refused.
+  const isOutdated = !changed && wasSent
+  const job = isOutdated ? done.job : before?.snapshot.job
   return {
-    changed: done.changed !== false,
-    // Somebody else has changed the job between the look and this run's change, which was refused.
-    before: isOutdated ? done.job : before?.snapshot.job,
-    history: before?.history,
-    since: done.changedAt ?? before?.snapshot.time.earliest ?? now
+    changed,
+    before: job,
+    isStart: changed && operation.name === 'start-job',
+    status: job?.status,
+    isHistoryKnown: before?.history?.entries !== undefined,
+    round: roundsOf(before?.history?.entries).at(-1),
+    at: done.changedAt ?? (changed ? undefined : before?.snapshot.serverTime)
   }
 }
 
-/** A look that was made already: before a change that was not needed, or to find out what became of a lost response. */
-function firstSnapshot(
-  done: OperationResult,
-  before: Precheck | undefined,
-  now: number
-): JobSnapshot | undefined {
-  if (done.changed === false && done.job === before?.snapshot.job) return before?.snapshot
-  if (done.job === undefined || done.statusCode === undefined) return undefined
-  return {
-    job: done.job,
-    statusCode: done.statusCode,
-    requestId: undefined,
-    time: { earliest: now, latest: now }
-  }
+/** The job as it was read before the wait, if that still counts as its first poll. */
+function firstSnapshot({ done, wasSent, before }: WaitRequest, now: number): JobSnapshot | undefined {
+  if (!wasSent) return before?.snapshot
+  const { job, statusCode, requestId } = done
+  // If the change was accepted, the job was read before it.
+  if (job === undefined || statusCode === undefined || requestId !== undefined) return undefined
+  return { job, statusCode, requestId: undefined, serverTime: undefined, latest: now }
 }
 
-/** Waits for the next look, but not past the end, and not without a word for more than a minute. */
-async function rest({ deadline, options, progress }: Waiting, ms: number): Promise<void> {
-  const { clock, signal } = options
-  const end = clock.now() + Math.min(ms, deadline.left())
-  while (clock.now() < end) {
-    await clock.sleep(Math.min(end - clock.now(), HEARTBEAT), signal)
-    if (signal.aborted) throw cancelled('')
-    progress.heartbeat()
-  }
-}
-
-/** How long to wait before the look after the next one, in ms. */
+/** The delay before the poll after the next one, in ms. */
 function nextDelay(last: number, interval: number, next: Known, known: Known): number {
-  const { result } = next.finding
+  const { result } = next.checked
   if (result.verdict === 'pending' && result.soon) return Math.min(SOON, interval)
   if (last < interval) return Math.min(interval, last * 2)
   const hasMoved = next.snapshot?.job.status !== known.snapshot?.job.status || hasAdvanced(next, known)
@@ -191,56 +313,8 @@ function nextDelay(last: number, interval: number, next: Known, known: Known): n
 }
 
 function hasAdvanced(next: Known, known: Known): boolean {
-  const [now, before] = [next.finding.counters, known.finding.counters]
+  const [now, before] = [next.checked.counters, known.checked.counters]
   return now?.copiedBytes !== before?.copiedBytes || now?.copiedCount !== before?.copiedCount
-}
-
-/** One look, and what it tells. At the deadline it has a time of its own. */
-async function poll(waiting: Waiting, known: Known, isLast: boolean): Promise<Known> {
-  const { job, wait, options, deadline } = waiting
-  const { clock, logger } = options
-  const limits: RetryOptions = isLast
-    ? { ...options, maxAttempts: 1, deadline: startDeadline('wait-timeout-seconds', LAST_LOOK, clock) }
-    : options
-  let snapshot: JobSnapshot
-  try {
-    snapshot = await job.get(limits)
-  } catch (error) {
-    if (isCancellation(error)) throw error
-    if (isNotFound(error)) return notFound(known, clock.now(), isLast)
-    // A look that is not over when the time is, is none.
-    if (isLast || deadline.left() === 0) throw timedOut(waiting, known)
-    // What may pass ends no wait: the look at the deadline is still to come.
-    if (isTransient(error, undefined, true)) return known
-    throw error
-  }
-  const history =
-    wait.until === 'finished' ? await readHistory(job, { ...limits, maxAttempts: 1 }) : undefined
-  if (history !== undefined && !known.toldUnreadable) tellUnreadable(history, wait, logger)
-  const toldUnreadable = known.toldUnreadable || history?.error !== undefined
-  return judge(waiting, { ...known, toldUnreadable }, snapshot, history, isLast)
-}
-
-function judge(
-  { baseline, progress, options, lookFor, shared }: Waiting,
-  known: Known,
-  snapshot: JobSnapshot,
-  history: Look['history'],
-  isLast: boolean
-): Known {
-  const { job } = snapshot
-  const look = {
-    job,
-    status: identifier(job.status) ?? '',
-    history,
-    at: options.clock.now(),
-    date: snapshot.time.latest,
-    isLast
-  }
-  const finding = lookFor(baseline, known.finding.tracking, look)
-  progress.record(look.status, finding.counters)
-  shared?.record(look.status, finding.counters)
-  return { ...known, snapshot, finding, missingSince: undefined }
 }
 
 function isNotFound(error: unknown): boolean {
@@ -248,14 +322,14 @@ function isNotFound(error: unknown): boolean {
 }
 
 /**
- * For a moment after a change the service may not find the job.
+ * Right after a change, the service may not find the job.
  *
- * @throws JobFailed when it has not been found for too long
+ * @throws ActionError `NoSuchImportJob` if it hasn't been found for too long
  */
-function notFound(known: Known, now: number, isLast: boolean): Known {
+function notFound(known: Known, now: number): Known {
   const missingSince = known.missingSince ?? now
-  if (!isLast && now - missingSince < NOT_FOUND_FOR) return { ...known, missingSince }
-  throw new JobFailed(
+  if (now - missingSince < NOT_FOUND_FOR) return { ...known, missingSince }
+  throw new ActionError(
     'NoSuchImportJob',
     `The job is gone: the service does not find it any more.${known.snapshot === undefined ? '' : ` It was last seen at ${statusOf(known)}.`} Somebody may have deleted it.`
   )
@@ -265,80 +339,23 @@ function statusOf({ snapshot }: Known): string {
   return identifier(snapshot?.job.status) ?? 'an unknown state'
 }
 
-function timedOut({ operation, wait, baseline }: Waiting, known: Known): JobFailed {
-  const job = known.snapshot?.job
-  const { changed, before } = baseline
-  const isOld = changed && job?.status === before?.status && job?.modifyTime === before?.modifyTime
-  const state = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`
-  const throttling =
-    operation.name === 'update-qos' && job !== undefined
-      ? `, with ${describeState(operation, job)}, where ${describeGoal(operation)} was asked for`
-      : ''
-  return new JobFailed(
-    'WaitTimeout',
-    `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over while the job was still at ${state}${throttling}.`
-  )
+/** What happens to the job after the step stops waiting. */
+function describeOutlook(status: string): string {
+  if (isRunning(status)) return 'The job itself goes on.'
+  if (isStopped(status)) return 'The job does not run.'
+  return OUTLOOKS.get(status) ?? 'How the job goes on is not known.'
 }
 
-/** Whether no look has reached the job since its change: what is known of it is how it was before. */
-function isUnseen({ changed, before }: Baseline, { snapshot }: Known): boolean {
-  return changed && snapshot !== undefined && snapshot.job === before
-}
+const OUTLOOKS = new Map([
+  ['IMPORT_JOB_BEGIN', 'The job has not been started.'],
+  ['IMPORT_JOB_SUSPEND', 'The job is paused.'],
+  ['IMPORT_JOB_CLOSING', 'The job is being closed, which is also the last step of a normal run.'],
+  ['IMPORT_JOB_DELETING', 'The job is being deleted.']
+])
 
-/** The result of a wait that has come to a verdict. */
-function concluded(waiting: Waiting, done: OperationResult, known: Known): OperationResult {
-  const { result } = known.finding
-  if (result.verdict === 'failed') {
-    return abandoned(waiting, done, known, new JobFailed(result.code, result.message))
-  }
-  if (result.verdict === 'done' && result.warning !== undefined)
-    waiting.options.logger.warning(result.warning)
-  return seen(waiting, done, known)
-}
-
-/** What is known of the job at the end of a wait. */
-function seen(
-  { operation, progress }: Waiting,
-  done: OperationResult,
-  { snapshot, finding }: Known
-): OperationResult {
-  return {
-    ...done,
-    ...(operation.name === 'get-job' && snapshot !== undefined && { data: toMap(snapshot.job) as object }),
-    statusCode: snapshot?.statusCode ?? done.statusCode,
-    job: snapshot?.job ?? done.job,
-    counters: finding.counters,
-    samples: progress.samples()
-  }
-}
-
-/** The result of a wait that has failed, or was ended early: with what that means for the job. */
-function abandoned(waiting: Waiting, done: OperationResult, known: Known, error: unknown): OperationResult {
-  const { operation, baseline } = waiting
-  const code = error instanceof JobFailed ? error.code : undefined
-  const isOld = isUnseen(baseline, known)
-  const status = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`
-  // What has become of the job may say all that there is to say.
-  const isOpen = code === undefined || code === 'WaitTimeout'
-  const note = [
-    isOpen && code === undefined && baseline.changed && `The job was last seen at ${status}.`,
-    isOpen && describeOutlook(status),
-    (isOpen || code === 'NoSuchImportJob') &&
-      operation.name !== 'get-job' &&
-      baseline.changed &&
-      describeAccepted(operation, done.requestId)
-  ]
-  return {
-    ...seen(waiting, done, known),
-    error: isCancellation(error) ? cancelled('The waiting has ended.') : error,
-    note: note.filter((text) => text !== false).join(' ')
-  }
-}
-
-/** Whoever waits for the end of what nobody has started may wait for long. */
-function warnOfUnstarted({ operation, wait, options }: Waiting, { job }: JobSnapshot): void {
-  if (operation.name !== 'get-job' || wait.until !== 'finished' || job.status !== 'IMPORT_JOB_BEGIN') return
-  options.logger.warning(
-    'The job has not been started (IMPORT_JOB_BEGIN), so its end is not near: start it, or see that its schedule in the service does.'
-  )
+/** What to do after an accepted change whose wait has failed. */
+function describeAccepted({ name }: { name: string }, requestId: string | undefined): string {
+  const id = requestId === undefined ? '' : ` (request ID ${requestId})`
+  const advice = name === 'start-job' ? 'do not start it again' : 'look before you run this step again'
+  return `The service had accepted ${name}${id}: look at the job with get-job; ${advice}.`
 }

@@ -1,181 +1,135 @@
-import { readHistory, readJob, readJobList } from './answers.ts'
-import { type Endpoint, hostFor, resolveEndpoint } from './endpoint.ts'
-import type {
-  GetJobRequest,
-  GetJobResponse,
-  ListJobHistoryRequest,
-  ListJobHistoryResponse,
-  ListJobRequest,
-  ListJobResponse,
-  UpdateJobInfo,
-  UpdateJobRequest,
-  UpdateJobResponse
-} from './models.ts'
-import { withRegionHint } from './region-hint.ts'
-import { readError } from './service-error.ts'
+import { type Endpoint, hostFor } from './endpoint.ts'
+import type * as models from './models.ts'
+import { type HttpResponse, toMap } from './models.ts'
+import { readError, readHistory, readJob, readJobList } from './responses.ts'
 import { type Credentials, sign, type UnsignedRequest } from './signer.ts'
-import { type HttpResponse, type SendOptions, send } from './transport.ts'
+import { writeXml } from './xml.ts'
 
-/** What one call is given beyond its request. */
-export interface AttemptOptions extends SendOptions {
-  /** The time that the call is signed with, in ms since 1970. This machine's, when absent. */
+export interface RequestOptions {
+  /** The longest that connecting, waiting and reading can take together, in ms. */
+  timeout?: number | undefined
+  /** Aborts the request at once. */
+  signal?: AbortSignal | undefined
+  /** Opens a new connection instead of reusing an idle one. */
+  newConnection?: boolean | undefined
+  /** The time to sign the request with, in ms since 1970. Defaults to this machine's. */
   time?: number | undefined
 }
 
-/** Where keys come from that may change between calls. */
+/** One HTTP request, ready to be sent. */
+export interface HttpRequest extends Pick<Endpoint, 'protocol' | 'hostname' | 'port'> {
+  method: string
+  /** Path and query, percent-encoded. */
+  target: string
+  headers: Readonly<Record<string, string>>
+  body?: string | undefined
+  /** The name of the server for error messages, as in `the migration service`. */
+  service: string
+}
+
+/** Sends one request and reads the whole response. It throws if there is no response. */
+export type HttpClient = (request: HttpRequest, options: RequestOptions) => Promise<HttpResponse>
+
+/** Provides credentials that may change between requests. */
 export interface CredentialProvider {
   getCredential(): Promise<Credentials>
 }
 
-/** How to reach the service, and as whom: with fixed keys, or with those that `credential` has at each call. */
-export interface Config extends Partial<Credentials> {
-  credential?: CredentialProvider
-  /** As in `cn-hangzhou`. Needed unless `endpoint` is given. */
-  regionId?: string
-  /** A host name, a URL of one, or what `resolveEndpoint` made of them. */
-  endpoint?: string | Endpoint
+export interface Config {
+  credential: CredentialProvider
+  endpoint: Endpoint
+  httpClient: HttpClient
   /** The value of the `user-agent` header. */
   userAgent?: string
 }
 
 /**
- * A client for Alibaba Cloud Data Online Migration (MGW), API 2024-06-26. Each method makes one request.
+ * A client for Alibaba Cloud Data Online Migration (MGW), API 2024-06-26. Each method sends one request. `userid` is the
+ * main account's ID, even if a RAM user or role makes the call.
  *
- * All methods throw MgwError when the service refuses, or when its answer is not MGW's (`InvalidResponse`), and
- * TransportError when no answer came.
+ * All methods throw MgwError if the service refuses the request or if the response isn't MGW's (`InvalidResponse`), and
+ * whatever `httpClient` throws if there is no response.
  */
 export class Client {
-  readonly endpoint: Endpoint
   readonly #config: Config
 
-  /** @throws ClientError when the endpoint or the region is missing or malformed */
   constructor(config: Config) {
     this.#config = config
-    const { endpoint = '', regionId = '' } = config
-    this.endpoint = typeof endpoint === 'string' ? resolveEndpoint(endpoint, regionId) : endpoint
   }
 
-  /**
-   * Changes a job's status or its throttling. Success means "accepted": the state changes later.
-   *
-   * @param userid the main account's ID, also when a RAM user or a role makes the call
-   */
+  /** Changes a job's status or its throttling. Success means "accepted": the state changes later. */
   async updateJob(
     userid: string,
     jobName: string,
-    request: UpdateJobRequest,
-    options: AttemptOptions = {}
-  ): Promise<UpdateJobResponse> {
-    const body = jobXml(request.importJob ?? {})
-    const { statusCode, headers } = await this.#call(
-      userid,
-      { method: 'PUT', path: `/job/${jobName}`, query: {}, body },
-      options
-    )
-    return { statusCode, headers, body: undefined }
+    request: models.UpdateJobRequest,
+    options: RequestOptions = {}
+  ): Promise<models.UpdateJobResponse> {
+    const xml = writeXml(toMap({ importJob: request.importJob ?? {} }))
+    const body = `<?xml version="1.0" encoding="UTF-8"?>${xml}`
+    const response = await this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, body }, options)
+    return { ...response, body: undefined }
   }
 
-  /** Asks for one job. */
   async getJob(
     userid: string,
     jobName: string,
-    request: GetJobRequest,
-    options: AttemptOptions = {}
-  ): Promise<GetJobResponse> {
-    const query = stringified({ byVersion: request.byVersion })
-    const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options)
+    _request: models.GetJobRequest,
+    options: RequestOptions = {}
+  ): Promise<models.GetJobResponse> {
+    const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}` }, options)
     return { ...response, body: { importJob: readJob(response) } }
   }
 
-  /** Asks for the runs of a job, newest first. */
+  /** Lists the history of a job's rounds, newest first. A round is one execution of a job. */
   async listJobHistory(
     userid: string,
     jobName: string,
-    request: ListJobHistoryRequest,
-    options: AttemptOptions = {}
-  ): Promise<ListJobHistoryResponse> {
-    const query = stringified({ count: request.count, marker: request.marker, runtimeId: request.runtimeId })
-    const response = await this.#call(
-      userid,
-      { method: 'GET', path: `/jobhistory/${jobName}`, query },
-      options
-    )
+    request: models.ListJobHistoryRequest,
+    options: RequestOptions = {}
+  ): Promise<models.ListJobHistoryResponse> {
+    const unsigned = { method: 'GET', path: `/jobhistory/${jobName}`, query: pageQuery(request) }
+    const response = await this.#call(userid, unsigned, options)
     return { ...response, body: { jobHistoryList: readHistory(response) } }
   }
 
-  /** Asks for the jobs of the account in the region, one page of them. */
+  /** Lists one page of the account's jobs in the region. */
   async listJob(
     userid: string,
-    request: ListJobRequest,
-    options: AttemptOptions = {}
-  ): Promise<ListJobResponse> {
-    const { all, count, marker, parentName } = request
-    const query = stringified({ all, count, marker, parentName })
-    const response = await this.#call(userid, { method: 'GET', path: '/joblist', query }, options)
+    request: models.ListJobRequest,
+    options: RequestOptions = {}
+  ): Promise<models.ListJobResponse> {
+    const unsigned = { method: 'GET', path: '/joblist', query: pageQuery(request) }
+    const response = await this.#call(userid, unsigned, options)
     return { ...response, body: { importJobList: readJobList(response) } }
   }
 
-  async #call(userid: string, request: UnsignedRequest, options: AttemptOptions): Promise<HttpResponse> {
-    const { accessKeyId = '', accessKeySecret = '', securityToken } = this.#config
-    const credentials = (await this.#config.credential?.getCredential()) ?? {
-      accessKeyId,
-      accessKeySecret,
-      securityToken
-    }
-    const { target, headers } = sign(
-      request,
-      credentials,
-      this.endpoint.region,
-      new Date(options.time ?? Date.now())
-    )
-    const { userAgent } = this.#config
-    const response = await send(
-      {
-        method: request.method,
-        endpoint: this.endpoint,
-        hostname: hostFor(this.endpoint, userid),
-        target,
-        headers: { ...headers, ...(userAgent && { 'user-agent': userAgent }) },
-        body: request.body,
-        owner: 'the migration service'
-      },
-      options
-    ).catch((error) => {
-      throw withRegionHint(error, this.endpoint)
-    })
-    response.body = withoutKeys(response.body, credentials)
+  async #call(userid: string, unsigned: UnsignedRequest, options: RequestOptions): Promise<HttpResponse> {
+    const { credential, endpoint, httpClient, userAgent } = this.#config
+    const { protocol, port, region } = endpoint
+    const { method, body } = unsigned
+    const credentials = await credential.getCredential()
+    const { target, headers } = sign(unsigned, credentials, region, new Date(options.time ?? Date.now()))
+    if (userAgent) headers['user-agent'] = userAgent
+    const hostname = hostFor(endpoint, userid)
+    const service = 'the migration service'
+    const request = { method, protocol, hostname, port, target, headers, body, service }
+    const response = await httpClient(request, options)
+    response.body = withoutSecrets(response.body, credentials)
     if (response.statusCode >= 200 && response.statusCode < 300) return response
     throw readError(response)
   }
 }
 
-/** A server that sends back what it was sent must not bring keys into messages. */
-function withoutKeys(body: Buffer, { accessKeySecret, securityToken }: Credentials): Buffer {
-  if (body.length === 0) return body
+/** A server that echoes its request must not put secrets into messages. */
+function withoutSecrets(body: Buffer, { accessKeySecret, securityToken }: Credentials): Buffer {
   const text = body.toString('latin1')
   const clean = [accessKeySecret, securityToken ?? '']
-    .filter((key) => key.length >= 6)
-    .reduce((rest, key) => rest.replaceAll(key, '***'), text)
+    .filter((secret) => secret.length >= 6)
+    .reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
   return clean === text ? body : Buffer.from(clean, 'latin1')
 }
 
-function jobXml({ status, importQos }: UpdateJobInfo): string {
-  const throttling =
-    importQos &&
-    element('MaxBandWidth', importQos.maxBandWidth) + element('MaxImportTaskQps', importQos.maxImportTaskQps)
-  return `<?xml version="1.0" encoding="UTF-8"?><ImportJob>${element('Status', status)}${throttling === undefined ? '' : `<ImportQos>${throttling}</ImportQos>`}</ImportJob>`
-}
-
-function element(name: string, value: string | number | bigint | undefined): string {
-  if (value === undefined) return ''
-  const text = String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
-  return `<${name}>${text}</${name}>`
-}
-
-function stringified(query: Record<string, string | number | boolean | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(query).flatMap(([key, value]) =>
-      value === undefined || value === '' ? [] : [[key, String(value)]]
-    )
-  )
+/** An empty marker means the first page, so it isn't sent. */
+function pageQuery({ count, marker }: models.ListJobRequest): Record<string, string> {
+  return { ...(count && { count: String(count) }), ...(marker && { marker }) }
 }

@@ -1,37 +1,36 @@
 import { parseXml, XmlElement, XmlText } from '@rgrove/parse-xml'
 
-/** An element's content under the service's names: its text, its child elements, or a list where a name comes twice. */
+/** An element's content: its text, its child elements by name, or a list if a name is repeated. */
 export type XmlValue = string | XmlMap | XmlValue[]
 export interface XmlMap {
   [name: string]: XmlValue
 }
 
 /**
- * Reads a document whose root is `root`. All values are texts, without the white space around them.
+ * Reads a document whose root is `root`. Values are trimmed strings.
  *
- * @throws Error when it is not well-formed UTF-8 XML with that root, or has a document type (and so might declare
- *   entities)
+ * @throws Error if it isn't well-formed UTF-8 XML with that root, or has a document type (which could declare entities)
  */
 export function readXml(body: Uint8Array, root: string): XmlMap {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
   if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
-  // The parser takes quadratic time to normalise line breaks by itself, and refuses space before the declaration.
+  // The parser's own normalization of line breaks is quadratic, and it rejects space before the declaration.
   const element = parseXml(text.trimStart().replace(/\r\n?/g, '\n')).root
   if (element?.name !== root) throw new Error(`its root is not ${root}`)
   const content = readContent(element, 1)
   return typeof content === 'string' ? {} : content
 }
 
-/** No answer of the service is deeper than this. */
+/** The service's responses are never this deep. */
 const MAX_DEPTH = 20
 
 function readContent(element: XmlElement, depth: number): string | XmlMap {
   if (depth > MAX_DEPTH) throw new Error('its elements are nested too deeply')
   const children = element.children.filter((child) => child instanceof XmlElement)
   const hasText = element.children.some((child) => child instanceof XmlText && child.text.trim() !== '')
-  // Text with markup in it is kept as text.
+  // Mixed content is kept as text.
   if (children.length === 0 || hasText) return element.text.trim()
-  // A Map, and fromEntries, since a name such as __proto__ must stay a name.
+  // A Map keeps a name such as __proto__ an ordinary name.
   const fields = new Map<string, XmlValue>()
   for (const child of children) {
     const value = readContent(child, depth + 1)
@@ -42,7 +41,15 @@ function readContent(element: XmlElement, depth: number): string | XmlMap {
   return Object.fromEntries(fields)
 }
 
-// XML has no types, so the names tell them (the official SDKs' models have the same types).
+/** XML for a text, a number, or the fields of a map. */
+export function writeXml(value: unknown): string {
+  if (typeof value !== 'object' || value === null)
+    return String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
+  return fields.map(([name, field]) => `<${name}>${writeXml(field)}</${name}>`).join('')
+}
+
+// XML has no types, so these lists assign them by name, as the official SDKs' models do.
 const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Count|Size))$/
 const BOOLEANS =
   /^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/
@@ -52,16 +59,15 @@ const MAPS = /^(ImportQos|ScheduleRule)$/
 const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/
 
 /**
- * The content of a document under the official SDKs' names and with their types, at every depth: `MaxBandWidth` becomes
- * `maxBandWidth`, a number. A field whose value is not of its type is left out, as if it were not there.
+ * Converts a document to the official SDKs' names and types, at every depth: `MaxBandWidth` becomes `maxBandWidth`, a
+ * number. A field with a value of the wrong type is omitted.
  */
 export function toModel(map: XmlMap): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(map).flatMap(([name, value]) => {
-      const typed = typedValue(name, value)
-      return typed === undefined ? [] : [[name.charAt(0).toLowerCase() + name.slice(1), typed]]
-    })
-  )
+  const fields = Object.entries(map).map(([name, value]): [string, unknown] => [
+    name.charAt(0).toLowerCase() + name.slice(1),
+    typedValue(name, value)
+  ])
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
 }
 
 function typedValue(name: string, value: XmlValue): unknown {
@@ -69,12 +75,12 @@ function typedValue(name: string, value: XmlValue): unknown {
   if (TEXTS.test(name)) return typeof value === 'string' ? value : undefined
   if (MAPS.test(name) && (typeof value === 'string' || Array.isArray(value))) return undefined
   if (BOOLEANS.test(name) && (value === 'true' || value === 'false')) return value === 'true'
-  const list = LISTS.test(name) && !Array.isArray(value) ? [value] : value
-  return Array.isArray(list) ? list.map(modelOf) : modelOf(list)
+  return modelOf(LISTS.test(name) && !Array.isArray(value) ? [value] : value)
 }
 
 function modelOf(value: XmlValue): unknown {
-  return typeof value === 'object' && !Array.isArray(value) ? toModel(value) : value
+  if (Array.isArray(value)) return value.map(modelOf)
+  return typeof value === 'object' ? toModel(value) : value
 }
 
 function integer(text: string): number | bigint | undefined {

@@ -1,16 +1,16 @@
 import { type Emulator, ERRORS, type ErrorCode } from '../src/index.ts'
 import { isoTime } from '../src/protocol/clock.ts'
 
-/** What the SDK made of an answer: a decoded response, or a decoded error. */
+/** What the SDK decoded: a response or an error. */
 export type Outcome = Record<string, unknown>
 
-/** What it should have made of it. The request ID is the one in the emulator's own record. */
+/** The expected outcome. The request ID comes from the emulator's record. */
 type Expectation = (requestId: string) => Outcome
 
 /** When the job's first round ended, in ms since 1970. */
-export const LAST_ROUND = Date.UTC(2026, 0, 16, 5, 59, 25)
+export const LAST_ROUND_END = Date.UTC(2026, 0, 16, 5, 59, 25)
 
-const LAST_ROUND_TEXT = '2026-01-16T05:59:25.000Z'
+const LAST_ROUND_END_TEXT = '2026-01-16T05:59:25.000Z'
 const UNLIMITED = { MaxBandWidth: 0, MaxImportTaskQps: 0 }
 const LIMITED = { MaxBandWidth: '9223372036854775807', MaxImportTaskQps: 2000 }
 
@@ -22,8 +22,8 @@ function decoded(body: Outcome): Expectation {
   return (requestId) => ({ statusCode: 200, requestId, body })
 }
 
-/** A refusal, with the message that belongs to its code unless another is told. */
-function refused(code: ErrorCode, message: string = ERRORS[code].message, data: Outcome = {}): Expectation {
+/** An error response. The default message is the one in ERRORS. */
+function rejected(code: ErrorCode, message: string = ERRORS[code].message, data: Outcome = {}): Expectation {
   return (requestId) => ({
     code,
     message,
@@ -39,16 +39,16 @@ function refused(code: ErrorCode, message: string = ERRORS[code].message, data: 
   })
 }
 
-function refusedInStatus(present: string, wanted: string): Expectation {
-  return refused('InvalidImportJobStatus', `The import job is ${present} and cannot become ${wanted}.`)
+function statusRejected(present: string, wanted: string): Expectation {
+  return rejected('InvalidImportJobStatus', `The import job is ${present} and cannot become ${wanted}.`)
 }
 
-/** Without a body the SDK takes the status for the code, and the request ID from the header. */
-function refusedWithoutBody(requestId: string): Outcome {
+/** Without a body, the SDK uses the status as the code, and the request ID from the header. */
+function errorWithoutBody(requestId: string): Outcome {
   return { code: 503, message: null, data: { statusCode: 503, requestId, ecCode: null } }
 }
 
-/** A job as GetJob shows it. */
+/** A job in a GetJob response. */
 function job(name: string, version: string | undefined, fields: Outcome): Outcome {
   return {
     Name: name,
@@ -67,8 +67,8 @@ function job(name: string, version: string | undefined, fields: Outcome): Outcom
   }
 }
 
-/** An entry of the job's history; an entry without an end is the present one, and has no EndTime. */
-function entry(version: string | undefined, ids: [number, number], copied: number, fields: Outcome): Outcome {
+/** An entry of the job's history. The current one has no EndTime. */
+function historyEntry(version: string | undefined, ids: [number, number], copied: number, fields: Outcome): Outcome {
   const size = copied * 1_073_741.824
   return {
     Name: 'nightly-sync',
@@ -89,16 +89,21 @@ function entry(version: string | undefined, ids: [number, number], copied: numbe
   }
 }
 
-/** The history after a round that went through, and a second one that was started, paused, resumed and closed. */
+/** The history after one finished round, and a second one that was started, paused, resumed and closed. */
 function historyEntries(version: string | undefined, now: string): Outcome[] {
-  const [then, start] = [{ StartTime: LAST_ROUND_TEXT, EndTime: LAST_ROUND_TEXT }, { StartTime: now }]
+  const [then, start] = [{ StartTime: LAST_ROUND_END_TEXT, EndTime: LAST_ROUND_END_TEXT }, { StartTime: now }]
   return [
-    entry(version, [2, 6], 0, { ...start, Status: 'IMPORT_JOB_CLOSING', Operator: 'user' }),
-    entry(version, [2, 5], 0, { ...start, EndTime: now, Status: 'IMPORT_JOB_SUSPEND', Operator: 'user' }),
-    entry(version, [1, 4], 1000, { ...then, EndTime: now, Status: 'IMPORT_JOB_FINISHED' }),
-    entry(version, [1, 3], 1000, { ...then, Status: 'IMPORT_JOB_CLOSING' }),
-    entry(version, [1, 2], 1000, { ...then, Status: 'IMPORT_JOB_DOING' }),
-    entry(version, [1, 1], 0, { ...then, Status: 'IMPORT_JOB_PREPARING' })
+    historyEntry(version, [2, 6], 0, { ...start, Status: 'IMPORT_JOB_CLOSING', Operator: 'user' }),
+    historyEntry(version, [2, 5], 0, {
+      ...start,
+      EndTime: now,
+      Status: 'IMPORT_JOB_SUSPEND',
+      Operator: 'user'
+    }),
+    historyEntry(version, [1, 4], 1000, { ...then, EndTime: now, Status: 'IMPORT_JOB_FINISHED' }),
+    historyEntry(version, [1, 3], 1000, { ...then, Status: 'IMPORT_JOB_CLOSING' }),
+    historyEntry(version, [1, 2], 1000, { ...then, Status: 'IMPORT_JOB_DOING' }),
+    historyEntry(version, [1, 1], 0, { ...then, Status: 'IMPORT_JOB_PREPARING' })
   ]
 }
 
@@ -128,20 +133,20 @@ function result(version: string | undefined): Expectation {
   })
 }
 
-function expectations(emulator: Emulator, now: number): Record<string, Expectation> {
-  const time = isoTime(now)
-  const versionOf = (name: string) => emulator.job(name)?.version
-  const version = versionOf('nightly-sync')
-  const nightly = (Status: string, ImportQos: Outcome) =>
-    job('nightly-sync', version, { Status, ImportQos, CreateTime: LAST_ROUND_TEXT, ModifyTime: time })
-  const shown = (Status: string, ImportQos: Outcome) => decoded({ ImportJob: nightly(Status, ImportQos) })
-  const closing = nightly('IMPORT_JOB_CLOSING', LIMITED)
-  const another = job('another-job', versionOf('another-job'), {
-    Status: 'IMPORT_JOB_BEGIN',
-    CreateTime: LAST_ROUND_TEXT,
-    ModifyTime: LAST_ROUND_TEXT
-  })
-  const made = job('made-by-the-sdk', versionOf('made-by-the-sdk'), {
+/** The objects that responses contain at the end of the run. */
+interface Fixtures {
+  version: string | undefined
+  /** A GetJob response for the job nightly-sync. */
+  nightlyWith: (status: string, importQos: Outcome) => Expectation
+  closing: Outcome
+  another: Outcome
+  created: Outcome
+  entries: Outcome[]
+}
+
+/** The job that the SDK creates. */
+function createdJob(version: string | undefined, time: string): Outcome {
+  return job('made-by-the-sdk', version, {
     Status: 'IMPORT_JOB_BEGIN',
     SrcAddress: 'from <here> & there',
     DestAddress: 'to-here',
@@ -153,56 +158,102 @@ function expectations(emulator: Emulator, now: number): Record<string, Expectati
     CreateTime: time,
     ModifyTime: time
   })
-  const entries = historyEntries(version, time)
+}
+
+function fixturesOf(emulator: Emulator, now: number): Fixtures {
+  const time = isoTime(now)
+  const versionOf = (name: string) => emulator.job(name)?.version
+  const version = versionOf('nightly-sync')
+  const nightly = (Status: string, ImportQos: Outcome) =>
+    job('nightly-sync', version, { Status, ImportQos, CreateTime: LAST_ROUND_END_TEXT, ModifyTime: time })
   return {
-    'start-job': accepted,
-    'get-job after start-job': shown('IMPORT_JOB_LAUNCHING', UNLIMITED),
-    'start-job while it is starting': refusedInStatus('IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_LAUNCHING'),
-    'update-qos': accepted,
-    'get-job after update-qos': shown('IMPORT_JOB_LAUNCHING', LIMITED),
-    'pause-job': accepted,
-    'get-job after pause-job': shown('IMPORT_JOB_SUSPEND', LIMITED),
-    'pause-job while it is paused': refusedInStatus('IMPORT_JOB_SUSPEND', 'IMPORT_JOB_SUSPEND'),
-    'start-job, which resumes': accepted,
-    'close-job': accepted,
-    'get-job after close-job': shown('IMPORT_JOB_CLOSING', LIMITED),
-    'get-job by version': shown('IMPORT_JOB_CLOSING', LIMITED),
-    'list-job-history': history(entries, ''),
-    'list-job-history of one round, one entry': history(entries.slice(2, 3), '4'),
-    'list-job-history behind a marker': history(entries.slice(5), ''),
-    'get-job-result': result(version),
-    'update-qos while it is closing': refused(
-      'InvalidImportJobStatus',
-      'The import job is IMPORT_JOB_CLOSING: its throttling stays as it is.'
-    ),
-    'list-job, first page': jobList([another], 'another-job'),
-    'list-job, next page': jobList([closing], ''),
-    'list-job behind a marker that needs encoding': jobList([closing], ''),
-    'create-job': accepted,
-    'get-job after create-job': decoded({ ImportJob: made }),
-    'create-job of the same name': refused('ImportJobAlreadyExist'),
-    'delete-job': accepted,
-    'delete-job while it is being deleted': refused('ImportJobInDeleting'),
-    'get-job of no job': refused('NoSuchImportJob'),
-    'start-job of no job': refused('NoSuchImportJob'),
-    'list-job-history of too many': refused('InvalidArgument', 'count is not a whole number from 1 to 1000.'),
-    'an unknown status': refused('InvalidArgument', 'Status cannot be set to IMPORT_JOB_FINISHED.'),
-    'a wrong secret': refused('SignatureDoesNotMatch'),
-    'an unknown key': refused('InvalidAccessKeyId'),
-    'temporary keys': shown('IMPORT_JOB_CLOSING', LIMITED),
-    'temporary keys with a wrong token': refused('InvalidSecurityToken'),
-    'an error with an empty body': refusedWithoutBody,
-    'an error with all that an error can have': refused(
-      'AccessDenied',
-      'You have no right <to> "this" & that.',
-      { ecCode: '0003-00000001', Recommend: 'https://example.com/q?EC=1', AccessDeniedDetail: 'policy' }
-    )
+    version,
+    nightlyWith: (status, importQos) => decoded({ ImportJob: nightly(status, importQos) }),
+    closing: nightly('IMPORT_JOB_CLOSING', LIMITED),
+    another: job('another-job', versionOf('another-job'), {
+      Status: 'IMPORT_JOB_BEGIN',
+      CreateTime: LAST_ROUND_END_TEXT,
+      ModifyTime: LAST_ROUND_END_TEXT
+    }),
+    created: createdJob(versionOf('made-by-the-sdk'), time),
+    entries: historyEntries(version, time)
   }
 }
 
-/** What the SDK should have decoded, step by step. `now` is the emulator's clock, which stood still. */
+function updates({ nightlyWith }: Fixtures): Record<string, Expectation> {
+  return {
+    'start-job': accepted,
+    'get-job after start-job': nightlyWith('IMPORT_JOB_LAUNCHING', UNLIMITED),
+    'start-job while it is starting': statusRejected('IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_LAUNCHING'),
+    'update-qos': accepted,
+    'get-job after update-qos': nightlyWith('IMPORT_JOB_LAUNCHING', LIMITED),
+    'pause-job': accepted,
+    'get-job after pause-job': nightlyWith('IMPORT_JOB_SUSPEND', LIMITED),
+    'pause-job while it is paused': statusRejected('IMPORT_JOB_SUSPEND', 'IMPORT_JOB_SUSPEND'),
+    'start-job, which resumes': accepted,
+    'close-job': accepted,
+    'get-job after close-job': nightlyWith('IMPORT_JOB_CLOSING', LIMITED)
+  }
+}
+
+function queries({ version, nightlyWith, closing, another, entries }: Fixtures): Record<string, Expectation> {
+  return {
+    'get-job by version': nightlyWith('IMPORT_JOB_CLOSING', LIMITED),
+    'list-job-history': history(entries, ''),
+    'list-job-history of one round, one entry': history(entries.slice(2, 3), '4'),
+    'list-job-history after a marker': history(entries.slice(5), ''),
+    'get-job-result': result(version),
+    'update-qos while it is closing': rejected(
+      'InvalidImportJobStatus',
+      'The import job is IMPORT_JOB_CLOSING and its throttling cannot be changed.'
+    ),
+    'list-job, first page': jobList([another], 'another-job'),
+    'list-job, next page': jobList([closing], ''),
+    'list-job after a marker that needs encoding': jobList([closing], '')
+  }
+}
+
+function creationAndDeletion({ created }: Fixtures): Record<string, Expectation> {
+  return {
+    'create-job': accepted,
+    'get-job after create-job': decoded({ ImportJob: created }),
+    'create-job with an existing name': rejected('ImportJobAlreadyExist'),
+    'delete-job': accepted,
+    'delete-job while it is being deleted': rejected('ImportJobInDeleting')
+  }
+}
+
+function errors({ nightlyWith }: Fixtures): Record<string, Expectation> {
+  return {
+    'get-job of an unknown job': rejected('NoSuchImportJob'),
+    'start-job of an unknown job': rejected('NoSuchImportJob'),
+    'list-job-history with a count that is too large': rejected(
+      'InvalidArgument',
+      'count is not a whole number from 1 to 1000.'
+    ),
+    'an unknown status': rejected('InvalidArgument', 'Status cannot be set to IMPORT_JOB_FINISHED.'),
+    'a wrong secret': rejected('SignatureDoesNotMatch'),
+    'an unknown access key': rejected('InvalidAccessKeyId'),
+    'temporary credentials': nightlyWith('IMPORT_JOB_CLOSING', LIMITED),
+    'temporary credentials with a wrong token': rejected('InvalidSecurityToken'),
+    'an error with an empty body': errorWithoutBody,
+    'an error with every field': rejected('AccessDenied', 'You have no right <to> "this" & that.', {
+      ecCode: '0003-00000001',
+      Recommend: 'https://example.com/q?EC=1',
+      AccessDeniedDetail: 'policy'
+    })
+  }
+}
+
+/** The expected outcome of each step, in order. `now` is the emulator's time, in ms since 1970. */
 export function expectedOutcomes(emulator: Emulator, now: number): Record<string, Outcome> {
-  const steps = Object.entries(expectations(emulator, now))
+  const fixtures = fixturesOf(emulator, now)
+  const steps = Object.entries({
+    ...updates(fixtures),
+    ...queries(fixtures),
+    ...creationAndDeletion(fixtures),
+    ...errors(fixtures)
+  })
   const ids = emulator.requests.map(({ requestId }) => requestId)
   return Object.fromEntries(steps.map(([name, expect], index) => [name, expect(ids[index] ?? '')]))
 }

@@ -7,73 +7,71 @@ const here = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 const ENVIRONMENT = here('../../../.venv/')
 const PYTHON = here('../../../.venv/bin/python')
-const COMPLETE = here('../../../.venv/conformance-requirements.txt')
+const INSTALLED_REQUIREMENTS = here('../../../.venv/conformance-requirements.txt')
 const BUILD_REQUIREMENTS = here('./build-requirements.txt')
 const REQUIREMENTS = here('./requirements.txt')
-const SCRIPT = here('./drive.py')
+const SCRIPT = here('./sdk_calls.py')
 
-/** The caller's environment without its proxies: the SDK would send even 127.0.0.1 through one. */
+/** Removes the proxy variables: the SDK uses a proxy even for 127.0.0.1. */
 function withoutProxies(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name)))
 }
 
-/** What a program prints. @throws Error with what it complained of when it can't be started or fails */
+/** Runs a program and returns its output. @throws Error with the program's stderr if it fails or can't be started */
 async function run(program: string, args: string[], env: NodeJS.ProcessEnv, input = ''): Promise<string> {
   const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
-  // A program that ends without having read its input says why by its exit code.
+  // Ignore EPIPE: a program that exits without reading its input is reported by its exit code.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   const exit = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
-  const [output, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), exit])
-  if (code !== 0) throw new Error(`${[program, ...args].join(' ')} failed:\n${complaint || output}`)
-  return output
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exit])
+  if (code !== 0) throw new Error(`${[program, ...args].join(' ')} failed:\n${stderr || stdout}`)
+  return stdout
 }
 
 async function isInstalled(requirements: string): Promise<boolean> {
   try {
-    return (await readFile(COMPLETE, 'utf8')) === requirements
+    return (await readFile(INSTALLED_REQUIREMENTS, 'utf8')) === requirements
   } catch {
     return false
   }
 }
 
-async function makeEnvironment(): Promise<void> {
+async function createVirtualEnvironment(): Promise<void> {
   try {
     await run('python3', ['-m', 'venv', '--clear', ENVIRONMENT], process.env)
   } catch (error) {
-    throw new Error(
-      `Python 3.11 or newer with its modules venv and pip is needed, and nothing else. ${error}`
-    )
+    throw new Error(`This needs Python 3.11 or newer with the modules venv and pip. ${error}`)
   }
 }
 
-/** Installs what a file of requirements lists, each package only if it has one of the hashes that stand there. */
+/** Runs `pip install`, which verifies the hash of every package. */
 async function pipInstall(...options: string[]): Promise<void> {
   const common = ['--quiet', '--disable-pip-version-check', '--require-hashes']
   await run(PYTHON, ['-m', 'pip', 'install', ...common, ...options], process.env)
 }
 
 /**
- * Makes a virtual environment with the official SDK, or finds the one from last time.
- * @returns the path of its python
- * @throws Error that says what is missing
+ * Installs the official SDK in a virtual environment, unless it is already installed.
+ * @returns the path of the environment's python
+ * @throws Error if Python or one of its modules is missing, or if an installation fails
  */
 export async function installSdk(): Promise<string> {
   const requirements = (await readFile(BUILD_REQUIREMENTS, 'utf8')) + (await readFile(REQUIREMENTS, 'utf8'))
   if (await isInstalled(requirements)) return PYTHON
-  console.log('Installing the official SDK into .venv, which takes a minute …')
-  await makeEnvironment()
-  // Without isolation: pip would fetch what builds a package unpinned.
+  console.log('Installing the official SDK in .venv. This takes a minute.')
+  await createVirtualEnvironment()
+  // With build isolation, pip would download unpinned build dependencies.
   await pipInstall('--requirement', BUILD_REQUIREMENTS)
   await pipInstall('--no-build-isolation', '--requirement', REQUIREMENTS)
-  await writeFile(COMPLETE, requirements)
+  await writeFile(INSTALLED_REQUIREMENTS, requirements)
   return PYTHON
 }
 
-/** Runs the script that drives a server with the SDK. @returns what it prints */
+/** Runs sdk_calls.py and returns what it prints. */
 export function runPython(python: string, settings: string): Promise<string> {
   return run(python, [SCRIPT], withoutProxies(), settings)
 }

@@ -7,7 +7,7 @@ import {
   STILL,
   startEmulator
 } from '../src/index.ts'
-import { expectedOutcomes, LAST_ROUND, type Outcome } from './expected.ts'
+import { expectedOutcomes, LAST_ROUND_END, type Outcome } from './expected.ts'
 import { installSdk, runPython } from './python.ts'
 
 const TEMPORARY_CREDENTIALS = {
@@ -26,28 +26,28 @@ function failing({ path }: ReceivedRecord): Failure | undefined {
   }
 }
 
-/** The clock stands still, so that every time in an answer is known; the SDK's own is less than 15 minutes ahead. */
+/** Freezes the clock so that every time in a response is known. The SDK's clock differs by less than 15 minutes. */
 function startForConformance(now: number): Promise<Emulator> {
   return startEmulator({
     now: () => now,
     credentials: [EXAMPLE_CREDENTIALS, TEMPORARY_CREDENTIALS],
     durations: STILL,
     jobs: [
-      { name: 'nightly-sync', status: 'IMPORT_JOB_FINISHED', since: LAST_ROUND },
-      { name: 'another-job', createTime: LAST_ROUND }
+      { name: 'nightly-sync', status: 'IMPORT_JOB_FINISHED', since: LAST_ROUND_END },
+      { name: 'another-job', createTime: LAST_ROUND_END }
     ],
     failing
   })
 }
 
-async function drive(emulator: Emulator, python: string): Promise<Record<string, Outcome>> {
+async function runSdk(emulator: Emulator, python: string): Promise<Record<string, Outcome>> {
   const settings = {
     endpoint: new URL(emulator.url).host,
     userId: '1234567890123456',
     region: 'cn-hangzhou',
     jobVersion: emulator.job('nightly-sync')?.version,
-    keys: EXAMPLE_CREDENTIALS,
-    temporaryKeys: TEMPORARY_CREDENTIALS
+    credentials: EXAMPLE_CREDENTIALS,
+    temporaryCredentials: TEMPORARY_CREDENTIALS
   }
   return JSON.parse(await runPython(python, JSON.stringify(settings)))
 }
@@ -56,7 +56,7 @@ function show(value: unknown): string {
   return inspect(value, { depth: null })
 }
 
-/** Prints a line for a check. Whether it passed. */
+/** Prints the result of a check and returns whether it passed. */
 function report(name: string, actual: unknown, expected: unknown): boolean {
   const passed = isDeepStrictEqual(actual, expected)
   console.log(`${passed ? 'ok    ' : 'FAILED'} ${name}`)
@@ -68,8 +68,8 @@ function checkAll(emulator: Emulator, now: number, outcomes: Record<string, Outc
   const expected = expectedOutcomes(emulator, now)
   const steps = Object.keys(expected)
   return [
-    report('every step made one request', emulator.requests.length, steps.length),
-    report('the steps', Object.keys(outcomes), steps),
+    report('every step sends one request', emulator.requests.length, steps.length),
+    report('the names of the steps', Object.keys(outcomes), steps),
     ...steps.map((step) => report(step, outcomes[step], expected[step]))
   ]
 }
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   const now = Date.now()
   const emulator = await startForConformance(now)
   try {
-    const results = checkAll(emulator, now, await drive(emulator, python))
+    const results = checkAll(emulator, now, await runSdk(emulator, python))
     const passed = results.filter(Boolean).length
     console.log(`conformance: ${passed} passed, ${results.length - passed} failed`)
     if (passed < results.length) process.exitCode = 1

@@ -1,73 +1,75 @@
-import { createAnswering } from './api/answering.ts'
+import type { Service } from './api/operations.ts'
+import { createRequestHandler } from './api/request-handler.ts'
 import { type Credential, EXAMPLE_CREDENTIALS } from './auth/credentials.ts'
-import { createFailureQueue, type Failure } from './faults/failures.ts'
+import { createFailureQueue, type Failure, type FailureQueue } from './faults/failures.ts'
 import type { ConnectionRules } from './http/connections.ts'
-import { listen, type TlsOptions } from './http/listener.ts'
+import { type Listener, listen, type TlsOptions } from './http/listener.ts'
 import type { JobOptions } from './jobs/job.ts'
 import { type JobView, viewOf } from './jobs/job-view.ts'
-import { createJobs } from './jobs/jobs.ts'
+import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { DEFAULT_DURATIONS, type Durations } from './jobs/lifecycle.ts'
 import { type Behavior, DEFAULT_BEHAVIOR } from './protocol/behavior.ts'
 import { type Clock, isoTime, plainTime } from './protocol/clock.ts'
 import type { ReceivedRecord } from './protocol/records.ts'
 import type { JobStatus } from './protocol/statuses.ts'
 
-/** How an emulator is started. Everything has a default. */
+const DEFAULT_REFUSE_MS = 1000
+
 export interface EmulatorOptions {
-  /** 0 for any free port of 127.0.0.1. */
+  /** The port on 127.0.0.1. Default: 0, a free port. */
   port?: number
-  /** The clock by which signatures are judged, in ms since 1970. The machine's, when absent. */
+  /** The clock that signatures are checked against. Default: Date.now. */
   now?: Clock
-  /** The clock by which jobs live and times are told, in ms since 1970. `now`, when absent. */
+  /** The clock of the jobs and of the times in responses. Default: `now`. */
   jobClock?: Clock
   /** Serves https with this certificate. */
   tls?: TlsOptions
-  /** How connections that are kept alive end: never by the server, unless told otherwise. */
+  /** When the server closes keep-alive connections. Default: never. */
   connections?: ConnectionRules
-  /** The keys that are accepted. Read at each request: a list that grows later is followed. */
+  /** The accepted credentials, read at each request: the array can grow later. Default: `EXAMPLE_CREDENTIALS`. */
   credentials?: readonly Credential[]
   jobs?: JobOptions[]
-  /** The account's ID. */
+  /** The account ID. */
   userId?: string
-  /** The only region whose credential scope is accepted. */
+  /** The only region that is accepted in a credential scope. */
   region?: string
-  /** What differs from `DEFAULT_DURATIONS`; `STILL` for jobs that stay as they are. */
+  /** Overrides of `DEFAULT_DURATIONS`. With `STILL`, jobs keep their status. */
   durations?: Partial<Durations>
-  /** How the service behaves where its documentation leaves it open: what differs from `DEFAULT_BEHAVIOR`. */
+  /** Overrides of `DEFAULT_BEHAVIOR`: how the service behaves where its documentation is silent. */
   behavior?: Partial<Behavior>
-  /** How many jobs may run at once. */
+  /** How many jobs can run at the same time. Default: 10. */
   maxRunningJobs?: number
-  /** `iso`: 2026-01-16T05:59:25.000Z, `plain`: 2026-01-16 05:59:25. The service's pages show both. */
+  /** `iso`: 2026-01-16T05:59:25.000Z, `plain`: 2026-01-16 05:59:25. The service's docs show both. Default: `iso`. */
   timeFormat?: 'iso' | 'plain'
-  /** Asked at each request that no `fail` waits for; for faults at random. */
+  /** Called for each request that no queued failure applies to. Returns its failure, for example a random one. */
   failing?: (request: ReceivedRecord) => Failure | undefined
-  /** Called when a request that arrived in full has been answered, or left without an answer for good. */
+  /** Called once a complete request was handled, with or without a response. */
   onRequest?: (request: ReceivedRecord) => void
 }
 
 /** A running emulator. */
 export interface Emulator {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string
   readonly port: number
-  /** How the service behaves. What is set here holds from the next request on. */
+  /** Changes take effect with the next request. */
   readonly behavior: Behavior
-  /** What arrived, in order. */
+  /** The received requests, oldest first. */
   readonly requests: ReceivedRecord[]
-  /** undefined when there is no such job. A job that is deleted later keeps its last state. */
+  /** A live view of a job, or undefined if there is no such job. The view of a deleted job keeps its last state. */
   job(name: string): JobView | undefined
   addJob(options: JobOptions): void
-  /** Puts a job into a status at once, as if somebody else had. */
+  /** Sets the status of a job, like someone else would. @throws Error if there is no such job */
   setStatus(name: string, status: JobStatus): void
-  /** Makes requests fail. Several calls line up: each request takes the first failure that is meant for it. */
+  /** Queues a failure. Each request takes the first failure that applies to its method. */
   fail(failure: Failure): void
-  /** Forgets all failures that wait, and opens the port if it is closed. */
+  /** Removes all queued failures and reopens the port. */
   heal(): Promise<void>
-  /** Closes the port, and every connection without a request under way: who connects is refused. */
+  /** Closes the port and all idle connections, so that new connections are refused. */
   refuseConnections(): void
-  /** Opens the port again. */
+  /** Reopens the port. */
   acceptConnections(): Promise<void>
-  /** Closes the port and all connections, whatever is under way. */
+  /** Closes the port and all connections immediately. */
   close(): Promise<void>
 }
 
@@ -99,52 +101,19 @@ function settingsOf(options: EmulatorOptions): Settings {
   }
 }
 
-/**
- * Starts an MGW server on 127.0.0.1 that accepts requests until it is closed.
- * @throws Error from the operating system when the port is taken
- */
-export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const settings = settingsOf(options)
-  const { jobClock, userId, region } = settings
-  const jobs = createJobs({ ...settings, now: jobClock })
-  for (const job of settings.jobs) jobs.add(job)
-  const failures = createFailureQueue()
-  const requests: ReceivedRecord[] = []
+function serviceOf({ behavior, jobClock, userId, timeFormat }: Settings, jobs: Jobs): Service {
+  const formatTime = timeFormat === 'iso' ? isoTime : plainTime
+  return { jobs, behavior, now: jobClock, owner: userId, formatTime }
+}
 
-  const answering = createAnswering({
-    service: {
-      jobs,
-      behavior: settings.behavior,
-      now: jobClock,
-      owner: userId,
-      formatTime: settings.timeFormat === 'iso' ? isoTime : plainTime
-    },
-    now: settings.now,
-    credentials: settings.credentials,
-    region,
-    hostId: `${userId}.${region}.mgw.aliyuncs.com`,
-    requests,
-    connections: settings.connections,
-    failureOf(request) {
-      const failure = failures.take(request.method) ?? settings.failing(request)
-      beginRefusal()
-      return failure
-    },
-    onRequest: settings.onRequest
-  })
-  const listener = await listen(answering, settings)
+/** Closes the port if the next queued failure is `refuse`, which isn't tied to a request. */
+function applyNextRefuse(failures: FailureQueue, listener: Listener): void {
+  const refuse = failures.takeRefuse()
+  if (refuse !== undefined) listener.closePort(refuse.forMs ?? DEFAULT_REFUSE_MS)
+}
 
-  /** Closes the port when a `refuse` is what comes next, before the answer to the request that came before it. */
-  function beginRefusal(): void {
-    const refusal = failures.takeRefusal()
-    if (refusal !== undefined) listener.closePort(refusal.forMs ?? 1000)
-  }
-
+function jobControls(jobs: Jobs, jobClock: Clock): Pick<Emulator, 'job' | 'addJob' | 'setStatus'> {
   return {
-    url: listener.url,
-    port: listener.port,
-    behavior: settings.behavior,
-    requests,
     job(name) {
       const job = jobs.find(name)
       return job && viewOf(job, jobs, jobClock)
@@ -154,10 +123,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     setStatus(name, status) {
       jobs.force(name, status, 'user')
-    },
+    }
+  }
+}
+
+function failureControls(
+  failures: FailureQueue,
+  listener: Listener
+): Pick<Emulator, 'fail' | 'heal' | 'refuseConnections' | 'acceptConnections'> {
+  return {
     fail(failure) {
       failures.add(failure)
-      beginRefusal()
+      applyNextRefuse(failures, listener)
     },
     async heal() {
       failures.clear()
@@ -166,7 +143,40 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     refuseConnections() {
       listener.closePort(Number.POSITIVE_INFINITY)
     },
-    acceptConnections: listener.openPort,
+    acceptConnections: listener.openPort
+  }
+}
+
+/** Starts an MGW server on 127.0.0.1. @throws Error (EADDRINUSE) if the port is taken */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const settings = settingsOf(options)
+  const { jobClock, userId, region } = settings
+  const jobs = createJobs({ ...settings, now: jobClock })
+  for (const job of settings.jobs) jobs.add(job)
+  const failures = createFailureQueue()
+  const requests: ReceivedRecord[] = []
+
+  const handler = createRequestHandler({
+    ...settings,
+    service: serviceOf(settings, jobs),
+    hostId: `${userId}.${region}.mgw.aliyuncs.com`,
+    requests,
+    failureOf(request) {
+      const failure = failures.take(request.method) ?? settings.failing(request)
+      // Close the port before responding, so that the response has `connection: close`.
+      applyNextRefuse(failures, listener)
+      return failure
+    }
+  })
+  const listener = await listen(handler, settings)
+
+  return {
+    url: listener.url,
+    port: listener.port,
+    behavior: settings.behavior,
+    requests,
+    ...jobControls(jobs, jobClock),
+    ...failureControls(failures, listener),
     close: listener.close
   }
 }

@@ -4,7 +4,7 @@ import { errorsTable, faultsTable, rulesTable } from './tables.ts'
 const README = new URL('../README.md', import.meta.url)
 const TABLES: Record<string, () => string> = { rules: rulesTable, errors: errorsTable, faults: faultsTable }
 
-/** A README with its tables as the code has them; each stands between two comments that name it. */
+/** Replaces the generated tables in the README. Each is between two comments with its name. */
 export function withTables(readme: string): string {
   return readme.replaceAll(
     /(<!-- (\w+) -->\n).*?(<!-- \/\2 -->)/gs,

@@ -1,4 +1,4 @@
-// What aliyun/configure-aliyun-credentials-action does with a role, but at the STS of STS_ENDPOINT.
+// Assumes a role like aliyun/configure-aliyun-credentials-action, but at STS_ENDPOINT.
 import { randomUUID } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 
@@ -8,7 +8,7 @@ const input = (name) => process.env[`INPUT_${name.toUpperCase()}`]
 const token = await json(`${ACTIONS_ID_TOKEN_REQUEST_URL}&audience=${input('audience')}`, {
   headers: { authorization: `Bearer ${ACTIONS_ID_TOKEN_REQUEST_TOKEN}` }
 })
-const { Credentials: keys } = await json(STS_ENDPOINT, {
+const { Credentials: credentials } = await json(STS_ENDPOINT, {
   method: 'POST',
   body: new URLSearchParams({
     Action: 'AssumeRoleWithOIDC',
@@ -24,9 +24,9 @@ const { Credentials: keys } = await json(STS_ENDPOINT, {
   })
 })
 for (const prefix of ['ALIBABA_CLOUD', 'ALIBABACLOUD']) {
-  appendFileSync(GITHUB_ENV, `${prefix}_ACCESS_KEY_ID=${keys.AccessKeyId}\n`)
-  appendFileSync(GITHUB_ENV, `${prefix}_ACCESS_KEY_SECRET=${keys.AccessKeySecret}\n`)
-  appendFileSync(GITHUB_ENV, `${prefix}_SECURITY_TOKEN=${keys.SecurityToken}\n`)
+  appendFileSync(GITHUB_ENV, `${prefix}_ACCESS_KEY_ID=${credentials.AccessKeyId}\n`)
+  appendFileSync(GITHUB_ENV, `${prefix}_ACCESS_KEY_SECRET=${credentials.AccessKeySecret}\n`)
+  appendFileSync(GITHUB_ENV, `${prefix}_SECURITY_TOKEN=${credentials.SecurityToken}\n`)
 }
 
 async function json(url, options) {

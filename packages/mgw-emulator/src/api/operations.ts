@@ -3,37 +3,40 @@ import type { Behavior } from '../protocol/behavior.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { renderXml, type XmlElements } from '../protocol/xml.ts'
 
-/** What the operations work on. `formatTime` writes a time (ms since 1970) as the answers have it. */
+/** The state that operations work on. */
 export interface Service {
   jobs: Jobs
   behavior: Behavior
+  /** The clock of the jobs. */
   now: Clock
+  /** The ID of the account that owns the jobs. */
   owner: string
+  /** Formats a time (ms since 1970) for a response. */
   formatTime: (ms: number) => string
 }
 
-/** What the service says when nothing is wrong. */
-export interface Answer {
+/** The result of a successful operation. */
+export interface OperationResult {
   status: number
-  /** XML, or nothing. */
+  /** XML, or an empty string. */
   body: string
 }
 
-/** A request for one operation. `name` is the part of the path that names a job. */
+/** A call of one operation. */
 export interface Call {
   service: Service
+  /** The job name in the path, or an empty string. */
   name: string
   query: Map<string, string>
   body: string
 }
 
 /** One of the service's operations. @throws ServiceError */
-export type Operation = (call: Call) => Answer
+export type Operation = (call: Call) => OperationResult
 
-/** The answer to a change: nothing but a status. */
-export const ACCEPTED: Answer = { status: 200, body: '' }
+/** The result of every change: status 200 without a body. */
+export const ACCEPTED: OperationResult = { status: 200, body: '' }
 
-/** An answer in XML. */
-export function xml(root: string, content: XmlElements): Answer {
+export function xmlResult(root: string, content: XmlElements): OperationResult {
   return { status: 200, body: renderXml(root, content) }
 }

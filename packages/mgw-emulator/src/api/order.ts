@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Behavior } from '../protocol/behavior.ts'
 
-/** Which of two keys comes first in a list: less than 0 for the left one. */
+/** Compares two keys, like the argument of Array.sort. */
 export type Compare = (left: string, right: string) => number
 
 function byName(left: string, right: string): number {
@@ -13,7 +13,7 @@ function byNumber(left: string, right: string): number {
   return Number(left) - Number(right)
 }
 
-function backwards(compare: Compare): Compare {
+function descending(compare: Compare): Compare {
   return (left, right) => compare(right, left)
 }
 
@@ -21,19 +21,19 @@ function rank(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
-/** An order that means nothing, and is the same at each look. */
+/** A random-looking order that is the same for every request. */
 const shuffled: Compare = (left, right) => byName(rank(left), rank(right))
 
-/** The orders of jobs, by their names. */
+/** Orders of jobs by name. */
 export const JOB_ORDERS: Record<Behavior['listOrder'], Compare> = {
   name: byName,
-  reverse: backwards(byName),
+  reverse: descending(byName),
   shuffled
 }
 
-/** The orders of history entries, by their commit IDs. */
+/** Orders of history entries by commit ID. */
 export const HISTORY_ORDERS: Record<Behavior['historyOrder'], Compare> = {
-  newest: backwards(byNumber),
+  newest: descending(byNumber),
   oldest: byNumber,
   shuffled
 }

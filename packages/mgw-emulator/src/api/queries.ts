@@ -1,10 +1,10 @@
 import { type HistoryEntry, historyOf } from '../jobs/history.ts'
 import type { Job, ScheduleRule } from '../jobs/job.ts'
-import { type Changing, isHidden, shownAt } from '../jobs/shown.ts'
+import { isHidden, type JobState, visibleState } from '../jobs/visible-state.ts'
 import { type Behavior, DEFAULT_BEHAVIOR } from '../protocol/behavior.ts'
-import { refusal } from '../protocol/errors.ts'
+import { serviceError } from '../protocol/errors.ts'
 import type { XmlContent, XmlElements } from '../protocol/xml.ts'
-import { type Answer, type Call, type Service, xml } from './operations.ts'
+import { type Call, type OperationResult, type Service, xmlResult } from './operations.ts'
 import { HISTORY_ORDERS, JOB_ORDERS } from './order.ts'
 import { page } from './page.ts'
 
@@ -17,34 +17,34 @@ function scheduleRuleXml(rule: ScheduleRule | undefined): XmlContent {
   }
 }
 
-/** A value (decimal digits) with each of its factors of 1000 as one of 1024. */
-function in1024s(value: string): string {
+/** Replaces every factor of 1000 in a value (decimal digits) with 1024. */
+function toPowersOf1024(value: string): string {
   let [rest, factor] = [BigInt(value), 1n]
   while (rest > 0n && rest % 1000n === 0n) [rest, factor] = [rest / 1000n, factor * 1024n]
   return String(rest * factor)
 }
 
-function throttlingXml(job: Changing, { throttlingShown, bandWidthBase }: Behavior): XmlContent {
+function throttlingXml(state: JobState, { throttlingShown, bandWidthBase }: Behavior): XmlContent {
   if (throttlingShown === 'none') return undefined
-  const bandWidth = bandWidthBase === 1024 ? in1024s(job.maxBandWidth) : job.maxBandWidth
+  const bandWidth = bandWidthBase === 1024 ? toPowersOf1024(state.maxBandWidth) : state.maxBandWidth
   return {
     MaxBandWidth: throttlingShown === 'qps' ? undefined : bandWidth,
-    MaxImportTaskQps: throttlingShown === 'bandwidth' ? undefined : job.maxImportTaskQps
+    MaxImportTaskQps: throttlingShown === 'bandwidth' ? undefined : state.maxImportTaskQps
   }
 }
 
-function modifyTimeOf(job: Changing, { modifyTime }: Behavior): number | undefined {
+function modifyTimeOf(state: JobState, { modifyTime }: Behavior): number | undefined {
   if (modifyTime === 'absent') return undefined
-  return modifyTime === 'settings' ? job.settingsTime : job.modifyTime
+  return modifyTime === 'settings' ? state.settingsTime : state.modifyTime
 }
 
 function jobXml(job: Job, { owner, formatTime, now, behavior }: Service): XmlElements {
   const { options } = job
-  const shown = shownAt(job, now(), behavior)
-  const modifyTime = modifyTimeOf(shown, behavior)
+  const state = visibleState(job, now(), behavior)
+  const modifyTime = modifyTimeOf(state, behavior)
   return {
     Name: job.name,
-    Status: shown.status,
+    Status: state.status,
     SrcAddress: options.srcAddress ?? 'source',
     DestAddress: options.destAddress ?? 'destination',
     EnableMultiVersioning: false,
@@ -60,22 +60,22 @@ function jobXml(job: Job, { owner, formatTime, now, behavior }: Service): XmlEle
     ConvertSymlinkTarget: false,
     CreateReport: false,
     Owner: owner,
-    ImportQos: throttlingXml(shown, behavior),
+    ImportQos: throttlingXml(state, behavior),
     ScheduleRule: scheduleRuleXml(options.scheduleRule)
   }
 }
 
-function foundJob({ service, name, query }: Call): Job {
+function findJob({ service, name, query }: Call): Job {
   const byVersion = query.get('byVersion') === 'true'
   const job = byVersion ? service.jobs.findByVersion(name) : service.jobs.find(name)
-  if (job === undefined || isHidden(job, service.now(), service.behavior)) throw refusal('NoSuchImportJob')
+  if (job === undefined || isHidden(job, service.now(), service.behavior)) throw serviceError('NoSuchImportJob')
   return job
 }
 
-/** GetJob, and GetJobResult, which is a query of the same path. @throws ServiceError */
-export function getJob(call: Call): Answer {
+/** GetJob and GetJobResult, which share a path. @throws ServiceError */
+export function getJob(call: Call): OperationResult {
   if (call.query.has('jobResult')) return getJobResult(call)
-  return xml('ImportJob', jobXml(foundJob(call), call.service))
+  return xmlResult('ImportJob', jobXml(findJob(call), call.service))
 }
 
 function historyXml(entry: HistoryEntry, formatTime: Service['formatTime']): XmlElements {
@@ -101,61 +101,65 @@ function historyXml(entry: HistoryEntry, formatTime: Service['formatTime']): Xml
   }
 }
 
-/** Only the parts of a family of jobs that were asked for: children of one, all, or those without a parent. */
+/** Whether ListJob includes a job: children of `parentName`, all jobs with `all`, otherwise those without a parent. */
 function isListed({ options: { parentName = '' } }: Job, query: Map<string, string>): boolean {
   const parent = query.get('parentName') ?? ''
   if (parent !== '') return parentName === parent
   return parentName === '' || query.get('all') === 'true'
 }
 
-/** What ListJob tells of a job that there is not. */
-function strangerXml(name: string): XmlElements {
+/** The entry of a job that doesn't exist. */
+function extraJobXml(name: string): XmlElements {
   return { Name: name, Status: 'IMPORT_JOB_DOING' }
 }
 
-/** What tells where a list goes on that has no end. */
-function endlessXml(query: Map<string, string>, listPages: Behavior['listPages']): XmlElements {
+/** The page elements of a list that never ends. */
+function endlessPageXml(query: Map<string, string>, listPages: Behavior['listPages']): XmlElements {
   const marker = listPages === 'circular' ? '' : (query.get('marker') ?? '')
   return { Truncated: true, NextMarker: `${marker}+` }
 }
 
-/** ListJob, page by page. @throws ServiceError */
-export function listJob({ service, query }: Call): Answer {
-  const { listOrder, listPages, listPageSize, listedBesides } = service.behavior
+/** ListJob. @throws ServiceError */
+export function listJob({ service, query }: Call): OperationResult {
+  const { listOrder, listPages, listPageSize, extraListedJobs } = service.behavior
   const jobs = service.jobs.list().filter((job) => isListed(job, query))
   const isProper = listPages === 'proper'
-  const asked = isProper ? query : new Map(query).set('marker', '')
-  const { items, elements } = page(asked, jobs, (job) => job.name, JOB_ORDERS[listOrder], listPageSize)
-  const told = [...items.map((job) => jobXml(job, service)), ...listedBesides.map(strangerXml)]
-  return xml('ImportJobList', { ...(isProper ? elements : endlessXml(query, listPages)), ImportJob: told })
+  const pageQuery = isProper ? query : new Map(query).set('marker', '')
+  const { items, elements } = page(pageQuery, jobs, {
+    keyOf: (job) => job.name,
+    compare: JOB_ORDERS[listOrder],
+    maxPageSize: listPageSize
+  })
+  return xmlResult('ImportJobList', {
+    ...(isProper ? elements : endlessPageXml(query, listPages)),
+    ImportJob: [...items.map((job) => jobXml(job, service)), ...extraListedJobs.map(extraJobXml)]
+  })
 }
 
 function entriesOf(call: Call, behavior: Behavior): HistoryEntry[] {
-  const entries = historyOf(foundJob({ ...call, query: new Map() }), call.service.now(), behavior)
+  const entries = historyOf(findJob({ ...call, query: new Map() }), call.service.now(), behavior)
   const runtimeId = call.query.get('runtimeId') ?? ''
   return runtimeId === '' ? entries : entries.filter((entry) => String(entry.runtimeId) === runtimeId)
 }
 
-/** ListJobHistory, page by page. @throws ServiceError */
-export function listJobHistory(call: Call): Answer {
+/** ListJobHistory. @throws ServiceError */
+export function listJobHistory(call: Call): OperationResult {
   const { formatTime, behavior } = call.service
-  const { items, elements } = page(
-    call.query,
-    entriesOf(call, behavior),
-    (entry) => String(entry.commitId),
-    HISTORY_ORDERS[behavior.historyOrder]
-  )
-  return xml('JobHistoryList', {
+  const { items, elements } = page(call.query, entriesOf(call, behavior), {
+    keyOf: (entry) => String(entry.commitId),
+    compare: HISTORY_ORDERS[behavior.historyOrder]
+  })
+  return xmlResult('JobHistoryList', {
     ...elements,
     JobHistory: items.map((entry) => historyXml(entry, formatTime))
   })
 }
 
-function getJobResult(call: Call): Answer {
-  if ((call.query.get('runtimeId') ?? '') === '') throw refusal('MissingArgument', 'runtimeId is missing.')
+function getJobResult(call: Call): OperationResult {
+  if ((call.query.get('runtimeId') ?? '') === '') throw serviceError('MissingArgument', 'runtimeId is missing.')
   const [entry] = entriesOf(call, DEFAULT_BEHAVIOR)
-  if (entry === undefined) throw refusal('NoSuchImportJobRunTimeId')
-  return xml('ImportJobResult', {
+  if (entry === undefined) throw serviceError('NoSuchImportJobRunTimeId')
+  return xmlResult('ImportJobResult', {
     ReadyRetry: (entry.failedCount ?? 0) > 0 ? 'NotReady' : 'NoNeed',
     Version: entry.jobVersion,
     TotalObjectCount: entry.totalCount,

@@ -1,46 +1,47 @@
 import { splitTarget } from '../auth/signature.ts'
-import { refusal } from '../protocol/errors.ts'
+import { serviceError } from '../protocol/errors.ts'
 import { createJob, deleteJob, updateJob } from './changes.ts'
-import type { Answer, Operation, Service } from './operations.ts'
+import type { Operation, OperationResult, Service } from './operations.ts'
 import { getJob, listJob, listJobHistory } from './queries.ts'
 
-/** A request that has been authenticated. `target` is its raw path and query. */
+/** An authenticated request. */
 export interface OperationRequest {
   method: string
+  /** The raw path and query. */
   target: string
   body: string
 }
 
-/** An operation, and what the keys must be allowed to do for it. */
+/** An operation and the RAM action that it requires. */
 type Route = [operation: Operation, action: string]
 
-const ONE_JOB: Record<string, Route> = {
+const JOB_ROUTES: Record<string, Route> = {
   PUT: [updateJob, 'mgw:UpdateImportJob'],
   GET: [getJob, 'mgw:GetImportJob'],
   DELETE: [deleteJob, 'mgw:DeleteImportJob']
 }
 
-/** The operations by the shape of their path, then by their method. */
+/** Routes by path and method. */
 const ROUTES: [RegExp, Record<string, Route>][] = [
   [/^\/job$/, { POST: [createJob, 'mgw:CreateImportJob'] }],
-  [/^\/job\/([^/]+)$/, ONE_JOB],
+  [/^\/job\/([^/]+)$/, JOB_ROUTES],
   [/^\/joblist$/, { GET: [listJob, 'mgw:ListImportJob'] }],
   [/^\/jobhistory\/([^/]+)$/, { GET: [listJobHistory, 'mgw:ListImportJobHistory'] }]
 ]
 
-/** Does what a request asks for. @throws ServiceError */
-export function perform(service: Service, { method, target, body }: OperationRequest): Answer {
+/** Calls the operation that a request addresses. @throws ServiceError */
+export function dispatch(service: Service, { method, target, body }: OperationRequest): OperationResult {
   const { path, query } = splitTarget(target)
-  for (const [pattern, operations] of ROUTES) {
+  for (const [pattern, routes] of ROUTES) {
     const match = pattern.exec(path)
     if (match === null) continue
-    const route = operations[method]
-    if (route === undefined) throw refusal('MethodNotAllowed')
+    const route = routes[method]
+    if (route === undefined) throw serviceError('MethodNotAllowed')
     const [operation, action] = route
     const { allowedActions } = service.behavior
     if (allowedActions !== 'all' && !allowedActions.includes(action))
-      throw refusal('AccessDenied', `You have no right to ${action} on this resource.`)
+      throw serviceError('AccessDenied', `You have no right to ${action} on this resource.`)
     return operation({ service, name: decodeURIComponent(match[1] ?? ''), query: new Map(query), body })
   }
-  throw refusal('NoSuchResource')
+  throw serviceError('NoSuchResource')
 }

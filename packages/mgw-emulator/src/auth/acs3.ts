@@ -5,18 +5,20 @@ import type { Credential } from './credentials.ts'
 const ALGORITHM = 'ACS3-HMAC-SHA256'
 const MAX_SKEW_MS = 15 * 60 * 1000
 
-/** A request to an API of Alibaba Cloud's RPC style, as it arrived. `target` is its raw path and query. */
+/** A received request to an RPC-style API of Alibaba Cloud. */
 export interface Acs3Request {
   method: string
+  /** The raw path and query. */
   target: string
   /** Names in lower case. */
   headers: Record<string, string>
   body: string
 }
 
-/** What a request is checked against. `now` is in ms since 1970. */
+/** What a request is checked against. */
 export interface Acs3Authority {
   credentials: readonly Credential[]
+  /** In ms since 1970. */
   now: number
 }
 
@@ -48,14 +50,14 @@ const PROTOCOL_HEADERS = [
   'x-acs-version'
 ]
 
-/** A signature has to cover the headers of the protocol, and whatever else there is of its kind. */
+/** A signature must cover the protocol's headers and every other `x-acs-` header. */
 function checkSignedHeaders(headers: Record<string, string>, signed: string[]): void {
   const names = [...PROTOCOL_HEADERS, ...Object.keys(headers).filter((name) => name.startsWith('x-acs-'))]
   const missing = names.find((name) => headers[name] === undefined || !signed.includes(name))
   if (missing !== undefined) throw new StsError('IncompleteSignature', `The header ${missing} is not signed.`)
 }
 
-/** The query of a target with its parameters in order. It stays encoded: clients of this style encode alike. */
+/** Sorts the parameters of a query. They stay encoded, because RPC-style clients all encode them the same way. */
 function canonicalQuery(query: string): string {
   return query.split('&').sort().join('&')
 }
@@ -67,15 +69,9 @@ function stringToSign({ method, target, headers, body }: Acs3Request, signedHead
   return `${ALGORITHM}\n${sha256(parts.join('\n'))}`
 }
 
-/** The signature of a request, in hexadecimal digits. `signedHeaders` are names in lower case and in order. */
-export function acs3Signature(
-  request: Acs3Request,
-  signedHeaders: string[],
-  accessKeySecret: string
-): string {
-  return createHmac('sha256', accessKeySecret)
-    .update(stringToSign(request, signedHeaders), 'utf8')
-    .digest('hex')
+/** The signature of a request, in hexadecimal. `signedHeaders` are sorted names in lower case. */
+export function acs3Signature(request: Acs3Request, signedHeaders: string[], accessKeySecret: string): string {
+  return createHmac('sha256', accessKeySecret).update(stringToSign(request, signedHeaders), 'utf8').digest('hex')
 }
 
 function checkTime(date: string, now: number): void {
@@ -90,9 +86,9 @@ function checkToken({ securityToken, expiration }: Credential, token: string | u
 }
 
 /**
- * Checks who sent a request signed by ACS3-HMAC-SHA256.
+ * Verifies the ACS3-HMAC-SHA256 signature of a request.
  * @returns the credential that signed it
- * @throws StsError with the code for what is wrong first
+ * @throws StsError for the first check that fails
  */
 export function authenticateAcs3(request: Acs3Request, { credentials, now }: Acs3Authority): Credential {
   const { headers, body } = request
@@ -103,8 +99,8 @@ export function authenticateAcs3(request: Acs3Request, { credentials, now }: Acs
   if (credential === undefined) throw new StsError('InvalidAccessKeyId.NotFound')
   checkToken(credential, headers['x-acs-security-token'], now)
   const expected = acs3Signature(request, signedHeaders, credential.accessKeySecret)
-  const isHashed = headers['x-acs-content-sha256'] === sha256(body)
-  if (!isHashed || !timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) {
+  const hashMatches = headers['x-acs-content-sha256'] === sha256(body)
+  if (!hashMatches || !timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) {
     throw new StsError('SignatureDoesNotMatch')
   }
   return credential

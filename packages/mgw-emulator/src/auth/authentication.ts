@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { parseCompactTime } from '../protocol/clock.ts'
-import { refusal, type ServiceError } from '../protocol/errors.ts'
+import { type ServiceError, serviceError } from '../protocol/errors.ts'
 import type { Credential } from './credentials.ts'
 import {
   ALGORITHM,
@@ -22,20 +22,22 @@ interface Authorization {
   signature: string
 }
 
-/** A request to be checked, with the bytes of its body. */
+/** A received request. */
 export interface ReceivedRequest extends SignedParts {
   body: Buffer
 }
 
-/** What a request is checked against. `now` is in ms since 1970, `region` the only one whose scope is accepted. */
+/** What a request is checked against. */
 export interface Authority {
   credentials: readonly Credential[]
+  /** The only region that is accepted in a credential scope. */
   region: string
+  /** In ms since 1970. */
   now: number
 }
 
 function malformed(what: string): ServiceError {
-  return refusal('InvalidArgument', `The Authorization header is malformed: ${what}.`)
+  return serviceError('InvalidArgument', `The Authorization header is malformed: ${what}.`)
 }
 
 function parseAuthorization(header: string): Authorization {
@@ -55,18 +57,18 @@ function checkScope(scope: Scope, timestamp: string, region: string): void {
 
 function checkTime(timestamp: string, now: number): void {
   const time = parseCompactTime(timestamp)
-  if (time === undefined) throw refusal('AccessDenied', 'The request has no valid x-oss-date header.')
-  if (Math.abs(time - now) > MAX_SKEW_MS) throw refusal('RequestTimeTooSkewed')
+  if (time === undefined) throw serviceError('AccessDenied', 'The request has no valid x-oss-date header.')
+  if (Math.abs(time - now) > MAX_SKEW_MS) throw serviceError('RequestTimeTooSkewed')
 }
 
 function checkToken(credential: Credential, token: string | undefined, authority: Authority): void {
   if (token !== credential.securityToken) {
-    const isAnothers =
+    const belongsToOtherKey =
       token !== undefined && authority.credentials.some((other) => other.securityToken === token)
-    throw refusal(isAnothers ? 'AccessKeyIdAndSecurityTokenNotMatch' : 'InvalidSecurityToken')
+    throw serviceError(belongsToOtherKey ? 'AccessKeyIdAndSecurityTokenNotMatch' : 'InvalidSecurityToken')
   }
   if (credential.expiration !== undefined && credential.expiration <= authority.now) {
-    throw refusal('SecurityTokenExpired')
+    throw serviceError('SecurityTokenExpired')
   }
 }
 
@@ -75,37 +77,39 @@ function checkSignature(request: SignedParts, { scope, signature }: Authorizatio
   const text = stringToSign(request.headers['x-oss-date'] ?? '', scope, canonical)
   const expected = sign(text, scope, secret)
   if (timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) return
-  throw refusal('SignatureDoesNotMatch', undefined, { StringToSign: text, CanonicalRequest: canonical })
+  throw serviceError('SignatureDoesNotMatch', undefined, { StringToSign: text, CanonicalRequest: canonical })
 }
 
-/** A body needs both headers, as every official SDK sends them; whether the service insists is unknown. */
+/**
+ * Requires content-md5 and content-type with a body, as every official SDK sends them. Whether the service requires them
+ * is unknown.
+ */
 function checkBody({ body, headers }: ReceivedRequest): void {
   const digest = headers['content-md5']
-  if (digest !== undefined && digest !== md5(body)) throw refusal('InvalidDigest')
+  if (digest !== undefined && digest !== md5(body)) throw serviceError('InvalidDigest')
   if (body.length === 0) return
-  if (digest === undefined)
-    throw refusal('MissingArgument', 'A request with a body needs a content-md5 header.')
+  if (digest === undefined) throw serviceError('MissingArgument', 'A request with a body needs a content-md5 header.')
   if (headers['content-type'] !== 'application/xml') {
-    throw refusal('InvalidArgument', 'A request with a body needs the content-type application/xml.')
+    throw serviceError('InvalidArgument', 'A request with a body needs the content-type application/xml.')
   }
 }
 
 /**
- * Checks who sent a request, and that nothing on the way changed it.
- * @throws ServiceError with the service's code for what is wrong first
+ * Verifies the OSS4-HMAC-SHA256 signature of a request and the digest of its body.
+ * @throws ServiceError for the first check that fails
  */
 export function authenticate(request: ReceivedRequest, authority: Authority): void {
   const header = request.headers.authorization ?? ''
-  if (!header.startsWith(`${ALGORITHM} `)) throw refusal('AccessDenied')
+  if (!header.startsWith(`${ALGORITHM} `)) throw serviceError('AccessDenied')
   const authorization = parseAuthorization(header)
   const timestamp = request.headers['x-oss-date'] ?? ''
   checkTime(timestamp, authority.now)
   checkScope(authorization.scope, timestamp, authority.region)
   if (request.headers['x-oss-content-sha256'] !== UNSIGNED_PAYLOAD) {
-    throw refusal('InvalidArgument', `x-oss-content-sha256 is not ${UNSIGNED_PAYLOAD}.`)
+    throw serviceError('InvalidArgument', `x-oss-content-sha256 is not ${UNSIGNED_PAYLOAD}.`)
   }
   const credential = authority.credentials.find((known) => known.accessKeyId === authorization.accessKeyId)
-  if (credential === undefined) throw refusal('InvalidAccessKeyId')
+  if (credential === undefined) throw serviceError('InvalidAccessKeyId')
   checkToken(credential, request.headers['x-oss-security-token'], authority)
   checkSignature(request, authorization, credential.accessKeySecret)
   checkBody(request)

@@ -1,13 +1,14 @@
-/** A pair of keys that a server accepts, with a token when it is temporary. */
+/** An access key that a server accepts. */
 export interface Credential {
   accessKeyId: string
   accessKeySecret: string
+  /** Only for temporary credentials. */
   securityToken?: string
-  /** When a temporary credential runs out, in ms since 1970. Never, when absent. */
+  /** When temporary credentials expire, in ms since 1970. Default: never. */
   expiration?: number
 }
 
-/** The pair that an emulator accepts when it is told of no other. It opens nothing anywhere else. */
+/** The default credentials of an emulator. They aren't valid anywhere else. */
 export const EXAMPLE_CREDENTIALS: Readonly<Credential> = {
   accessKeyId: 'LTAI5tExampleKeyId000001',
   accessKeySecret: 'ExampleSecret0000000000000001'

@@ -7,16 +7,17 @@ export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD'
 const PRODUCT = 'oss'
 const TERMINATOR = 'aliyun_v4_request'
 
-/** What of a request is signed, as it stands on the wire. Header names are in lower case. */
+/** The signed parts of a request, as sent. Header names are in lower case. */
 export interface SignedParts {
   method: string
-  /** The request target: path and query, as in the request line. */
+  /** The raw path and query. */
   target: string
   headers: Record<string, string | undefined>
 }
 
-/** Where and on which day (UTC, `yyyymmdd`) a signature is valid: the credential scope. */
+/** A credential scope: where and when a signature is valid. */
 export interface Scope {
+  /** The UTC date, `yyyymmdd`. */
   date: string
   region: string
 }
@@ -26,7 +27,7 @@ export function scopeText({ date, region }: Scope): string {
   return `${date}/${region}/${PRODUCT}/${TERMINATOR}`
 }
 
-/** Percent-encodes everything but RFC 3986's unreserved characters. */
+/** Percent-encodes everything except the unreserved characters of RFC 3986. */
 function encode(text: string): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,
@@ -35,9 +36,9 @@ function encode(text: string): string {
 }
 
 /**
- * Splits a request target into its path, whose segments are still percent-encoded, and its decoded query.
- * In a query `+` is a space, as the official Python SDK sends it.
- * @throws URIError when the target's percent-encoding isn't valid UTF-8
+ * Splits a request target into its path (still percent-encoded) and its decoded query. `+` in a query is a space,
+ * because the official Python SDK encodes spaces that way.
+ * @throws URIError if the query isn't percent-encoded UTF-8
  */
 export function splitTarget(target: string): { path: string; query: [string, string][] } {
   const [path = '', query = ''] = target.split(/\?(.*)/s)
@@ -52,7 +53,7 @@ export function splitTarget(target: string): { path: string; query: [string, str
   }
 }
 
-/** What the client meant by its path, however it encoded it: each segment decoded and encoded anew. */
+/** Decodes and re-encodes each segment, so that every encoding of a path gives the same result. */
 function canonicalPath(path: string): string {
   return path
     .split('/')
@@ -72,7 +73,7 @@ function isSigned(header: string): boolean {
   return header.startsWith('x-oss-') || header === 'content-type' || header === 'content-md5'
 }
 
-/** The canonical request. @throws URIError when the target's percent-encoding isn't valid UTF-8 */
+/** The canonical request. @throws URIError if the target isn't percent-encoded UTF-8 */
 export function canonicalRequest({ method, target, headers }: SignedParts): string {
   const { path, query } = splitTarget(target)
   const signedHeaders = Object.keys(headers)
@@ -83,33 +84,36 @@ export function canonicalRequest({ method, target, headers }: SignedParts): stri
   return [method, canonicalPath(path), canonicalQuery(query), signedHeaders, '', UNSIGNED_PAYLOAD].join('\n')
 }
 
-/** The string to sign. `timestamp` is the text of `x-oss-date`. */
+/** The string to sign. `timestamp` is the value of `x-oss-date`. */
 export function stringToSign(timestamp: string, scope: Scope, canonical: string): string {
   const digest = createHash('sha256').update(canonical, 'utf8').digest('hex')
   return [ALGORITHM, timestamp, scopeText(scope), digest].join('\n')
 }
 
-/** The signature, in hexadecimal digits: the secret keys the date, that the region, and so on, bytes throughout. */
+/** The signature, in hexadecimal. The key is derived from the secret by an HMAC over each part of the scope. */
 export function sign(text: string, scope: Scope, accessKeySecret: string): string {
-  const steps = [scope.date, scope.region, PRODUCT, TERMINATOR, text]
-  const key = steps.reduce<string | Buffer>(
-    (previous, step) => createHmac('sha256', previous).update(step, 'utf8').digest(),
+  const parts = [scope.date, scope.region, PRODUCT, TERMINATOR, text]
+  const digest = parts.reduce<string | Buffer>(
+    (key, part) => createHmac('sha256', key).update(part, 'utf8').digest(),
     `aliyun_v4${accessKeySecret}`
   )
-  return (key as Buffer).toString('hex')
+  return (digest as Buffer).toString('hex')
 }
 
-/** What `signedHeaders` makes a request of. `time` is in ms since 1970, `body` is empty for a GET or DELETE. */
+/** A request for `signedHeaders`. */
 export interface RequestToSign {
   method: string
+  /** The raw path and query. */
   target: string
+  /** Empty for a GET or DELETE. */
   body: string
   region: string
+  /** In ms since 1970. */
   time: number
   credential: Credential
 }
 
-/** The headers that a client sends with a request for it to be accepted; for trying the emulator by hand. */
+/** The headers of a signed request, including `authorization`. For calling the emulator without a client. */
 export function signedHeaders(request: RequestToSign): Record<string, string> {
   const timestamp = compactTime(request.time)
   const scope = { date: timestamp.slice(0, 8), region: request.region }

@@ -4,7 +4,6 @@ import { FAULTS, isFaultName } from '../faults/faults.ts'
 import { isJobName, type JobOptions } from '../jobs/job.ts'
 import { isJobStatus, JOB_STATUSES } from '../protocol/statuses.ts'
 
-/** What the command line asks for. */
 export interface CommandLine {
   help: boolean
   port: number
@@ -13,20 +12,19 @@ export interface CommandLine {
   still: boolean
 }
 
-/** A command line that cannot be followed; the message says why and what to write instead. */
+/** An invalid command line. The message is for the user. */
 export class UsageError extends Error {}
 
-const FAULT_LINES = Object.entries(FAULTS).map(([name, { sentence }]) => `  ${name.padEnd(26)}${sentence}`)
+const FAULT_LINES = Object.entries(FAULTS).map(([name, { description }]) => `  ${name.padEnd(26)}${description}`)
 
-/** The text of `--help`. */
-export const HELP = `Starts an MGW server on 127.0.0.1 to try a client against, and runs until Ctrl-C.
+export const HELP = `Starts an MGW emulator on 127.0.0.1 for testing clients. Press Ctrl-C to stop it.
 
   npm run emulator -- [--port 8080] [--job NAME[:STATUS]] … [--fault NAME[:TIMES]] … [--still]
 
-  --port   The port; 0 for any free one. 8080 unless you say otherwise.
-  --job    A job to begin with; nightly-sync:IMPORT_JOB_BEGIN unless you name others.
-  --fault  What the next TIMES requests meet, 1 unless you say otherwise. Several line up.
-  --still  Jobs stay in their status. Otherwise a whole round takes a little more than a minute.
+  --port   The port; 0 picks a free one. Default: 8080.
+  --job    A job to create. Default: nightly-sync:IMPORT_JOB_BEGIN.
+  --fault  A fault for the next TIMES requests (default: 1). Several faults queue up.
+  --still  Jobs keep their status. Without this, a round takes a little more than a minute.
 
 Statuses:
   ${JOB_STATUSES.join('\n  ')}
@@ -38,7 +36,7 @@ ${FAULT_LINES.join('\n')}
 function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d{1,5}$/.test(text) || port > 65_535) {
-    throw new UsageError(`--port ${text} is not a port. Write a number from 0 to 65535.`)
+    throw new UsageError(`--port ${text} is not a port. Use a number from 0 to 65535.`)
   }
   return port
 }
@@ -47,11 +45,11 @@ function parseJob(text: string): JobOptions {
   const [name = '', status = 'IMPORT_JOB_BEGIN'] = text.split(/:(.*)/s)
   if (!isJobName(name)) {
     throw new UsageError(
-      `--job ${text} has no valid job name. A name has 3 to 63 letters, digits, "-" and "_", a letter or digit first.`
+      `--job ${text} has no valid job name. A name has 3 to 63 letters, digits, "-" and "_", and starts with a letter or digit.`
     )
   }
   if (!isJobStatus(status)) {
-    throw new UsageError(`--job ${text} has no status that a job can have.`)
+    throw new UsageError(`--job ${text} has an unknown status.`)
   }
   return { name, status }
 }
@@ -59,11 +57,11 @@ function parseJob(text: string): JobOptions {
 function parseFault(text: string): Failure {
   const [fault = '', times] = text.split(/:(.*)/s)
   if (!isFaultName(fault)) {
-    throw new UsageError(`--fault ${text} is not the name of a fault.`)
+    throw new UsageError(`--fault ${text} is not a known fault.`)
   }
   if (times === undefined) return { fault }
   if (!/^[1-9]\d{0,8}$/.test(times)) {
-    throw new UsageError(`--fault ${text} has no valid number of times. Write it as ${fault}:3.`)
+    throw new UsageError(`--fault ${text} has an invalid number of times. Write it like ${fault}:3.`)
   }
   return { fault, times: Number(times) }
 }
@@ -81,13 +79,13 @@ function parse(args: string[]) {
   }).values
 }
 
-/** Understands a command line. @throws UsageError when it can't be followed */
+/** Parses the command line. @throws UsageError if it is invalid */
 export function parseCommandLine(args: string[]): CommandLine {
   try {
     const { help, port, job, fault, still } = parse(args)
     return { help, still, port: parsePort(port), jobs: job.map(parseJob), failures: fault.map(parseFault) }
   } catch (error) {
-    // parseArgs says in its message which flag is wrong, as a TypeError.
+    // parseArgs throws a TypeError whose message names the invalid flag.
     throw error instanceof TypeError ? new UsageError(error.message) : error
   }
 }

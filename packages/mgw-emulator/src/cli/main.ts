@@ -5,10 +5,10 @@ import type { ReceivedRecord } from '../protocol/records.ts'
 import { type CommandLine, HELP, parseCommandLine, UsageError } from './command-line.ts'
 
 function logRequest({ method, path, statusCode, errorCode, requestId }: ReceivedRecord): void {
-  console.log([method, path, statusCode ?? 'no answer', errorCode ?? '', requestId].filter(Boolean).join(' '))
+  console.log([method, path, statusCode ?? 'no response', errorCode ?? '', requestId].filter(Boolean).join(' '))
 }
 
-/** The inputs of the action that reach the emulator, as a step of a workflow has them. */
+/** The action inputs for using the emulator, ready to paste into a workflow step. */
 function inputsFor(emulator: Emulator, { jobs }: CommandLine): string {
   const { accessKeyId, accessKeySecret } = EXAMPLE_CREDENTIALS
   return [
@@ -24,7 +24,7 @@ function inputsFor(emulator: Emulator, { jobs }: CommandLine): string {
 
 function describe(emulator: Emulator, commandLine: CommandLine): string {
   const jobs = commandLine.jobs.map(({ name }) => `${name} (${emulator.job(name)?.status})`)
-  return `The MGW emulator listens at ${emulator.url}. Ctrl-C stops it.\nJobs: ${jobs.join(', ')}\n`
+  return `The MGW emulator is listening on ${emulator.url}. Press Ctrl-C to stop it.\nJobs: ${jobs.join(', ')}\n`
 }
 
 async function serve(commandLine: CommandLine): Promise<void> {
@@ -47,6 +47,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error)
-  console.error(error instanceof UsageError ? `${message}\n--help lists what there is.` : message)
+  console.error(error instanceof UsageError ? `${message}\nRun with --help for usage.` : message)
   process.exitCode = error instanceof UsageError ? 2 : 1
 })

@@ -1,14 +1,11 @@
-import { type Fault, notEmpty, send, withBody } from '../http/exchange.ts'
+import { type Fault, send, withBody, withNonEmptyBody } from '../http/exchange.ts'
 import { errorReply } from '../http/reply.ts'
 import { statusError } from './status-faults.ts'
 
 const MEBIBYTE = 2 ** 20
 
-/** Twenty entities, each ten times the one before it. */
-const BOMB_ENTITIES = Array.from(
-  { length: 20 },
-  (_, level) => `<!ENTITY e${level + 1} "${`&e${level};`.repeat(10)}">`
-)
+/** Twenty nested entities, each of which repeats the previous one ten times. */
+const BOMB_ENTITIES = Array.from({ length: 20 }, (_, level) => `<!ENTITY e${level + 1} "${`&e${level};`.repeat(10)}">`)
 const BOMB_DOCTYPE = `<!DOCTYPE bomb [<!ENTITY e0 "expand">${BOMB_ENTITIES.join('')}]>`
 const FOREIGN_DOCTYPE = '<!DOCTYPE root SYSTEM "http://127.0.0.1:1/root.dtd">'
 
@@ -16,79 +13,79 @@ function withDoctype(document: string, doctype: string): string {
   return doctype + document.replace(/<\?xml.*?\?>\s*/, '')
 }
 
-/** Puts bytes at the end of the message, or of the first text in a document without one. */
-function withText(document: string, bytes: Buffer): Buffer {
+/** Inserts bytes at the end of the Message element, or of the first text if there is none. */
+function insertText(document: string, bytes: Buffer): Buffer {
   const message = document.indexOf('</Message>')
   const index = message === -1 ? document.indexOf('</') : message
   return Buffer.concat([Buffer.from(document.slice(0, index)), bytes, Buffer.from(document.slice(index))])
 }
 
-/** What becomes of a document. */
-interface Shape {
-  words: string
+/** A way to alter a body. */
+interface BodyShape {
+  /** Completes "Responds 200 with …". */
+  content: string
   body: (document: string) => Buffer
 }
 
-const SHAPES = {
+const BODY_SHAPES = {
   garbage: {
-    words: 'bytes that mean nothing',
+    content: 'garbage bytes',
     body: () => Buffer.from('\u0000\u0001 not XML <<<>>> &&& \u001b[31m')
   },
   json: {
-    words: 'JSON',
+    content: 'JSON',
     body: () => Buffer.from('{"Code": "InternalError", "Message": "This is no XML."}')
   },
   'truncated-xml': {
-    words: 'the first half of its XML',
+    content: 'the first half of the XML',
     body: (document) => Buffer.from(document.slice(0, Math.ceil(document.length / 2)))
   },
   'entity-bomb': {
-    words: 'XML whose entities expand to more than any memory holds',
-    body: (document) => withText(withDoctype(document, BOMB_DOCTYPE), Buffer.from('&e20;'))
+    content: 'XML whose entities expand to more than fits in memory',
+    body: (document) => insertText(withDoctype(document, BOMB_DOCTYPE), Buffer.from('&e20;'))
   },
   doctype: {
-    words: 'XML with a DOCTYPE that points elsewhere',
+    content: 'XML whose DOCTYPE refers to an external DTD',
     body: (document) => Buffer.from(withDoctype(document, FOREIGN_DOCTYPE))
   },
   'huge-body': {
-    words: 'XML and 2 MiB of blanks after it',
+    content: 'XML followed by 2 MiB of spaces',
     body: (document) => Buffer.from(document + ' '.repeat(2 * MEBIBYTE))
   },
   'invalid-utf8': {
-    words: 'XML and bytes in it that are no UTF-8',
-    body: (document) => withText(document, Buffer.from([0xc3, 0x28, 0xff, 0xfe]))
+    content: 'XML that contains invalid UTF-8',
+    body: (document) => insertText(document, Buffer.from([0xc3, 0x28, 0xff, 0xfe]))
   }
-} satisfies Record<string, Shape>
+} satisfies Record<string, BodyShape>
 
-/** The name of a fault that is a body. */
-export type BodyFaultName = `${200 | 500}-${keyof typeof SHAPES}`
+export type BodyFaultName = `${200 | 500}-${keyof typeof BODY_SHAPES}`
 
-function inSuccess({ words, body }: Shape): Fault {
+function successFault({ content, body }: BodyShape): Fault {
   return {
-    sentence: `Answers 200 with ${words}.`,
+    description: `Responds 200 with ${content}.`,
     applied: true,
     status: 200,
-    answer: ({ response, healthy }) =>
-      send(response, withBody(healthy, body(notEmpty(healthy).body.toString('utf8'))))
+    respond: ({ response, healthy }) =>
+      send(response, withBody(healthy, body(withNonEmptyBody(healthy).body.toString('utf8'))))
   }
 }
 
-function inError({ words, body }: Shape): Fault {
+function errorFault({ content, body }: BodyShape): Fault {
   return {
-    sentence: `Answers 500 with ${words}.`,
+    description: `Responds 500 with ${content}.`,
     applied: false,
     status: 500,
-    answer({ response, context }) {
+    respond({ response, context }) {
       const reply = errorReply(context, statusError(500))
       return send(response, withBody(reply, body(reply.body.toString('utf8'))))
     }
   }
 }
 
-/** Faults of a body, in an answer that means success and in one that doesn't. */
+/** Malformed bodies, in a success and in an error response. */
 export const BODY_FAULTS = Object.fromEntries(
-  Object.entries(SHAPES).flatMap(([name, shape]): [string, Fault][] => [
-    [`200-${name}`, inSuccess(shape)],
-    [`500-${name}`, inError(shape)]
+  Object.entries(BODY_SHAPES).flatMap(([name, shape]): [string, Fault][] => [
+    [`200-${name}`, successFault(shape)],
+    [`500-${name}`, errorFault(shape)]
   ])
 ) as Record<BodyFaultName, Fault>

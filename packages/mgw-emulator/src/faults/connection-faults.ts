@@ -2,135 +2,135 @@ import type { Socket } from 'node:net'
 import {
   type Exchange,
   type Fault,
-  NO_ANSWER,
-  notEmpty,
+  NO_RESPONSE,
   reset,
-  type Sent,
+  type SentResponse,
   send,
-  sent
+  sentResponse,
+  withNonEmptyBody
 } from '../http/exchange.ts'
 import { headBytes, makeReply } from '../http/reply.ts'
 
-const FLOOD_INTERVAL_MS = 1
-const FLOOD_LINE = `x-padding: ${'a'.repeat(4096)}\r\n`
+const HEADER_INTERVAL_MS = 1
+const PADDING_HEADER = `x-padding: ${'a'.repeat(4096)}\r\n`
 
-/** Calls `write` every `ms` until the connection is gone. */
-function trickle(socket: Socket, ms: number, write: () => void): void {
+/** Calls `write` every `ms` until the connection is closed. */
+function writeRepeatedly(socket: Socket, ms: number, write: () => void): void {
   const timer = setInterval(write, ms)
   socket.once('close', () => clearInterval(timer))
 }
 
-function oneByteAtATime({ socket, healthy, options }: Exchange): Sent {
+function oneByteAtATime({ socket, healthy, options }: Exchange): SentResponse {
   const bytes = Buffer.concat([headBytes(healthy), healthy.body])
   let position = 0
-  trickle(socket, options.intervalMs ?? 1000, () => {
+  writeRepeatedly(socket, options.intervalMs ?? 1000, () => {
     if (position < bytes.length) socket.write(bytes.subarray(position, position + 1))
     else socket.destroySoon()
     position += 1
   })
-  return sent(healthy)
+  return sentResponse(healthy)
 }
 
-function endlessHeaders({ socket }: Exchange): Sent {
+function endlessHeaders({ socket }: Exchange): SentResponse {
   socket.write('HTTP/1.1 200 OK\r\n')
-  trickle(socket, FLOOD_INTERVAL_MS, () => socket.write(FLOOD_LINE))
+  writeRepeatedly(socket, HEADER_INTERVAL_MS, () => socket.write(PADDING_HEADER))
   return { statusCode: 200, errorCode: null }
 }
 
-function resetInBody({ socket, healthy }: Exchange): Sent {
-  const reply = notEmpty(healthy)
+function resetInBody({ socket, healthy }: Exchange): SentResponse {
+  const reply = withNonEmptyBody(healthy)
   const half = reply.body.subarray(0, Math.floor(reply.body.length / 2))
   socket.write(Buffer.concat([headBytes(reply), half]), () => reset(socket))
-  return sent(reply)
+  return sentResponse(reply)
 }
 
-/** Claims a length of the body that is `error` bytes off. */
-function wrongLength(error: number): Fault['answer'] {
+/** Sends a Content-Length that is `difference` bytes too large. */
+function wrongContentLength(difference: number): Fault['respond'] {
   return ({ socket, healthy }) => {
-    const reply = notEmpty(healthy)
-    const headers = { ...reply.headers, 'content-length': String(reply.body.length + error) }
+    const reply = withNonEmptyBody(healthy)
+    const headers = { ...reply.headers, 'content-length': String(reply.body.length + difference) }
     socket.end(Buffer.concat([headBytes({ ...reply, headers }), reply.body]))
-    return sent(reply)
+    return sentResponse(reply)
   }
 }
 
-function redirect({ response, context, options }: Exchange): Sent {
+function redirect({ response, context, options }: Exchange): SentResponse {
   return send(response, makeReply(context, 307, '', { location: options.location ?? 'http://127.0.0.1:1/' }))
 }
 
-/** Faults of the connection, and of HTTP. */
+/** Faults at the level of TCP and HTTP. */
 export const CONNECTION_FAULTS = {
   refuse: {
-    sentence: 'Closes the port for `forMs`: connections are refused. It takes up no request.',
+    description: 'Closes the port for `forMs`, so connections are refused. It does not use up a request.',
     applied: false,
     status: null,
-    answer: ({ response, healthy }) => send(response, healthy)
+    respond: ({ response, healthy }) => send(response, healthy)
   },
   'reset-before-headers': {
-    sentence: 'Reads the request, then resets the connection without a byte of an answer.',
+    description: 'Reads the request, then resets the connection without sending anything.',
     applied: false,
     status: null,
-    answer({ socket }) {
+    respond({ socket }) {
       reset(socket)
-      return NO_ANSWER
+      return NO_RESPONSE
     }
   },
   'reset-mid-body': {
-    sentence: 'Answers with the headers and half of the body, then resets the connection.',
+    description: 'Sends the headers and half of the body, then resets the connection.',
     applied: true,
     status: 200,
-    answer: resetInBody
+    respond: resetInBody
   },
   'answer-lost': {
-    sentence: 'Does what is asked, then closes the connection without a byte of an answer.',
+    description: 'Executes the request, then closes the connection without sending a response.',
     applied: true,
     status: null,
-    answer({ socket }) {
+    respond({ socket }) {
       socket.destroy()
-      return NO_ANSWER
+      return NO_RESPONSE
     }
   },
   silence: {
-    sentence: 'Never answers, and keeps the connection open.',
+    description: 'Never responds and keeps the connection open.',
     applied: false,
     status: null,
-    answer: () => NO_ANSWER
+    respond: () => NO_RESPONSE
   },
   'one-byte-a-second': {
-    sentence: 'Answers with one byte every `intervalMs`.',
+    description: 'Sends the response one byte at a time, every `intervalMs`.',
     applied: true,
     status: 200,
-    answer: oneByteAtATime
+    respond: oneByteAtATime
   },
   'endless-headers': {
-    sentence: 'Answers 200, and goes on sending headers until the client gives up.',
+    description: 'Sends status 200 and then headers until the client disconnects.',
     applied: true,
     status: 200,
-    answer: endlessHeaders
+    respond: endlessHeaders
   },
   'content-length-too-large': {
-    sentence: 'Announces ten bytes more than it sends, then closes the connection.',
+    description: 'Sends ten bytes less than Content-Length says, then closes the connection.',
     applied: true,
     status: 200,
-    answer: wrongLength(10)
+    respond: wrongContentLength(10)
   },
   'content-length-too-small': {
-    sentence: 'Announces five bytes fewer than it sends, then closes the connection.',
+    description: 'Sends five bytes more than Content-Length says, then closes the connection.',
     applied: true,
     status: 200,
-    answer: wrongLength(-5)
+    respond: wrongContentLength(-5)
   },
   redirect: {
-    sentence: 'Answers 307, with `location` as the place to go to.',
+    description: 'Responds 307 with `location` as the target.',
     applied: false,
     status: 307,
-    answer: redirect
+    respond: redirect
   },
   'skewed-clock': {
-    sentence:
-      'Goes by a clock that is `skewMs` ahead: answers 403 RequestTimeTooSkewed with its Date, and accepts what is signed by that.',
+    description:
+      "The server's clock is `skewMs` ahead: it responds 403 RequestTimeTooSkewed with its Date, and accepts requests signed with that time.",
     applied: false,
     status: 403,
-    answer: ({ response, healthy }) => send(response, healthy)
+    respond: ({ response, healthy }) => send(response, healthy)
   }
 } satisfies Record<string, Fault>

@@ -1,19 +1,19 @@
-import { type Exchange, type FaultOptions, type Sent, send } from '../http/exchange.ts'
+import { type Exchange, type FaultOptions, type SentResponse, send } from '../http/exchange.ts'
 import { errorReply } from '../http/reply.ts'
 import { ServiceError } from '../protocol/errors.ts'
 import { FAULTS, type FaultName } from './faults.ts'
 
-/** Which requests a failure is for. */
+/** Which requests fail, and how often. */
 interface FailureScope {
-  /** How many requests fail in this way. 1 when absent, and for skewed-clock all that follow. */
+  /** How many requests fail. Default: 1, or Infinity for skewed-clock. */
   times?: number
-  /** Only requests with this method; others pass it by. */
+  /** The method of the requests that fail. Default: any. */
   method?: string
-  /** Whether the request has its effect although it fails. As the fault has it, when absent; else not. */
+  /** Whether the request takes effect although it fails. Default: the fault's `applied`, otherwise false. */
   applied?: boolean
 }
 
-/** A refusal with an error code of the service. Needs `status` and `message` when the code isn't in `ERRORS`. */
+/** An error response. A code outside `ERRORS` needs `status` and `message`. */
 export interface CodeFailure extends FailureScope {
   code: string
   status?: number
@@ -21,33 +21,29 @@ export interface CodeFailure extends FailureScope {
   details?: Record<string, string>
 }
 
-/** One of `FAULTS`, with its settings. */
+/** A fault from `FAULTS`, with its settings. */
 export interface FaultFailure extends FailureScope, FaultOptions {
   fault: FaultName
 }
 
-/** Bytes of the caller's choice as the whole answer, status line included; then the connection is closed. */
+/** Raw bytes instead of the response, including the status line. The connection is closed after them. */
 export interface RawFailure extends FailureScope {
   raw: Buffer
 }
 
-/** A way in which a request, or several, shall fail. */
 export type Failure = CodeFailure | FaultFailure | RawFailure
 
-/** Failures that wait for their requests, in the order in which they were asked for. */
+/** The queued failures, in the order of the `add` calls. */
 export interface FailureQueue {
   add(failure: Failure): void
-  /** The failure of a request with this method, taken out of the queue. */
+  /** Takes the next failure for a request with this method. */
   take(method: string): Failure | undefined
-  /** The `refuse` that has come to the head of the queue, taken out of it. */
-  takeRefusal(): FaultFailure | undefined
+  /** Takes the next failure if it is a `refuse`, which isn't tied to a request. */
+  takeRefuse(): FaultFailure | undefined
   clear(): void
 }
 
-function isFault<Name extends FaultName>(
-  failure: Failure,
-  name: Name
-): failure is FaultFailure & { fault: Name } {
+function isFault<Name extends FaultName>(failure: Failure, name: Name): failure is FaultFailure & { fault: Name } {
   return 'fault' in failure && failure.fault === name
 }
 
@@ -55,41 +51,40 @@ function timesOf(failure: Failure): number {
   return failure.times ?? (isFault(failure, 'skewed-clock') ? Number.POSITIVE_INFINITY : 1)
 }
 
-/** An empty queue of failures. */
 export function createFailureQueue(): FailureQueue {
-  let waiting: { failure: Failure; left: number }[] = []
+  let queue: { failure: Failure; remaining: number }[] = []
 
   return {
     add(failure) {
-      waiting.push({ failure, left: timesOf(failure) })
+      queue.push({ failure, remaining: timesOf(failure) })
     },
     take(method) {
-      const item = waiting.find(({ failure }) => failure.method === undefined || failure.method === method)
+      const item = queue.find(({ failure }) => failure.method === undefined || failure.method === method)
       if (item === undefined) return undefined
-      item.left -= 1
-      waiting = waiting.filter(({ left }) => left > 0)
+      item.remaining -= 1
+      queue = queue.filter(({ remaining }) => remaining > 0)
       return item.failure
     },
-    takeRefusal() {
-      const head = waiting[0]?.failure
+    takeRefuse() {
+      const head = queue[0]?.failure
       if (head === undefined || !isFault(head, 'refuse')) return undefined
-      waiting.shift()
+      queue.shift()
       return head
     },
     clear() {
-      waiting = []
+      queue = []
     }
   }
 }
 
-/** How far ahead the server's clock is for a request, in ms. */
+/** How far ahead the server's clock is for this request, in ms. */
 export function skewOf(failure: Failure | undefined): number {
   return failure !== undefined && isFault(failure, 'skewed-clock') ? (failure.skewMs ?? 3_600_000) : 0
 }
 
 /**
- * Whether a request has its effect: always without a failure, and else as the failure has it. With a skewed clock it
- * has one as soon as it is signed by that clock.
+ * Whether a request takes effect. With a skewed clock it does, because it only gets this far if it was signed with that
+ * clock's time.
  */
 export function isApplied(failure: Failure | undefined): boolean {
   if (failure === undefined || isFault(failure, 'skewed-clock')) return true
@@ -101,9 +96,9 @@ function statusIn(raw: Buffer): number | null {
   return status === undefined ? null : Number(status)
 }
 
-/** Answers a request in the way of its failure. */
-export function answerFailing(failure: Failure, exchange: Omit<Exchange, 'options'>): Sent {
-  if ('fault' in failure) return FAULTS[failure.fault].answer({ ...exchange, options: failure })
+/** Responds to a request that is supposed to fail. */
+export function respondWithFailure(failure: Failure, exchange: Omit<Exchange, 'options'>): SentResponse {
+  if ('fault' in failure) return FAULTS[failure.fault].respond({ ...exchange, options: failure })
   if ('code' in failure) {
     return send(exchange.response, errorReply(exchange.context, new ServiceError(failure.code, failure)))
   }

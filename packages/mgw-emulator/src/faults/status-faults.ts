@@ -2,7 +2,7 @@ import { type Exchange, type Fault, send } from '../http/exchange.ts'
 import { errorReply, makeReply } from '../http/reply.ts'
 import { ServiceError } from '../protocol/errors.ts'
 
-/** The statuses that a passing fault can have, each with the code in its XML. */
+/** The error code in the XML of each status. */
 const CODES = {
   429: 'QpsLimitExceeded',
   500: 'InternalError',
@@ -13,61 +13,66 @@ const CODES = {
 
 type Status = keyof typeof CODES
 
-/** The refusal that goes with a status. */
 export function statusError(status: Status): ServiceError {
   return new ServiceError(CODES[status], { status, message: `The service answers ${status}.` })
 }
 
 type HeadersOf = (exchange: Exchange) => Record<string, string>
 
-function xml(status: Status, headersOf: HeadersOf = () => ({})): Fault['answer'] {
+function xml(status: Status, headersOf: HeadersOf = () => ({})): Fault['respond'] {
   return (exchange) => {
     const reply = errorReply(exchange.context, statusError(status))
     return send(exchange.response, { ...reply, headers: { ...reply.headers, ...headersOf(exchange) } })
   }
 }
 
-function html(status: Status): Fault['answer'] {
+function html(status: Status): Fault['respond'] {
   const page = `<html><body><h1>${status} from a proxy</h1></body></html>`
-  return ({ response, context }) =>
-    send(response, makeReply(context, status, page, { 'content-type': 'text/html' }))
+  return ({ response, context }) => send(response, makeReply(context, status, page, { 'content-type': 'text/html' }))
 }
 
-function empty(status: Status): Fault['answer'] {
+function empty(status: Status): Fault['respond'] {
   return ({ response, context }) => send(response, makeReply(context, status, ''))
 }
 
-const inSeconds: HeadersOf = ({ options }) => ({ 'retry-after': String(options.retryAfterSeconds ?? 1) })
+const retryAfterSeconds: HeadersOf = ({ options }) => ({
+  'retry-after': String(options.retryAfterSeconds ?? 1)
+})
 
-const atDate: HeadersOf = ({ context, options }) => ({
+const retryAfterDate: HeadersOf = ({ context, options }) => ({
   'retry-after': new Date(context.now + (options.retryAfterSeconds ?? 1) * 1000).toUTCString()
 })
 
+/** The kinds of body. `content` completes "Responds 503 with …". */
 const VARIANTS = {
-  xml: { words: "the service's XML", answer: (status: Status) => xml(status) },
-  html: { words: "a proxy's HTML page", answer: html },
-  empty: { words: 'an empty body', answer: empty },
+  xml: { content: "the service's XML", respondWith: (status: Status) => xml(status) },
+  html: { content: "a proxy's HTML page", respondWith: html },
+  empty: { content: 'an empty body', respondWith: empty },
   'retry-after-seconds': {
-    words: 'XML and `retryAfterSeconds` as its retry-after',
-    answer: (status: Status) => xml(status, inSeconds)
+    content: 'XML and a Retry-After of `retryAfterSeconds`',
+    respondWith: (status: Status) => xml(status, retryAfterSeconds)
   },
   'retry-after-date': {
-    words: 'XML and the date in `retryAfterSeconds` as its retry-after',
-    answer: (status: Status) => xml(status, atDate)
+    content: 'XML and a Retry-After date `retryAfterSeconds` from now',
+    respondWith: (status: Status) => xml(status, retryAfterDate)
   }
 }
 
-/** The name of a fault that is a status. */
 export type StatusFaultName = `${Status}-${keyof typeof VARIANTS}`
 
 function faultsOf(status: Status): [string, Fault][] {
-  return Object.entries(VARIANTS).map(([name, { words, answer }]) => [
+  return Object.entries(VARIANTS).map(([name, { content, respondWith }]) => [
     `${status}-${name}`,
-    { sentence: `Answers ${status} with ${words}.`, applied: false, status, answer: answer(status) }
+    {
+      description: `Responds ${status} with ${content}.`,
+      applied: false,
+      status,
+      respond: respondWith(status)
+    }
   ])
 }
 
-/** Faults that are an HTTP status, with every kind of body that comes with it. */
+/** HTTP error statuses, each with several kinds of body. */
 export const STATUS_FAULTS = Object.fromEntries(
   (Object.keys(CODES).map(Number) as Status[]).flatMap(faultsOf)
 ) as Record<StatusFaultName, Fault>

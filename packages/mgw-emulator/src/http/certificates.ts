@@ -13,8 +13,8 @@ const UTF8_STRING = 0x0c
 const UTC_TIME = 0x17
 const DNS_NAME = 0x82
 const IP_ADDRESS = 0x87
-/** `[n]`, explicitly tagged. */
-const tagged = (number: number) => 0xa0 + number
+/** The tag of an explicitly tagged value, `[n]`. */
+const explicitTag = (number: number) => 0xa0 + number
 
 const ECDSA_WITH_SHA256 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]
 const COMMON_NAME = [0x55, 0x04, 0x03]
@@ -24,11 +24,11 @@ const SUBJECT_ALTERNATIVE_NAME = [0x55, 0x1d, 0x11]
 const NOT_BEFORE = '200101000000Z'
 const NOT_AFTER = '491231235959Z'
 
-/** A certificate authority that exists in memory only. */
+/** An in-memory certificate authority. */
 export interface CertificateAuthority {
-  /** Its own certificate, in PEM: who trusts it trusts what it issues. */
+  /** The root certificate for clients to trust, in PEM. */
   readonly cert: string
-  /** A key and a certificate for these host names and IPv4 addresses, in PEM. */
+  /** Issues a key and a certificate for host names and IPv4 addresses, in PEM. */
   issue(...names: string[]): TlsOptions
 }
 
@@ -39,7 +39,7 @@ function lengthBytes(length: number): number[] {
   return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
 }
 
-/** One value in DER: its tag, its length, and its content, which may be several values. */
+/** Encodes a value in DER. The contents can be other encoded values. */
 function der(tag: number, ...contents: Content[]): Buffer {
   const content = Buffer.concat(contents.map((part) => Buffer.from(part as Buffer)))
   return Buffer.concat([Buffer.from([tag, ...lengthBytes(content.length)]), content])
@@ -82,25 +82,25 @@ interface Issuer {
   privateKey: KeyObject
 }
 
-/** A certificate of X.509 version 3, in PEM. */
+/** Signs an X.509 v3 certificate and returns it in PEM. */
 function certify({ commonName, serial, publicKey, extension }: Subject, issuer: Issuer): string {
   const algorithm = der(SEQUENCE, der(OBJECT_ID, ECDSA_WITH_SHA256))
   const toBeSigned = der(
     SEQUENCE,
-    der(tagged(0), der(INTEGER, [2])),
+    der(explicitTag(0), der(INTEGER, [2])),
     der(INTEGER, [serial]),
     algorithm,
     nameOf(issuer.commonName),
     der(SEQUENCE, der(UTC_TIME, NOT_BEFORE), der(UTC_TIME, NOT_AFTER)),
     nameOf(commonName),
     publicKey.export({ type: 'spki', format: 'der' }),
-    der(tagged(3), der(SEQUENCE, extension))
+    der(explicitTag(3), der(SEQUENCE, extension))
   )
   const signature = sign('sha256', toBeSigned, issuer.privateKey)
   return pem('CERTIFICATE', der(SEQUENCE, toBeSigned, algorithm, der(BIT_STRING, [0], signature)))
 }
 
-/** Makes a certificate authority out of Node's own crypto; no openssl is needed. */
+/** Creates a certificate authority with node:crypto; openssl isn't needed. */
 export function createCertificateAuthority(commonName = 'A CA for tests'): CertificateAuthority {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const issuer = { commonName, privateKey }

@@ -3,80 +3,77 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Reply, ReplyContext } from './reply.ts'
 
-/** The settings of a fault; each fault reads the ones that its sentence names. */
+/** The settings of faults. A fault uses those that its description mentions. */
 export interface FaultOptions {
-  /** ms between two bytes of one-byte-a-second. 1000, when absent. */
+  /** The interval between the bytes of one-byte-a-second, in ms. Default: 1000. */
   intervalMs?: number
-  /** Where redirect points to. A port of 127.0.0.1 at which nobody listens, when absent. */
+  /** The target of redirect. Default: a closed port of 127.0.0.1. */
   location?: string
-  /** What the retry-after faults ask for. 1, when absent. */
+  /** The delay in the Retry-After header, in seconds. Default: 1. */
   retryAfterSeconds?: number
-  /** How far the server's clock is ahead in skewed-clock, in ms. An hour, when absent. */
+  /** How far ahead the server's clock is in skewed-clock, in ms. Default: 1 h. */
   skewMs?: number
-  /** For how long refuse keeps the port closed, in ms of real time. 1000, when absent; Infinity: until it is opened. */
+  /** How long refuse keeps the port closed, in ms of real time. Default: 1000. Infinity: until it is reopened. */
   forMs?: number
 }
 
-/** A request that is about to be answered. */
+/** A request and what is needed to respond to it. */
 export interface Exchange {
   response: ServerResponse
   socket: Socket
   context: ReplyContext
-  /** The answer of a service in good health. */
+  /** The reply without a fault. */
   healthy: Reply
   options: FaultOptions
 }
 
-/** What went out as an answer. */
-export interface Sent {
-  /** null: no status line. */
+/** The outcome of a request, for its record. */
+export interface SentResponse {
+  /** null if no status line was sent. */
   statusCode: number | null
-  /** null: no refusal of the service. */
+  /** null unless it is an error response of the service. */
   errorCode: string | null
 }
 
-/** A way in which the emulator can fail. */
+/** A way in which a request can fail. */
 export interface Fault {
-  /** What happens, in a sentence. */
-  sentence: string
-  /** Whether the request has its effect all the same. */
+  /** One sentence for the README and `--help`. */
+  description: string
+  /** Whether the request takes effect despite the fault. */
   applied: boolean
-  /** The HTTP status that goes out, null when none does. */
+  /** The HTTP status that is sent, or null. */
   status: number | null
-  /** Answers a request in this way. */
-  answer: (exchange: Exchange) => Sent
+  respond: (exchange: Exchange) => SentResponse
 }
 
-/** An answer of which not even the status line went out. */
-export const NO_ANSWER: Sent = { statusCode: null, errorCode: null }
+export const NO_RESPONSE: SentResponse = { statusCode: null, errorCode: null }
 
-/** What went out when all of a reply did, or at least its beginning. */
-export function sent({ status, errorCode }: Reply): Sent {
+/** The outcome of a request whose reply was sent, at least its status line. */
+export function sentResponse({ status, errorCode }: Reply): SentResponse {
   return { statusCode: status, errorCode }
 }
 
-/** Sends an answer as it should be sent. */
-export function send(response: ServerResponse, reply: Reply): Sent {
+export function send(response: ServerResponse, reply: Reply): SentResponse {
   response.writeHead(reply.status, reply.headers).end(reply.body)
-  return sent(reply)
+  return sentResponse(reply)
 }
 
-/** Ends a connection with a TCP reset. Node cannot do that below TLS, where the connection is just dropped. */
+/** Resets a TCP connection. Under TLS, Node can't send a reset, so the connection is just closed. */
 export function reset(socket: Socket): void {
   if (socket instanceof TLSSocket) socket.destroy()
   else socket.resetAndDestroy()
 }
 
-/** A body that stands in for none, as updates have, where there must be something to spoil. */
-const STAND_IN = Buffer.from('<root>accepted</root>')
+/** A body for faults that alter it, since responses to updates have none. */
+const PLACEHOLDER_BODY = Buffer.from('<root>accepted</root>')
 
-/** The reply with another body, which is XML by its headers whatever it is. */
+/** Replaces the body. The content type is always XML. */
 export function withBody(reply: Reply, body: Buffer): Reply {
   const headers = { 'content-type': 'application/xml', 'content-length': String(body.length) }
   return { ...reply, body, headers: { ...reply.headers, ...headers } }
 }
 
-/** The reply, with a body in any case. */
-export function notEmpty(reply: Reply): Reply {
-  return reply.body.length > 0 ? reply : withBody(reply, STAND_IN)
+/** Adds a placeholder body to an empty reply. */
+export function withNonEmptyBody(reply: Reply): Reply {
+  return reply.body.length > 0 ? reply : withBody(reply, PLACEHOLDER_BODY)
 }

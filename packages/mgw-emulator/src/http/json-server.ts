@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../protocol/clock.ts'
 import { headersOf } from '../protocol/records.ts'
 import { listen, readBody, type TlsOptions } from './listener.ts'
 
-/** A request as it arrived. */
+/** A received request. */
 export interface JsonRequest {
   method: string
   /** The raw request target: path and query. */
@@ -13,90 +13,88 @@ export interface JsonRequest {
   body: string
 }
 
-/** A request, and what was answered. */
+/** A received request and the status of its response. */
 export interface JsonRecord extends JsonRequest {
-  /** null when nothing was answered. */
+  /** null without a response. */
   statusCode: number | null
 }
 
-/** An answer. */
-export interface JsonAnswer {
+export interface JsonResponse {
   status: number
   body: object
 }
 
-/** A failure of the server: an answer of the caller's choice, bytes instead of one, or none at all. */
-export type JsonFailure = JsonAnswer | { raw: Buffer } | 'silence'
+/** A failure of the server: another response, raw bytes, or no response at all. */
+export type JsonFailure = JsonResponse | { raw: Buffer } | 'silence'
 
-/** A small server of JSON on 127.0.0.1. */
+/** A small JSON server on 127.0.0.1. */
 export interface JsonServer {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string
   readonly port: number
-  /** What arrived, in order. */
+  /** The received requests, oldest first. */
   readonly requests: JsonRecord[]
-  /** Makes the next `times` requests fail, 1 when absent. Several calls line up. */
+  /** Makes the next `times` requests fail (default: 1). Several calls queue up. */
   fail(failure: JsonFailure, times?: number): void
-  /** Closes the port and all connections, whatever is under way. */
+  /** Closes the port and all connections immediately. */
   close(): Promise<void>
 }
 
-/** How a JSON server is started: 0 is any free port. */
 export interface JsonServerOptions {
+  /** 0 picks a free port. */
   port: number
   tls: TlsOptions | undefined
-  /** The clock of the Date header, in ms since 1970. */
+  /** The clock of the Date header. */
   now: Clock
-  answer: (request: JsonRequest) => JsonAnswer
+  /** Errors that this throws become responses with status 500. */
+  respond: (request: JsonRequest) => JsonResponse
 }
 
-/** Starts a server that answers each request with JSON. */
-export async function startJsonServer({ port, tls, now, answer }: JsonServerOptions): Promise<JsonServer> {
+function responseTo(request: JsonRequest, respond: JsonServerOptions['respond']): JsonResponse {
+  try {
+    return respond(request)
+  } catch (error) {
+    return { status: 500, body: { message: String(error) } }
+  }
+}
+
+async function receive(request: IncomingMessage, requests: JsonRecord[]): Promise<JsonRecord> {
+  const { method = '', url: path = '' } = request
+  const record = { method, path, headers: headersOf(request), body: '', statusCode: null }
+  requests.push(record)
+  record.body = (await readBody(request))?.toString('utf8') ?? ''
+  return record
+}
+
+function sendJson(response: ServerResponse, { status, body }: JsonResponse, now: number): void {
+  const date = new Date(now).toUTCString()
+  response.writeHead(status, { 'content-type': 'application/json', date })
+  response.end(JSON.stringify(body))
+}
+
+/** Starts a JSON server. @throws Error (EADDRINUSE) if the port is taken */
+export async function startJsonServer({ port, tls, now, respond }: JsonServerOptions): Promise<JsonServer> {
   const requests: JsonRecord[] = []
   const failures: JsonFailure[] = []
 
-  function answerTo(request: JsonRequest): JsonAnswer {
-    try {
-      return answer(request)
-    } catch (error) {
-      return { status: 500, body: { message: String(error) } }
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const record = await receive(request, requests)
+    const outcome = failures.shift() ?? responseTo(record, respond)
+    if (outcome === 'silence') return
+    if ('raw' in outcome) {
+      request.socket.end(outcome.raw)
+      return
     }
+    record.statusCode = outcome.status
+    sendJson(response, outcome, now())
   }
 
-  async function receive(request: IncomingMessage): Promise<JsonRecord> {
-    const { method = '', url: path = '' } = request
-    const record = { method, path, headers: headersOf(request), body: '', statusCode: null }
-    requests.push(record)
-    record.body = (await readBody(request))?.toString('utf8') ?? ''
-    return record
-  }
-
-  const {
-    url,
-    close,
-    port: opened
-  } = await listen(
-    async (request, response) => {
-      const record = await receive(request)
-      const outcome = failures.shift() ?? answerTo(record)
-      if (outcome === 'silence') return
-      if ('raw' in outcome) {
-        request.socket.end(outcome.raw)
-        return
-      }
-      record.statusCode = outcome.status
-      const date = new Date(now()).toUTCString()
-      response.writeHead(outcome.status, { 'content-type': 'application/json', date })
-      response.end(JSON.stringify(outcome.body))
-    },
-    { port, tls }
-  )
-
+  const listener = await listen(handle, { port, tls })
   return {
-    url,
-    port: opened,
+    url: listener.url,
+    port: listener.port,
     requests,
-    close,
+    close: listener.close,
     fail(failure, times = 1) {
       failures.push(...Array.from({ length: times }, () => failure))
     }

@@ -1,14 +1,8 @@
 import { once } from 'node:events'
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse
-} from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import { type Arrival, type ConnectionRules, createConnections } from './connections.ts'
+import { type ConnectionRules, createConnectionTracker, type RequestConnection } from './connections.ts'
 
 const HOST = '127.0.0.1'
 
@@ -18,35 +12,37 @@ export interface TlsOptions {
   cert: string | Buffer
 }
 
-/** Answers a request. */
-export type Handler = (request: IncomingMessage, response: ServerResponse, arrival: Arrival) => Promise<void>
+export type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  connection: RequestConnection
+) => Promise<void>
 
-/** How a server listens. */
 export interface ListenOptions {
-  /** 0 for any free port of 127.0.0.1. */
+  /** The port on 127.0.0.1; 0 picks a free one. */
   port: number
   /** Serves https with this certificate. */
   tls?: TlsOptions | undefined
   connections?: ConnectionRules
 }
 
-/** A server on 127.0.0.1 whose port can be closed and opened again. */
+/** A server on 127.0.0.1 whose port can be closed and reopened. */
 export interface Listener {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string
   readonly port: number
   /**
-   * Closes the port for `ms` of real time, `Infinity` until `openPort`, and with it the connections that are kept for
-   * a next request. Requests under way are still answered.
+   * Closes the port and all idle connections for `ms` of real time, or with `Infinity` until `openPort`. Requests in
+   * progress are still answered.
    */
   closePort(ms: number): void
-  /** Opens the port, when it is closed. */
+  /** Reopens the port if it is closed. */
   openPort(): Promise<void>
-  /** Closes the port and every connection at once. */
+  /** Closes the port and every connection immediately. */
   close(): Promise<void>
 }
 
-/** The whole body of a request. undefined when the client went away before its end. */
+/** Reads the body of a request. Returns undefined if the client disconnected before the end. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   try {
     return Buffer.concat(await request.toArray())
@@ -55,67 +51,69 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
   }
 }
 
-/** A server that keeps connections alive and closes none by itself: what is slow here is the fault under test. */
-function createPatientServer(handle: RequestListener, tls: TlsOptions | undefined): Server {
+/** Creates a server without timeouts, which would interfere with slow faults. */
+function createServerWithoutTimeouts(handle: RequestListener, tls: TlsOptions | undefined): Server {
   const options = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }
   return tls === undefined ? createServer(options, handle) : createTlsServer({ ...options, ...tls }, handle)
 }
 
-async function openOn(server: Server, port: number): Promise<number> {
+async function listenOn(server: Server, port: number): Promise<number> {
   server.listen(port, HOST)
   await once(server, 'listening')
   return (server.address() as AddressInfo).port
 }
 
-/** A client that kept its connection would not notice that the port is closed. */
-function tellToClose(response: ServerResponse): void {
+/** On a keep-alive connection the client wouldn't notice that the port is closed. */
+function closeConnectionAfter(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('connection', 'close')
 }
 
-/** Starts a server on 127.0.0.1. @throws Error from the operating system when the port is taken */
-export async function listen(
-  handle: Handler,
-  { port: wanted, tls, connections = {} }: ListenOptions
-): Promise<Listener> {
-  const arrive = createConnections(connections)
+/** Creates a server that is not listening yet, with its open sockets and unanswered requests. */
+function createTrackedServer(handle: Handler, { tls, connections = {} }: ListenOptions) {
+  const trackRequest = createConnectionTracker(connections)
   const sockets = new Set<Socket>()
   const unanswered = new Set<ServerResponse>()
-  let reopening: NodeJS.Timeout | undefined
-  let isRefusing = false
-
-  const server = createPatientServer((request, response) => {
+  const server = createServerWithoutTimeouts((request, response) => {
     unanswered.add(response)
     response.once('close', () => unanswered.delete(response))
     response.sendDate = false
-    return handle(request, response, arrive(request, response))
+    return handle(request, response, trackRequest(request, response))
   }, tls)
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.on('error', () => {})
     socket.once('close', () => sockets.delete(socket))
   })
-  const port = await openOn(server, wanted)
+  return { server, sockets, unanswered }
+}
+
+/** Starts a server on 127.0.0.1. @throws Error (EADDRINUSE) if the port is taken */
+export async function listen(handle: Handler, options: ListenOptions): Promise<Listener> {
+  const { server, sockets, unanswered } = createTrackedServer(handle, options)
+  const port = await listenOn(server, options.port)
+  let reopenTimer: NodeJS.Timeout | undefined
+  let isPortClosed = false
 
   async function openPort(): Promise<void> {
-    clearTimeout(reopening)
-    if (!isRefusing) return
-    isRefusing = false
-    await openOn(server, port)
+    clearTimeout(reopenTimer)
+    if (!isPortClosed) return
+    isPortClosed = false
+    await listenOn(server, port)
   }
 
   return {
-    url: `${tls === undefined ? 'http' : 'https'}://${HOST}:${port}`,
+    url: `${options.tls === undefined ? 'http' : 'https'}://${HOST}:${port}`,
     port,
     openPort,
     closePort(ms) {
-      clearTimeout(reopening)
-      isRefusing = true
+      clearTimeout(reopenTimer)
+      isPortClosed = true
       server.close()
-      for (const response of unanswered) tellToClose(response)
-      if (Number.isFinite(ms)) reopening = setTimeout(openPort, ms)
+      for (const response of unanswered) closeConnectionAfter(response)
+      if (Number.isFinite(ms)) reopenTimer = setTimeout(openPort, ms)
     },
     async close() {
-      clearTimeout(reopening)
+      clearTimeout(reopenTimer)
       const closed = server.listening ? once(server, 'close') : undefined
       server.close()
       for (const socket of sockets) socket.destroy()

@@ -3,16 +3,16 @@ import type { Behavior } from '../protocol/behavior.ts'
 import type { ServiceError } from '../protocol/errors.ts'
 import { renderXml } from '../protocol/xml.ts'
 
-/** An HTTP answer, complete. */
+/** A complete HTTP response. */
 export interface Reply {
   status: number
   headers: Record<string, string>
   body: Buffer
-  /** The code in the body, when it is a refusal. */
+  /** The error code in the body, or null. */
   errorCode: string | null
 }
 
-/** What every answer to one request has in common. `now` is the server's clock in ms since 1970. */
+/** What every reply to a request needs. `now` is the server's time in ms since 1970. */
 export interface ReplyContext {
   now: number
   requestId: string
@@ -20,7 +20,7 @@ export interface ReplyContext {
   behavior: Behavior
 }
 
-/** An answer with the headers that all have. `headers` come on top. */
+/** Creates a reply with the default headers. `headers` are added or override them. */
 export function makeReply(
   context: ReplyContext,
   status: number,
@@ -45,7 +45,6 @@ export function makeReply(
   }
 }
 
-/** The XML of a refusal. */
 function errorXml(context: ReplyContext, error: ServiceError): string {
   return renderXml('Error', {
     Code: error.code,
@@ -56,12 +55,11 @@ function errorXml(context: ReplyContext, error: ServiceError): string {
   })
 }
 
-/** The answer to a request that is refused. */
 export function errorReply(context: ReplyContext, error: ServiceError): Reply {
   return { ...makeReply(context, error.status, errorXml(context, error)), errorCode: error.code }
 }
 
-/** The status line and the headers of an answer, as bytes for a socket. */
+/** Serializes the status line and the headers, for writing to a socket directly. */
 export function headBytes({ status, headers }: Reply): Buffer {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   return Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`, 'latin1')

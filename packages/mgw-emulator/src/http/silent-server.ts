@@ -1,18 +1,18 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 
-/** A server that takes connections and never says a word. */
+/** A server that accepts connections and never responds. */
 export interface SilentServer {
-  /** An https URL, without a slash at its end: its TLS handshake stalls. Over http its answer does. */
+  /** An https URL without a trailing slash: the TLS handshake stalls. Over http, the response does. */
   readonly url: string
   readonly port: number
-  /** How many connections it has taken. */
+  /** The number of accepted connections. */
   readonly connections: number
   /** Closes the port and all connections. */
   close(): Promise<void>
 }
 
-/** Starts a server on a free port of 127.0.0.1 that takes connections, reads what comes, and never answers. */
+/** Starts a server on a free port of 127.0.0.1 that reads requests and never responds. */
 export async function startSilentServer(): Promise<SilentServer> {
   const sockets = new Set<Socket>()
   let connections = 0

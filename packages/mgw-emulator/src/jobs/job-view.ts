@@ -5,7 +5,7 @@ import { type HistoryEntry, historyOf } from './history.ts'
 import type { Job } from './job.ts'
 import type { Jobs } from './jobs.ts'
 
-/** A job as it is whenever one looks, however late the service shows it. Times in ms since 1970. */
+/** The current state of a job, without the service's lag. Times are in ms since 1970. */
 export interface JobView {
   readonly name: string
   /** The job's ID. */
@@ -13,19 +13,19 @@ export interface JobView {
   readonly status: JobStatus
   readonly createTime: number
   readonly modifyTime: number
-  /** bit/s, in decimal digits. */
+  /** In bit/s, as decimal digits. */
   readonly maxBandWidth: string
-  /** Files per second, in decimal digits. */
+  /** In files per second, as decimal digits. */
   readonly maxImportTaskQps: string
-  /** How many times a start was applied, be it that a round began or that a paused one went on. */
+  /** The number of applied starts, including those that resumed a round. */
   readonly starts: number
-  /** How many updates were accepted, of the status and of the throttling. */
+  /** The number of accepted updates of the status or the throttling. */
   readonly updates: number
   /** Newest entry first. */
   readonly history: HistoryEntry[]
 }
 
-/** A view of a job that follows it. When the job is deleted, the view keeps its last state. */
+/** Creates a live view of a job. Once the job is deleted, the view keeps its last state. */
 export function viewOf(job: Job, jobs: Jobs, now: Clock): JobView {
   const current = () => {
     jobs.catchUp()

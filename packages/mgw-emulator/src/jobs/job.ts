@@ -1,39 +1,39 @@
 import { uuidOf } from '../protocol/ids.ts'
 import { type JobStatus, RUNNING } from '../protocol/statuses.ts'
-import { enter, type Living, type Operator, type Round } from './lifecycle.ts'
-import { completePlan, type Plan, type SomeoneElse } from './migration.ts'
+import { enterStatus, type Lifecycle, type Operator, type Round } from './lifecycle.ts'
+import { completePlan, type ExternalAction, type Plan } from './plan.ts'
 
-/** Whether a text can be a job's name: 3 to 63 letters, digits, `-` and `_`, a letter or digit first. */
+/** Whether a string is a valid job name: 3 to 63 letters, digits, `-` and `_`, starting with a letter or digit. */
 export function isJobName(text: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9_-]{2,62}$/.test(text)
 }
 
-/** The service's own schedule for a job. The emulator shows it and doesn't follow it. */
+/** The job's schedule in the service. The emulator returns it but doesn't run it. */
 export interface ScheduleRule {
   startCronExpression?: string
   suspendCronExpression?: string
   maxScheduleCount?: number
 }
 
-/** A round that was over before the emulator began. Times in ms since 1970. */
+/** A round that ended before the emulator started. Times are in ms since 1970. */
 export interface PastRound {
   startedAt: number
   endedAt: number
   plan?: Plan
 }
 
-/** A job to begin with. Only its name is needed. */
+/** A job to create. Only its name is required. */
 export interface JobOptions {
   name: string
-  /** When absent: what the last of `rounds` ended as, and IMPORT_JOB_BEGIN without any. */
+  /** Default: the final status of the last of `rounds`, or IMPORT_JOB_BEGIN without rounds. */
   status?: JobStatus
-  /** When the job came into `status`, in ms since 1970. Now, when absent. */
+  /** When the job entered `status`, in ms since 1970. Default: now. */
   since?: number
-  /** In ms since 1970. The first of the other times, when absent. */
+  /** In ms since 1970. Default: the start of the first round, otherwise `since`. */
   createTime?: number
-  /** bit/s. A string or a bigint where the value doesn't fit a number. */
+  /** In bit/s. Use a string or a bigint for values that a number can't represent. */
   maxBandWidth?: number | bigint | string
-  /** Files per second. */
+  /** In files per second. */
   maxImportTaskQps?: number | bigint | string
   srcAddress?: string
   destAddress?: string
@@ -42,86 +42,89 @@ export interface JobOptions {
   tags?: string
   parentName?: string
   scheduleRule?: ScheduleRule
-  /** Rounds of the past, oldest first. */
+  /** Past rounds, oldest first. */
   rounds?: PastRound[]
-  /** What the next round will be. Of several, each is for one round, and the last for all that follow. */
+  /** The plan of the next round. In an array, one per round; the last one also applies to all later rounds. */
   plan?: Plan | Plan[]
-  /** What somebody else does at a time, in ms since 1970. As with a plan's `someoneElse` it may come to nothing. */
-  someoneElse?: readonly { does: SomeoneElse; at: number }[]
+  /** What someone else does, and when (ms since 1970). As in a plan, an action that isn't allowed is skipped. */
+  someoneElse?: readonly { does: ExternalAction; at: number }[]
 }
 
-/** A job as the emulator keeps it. Times in ms since 1970. */
-export interface Job extends Living {
+/** A job. Times are in ms since 1970. */
+export interface Job extends Lifecycle {
   readonly name: string
   /** The job's ID. */
   readonly version: string
   readonly createTime: number
   readonly options: JobOptions
-  /** How many updates were accepted, of the status and of the throttling. */
+  /** The number of accepted updates of the status or the throttling. */
   updates: number
 }
 
-const TO_THE_END: readonly JobStatus[] = [...RUNNING, 'IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED']
+const PATH_TO_FINISHED: readonly JobStatus[] = [...RUNNING, 'IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED']
 
-/** The way to each status from the start of a round: the past of a job that begins in it. */
-const WAY_TO: Record<JobStatus, readonly JobStatus[]> = {
+/** The statuses that a round goes through to reach each status. */
+const PATH_TO: Record<JobStatus, readonly JobStatus[]> = {
   IMPORT_JOB_BEGIN: [],
   IMPORT_JOB_LAUNCHING: ['IMPORT_JOB_LAUNCHING'],
   IMPORT_JOB_PREPARING: ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING'],
   IMPORT_JOB_DOING: RUNNING,
   IMPORT_JOB_SUSPEND: [...RUNNING, 'IMPORT_JOB_SUSPEND'],
   IMPORT_JOB_CLOSING: [...RUNNING, 'IMPORT_JOB_CLOSING'],
-  IMPORT_JOB_FINISHED: TO_THE_END,
+  IMPORT_JOB_FINISHED: PATH_TO_FINISHED,
   IMPORT_JOB_INTERRUPTED: [...RUNNING, 'IMPORT_JOB_INTERRUPTED'],
-  IMPORT_JOB_CONFIRMED: [...TO_THE_END, 'IMPORT_JOB_CONFIRMED'],
+  IMPORT_JOB_CONFIRMED: [...PATH_TO_FINISHED, 'IMPORT_JOB_CONFIRMED'],
   IMPORT_JOB_DELETING: ['IMPORT_JOB_DELETING']
 }
 
-const BY_USER: readonly JobStatus[] = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_SUSPEND', 'IMPORT_JOB_CONFIRMED']
+const USER_STATUSES: readonly JobStatus[] = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_SUSPEND', 'IMPORT_JOB_CONFIRMED']
 
 function operatorOf(status: JobStatus): Operator {
-  return BY_USER.includes(status) ? 'user' : 'system'
+  return USER_STATUSES.includes(status) ? 'user' : 'system'
 }
 
-/** The runtime ID of the round that a job begins next. */
+/** The runtime ID of a job's next round. */
 export function nextRuntimeId(job: Job): number {
   return (job.changes.at(-1)?.round.runtimeId ?? 0) + 1
 }
 
-/** The plan of the round that a job begins next. */
+/** The plan of a job's next round. */
 export function nextPlan({ options, changes }: Job): Plan {
   const plans = [options.plan ?? {}].flat()
-  const begun = new Set(changes.map((change) => change.round.runtimeId)).size - (options.rounds?.length ?? 0)
-  return plans[Math.min(begun, plans.length - 1)] ?? {}
+  const rounds = new Set(changes.map((change) => change.round.runtimeId)).size - (options.rounds?.length ?? 0)
+  return plans[Math.min(rounds, plans.length - 1)] ?? {}
 }
 
-/** Whether copying is over in a status, so that all of a round played to it has been copied. */
-function isOver(status: JobStatus): boolean {
+/** Whether nothing more is copied in this status. */
+function isCopyingDone(status: JobStatus): boolean {
   return !RUNNING.includes(status) && status !== 'IMPORT_JOB_SUSPEND'
 }
 
-/** Puts a job through a round up to `status`, which begins at `endedAt`. A round without a length copies at once. */
-function playRound(job: Job, round: Round, status: JobStatus, endedAt: number): void {
-  const copiesAtOnce = isOver(status) && endedAt === round.startedAt
-  for (const step of WAY_TO[status]) {
+/** Adds a round to a job that reached `status` at `endedAt`. A round of zero length is already copied while DOING. */
+function addRound(job: Job, round: Round, status: JobStatus, endedAt: number): void {
+  const isInstant = isCopyingDone(status) && endedAt === round.startedAt
+  for (const step of PATH_TO[status]) {
     const at = RUNNING.includes(step) ? round.startedAt : endedAt
     const isFirst = job.changes.at(-1)?.round !== round
-    enter(job, { status: step, at, operator: operatorOf(step) }, isFirst ? round : undefined)
+    enterStatus(job, { status: step, at, operator: operatorOf(step) }, isFirst ? round : undefined)
     const change = job.changes.at(-1)
-    const isCopied = isOver(step) || (copiesAtOnce && step === 'IMPORT_JOB_DOING')
-    if (change !== undefined && isCopied) change.workedMs = round.plan.endsAfterMs
+    const isCopied = isCopyingDone(step) || (isInstant && step === 'IMPORT_JOB_DOING')
+    if (change !== undefined && isCopied) change.copyingMs = round.plan.endsAfterMs
   }
 }
 
-function playPast(job: Job, past: PastRound): void {
+function addPastRound(job: Job, past: PastRound): void {
   const plan = { ...completePlan(past.plan ?? {}, past.endedAt - past.startedAt), someoneElse: [] }
   const round = { runtimeId: nextRuntimeId(job), startedAt: past.startedAt, plan }
   const end = plan.endsAs === 'finished' ? 'IMPORT_JOB_FINISHED' : 'IMPORT_JOB_INTERRUPTED'
-  playRound(job, round, end, past.endedAt)
+  addRound(job, round, end, past.endedAt)
 }
 
-/** A job with its past. `number` tells jobs of one name apart; `doing` is how long copying takes by itself, in ms. */
-export function createJob(options: JobOptions, number: number, now: number, doing: number): Job {
+/**
+ * Creates a job with its past rounds. `number` makes the ID unique among jobs of the same name, `now` is in ms since
+ * 1970, `copyMs` is the default copying time of a round.
+ */
+export function createJob(options: JobOptions, number: number, now: number, copyMs: number): Job {
   const since = options.since ?? now
   const createTime = options.createTime ?? options.rounds?.[0]?.startedAt ?? since
   const job: Job = {
@@ -130,7 +133,7 @@ export function createJob(options: JobOptions, number: number, now: number, doin
     createTime,
     modifyTime: createTime,
     settingsTime: createTime,
-    before: [],
+    previousStates: [],
     options,
     status: 'IMPORT_JOB_BEGIN',
     maxBandWidth: String(options.maxBandWidth ?? 0),
@@ -138,13 +141,15 @@ export function createJob(options: JobOptions, number: number, now: number, doin
     starts: 0,
     updates: 0,
     changes: [],
-    deeds: (options.someoneElse ?? []).filter(({ at }) => at >= since),
+    externalEvents: (options.someoneElse ?? [])
+      .filter(({ at }) => at >= since)
+      .map(({ does, at }) => ({ action: does, at })),
     pending: undefined
   }
-  for (const past of options.rounds ?? []) playPast(job, past)
+  for (const past of options.rounds ?? []) addPastRound(job, past)
   if (options.status !== undefined) {
-    const plan = completePlan(nextPlan(job), doing)
-    playRound(job, { runtimeId: nextRuntimeId(job), startedAt: since, plan }, options.status, since)
+    const plan = completePlan(nextPlan(job), copyMs)
+    addRound(job, { runtimeId: nextRuntimeId(job), startedAt: since, plan }, options.status, since)
   }
   return job
 }

@@ -1,49 +1,51 @@
 import type { Behavior } from '../protocol/behavior.ts'
 import type { Clock } from '../protocol/clock.ts'
-import { refusal, ServiceError } from '../protocol/errors.ts'
+import { ServiceError, serviceError } from '../protocol/errors.ts'
 import {
   type Action,
   actionOf,
+  COUNTS_TOWARD_LIMIT,
   type JobStatus,
-  type RequestedStatus,
-  TAKES_A_PLACE
+  type RequestedStatus
 } from '../protocol/statuses.ts'
 import { createJob, type Job, type JobOptions, nextPlan, nextRuntimeId } from './job.ts'
 import {
   advance,
-  apply,
+  applyUpdate,
   type Durations,
-  enter,
-  type LifeRules,
+  enterStatus,
+  type LifecycleRules,
   type Operator,
   type Round
 } from './lifecycle.ts'
-import { completePlan } from './migration.ts'
-import { rulingOf } from './rules.ts'
-import { remember } from './shown.ts'
+import { completePlan } from './plan.ts'
+import { rulingFor } from './rules.ts'
+import { recordState } from './visible-state.ts'
 
-/** A job's throttling; what is absent stays as it is. Decimal digits. */
+/** A change of a job's throttling, as decimal digits. undefined leaves a value unchanged. */
 export interface Throttling {
+  /** In bit/s. */
   maxBandWidth?: string | undefined
+  /** In files per second. */
   maxImportTaskQps?: string | undefined
 }
 
-/** What `createJobs` goes by. `maxRunningJobs` is how many may run at once. */
 export interface JobRules {
   now: Clock
   durations: Durations
   behavior: Behavior
+  /** How many jobs can run at the same time. */
   maxRunningJobs: number
 }
 
-/** The jobs of one account in one region. Each call first lets happen what the clock has brought. */
+/** The jobs of one account in one region. Every method except `add` first advances all jobs to the current time. */
 export interface Jobs {
-  /** Does only that. */
+  /** Advances all jobs to the current time and removes deleted ones. */
   catchUp(): void
   add(options: JobOptions): Job
   find(name: string): Job | undefined
   findByVersion(version: string): Job | undefined
-  /** All of them, in no particular order. */
+  /** All jobs, in no particular order. */
   list(): Job[]
   /** Starts, pauses or closes a job. @throws ServiceError */
   update(name: string, status: RequestedStatus): void
@@ -51,132 +53,146 @@ export interface Jobs {
   throttle(name: string, throttling: Throttling): void
   /** @throws ServiceError */
   remove(name: string): void
-  /** Puts a job into a status, whatever the rules say. */
+  /** Sets a job's status, even if the rules don't allow it. @throws Error if there is no such job */
   force(name: string, status: JobStatus, operator: Operator): void
 }
 
-/** A value in decimal digits, or the highest that is allowed. */
+interface JobStore {
+  rules: JobRules
+  byName: Map<string, Job>
+  /** The number of jobs ever created. */
+  created: number
+}
+
+/** Returns a value in decimal digits, at most `cap`. */
 function capped(value: string | undefined, cap: number | bigint | undefined): string | undefined {
   return value !== undefined && cap !== undefined && BigInt(value) > BigInt(cap) ? String(cap) : value
 }
 
-/** The jobs of one account in one region. */
+/** The round that a start at `at` (ms since 1970) creates, or undefined if it resumes the current one. */
+function roundForStart(job: Job, at: number, { behavior, durations }: JobRules): Round | undefined {
+  const isPaused = job.status === 'IMPORT_JOB_SUSPEND' && job.changes.length > 0
+  if (isPaused && behavior.resume === 'same-round') return undefined
+  return { runtimeId: nextRuntimeId(job), startedAt: at, plan: completePlan(nextPlan(job), durations.doing) }
+}
+
+function lifecycleRules(job: Job, rules: JobRules): LifecycleRules {
+  return { ...rules, roundForStart: (at) => roundForStart(job, at, rules) }
+}
+
+function isGone(job: Job, { durations, now }: JobRules): boolean {
+  return job.status === 'IMPORT_JOB_DELETING' && job.modifyTime + durations.deleting <= now()
+}
+
+function catchUp({ rules, byName }: JobStore): void {
+  for (const job of byName.values()) {
+    advance(job, rules.now(), lifecycleRules(job, rules))
+    if (isGone(job, rules)) byName.delete(job.name)
+  }
+}
+
+function find(store: JobStore, name: string): Job | undefined {
+  catchUp(store)
+  return store.byName.get(name)
+}
+
+function findForUpdate(store: JobStore, name: string): Job {
+  const job = find(store, name)
+  if (job === undefined) throw serviceError('NoSuchImportJob')
+  if (job.status === 'IMPORT_JOB_DELETING') throw serviceError('ImportJobInDeleting')
+  if (job.pending !== undefined) throw serviceError('ImportJobUpdateConcurrently')
+  return job
+}
+
+/**
+ * Whether an action takes effect, or is accepted without an effect. `consequence` completes the error message.
+ * @throws ServiceError if the action is rejected
+ */
+function isEffective(job: Job, action: Action, consequence: string, { behavior }: JobRules): boolean {
+  const ruling = rulingFor(action, job.status, behavior)
+  if (ruling === 'accept' || ruling === 'ignore') return ruling === 'accept'
+  throw new ServiceError(ruling, { message: `The import job is ${job.status}${consequence}.` })
+}
+
+function checkConcurrency({ rules, byName }: JobStore): void {
+  const isStarting = (job: Job): boolean => job.pending?.status === 'IMPORT_JOB_LAUNCHING'
+  const running = [...byName.values()].filter(
+    (job) => COUNTS_TOWARD_LIMIT.includes(job.status) || isStarting(job)
+  ).length
+  if (running >= rules.maxRunningJobs) {
+    throw serviceError('ImportJobConcurrencyExceed', `${running} import jobs are running, which is the limit.`)
+  }
+}
+
+function update(store: JobStore, name: string, status: RequestedStatus): void {
+  const { rules } = store
+  const job = findForUpdate(store, name)
+  const effective = isEffective(job, actionOf(status), ` and cannot become ${status}`, rules)
+  if (effective && status === 'IMPORT_JOB_LAUNCHING') checkConcurrency(store)
+  job.updates += 1
+  recordState(job, rules.now())
+  if (!effective) return
+  const { accepting } = rules.durations
+  const transition = { status, at: rules.now() + accepting, operator: 'user' as const }
+  if (accepting > 0) job.pending = transition
+  else applyUpdate(job, transition, lifecycleRules(job, rules))
+}
+
+function throttle(store: JobStore, name: string, { maxBandWidth, maxImportTaskQps }: Throttling): void {
+  const { rules } = store
+  const job = findForUpdate(store, name)
+  const effective = isEffective(job, 'throttle', ' and its throttling cannot be changed', rules)
+  job.updates += 1
+  recordState(job, rules.now())
+  if (!effective) return
+  const { throttlingCap: cap } = rules.behavior
+  job.maxBandWidth = capped(maxBandWidth, cap.maxBandWidth) ?? job.maxBandWidth
+  job.maxImportTaskQps = capped(maxImportTaskQps, cap.maxImportTaskQps) ?? job.maxImportTaskQps
+  job.modifyTime = rules.now()
+  job.settingsTime = rules.now()
+}
+
+function remove(store: JobStore, name: string): void {
+  const { rules } = store
+  const job = findForUpdate(store, name)
+  const effective = isEffective(job, 'delete', ' and cannot be deleted', rules)
+  recordState(job, rules.now())
+  if (effective) enterStatus(job, { status: 'IMPORT_JOB_DELETING', at: rules.now(), operator: 'user' })
+}
+
+function force(store: JobStore, name: string, status: JobStatus, operator: Operator): void {
+  const job = find(store, name)
+  if (job === undefined) throw new Error(`The emulator has no job named ${name}.`)
+  const at = store.rules.now()
+  job.pending = undefined
+  const round = status === 'IMPORT_JOB_LAUNCHING' ? roundForStart(job, at, store.rules) : undefined
+  enterStatus(job, { status, at, operator }, round)
+}
+
+/** Creates an empty set of jobs. */
 export function createJobs(rules: JobRules): Jobs {
-  const jobs = new Map<string, Job>()
-  let created = 0
-
-  function beginRound(job: Job, at: number): Round | undefined {
-    const isPaused = job.status === 'IMPORT_JOB_SUSPEND' && job.changes.length > 0
-    if (isPaused && rules.behavior.resume === 'same-round') return undefined
-    return {
-      runtimeId: nextRuntimeId(job),
-      startedAt: at,
-      plan: completePlan(nextPlan(job), rules.durations.doing)
-    }
-  }
-
-  function lifeRulesOf(job: Job): LifeRules {
-    return { ...rules, begin: (at) => beginRound(job, at) }
-  }
-
-  function isGone(job: Job): boolean {
-    return job.status === 'IMPORT_JOB_DELETING' && job.modifyTime + rules.durations.deleting <= rules.now()
-  }
-
-  function catchUp(): void {
-    for (const job of jobs.values()) {
-      advance(job, rules.now(), lifeRulesOf(job))
-      if (isGone(job)) jobs.delete(job.name)
-    }
-  }
-
-  function find(name: string): Job | undefined {
-    catchUp()
-    return jobs.get(name)
-  }
-
-  function findForUpdate(name: string): Job {
-    const job = find(name)
-    if (job === undefined) throw refusal('NoSuchImportJob')
-    if (job.status === 'IMPORT_JOB_DELETING') throw refusal('ImportJobInDeleting')
-    if (job.pending !== undefined) throw refusal('ImportJobUpdateConcurrently')
-    return job
-  }
-
-  /**
-   * Whether an action is to take effect, which it isn't when it is accepted without one. `reason` is why it may be
-   * refused, as the end of a sentence.
-   * @throws ServiceError
-   */
-  function isEffective(job: Job, action: Action, reason: string): boolean {
-    const ruling = rulingOf(action, job.status, rules.behavior)
-    if (ruling === 'accept' || ruling === 'ignore') return ruling === 'accept'
-    throw new ServiceError(ruling, { message: `The import job is ${job.status}${reason}.` })
-  }
-
-  function checkConcurrency(): void {
-    const isStarting = (job: Job): boolean => job.pending?.status === 'IMPORT_JOB_LAUNCHING'
-    const running = [...jobs.values()].filter(
-      (job) => TAKES_A_PLACE.includes(job.status) || isStarting(job)
-    ).length
-    if (running >= rules.maxRunningJobs) {
-      throw refusal('ImportJobConcurrencyExceed', `${running} import jobs are running, and no more may.`)
-    }
-  }
-
+  const store: JobStore = { rules, byName: new Map(), created: 0 }
+  const { byName } = store
   return {
-    catchUp,
-    find,
+    catchUp: () => catchUp(store),
+    find: (name) => find(store, name),
     add(options) {
-      created += 1
-      const job = createJob(options, created, rules.now(), rules.durations.doing)
-      jobs.set(job.name, job)
+      store.created += 1
+      const job = createJob(options, store.created, rules.now(), rules.durations.doing)
+      byName.set(job.name, job)
       return job
     },
     findByVersion(version) {
-      catchUp()
-      return [...jobs.values()].find((job) => job.version === version)
+      catchUp(store)
+      return [...byName.values()].find((job) => job.version === version)
     },
     list() {
-      catchUp()
-      return [...jobs.values()]
+      catchUp(store)
+      return [...byName.values()]
     },
-    update(name, status) {
-      const job = findForUpdate(name)
-      const effective = isEffective(job, actionOf(status), ` and cannot become ${status}`)
-      if (effective && status === 'IMPORT_JOB_LAUNCHING') checkConcurrency()
-      job.updates += 1
-      remember(job, rules.now())
-      if (!effective) return
-      const { accepting } = rules.durations
-      const step = { status, at: rules.now() + accepting, operator: 'user' as const }
-      if (accepting > 0) job.pending = step
-      else apply(job, step, lifeRulesOf(job))
-    },
-    throttle(name, { maxBandWidth, maxImportTaskQps }) {
-      const job = findForUpdate(name)
-      const effective = isEffective(job, 'throttle', ': its throttling stays as it is')
-      job.updates += 1
-      remember(job, rules.now())
-      if (!effective) return
-      const { throttlingCap: cap } = rules.behavior
-      job.maxBandWidth = capped(maxBandWidth, cap.maxBandWidth) ?? job.maxBandWidth
-      job.maxImportTaskQps = capped(maxImportTaskQps, cap.maxImportTaskQps) ?? job.maxImportTaskQps
-      job.modifyTime = rules.now()
-      job.settingsTime = rules.now()
-    },
-    remove(name) {
-      const job = findForUpdate(name)
-      const effective = isEffective(job, 'delete', ' and cannot be deleted')
-      remember(job, rules.now())
-      if (effective) enter(job, { status: 'IMPORT_JOB_DELETING', at: rules.now(), operator: 'user' })
-    },
-    force(name, status, operator) {
-      const job = find(name)
-      if (job === undefined) throw new Error(`The emulator has no job named ${name}.`)
-      const step = { status, at: rules.now(), operator }
-      job.pending = undefined
-      enter(job, step, status === 'IMPORT_JOB_LAUNCHING' ? beginRound(job, step.at) : undefined)
-    }
+    update: (name, status) => update(store, name, status),
+    throttle: (name, throttling) => throttle(store, name, throttling),
+    remove: (name) => remove(store, name),
+    force: (name, status, operator) => force(store, name, status, operator)
   }
 }

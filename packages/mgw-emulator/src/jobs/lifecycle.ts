@@ -1,22 +1,22 @@
 import type { Behavior } from '../protocol/behavior.ts'
 import { actionOf, type JobStatus, type RequestedStatus } from '../protocol/statuses.ts'
-import type { FullPlan, SomeoneElse } from './migration.ts'
-import { rulingOf } from './rules.ts'
-import { type Remembered, remember } from './shown.ts'
+import type { CompletePlan, ExternalAction } from './plan.ts'
+import { rulingFor } from './rules.ts'
+import { type RecordedState, recordState } from './visible-state.ts'
 
-/** How long a job stays in a status by itself, in ms of the emulator's clock. `Infinity`: until it is moved. */
+/** How long a job stays in each status, in ms of the job clock. `Infinity`: until it is changed. */
 export interface Durations {
-  /** From an update's acceptance until the job's status shows it; during this time another update collides. */
+  /** From accepting an update until it takes effect. Other updates are rejected in the meantime. */
   accepting: number
   launching: number
   preparing: number
-  /** How long copying takes in a round whose plan doesn't say. */
+  /** The copying time of rounds whose plan has no `copyMs`. */
   doing: number
   closing: number
   deleting: number
 }
 
-/** What happens when nobody says otherwise: a whole round takes a little more than a minute. */
+/** The default durations: a round takes a little more than a minute. */
 export const DEFAULT_DURATIONS: Readonly<Durations> = {
   accepting: 0,
   launching: 2_000,
@@ -26,7 +26,7 @@ export const DEFAULT_DURATIONS: Readonly<Durations> = {
   deleting: 2_000
 }
 
-/** Every status stays as it is until a request, or a test, changes it. */
+/** Durations with which jobs keep their status until a request or a test changes it. */
 export const STILL: Readonly<Durations> = {
   accepting: 0,
   launching: Number.POSITIVE_INFINITY,
@@ -39,91 +39,90 @@ export const STILL: Readonly<Durations> = {
 /** Who changed a status. */
 export type Operator = 'user' | 'system'
 
-/** A run of a job from its start to its end, pauses included. `startedAt` is in ms since 1970. */
+/** One execution of a job, including its pauses. `startedAt` is in ms since 1970. */
 export interface Round {
   runtimeId: number
   startedAt: number
-  plan: FullPlan
+  plan: CompletePlan
 }
 
-/** A status that a job was in, or is in. Times in ms since 1970. */
+/** A past or present status of a job. Times are in ms since 1970. */
 export interface StatusChange {
   status: JobStatus
   since: number
-  /** null while it is the present one. */
+  /** null for the current status. */
   until: number | null
   operator: Operator
   round: Round
-  /** For how long the round had been copying when this status began, in ms. */
-  workedMs: number
+  /** How long the round had been copying before this status, in ms. */
+  copyingMs: number
 }
 
-/** What of a job its life needs. */
-export interface Living extends Remembered {
-  /** How many times a start was applied, be it that a round began or that a paused one went on. */
+/** The lifecycle of a job. */
+export interface Lifecycle extends RecordedState {
+  /** The number of applied starts, including those that resumed a round. */
   starts: number
   /** Every status since the first start, oldest first. */
   changes: StatusChange[]
-  /** What somebody else is yet to do, in any order. */
-  deeds: Deed[]
-  /** An update that was accepted and doesn't show yet. `at` is in ms since 1970. */
-  pending: Step | undefined
+  /** What someone else is going to do, in no particular order. */
+  externalEvents: ExternalEvent[]
+  /** An accepted update that has not taken effect yet. */
+  pending: Transition | undefined
 }
 
-/** A status to come. `at` is in ms since 1970. */
-export interface Step {
+/** A change to another status. `at` is in ms since 1970. */
+export interface Transition {
   status: JobStatus
   at: number
   operator: Operator
 }
 
-/** What somebody else does to a job. `at` is in ms since 1970; `round` is the only one in which it is done. */
-interface Deed {
-  does: SomeoneElse
+/** An action of someone else. `at` is in ms since 1970. With a `round`, it is dropped when another round starts. */
+interface ExternalEvent {
+  action: ExternalAction
   at: number
   round?: Round
 }
 
-/** What a job's life goes by. */
-export interface LifeRules {
+export interface LifecycleRules {
   durations: Durations
   behavior: Behavior
-  /** The round that a start at a time (ms since 1970) begins, or none when it goes on with the present one. */
-  begin: (at: number) => Round | undefined
+  /** The round that a start at `at` (ms since 1970) creates, or undefined if it resumes the current round. */
+  roundForStart: (at: number) => Round | undefined
 }
 
-/** For how long the round of a status had been copying at a time, in ms. */
-export function workedAt(change: StatusChange, now: number): number {
-  if (change.status !== 'IMPORT_JOB_DOING') return change.workedMs
-  return change.workedMs + Math.max(0, Math.min(change.until ?? now, now) - change.since)
+/** How long the round of a status has been copying at `now` (ms since 1970), in ms. */
+export function copyingMsAt(change: StatusChange, now: number): number {
+  if (change.status !== 'IMPORT_JOB_DOING') return change.copyingMs
+  return change.copyingMs + Math.max(0, Math.min(change.until ?? now, now) - change.since)
 }
 
-/** Whatever somebody else does in a new round; what was left of the one before is dropped. */
-function scheduleDeeds(job: Living, round: Round): void {
+/** Schedules the external events of a new round and drops those of the previous one. */
+function scheduleExternalEvents(job: Lifecycle, round: Round): void {
   const planned = round.plan.someoneElse.map(({ does, afterMs }) => ({
-    does,
+    action: does,
     at: round.startedAt + afterMs,
     round
   }))
-  job.deeds = [...job.deeds.filter((deed) => deed.round === undefined), ...planned]
+  job.externalEvents = [...job.externalEvents.filter((event) => event.round === undefined), ...planned]
 }
 
-/** Puts a job into a status, in the round that it is in or in a new one. */
-export function enter(job: Living, { status, at, operator }: Step, newRound?: Round): void {
+/** Changes the status of a job, in its current round or in a new one. */
+export function enterStatus(job: Lifecycle, { status, at, operator }: Transition, newRound?: Round): void {
   const last = job.changes.at(-1)
   const round = newRound ?? last?.round
   if (last !== undefined) last.until = at
-  if (newRound !== undefined) scheduleDeeds(job, newRound)
+  if (newRound !== undefined) scheduleExternalEvents(job, newRound)
   if (round !== undefined) {
-    const workedMs = last === undefined || newRound !== undefined ? 0 : workedAt(last, at)
-    job.changes.push({ status, since: at, until: null, operator, round, workedMs })
+    const copyingMs = last === undefined || newRound !== undefined ? 0 : copyingMsAt(last, at)
+    job.changes.push({ status, since: at, until: null, operator, round, copyingMs })
   }
   job.status = status
   job.modifyTime = at
 }
 
-/** What ends copying in a round: its end, or whoever comes first. */
-function endOfCopying(change: StatusChange): Step {
+/** The transition that stops copying: the planned end, or an earlier pause or close by someone else. */
+function endOfCopying(change: StatusChange): Transition {
   const { plan } = change.round
   const ends: [number, JobStatus, Operator][] = [
     [plan.pausedBySomeoneElseAfterMs, 'IMPORT_JOB_SUSPEND', 'user'],
@@ -131,90 +130,92 @@ function endOfCopying(change: StatusChange): Step {
     [plan.endsAfterMs, plan.endsAs === 'finished' ? 'IMPORT_JOB_CLOSING' : 'IMPORT_JOB_INTERRUPTED', 'system']
   ]
   const [after, status, operator] = ends
-    .filter(([ms], index) => index === 2 || ms > change.workedMs)
+    .filter(([ms], index) => index === 2 || ms > change.copyingMs)
     .reduce((first, other) => (other[0] < first[0] ? other : first))
-  return { status, at: change.since + Math.max(0, after - change.workedMs), operator }
+  return { status, at: change.since + Math.max(0, after - change.copyingMs), operator }
 }
 
-function nextStep(change: StatusChange, durations: Durations): Step | undefined {
-  const later = (status: JobStatus, ms: number): Step => ({
+function nextTransition(change: StatusChange, durations: Durations): Transition | undefined {
+  const after = (ms: number, status: JobStatus): Transition => ({
     status,
     at: change.since + ms,
     operator: 'system'
   })
   switch (change.status) {
     case 'IMPORT_JOB_LAUNCHING':
-      return later('IMPORT_JOB_PREPARING', durations.launching)
+      return after(durations.launching, 'IMPORT_JOB_PREPARING')
     case 'IMPORT_JOB_PREPARING':
-      return later('IMPORT_JOB_DOING', durations.preparing)
+      return after(durations.preparing, 'IMPORT_JOB_DOING')
     case 'IMPORT_JOB_DOING':
       return endOfCopying(change)
     case 'IMPORT_JOB_CLOSING':
-      return later('IMPORT_JOB_FINISHED', durations.closing)
+      return after(durations.closing, 'IMPORT_JOB_FINISHED')
     default:
       return undefined
   }
 }
 
-/** Changes a job's status as an update does. */
-function change(job: Living, step: Step, { begin }: LifeRules): void {
-  const beginsRound = step.status === 'IMPORT_JOB_LAUNCHING' || job.changes.length === 0
-  enter(job, step, beginsRound ? begin(step.at) : undefined)
+function changeStatus(job: Lifecycle, transition: Transition, { roundForStart }: LifecycleRules): void {
+  const mayStartRound = transition.status === 'IMPORT_JOB_LAUNCHING' || job.changes.length === 0
+  enterStatus(job, transition, mayStartRound ? roundForStart(transition.at) : undefined)
 }
 
 /** Applies an update. */
-export function apply(job: Living, step: Step, rules: LifeRules): void {
-  if (step.status === 'IMPORT_JOB_LAUNCHING') job.starts += 1
-  change(job, step, rules)
+export function applyUpdate(job: Lifecycle, transition: Transition, rules: LifecycleRules): void {
+  if (transition.status === 'IMPORT_JOB_LAUNCHING') job.starts += 1
+  changeStatus(job, transition, rules)
 }
 
-/** Applies an update that was accepted earlier, unless the job has moved on in the meantime. */
-function applyPending(job: Living, step: Step, rules: LifeRules): void {
+/** Applies an update that was accepted earlier, unless the job's new status no longer allows it. */
+function applyPending(job: Lifecycle, transition: Transition, rules: LifecycleRules): void {
   job.pending = undefined
-  const action = actionOf(step.status as RequestedStatus)
-  if (rulingOf(action, job.status, rules.behavior) === 'accept') apply(job, step, rules)
+  const action = actionOf(transition.status as RequestedStatus)
+  if (rulingFor(action, job.status, rules.behavior) === 'accept') applyUpdate(job, transition, rules)
 }
 
-const STATUS_AFTER: Record<SomeoneElse, JobStatus> = {
+const STATUS_AFTER: Record<ExternalAction, JobStatus> = {
   start: 'IMPORT_JOB_LAUNCHING',
   pause: 'IMPORT_JOB_SUSPEND',
   close: 'IMPORT_JOB_CLOSING',
   delete: 'IMPORT_JOB_DELETING'
 }
 
-/** Lets somebody else do something, if it is possible. */
-function happen(job: Living, deed: Deed, rules: LifeRules): void {
-  job.deeds = job.deeds.filter((other) => other !== deed)
+/** Applies an action of someone else if the job's status allows it. */
+function applyExternalEvent(job: Lifecycle, event: ExternalEvent, rules: LifecycleRules): void {
+  job.externalEvents = job.externalEvents.filter((other) => other !== event)
   if (job.status === 'IMPORT_JOB_DELETING') return
-  const { does, at } = deed
-  const step: Step = { status: STATUS_AFTER[does], at, operator: 'user' }
-  if (does === 'delete') {
-    remember(job, at)
-    enter(job, step)
-  } else if (rulingOf(does, job.status, rules.behavior) === 'accept') {
-    remember(job, at)
-    change(job, step, rules)
+  const { action, at } = event
+  const transition: Transition = { status: STATUS_AFTER[action], at, operator: 'user' }
+  if (action === 'delete') {
+    recordState(job, at)
+    enterStatus(job, transition)
+  } else if (rulingFor(action, job.status, rules.behavior) === 'accept') {
+    recordState(job, at)
+    changeStatus(job, transition, rules)
   }
 }
 
-interface Event {
+interface TimedEvent {
   at: number
   run: () => void
 }
 
-/** What happens to a job next. Of several things at one time, what somebody does comes before what comes by itself. */
-function nextEvent(job: Living, rules: LifeRules): Event | undefined {
-  const { pending, deeds } = job
+/** The next event of a job. Of simultaneous events, updates and external events come before its own transitions. */
+function nextEvent(job: Lifecycle, rules: LifecycleRules): TimedEvent | undefined {
+  const { pending, externalEvents } = job
   const last = job.changes.at(-1)
-  const step = last === undefined ? undefined : nextStep(last, rules.durations)
-  const events: Event[] = deeds.map((deed) => ({ at: deed.at, run: () => happen(job, deed, rules) }))
+  const transition = last === undefined ? undefined : nextTransition(last, rules.durations)
+  const events: TimedEvent[] = externalEvents.map((event) => ({
+    at: event.at,
+    run: () => applyExternalEvent(job, event, rules)
+  }))
   if (pending !== undefined) events.unshift({ at: pending.at, run: () => applyPending(job, pending, rules) })
-  if (step !== undefined) events.push({ at: step.at, run: () => enter(job, step) })
+  if (transition !== undefined) events.push({ at: transition.at, run: () => enterStatus(job, transition) })
   return events.sort((left, right) => left.at - right.at)[0]
 }
 
-/** Lets everything happen to a job that its clock brings, up to `now` (ms since 1970). */
-export function advance(job: Living, now: number, rules: LifeRules): void {
+/** Runs everything that happens to a job until `now` (ms since 1970). */
+export function advance(job: Lifecycle, now: number, rules: LifecycleRules): void {
   for (;;) {
     const event = nextEvent(job, rules)
     if (event === undefined || event.at > now) return

@@ -1,4 +1,4 @@
-import { type JsonAnswer, type JsonRequest, type JsonServer, startJsonServer } from '../http/json-server.ts'
+import { type JsonRequest, type JsonResponse, type JsonServer, startJsonServer } from '../http/json-server.ts'
 import type { TlsOptions } from '../http/listener.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { uuidOf } from '../protocol/ids.ts'
@@ -7,25 +7,24 @@ import { type Claims, type OidcIssuer, sharedOidcIssuer } from './oidc-issuer.ts
 const PATH = '/idtoken/1/2'
 const LIFETIME_SECONDS = 300
 
-/** How a token endpoint is started. Everything has a default. */
 export interface GithubTokensOptions {
-  /** 0 for any free port of 127.0.0.1. */
+  /** Default: 0, a free port. */
   port?: number
-  /** The clock of the tokens, in ms since 1970. The machine's, when absent. */
+  /** The clock of the tokens. Default: Date.now. */
   now?: Clock
   /** Serves https with this certificate. */
   tls?: TlsOptions
-  /** The subject of the tokens. */
+  /** The subject of the tokens. Default: `repo:octo-org/octo-repo:ref:refs/heads/main`. */
   sub?: string
-  /** Who signs; an issuer that no STS trusts makes tokens that are not genuine. */
+  /** Signs the tokens. Default: the issuer that every STS of this process trusts. */
   issuer?: OidcIssuer
-  /** Claims that come on top, or in the place of others. */
+  /** Additional claims. They override the default ones. */
   claims?: Claims
 }
 
-/** What a job with `permissions: id-token: write` has. */
+/** A token endpoint, as GitHub provides it to a job with `permissions: id-token: write`. */
 export interface GithubTokens extends JsonServer {
-  /** The value of ACTIONS_ID_TOKEN_REQUEST_URL: it has a query already, so that `&audience=…` goes on from it. */
+  /** The value of ACTIONS_ID_TOKEN_REQUEST_URL. It already has a query, so clients append `&audience=…`. */
   readonly url: string
   /** The value of ACTIONS_ID_TOKEN_REQUEST_TOKEN. */
   readonly requestToken: string
@@ -47,7 +46,7 @@ function claimsOf({ now, sub, claims }: Settings, aud: string | null, number: nu
   }
 }
 
-function answer(settings: Settings, request: JsonRequest, requestToken: string, number: number): JsonAnswer {
+function respond(settings: Settings, request: JsonRequest, requestToken: string, number: number): JsonResponse {
   const { pathname, searchParams } = new URL(request.path, 'http://127.0.0.1')
   if (request.method !== 'GET' || pathname !== PATH) return { status: 404, body: { message: 'Not Found' } }
   if (request.headers.authorization !== `Bearer ${requestToken}`) {
@@ -57,7 +56,7 @@ function answer(settings: Settings, request: JsonRequest, requestToken: string, 
   return { status: 200, body: { value: settings.issuer.issue(claims) } }
 }
 
-/** Starts an endpoint that issues OIDC tokens to a job, as GitHub's does. */
+/** Starts an endpoint that issues OIDC tokens like GitHub's. */
 export async function startGithubTokens(options: GithubTokensOptions = {}): Promise<GithubTokens> {
   const { port = 0, tls, ...rest } = options
   const settings = {
@@ -73,9 +72,9 @@ export async function startGithubTokens(options: GithubTokensOptions = {}): Prom
     port,
     tls,
     now: settings.now,
-    answer(request) {
+    respond(request) {
       number += 1
-      return answer(settings, request, requestToken, number)
+      return respond(settings, request, requestToken, number)
     }
   })
   return { ...server, url: `${server.url}${PATH}?api-version=2.0`, requestToken }

@@ -3,13 +3,13 @@ import { createSign, createVerify, generateKeyPairSync } from 'node:crypto'
 const HEADER = { alg: 'RS256', typ: 'JWT', kid: 'emulated' }
 const RSA_BITS = 2048
 
-/** What a JSON Web Token says. */
+/** The claims of a JSON Web Token. */
 export type Claims = Record<string, unknown>
 
-/** Signs tokens, and tells its own from those of others: GitHub's part and what RAM's OIDC provider knows of it. */
+/** Signs tokens like GitHub, and verifies them like an OIDC provider in RAM. */
 export interface OidcIssuer {
   issue(claims: Claims): string
-  /** Whether a token's signature is its own. The token has three parts. */
+  /** Whether this issuer signed the token, which must have three parts. */
   isGenuine(token: string): boolean
 }
 
@@ -17,7 +17,7 @@ function encode(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url')
 }
 
-/** An issuer with a key pair of its own. */
+/** Creates an issuer with its own key pair. */
 export function createOidcIssuer(): OidcIssuer {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: RSA_BITS })
   return {
@@ -35,20 +35,18 @@ export function createOidcIssuer(): OidcIssuer {
 
 let shared: OidcIssuer | undefined
 
-/** The issuer of this process, made when it is first needed: who asks for no other has this one. */
+/** The default issuer of this process, created on first use. */
 export function sharedOidcIssuer(): OidcIssuer {
   shared ??= createOidcIssuer()
   return shared
 }
 
-/** What a token says, whoever signed it. undefined when it isn't a JSON Web Token signed by RS256. */
+/** The claims of a token, without verifying its signature. Returns undefined if it isn't a JWT with RS256. */
 export function readToken(token: string): Claims | undefined {
   const parts = token.split('.')
   if (parts.length !== 3) return undefined
   try {
-    const [header, claims] = parts
-      .slice(0, 2)
-      .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()))
+    const [header, claims] = parts.slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()))
     return header.alg === HEADER.alg ? claims : undefined
   } catch {
     return undefined

@@ -1,75 +1,75 @@
 import type { ErrorCode } from './errors.ts'
 import { type Action, JOB_STATUSES, type JobStatus } from './statuses.ts'
 
-/** What becomes of an action: it takes effect, it is accepted without effect, or it is refused with a code. */
+/** The outcome of an action: `accept`, `ignore` (success without an effect), or a rejection with an error code. */
 export type Ruling = 'accept' | 'ignore' | ErrorCode
 
-/** Rulings by the job's status. */
+/** Rulings by job status. */
 export type Rulings = Partial<Record<JobStatus, Ruling>>
 
 /**
- * How the service behaves where its documentation leaves it open. Times are ms of the jobs' clock, and an accepted
- * change is an update or a deletion that was answered with a success, or what a `someoneElse` did.
+ * How the service behaves where its documentation is silent. Times are in ms of the job clock. An accepted change is an
+ * update or a deletion that succeeded, or a `someoneElse` action that took effect.
  */
 export interface Behavior {
-  /** What overrules the table of what is possible in which status. A job in DELETING refuses everything all the same. */
+  /** Overrides of the default rules, by action and job status. A job in DELETING rejects everything regardless. */
   rulings: Partial<Record<Action, Rulings>>
-  /** The code with which an action is refused that isn't possible in the job's status. */
-  illegalChange: ErrorCode
-  /** What a start of a paused job does: goes on with its round, or begins a new one with the next runtime ID. */
+  /** The error code for an action that isn't allowed in the job's status. */
+  rejectionCode: ErrorCode
+  /** Whether starting a paused job continues its round or starts a new one, with the next runtime ID. */
   resume: 'same-round' | 'new-round'
 
-  /** For how long after each accepted change a look at the job shows it as it was before. */
+  /** How long after each accepted change GetJob and ListJob still show the previous state. */
   jobLagMs: number
-  /** For how long after each accepted change GetJob, GetJobResult and ListJobHistory answer NoSuchImportJob. */
+  /** How long after each accepted change GetJob, GetJobResult and ListJobHistory return NoSuchImportJob. */
   notFoundMs: number
-  /** When ModifyTime moves: with each change of status or throttling, or of throttling only. `absent`: there is none. */
+  /** Whether any change updates ModifyTime (`status`), or only throttling (`settings`), or it is absent. */
   modifyTime: 'status' | 'settings' | 'absent'
 
-  /** What a higher value is silently replaced by: bit/s, and files per second. */
+  /** Upper limits, in bit/s and files per second. Higher values are lowered to them without an error. */
   throttlingCap: { maxBandWidth?: number | bigint; maxImportTaskQps?: number | bigint }
-  /** 1024: MaxBandWidth is shown as counted in 1024s, 2147483648 where 2000000000 was set. */
+  /** 1024: MaxBandWidth is reported in powers of 1024, so 2000000000 becomes 2147483648. */
   bandWidthBase: 1000 | 1024
-  /** For how long after each accepted change a look at the job shows the throttling as it was before. */
+  /** How long after each accepted change GetJob and ListJob still show the previous throttling. */
   throttlingLagMs: number
-  /** Which values ImportQos holds. `none`: there is no ImportQos. */
+  /** Which values ImportQos contains. `none`: there is no ImportQos. */
   throttlingShown: 'both' | 'bandwidth' | 'qps' | 'none'
 
-  /** By how much ListJobHistory is late: with new entries, with their ends, and with their counters. */
+  /** How far ListJobHistory lags behind: new entries, end times and counters. */
   historyLagMs: number
-  /** What an entry of the history is for: each status, or each round. `none`: there never is one. */
+  /** Whether the history has an entry per status or per round. `none`: it is always empty. */
   historyEntries: 'status' | 'round' | 'none'
-  /** `shuffled` is the same at each look. */
+  /** `shuffled` is a random-looking but stable order. */
   historyOrder: 'newest' | 'oldest' | 'shuffled'
-  /** Whether LAUNCHING shows in the history. */
+  /** Whether the history includes LAUNCHING. */
   launchingEntry: boolean
-  /** Whether CopiedSize counts the bytes of files that were skipped, as CopiedCount counts the files. */
+  /** Whether CopiedSize includes the bytes of skipped files. (CopiedCount always includes the files.) */
   copiedSizeWithSkipped: boolean
 
-  /** What the keys may do, as in `mgw:GetImportJob`. */
+  /** The RAM actions that the caller is allowed, such as `mgw:GetImportJob`. */
   allowedActions: 'all' | readonly string[]
 
-  /** The order of ListJob. `shuffled` is the same at each look. */
+  /** The order of ListJob. `shuffled` is a random-looking but stable order. */
   listOrder: 'name' | 'reverse' | 'shuffled'
-  /** How many jobs a page of ListJob has at the most, however many are asked for. */
+  /** The largest page of ListJob, even if `count` is larger. */
   listPageSize: number
-  /** `repeated`: every page of ListJob is the first one, with a NextMarker that is new; `circular`: with one that is not. */
+  /** `repeated` and `circular`: ListJob returns its first page forever, with a new or with the same NextMarker. */
   listPages: 'proper' | 'repeated' | 'circular'
-  /** What ListJob tells besides, on each page: the names of jobs that there are not. */
-  listedBesides: readonly string[]
+  /** Names of nonexistent jobs that every page of ListJob includes. */
+  extraListedJobs: readonly string[]
 
-  /** Whether an answer that means success has the header x-oss-request-id. */
+  /** Whether successful responses have the header x-oss-request-id. */
   requestIdOnSuccess: boolean
-  /** Whether answers have the header Date. */
+  /** Whether responses have the header Date. */
   dateHeader: boolean
-  /** By how many ms Date is ahead of the clock by which signatures are judged. */
+  /** How many ms Date is ahead of the clock that signatures are checked against. */
   dateSkewMs: number
 }
 
-/** How the service behaves unless told otherwise. */
+/** The behavior of an emulator that is started without `behavior`. */
 export const DEFAULT_BEHAVIOR: Readonly<Behavior> = {
   rulings: {},
-  illegalChange: 'InvalidImportJobStatus',
+  rejectionCode: 'InvalidImportJobStatus',
   resume: 'same-round',
   jobLagMs: 0,
   notFoundMs: 0,
@@ -87,13 +87,13 @@ export const DEFAULT_BEHAVIOR: Readonly<Behavior> = {
   listOrder: 'name',
   listPageSize: 1000,
   listPages: 'proper',
-  listedBesides: [],
+  extraListedJobs: [],
   requestIdOnSuccess: true,
   dateHeader: true,
   dateSkewMs: 0
 }
 
-/** The same ruling for several statuses, for all of them unless some are named. */
+/** The same ruling for several statuses, by default for all. */
 export function inEach(ruling: Ruling, statuses: readonly JobStatus[] = JOB_STATUSES): Rulings {
   return Object.fromEntries(statuses.map((status) => [status, ruling]))
 }

@@ -4,8 +4,8 @@ interface ErrorKind {
 }
 
 /**
- * The refusals of the service that the emulator knows. Statuses that Alibaba Cloud doesn't document are this
- * project's choice; the package's README says which.
+ * The service's error codes that the emulator returns. Alibaba Cloud doesn't document every HTTP status; the package's
+ * README lists the ones that are assumptions.
  */
 export const ERRORS = {
   AccessDenied: { status: 403, message: 'Anonymous access is forbidden for this operation.' },
@@ -48,27 +48,25 @@ export const ERRORS = {
   UserDisable: { status: 403, message: 'The account is disabled.' }
 } as const satisfies Record<string, ErrorKind>
 
-/** A code that `ERRORS` lists. */
+/** A code in `ERRORS`. */
 export type ErrorCode = keyof typeof ERRORS
 
-/** What a refusal says beyond its code; `details` are further XML elements of the answer. */
+/** Overrides of the defaults in `ERRORS`. `details` are additional XML elements in the response. */
 export interface ErrorOptions {
   message?: string
   status?: number
   details?: Record<string, string>
 }
 
-/** A refusal, thrown by whatever part of the emulator says no and turned into the answer by the server. */
+/** An error response of the service. The request handler turns it into XML. */
 export class ServiceError extends Error {
   readonly code: string
   readonly status: number
   readonly details: Record<string, string>
 
-  /** A code that isn't in `ERRORS` needs `options.status` and `options.message`, else it is a 400 without words. */
+  /** A code outside `ERRORS` defaults to status 400 and an empty message. */
   constructor(code: string, options: ErrorOptions = {}) {
-    const kind: ErrorKind = Object.hasOwn(ERRORS, code)
-      ? ERRORS[code as ErrorCode]
-      : { status: 400, message: '' }
+    const kind: ErrorKind = Object.hasOwn(ERRORS, code) ? ERRORS[code as ErrorCode] : { status: 400, message: '' }
     super(options.message ?? kind.message)
     this.code = code
     this.status = options.status ?? kind.status
@@ -76,8 +74,8 @@ export class ServiceError extends Error {
   }
 }
 
-/** A ServiceError with one of the codes of `ERRORS`, and so with a spelling that the compiler checks. */
-export function refusal(code: ErrorCode, message?: string, details?: Record<string, string>): ServiceError {
+/** Creates a ServiceError whose code the compiler checks. */
+export function serviceError(code: ErrorCode, message?: string, details?: Record<string, string>): ServiceError {
   return new ServiceError(code, {
     ...(message === undefined ? {} : { message }),
     ...(details === undefined ? {} : { details })

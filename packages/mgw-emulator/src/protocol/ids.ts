@@ -6,21 +6,21 @@ function digest(...parts: unknown[]): Buffer {
   return createHash('sha512').update(JSON.stringify(parts)).digest()
 }
 
-/** An ID in the form of a UUID, the same for the same parts: two runs of a test see the same. */
+/** A UUID-shaped ID derived from `parts`, so that test runs are reproducible. */
 export function uuidOf(...parts: unknown[]): string {
   return digest(...parts)
     .toString('hex')
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 }
 
-/** A text of 88 characters of base64, of which some mean something in a URL; the same for the same parts. */
+/** 88 base64 characters derived from `parts`. Some of them need escaping in a URL, like those in real secrets. */
 export function secretOf(...parts: unknown[]): string {
   return digest(...parts).toString('base64')
 }
 
 /**
- * The ID of an MGW request: its second (ms since 1970 in `now`) in eight hexadecimal digits, as the service's own
- * begin, and sixteen that follow from how many requests came before.
+ * An MGW request ID of 24 hexadecimal digits. Like the service's own, it starts with the time in seconds (8 digits).
+ * `now` is in ms since 1970, `number` is the index of the request.
  */
 export function makeRequestId(now: number, number: number): string {
   const second = Math.floor(now / 1000)

@@ -1,30 +1,30 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A request as it arrived, and what became of it. */
+/** A received request and its outcome. */
 export interface ReceivedRecord {
   method: string
   /** The raw request target: path and query. */
   path: string
-  /** Names in lower case. A header that came twice has both values, joined by a comma. */
+  /** Names in lower case. Repeated headers are joined with a comma. */
   headers: Record<string, string>
   body: string
   requestId: string
-  /** The number of the connection that it came on, from 1. */
+  /** The number of the connection, starting at 1. */
   connection: number
-  /** The status that was answered, null when none was. */
+  /** The HTTP status of the response, or null without one. */
   statusCode: number | null
-  /** The code of the refusal, null when it wasn't one. */
+  /** The error code of the response, or null. */
   errorCode: string | null
 }
 
-/** The headers of a request: names in lower case, values of one name joined by a comma. */
+/** The headers of a request. Names are in lower case, repeated headers are joined with a comma. */
 export function headersOf(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(request.headersDistinct).map(([name, values = []]) => [name, values.join(',')])
   )
 }
 
-/** The record of a request whose body and answer are still to come. */
+/** Creates the record of a request before its body is read. */
 export function makeRecord(request: IncomingMessage, requestId: string, connection: number): ReceivedRecord {
   return {
     method: request.method ?? '',

@@ -1,4 +1,4 @@
-/** The statuses of a job, as `mgwutil` and the API name them. */
+/** The statuses of a job, under the API's names. */
 export const JOB_STATUSES = [
   'IMPORT_JOB_BEGIN',
   'IMPORT_JOB_LAUNCHING',
@@ -12,43 +12,36 @@ export const JOB_STATUSES = [
   'IMPORT_JOB_DELETING'
 ] as const
 
-/** One of `JOB_STATUSES`. */
 export type JobStatus = (typeof JOB_STATUSES)[number]
 
-/** The statuses in which a job counts as running, in the order in which a start goes through them. */
-export const RUNNING: readonly JobStatus[] = [
-  'IMPORT_JOB_LAUNCHING',
-  'IMPORT_JOB_PREPARING',
-  'IMPORT_JOB_DOING'
-]
+/** The statuses of a running job, in the order in which a started job goes through them. */
+export const RUNNING: readonly JobStatus[] = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING']
 
-/** The statuses in which a job takes one of the places that the service has for running jobs. */
-export const TAKES_A_PLACE: readonly JobStatus[] = [...RUNNING, 'IMPORT_JOB_CLOSING', 'IMPORT_JOB_DELETING']
+/** The statuses that count toward the limit of concurrently running jobs. */
+export const COUNTS_TOWARD_LIMIT: readonly JobStatus[] = [...RUNNING, 'IMPORT_JOB_CLOSING', 'IMPORT_JOB_DELETING']
 
-/** What a request does to a job. */
+/** What a request can do to a job. */
 export type Action = 'start' | 'pause' | 'close' | 'throttle' | 'delete'
 
-/** For each status that an update may ask for, what it does. */
+/** The action for each status that an update can request. */
 const ACTIONS = {
   IMPORT_JOB_LAUNCHING: 'start',
   IMPORT_JOB_SUSPEND: 'pause',
   IMPORT_JOB_CLOSING: 'close'
 } as const satisfies Partial<Record<JobStatus, Action>>
 
-/** A status that an update may ask for. */
+/** A status that an update can request. */
 export type RequestedStatus = keyof typeof ACTIONS
 
-/** Whether a text is one of `JOB_STATUSES`. */
 export function isJobStatus(text: string): text is JobStatus {
   return (JOB_STATUSES as readonly string[]).includes(text)
 }
 
-/** Whether an update may ask for this status. */
 export function isRequestedStatus(text: string): text is RequestedStatus {
   return Object.hasOwn(ACTIONS, text)
 }
 
-/** What an update does that asks for this status. */
+/** The action that an update to this status performs. */
 export function actionOf(status: RequestedStatus): Action {
   return ACTIONS[status]
 }

@@ -3,7 +3,7 @@ interface ErrorKind {
   message: string
 }
 
-/** The refusals of STS that the emulator knows. */
+/** The error codes of STS that the emulator returns. */
 export const STS_ERRORS = {
   'AuthenticationFail.NoPermission': {
     status: 401,
@@ -51,10 +51,10 @@ export const STS_ERRORS = {
   UnsupportedHTTPMethod: { status: 400, message: 'This http method is not supported.' }
 } as const satisfies Record<string, ErrorKind>
 
-/** A code that `STS_ERRORS` lists. */
+/** A code in `STS_ERRORS`. */
 export type StsErrorCode = keyof typeof STS_ERRORS
 
-/** A refusal of STS. Its message is the one that belongs to its code, unless another is told. */
+/** An error response of STS. */
 export class StsError extends Error {
   readonly code: StsErrorCode
   readonly status: number

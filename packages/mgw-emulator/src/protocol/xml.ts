@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
-import { refusal } from './errors.ts'
+import { serviceError } from './errors.ts'
 
-/** An element's content: text, child elements by name, or several elements of one name. Absent ones are left out. */
+/** An element's content: text, child elements, or an array for repeated elements. undefined is omitted. */
 export type XmlContent = string | number | boolean | undefined | XmlElements | XmlContent[]
 
 /** Child elements by name. */
@@ -43,27 +43,27 @@ export function renderXml(root: string, content: XmlElements): string {
 const parser = new XMLParser({ parseTagValue: false, ignoreDeclaration: true, processEntities: true })
 
 /**
- * The content of the root element of a request's body; its numbers are still text.
- * @throws ServiceError InvalidArgument when the body isn't XML, has a DOCTYPE, or has another root
+ * Parses a request body and returns the children of its root element. Values stay strings.
+ * @throws ServiceError InvalidArgument if the body isn't XML, has a DOCTYPE, or has another root
  */
 export function parseRequestXml(body: string, root: string): XmlElements {
   if (body.includes('<!DOCTYPE') || XMLValidator.validate(body) !== true) {
-    throw refusal('InvalidArgument', 'The body is not well-formed XML.')
+    throw serviceError('InvalidArgument', 'The body is not well-formed XML.')
   }
   const document: XmlElements = parser.parse(body)
   const content = document[root]
   if (Object.keys(document).length !== 1 || content === undefined) {
-    throw refusal('InvalidArgument', `The body's root element is not ${root}.`)
+    throw serviceError('InvalidArgument', `The body's root element is not ${root}.`)
   }
   return elementsOf(content)
 }
 
-/** Child elements, none when the element holds only text. */
+/** The child elements, or an empty object if there is only text. */
 export function elementsOf(content: XmlContent): XmlElements {
   return typeof content === 'object' && !Array.isArray(content) ? content : {}
 }
 
-/** Text of an element. undefined when there is no such element, or several, or one with children. */
+/** The text of an element. Returns undefined if it is missing, repeated or has children. */
 export function textOf(content: XmlContent): string | undefined {
   return typeof content === 'string' ? content : undefined
 }

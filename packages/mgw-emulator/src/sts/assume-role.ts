@@ -2,13 +2,13 @@ import type { Credential } from '../auth/credentials.ts'
 import { type Claims, readToken } from '../oidc/oidc-issuer.ts'
 import { secretOf } from '../protocol/ids.ts'
 import { StsError } from '../protocol/sts-errors.ts'
-import { type State, useNonce, VERSION } from './sts-state.ts'
+import { API_VERSION, type StsState, useNonce } from './sts-state.ts'
 
 const MIN_SESSION_SECONDS = 900
 const MAX_SKEW_MS = 15 * 60 * 1000
 const SESSION_NAME_RULE = /^[A-Za-z0-9.@_-]{2,64}$/
 
-/** A call's parameters, be they in its query or in its body. */
+/** The parameters of a call, from its query and its form body. */
 export type Parameters = Map<string, string>
 
 /** `2026-01-16T05:59:25Z` */
@@ -22,9 +22,9 @@ function required(parameters: Parameters, name: string): string {
   return value
 }
 
-/** What an unsigned call has in its query, where a signed one has headers. */
-function checkCall(state: State, parameters: Parameters): void {
-  if (required(parameters, 'Version') !== VERSION) throw new StsError('InvalidVersion')
+/** Checks the parameters that unsigned calls have instead of signed headers. */
+function checkCommonParameters(state: StsState, parameters: Parameters): void {
+  if (required(parameters, 'Version') !== API_VERSION) throw new StsError('InvalidVersion')
   if (parameters.get('Format') !== 'JSON') throw new StsError('InvalidParameter.Format')
   const timestamp = required(parameters, 'Timestamp')
   const time = Date.parse(timestamp)
@@ -33,19 +33,19 @@ function checkCall(state: State, parameters: Parameters): void {
   useNonce(state, required(parameters, 'SignatureNonce'))
 }
 
-/** Compares as RAM's StringLike does, in which `*` stands for anything. */
+/** Matches like RAM's StringLike: `*` is a wildcard. */
 function isLike(text: unknown, pattern: string): boolean {
   const source = pattern.replaceAll(/[\\^$.+?()[\]{}|]/g, '\\$&').replaceAll('*', '.*')
   return new RegExp(`^${source}$`, 's').test(String(text))
 }
 
-function checkClaims({ trust, now }: State, { exp, aud, sub }: Claims): void {
+function checkClaims({ trust, now }: StsState, { exp, aud, sub }: Claims): void {
   if (!(Number(exp) * 1000 > now())) throw new StsError('AuthenticationFail.OIDCToken.Expired')
   if (!isLike(aud, trust.aud)) throw new StsError('AuthenticationFail.OIDCToken.AudienceNotMatch')
   if (!isLike(sub, trust.sub)) throw new StsError('AuthenticationFail.NoPermission')
 }
 
-function checkToken(state: State, token: string): Claims {
+function checkToken(state: StsState, token: string): Claims {
   const claims = readToken(token)
   if (claims === undefined) throw new StsError('AuthenticationFail.OIDCToken.Invalid')
   if (!state.issuer.isGenuine(token)) throw new StsError('AuthenticationFail.OIDCToken.InvalidSignature')
@@ -53,7 +53,7 @@ function checkToken(state: State, token: string): Claims {
   return claims
 }
 
-function sessionSeconds({ maxSessionSeconds }: State, parameters: Parameters): number {
+function sessionSeconds({ maxSessionSeconds }: StsState, parameters: Parameters): number {
   const text = parameters.get('DurationSeconds') ?? String(maxSessionSeconds)
   const seconds = Number(text)
   if (!/^\d+$/.test(text) || seconds < MIN_SESSION_SECONDS || seconds > maxSessionSeconds) {
@@ -65,7 +65,7 @@ function sessionSeconds({ maxSessionSeconds }: State, parameters: Parameters): n
   return seconds
 }
 
-function checkRole(state: State, parameters: Parameters): void {
+function checkRole(state: StsState, parameters: Parameters): void {
   const role = required(parameters, 'RoleArn')
   if (!/^acs:ram::\d+:role\/[^/]+$/.test(role)) throw new StsError('InvalidParameter.RoleArn')
   if (role !== state.roleArn) throw new StsError('EntityNotExist.Role', `The role ${role} does not exist.`)
@@ -74,7 +74,7 @@ function checkRole(state: State, parameters: Parameters): void {
   }
 }
 
-function issue(state: State, sessionName: string, seconds: number): Credential & { expiration: number } {
+function issue(state: StsState, sessionName: string, seconds: number): Credential & { expiration: number } {
   const number = state.sessions.size + 1
   const second = Math.floor(state.now() / 1000)
   const credential = {
@@ -90,14 +90,13 @@ function issue(state: State, sessionName: string, seconds: number): Credential &
   return credential
 }
 
-/** The ARN of a session. */
-export function assumedRoleArn({ accountId, roleName }: State, sessionName: string): string {
+export function assumedRoleArn({ accountId, roleName }: StsState, sessionName: string): string {
   return `acs:ram::${accountId}:assumed-role/${roleName}/${sessionName}`
 }
 
-/** AssumeRoleWithOIDC: a session of the role for who has a token that it trusts. @throws StsError */
-export function assumeRoleWithOidc(state: State, parameters: Parameters): object {
-  checkCall(state, parameters)
+/** AssumeRoleWithOIDC: exchanges an OIDC token for temporary credentials. @throws StsError */
+export function assumeRoleWithOidc(state: StsState, parameters: Parameters): object {
+  checkCommonParameters(state, parameters)
   checkRole(state, parameters)
   const sessionName = required(parameters, 'RoleSessionName')
   if (!SESSION_NAME_RULE.test(sessionName)) throw new StsError('InvalidParameter.RoleSessionName')

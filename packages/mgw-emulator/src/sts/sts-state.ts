@@ -4,44 +4,42 @@ import { type OidcIssuer, sharedOidcIssuer } from '../oidc/oidc-issuer.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { StsError } from '../protocol/sts-errors.ts'
 
-/** The version of STS's API. */
-export const VERSION = '2015-04-01'
+export const API_VERSION = '2015-04-01'
 
 const EXAMPLE_ACCOUNT = '1234567890123456'
 const MAX_SESSION_SECONDS = 3600
 
-/** Whom a role trusts: the conditions of its trust policy. In both, `*` stands for anything. */
+/** The conditions of the role's trust policy. `*` is a wildcard. */
 export interface Trust {
-  /** `repo:octo-org/octo-repo:*`, when absent. */
+  /** Default: `repo:octo-org/octo-repo:*`. */
   sub?: string
-  /** `sts.aliyuncs.com`, when absent. */
+  /** Default: `sts.aliyuncs.com`. */
   aud?: string
 }
 
-/** How an STS is started. Everything has a default. */
 export interface StsOptions {
-  /** 0 for any free port of 127.0.0.1. */
+  /** Default: 0, a free port. */
   port?: number
-  /** In ms since 1970. The machine's clock, when absent. */
+  /** Default: Date.now. */
   now?: Clock
   /** Serves https with this certificate. */
   tls?: TlsOptions
-  /** The lasting keys that it knows from the beginning. */
+  /** The initial credentials. Default: `EXAMPLE_CREDENTIALS`. */
   credentials?: readonly Credential[]
   accountId?: string
-  /** The one role that there is. */
+  /** The name of the only role. Default: `github-actions`. */
   roleName?: string
-  /** The one OIDC provider that is registered. */
+  /** The name of the only OIDC provider. Default: `github`. */
   oidcProviderName?: string
   trust?: Trust
-  /** How long a session of the role may last, in seconds. 3600, when absent. */
+  /** The role's maximum session duration, in seconds. Default: 3600. */
   maxSessionSeconds?: number
-  /** Whose tokens are genuine. */
+  /** The issuer whose tokens are valid. Default: the one that every token endpoint of this process uses. */
   issuer?: OidcIssuer
 }
 
-/** What an STS knows. */
-export interface State {
+/** The state of an STS. */
+export interface StsState {
   now: Clock
   accountId: string
   roleName: string
@@ -51,13 +49,12 @@ export interface State {
   maxSessionSeconds: number
   issuer: OidcIssuer
   credentials: Credential[]
-  /** The session's name for each access key that was issued. */
+  /** The session name by access key ID. */
   sessions: Map<string, string>
   nonces: Set<string>
 }
 
-/** What an STS knows at the beginning. */
-export function createState(options: StsOptions): State {
+export function createState(options: StsOptions): StsState {
   const { accountId = EXAMPLE_ACCOUNT, roleName = 'github-actions', oidcProviderName = 'github' } = options
   return {
     now: options.now ?? Date.now,
@@ -74,8 +71,8 @@ export function createState(options: StsOptions): State {
   }
 }
 
-/** @throws StsError when a call with this nonce was made before */
-export function useNonce({ nonces }: State, nonce: string): void {
+/** @throws StsError if the nonce was used before */
+export function useNonce({ nonces }: StsState, nonce: string): void {
   if (nonces.has(nonce)) throw new StsError('SignatureNonceUsed')
   nonces.add(nonce)
 }

@@ -1,14 +1,14 @@
 import { authenticateAcs3 } from '../auth/acs3.ts'
 import type { Credential } from '../auth/credentials.ts'
-import { type JsonAnswer, type JsonRequest, type JsonServer, startJsonServer } from '../http/json-server.ts'
+import { type JsonRequest, type JsonResponse, type JsonServer, startJsonServer } from '../http/json-server.ts'
 import { uuidOf } from '../protocol/ids.ts'
 import { StsError } from '../protocol/sts-errors.ts'
 import { assumedRoleArn, assumeRoleWithOidc, type Parameters } from './assume-role.ts'
-import { createState, type State, type StsOptions, useNonce, VERSION } from './sts-state.ts'
+import { API_VERSION, createState, type StsOptions, type StsState, useNonce } from './sts-state.ts'
 
 /** A running STS. */
 export interface Sts extends JsonServer {
-  /** What it knows and what it has issued. The list grows: an emulator that is given it accepts the sessions. */
+  /** All valid credentials. Each session is added, so an emulator that shares this array accepts it. */
   readonly credentials: Credential[]
   readonly roleArn: string
   readonly oidcProviderArn: string
@@ -20,9 +20,9 @@ function parametersOf({ path, body, headers }: JsonRequest): Parameters {
   return new Map([...searchParams, ...(isForm ? new URLSearchParams(body) : [])])
 }
 
-function callerIdentity(state: State, request: JsonRequest): object {
+function callerIdentity(state: StsState, request: JsonRequest): object {
   const { headers } = request
-  if (headers['x-acs-version'] !== VERSION) throw new StsError('InvalidVersion')
+  if (headers['x-acs-version'] !== API_VERSION) throw new StsError('InvalidVersion')
   const authority = { credentials: state.credentials, now: state.now() }
   const { accessKeyId } = authenticateAcs3({ ...request, target: request.path }, authority)
   useNonce(state, headers['x-acs-signature-nonce'] ?? '')
@@ -34,7 +34,7 @@ function callerIdentity(state: State, request: JsonRequest): object {
   return { AccountId: accountId, IdentityType: 'RAMUser', Arn: `acs:ram::${accountId}:user/example` }
 }
 
-function perform(state: State, request: JsonRequest): object {
+function dispatch(state: StsState, request: JsonRequest): object {
   if (request.method !== 'POST') throw new StsError('UnsupportedHTTPMethod')
   const parameters = parametersOf(request)
   const action = request.headers['x-acs-action'] ?? parameters.get('Action')
@@ -43,9 +43,9 @@ function perform(state: State, request: JsonRequest): object {
   throw new StsError('InvalidAction.NotFound')
 }
 
-function answer(state: State, request: JsonRequest, requestId: string): JsonAnswer {
+function respond(state: StsState, request: JsonRequest, requestId: string): JsonResponse {
   try {
-    return { status: 200, body: { ...perform(state, request), RequestId: requestId } }
+    return { status: 200, body: { ...dispatch(state, request), RequestId: requestId } }
   } catch (error) {
     if (!(error instanceof StsError)) throw error
     const { code, message, status } = error
@@ -54,7 +54,7 @@ function answer(state: State, request: JsonRequest, requestId: string): JsonAnsw
   }
 }
 
-/** Starts a Security Token Service with one role, which signs jobs in by their OIDC token, and tells who one is. */
+/** Starts a Security Token Service with one role. It implements AssumeRoleWithOIDC and GetCallerIdentity. */
 export async function startSts(options: StsOptions = {}): Promise<Sts> {
   const state = createState(options)
   let number = 0
@@ -62,9 +62,9 @@ export async function startSts(options: StsOptions = {}): Promise<Sts> {
     port: options.port ?? 0,
     tls: options.tls,
     now: state.now,
-    answer(request) {
+    respond(request) {
       number += 1
-      return answer(state, request, uuidOf('sts', number).toUpperCase())
+      return respond(state, request, uuidOf('sts', number).toUpperCase())
     }
   })
   const { credentials, roleArn, oidcProviderArn } = state

@@ -1,0 +1,352 @@
+import { MgwError } from '@alicloud/hcs-mgw20240626'
+import { describe, expect, test } from '@jest/globals'
+import {
+  Completions,
+  hasQueue,
+  isLeftToNextRun,
+  isOverLimit,
+  leftToNextRun,
+  startQueued
+} from '../../src/batch/queue.ts'
+import type { Operation } from '../../src/inputs/operation.ts'
+import type { OperationResult } from '../../src/job/result.ts'
+import { applyTimetable } from '../operations/support.ts'
+import { createInputs } from '../support/create-inputs.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { createResult, flatten } from '../support/results.ts'
+import { type BatchRun, numbered, runBatch } from '../support/run-batch.ts'
+
+const FINISHED = { until: 'finished', timeoutSeconds: 7200 } as const
+
+/** The names of the jobs in the order in which they were started. */
+const starts = ({ emulator }: BatchRun): string[] =>
+  emulator.requests.flatMap(({ method, path, statusCode }) =>
+    method === 'PUT' && statusCode === 200 ? [path.slice('/job/'.length)] : []
+  )
+
+describe('jobs over the limit', () => {
+  test('are each started once, in order, as others end', async () => {
+    const jobs = numbered(12)
+    const run = await runBatch({ jobs, wait: FINISHED, emulator: { maxRunningJobs: 5 } })
+    expect(run.totals).toMatchObject({ succeeded: 12, failed: 0, changed: 12, isChanged: true })
+    expect(starts(run)).toEqual(jobs.map(({ name }) => name))
+    expect(jobs.map(({ name }) => run.emulator.job(name)?.starts)).toEqual(Array(12).fill(1))
+    expect(jobs.map(({ name }) => run.emulator.job(name)?.status)).toEqual(Array(12).fill('IMPORT_JOB_FINISHED'))
+    // Three rounds of about a minute each, and the polls that see their end.
+    expect(run.took).toBeLessThan(6 * 60_000)
+    expect(run.logger.lines).toContain(
+      'The service lets no more jobs run, so 7 of 12 must wait: each is started when another one ends.'
+    )
+  })
+
+  test('wait if jobs of other steps fill the limit', async () => {
+    const others = numbered(5, { status: 'IMPORT_JOB_DOING' })
+    const run = await runBatch({
+      jobs: [...others, { name: 'mine' }],
+      names: ['mine'],
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 5 }
+    })
+    expect(run.codes).toEqual({ mine: '' })
+    expect(run.emulator.job('mine')).toMatchObject({ starts: 1, status: 'IMPORT_JOB_FINISHED' })
+  })
+
+  test('fail at the deadline with the error of their refusal', async () => {
+    const run = await runBatch({
+      jobs: numbered(4, { plan: { copyMs: 10_000_000 } }),
+      wait: { until: 'finished', timeoutSeconds: 600 },
+      emulator: { maxRunningJobs: 2 }
+    })
+    expect(run.codes).toEqual({
+      'job-10': 'WaitTimeout',
+      'job-11': 'WaitTimeout',
+      'job-12': 'ImportJobConcurrencyExceed',
+      'job-13': 'ImportJobConcurrencyExceed'
+    })
+    expect(run.jobs[3]?.result).toMatchObject({
+      changed: false,
+      note: 'It waited for a place and was never started: the 600 s of wait-timeout-seconds were over.'
+    })
+    expect(run.emulator.job('job-13')?.starts).toBe(0)
+    // The deadline starts with the first accepted change, and a final poll has ten seconds.
+    expect(run.took).toBeGreaterThanOrEqual(600_000)
+    expect(run.took).toBeLessThan(612_000)
+  })
+
+  test('restart the deadline with the first accepted change', async () => {
+    const run = await runBatch({
+      jobs: [
+        ...numbered(1, { status: 'IMPORT_JOB_DOING', plan: { copyMs: 50_000 } }),
+        { name: 'mine', plan: { copyMs: 80_000 } }
+      ],
+      names: ['mine'],
+      wait: { until: 'finished', timeoutSeconds: 100 },
+      emulator: { maxRunningJobs: 1 }
+    })
+    expect(run.took).toBeGreaterThan(100_000)
+    expect(run.codes).toEqual({ mine: '' })
+  })
+
+  test('can be refused more often than max-attempts', async () => {
+    const run = await runBatch({
+      jobs: numbered(2, { plan: { copyMs: 1_200_000 } }),
+      inputs: { maxAttempts: 1 },
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 1 }
+    })
+    const refusals = run.emulator.requests.filter(({ errorCode }) => errorCode !== null)
+    expect(refusals.length).toBeGreaterThan(5)
+    expect(run.totals).toMatchObject({ succeeded: 2, failed: 0 })
+  })
+
+  test('fail without wait-for finished, and the note says how to queue them', async () => {
+    const run = await runBatch({ jobs: numbered(3), emulator: { maxRunningJobs: 1 } })
+    expect(Object.values(run.codes)).toEqual(['', 'ImportJobConcurrencyExceed', 'ImportJobConcurrencyExceed'])
+    expect(run.jobs[2]?.result.note).toContain('wait-for set to finished')
+    expect(run.requests).toHaveLength(3)
+  })
+
+  test('are not started after a failure with fail-fast, while the wait for running jobs continues', async () => {
+    const run = await runBatch({
+      jobs: [{ name: 'running' }, { name: 'queued' }],
+      names: ['running', 'queued', 'is-not-there'],
+      batch: { failFast: true },
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 1 }
+    })
+    expect(run.codes).toEqual({
+      running: '',
+      queued: 'ImportJobConcurrencyExceed',
+      'is-not-there': 'NoSuchImportJob'
+    })
+    expect(run.jobs[1]?.result.note).toContain('the job is-not-there had failed, and fail-fast is true')
+    expect(run.emulator.job('running')?.status).toBe('IMPORT_JOB_FINISHED')
+  })
+
+  test.each([
+    ['another job fails', { failFast: true }, 7200, 'JobInterrupted', 'the job first had failed'],
+    ['the deadline passes', {}, 18, 'WaitTimeout', 'the 18 s of wait-timeout-seconds were over.']
+  ])('are not started if %s while the next one waits for a slot', async (_, batch, seconds, code, why) => {
+    const run = await runBatch({
+      jobs: [{ name: 'first', plan: { copyMs: 5000, endsAs: 'interrupted' } }, { name: 'queued' }],
+      batch: { maxParallel: 1, ...batch },
+      wait: { until: 'finished', timeoutSeconds: seconds },
+      emulator: { maxRunningJobs: 1 },
+      // The poll after 10.5 s has the only slot when the queue tries to acquire it after 15 s.
+      getJobTakes: (name, at) => (name === 'first' && at > 9000 ? 10_000 : 0)
+    })
+    expect(run.codes).toEqual({ first: code, queued: 'ImportJobConcurrencyExceed' })
+    expect(run.emulator.job('queued')?.starts).toBe(0)
+    expect(run.took).toBeGreaterThan(20_000)
+    expect(run.jobs[1]?.result.note).toContain(`never started: ${why}`)
+  })
+
+  test('have a deadline even if none was started', async () => {
+    const run = await runBatch({
+      jobs: [...numbered(1, { status: 'IMPORT_JOB_DOING', plan: { copyMs: 1_000_000 } }), { name: 'mine' }],
+      names: ['mine'],
+      wait: { until: 'finished', timeoutSeconds: 60 },
+      emulator: { maxRunningJobs: 1 }
+    })
+    expect(run.codes).toEqual({ mine: 'ImportJobConcurrencyExceed' })
+    expect(run.took).toBe(60_000)
+  })
+
+  test('are started in the order of job-name, even if the first was refused last', async () => {
+    let isFirst = true
+    const run = await runBatch({
+      jobs: [...numbered(1, { status: 'IMPORT_JOB_DOING', plan: { copyMs: 100_000 } }), { name: 'b' }, { name: 'a' }],
+      names: ['b', 'a'],
+      wait: FINISHED,
+      emulator: {
+        maxRunningJobs: 1,
+        failing({ method, path }) {
+          if (method !== 'PUT' || path !== '/job/b' || !isFirst) return undefined
+          isFirst = false
+          return { code: 'ServiceUnavailable' }
+        }
+      }
+    })
+    expect(run.codes).toEqual({ b: '', a: '' })
+    expect(starts(run)).toEqual(['b', 'a'])
+  })
+
+  test('are started as soon as a poll shows that another job has ended', async () => {
+    const run = await runBatch({
+      jobs: numbered(2, { plan: { copyMs: 12_000 } }),
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 1 }
+    })
+    const puts = run.times.filter((_, index) => run.requests[index]?.startsWith('PUT'))
+    // The first poll after its end. The queue would try again after 37.5 s.
+    expect(puts).toEqual([0, 0, 15_000, 22_500])
+  })
+
+  test('stop waiting when the workflow is cancelled, even if none is running', async () => {
+    const run = await runBatch({
+      jobs: [...numbered(1, { status: 'IMPORT_JOB_DOING' }), { name: 'mine' }],
+      names: ['mine'],
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 1 },
+      prepare: (_, clock, cancel) => clock.at(20_000, cancel)
+    })
+    expect(run.codes).toEqual({ mine: 'ImportJobConcurrencyExceed' })
+    expect(run.took).toBe(20_000)
+  })
+
+  test('are reported when the workflow is cancelled', async () => {
+    const run = await runBatch({
+      jobs: numbered(3),
+      wait: FINISHED,
+      emulator: { maxRunningJobs: 1 },
+      prepare: (_, clock, cancel) => clock.at(30_000, cancel)
+    })
+    expect(run.codes).toEqual({
+      'job-10': 'CancelOperation',
+      'job-11': 'ImportJobConcurrencyExceed',
+      'job-12': 'ImportJobConcurrencyExceed'
+    })
+    expect(run.jobs[0]?.result).toMatchObject({
+      changed: true,
+      job: { status: 'IMPORT_JOB_DOING' },
+      note: expect.stringContaining('The job itself goes on.')
+    })
+    expect(run.jobs[1]?.result.note).toContain('never started: the workflow was cancelled.')
+    expect(run.took).toBe(30_000)
+  })
+})
+
+describe('startQueued', () => {
+  /**
+   * The time of each attempt, in seconds.
+   *
+   * @param isRefused the result of each attempt
+   * @param endsAt the attempts during which another job ends
+   */
+  async function attempts(isRefused: boolean[], endsAt: number[] = [], seconds = 10_000): Promise<number[]> {
+    const clock = fakeClock()
+    const completions = new Completions(clock)
+    const at: number[] = []
+    const left = await startQueued(
+      isRefused.filter((is) => !is).map((_, index) => `job-${index}`),
+      {
+        acquire: async () => clock.now() < seconds * 1000,
+        timeLeft: () => Math.max(0, seconds * 1000 - clock.now()),
+        async isRefused() {
+          at.push(clock.now() / 1000)
+          if (endsAt.includes(at.length)) completions.add()
+          return isRefused[at.length - 1] ?? true
+        },
+        completions,
+        interval: 10_000,
+        signal: new AbortController().signal
+      }
+    )
+    return [...at, ...left.map(() => clock.now() / 1000)]
+  }
+
+  test('backs off while no job ends, until one was started', async () => {
+    const isRefused = [true, true, true, true, true, false, true, false]
+    expect(await attempts(isRefused)).toEqual([10, 25, 47.5, 81.25, 121.25, 161.25, 161.25, 176.25])
+  })
+
+  test('tries at once when a job has ended, and resets the delay', async () => {
+    expect(await attempts([true, true, true, true, false], [3])).toEqual([10, 25, 47.5, 47.5, 57.5])
+  })
+
+  test('stops at the deadline, not at the next attempt', async () => {
+    expect(await attempts([true, true, true, false], [], 30)).toEqual([10, 25, 30])
+  })
+})
+
+describe('jobs over the limit with apply-timetable', () => {
+  test('are left to the next run with one warning for all', async () => {
+    const run = await runBatch({
+      operation: applyTimetable('00:00 run 5bit/s 7files/s'),
+      jobs: numbered(4),
+      emulator: { maxRunningJobs: 2 }
+    })
+    expect(run.totals).toMatchObject({ succeeded: 4, failed: 0 })
+    expect([...run.warnings]).toEqual([
+      [
+        'not started, since too many jobs run in this region: the next run of this workflow tries again.',
+        ['job-12', 'job-13']
+      ]
+    ])
+    expect(run.printed.map(({ name }) => name).sort()).toEqual(numbered(4).map(({ name }) => name))
+    const states = numbered(4).map(({ name }) => run.emulator.job(name)?.status)
+    expect(states.map((status) => status === 'IMPORT_JOB_LAUNCHING')).toEqual([true, true, false, false])
+  })
+
+  test('fail if no job of the step is running', async () => {
+    const run = await runBatch({
+      operation: applyTimetable('00:00 run'),
+      jobs: [{ name: 'of-another', status: 'IMPORT_JOB_DOING' }, ...numbered(2)],
+      names: numbered(2).map(({ name }) => name),
+      emulator: { maxRunningJobs: 1 }
+    })
+    expect(run.codes).toEqual({
+      'job-10': 'ImportJobConcurrencyExceed',
+      'job-11': 'ImportJobConcurrencyExceed'
+    })
+    expect(run.jobs[0]?.result.note).toBe('Not one job of this step runs. The next run of this workflow tries again.')
+    expect(run.warnings.size).toBe(0)
+  })
+})
+
+const limitError = new MgwError('ImportJobConcurrencyExceed', '', { statusCode: 400 })
+const denied = new MgwError('AccessDenied', '', {})
+const refused = createResult({ changed: false, error: limitError })
+const started = createResult({ changed: true })
+const running = createResult({ changed: false, job: { status: 'IMPORT_JOB_DOING' } })
+const paused = createResult({ changed: false, job: { status: 'IMPORT_JOB_SUSPEND' } })
+const failed = createResult({ changed: false, error: denied })
+
+test.each<[description: string, result: OperationResult, expected: boolean]>([
+  ['a refusal because of the limit', refused, true],
+  [
+    'that refusal after an attempt that may have been applied',
+    createResult({ changed: undefined, error: limitError }),
+    false
+  ],
+  ['another refusal', failed, false],
+  ['a success', started, false]
+])('isOverLimit: %s', (_, result, expected) => {
+  expect(isOverLimit(result)).toBe(expected)
+})
+
+test('only start-job with wait-for finished has a queue', () => {
+  const of = (name: 'start-job' | 'get-job', until: 'accepted' | 'applied' | 'finished') =>
+    hasQueue(createInputs({ name }, { wait: { until } }))
+  expect(of('start-job', 'finished')).toBe(true)
+  expect([of('start-job', 'accepted'), of('start-job', 'applied'), of('get-job', 'finished')]).toEqual([
+    false,
+    false,
+    false
+  ])
+})
+
+test('only apply-timetable leaves a start over the limit to the next run', () => {
+  const of = (operation: Operation, result: OperationResult) => isLeftToNextRun(createInputs(operation), result)
+  const timetable = applyTimetable('00:00 run')
+  expect(of(timetable, refused)).toBe(true)
+  expect(of(timetable, createResult({ changed: true, error: limitError }))).toBe(true)
+  expect([of(timetable, failed), of(timetable, started), of({ name: 'start-job' }, refused)]).toEqual([
+    false,
+    false,
+    false
+  ])
+})
+
+test.each<[description: string, others: OperationResult[], isFailure: boolean]>([
+  ['succeeds if another job was started', [failed, started], false],
+  ['succeeds if another job is already running', [running], false],
+  ['fails if all other jobs were refused too', [], true],
+  ['fails if the unchanged jobs are not running', [paused], true],
+  ['fails if another job failed for another reason', [createResult({ changed: true, error: denied })], true]
+])('a job left to the next run %s', (_, others, isFailure) => {
+  const { error, note } = flatten(leftToNextRun(refused, others))
+  expect(error).toBe(isFailure ? limitError : undefined)
+  expect(note).toMatch(/^(Not one job of this step runs|It was not started)/)
+  expect(note).toContain('next run of this workflow tries again.')
+})

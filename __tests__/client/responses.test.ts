@@ -1,0 +1,45 @@
+import type { JobHistory } from '@alicloud/hcs-mgw20240626'
+import { expect, test } from '@jest/globals'
+import { readHistory, readJob } from '../../packages/hcs-mgw20240626/src/responses.ts'
+
+const response = (body: string) => ({ statusCode: 200, headers: {}, body: Buffer.from(body) })
+
+test.each<[what: string, content: string, job: object]>([
+  ['a status', '<Status> IMPORT_JOB_DOING </Status>', { status: 'IMPORT_JOB_DOING' }],
+  ['a status with markup', '<Status><b/></Status>', {}],
+  ['two statuses', '<Status>A</Status><Status>B</Status>', {}],
+  ['no throttling', '<ImportQos/>', {}],
+  ['a throttling that is text', '<ImportQos>none</ImportQos>', {}],
+  ['two throttlings', '<ImportQos><A>1</A></ImportQos><ImportQos><A>2</A></ImportQos>', {}],
+  [
+    'half a throttling',
+    '<ImportQos><MaxBandWidth>7</MaxBandWidth><MaxImportTaskQps/></ImportQos>',
+    { importQos: { maxBandWidth: 7 } }
+  ]
+])('reads a job with %s', (_, content, job) => {
+  expect(readJob(response(`<ImportJob>${content}</ImportJob>`))).toEqual(job)
+})
+
+test.each<[text: string, number: number | bigint | undefined]>([
+  ['7', 7],
+  ['-1', -1],
+  ['9223372036854775807', 9223372036854775807n],
+  ['', undefined],
+  ['1.5', undefined],
+  ['1e9', undefined],
+  ['0x10', undefined],
+  ['many', undefined],
+  ['99999999999999999999', undefined]
+])('reads %j as the number %p', (text, number) => {
+  const list = `<JobHistoryList><JobHistory><Name>x</Name><TotalCount>${text}</TotalCount></JobHistory></JobHistoryList>`
+  expect(readHistory(response(list)).jobHistory[0]?.totalCount).toBe(number)
+})
+
+test.each<[content: string, entries: JobHistory[]]>([
+  ['', []],
+  ['<JobHistory/>', []],
+  ['<JobHistory>none</JobHistory>', []],
+  ['<JobHistory>none</JobHistory><JobHistory><Name>x</Name></JobHistory>', [{ name: 'x' }]]
+])('reads the history %j', (content, entries) => {
+  expect(readHistory(response(`<JobHistoryList>${content}</JobHistoryList>`)).jobHistory).toEqual(entries)
+})

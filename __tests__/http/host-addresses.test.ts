@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process'
+import dns from 'node:dns'
+import { join } from 'node:path'
+import { GetJobRequest } from '@alicloud/hcs-mgw20240626'
+import { afterEach, expect, test } from '@jest/globals'
+import { testClient } from '../support/test-client.ts'
+
+const { lookup } = dns
+afterEach(() => {
+  dns.lookup = lookup
+})
+
+test('if every address of a host fails, the message has the error of each', async () => {
+  const addresses = [
+    { address: '127.0.0.2', family: 4 },
+    { address: '127.0.0.3', family: 4 }
+  ]
+  dns.lookup = ((_host: string, _options: object, callback: (error: null, found: object[]) => void) =>
+    process.nextTick(callback, null, addresses)) as typeof dns.lookup
+  const client = testClient('mgw.example.com:1')
+  await expect(client.getJob('', 'nightly-sync', new GetJobRequest())).rejects.toMatchObject({
+    code: 'ECONNREFUSED',
+    message:
+      'connect ECONNREFUSED 127.0.0.2:1; connect ECONNREFUSED 127.0.0.3:1 (the migration service at mgw.example.com:1)',
+    requestSent: false
+  })
+})
+
+test('on a slow network, each address has enough time to connect', () => {
+  // The script runs in its own network namespace, where connecting takes longer than Node's default of 250 ms.
+  const script = join(import.meta.dirname, 'slow-network.ts')
+  const setUp = 'ip link set lo up && tc qdisc add dev lo root netem delay 150ms && exec "$@"'
+  const shell = ['-rn', 'sh', '-c', setUp, 'sh', process.execPath, script]
+  const { status, stdout, stderr, error } = spawnSync('unshare', shell, { encoding: 'utf8', timeout: 50_000 })
+  if (error || /unshare|RTNETLINK|not permitted|not found|is unknown/.test(stderr)) {
+    console.warn(`Skipped: this machine doesn't allow network namespaces (${stderr || error}).`)
+    return
+  }
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'IMPORT_JOB_DOING\n', stderr: '' })
+})

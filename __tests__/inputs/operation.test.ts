@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals'
+import { errorOf, QOS, read, testRejected } from './support.ts'
+
+describe('operation', () => {
+  testRejected([
+    [
+      'InvalidCommand',
+      ['operation is not set', 'start-job, resume-job, pause-job, close-job, update-qos, apply-timetable and get-job'],
+      { operation: '' }
+    ],
+    ['InvalidCommand', ['"puse-job"', 'Did you mean pause-job?'], { operation: 'puse-job' }],
+    ['InvalidCommand', ['"Start-Job"', 'Did you mean start-job?'], { operation: 'Start-Job' }],
+    ['InvalidCommand', ['Did you mean pause-job?'], { operation: 'pause' }],
+    ['InvalidCommand', ['Did you mean update-qos?'], { operation: 'qos' }],
+    [
+      'InvalidCommand',
+      ['"delete everything", which is not an operation. Set operation'],
+      { operation: 'delete everything' }
+    ],
+    ['InvalidCommand', ['"toString"'], { operation: 'toString' }],
+    ['InvalidCommand', ['…'], { operation: 'x'.repeat(5000) }]
+  ])
+
+  test('suggests resume-job for unpause-job', () => {
+    expect(errorOf(() => read({ operation: 'unpause-job' })).message).toContain('Did you mean resume-job?')
+  })
+
+  test('accepts resume-job as another name for start-job', () => {
+    expect(read({ operation: 'resume-job' }).operation).toEqual({ name: 'start-job' })
+  })
+})
+
+describe('throttling', () => {
+  testRejected([
+    [
+      'InvalidArgument',
+      ['both', 'max-bandwidth is not set', '100Mbit/s', 'files per second'],
+      { ...QOS, 'max-bandwidth': '' }
+    ],
+    ['InvalidArgument', ['both', 'max-qps is not set'], { ...QOS, 'max-qps': '' }],
+    ['InvalidArgument', ['max-bandwidth and max-qps are not set'], { operation: 'update-qos' }]
+  ])
+
+  test.each([
+    [{ ...QOS, 'max-qps': '0' }, 'max-qps is 0 and is sent as it is'],
+    [{ 'max-bandwidth': '7' }, 'max-bandwidth is "7", which was ignored']
+  ])('warns of %j', (inputs, text) => {
+    expect(read(inputs).warnings).toEqual([expect.stringContaining(text)])
+  })
+})
+
+describe('wait-for', () => {
+  testRejected([
+    ['InvalidArgument', ['wait-for is "done"', 'accepted, applied and finished'], { 'wait-for': 'done' }],
+    ['InvalidArgument', ['finished', 'start-job and get-job only', 'not for pause-job'], { 'wait-for': 'finished' }],
+    ['InvalidArgument', ['get-job changes nothing'], { operation: 'get-job', 'wait-for': 'applied' }]
+  ])
+})

@@ -1,0 +1,442 @@
+import type { JobHistory } from '@alicloud/hcs-mgw20240626'
+import { describe, expect, test } from '@jest/globals'
+import { roundsOf } from '../../src/job/history.ts'
+import { type FoundRounds, findRounds, type Origin } from '../../src/job/rounds.ts'
+import { entry, GET_JOB, iso, known, MINUTE, plain, T } from '../wait/support.ts'
+
+type Case = [
+  situation: string,
+  origin: Origin,
+  history: JobHistory[],
+  mine: string | undefined,
+  next?: string | undefined
+]
+
+/** What a history shows 10 minutes after the start. */
+const find = (origin: Origin, history: JobHistory[], id?: bigint, isLate = false): FoundRounds =>
+  findRounds(origin, roundsOf(history), { now: T + 10 * MINUTE, isLate }, id)
+
+/** The IDs of this run's round and of the one after it. */
+function idsOf(...of: Parameters<typeof find>): (string | undefined)[] {
+  const { mine, next } = find(...of)
+  return [mine?.id.toString(), next?.id.toString()]
+}
+
+function checkCases(cases: Case[]): void {
+  test.each(cases)('%s', (_, origin, history, mine, ...[next]) => {
+    expect(idsOf(origin, history)).toEqual([mine, next])
+  })
+}
+
+const FINISHED = entry('1', 'FINISHED', -60)
+const DOING = entry('1', 'DOING', -90, { endTime: iso(-60) })
+/** The same round in a history with one entry per round. */
+const WHOLE = entry('1', 'FINISHED', -90, { endTime: iso(-60) })
+const SUSPEND = entry('1', 'SUSPEND', -5)
+/** A second before or after T, in minutes. */
+const ONE_SECOND = 1 / 60
+
+describe('a start of a job that was finished', () => {
+  checkCases([
+    ['matches no round while the history shows the previous one', known('FINISHED', [FINISHED]), [FINISHED], undefined],
+    ['matches the next round', known('FINISHED', [FINISHED]), [entry('2', 'DOING', 1), FINISHED], '2'],
+    [
+      'matches the next round, with one entry per round',
+      known('FINISHED', [WHOLE]),
+      [entry('2', 'FINISHED', 1, { endTime: iso(2) }), WHOLE],
+      '2'
+    ],
+    [
+      'matches the first of two later rounds',
+      known('FINISHED', [FINISHED]),
+      [entry('3', 'DOING', 5), entry('2', 'FINISHED', 1), FINISHED],
+      '2',
+      '3'
+    ],
+    [
+      'matches the round that began within the same second',
+      known('FINISHED', [FINISHED]),
+      [entry('2', 'PREPARING', 0), FINISHED],
+      '2'
+    ],
+    [
+      "doesn't match the previous round, whose end appears late",
+      known('FINISHED', [DOING]),
+      [FINISHED, DOING],
+      undefined
+    ],
+    [
+      "doesn't match the previous round, which ended just before the start and appears late",
+      known('FINISHED', [DOING]),
+      [entry('1', 'FINISHED', -ONE_SECOND / 2), DOING],
+      undefined
+    ],
+    [
+      "doesn't match a round that its owner has confirmed since",
+      known('FINISHED', [FINISHED]),
+      [entry('1', 'CONFIRMED', 1), { ...FINISHED, endTime: iso(1) }],
+      undefined
+    ],
+    [
+      "doesn't match a round that its owner has confirmed since, with one entry per round",
+      known('FINISHED', [WHOLE]),
+      [{ ...WHOLE, status: 'IMPORT_JOB_CONFIRMED', endTime: iso(1) }],
+      undefined
+    ],
+    [
+      "doesn't match a later round that ended before the start and appears late",
+      known('FINISHED', [FINISHED]),
+      [entry('2', 'FINISHED', -10), FINISHED],
+      undefined
+    ]
+  ])
+})
+
+describe('a start of a job that was never started, interrupted, confirmed, or closing', () => {
+  checkCases([
+    ['matches the first round after BEGIN', known('BEGIN'), [entry('1', 'DOING', 1)], '1'],
+    [
+      'matches the round that began within the same second after BEGIN',
+      known('BEGIN'),
+      [entry('1', 'PREPARING', 0)],
+      '1'
+    ],
+    [
+      'matches the next round after an interruption',
+      known('INTERRUPTED', [entry('1', 'INTERRUPTED', -5)]),
+      [entry('2', 'DOING', 1), entry('1', 'INTERRUPTED', -5)],
+      '2'
+    ],
+    [
+      'matches the next round after a confirmation',
+      known('CONFIRMED', [entry('1', 'CONFIRMED', -5), FINISHED]),
+      [entry('2', 'DOING', 1), entry('1', 'CONFIRMED', -5), FINISHED],
+      '2'
+    ],
+    [
+      "doesn't match the round that was closing and has ended since",
+      known('CLOSING', [entry('1', 'CLOSING', -1)]),
+      [entry('1', 'FINISHED', 1), entry('1', 'CLOSING', -1)],
+      undefined
+    ],
+    [
+      "doesn't match the round that was closing, with one entry per round",
+      known('CLOSING', [entry('1', 'DOING', -90)]),
+      [entry('1', 'FINISHED', -90, { endTime: iso(1) })],
+      undefined
+    ],
+    [
+      'matches the round after the one that was closing',
+      known('CLOSING', [entry('1', 'CLOSING', -1)]),
+      [entry('2', 'DOING', 1), entry('1', 'FINISHED', 0.5), entry('1', 'CLOSING', -1)],
+      '2'
+    ]
+  ])
+})
+
+describe('a start without a known round before it', () => {
+  checkCases([
+    [
+      'matches the first round with an entry since',
+      known('FINISHED'),
+      [entry('3', 'DOING', 5), entry('2', 'DOING', 1), FINISHED],
+      '2',
+      '3'
+    ],
+    ["doesn't match an earlier round", known('FINISHED'), [FINISHED, DOING], undefined],
+    [
+      "doesn't match a round that ended within the same second",
+      known('FINISHED'),
+      [entry('1', 'FINISHED', 0)],
+      undefined
+    ],
+    [
+      "doesn't match a round without a time",
+      known('FINISHED'),
+      [{ runtimeId: '2', status: 'IMPORT_JOB_DOING' }],
+      undefined
+    ],
+    [
+      'continues the round that was paused',
+      known('SUSPEND'),
+      [entry('2', 'DOING', 1), entry('2', 'SUSPEND', -5, { endTime: iso(1) }), FINISHED],
+      '2'
+    ],
+    [
+      "can't find the round that it continued if there is one entry per round",
+      known('SUSPEND'),
+      [entry('2', 'FINISHED', -90, { endTime: iso(5) }), WHOLE],
+      undefined
+    ],
+    ...(['CLOSING', 'DOING', undefined] as const).flatMap((status): Case[] => {
+      const origin = { ...known('CLOSING'), status: status && `IMPORT_JOB_${status}` }
+      return [
+        [
+          `hasn't the round that has ended by itself since (${status ?? 'unknown'})`,
+          origin,
+          [
+            entry('1', 'FINISHED', 1),
+            entry('1', 'CLOSING', 0.5, { endTime: iso(1) }),
+            entry('1', 'DOING', -90, { endTime: iso(0.5) })
+          ],
+          undefined
+        ],
+        [
+          `hasn't the round that has ended by itself since, with one entry per round (${status ?? 'unknown'})`,
+          origin,
+          [entry('1', 'FINISHED', -90, { endTime: iso(1) })],
+          undefined
+        ],
+        [
+          `has the round that began since (${status ?? 'unknown'})`,
+          origin,
+          [entry('2', 'FINISHED', 2), entry('2', 'DOING', 1), FINISHED],
+          '2'
+        ],
+        [
+          `has the round that began since, with one entry per round (${status ?? 'unknown'})`,
+          origin,
+          [entry('2', 'FINISHED', 1, { endTime: iso(2) }), WHOLE],
+          '2'
+        ]
+      ]
+    })
+  ])
+})
+
+describe('a start of a paused job', () => {
+  checkCases([
+    ['continues its round', known('SUSPEND', [SUSPEND]), [entry('1', 'DOING', 1), SUSPEND], '1'],
+    ['continues its round, with one entry per round', known('SUSPEND', [SUSPEND]), [entry('1', 'DOING', -5)], '1'],
+    ['matches its round while the history shows only the pause', known('SUSPEND', [SUSPEND]), [SUSPEND], '1'],
+    [
+      'matches its round while the history shows what was before the pause',
+      known('SUSPEND', [entry('1', 'DOING', -9)]),
+      [entry('1', 'DOING', -9)],
+      '1'
+    ],
+    [
+      'matches its round if it has ended since',
+      known('SUSPEND', [SUSPEND]),
+      [entry('1', 'FINISHED', 2), entry('1', 'DOING', 1), SUSPEND],
+      '1'
+    ],
+    [
+      'matches its round if it has ended since, with one entry per round',
+      known('SUSPEND', [SUSPEND]),
+      [entry('1', 'FINISHED', -5, { endTime: iso(2) })],
+      '1'
+    ],
+    [
+      'matches its round if it was paused again and a later round runs',
+      known('SUSPEND', [SUSPEND]),
+      [entry('2', 'DOING', 5), entry('1', 'SUSPEND', 2), entry('1', 'DOING', 1), SUSPEND],
+      '1',
+      '2'
+    ],
+    [
+      'matches a new round if that has an entry since and its own has none',
+      known('SUSPEND', [SUSPEND]),
+      [entry('2', 'DOING', 1), SUSPEND],
+      '2'
+    ],
+    [
+      'matches a new round if its own was closed before the start',
+      known('SUSPEND', [SUSPEND]),
+      [entry('2', 'DOING', 1), entry('1', 'FINISHED', -1), SUSPEND],
+      '2'
+    ],
+    [
+      "doesn't match its round if that ended before the start, and there is no other one yet",
+      known('SUSPEND', [SUSPEND]),
+      [entry('1', 'FINISHED', -1), SUSPEND],
+      undefined
+    ]
+  ])
+
+  test.each<[title: string, history: JobHistory[], isCertain: boolean]>([
+    ['only guesses its round while the history shows only the pause', [SUSPEND], false],
+    ['is certain of its round once that continues', [entry('1', 'DOING', 1), SUSPEND], true],
+    ['is certain of its round once that has ended since', [entry('1', 'FINISHED', 2), SUSPEND], true],
+    ['is certain of a new round', [entry('2', 'DOING', 1), SUSPEND], true]
+  ])('%s', (_, history, isCertain) => {
+    expect(find(known('SUSPEND', [SUSPEND]), history).isCertain).toBe(isCertain)
+  })
+})
+
+describe('a start of a running job', () => {
+  const before = entry('1', 'DOING', -5)
+  checkCases([
+    ['matches its round', known('DOING', [before]), [before], '1'],
+    ['matches its round if it has ended since', known('DOING', [before]), [entry('1', 'FINISHED', 1), before], '1'],
+    [
+      'matches its round if it has ended since, with one entry per round',
+      known('DOING', [before]),
+      [entry('1', 'FINISHED', -5, { endTime: iso(1) })],
+      '1'
+    ],
+    [
+      'matches its round if it has ended since, before another one',
+      known('DOING', [before]),
+      [entry('2', 'DOING', 5), entry('1', 'FINISHED', 1), before],
+      '1',
+      '2'
+    ],
+    [
+      'matches the next round if its own ended before the start',
+      known('DOING', [before]),
+      [entry('2', 'DOING', 1), entry('1', 'FINISHED', -1), before],
+      '2'
+    ],
+    [
+      'matches the next round if its own ended within the same second',
+      known('DOING', [before]),
+      [entry('2', 'DOING', 1), entry('1', 'FINISHED', 0), before],
+      '2'
+    ],
+    [
+      'matches the next round if its own ended before the start, with one entry per round',
+      known('DOING', [before]),
+      [entry('2', 'DOING', 1), entry('1', 'FINISHED', -5, { endTime: iso(-1) })],
+      '2'
+    ],
+    [
+      'matches no round if its own ended before the start, and there is no other one yet',
+      known('DOING', [before]),
+      [entry('1', 'FINISHED', -1), before],
+      undefined
+    ],
+    [
+      "matches no round if there is a later one, and the end of its own isn't shown",
+      known('DOING', [before]),
+      [entry('2', 'DOING', 1), before],
+      undefined
+    ]
+  ])
+
+  test.each<[title: string, history: JobHistory[], isCertain: boolean]>([
+    ['only guesses its round while the history shows only what was before', [before], false],
+    ['is certain of its round once that has ended since', [entry('1', 'FINISHED', 1), before], true],
+    ['is certain of the next round', [entry('2', 'DOING', 1), entry('1', 'FINISHED', -1), before], true]
+  ])('%s', (_, history, isCertain) => {
+    expect(find(known('DOING', [before]), history).isCertain).toBe(isCertain)
+  })
+})
+
+describe('get-job', () => {
+  const getJob = (status: string, history: JobHistory[]): Origin => known(status, history, GET_JOB)
+  checkCases([
+    [
+      'matches the running round',
+      getJob('DOING', [entry('2', 'DOING', -5), WHOLE]),
+      [entry('2', 'DOING', -5), WHOLE],
+      '2'
+    ],
+    ['matches the round that has ended', getJob('FINISHED', [FINISHED]), [FINISHED], '1'],
+    ['matches the round that is paused', getJob('SUSPEND', [SUSPEND]), [SUSPEND], '1'],
+    [
+      'matches the round that has ended and whose end appears late',
+      getJob('FINISHED', [DOING]),
+      [FINISHED, DOING],
+      '1'
+    ],
+    ...['DOING', 'CLOSING', 'SUSPEND'].flatMap((status): Case[] => [
+      [`has the newest round, even while the history lags (${status})`, getJob(status, [FINISHED]), [FINISHED], '1'],
+      [
+        `has the next round once the history shows it (${status})`,
+        getJob(status, [FINISHED]),
+        [entry('2', status, -1), FINISHED],
+        '2'
+      ]
+    ]),
+    ['matches the round that the history shows before GetJob does', getJob('BEGIN', [SUSPEND]), [SUSPEND], '1'],
+    [
+      'matches the running round if the first history was missing',
+      getJob('DOING', []),
+      [entry('2', 'DOING', -5), FINISHED, DOING],
+      '2'
+    ],
+    [
+      'matches the newest round if the first history was missing',
+      getJob('DOING', []),
+      [entry('3', 'DOING', 5), entry('2', 'FINISHED', 1), entry('2', 'DOING', -5), FINISHED],
+      '3'
+    ]
+  ])
+
+  test('ignores a history from before a round that was shown', () => {
+    expect(idsOf(getJob('DOING', [FINISHED]), [FINISHED], 2n)).toEqual([undefined, undefined])
+    expect(idsOf(getJob('DOING', [FINISHED]), [entry('3', 'DOING', 1), FINISHED], 2n)).toEqual(['3', undefined])
+  })
+})
+
+describe('a minute after the first poll, a start', () => {
+  const before = entry('1', 'DOING', -5)
+  const ended = [entry('1', 'FINISHED', -1), before]
+  const WHOLE_ENDED = [entry('1', 'FINISHED', -5)]
+  test.each<[what: string, origin: Origin, history: JobHistory[], mine: string | undefined]>([
+    ['of a paused job matches the same round if there is no other', known('SUSPEND', [SUSPEND]), [SUSPEND], '1'],
+    ['of a running job matches the same round if there is no other', known('DOING', [before]), [before], '1'],
+    ['matches the same round if it has ended, and no time shows when', known('DOING', [before]), WHOLE_ENDED, '1'],
+    ["doesn't match the same round if it had ended before", known('DOING', [before]), ended, undefined],
+    ['matches the later round', known('DOING', [before]), [entry('2', 'DOING', 1), ...ended], '2'],
+    ["doesn't match the same round if its end was known before", known('SUSPEND', ended), ended, undefined],
+    ["doesn't match the same round if the job was finished", known('FINISHED', [before]), ended, undefined]
+  ])('%s', (_, origin, history, mine) => {
+    expect(idsOf(origin, history, undefined, true)).toEqual([mine, undefined])
+    expect(find(origin, history, undefined, true).isCertain).toBe(mine !== undefined)
+  })
+})
+
+test('keeps its round once found, whatever the history shows later', () => {
+  const origin = known('FINISHED', [FINISHED])
+  const history = [entry('4', 'DOING', 5), entry('3', 'FINISHED', 3), entry('2', 'FINISHED', 1), FINISHED]
+  expect(idsOf(origin, history, 3n)).toEqual(['3', '4'])
+  expect(idsOf(origin, [entry('4', 'DOING', 5)], 3n)).toEqual([undefined, undefined])
+})
+
+test('compares RuntimeIds as numbers', () => {
+  const last = entry('9', 'FINISHED', -60)
+  expect(idsOf(known('FINISHED', [last]), [last, entry('10', 'DOING', 1)])).toEqual(['10', undefined])
+})
+
+describe('a time without a zone', () => {
+  const idAt = (startTime: string): string | undefined =>
+    idsOf(known('FINISHED'), [{ runtimeId: '2', status: 'IMPORT_JOB_DOING', startTime }])[0]
+
+  test.each([
+    ['since the start, in UTC', plain(1), '2'],
+    ["since the start, in China's time zone", plain(1 + 8 * 60), '2'],
+    ['before the start, in UTC', plain(-60), undefined],
+    ["before the start, in China's time zone", plain(-60 + 8 * 60), undefined],
+    ['in the future in both', plain(20 + 8 * 60), undefined]
+  ])('%s', (_, startTime, id) => {
+    expect(idAt(startTime)).toBe(id)
+  })
+})
+
+describe("if the service doesn't show its time", () => {
+  const withoutTime = { at: undefined }
+  checkCases([
+    [
+      'the round after a finished one is found by its number',
+      known('FINISHED', [FINISHED], withoutTime),
+      [entry('2', 'FINISHED', 1), FINISHED],
+      '2'
+    ],
+    ['the first round of a job is found by its number', known('BEGIN', [], withoutTime), [entry('1', 'DOING', 1)], '1'],
+    ['a start of a paused job matches its own round', known('SUSPEND', [SUSPEND], withoutTime), [SUSPEND], '1'],
+    [
+      'no round is found if the previous one is unknown',
+      known('FINISHED', [], withoutTime),
+      [entry('2', 'FINISHED', 1), FINISHED],
+      undefined
+    ],
+    [
+      'no round is found if the previous one may have been followed by another one',
+      known('FINISHED', [DOING], withoutTime),
+      [entry('2', 'FINISHED', 1), FINISHED],
+      undefined
+    ]
+  ])
+})

@@ -1,0 +1,5 @@
+export * from './client.ts'
+export { type Endpoint, hostFor, OFFICIAL_REGIONS, parseMgwHost } from './endpoint.ts'
+export { identifier, invalidResponse, MgwError, type MgwErrorData, requestIdFrom } from './errors.ts'
+export * from './models.ts'
+export { type Credentials, sign } from './signer.ts'

@@ -1,0 +1,99 @@
+import { invalidResponse, MgwError } from './errors.ts'
+import type { GetJobResp, HttpResponse, JobHistory, ListJobHistoryResp, ListJobResp } from './models.ts'
+import { readXml, toModel, type XmlMap, type XmlValue } from './xml.ts'
+
+/** @throws MgwError `InvalidResponse` if the body isn't a job */
+export function readJob(response: HttpResponse): GetJobResp {
+  return readModel(response, 'ImportJob')
+}
+
+/** @throws MgwError `InvalidResponse` if the body isn't a list of history entries */
+export function readHistory(response: HttpResponse): ListJobHistoryResp {
+  const list = readModel(response, 'JobHistoryList')
+  return { ...list, jobHistory: modelsIn<JobHistory>(list.jobHistory) }
+}
+
+/** @throws MgwError `InvalidResponse` if the body isn't a list of jobs */
+export function readJobList(response: HttpResponse): ListJobResp {
+  const { truncated, nextMarker, importJob, ...rest } = readModel(response, 'ImportJobList')
+  return {
+    ...rest,
+    ...(truncated !== undefined && { truncated: /^true$/i.test(String(truncated)) }),
+    ...(typeof nextMarker === 'string' && { nextMarker }),
+    importJob: modelsIn<GetJobResp>(importJob)
+  }
+}
+
+function readModel(response: HttpResponse, root: string): Record<string, unknown> {
+  const content = parse(response, root)
+  if (content instanceof MgwError) throw content
+  return toModel(content)
+}
+
+/** The items of a list that are elements with content. */
+function modelsIn<Item extends object>(list: unknown): Item[] {
+  return ((list ?? []) as (Item | string)[]).filter((item) => typeof item === 'object')
+}
+
+/**
+ * The error for any response other than 2xx: the service's own, or `InvalidResponse` if the body isn't MGW's. Code,
+ * message and data are those of the official Go SDK (github.com/alibabacloud-go/hcs-mgw-20240626 v1.0.1).
+ */
+export function readError(response: HttpResponse): MgwError {
+  const { statusCode, headers, body } = response
+  if (statusCode < 200)
+    return invalidResponse(`The answer has the HTTP status ${statusCode}, which ends no request.`, response)
+  if (statusCode < 400) {
+    const message = `The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`
+    return invalidResponse(message, response)
+  }
+  if (body.length === 0) {
+    // Like the official SDKs, use the status as the code, and read the rest from two headers.
+    const [requestId, ecCode] = [headers['x-oss-request-id'] ?? '', headers['x-oss-ec-code'] ?? '']
+    return new MgwError(String(statusCode), '', { statusCode, requestId, ecCode }, { headers })
+  }
+  const error = parse(response, 'Error')
+  if (error instanceof MgwError) return error
+  const code = text(error.Code)
+  if (!code) return notMgw(response, 'it holds no error code')
+  const data = {
+    statusCode,
+    requestId: text(error.RequestId),
+    hostId: text(error.HostId),
+    ecCode: text(error.EC),
+    Recommend: text(error.RecommendDoc),
+    AccessDeniedDetail: error.AccessDeniedDetail ?? null
+  }
+  const serverTime = text(error.ServerTime) || undefined
+  return new MgwError(code, text(error.Message) ?? '', data, { headers, serverTime })
+}
+
+function parse(response: HttpResponse, root: string): XmlMap | MgwError {
+  try {
+    return readXml(response.body, root)
+  } catch (error) {
+    return notMgw(response, error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** How much of a body that isn't MGW's a message shows, in characters: enough to recognize the sender. */
+const EXCERPT = 200
+
+function notMgw(response: HttpResponse, reason: string): MgwError {
+  const { statusCode, headers, body } = response
+  const type = headers['content-type'] ?? 'no content type'
+  const firstLine = reason.split('\n', 1)[0]
+  const excerpt = JSON.stringify(body.subarray(0, EXCERPT).toString('utf8'))
+  const details = `HTTP ${statusCode}, ${type}, ${body.length} bytes; ${firstLine}`
+  return invalidResponse(`The answer is not MGW's XML (${details}). It begins ${excerpt}.`, response)
+}
+
+/** The longest text of an error that is kept, in characters. */
+const MAX_TEXT = 131_072
+
+/** The text of an element; null if there is none. A repeated or nested element is kept as JSON. */
+function text(value: XmlValue | undefined): string | null {
+  if (value === undefined) return null
+  const string = typeof value === 'string' ? value : JSON.stringify(value)
+  return string.slice(0, MAX_TEXT)
+}

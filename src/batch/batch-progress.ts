@@ -1,0 +1,62 @@
+import type { Counters } from '../job/history.ts'
+import type { Sample } from '../job/result.ts'
+import type { Clock } from '../runner/clock.ts'
+import { formatBytes } from '../units.ts'
+import { addSample, HEARTBEAT } from '../wait/progress.ts'
+
+interface JobProgress {
+  stage: 'waiting' | 'running' | 'done' | 'failed'
+  /** 0 while it is unknown. */
+  percent: number
+  copiedBytes: bigint
+}
+
+/** The combined progress of all jobs of a step. */
+export function createBatchProgress(names: readonly string[], log: (line: string) => void, clock: Clock) {
+  const startedAt = clock.now()
+  const jobs = new Map<string, JobProgress>()
+  for (const name of names) jobs.set(name, { stage: 'waiting', percent: 0, copiedBytes: 0n })
+  const jobOf = (name: string): JobProgress => jobs.get(name) as JobProgress
+  const samples: Sample[] = []
+  let interval = 0
+  let last = { line: '', at: Number.NEGATIVE_INFINITY }
+  return {
+    /** The average of all jobs. */
+    samples: () => samples,
+    move(name: string, stage: JobProgress['stage']): void {
+      const job = jobOf(name)
+      job.stage = stage
+      if (stage === 'done') job.percent = 100
+    },
+    /** Records what a poll of a job shows. */
+    record(name: string, counters: Counters | undefined): void {
+      const job = jobOf(name)
+      job.percent = counters?.percent ?? job.percent
+      job.copiedBytes = counters?.copiedBytes ?? job.copiedBytes
+    },
+    /** Logs a line, if it is new or the last one is a minute old. */
+    log(): void {
+      const all = [...jobs.values()]
+      const percent = all.reduce((sum, job) => sum + job.percent, 0) / all.length
+      const bytes = all.reduce((sum, job) => sum + job.copiedBytes, 0n)
+      interval = addSample(samples, { at: clock.now() - startedAt, percent, bytes: Number(bytes) }, interval)
+      const line = formatLine(all, percent, bytes)
+      if (line === last.line && clock.now() - last.at < HEARTBEAT) return
+      last = { line, at: clock.now() }
+      log(line)
+    }
+  }
+}
+
+/** Example: `5 run, 30 wait, 5 have ended (1 failed), 12.5 % on average, 1.2 GiB copied`. */
+function formatLine(all: readonly JobProgress[], percent: number, bytes: bigint): string {
+  const { running = [], waiting = [], done = [], failed = [] } = Object.groupBy(all, ({ stage }) => stage)
+  const failures = failed.length === 0 ? '' : ` (${failed.length} failed)`
+  return [
+    `${running.length} run`,
+    `${waiting.length} wait`,
+    `${done.length + failed.length} have ended${failures}`,
+    `${percent.toFixed(1)} % on average`,
+    `${formatBytes(bytes)} copied`
+  ].join(', ')
+}

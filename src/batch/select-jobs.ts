@@ -1,0 +1,168 @@
+import { invalidResponse, ListJobRequest, type ListJobResp } from '@alicloud/hcs-mgw20240626'
+import { ActionError } from '../action-error.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import {
+  isExcluded,
+  isJobName,
+  isPattern,
+  type JobSelection,
+  matches,
+  validateJobCount
+} from '../inputs/job-selection.ts'
+import { isExpired, type Service } from '../job/job-client.ts'
+import { MAX_LISTED_NAME, MAX_NAMES } from '../limits.ts'
+import { type RetryPolicy, retry } from '../retry/retry.ts'
+import { errorCode } from '../retry/transient.ts'
+import type { Limits } from '../runner/clock.ts'
+import { closestMatches, copyOfStart, joinWithAnd, quote, truncateList } from '../text.ts'
+
+/** The selected jobs, or the reason why there are none. */
+export type SelectedJobs =
+  | { names: string[] }
+  | { error: unknown; statusCode: number | undefined; note: string | undefined }
+
+/** Resolves `job-name` to the names of jobs. Calls ListJob only for a pattern. */
+export async function resolveJobs(
+  { jobs, batch }: Inputs,
+  { client, credentials, userId }: Service,
+  policy: RetryPolicy,
+  limits: Limits
+): Promise<SelectedJobs> {
+  if (jobs.isSingle) return { names: jobs.include }
+  let statusCode: number | undefined
+  try {
+    const read = async (marker: string): Promise<Page> => {
+      const request = {
+        name: 'ListJob',
+        attempt: client.listJob.bind(client, userId, new ListJobRequest({ count: PAGE_SIZE, marker })),
+        prepare: async () => void (await credentials.renew(limits)),
+        recover: async (error: unknown) => isExpired(error) && credentials.renew(limits, true)
+      }
+      const response = await retry(request, policy, limits)
+      statusCode = response.statusCode
+      return { ...response.body.importJobList, statusCode }
+    }
+    const listed = jobs.include.some(isPattern) ? await listNames(read) : undefined
+    const { names, warnings } = selectJobs(jobs, listed)
+    if (names.length === 0) throw new ActionError('NoSuchImportJob', describeNoMatch(jobs, listed))
+    validateJobCount(names.length, batch)
+    for (const text of warnings) policy.logger.warning(text)
+    return { names }
+  } catch (error) {
+    return { error, statusCode, note: errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined }
+  }
+}
+
+const LISTING_DENIED =
+  'A pattern in job-name needs the list of all jobs (ListJob): allow the RAM user or role mgw:ListImportJob, or write the names out.'
+
+/** The jobs per page: a page with all their details stays far below the largest response. */
+const PAGE_SIZE = 100
+/** A region has at most 500 jobs, so more pages or names mean a pagination loop. */
+const MAX_PAGES = 1000
+const MAX_JOBS = 10_000
+
+type Page = ListJobResp & { statusCode: number }
+
+/**
+ * The names on all pages, each once, without sub-jobs.
+ *
+ * @param read reads the page for a marker; the first one's is empty
+ * @throws MgwError `InvalidResponse` if the pagination doesn't end
+ */
+export async function listNames(read: (marker: string) => Promise<Page>): Promise<string[]> {
+  const names = new Set<string>()
+  const seen = new Set<string>()
+  const markers = new Set<string>()
+  for (let marker = ''; ; ) {
+    const { importJob, truncated, nextMarker = '', statusCode } = await read(marker)
+    const before = seen.size
+    for (const { name: whole = '', parentName = '' } of importJob) {
+      const name = copyOfStart(whole, MAX_LISTED_NAME)
+      seen.add(name)
+      if (parentName === '') names.add(name)
+    }
+    markers.add(marker)
+    // Without Truncated, a NextMarker means more pages.
+    const next = (truncated ?? nextMarker !== '') ? nextMarker : undefined
+    const isRepeated = importJob.length > 0 && seen.size === before
+    const problem = paginationProblem(next, markers, seen.size, isRepeated)
+    if (problem !== undefined) {
+      const message = `The list of jobs has no end: on page ${markers.size}, ${problem}.`
+      throw invalidResponse(message, { statusCode })
+    }
+    if (next === undefined) return [...names]
+    marker = next
+  }
+}
+
+/** @param next the marker of the next page; undefined after the last page */
+function paginationProblem(
+  next: string | undefined,
+  markers: ReadonlySet<string>,
+  count: number,
+  isRepeated: boolean
+): string | undefined {
+  if (count > MAX_JOBS || (next !== undefined && markers.size >= MAX_PAGES))
+    return `there were ${count} names, and an account has at most 500 jobs in a region`
+  if (next === undefined) return undefined
+  if (isRepeated) return 'a page came twice'
+  return markers.has(next) ? `NextMarker ${next === '' ? 'is missing' : 'goes back'}` : undefined
+}
+
+/**
+ * The selected names, each once: in the order of the text, a pattern's matches by name.
+ *
+ * @param listed the names from ListJob; undefined without a pattern
+ */
+export function selectJobs(selection: JobSelection, listed?: readonly string[]) {
+  const valid = [...new Set(listed)].filter(isJobName).sort()
+  const found = new Set<string>()
+  for (const text of selection.include) {
+    for (const name of isPattern(text) ? valid.filter((one) => matches(text, one)) : [text]) found.add(name)
+  }
+  const names = [...found].filter((name) => !isExcluded(name, selection))
+  if (names.length === 0) return { names, warnings: [] }
+  const warnings = [...warnAboutInvalidNames(listed ?? []), ...warnAboutUnmatched(selection, valid, [...found])]
+  return { names, warnings }
+}
+
+/** Why a selection matches no job. */
+export function describeNoMatch({ include, exclude }: JobSelection, listed?: readonly string[]): string {
+  const text = [...include, ...exclude.map((name) => `!${name}`)].join(', ')
+  const problem = `No job matches job-name, ${quote(text)}`
+  if (listed === undefined) return `${problem}: what it names is also left out.`
+  const valid = listed.filter(isJobName).sort()
+  if (valid.length === 0) return `${problem}: there are no jobs in this account and region.`
+  const matched = valid.filter((name) => include.some((wanted) => matches(wanted, name)))
+  if (matched.length > 0) return `${problem}: what it matches (${truncateList(matched)}) is also left out.`
+  const advice = describeClosest(include, valid) || `There are ${truncateList(valid)}.`
+  return `${problem}. ${advice} Case counts; check region and user-id, too.`
+}
+
+/** The names that are closest to parts of a selection, as a sentence; empty if there are none. */
+function describeClosest(parts: readonly string[], names: readonly string[]): string {
+  const near = parts.slice(0, MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), names))
+  return near.length === 0 ? '' : `The nearest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`
+}
+
+/** In a request's path, an invalid name could address something else. */
+function warnAboutInvalidNames(listed: readonly string[]): string[] {
+  const names = listed.filter((name) => !isJobName(name))
+  if (names.length === 0) return []
+  const shown = names.slice(0, 3).map((name) => quote(name.slice(0, 80)))
+  const subject = names.length === 1 ? 'a name that is none of a job' : `${names.length} names that are none of a job`
+  return [`ListJob told ${subject}, left out: ${shown.join(', ')}${names.length > 3 ? ', …' : ''}.`]
+}
+
+/** An exclusion without a match can mean that a job is changed by mistake. */
+function warnAboutUnmatched({ include, exclude }: JobSelection, valid: string[], found: string[]): string[] {
+  const unmatched = [
+    ...include.filter((text) => isPattern(text) && !valid.some((name) => matches(text, name))),
+    ...exclude.filter((text) => !found.some((name) => matches(text, name))).map((text) => `!${text}`)
+  ]
+  if (unmatched.length === 0) return []
+  const closest = describeClosest(unmatched, [...new Set([...valid, ...found])])
+  const verb = unmatched.length === 1 ? 'matches' : 'match'
+  return [`In job-name, ${truncateList(unmatched, MAX_NAMES)} ${verb} no job. ${closest}`.trim()]
+}

@@ -1,0 +1,140 @@
+import http, { type ClientRequest, type IncomingMessage } from 'node:http'
+import https from 'node:https'
+import { type HttpRequest, type HttpResponse, invalidResponse, type RequestOptions } from '@alicloud/hcs-mgw20240626'
+import { type HttpProxy, proxyFor } from './proxy.ts'
+import { type Failure, type Phase, type Target, TransportError, toError } from './transport-error.ts'
+
+/** In ms. */
+const DEFAULT_TIMEOUT = 30_000
+/** The largest body that is read, in bytes. MGW's own responses have a few kilobytes. */
+const MAX_BODY = 1024 * 1024
+/** How long an idle connection is kept, in ms. */
+const MAX_IDLE = 4_000
+/** How long each of a host's addresses gets to connect, in ms. Node's default of 250 ms is too short across continents. */
+const ADDRESS_TIMEOUT = 5_000
+
+/** A new TLS connection costs two round trips, so connections are kept for the next request. */
+const CONNECTION = { keepAlive: true, timeout: MAX_IDLE, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT }
+
+/** One per protocol and proxy. */
+const agents = new Map<string, http.Agent>()
+
+/**
+ * Sends one request and reads the whole response. It follows no redirects and always verifies certificates.
+ *
+ * @throws TransportError if there is no response, MgwError `InvalidResponse` if it isn't valid HTTP
+ */
+export async function send(
+  request: HttpRequest,
+  { timeout = DEFAULT_TIMEOUT, signal, newConnection = false }: RequestOptions = {}
+): Promise<HttpResponse> {
+  if (request.method !== 'GET') {
+    // In two turns of the event loop, Node notices which idle connections the server has closed. A change must not use one.
+    await new Promise(setImmediate)
+    await new Promise(setImmediate)
+  }
+  // New agents have no idle connections. Requests in flight keep theirs.
+  if (newConnection) agents.clear()
+  const target = targetOf(request)
+  const options = optionsOf(request, target.proxy)
+  let outgoing: ClientRequest
+  try {
+    outgoing = request.protocol === 'http:' ? http.request(options) : https.request(options)
+  } catch (error) {
+    // Node's message about an invalid header can repeat its value.
+    throw toError(error as Error, 'connecting', target)
+  }
+  const { response, fail } = watch(outgoing, target)
+  const timer = setTimeout(fail, timeout, { timeout })
+  const abort = (): void => fail({ abortedBy: signal?.reason })
+  signal?.addEventListener('abort', abort)
+  if (signal?.aborted) abort()
+  else outgoing.end(request.body)
+  return response.finally(() => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  })
+}
+
+/** @throws TransportError `ERR_PROXY_INVALID_CONFIG` for an invalid proxy variable */
+function targetOf({ protocol, hostname, port, service }: HttpRequest): Target {
+  const host = port === undefined ? hostname : `${hostname}:${port}`
+  // Plain HTTP is for loopback only (see inputs/address.ts), so it never needs a proxy.
+  const proxy = protocol === 'http:' ? undefined : proxyFor(hostname, port ?? 443, process.env)
+  const server = `${service} at ${host}`
+  if (proxy === undefined || 'url' in proxy) return { server, proxy }
+  const text = `The proxy in ${proxy.variable} cannot be used: ${proxy.problem} (${server})`
+  throw new TransportError('ERR_PROXY_INVALID_CONFIG', text, 'connecting', { server })
+}
+
+function optionsOf(request: HttpRequest, proxy: HttpProxy | undefined): https.RequestOptions {
+  const { method, protocol, hostname, port, target, headers, body } = request
+  return {
+    method,
+    // Node wants an IPv6 address without its brackets.
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    port,
+    path: target,
+    headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
+    agent: agentFor(protocol, proxy),
+    rejectUnauthorized: true
+  }
+}
+
+function agentFor(protocol: string, proxy: HttpProxy | undefined): http.Agent {
+  const key = proxy?.url ?? protocol
+  const options = { ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
+  const agent = agents.get(key) ?? (protocol === 'http:' ? new http.Agent(options) : new https.Agent(options))
+  agents.set(key, agent)
+  return agent
+}
+
+/** Watches a request in flight. Its response settles once. */
+function watch(
+  outgoing: ClientRequest,
+  target: Target
+): { response: Promise<HttpResponse>; fail(failure: Failure): void } {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>()
+  let phase: Phase = 'connecting'
+  let incoming: IncomingMessage | undefined
+  const destroy = (failure: Failure): void => {
+    outgoing.destroy()
+    reject(toError(failure, phase, target, outgoing.reusedSocket))
+  }
+  /** Fails the request, unless the response is already complete. */
+  const fail = (failure: Failure): void => {
+    if (!incoming?.complete) destroy(failure)
+  }
+  // Emitted when the last byte has been handed to the network, which is after the TLS handshake.
+  outgoing.on('finish', () => {
+    phase = 'waiting for the answer'
+  })
+  outgoing.on('error', fail)
+  // Node ends some requests without an error, for example if the server wants to switch protocols.
+  outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)))
+  outgoing.on('response', (response) => {
+    phase = 'reading the answer'
+    incoming = response
+    read(response).then(resolve, destroy)
+  })
+  return { response: promise, fail }
+}
+
+const CLOSED = 'The connection was closed before the answer was complete.'
+
+async function read(incoming: IncomingMessage): Promise<HttpResponse> {
+  const statusCode = incoming.statusCode ?? 0
+  const headers: Record<string, string> = {}
+  for (const [name, value = ''] of Object.entries(incoming.headers)) {
+    headers[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > MAX_BODY)
+      throw invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, { statusCode, headers })
+  }
+  return { statusCode, headers, body: Buffer.concat(chunks) }
+}

@@ -1,0 +1,114 @@
+import { invalidResponse, MgwError } from '@alicloud/hcs-mgw20240626'
+import type { HttpProxy } from './proxy.ts'
+
+/** How far a request got before it failed. */
+export type Phase = 'connecting' | 'waiting for the answer' | 'reading the answer'
+
+/** There was no response. `code` is Node's code for the failure (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED`, …). */
+export class TransportError extends Error {
+  override readonly name = 'TransportError'
+  readonly code: string
+  readonly phase: Phase
+  /** Whether a reused connection had been closed by the server. */
+  readonly staleConnection: boolean
+  /** The service and its host, as in `the migration service at mgw.example.com`. */
+  readonly server: string
+  /** Whether the proxy failed, not the host behind it. */
+  readonly isProxyError: boolean
+
+  constructor(code: string, message: string, phase: Phase, details: Partial<TransportError> = {}) {
+    super(message, { cause: details.cause })
+    this.code = code
+    this.phase = phase
+    this.staleConnection = details.staleConnection ?? false
+    this.server = details.server ?? ''
+    this.isProxyError = details.isProxyError ?? false
+  }
+
+  /** Whether the whole request was sent: if so, the service may have acted on it. */
+  get requestSent(): boolean {
+    return this.phase !== 'connecting'
+  }
+}
+
+/** The fields that Node's connection errors have beyond their code. */
+interface NodeError extends Error {
+  code?: string
+  hostname?: string
+  address?: string
+  port?: number
+  statusCode?: number | null
+  host?: string
+  cert?: { subjectaltname?: string }
+  /** One for each address that was tried. */
+  errors?: NodeError[]
+}
+
+/** Why a request failed: an error, its timeout in ms, or the reason for an abort. */
+export type Failure = NodeError | { timeout: number } | { abortedBy: unknown }
+
+/** Where a request goes: the service and its host, perhaps through a proxy. */
+export interface Target {
+  server: string
+  proxy: HttpProxy | undefined
+}
+
+/** Converts a failure to a TransportError, or to MgwError `InvalidResponse` if the response isn't valid HTTP. */
+export function toError(failure: Failure, phase: Phase, { server, proxy }: Target, isReused = false): Error {
+  if (failure instanceof MgwError) return failure
+  if ('timeout' in failure) {
+    const through = phase === 'connecting' && proxy ? `, through the proxy ${proxy.address} (${proxy.variable})` : ''
+    const message = `No complete answer within ${Math.round(failure.timeout)} ms: still ${phase}${through}.`
+    return new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { server })
+  }
+  if ('abortedBy' in failure) {
+    const details = { cause: failure.abortedBy, server }
+    return new TransportError('ABORT_ERR', `The call was ended while ${phase}. (${server})`, phase, details)
+  }
+  const code = failure.code ?? failure.name
+  if (code.startsWith('HPE_')) {
+    return invalidResponse(`The answer of ${server} is not sound HTTP (${code}: ${failure.message}).`)
+  }
+  return new TransportError(code, `${describe(failure, proxy) || code} (${server})`, phase, {
+    cause: failure,
+    // A server may close an idle connection at any time, even while the next request is on its way.
+    staleConnection: isReused && phase !== 'reading the answer' && /^(ECONNRESET|EPIPE)$/.test(code),
+    server,
+    isProxyError: proxy !== undefined && isFromProxy(failure, proxy.address)
+  })
+}
+
+function describe(failure: NodeError, proxy: HttpProxy | undefined): string {
+  const { code, message, host, cert, errors } = failure
+  const proxyText = proxy && describeProxyError(failure, proxy)
+  if (proxyText !== undefined) return proxyText
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`
+  return errors?.map((error) => error.message).join('; ') ?? message
+}
+
+/** Describes a proxy's failure. It names the proxy's host and its variable, never its user and password. */
+function describeProxyError(failure: NodeError, { address, variable, url }: HttpProxy): string | undefined {
+  const { code = '', message, statusCode } = failure
+  const advice = `It comes from ${variable}: correct that, or exempt the host with NO_PROXY.`
+  if (code === 'ERR_PROXY_TUNNEL' && statusCode === 407)
+    return `The proxy ${address} wants a user name and a password, and ${variable} has none or wrong ones (HTTP 407). Write them as in http://user:password@${address}.`
+  if (code === 'ERR_PROXY_TUNNEL')
+    return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}). ${advice}`
+  if (isFromProxy(failure, address)) return `The proxy ${address} cannot be reached (${code}). ${advice}`
+  // The connection to the proxy itself uses TLS.
+  const isTls = url.startsWith('https:')
+  if (isTls && /^EPROTO$|^ERR_SSL/.test(code))
+    return `TLS failed (${code}). If the proxy ${address} speaks plain HTTP, write http:// in ${variable}.`
+  if (isTls && /CERT|SIGNATURE/.test(code))
+    return `A certificate was not accepted (${code}: ${message}): that of the host, or that of the proxy ${address} (${variable}).`
+  return undefined
+}
+
+function isFromProxy({ hostname, address, port, errors }: NodeError, proxy: string): boolean {
+  const [first] = errors ?? []
+  if (first !== undefined) return isFromProxy(first, proxy)
+  const host = address?.includes(':') ? `[${address}]` : address
+  const failed = hostname ?? (host && `${host}:${port}`)
+  return failed === proxy || failed === proxy.replace(/:\d+$/, '')
+}

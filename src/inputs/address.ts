@@ -1,0 +1,141 @@
+import { type Endpoint, parseMgwHost } from '@alicloud/hcs-mgw20240626'
+import { ActionError, invalid } from '../action-error.ts'
+import { environment, input } from '../runner/environment.ts'
+import { quote } from '../text.ts'
+
+export type Address = Pick<Endpoint, 'protocol' | 'hostname' | 'port'>
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
+const REGION = new RegExp(`^(?=[a-z])${LABEL}$`)
+const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
+const STS_HOST = /^sts(-vpc)?(\.[a-z\d-]+)?\.aliyuncs\.com$/
+const ADDRESS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/
+
+/** @throws ActionError `EmptyDomain` if neither region nor endpoint is known */
+export function readEndpoint(): Endpoint {
+  const endpoint = input('endpoint')
+  const region = input('region')
+  // Rejects an invalid endpoint before an invalid region.
+  readAddress('endpoint')
+  const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'))
+  // An MGW endpoint's own region takes precedence over the environment's.
+  return resolved.isMgw && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved
+}
+
+/** STS's address: the input, the region's endpoint, or the central one. */
+export function readSts(endpoint: Endpoint): Address {
+  const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || (endpoint.isMgw ? endpoint.region : '')
+  const fallback = region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`
+  return readAddress('sts-endpoint') ?? parseAddress('sts-endpoint', fallback)
+}
+
+/** Undefined if the input is empty. Rejects a host that only looks like one of Alibaba Cloud's. */
+function readAddress(name: 'endpoint' | 'sts-endpoint'): Address | undefined {
+  if (input(name) === '') return undefined
+  const address = parseAddress(name, input(name))
+  const { hostname } = address
+  if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname)) return address
+  throw invalid(
+    `${name} is ${quote(hostname)}, which looks like a host of Alibaba Cloud but is none: those end in .aliyuncs.com.`
+  )
+}
+
+/**
+ * Resolves where to send requests. `region` alone gives the region's public endpoint. With both, requests go to
+ * `endpoint`, a host name or URL, and are signed for `region`.
+ *
+ * @throws ActionError `EmptyDomain` if both are empty
+ */
+export function resolveEndpoint(endpoint: string, region: string): Endpoint {
+  if (region !== '' && !REGION.test(region)) {
+    throw invalid(
+      `region is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`
+    )
+  }
+  if (endpoint === '' && region === '') {
+    const message = 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.'
+    throw new ActionError('EmptyDomain', message)
+  }
+  const address = parseAddress('endpoint', endpoint || `${region}.mgw.aliyuncs.com`)
+  const { hostname } = address
+  const mgw = parseMgwHost(hostname)
+  if (/(^|\.)mgw(-internal)?\.aliyuncs\.com$/.test(hostname) && !REGION.test(mgw?.region ?? '')) {
+    const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : ''
+    throw invalid(
+      `endpoint is ${quote(endpoint)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`
+    )
+  }
+  if (region === '' && (isLoopback(hostname) || /^[\d.]+$|^\[/.test(hostname))) {
+    throw invalid(`region is not set, and the endpoint ${hostname} names none. Set region, for example to cn-hangzhou.`)
+  }
+  // Without a region, the official SDKs sign for the endpoint's first label.
+  const scope = region || mgw?.region || hostname.split('.', 1)[0] || hostname
+  return { ...address, region: scope, isMgw: mgw !== undefined, userId: mgw?.userId }
+}
+
+/**
+ * Parses a host name, or a URL without a path. Rejects `http:` to anything but loopback.
+ *
+ * @param name the input's name, for the message
+ */
+export function parseAddress(name: string, text: string): Address {
+  const { scheme = 'https', host = '', port } = ADDRESS.exec(text.toLowerCase())?.groups ?? {}
+  const problem = findProblem(text, scheme, host, port)
+  if (problem !== undefined) throw invalid(`${name} is ${quote(withoutSecrets(text))}, but ${problem}`)
+  const protocol = scheme === 'http' ? 'http:' : 'https:'
+  return { protocol, hostname: host, port: port === undefined ? undefined : Number(port) }
+}
+
+function findProblem(text: string, scheme: string, host: string, port = '443'): string | undefined {
+  if (text.length > 300) return 'it is too long.'
+  if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not hold a user name, a password or an @.'
+  if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
+    return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.'
+  }
+  const isHost = host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host)
+  if (!isHost || Number(port) > 65535 || Number(port) === 0) {
+    return 'it must be a host name or the URL of one, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
+  }
+  if (scheme !== 'https' && scheme !== 'http') return `${scheme}: is not supported: use https:.`
+  return scheme === 'http' && !isLoopback(host)
+    ? 'http: is for a server on this machine (127.0.0.1) only: use https:.'
+    : undefined
+}
+
+function isLoopback(host: string): boolean {
+  const isIpv4 = /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host)
+  return isIpv4 || host === 'localhost' || host === '[::1]'
+}
+
+/** A malformed endpoint for a message: without user, password, path and query. */
+function withoutSecrets(text: string): string {
+  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? []
+  const [authority = ''] = rest.split(/[/?#]/, 1)
+  const hidden = rest.length > authority.length ? '/…' : ''
+  // A password may contain a slash, so nothing after the scheme is safe to show.
+  if (hidden !== '' && rest.slice(authority.length).includes('@')) return `${scheme}…`
+  const user = authority.includes('@') ? '***@' : ''
+  return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`.slice(0, 300)
+}
+
+export function warnAboutAddresses({ isMgw, hostname, region }: Endpoint, sts: Address): string[] {
+  const warnings: string[] = []
+  const advice = 'If you mean a private deployment, this is right; else correct it.'
+  if (isMgw && !hostname.split('.').includes(region)) {
+    warnings.push(
+      `region is ${quote(region)}, but the endpoint ${hostname} is of another region: the service will refuse the signature.`
+    )
+  }
+  // Other names in aliyuncs.com can belong to a customer, such as an OSS bucket's.
+  if (!isMgw && !isLoopback(hostname)) {
+    warnings.push(`endpoint ${hostname} is not a host of the migration service. ${advice}`)
+  }
+  if (!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname)) {
+    warnings.push(`sts-endpoint ${sts.hostname} is not a host of STS. ${advice}`)
+  }
+  const proxy = ['https_proxy', 'HTTPS_PROXY'].find((name) => environment(name) !== '')
+  if (proxy !== undefined && !/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy))) {
+    warnings.push(`${proxy} is not a URL that begins with http:// or https://, so no proxy is used.`)
+  }
+  return warnings
+}

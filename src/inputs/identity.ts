@@ -1,0 +1,102 @@
+import type { Endpoint } from '@alicloud/hcs-mgw20240626'
+import { invalid } from '../action-error.ts'
+import type { InputName } from '../runner/contract.ts'
+import { environment, input } from '../runner/environment.ts'
+import { joinWithAnd, quote } from '../text.ts'
+import { readNumber, roundingHint } from './values.ts'
+
+const WHERE_TO_FIND_IT =
+  "It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account."
+
+/**
+ * Reads the main account's ID from `user-id`, the environment, the role's ARN or the endpoint.
+ *
+ * @returns the ID, or an empty string if none of them contains it, and notices for the user
+ */
+export function readUserId(endpoint: Endpoint, role?: Role): { userId: string; notices: string[] } {
+  const sources = [
+    ['user-id', input('user-id')],
+    ['ALIBABA_CLOUD_ACCOUNT_ID', environment('ALIBABA_CLOUD_ACCOUNT_ID')],
+    ['the account of role-to-assume', role?.roleArn.split(':')[3] ?? '']
+  ] as const
+  const [name, userId] = sources.find(([, id]) => id !== '') ?? sources[0]
+  if (userId !== '' && !/^[0-9]{1,63}$/.test(userId)) {
+    throw invalid(
+      `${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} ${WHERE_TO_FIND_IT}`
+    )
+  }
+  const { isMgw, hostname, userId: inEndpoint } = endpoint
+  if (!isMgw || inEndpoint === undefined) return { userId, notices: [] }
+  if (userId !== '' && userId !== inEndpoint) {
+    throw invalid(
+      `endpoint ${hostname} starts with the account ID ${inEndpoint}, but ${name} is ${userId}. Leave the account ID out of endpoint.`
+    )
+  }
+  const notice = `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`
+  return { userId: inEndpoint, notices: [notice] }
+}
+
+export function readAllowedAccounts(): string[] {
+  const text = input('allowed-account-ids')
+  const ids = text.split(/[\s,]+/).filter((id) => id !== '')
+  if (text !== '' && ids.length === 0) {
+    throw invalid(
+      `allowed-account-ids is ${quote(text)}, which names no account. Are the variables that it is made of set?`
+    )
+  }
+  const malformed = ids.find((id) => !/^[0-9]+$/.test(id))
+  if (malformed === undefined) return ids
+  throw invalid(
+    `allowed-account-ids holds ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`
+  )
+}
+
+/** The RAM role to assume with a GitHub OIDC token, without a stored access key. */
+export interface Role {
+  roleArn: string
+  providerArn: string
+  audience: string
+  /** Empty for the default, which identifies the workflow run. */
+  sessionName: string
+  /** The session's duration, in seconds. */
+  expiration: number
+}
+
+const ROLE_ARN = /^acs:ram::\d+:role\/[\w.-]{1,64}$/
+const PROVIDER_ARN = /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/
+const SESSION_NAME = /^([\w.@-]{2,64})?$/
+
+export function readRole(): Role | undefined {
+  const roleArn = input('role-to-assume')
+  const providerArn = input('oidc-provider-arn')
+  if (roleArn === '' && providerArn === '') return undefined
+  const names = ['access-key-id', 'access-key-secret', 'security-token'] as const
+  const keys = names.filter((name) => input(name) !== '')
+  if (roleArn !== '' && keys.length > 0) {
+    throw invalid(`Both ${joinWithAnd(keys)} and role-to-assume are set. Set either keys or a role.`)
+  }
+  if (roleArn === '' || providerArn === '') {
+    const [set, missing] =
+      roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
+    throw invalid(`${set} is set, but ${missing}, which belongs to it, is not.`)
+  }
+  const sessionNameRule = 'have 2 to 64 characters out of letters, digits and .@-_'
+  return {
+    roleArn: readMatching('role-to-assume', ROLE_ARN, 'look like acs:ram::<account-id>:role/<name>.'),
+    providerArn: readMatching(
+      'oidc-provider-arn',
+      PROVIDER_ARN,
+      'look like acs:ram::<account-id>:oidc-provider/<name>.'
+    ),
+    audience: input('audience'),
+    sessionName: readMatching('role-session-name', SESSION_NAME, sessionNameRule),
+    expiration: readNumber('role-session-expiration', 900, 43_200)
+  }
+}
+
+/** @param rule the pattern in words, for the message */
+function readMatching(name: InputName, pattern: RegExp, rule: string): string {
+  const text = input(name)
+  if (pattern.test(text)) return text
+  throw invalid(`${name} is ${quote(text)}, but it must ${rule}`)
+}

@@ -1,0 +1,135 @@
+import { invalid } from '../action-error.ts'
+import { input } from '../runner/environment.ts'
+import { quote } from '../text.ts'
+import type { OperationName } from './operation.ts'
+import { readBoolean, readNumber, roundingHint } from './values.ts'
+
+/** The jobs that `job-name` selects. */
+export interface JobSelection {
+  /** Names and patterns, in the order in which they were written. At least one. */
+  include: string[]
+  /** The names and patterns after a `!`, without it. */
+  exclude: string[]
+  /** Whether `job-name` is one plain name, as in `nightly` or `nightly,`. */
+  isSingle: boolean
+}
+
+export function readJobs(): JobSelection {
+  const text = input('job-name')
+  const written = text.split(/[,\r\n]/).map((part) => part.trim())
+  const parts = written.filter((part) => part !== '')
+  // An empty list is reported as an invalid name.
+  if (parts.length === 0) parts.push(text)
+  const include = parts.filter((part) => !part.startsWith('!'))
+  const exclude = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim())
+  if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, in which nothing follows a !.`)
+  for (const part of [...include, ...exclude]) isPattern(part) ? validatePattern(part) : validateName(part)
+  if (include.length === 0) {
+    throw invalid(`job-name is ${quote(text)}, which only says what is left out. Name what is wanted too, as in "*".`)
+  }
+  return { include, exclude, isSingle: parts.length === 1 && !include.some(isPattern) }
+}
+
+/** Whether the service accepts a name. Its docs disagree on upper case, so both cases are accepted. */
+export function isJobName(text: string): boolean {
+  return /^[a-z\d][\w-]{2,62}$/i.test(text)
+}
+
+function validateName(name: string): void {
+  if (isJobName(name)) return
+  throw invalid(
+    name === ''
+      ? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
+      : `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.${separatorHint(name)}${roundingHint(name)}`
+  )
+}
+
+function validatePattern(pattern: string): void {
+  if (/^[\w*?-]{1,63}$/.test(pattern)) return
+  throw invalid(
+    `job-name holds the pattern ${quote(pattern)}, which no job name matches: those have at most 63 characters out of letters, digits, - and _. In a pattern, * stands for any of them, and ? for one.${separatorHint(pattern)}`
+  )
+}
+
+/** A hint to append to a message if the text could be several names with other separators. */
+function separatorHint(text: string): string {
+  return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text)
+    ? ' Several names stand on lines of their own, or have commas between them: no spaces, quotes, brackets or comments.'
+    : ''
+}
+
+export interface BatchOptions {
+  /** The most jobs that the selection can contain. */
+  maxJobs: number
+  /** The most jobs that are processed at the same time. */
+  maxParallel: number
+  /** Whether no more jobs are started after one has failed. */
+  failFast: boolean
+}
+
+/** Not in action.yml, because close-job with a pattern has no default. */
+const DEFAULT_MAX_JOBS = 50
+/** The most jobs that a region can have (https://www.alibabacloud.com/help/en/data-online-migration). */
+const MAX_JOBS = 500
+
+/** Rejects more names than max-jobs, and close-job of a pattern without max-jobs. */
+export function readBatchOptions(jobs: JobSelection, name: OperationName, dryRun: boolean): BatchOptions {
+  const hasLimit = input('max-jobs') !== ''
+  const maxJobs = hasLimit ? readNumber('max-jobs', 1, MAX_JOBS) : DEFAULT_MAX_JOBS
+  const maxParallel = readNumber('max-parallel', 1, 20)
+  const failFast = readBoolean('fail-fast')
+  const pattern = jobs.include.find(isPattern)
+  if (name === 'close-job' && pattern !== undefined && !dryRun && !hasLimit) {
+    throw invalid(
+      `job-name holds the pattern ${pattern}, and close-job ends what it matches for good. Set max-jobs to how many jobs may be closed at the most, or look first with dry-run.`
+    )
+  }
+  const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text, jobs))
+  const batch = { maxJobs, maxParallel, failFast }
+  validateJobCount(new Set(names).size, batch)
+  return batch
+}
+
+/** @throws ActionError `InvalidArgument` if there are more jobs than max-jobs */
+export function validateJobCount(count: number, { maxJobs }: BatchOptions): void {
+  if (count <= maxJobs) return
+  const advice =
+    count > MAX_JOBS
+      ? `One step works on at most ${MAX_JOBS}: split them up.`
+      : `Set max-jobs to ${count} if all of them are meant.`
+  throw invalid(
+    `job-name stands for ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' unless it is set' : ''}. ${advice}`
+  )
+}
+
+export function isExcluded(name: string, { exclude }: JobSelection): boolean {
+  return exclude.some((text) => matches(text, name))
+}
+
+export function isPattern(text: string): boolean {
+  return /[*?]/.test(text)
+}
+
+/**
+ * Whether a pattern matches the whole name: `*` is any number of characters, `?` is exactly one. It is case-sensitive.
+ * It takes at most as many steps as the product of the lengths, while a regular expression can take exponentially many.
+ */
+export function matches(pattern: string, name: string): boolean {
+  let [p, n] = [0, 0]
+  let [star, resume] = [-1, 0]
+  while (n < name.length) {
+    if (pattern[p] === '*') {
+      star = p++
+      resume = n
+    } else if (pattern[p] === '?' || pattern[p] === name[n]) {
+      p++
+      n++
+    } else if (star >= 0) {
+      // Try again with one more character for the last star.
+      p = star + 1
+      n = ++resume
+    } else return false
+  }
+  while (pattern[p] === '*') p++
+  return p === pattern.length
+}

@@ -1,0 +1,56 @@
+import { invalid } from '../action-error.ts'
+import { INPUTS, type InputName } from '../runner/contract.ts'
+import { givenInputNames, input } from '../runner/environment.ts'
+import { quote } from '../text.ts'
+import { MAX_INT64, parseBandwidth } from '../units.ts'
+
+// In this folder, a function that reads an input throws an ActionError `InvalidArgument` if the input is invalid.
+
+export function readNumber(name: InputName, min: number, max: number): number {
+  const text = input(name)
+  const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= min && value <= max) return value
+  throw invalid(`${name} is ${quote(text)}, but it must be a whole number from ${min} to ${max}.${roundingHint(text)}`)
+}
+
+/** @returns files per second, as a signed 64-bit integer that isn't negative */
+export function readMaxQps(): bigint {
+  const text = input('max-qps')
+  const value = /^[0-9]{1,40}$/.test(text) ? BigInt(text) : undefined
+  if (value !== undefined && value <= MAX_INT64) return value
+  throw invalid(
+    `max-qps is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in files per second, as in 500.${roundingHint(text)}`
+  )
+}
+
+/** @returns bit/s */
+export function readMaxBandwidth(): bigint {
+  const text = input('max-bandwidth')
+  const hint = roundingHint(text)
+  if (hint === '') return parseBandwidth('max-bandwidth', text)
+  throw invalid(`max-bandwidth is ${quote(text)}, which is not a bandwidth.${hint}`)
+}
+
+export function readBoolean(name: InputName): boolean {
+  const text = input(name).toLowerCase()
+  if (text === 'true' || text === 'false') return text === 'true'
+  throw invalid(`${name} is ${quote(input(name))}, but it must be true or false.`)
+}
+
+/** A hint to append to a message if YAML has rounded a long number, as in `1.23456789012346E+15`; otherwise empty. */
+export function roundingHint(text: string): string {
+  return /^\d(\.\d+)?E\+\d+$/i.test(text)
+    ? ' It seems that a long number was written without quotes, and rounded when the YAML was read: put it in quotes.'
+    : ''
+}
+
+/**
+ * Rejects an input that is written with `_` instead of `-`. The runner's own warning is easy to miss, and with
+ * `dry_run: true` the step would change the job.
+ */
+export function validateInputNames(): void {
+  for (const name of givenInputNames()) {
+    const known = INPUTS.find((one) => name !== one && name.replaceAll('_', '-') === one)
+    if (known !== undefined) throw invalid(`${name} is not an input. Did you mean ${known}?`)
+  }
+}

@@ -1,0 +1,35 @@
+/** How much of each text is kept or shown, in characters unless stated otherwise. */
+
+/** A code or an ID. */
+export const MAX_CODE = 256
+/** A line of one job's log. */
+export const MAX_LOG_LINE = 2_000
+/** The service's own words in an annotation. */
+export const MAX_QUOTE = 1_000
+/** An error's message: outputs must fit into an environment variable (128 KiB on Linux). */
+export const MAX_MESSAGE = 16_384
+/** ErrorMsg, with everything that the service's Data can contain. */
+export const MAX_ERROR_MSG = 32_768
+/** Each string of a result that is kept for the report of several jobs: the service can send a megabyte. */
+export const MAX_KEPT = 8_192
+/** A cell of the job summary. */
+export const MAX_CELL = 1_000
+/** The description of failures in the job summary. */
+export const MAX_SUMMARY_TEXT = 4_000
+/** A warning in the annotation of several jobs. */
+export const MAX_WARNING = 500
+/** How many warnings that annotation shows. */
+export const MAX_WARNINGS = 10
+/** The most common error in the annotation of several jobs. */
+export const MAX_CAUSE = 2_000
+/** How many names a message shows. */
+export const MAX_NAMES = 10
+/** A job's name in a list: longer than a valid one, so that a truncated name is invalid too. */
+export const MAX_LISTED_NAME = 100
+
+/** The output `result` of several jobs, in bytes: all outputs together must stay below GitHub's 1 MiB. */
+export const MAX_RESULT_BYTES = 128 * 1024
+/** The output `results`, in bytes. */
+export const MAX_RESULTS_BYTES = 256 * 1024
+/** The job summary, in bytes: GitHub doesn't show one over 1 MiB. */
+export const MAX_SUMMARY_BYTES = 1000 * 1024

@@ -1,0 +1,34 @@
+import { escapeHtml } from '../text.ts'
+import { type ActiveEntry, type Day, daysFrom } from '../timetable/active-entry.ts'
+import { dayOf, formatDate, formatTime, formatWeekday, MINUTES_PER_DAY, WEEKDAYS } from '../timetable/calendar.ts'
+import { formatInstant } from '../timetable/format-timetable.ts'
+import { formatState } from '../timetable/timetable.ts'
+import { momentAt } from '../timetable/zone.ts'
+
+/** The next seven days, and the days of the week after that have dated entries, with the active entry marked. */
+export function renderWeek({ timetable, zone, instant }: ActiveEntry): string {
+  const now = momentAt(zone, instant)
+  const rows = daysFrom(timetable, now).map((day) => rowsOf(day, now))
+  const title = escapeHtml(`The timetable in ${zone.name}. It is ${formatInstant(zone, instant)}.`)
+  const head = ['Day', 'From', 'The job is to', 'Line'].map((name) => `<th align="left">${name}</th>`)
+  return `<p>${title}</p><table><tr>${head.join('')}</tr>${rows.join('')}</table>`
+}
+
+function rowsOf({ day, override, initial, switches }: Day, now: number): string {
+  const all = [{ moment: day * MINUTES_PER_DAY, entry: initial }, ...switches]
+  const current = day === dayOf(now) ? all.findLast(({ moment }) => moment <= now) : undefined
+  const rows = all.map((one) => {
+    const { state, kind, number } = one.entry
+    const line = kind === 'dated' ? `${number} (dated)` : String(number)
+    const cells = [formatTime(one.moment), escapeHtml(formatState(state)), line]
+    return one === current ? cells.map((cell) => `<b>${cell}</b>`).with(0, `<b>▶ ${cells[0]}</b>`) : cells
+  })
+  const like = override && `<br>like ${WEEKDAYS[override.weekday]} (line ${override.number})`
+  const date = `${formatWeekday(day)} ${formatDate(day)}${like ?? ''}`
+  return rows
+    .map((cells, index) => {
+      const first = index === 0 ? `<td nowrap rowspan="${rows.length}">${date}</td>` : ''
+      return `<tr>${first}${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
+    })
+    .join('')
+}

@@ -1,0 +1,85 @@
+/** @returns such as `1 job` or `40 jobs` */
+export function plural(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** Example: `a, b and c`. */
+export function joinWithAnd(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
+/** Example: `a, b and 17 more`. */
+export function truncateList(names: readonly string[], max = 10): string {
+  if (names.length <= max) return joinWithAnd(names)
+  return `${names.slice(0, max).join(', ')} and ${names.length - max} more`
+}
+
+/** Cuts a text after `max` characters, and adds how long it was. */
+export function truncate(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max)}… (${text.length} characters in all)`
+}
+
+/** Like `truncate`, but adds nothing, and copies: a slice would keep the whole text, such as a response, in memory. */
+export function copyOfStart(text: string, max: number): string {
+  return Buffer.from(text.slice(0, max)).toString()
+}
+
+/** Quotes a value for a message: up to 200 characters, with invisible characters escaped. */
+export function quote(value: string): string {
+  const text = value.length > 200 ? `${value.slice(0, 200)}…` : value
+  return JSON.stringify(text).replace(INVISIBLE, (character) => {
+    const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
+    return codes.map((code) => `\\u${code}`).join('')
+  })
+}
+
+/** Characters that aren't visible, or that change how others are displayed. */
+const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+
+/** The only candidate that contains `word`, or the closest one with at most two typos. */
+export function closestMatch(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length > 40) return undefined
+  const lower = word.toLowerCase()
+  const containing = candidates.filter((candidate) => candidate.toLowerCase().includes(lower))
+  if (word.length >= 3 && containing.length === 1) return containing[0]
+  return closest(candidates, Math.min(2, word.length / 2), (text) => editDistance(lower, text))[0]
+}
+
+/** Up to three candidates that equal, start with or end with `word`. A third of its characters can be typos. */
+export function closestMatches(word: string, candidates: readonly string[]): string[] {
+  if (word === '' || word.length > 63) return []
+  const lower = word.toLowerCase()
+  return closest(candidates, Math.max(1, word.length / 3), (text) => {
+    const parts = [text, text.slice(0, word.length), text.slice(-word.length)]
+    return Math.min(...parts.map((part) => editDistance(lower, part)))
+  }).slice(0, 3)
+}
+
+/** The candidates with at most `max` typos, the closest first. `countTypos` is called with each one in lower case. */
+function closest(candidates: readonly string[], max: number, countTypos: (text: string) => number): string[] {
+  return candidates
+    .map((candidate) => ({ candidate, typos: countTypos(candidate.toLowerCase()) }))
+    .filter(({ typos }) => typos <= max)
+    .sort((a, b) => a.typos - b.typos)
+    .map(({ candidate }) => candidate)
+}
+
+/** The Levenshtein distance: how many characters to insert, delete or replace. */
+function editDistance(a: string, b: string): number {
+  // In Jest, each lookup of a global such as Math is slow.
+  const { min } = Math
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

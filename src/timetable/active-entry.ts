@@ -1,0 +1,126 @@
+import { dayOf, MINUTES_PER_DAY, weekdayOf } from './calendar.ts'
+import { type DayOverride, isSameState, type State, type StateEntry, type Timetable } from './timetable.ts'
+import { instantOf, momentAt, type Zone } from './zone.ts'
+
+export interface ActiveEntry {
+  timetable: Timetable
+  zone: Zone
+  instant: number
+  entry: StateEntry
+  /** The moment at which the entry became active. */
+  since: number
+  /** The next entry with another state; undefined if the state never changes. */
+  next: { instant: number; entry: StateEntry } | undefined
+}
+
+export function activeEntryAt(timetable: Timetable, zone: Zone, instant: number): ActiveEntry {
+  const moment = momentAt(zone, instant)
+  const entry = entryAt(timetable, moment)
+  const since = activeSince(timetable, entry, moment)
+  const next = nextChange(timetable, zone, entry.state, moment)
+  return { timetable, zone, instant, entry, since, next }
+}
+
+/** The entry that is active at a moment. Dated entries take precedence, and among them a pause. */
+export function entryAt(timetable: Timetable, moment: number): StateEntry {
+  const covering = timetable.dated.filter(({ from, to }) => from <= moment && moment < to)
+  const dated = covering.find(({ state }) => state.name === 'pause') ?? covering[0]
+  return dated ?? lastSwitch(timetable, moment).entry
+}
+
+/** When the active entry took effect: its own start, or the end of the last entry that overrode it. */
+function activeSince(timetable: Timetable, entry: StateEntry, moment: number): number {
+  const start = entry.kind === 'dated' ? entry.from : lastSwitch(timetable, moment).moment
+  const ends = timetable.dated.map(({ to }) => to).filter((to) => to <= moment && entryAt(timetable, to - 1) !== entry)
+  return Math.max(start, ...ends)
+}
+
+function nextChange(timetable: Timetable, zone: Zone, state: State, moment: number): ActiveEntry['next'] {
+  for (const later of momentsAfter(timetable, moment)) {
+    if (isSameState(entryAt(timetable, later).state, state)) continue
+    const instant = instantOf(zone, later)
+    // When clocks go forward, several switches can share an instant: only the last one takes effect.
+    const entry = entryAt(timetable, momentAt(zone, instant))
+    if (!isSameState(entry.state, state)) return { instant, entry }
+  }
+  return undefined
+}
+
+/** Two weeks, because clocks that go forward can hide a switch in one of them. */
+const LOOK_AHEAD_DAYS = 15
+
+/** The moments after `moment` at which another entry may become active, in order. */
+function momentsAfter(timetable: Timetable, moment: number): number[] {
+  const { dated, overrides } = timetable
+  const boundaries = [
+    ...dated.flatMap(({ from, to }) => [from, to]),
+    ...overrides.flatMap(({ firstDay, lastDay }) => [firstDay * MINUTES_PER_DAY, (lastDay + 1) * MINUTES_PER_DAY])
+  ].filter((one) => one > moment)
+  const days = [moment, ...boundaries].flatMap((start) => consecutiveDays(dayOf(start), LOOK_AHEAD_DAYS))
+  const switches = [...new Set(days)].flatMap((day) => switchesOn(timetable, day).map((one) => one.moment))
+  return [...new Set([...switches, ...boundaries])].filter((one) => one > moment).sort((a, b) => a - b)
+}
+
+function consecutiveDays(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index)
+}
+
+/** The moment at which an entry becomes active. */
+interface Switch {
+  moment: number
+  entry: StateEntry
+}
+
+/** The weekly switches of a day, in order. */
+export function switchesOn(timetable: Timetable, day: number): Switch[] {
+  const weekday = overrideOn(timetable, day)?.weekday ?? weekdayOf(day)
+  return timetable.weekly
+    .filter(({ weekdays }) => weekdays.includes(weekday))
+    .map((entry) => ({ moment: day * MINUTES_PER_DAY + entry.minute, entry }))
+    .sort((a, b) => a.moment - b.moment)
+}
+
+function overrideOn({ overrides }: Timetable, day: number): DayOverride | undefined {
+  return overrides.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)
+}
+
+/** The last weekly switch at or before a moment. */
+function lastSwitch(timetable: Timetable, moment: number): Switch {
+  for (let day = dayOf(moment); ; ) {
+    const switches = switchesOn(timetable, day)
+    const last = switches.findLast((one) => one.moment <= moment)
+    if (last !== undefined) return last
+    // No day of the override has a switch. An override can span thousands of years, so skip all of its days.
+    const override = switches.length === 0 ? overrideOn(timetable, day) : undefined
+    day = (override?.firstDay ?? day) - 1
+  }
+}
+
+/** A day of the timetable, as shown to users. */
+export interface Day {
+  day: number
+  override: DayOverride | undefined
+  /** The entry that is active when the day starts. */
+  initial: StateEntry
+  /** When other entries become active during the day, in order. */
+  switches: Switch[]
+}
+
+/** Seven days from `moment`, and the days of the following week for which the timetable has a dated entry or an override. */
+export function daysFrom(timetable: Timetable, moment: number): Day[] {
+  const today = dayOf(moment)
+  const hasDate = (day: number): boolean =>
+    overrideOn(timetable, day) !== undefined ||
+    timetable.dated.some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1))
+  const days = consecutiveDays(today, 14).filter((day) => day < today + 7 || hasDate(day))
+  return days.map((day) => describeDay(timetable, day))
+}
+
+function describeDay(timetable: Timetable, day: number): Day {
+  const start = day * MINUTES_PER_DAY
+  const switches = momentsAfter(timetable, start)
+    .filter((moment) => dayOf(moment) === day)
+    .map((moment) => ({ moment, entry: entryAt(timetable, moment) }))
+    .filter(({ moment, entry }) => entry !== entryAt(timetable, moment - 1))
+  return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches }
+}

@@ -1,0 +1,113 @@
+import { invalid } from './action-error.ts'
+import { quote } from './text.ts'
+
+/** The two largest units, such as `2 h 7 min`, or `2 h` if the smaller one is 0. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  const minutes = Math.floor(seconds / 60)
+  const hours = Math.floor(minutes / 60)
+  const days = Math.floor(hours / 24)
+  if (days > 0) return formatTwoUnits(days, 'd', hours % 24, 'h')
+  if (hours > 0) return formatTwoUnits(hours, 'h', minutes % 60, 'min')
+  return minutes > 0 ? formatTwoUnits(minutes, 'min', seconds % 60, 's') : `${seconds} s`
+}
+
+function formatTwoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return `${large} ${largeUnit}${small === 0 ? '' : ` ${small} ${smallUnit}`}`
+}
+
+/** Adds thousands separators to a whole number, such as `48,210`. */
+export function formatNumber(number: number | bigint): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
+/** Example: `705.6 MiB`. */
+export function formatBytes(bytes: bigint): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
+  const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10))
+  return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
+}
+
+export const MAX_INT64 = 2n ** 63n - 1n
+
+/**
+ * Parses a bandwidth, such as `100Mbit/s`, `12.5 MB/s` or `100000000`, into bit/s.
+ *
+ * @param name what the text is the value of, for the message
+ * @throws ActionError `InvalidArgument` if it isn't in whole bits per second, or doesn't fit 64 bits
+ */
+export function parseBandwidth(name: string, text: string): bigint {
+  const bits = bitsIn(text)
+  if (bits !== undefined && bits <= MAX_INT64) return bits
+  const problem =
+    bits === undefined
+      ? `which is not a bandwidth in whole bits a second. ${suggestBandwidths(text)}`
+      : `but it must be at most ${MAX_INT64} bit/s.`
+  throw invalid(`${name} is ${quote(text)}, ${problem}`)
+}
+
+const DECIMAL = { '': 1n, k: 1000n, M: 1_000_000n, G: 1_000_000_000n }
+const FACTORS = new Map(Object.entries({ ...DECIMAL, Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n }))
+
+/** Units are case-sensitive: `b` is bit, `B` is byte. Only bytes have binary prefixes. */
+const BANDWIDTH = /^(\d{1,40})(?:\.(\d{1,40}))? ?([kMG]?|[KMG]i(?=B))(bit\/s|bps|b\/s|B\/s)$/
+
+function bitsIn(text: string): bigint | undefined {
+  if (/^\d{1,40}$/.test(text)) return BigInt(text)
+  const [, whole = '', decimals = '', prefix = '', unit] = BANDWIDTH.exec(text) ?? []
+  const factor = FACTORS.get(prefix)
+  if (unit === undefined || factor === undefined) return undefined
+  const dividend = BigInt(whole + decimals) * factor * (unit === 'B/s' ? 8n : 1n)
+  const divisor = 10n ** BigInt(decimals.length)
+  return dividend % divisor === 0n ? dividend / divisor : undefined
+}
+
+/** Suggests what an invalid bandwidth was meant to be: often both bits and bytes are possible. */
+function suggestBandwidths(text: string): string {
+  const [, digits = '', prefix = '', binary = '', unit = ''] =
+    /^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? []
+  const suggestions = possibleUnits(prefix, binary !== '', unit).flatMap((possible) => {
+    const suggestion = digits.replace(',', '.') + possible
+    const bits = bitsIn(suggestion)
+    if (bits === undefined) return []
+    return [`${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`]
+  })
+  return suggestions.length === 0
+    ? 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
+    : `Did you mean ${suggestions.join(' or ')}?`
+}
+
+function possibleUnits(prefix: string, isBinary: boolean, unit: string): string[] {
+  const canBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B'
+  const canBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix))
+  const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase()
+  // A KB can be 1000 or 1024 bytes.
+  const canBeBinary = isBinary || (prefix === 'K' && unit === 'B')
+  return [
+    ...(canBeBits ? [`${decimal}bit/s`] : []),
+    ...(canBeBytes && !isBinary ? [`${decimal}B/s`] : []),
+    ...(canBeBytes && canBeBinary && prefix !== '' ? [`${prefix.toUpperCase()}iB/s`] : [])
+  ]
+}
+
+/**
+ * @param value in bit/s
+ * @returns such as `2 Gbit/s (250 MB/s)`, or if that is rounded `2,147,483,648 bit/s, 2.15 Gbit/s (268 MB/s)`
+ */
+export function formatBandwidth(value: number | bigint): string {
+  const bits = BigInt(value)
+  const unit = Object.values(DECIMAL).findLast((factor) => factor <= bits) ?? 1n
+  const isExact = (bits * 1000n) % unit === 0n
+  const exactly = isExact ? '' : `${formatNumber(bits)} bit/s, `
+  return `${exactly}${formatScaled(bits, 'bit/s')} (${formatScaled(bits, 'B/s')})`
+}
+
+/** @returns such as `2.15 Gbit/s`: up to three decimals if those are exact, otherwise three significant digits */
+function formatScaled(bits: bigint, unit: 'bit/s' | 'B/s'): string {
+  const value = unit === 'B/s' ? Number(bits) / 8 : Number(bits)
+  const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n]
+  const number = value / Number(factor)
+  const isExact = Number(number.toFixed(3)) === number
+  const shown = isExact ? number : Number(number.toPrecision(3))
+  return `${shown < 1000 ? shown : formatNumber(Math.round(shown))} ${prefix}${unit}`
+}

@@ -1,0 +1,372 @@
+import type { GetJobResp, JobHistory } from '@alicloud/hcs-mgw20240626'
+import type { Change, Throttling, Wait } from '../inputs/operation.ts'
+import {
+  type Counters,
+  countersOf,
+  currentCounters,
+  type HistoryResult,
+  isDenied,
+  type Round,
+  roundsOf,
+  tallyOf
+} from '../job/history.ts'
+import {
+  endedAs,
+  type FoundRounds,
+  findRounds,
+  hasEnded,
+  hasRunSince,
+  isTimeSince,
+  LAG,
+  mayHaveRunBefore,
+  type Origin
+} from '../job/rounds.ts'
+import { describeRates, describeThrottling, isAlreadyApplied, isFinished, isRunning, isStopped } from '../job/states.ts'
+import { formatNumber } from '../units.ts'
+
+/** What is known when a wait starts. */
+export interface Baseline extends Origin {
+  /** Whether this run changed the job, or may have. */
+  changed: boolean
+  /** The job before the change; without a change, at the first poll. */
+  before: GetJobResp | undefined
+  /** Whether the history was read then. */
+  isHistoryKnown: boolean
+}
+
+export interface Poll {
+  job: GetJobResp
+  /** Example: `IMPORT_JOB_DOING`; empty if unknown. */
+  status: string
+  history: HistoryResult | undefined
+  /** In monotonic ms. */
+  at: number
+  /** The latest time it can have been by the service's clock, in ms since 1970. */
+  date: number
+  isLast: boolean
+}
+
+export type Verdict =
+  /** `soon`: more will be known shortly, so the next poll shouldn't wait long. */
+  | { verdict: 'pending'; soon?: boolean }
+  | { verdict: 'done'; warning?: string }
+  | { verdict: 'failed'; code: string; message: string }
+
+/** What the polls so far have shown. Times are in monotonic ms. */
+export interface Tracking {
+  /** The ID of the round that the wait is about. */
+  round: bigint | undefined
+  /** When the first poll was made. */
+  startedAt: number
+  /** Whether a poll has shown that the job runs, too late for it to be a state from before the start. */
+  ran: boolean
+  /** The status that the last polls have shown, and when the first of them showed it. */
+  status: string
+  statusSince: number
+  /** When a poll first showed that the round has ended. */
+  endedSince: number | undefined
+  /** When a poll first showed a later round. */
+  nextSince: number | undefined
+  /** The round that this poll showed, and the highest number of its failed files so far. */
+  shown: bigint | undefined
+  failed: bigint
+  /** The history as it was last read. */
+  entries: JobHistory[] | undefined
+}
+
+export const NOT_TRACKED: Tracking = {
+  round: undefined,
+  startedAt: Number.POSITIVE_INFINITY,
+  ran: false,
+  status: '',
+  statusSince: 0,
+  endedSince: undefined,
+  nextSince: undefined,
+  shown: undefined,
+  failed: 0n,
+  entries: undefined
+}
+
+/** The conclusion from one poll and those before it. */
+export interface Checked {
+  tracking: Tracking
+  result: Verdict
+  /** The round's counters; undefined if the history doesn't show it. */
+  counters: Counters | undefined
+}
+
+/** How long a status must persist before it counts as the result of a change, in ms. */
+const PERSISTS = 30_000
+
+const NO_ROUNDS: FoundRounds = { mine: undefined, next: undefined, isCertain: false }
+const DONE: Verdict = { verdict: 'done' }
+const PENDING: Verdict = { verdict: 'pending' }
+const SOON: Verdict = { verdict: 'pending', soon: true }
+const DELETING = failWith('ImportJobInDeleting', 'The job is being deleted.')
+const RECREATED = failWith(
+  'NoSuchImportJob',
+  'The job is gone: it was deleted, and another one was created under its name (its ID has changed).'
+)
+const PAUSED = failWith(
+  'JobPaused',
+  'The job is paused and its migration is not finished: somebody paused it, or its schedule in the service. Start it again to let it go on.'
+)
+const RESTARTED = failWith(
+  'JobRestarted',
+  "Another round of the job has been started, and how the round that was waited for ended is not in the job's history."
+)
+
+/** A poll together with what it shows of the round. */
+interface Context extends FoundRounds {
+  baseline: Baseline
+  wait: Wait
+  tracking: Tracking
+  poll: Poll
+}
+
+/**
+ * Whether the migration has ended, and how. An end counts if the history shows it for this round and GetJob agrees, or if
+ * one of them shows it for a minute and the other can't.
+ */
+export function checkFinished(baseline: Baseline, wait: Wait, before: Tracking, poll: Poll): Checked {
+  const entries = poll.history?.entries ?? before.entries
+  const isLate = poll.at - before.startedAt >= LAG
+  const found = findRounds(baseline, roundsOf(entries), { now: poll.date, isLate }, before.round)
+  const tracking = track(baseline, before, poll, found)
+  const result = decide({ ...found, baseline, wait, tracking, poll })
+  return { tracking, result, counters: countersFor(baseline, found, poll, entries) }
+}
+
+function countersFor(
+  baseline: Baseline,
+  { mine, isCertain }: FoundRounds,
+  { job }: Poll,
+  entries: readonly JobHistory[] | undefined
+): Counters | undefined {
+  if (isRecreated(baseline.before, job)) return undefined
+  const isShown = isCertain && (baseline.isStart || currentCounters(job, entries ?? []) !== undefined)
+  return isShown && mine !== undefined ? countersOfRound(mine, job.status) : undefined
+}
+
+/** A stopped round's counters, if they are final; a running one's as they are. */
+function countersOfRound(round: Round, status: string | undefined): Counters | undefined {
+  if (!hasEnded(round)) return isStopped(status) ? undefined : countersOf(round)
+  if (!isFinished(round.entries[0]?.status)) return countersOf(round)
+  const { isFinal, hasFilesLeft, total } = tallyOf(round)
+  return isFinal ? countersOf(round, !hasFilesLeft && total !== 0n) : undefined
+}
+
+function track(
+  baseline: Baseline | undefined,
+  before: Tracking,
+  { status, at, history }: Poll,
+  { mine, next, isCertain }: FoundRounds
+): Tracking {
+  const isOld = !baseline?.isHistoryKnown || mayHaveRunBefore(baseline.round, baseline.at)
+  const isNew = !isOld || at - before.startedAt >= LAG
+  const certain = isCertain ? mine : undefined
+  // If nothing was started, the job may have moved on to another round.
+  const last = certain === undefined || certain.id === before.round ? before : NOT_TRACKED
+  return {
+    round: certain?.id ?? before.round,
+    startedAt: Math.min(before.startedAt, at),
+    ran: before.ran || (isRunning(status) && isNew),
+    status,
+    statusSince: status === before.status ? before.statusSince : at,
+    endedSince: last.endedSince ?? (hasEnded(certain) ? at : undefined),
+    nextSince: last.nextSince ?? (next === undefined ? undefined : at),
+    entries: history?.entries ?? before.entries,
+    ...trackFailed(before, mine)
+  }
+}
+
+/** A paused round's failed files are copied again when it continues. */
+function trackFailed(before: Tracking, mine: Round | undefined): Pick<Tracking, 'shown' | 'failed'> {
+  const { shown, failed } = before
+  if (mine === undefined || mine.entries[0]?.status === 'IMPORT_JOB_SUSPEND') return { shown, failed }
+  const now = tallyOf(mine).failed
+  return { shown: mine.id, failed: mine.id === shown && failed > now ? failed : now }
+}
+
+/** Whether GetJob has shown the same status for longer than it can lag. */
+function persists({ statusSince }: Tracking, { at }: Poll): boolean {
+  return at - statusSince >= LAG
+}
+
+/** For a job that was only polled, two polls are enough at the deadline. */
+function isSettled(tracking: Tracking, poll: Poll): boolean {
+  return persists(tracking, poll) || (poll.isLast && tracking.statusSince < poll.at)
+}
+
+function decide(context: Context): Verdict {
+  const { baseline, poll, mine, next, tracking } = context
+  if (poll.status === 'IMPORT_JOB_DELETING') return DELETING
+  if (isRecreated(baseline.before, poll.job)) return RECREATED
+  if (mine !== undefined && hasEnded(mine)) {
+    const agrees = endedAs(mine, poll.status) || next !== undefined
+    // GetJob can lag behind the history. Without a start, it can also show another round.
+    const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG
+    return agrees || (isOverdue && baseline.isStart) ? ended(context, mine) : SOON
+  }
+  if (isPausedRound(context)) return PAUSED
+  if (poll.at - (tracking.nextSince ?? poll.at) >= LAG) return RESTARTED
+  return decideByStatus(context)
+}
+
+/** Whether GetJob and the history both show that the round is paused; after a start, that it was paused since. */
+function isPausedRound({ baseline, poll, mine }: Context): boolean {
+  const [entry] = mine?.entries ?? []
+  if (poll.status !== 'IMPORT_JOB_SUSPEND' || entry?.status !== poll.status) return false
+  return !baseline.isStart || isTimeSince(baseline, entry.startTime, poll.date)
+}
+
+/** For a history without an end: GetJob's status counts once it has persisted, if the job has run since the start. */
+function decideByStatus({ baseline, wait, poll, mine, tracking }: Context): Verdict {
+  const { status, history } = poll
+  if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND') return PENDING
+  const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status)
+  const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
+  const persisted = baseline.isStart ? persists(tracking, poll) : isSettled(tracking, poll)
+  if (!isNew || !(persisted || isUnreadable)) return isNew ? SOON : PENDING
+  if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
+  if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
+  return finishedWithoutCounters(tracking.failed, mine, history, wait)
+}
+
+/** Whether a job must have run to get from one state to the other. */
+function isNewSince(before: string | undefined, status: string): boolean {
+  const couldFinish = before === 'IMPORT_JOB_INTERRUPTED' && isFinished(status)
+  const couldBreakOff = before === 'IMPORT_JOB_SUSPEND' && status === 'IMPORT_JOB_INTERRUPTED'
+  return before === 'IMPORT_JOB_BEGIN' || couldFinish || couldBreakOff
+}
+
+/** A job that was deleted and created again under its name has another ID. */
+function isRecreated(before: GetJobResp | undefined, job: GetJobResp): boolean {
+  return before?.version !== undefined && job.version !== undefined && before.version !== job.version
+}
+
+/** The verdict on a round whose end the history shows. */
+function ended({ poll, tracking, wait }: Context, round: Round): Verdict {
+  if (!isFinished(round.entries[0]?.status)) return failWith('JobInterrupted', INTERRUPTED, round)
+  const { isFinal, hasFilesLeft, total, ...tally } = tallyOf(round)
+  const failed = tally.failed > tracking.failed ? tally.failed : tracking.failed
+  const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG
+  if (!isFinal) return isOverdue ? finishedWithoutCounters(failed, round, poll.history, wait) : SOON
+  if (hasFilesLeft) return closed(round)
+  if (failed > 0n) {
+    const of = total === undefined ? 'all' : formatNumber(total)
+    return filesFailed(`${formatNumber(failed)} of ${of}`, round, wait)
+  }
+  return total === 0n ? { verdict: 'done', warning: NOTHING_TO_COPY } : DONE
+}
+
+const NOTHING_TO_COPY =
+  'The migration has finished with 0 files. If there should have been some, check the source address of the job, its prefix and its filters.'
+
+function failWith(code: string, text: string, round?: Round): Verdict {
+  const reason = round?.entries[0]?.message
+  const message = reason ? `${text} The service says: ${JSON.stringify(reason)}` : text
+  return { verdict: 'failed', code, message }
+}
+
+function closed(round: Round): Verdict {
+  const { totalCount = 0n, copiedCount = 0n } = countersOf(round)
+  const text = `The job was closed before its migration was finished: ${formatNumber(copiedCount)} of ${formatNumber(totalCount)} files were copied. Start it again if it should go on.`
+  return failWith('JobClosed', text, round)
+}
+
+const INTERRUPTED = 'The migration was interrupted. Fix the cause and start the job again.'
+
+function filesFailed(howMany: string, round: Round | undefined, { failOnFailedFiles }: Wait): Verdict {
+  const id = JSON.stringify(round?.id.toString())
+  const text = `The migration has finished, but ${howMany} files could not be copied. Which ones is in the job's migration report: in the console, or through the API's GetJobResult with the runtime ID ${id}.`
+  return failOnFailedFiles
+    ? failWith('FilesFailed', `${text} Set fail-on-failed-files to false to accept that.`)
+    : { verdict: 'done', warning: text }
+}
+
+/** The verdict on a migration that has finished, if the history doesn't show whether every file was copied. */
+function finishedWithoutCounters(
+  failedFiles: bigint,
+  round: Round | undefined,
+  history: HistoryResult | undefined,
+  wait: Wait
+): Verdict {
+  if (failedFiles > 0n) return filesFailed(`at least ${formatNumber(failedFiles)}`, round, wait)
+  if (history && isDenied(history) && wait.failOnFailedFiles) {
+    return failWith(
+      'HistoryDenied',
+      'The migration has finished, but these keys may not read its history, which tells whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false.'
+    )
+  }
+  return {
+    verdict: 'done',
+    warning:
+      "The migration has finished, but it is not known whether files failed: the job's history does not tell. Look at its migration report in the console."
+  }
+}
+
+/**
+ * Whether a change of the job's state has been applied.
+ *
+ * @param poll has a history if a start may have been followed by a whole round
+ */
+export function checkApplied(baseline: Baseline, change: Change, before: Tracking, poll: Poll): Checked {
+  const { job, status } = poll
+  const tracking = track(baseline, before, poll, NO_ROUNDS)
+  const conclude = (result: Verdict): Checked => ({ tracking, result, counters: undefined })
+  if (isAlreadyApplied(change, job)) return conclude(DONE)
+  if (status === 'IMPORT_JOB_DELETING') return conclude(DELETING)
+  if (isRecreated(baseline.before, job)) return conclude(RECREATED)
+  if (!isStopped(status)) return conclude(PENDING)
+  if (change.name === 'pause-job') {
+    // A pause can't change a stopped job. Right after the change, a poll can be stale.
+    const message = `The job cannot be paused any more: it is at ${status}.`
+    return conclude(persists(tracking, poll) ? failWith('JobEnded', message) : SOON)
+  }
+  return conclude(change.name === 'start-job' ? checkStopped(baseline, tracking, poll) : PENDING)
+}
+
+/** Whether a stopped job has run since its start. */
+function checkStopped(baseline: Baseline, tracking: Tracking, { status, history, date }: Poll): Verdict {
+  const rounds = roundsOf(history?.entries)
+  if (!hasRunSince(rounds, baseline.at, date)) {
+    const hasRun = tracking.ran || isNewSince(baseline.status, status)
+    return hasRun && isFinished(status) ? DONE : PENDING
+  }
+  const newest = rounds.at(-1)
+  if (newest === undefined || !endedAs(newest, status)) return SOON
+  const message = `The job has ended again since it was started: it is at ${status}.`
+  return isFinished(status) ? DONE : failWith('JobEnded', message)
+}
+
+/**
+ * Whether a throttling has been applied. The service may cap it, count it in units of 1024, or not show it.
+ *
+ * @param before the job before the change
+ */
+export function checkThrottling(before: GetJobResp, requested: Throttling, tracked: Tracking, poll: Poll): Checked {
+  const { job, status } = poll
+  const differing = [
+    [job.importQos?.maxBandWidth, before.importQos?.maxBandWidth, requested.maxBandwidth],
+    [job.importQos?.maxImportTaskQps, before.importQos?.maxImportTaskQps, requested.maxQps]
+  ].filter(([is, , wanted]) => is === undefined || BigInt(is) !== wanted)
+  const isAdjusted = !differing.some(([is, was]) => is !== undefined && is === was)
+  const shown = { ...poll, status: isAdjusted ? 'adjusted' : 'as before' }
+  const tracking = track(undefined, tracked, shown, NO_ROUNDS)
+  const conclude = (result: Verdict): Checked => ({ tracking, result, counters: undefined })
+  if (differing.length === 0) return conclude(DONE)
+  if (status === 'IMPORT_JOB_DELETING') return conclude(DELETING)
+  if (!isAdjusted) return conclude(PENDING)
+  // A value that is clearly higher was set by someone else.
+  const isHigher = differing.some(
+    ([is, , wanted]) => is !== undefined && wanted !== undefined && BigInt(is) * 1000n > BigInt(wanted) * 1074n
+  )
+  if (isHigher) return conclude(PENDING)
+  // Otherwise it was adjusted by the service, or is still being applied.
+  if (!poll.isLast && poll.at - tracking.statusSince < PERSISTS) return conclude(SOON)
+  return conclude({
+    verdict: 'done',
+    warning: `The service shows a throttling of ${describeThrottling(job.importQos)} where ${describeRates(requested)} was asked for: it may cap a value, or count it in 1024s.`
+  })
+}
