@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals'
+import { type Outcome, runBatch } from './batch.ts'
+import { replay } from './summary.ts'
+
+/** The number of seeds to run. */
+const SEEDS = 5000
+
+const seeds = Array.from({ length: SEEDS }, (_, seed) => seed)
+const outcomes = await runBatch({ seeds }, 2)
+
+/** The lies, each with the command that replays it. */
+function lies(all: Outcome[]): string[] {
+  return all.flatMap(({ seed, findings }) =>
+    findings
+      .filter(({ severity }) => severity === 'lie')
+      .map(({ kind, job, text }) => `${replay(seed)}  # ${kind} ${job}: ${text}`)
+  )
+}
+
+describe('the built action in simulated worlds', () => {
+  test('reports nothing false', () => expect(lies(outcomes)).toEqual([]))
+
+  test('knows what it changed unless an answer was lost', () => {
+    const reports = outcomes.reduce((sum, { reports: count }) => sum + count, 0)
+    const unknown = outcomes.reduce((sum, { unknown: count }) => sum + count, 0)
+    expect(unknown / reports).toBeLessThan(0.08)
+  })
+
+  test('sends requests and succeeds in a fair share of them', () => {
+    const good = outcomes.filter(({ successes }) => successes > 0)
+    expect(good.length).toBeGreaterThan(SEEDS / 3)
+    expect(outcomes.filter(({ requests }) => requests > 0).length).toBeGreaterThan(SEEDS * 0.9)
+  })
+
+  test('is deterministic', async () => {
+    const some = seeds.filter((seed) => seed % 50 === 0)
+    // A different order in a single thread would expose state shared between runs.
+    const again = await runBatch({ seeds: [...some].reverse() })
+    expect(again.reverse().map(({ digest }) => digest)).toEqual(some.map((seed) => outcomes[seed]?.digest))
+  })
+})
