@@ -3428,7 +3428,13 @@ function findRounds(origin, rounds, { now, isLate }, known) {
 function mayGoOn(origin, current, now) {
     if (!canContinue(origin) || hasEnded(origin.round))
         return false;
-    return !hasEnded(current) || isEndSince(origin, current, now) || instantsOf(endOf(origin, current)).length === 0;
+    const isOver = isRunning(origin.status)
+        ? instantsOf(endOf(origin, current)).length > 0 && !isEndSince(origin, current, now)
+        : isBefore(origin, endOf(origin, current), now);
+    return !(hasEnded(current) && isOver);
+}
+function isBefore({ at }, time, now) {
+    return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at, now);
 }
 function canBeSince({ at }, { entries }, now) {
     const startTime = entries.at(-1)?.startTime;
@@ -3485,6 +3491,9 @@ function isSince(origin, { entries }, now) {
     const isNumbered = shown === undefined ? status === 'IMPORT_JOB_BEGIN' : shown === status || (isStopped(shown) && isStopped(status));
     if (at === undefined)
         return isNumbered;
+    const [newest] = entries;
+    if (isStopped(newest?.status) && isBefore(origin, entries.length > 1 ? newest?.startTime : newest?.endTime, now))
+        return false;
     const wasActive = status === undefined || status === 'IMPORT_JOB_CLOSING' || isRunning(status);
     const canEndByItself = before === undefined && wasActive;
     const earliest = (entry, isFirst) => {

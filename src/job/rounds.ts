@@ -69,10 +69,19 @@ export function findRounds(
   return isOver && others.length === 0 && canBeSince(origin, next, now) ? foundFor(rounds, next.id) : NOT_FOUND
 }
 
-/** Whether a start can have continued the previous round. Without times, its end can be from after the start. */
+/** Whether a start can have continued the previous round. */
 function mayGoOn(origin: Origin, current: Round, now: number): boolean {
   if (!canContinue(origin) || hasEnded(origin.round)) return false
-  return !hasEnded(current) || isEndSince(origin, current, now) || instantsOf(endOf(origin, current)).length === 0
+  // A running job can end by itself within the second of the start. A paused one can't.
+  const isOver = isRunning(origin.status)
+    ? instantsOf(endOf(origin, current)).length > 0 && !isEndSince(origin, current, now)
+    : isBefore(origin, endOf(origin, current), now)
+  return !(hasEnded(current) && isOver)
+}
+
+/** Whether a time is clearly before the start: not within the same second. Without a time, it isn't known. */
+function isBefore({ at }: Origin, time: string | undefined, now: number): boolean {
+  return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at, now)
 }
 
 /** Whether a round began in the second of the start or later, or has no time. */
@@ -145,6 +154,9 @@ function isSince(origin: Origin, { entries }: Round, now: number): boolean {
     shown === undefined ? status === 'IMPORT_JOB_BEGIN' : shown === status || (isStopped(shown) && isStopped(status))
   // Without the service's time, only the rounds' numbers can be compared.
   if (at === undefined) return isNumbered
+  const [newest] = entries
+  if (isStopped(newest?.status) && isBefore(origin, entries.length > 1 ? newest?.startTime : newest?.endTime, now))
+    return false
   // A round that may have been ending when the start was sent isn't necessarily the one that was started.
   const wasActive = status === undefined || status === 'IMPORT_JOB_CLOSING' || isRunning(status)
   const canEndByItself = before === undefined && wasActive
