@@ -3406,10 +3406,8 @@ function currentCounters({ status }, history) {
 const LAG = 60_000;
 const SECOND = 1000;
 function findRounds(origin, rounds, { now, isLate }, known) {
-    if (!origin.isStart) {
-        const mine = rounds.at(-1) && rounds.findLast(({ id }) => id >= (known ?? id));
-        return { mine, next: undefined, isCertain: mine !== undefined };
-    }
+    if (!origin.isStart)
+        return findNewest(origin, rounds, isLate, known);
     if (known !== undefined)
         return foundFor(rounds, known);
     const started = find(origin, rounds, now);
@@ -3439,6 +3437,11 @@ function isBefore({ at }, time, now) {
 function canBeSince({ at }, { entries }, now) {
     const startTime = entries.at(-1)?.startTime;
     return at === undefined || instantsOf(startTime).length === 0 || isWithin(startTime, at - SECOND, now);
+}
+function findNewest({ status, round: last }, rounds, isLate, known = -1n) {
+    const newest = rounds.at(-1);
+    const isOld = newest?.id === last?.id && canContinue({ status }) && hasEnded(last) && !isLate;
+    return newest === undefined || isOld || newest.id < known ? NOT_FOUND : foundFor(rounds, newest.id);
 }
 const NOT_FOUND = { mine: undefined, next: undefined, isCertain: false };
 function foundFor(rounds, known) {
@@ -3508,7 +3511,7 @@ function isSince(origin, { entries }, now) {
         if (canEndByItself && !isFirst && !isRunning(entry.status))
             return false;
         const from = earliest(entry, isFirst);
-        const hasActivityAfter = !canEndByItself && !isStopped(entry.status) && isTimeSince(origin, entry.endTime, now);
+        const hasActivityAfter = !canEndByItself && isRunning(entry.status) && isTimeSince(origin, entry.endTime, now);
         return isWithin(entry.startTime, from, now) || hasActivityAfter;
     });
 }
@@ -3846,7 +3849,7 @@ const PAUSED = failWith('JobPaused', 'The job is paused and its migration is not
 const RESTARTED = failWith('JobRestarted', "Another round of the job has been started, and how the round that was waited for ended is not in the job's history.");
 function checkFinished(baseline, wait, before, poll) {
     const entries = poll.history?.entries ?? before.entries;
-    const isLate = poll.at - before.startedAt >= LAG;
+    const isLate = poll.at - before.startedAt >= LAG || (poll.isLast && !baseline.isStart);
     const found = findRounds(baseline, roundsOf(entries), { now: poll.date, isLate }, before.round);
     const tracking = track(baseline, before, poll, found);
     const result = decide({ ...found, baseline, wait, tracking, poll });

@@ -49,11 +49,7 @@ export function findRounds(
   { now, isLate }: Moment,
   known: bigint | undefined
 ): FoundRounds {
-  if (!origin.isStart) {
-    // A request can be answered with an older history than the one before.
-    const mine = rounds.at(-1) && rounds.findLast(({ id }) => id >= (known ?? id))
-    return { mine, next: undefined, isCertain: mine !== undefined }
-  }
+  if (!origin.isStart) return findNewest(origin, rounds, isLate, known)
   if (known !== undefined) return foundFor(rounds, known)
   const started = find(origin, rounds, now)
   if (started !== undefined && (started.id !== origin.round?.id || isResumed(origin, started, now)))
@@ -90,6 +86,20 @@ function canBeSince({ at }: Origin, { entries }: Round, now: number): boolean {
   return at === undefined || instantsOf(startTime).length === 0 || isWithin(startTime, at - SECOND, now)
 }
 
+/** The newest round, unless it can't be the one that GetJob showed first. */
+function findNewest(
+  { status, round: last }: Origin,
+  rounds: readonly Round[],
+  isLate: boolean,
+  known = -1n
+): FoundRounds {
+  const newest = rounds.at(-1)
+  // A running or paused job isn't in a round that has ended: the history lags, or is ahead of GetJob.
+  const isOld = newest?.id === last?.id && canContinue({ status }) && hasEnded(last) && !isLate
+  // A request can be answered with an older history than the one before.
+  return newest === undefined || isOld || newest.id < known ? NOT_FOUND : foundFor(rounds, newest.id)
+}
+
 const NOT_FOUND: FoundRounds = { mine: undefined, next: undefined, isCertain: false }
 
 function foundFor(rounds: readonly Round[], known: bigint | undefined): FoundRounds {
@@ -112,7 +122,7 @@ function find(origin: Origin, rounds: readonly Round[], now: number): Round | un
 }
 
 /** A stopped job starts a new round. While it is CLOSING, a start is refused. */
-function canContinue({ status }: Origin): boolean {
+function canContinue({ status }: Pick<Origin, 'status'>): boolean {
   return isRunning(status) || status === 'IMPORT_JOB_SUSPEND'
 }
 
@@ -170,8 +180,8 @@ function isSince(origin: Origin, { entries }: Round, now: number): boolean {
     const isFirst = index === entries.length - 1
     if (canEndByItself && !isFirst && !isRunning(entry.status)) return false
     const from = earliest(entry, isFirst)
-    // A stopped round's last entry ends when the next round starts.
-    const hasActivityAfter = !canEndByItself && !isStopped(entry.status) && isTimeSince(origin, entry.endTime, now)
+    // An entry without activity ends when the next round starts.
+    const hasActivityAfter = !canEndByItself && isRunning(entry.status) && isTimeSince(origin, entry.endTime, now)
     return isWithin(entry.startTime, from, now) || hasActivityAfter
   })
 }

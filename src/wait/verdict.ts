@@ -130,7 +130,7 @@ interface Context extends FoundRounds {
  */
 export function checkFinished(baseline: Baseline, wait: Wait, before: Tracking, poll: Poll): Checked {
   const entries = poll.history?.entries ?? before.entries
-  const isLate = poll.at - before.startedAt >= LAG
+  const isLate = poll.at - before.startedAt >= LAG || (poll.isLast && !baseline.isStart)
   const found = findRounds(baseline, roundsOf(entries), { now: poll.date, isLate }, before.round)
   const tracking = track(baseline, before, poll, found)
   const result = decide({ ...found, baseline, wait, tracking, poll })
