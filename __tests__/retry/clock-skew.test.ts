@@ -2,7 +2,7 @@ import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
 import { TransportError } from '../../src/http/transport-error.ts'
 import { clockOffset } from '../../src/retry/clock-skew.ts'
-import { retry } from '../../src/retry/retry.ts'
+import { retry, retryChange } from '../../src/retry/retry.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { testRun } from '../support/test-run.ts'
 
@@ -106,4 +106,18 @@ describe('a skewed clock', () => {
       expect(logger.warnings).toEqual([])
     }
   )
+
+  test("doesn't send a start again if the refusal may come from something in between", async () => {
+    const { policy, limits } = testRun({ maxAttempts: 4, clock: fakeClock(NOW) })
+    const error = new MgwError('RequestTimeTooSkewed', '', { statusCode: 500 }, { headers: { date: http(HOUR) } })
+    let count = 0
+    const attempt = async (): Promise<string> => {
+      count += 1
+      throw error
+    }
+    const resolve = async () => ({ outcome: 'unknown' }) as const
+    const request = { name: 'UpdateJob', attempt, isRepeatable: false, resolve }
+    expect(await retryChange(request, policy, limits)).toEqual({ outcome: 'failed', error, mayBeApplied: true })
+    expect(count).toBe(1)
+  })
 })
