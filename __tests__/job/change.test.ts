@@ -18,7 +18,7 @@ import { JobClient } from '../../src/job/job-client.ts'
 import { startDeadline } from '../../src/runner/clock.ts'
 import { JOB } from '../support/create-inputs.ts'
 import { fakeTimeouts, startFaulty } from '../support/faulty-emulator.ts'
-import { jobClient } from '../support/job-client.ts'
+import { emulatorService, jobClient } from '../support/job-client.ts'
 import { type FlatResult, flatten } from '../support/results.ts'
 import { type TestRun, testRun } from '../support/test-run.ts'
 
@@ -300,6 +300,23 @@ describe('a start whose response was lost', () => {
       expect(run.clock.now()).toBeGreaterThan(100_000)
     }
   )
+
+  test("isn't taken for applied because one response has a wrong Date", async () => {
+    const round = { startedAt: ago(7 * 60_000), endedAt: ago(5 * 60_000), plan: {} }
+    emulator.addJob({ name: JOB, status: 'IMPORT_JOB_FINISHED', since: ago(5 * 60_000), rounds: [round] })
+    emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
+    const service = emulatorService(emulator)
+    const getJob = service.client.getJob.bind(service.client)
+    let wrongBy = 10 * 60_000
+    service.client.getJob = async (...args) => {
+      const response = await getJob(...args)
+      const date = new Date(Date.parse(response.headers.date ?? '') - wrongBy).toUTCString()
+      wrongBy = 0
+      return { ...response, headers: { ...response.headers, date } }
+    }
+    const result = await send(new JobClient(service, JOB, run.policy), START)
+    expect(result).toMatchObject({ changed: undefined, error: { code: 'ECONNRESET' }, note: IN_DOUBT_NOTE })
+  })
 
   test('is followed by polls at growing intervals', async () => {
     emulator.addJob({ name: JOB })
