@@ -3129,6 +3129,7 @@ function formatScaled(bits, unit) {
 
 ;// CONCATENATED MODULE: ./src/job/states.js
 
+
 const STATUS_TO_SEND = {
     'start-job': 'IMPORT_JOB_LAUNCHING',
     'pause-job': 'IMPORT_JOB_SUSPEND',
@@ -3141,6 +3142,23 @@ const APPLIED_STATES = {
     'pause-job': ['IMPORT_JOB_SUSPEND'],
     'close-job': TERMINAL_STATES
 };
+const WORDS = new Map([
+    ['IMPORT_JOB_BEGIN', 'not started yet'],
+    ['IMPORT_JOB_LAUNCHING', 'starting'],
+    ['IMPORT_JOB_PREPARING', 'preparing'],
+    ['IMPORT_JOB_DOING', 'running'],
+    ['IMPORT_JOB_SUSPEND', 'paused'],
+    ['IMPORT_JOB_CLOSING', 'closing'],
+    ['IMPORT_JOB_FINISHED', 'finished'],
+    ['IMPORT_JOB_CONFIRMED', 'finished and confirmed'],
+    ['IMPORT_JOB_INTERRUPTED', 'interrupted'],
+    ['IMPORT_JOB_DELETING', 'being deleted']
+]);
+function describeStatus(status) {
+    const name = identifier(status);
+    const word = WORDS.get(name ?? '');
+    return word === undefined ? `at ${name ?? 'an unknown state'}` : `${word} (${name})`;
+}
 function isRunning(status) {
     return RUNNING_STATES.includes(status ?? '');
 }
@@ -3292,6 +3310,19 @@ function changedOf({ outcome }) {
         case 'unknown':
             return undefined;
     }
+}
+function combineChanged(all) {
+    return all.includes(true) || (all.includes(undefined) ? undefined : false);
+}
+function mergeResults(first, second) {
+    const changed = combineChanged([changedOf(first), changedOf(second)]);
+    const error = errorOf(second);
+    return {
+        ...second,
+        outcome: error === undefined ? success(changed) : failure(error, changed),
+        before: first.before ?? second.before,
+        requestId: changedOf(second) === false && changed !== false ? first.requestId : second.requestId
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/job/history.js
@@ -3575,6 +3606,9 @@ const WRONG_STATE = [...REFUSED_IN_STATE, 'ImportJobUpdateConcurrently'];
 function isRefusal(error, codes) {
     return error instanceof MgwError && codes.includes(error.code);
 }
+function isRefusedInState(result) {
+    return changedOf(result) === false && isRefusal(errorOf(result), REFUSED_IN_STATE);
+}
 class ChangeAttempts {
     #job;
     #requested;
@@ -3666,8 +3700,7 @@ class ChangeAttempts {
         switch (update.outcome) {
             case 'accepted': {
                 const { statusCode, requestId, serverTime } = update.response;
-                const job = this.#seen?.job;
-                return { outcome: CHANGED, statusCode, requestId, before: job ?? before, job, changedAt: serverTime };
+                return { outcome: CHANGED, statusCode, requestId, before: this.#seen?.job ?? before, changedAt: serverTime };
             }
             case 'applied': {
                 const { job, statusCode } = update.value;
@@ -3685,7 +3718,7 @@ class ChangeAttempts {
     #failure({ error, mayBeApplied }, before) {
         const { change } = this.#requested;
         const job = this.#seen?.job;
-        const result = { outcome: failure(error, mayBeApplied ? undefined : false), before, job: job ?? before };
+        const result = { outcome: failure(error, mayBeApplied ? undefined : false), before, job };
         if (mayBeApplied)
             return isCancellation(error) ? result : { ...result, note: describeDoubt(change) };
         if (job === undefined || !isRefusal(error, REFUSED_IN_STATE))
@@ -4432,60 +4465,6 @@ function firstMinute(low, high, isReached) {
     return isReached(middle) ? firstMinute(low, middle, isReached) : firstMinute(middle, high, isReached);
 }
 
-;// CONCATENATED MODULE: ./src/timetable/format-timetable.js
-
-
-
-
-function formatInstant(zone, instant) {
-    const offset = zone.offsetAt(instant);
-    const sign = offset < 0 ? '-' : '+';
-    return `${formatMoment(localTime(zone, instant))}, UTC${sign}${formatTime(Math.abs(offset))}`;
-}
-function formatActiveEntry({ zone, instant, entry, since, next }) {
-    return [
-        `It is ${formatInstant(zone, instant)} in ${zone.name} (rules of time zones: ${process.versions.tz}).`,
-        `In force since ${formatMoment(since)}: line ${entry.number} of the timetable, ${entry.text}`,
-        next === undefined
-            ? 'Nothing in it will change that.'
-            : `Next change: ${formatInstant(zone, next.instant)}, in ${formatDuration(next.instant - wholeMinutes(instant))}: line ${next.entry.number}, ${next.entry.text}`
-    ];
-}
-function formatMoment(moment) {
-    const day = dayOf(moment);
-    return `${formatDate(day)} ${formatTime(moment)} (${formatWeekday(day)})`;
-}
-function wholeMinutes(ms) {
-    return Math.max(0, Math.floor(ms / 60_000)) * 60_000;
-}
-function formatNextChange({ zone, next }) {
-    if (next === undefined)
-        return 'Nothing in the timetable will change that.';
-    return `Next change: ${formatInstant(zone, next.instant)}: ${formatState(next.entry.state)}.`;
-}
-function formatLateness({ zone, entry, since, instant }, applied) {
-    const start = instantOf(zone, since);
-    const late = wholeMinutes(applied - start);
-    if (late === 0)
-        return `Line ${entry.number} has just come into force.`;
-    const now = momentAt(zone, applied);
-    const [startDay, today] = [dayOf(since), dayOf(now)];
-    const date = instant - start < 6 * 86_400_000 ? '' : `${formatDate(startDay)} `;
-    const weekday = today === startDay ? '' : ` (${formatWeekday(today)})`;
-    return `In force since ${date}${formatTime(since)} (${formatWeekday(startDay)}), applied at ${formatTime(now)}${weekday}, ${formatDuration(late)} late.`;
-}
-function formatPastEntries({ timetable, zone, instant }) {
-    const moment = momentAt(zone, instant);
-    const dated = timetable.dated.filter(({ to }) => to <= moment);
-    const overrides = timetable.overrides.filter(({ lastDay }) => lastDay < dayOf(moment));
-    const numbers = [...dated, ...overrides].map(({ number }) => number).sort((a, b) => a - b);
-    if (numbers.length === 0)
-        return undefined;
-    return numbers.length === 1
-        ? `Line ${numbers[0]} of the timetable is for a date that is over: it can be deleted.`
-        : `Lines ${numbers.join(', ')} of the timetable are for dates that are over: they can be deleted.`;
-}
-
 ;// CONCATENATED MODULE: ./src/timetable/active-entry.js
 
 
@@ -4496,6 +4475,9 @@ function activeEntryAt(timetable, zone, instant) {
     const since = activeSince(timetable, entry, moment);
     const next = nextChange(timetable, zone, entry.state, moment);
     return { timetable, zone, instant, entry, since, next };
+}
+function hasSwitched({ timetable, zone, entry }, instant) {
+    return !isSameState(entryAt(timetable, momentAt(zone, instant)).state, entry.state);
 }
 function entryAt(timetable, moment) {
     const covering = timetable.dated.filter(({ from, to }) => from <= moment && moment < to);
@@ -4568,240 +4550,156 @@ function describeDay(timetable, day) {
     return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches };
 }
 
+;// CONCATENATED MODULE: ./src/timetable/format-timetable.js
+
+
+
+
+function formatInstant(zone, instant) {
+    const offset = zone.offsetAt(instant);
+    const sign = offset < 0 ? '-' : '+';
+    return `${formatMoment(localTime(zone, instant))}, UTC${sign}${formatTime(Math.abs(offset))}`;
+}
+function formatActiveEntry({ zone, instant, entry, since, next }) {
+    return [
+        `It is ${formatInstant(zone, instant)} in ${zone.name} (rules of time zones: ${process.versions.tz}).`,
+        `In force since ${formatMoment(since)}: line ${entry.number} of the timetable, ${entry.text}`,
+        next === undefined
+            ? 'Nothing in it will change that.'
+            : `Next change: ${formatInstant(zone, next.instant)}, in ${formatDuration(next.instant - wholeMinutes(instant))}: line ${next.entry.number}, ${next.entry.text}`
+    ];
+}
+function formatMoment(moment) {
+    const day = dayOf(moment);
+    return `${formatDate(day)} ${formatTime(moment)} (${formatWeekday(day)})`;
+}
+function wholeMinutes(ms) {
+    return Math.max(0, Math.floor(ms / 60_000)) * 60_000;
+}
+function formatNextChange({ zone, next }) {
+    if (next === undefined)
+        return 'Nothing in the timetable will change that.';
+    return `Next change: ${formatInstant(zone, next.instant)}: ${formatState(next.entry.state)}.`;
+}
+function formatSince({ zone, entry, since }, now) {
+    const duration = wholeMinutes(now - instantOf(zone, since));
+    const line = `Line ${entry.number} (${entry.text})`;
+    if (duration === 0)
+        return `${line} has just come into force.`;
+    return `${line} has been in force since ${formatMoment(since)}, for ${formatDuration(duration)}.`;
+}
+function formatPastEntries({ timetable, zone, instant }) {
+    const moment = momentAt(zone, instant);
+    const dated = timetable.dated.filter(({ to }) => to <= moment);
+    const overrides = timetable.overrides.filter(({ lastDay }) => lastDay < dayOf(moment));
+    const numbers = [...dated, ...overrides].map(({ number }) => number).sort((a, b) => a - b);
+    if (numbers.length === 0)
+        return undefined;
+    return numbers.length === 1
+        ? `Line ${numbers[0]} of the timetable is for a date that is over: it can be deleted.`
+        : `Lines ${numbers.join(', ')} of the timetable are for dates that are over: they can be deleted.`;
+}
+
 ;// CONCATENATED MODULE: ./src/operations/timetable-decision.js
 
 
 
-function timetable_decision_decide(entry, job) {
-    const status = identifier(job.status) ?? 'an unknown state';
-    if (entry.state.name === 'pause')
-        return decidePause(entry, status);
-    return decideRun(entry, entry.state, status, throttlingOf(job));
+function timetable_decision_decide(entry, job, refusals) {
+    const { state } = entry;
+    return state.name === 'pause' ? decidePause(entry, job) : decideRun(entry, state, job, refusals);
 }
-function decidePause(entry, status) {
+function decidePause(entry, { status }) {
     if (isRunning(status))
-        return { name: 'pause' };
-    if (status === 'IMPORT_JOB_INTERRUPTED') {
-        const reason = 'The migration was interrupted, so there is nothing to pause.';
-        return { name: 'no-change', reason, isWarning: true };
-    }
+        return { name: 'send', change: { name: 'pause-job' } };
+    if (status === 'IMPORT_JOB_SUSPEND')
+        return asRequested(entry, status);
     const isOver = isFinished(status) || status === 'IMPORT_JOB_CLOSING' || status === 'IMPORT_JOB_DELETING';
-    return isWaitingForStart(status) || isOver ? asRequested(entry, status) : unknownState(status);
+    if (!isOver && status !== 'IMPORT_JOB_BEGIN' && status !== 'IMPORT_JOB_INTERRUPTED')
+        return unknownState(status);
+    const reason = `The job is ${describeStatus(status)}, so there is nothing to pause.`;
+    return { name: 'nothing', reason, isWarning: status === 'IMPORT_JOB_INTERRUPTED' };
 }
-function decideRun(entry, run, status, current) {
+function decideRun(entry, run, job, refusals) {
+    const { status } = job;
+    const state = describeStatus(status);
     if (isFinished(status))
-        return { name: 'no-change', reason: `The migration is over: the job is at ${status}.` };
-    if (status === 'IMPORT_JOB_CLOSING') {
-        const reason = `The job is at ${status}: it is being closed, or is about to finish.`;
-        return { name: 'no-change', reason };
-    }
-    if (status === 'IMPORT_JOB_INTERRUPTED') {
-        const text = 'The migration was interrupted. Fix the cause and start the job with start-job.';
-        return timetable_decision_failWith('JobInterrupted', text);
-    }
+        return nothing(`The job is ${state}, so there is nothing to start.`);
+    if (status === 'IMPORT_JOB_CLOSING')
+        return nothing(`The job is ${state}: it is being closed, or is about to finish.`);
+    if (status === 'IMPORT_JOB_INTERRUPTED')
+        return timetable_decision_failWith('JobInterrupted', 'The migration was interrupted. Fix the cause and start the job with start-job.');
     if (status === 'IMPORT_JOB_DELETING')
         return timetable_decision_failWith('ImportJobInDeleting', 'The job is being deleted.');
-    if (!isRunning(status) && !isWaitingForStart(status))
-        return unknownState(status);
-    const throttling = throttlingFor(run, current);
+    const isKnown = status === 'IMPORT_JOB_SUSPEND' || status === 'IMPORT_JOB_BEGIN' || isRunning(status);
+    return isKnown ? decideStart(entry, run, job, refusals) : unknownState(status);
+}
+function decideStart(entry, run, job, refusals) {
+    const isWaiting = !isRunning(job.status);
+    const throttling = throttlingFor(run, job);
     if (throttling === 'incomplete')
         return incomplete(entry, run);
-    if (!isRunning(status))
-        return { name: 'start', throttling };
-    return throttling === undefined ? asRequested(entry, status) : { name: 'throttle', throttling };
+    if (throttling !== undefined && !(isWaiting ? refusals.waiting : refusals.running))
+        return { name: 'send', change: { name: 'update-qos', ...throttling } };
+    if (!isWaiting)
+        return throttling === undefined ? asRequested(entry, job.status) : decideUnthrottled(entry, job, throttling);
+    const isNeverThrottled = throttling !== undefined && refusals.running !== undefined;
+    return isNeverThrottled ? { name: 'fail', error: refusals.waiting } : { name: 'send', change: { name: 'start-job' } };
+}
+function decideUnthrottled({ number }, job, throttling) {
+    if (mayBeFaster(job, throttling))
+        return { name: 'send', change: { name: 'pause-job' } };
+    const reason = `The job is limited to ${describeThrottling(job.importQos)}, less than line ${number} allows. The service doesn't change that while the job runs, so nothing was changed.`;
+    return { name: 'nothing', reason, isWarning: true };
 }
 function asRequested({ number }, status) {
-    return { name: 'no-change', reason: `The job is at ${status}, as line ${number} of the timetable asks.` };
+    return nothing(`The job is ${describeStatus(status)}, as line ${number} requests.`);
+}
+function nothing(reason) {
+    return { name: 'nothing', reason };
 }
 function timetable_decision_failWith(code, message) {
-    return { name: 'no-change', reason: '', error: new ActionError(code, message) };
+    return { name: 'fail', error: new ActionError(code, message) };
 }
 function unknownState(status) {
-    const text = `The job is at ${status}, which this action does not know, so nothing was sent.`;
-    return timetable_decision_failWith('InvalidImportJobStatus', text);
-}
-function isWaitingForStart(status) {
-    return status === 'IMPORT_JOB_SUSPEND' || status === 'IMPORT_JOB_BEGIN';
+    const state = identifier(status) ?? 'an unknown state';
+    return timetable_decision_failWith('InvalidImportJobStatus', `The job is at ${state}, which this action doesn't know. Nothing was sent.`);
 }
 function throttlingOf({ importQos }) {
     const { maxBandWidth = 0, maxImportTaskQps = 0 } = importQos ?? {};
     return { maxBandwidth: BigInt(maxBandWidth), maxQps: BigInt(maxImportTaskQps) };
 }
-function throttlingFor(run, current) {
+function throttlingFor(run, job) {
+    const current = throttlingOf(job);
     const { maxBandwidth = current.maxBandwidth, maxQps = current.maxQps } = run;
-    if (maxBandwidth === current.maxBandwidth && maxQps === current.maxQps)
+    const isSet = isEquivalent(current.maxBandwidth, maxBandwidth) && isEquivalent(current.maxQps, maxQps, MAX_QPS);
+    if (isSet)
         return undefined;
     return maxBandwidth > 0n && maxQps > 0n ? { maxBandwidth, maxQps } : 'incomplete';
 }
 function incomplete({ number, text }, { maxBandwidth }) {
     const [named, missing] = maxBandwidth === undefined ? ['files/s', 'a bandwidth'] : ['a bandwidth', 'files/s'];
-    return timetable_decision_failWith('InvalidArgument', `timetable, line ${number} ("${text}"): it names ${named} only. The service takes both values at once, and the job has no other one to keep: name ${missing} in the line too.`);
+    return timetable_decision_failWith('InvalidArgument', `timetable, line ${number} ("${text}"): it sets only ${named}. The service takes both values at once, and the job has no other value to keep: add ${missing} to the line.`);
+}
+function isTooFast({ state }, job) {
+    if (state.name === 'pause' || !isRunning(job.status))
+        return false;
+    const throttling = throttlingFor(state, job);
+    return throttling !== undefined && throttling !== 'incomplete' && mayBeFaster(job, throttling);
 }
 function mayBeFaster(job, { maxBandwidth, maxQps }) {
     const current = throttlingOf(job);
-    const isWithin = (shown, requested) => shown > 0n && shown <= requested;
+    const isWithin = (shown, requested) => shown > 0n && (shown <= requested || shown === in1024s(requested));
     return !isWithin(current.maxBandwidth, maxBandwidth) || !isWithin(current.maxQps, maxQps);
 }
-const MAXIMUMS = [2000000000n, 1000000000n, 2000n];
-function mayBeAsRequested(job, { maxBandwidth, maxQps }) {
-    const current = throttlingOf(job);
-    return isEquivalent(current.maxBandwidth, maxBandwidth) && isEquivalent(current.maxQps, maxQps);
-}
-function isEquivalent(shown, requested) {
-    const isCapped = shown < requested && MAXIMUMS.some((cap) => shown === cap || shown === in1024s(cap));
+const MAX_BANDWIDTH = [2000000000n, 1000000000n];
+const MAX_QPS = [2000n, 200n];
+function isEquivalent(shown, requested, maximums = MAX_BANDWIDTH) {
+    const isCapped = shown < requested && maximums.some((cap) => shown === cap || shown === in1024s(cap));
     return shown === requested || shown === in1024s(requested) || isCapped;
 }
 function in1024s(value) {
     const power = [3n, 2n, 1n].find((exponent) => value >= 1000n ** exponent) ?? 0n;
     return (value * 1024n ** power) / 1000n ** power;
-}
-
-;// CONCATENATED MODULE: ./src/operations/timetable-changes.js
-
-
-
-
-
-
-
-
-
-
-
-
-const NOTHING_SENT = { outcome: UNCHANGED, accepted: [] };
-function activeNow({ timetable, zone }, { policy }) {
-    return activeEntryAt(timetable, zone, policy.clock.wallTime());
-}
-function hasSwitched({ context, inputs, active }) {
-    return !isSameState(activeNow(inputs.operation, context.job).entry.state, active.entry.state);
-}
-function withNewDeadline({ context, inputs }) {
-    const deadline = startDeadline('timeout-seconds', inputs.timeoutSeconds, context.job.policy.clock);
-    return { ...context, limits: { ...context.limits, deadline } };
-}
-function mergeResults(first, next) {
-    const accepted = [...first.accepted, ...next.accepted];
-    const last = accepted.findLast(({ requestId }) => requestId !== undefined);
-    const changes = [changedOf(first), changedOf(next)];
-    const changed = changes.includes(true) ? true : changes.includes(undefined) ? undefined : false;
-    const error = errorOf(next);
-    return {
-        ...first,
-        ...next,
-        outcome: error === undefined ? success(changed) : failure(error, changed),
-        note: next.note,
-        requestId: last?.requestId ?? next.requestId,
-        before: first.before ?? next.before,
-        job: next.job ?? first.job,
-        accepted,
-        isOvertaken: next.isOvertaken
-    };
-}
-async function ifSucceeded(first, next) {
-    return errorOf(first) !== undefined ? first : mergeResults(first, await next());
-}
-async function startJob(apply, throttling) {
-    const start = () => sendChange(apply, { name: 'start-job' });
-    if (throttling === undefined)
-        return start();
-    const set = await sendChange(apply, { name: 'update-qos', ...throttling });
-    if (!isRefusedInState(set))
-        return ifSucceeded(set, start);
-    if (set.job?.status !== apply.before.job.status)
-        return { ...set, isOvertaken: true };
-    apply.context.job.policy.logger.info('The service does not set the throttling before the start, so it is set right after it.');
-    const started = mergeResults(set, await start());
-    if (errorOf(started) !== undefined)
-        return changedOf(started) === false ? started : pauseForSafety(apply, started);
-    return ifSucceeded(started, async () => {
-        const again = await sendChange(apply, { name: 'update-qos', ...throttling });
-        return errorOf(again) === undefined ? again : pauseForSafety(apply, again);
-    });
-}
-async function throttleJob(apply, throttling) {
-    const { before, active, context } = apply;
-    const { logger } = context.job.policy;
-    const set = await sendChange(apply, { name: 'update-qos', ...throttling });
-    const error = errorOf(set);
-    if (error === undefined || hasSwitched(apply) || isCancellation(error))
-        return set;
-    if (!isRefusedInState(set))
-        return mayBeFaster(before.job, throttling) ? pauseForSafety(apply, set) : set;
-    if (!isRunning(set.job?.status))
-        return { ...set, isOvertaken: true };
-    if (mayBeAsRequested(before.job, throttling)) {
-        logger.warning(`The job has what the service makes of line ${active.entry.number}, and cannot be throttled while it runs. Nothing was changed.`);
-        return mergeResults(set, NOTHING_SENT);
-    }
-    logger.info('The service does not set the throttling of a job that runs, so it is paused for it.');
-    const sent = await sendChange(apply, { name: 'pause-job' });
-    const shown = sent.accepted.length === 0 ? sent : await waitUntilApplied(apply, { name: 'pause-job' }, sent);
-    const paused = mergeResults(set, shown);
-    const job = paused.job ?? before.job;
-    return ifSucceeded(paused, () => setAndStart({ ...apply, before: { ...before, job } }, throttling));
-}
-async function setAndStart(apply, throttling) {
-    const set = await sendChange(apply, { name: 'update-qos', ...throttling });
-    let isPaused = true;
-    const started = await ifSucceeded(set, async () => {
-        const last = await sendChange(apply, { name: 'start-job' });
-        isPaused = changedOf(last) === false;
-        return last;
-    });
-    if (errorOf(started) === undefined || !isPaused)
-        return started;
-    return { ...started, note: joinSentences(started.note, 'The job stays paused.') };
-}
-async function waitUntilApplied({ context, inputs, before }, operation, done, check = {}) {
-    const wait = { ...inputs.wait, until: 'applied' };
-    const known = { wasSent: true, before: { snapshot: before, history: undefined } };
-    const result = await waitFor(context, { operation, wait, done, ...known, ...check });
-    const error = errorOf(result);
-    const isOvertaken = error instanceof ActionError && error.code === 'JobEnded';
-    return { ...result, accepted: done.accepted, isOvertaken };
-}
-async function pauseForSafety(apply, failed) {
-    const { context, active } = apply;
-    const { policy } = context.job;
-    const lastAttempt = {
-        ...context,
-        job: context.job.withPolicy({ maxAttempts: 1 }),
-        limits: { deadline: startDeadline('timeout-seconds', 5, policy.clock), signal: new AbortController().signal }
-    };
-    const own = context.limits.signal.aborted ? lastAttempt : withNewDeadline(apply);
-    const before = { ...apply.before, job: failed.job ?? apply.before.job };
-    const paused = await sendAnyway({ ...apply, context: own, before }, { name: 'pause-job' });
-    const error = errorOf(paused);
-    const text = error === undefined
-        ? `The job was paused, so that it does not run faster than line ${active.entry.number} asks.`
-        : `The job could not be paused (${identifier(errorCode(error)) ?? 'an unknown error'}), so it may run faster than line ${active.entry.number} asks: pause it by hand.`;
-    const merged = mergeResults(failed, paused);
-    const outcome = failure(errorOf(failed), changedOf(merged));
-    return { ...merged, outcome, note: joinSentences(failed.note, text) };
-}
-async function sendChange(apply, change) {
-    return hasSwitched(apply) ? NOTHING_SENT : sendAnyway({ ...apply, context: withNewDeadline(apply) }, change);
-}
-async function sendAnyway(apply, change) {
-    const { job, limits } = apply.context;
-    const isStillWanted = () => !hasSwitched(apply);
-    const result = await changeJob(job, { change, before: apply.before.job, isStillWanted }, limits);
-    if (errorOf(result) !== undefined || changedOf(result) === false)
-        return { ...result, accepted: [] };
-    const { requestId, note, ...rest } = result;
-    const goal = change.name === 'update-qos' ? ` to ${describeGoal(change)}` : '';
-    const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
-    job.policy.logger.info(note ?? `The service accepted ${change.name}${goal}${id}.`);
-    return { ...rest, requestId, accepted: [{ change, requestId }] };
-}
-function isRefusedInState(result) {
-    const codes = ['InvalidImportJobStatus', 'ImportJobConflictOnUpdateStatus'];
-    const error = errorOf(result);
-    return changedOf(result) === false && error instanceof MgwError && codes.includes(error.code);
-}
-function joinSentences(...sentences) {
-    return sentences.filter(Boolean).join(' ');
 }
 
 ;// CONCATENATED MODULE: ./src/operations/apply-timetable.js
@@ -4818,165 +4716,351 @@ function joinSentences(...sentences) {
 
 
 
+
+
+
+
 const MAX_TURNS = 5;
-async function applyTimetable(context, inputs) {
-    const { job } = context;
-    const { logger } = job.policy;
-    const past = formatPastEntries(activeNow(inputs.operation, job));
-    if (past !== undefined)
-        logger.notice(past);
-    let done = NOTHING_SENT;
-    for (let turn = 1;; turn++) {
-        const active = activeNow(inputs.operation, job);
-        for (const line of formatActiveEntry(active))
-            logger.info(line);
-        const attempt = { context, inputs, active };
-        const next = await applyEntry(attempt, done, turn === 1);
-        done = mergeResults(done, next);
-        const isOvertaken = next.isOvertaken && turn < MAX_TURNS;
-        if (isCancellation(errorOf(next)) || !(hasSwitched(attempt) || isOvertaken)) {
-            const { accepted: _, isOvertaken: __, ...result } = done;
-            return { ...result, data: {}, activeEntry: activeNow(inputs.operation, job) };
-        }
-        logger.info(isOvertaken
-            ? 'Meanwhile the job has changed by itself, or by somebody else.'
-            : 'Meanwhile the timetable has come to ask for something else.');
-    }
-}
-async function applyEntry(attempt, done, isFirst) {
-    let { context } = attempt;
-    let before;
-    try {
-        if (!done.isOvertaken)
-            await waitUntilVisible(attempt, done);
-        if (!isFirst)
-            context = withNewDeadline(attempt);
-        before = withThrottling(await context.job.get(context.limits), done);
-    }
-    catch (error) {
-        return { outcome: failure(error, false), accepted: [] };
-    }
-    if (isFirst)
-        warnAboutJob(before, context.job);
-    const apply = { ...attempt, context, before };
-    const decision = withoutSecondStart(timetable_decision_decide(attempt.active.entry, before.job), done);
-    const { job, statusCode, requestId } = before;
-    const read = { job, statusCode, requestId, before: job, accepted: [] };
-    if (decision === undefined)
-        return { ...read, outcome: done.outcome, note: done.note };
-    if (decision.name === 'no-change')
-        return { ...read, ...(await explainNoChange(apply, decision)) };
-    if (attempt.inputs.dryRun)
-        return { ...read, outcome: UNCHANGED, note: describeDryRun(apply, decision) };
-    const after = await waitIfRequested(apply, await change(apply, decision));
-    return { ...after, before: job, job: after.job ?? job, note: describeChanges(apply, after) };
-}
-function withoutSecondStart(decision, done) {
-    if (decision.name !== 'start' || lastStateChange(done)?.name !== 'start-job')
-        return decision;
-    return decision.throttling && { name: 'throttle', throttling: decision.throttling };
-}
-function lastStateChange({ accepted }) {
-    return accepted.map(({ change }) => change).findLast(({ name }) => name !== 'update-qos');
-}
-function lastThrottling({ accepted }) {
-    return accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos');
-}
-function withThrottling(snapshot, done) {
-    const set = lastThrottling(done);
-    if (set === undefined)
-        return snapshot;
-    const importQos = { maxBandWidth: set.maxBandwidth, maxImportTaskQps: set.maxQps };
-    return { ...snapshot, job: { ...snapshot.job, importQos } };
-}
-async function waitUntilVisible({ context, inputs }, done) {
-    const last = lastStateChange(done);
-    if (last === undefined)
-        return;
-    const { job: _, ...result } = done;
-    const wait = { ...inputs.wait, until: 'applied' };
-    const error = errorOf(await waitFor(context, { operation: last, wait, done: result, wasSent: true }));
-    if (error instanceof ActionError && error.code !== 'WaitTimeout' && !isCancellation(error))
-        return;
-    if (error !== undefined)
-        throw error;
-}
-function change(apply, decision) {
-    if (decision.name === 'pause')
-        return sendChange(apply, { name: 'pause-job' });
-    return decision.name === 'start' ? startJob(apply, decision.throttling) : throttleJob(apply, decision.throttling);
-}
-async function waitIfRequested(apply, made) {
-    const { inputs, active, before } = apply;
-    const isDone = errorOf(made) !== undefined || made.accepted.length === 0 || inputs.wait.until !== 'applied';
-    if (isDone || hasSwitched(apply))
-        return made;
-    const name = active.entry.state.name === 'pause' ? 'pause-job' : 'start-job';
-    const reached = await waitUntilApplied(apply, { name }, made);
-    const set = lastThrottling(made);
-    if (errorOf(reached) !== undefined || set === undefined || !isRunning(reached.job?.status))
-        return reached;
-    const shown = await waitUntilApplied(apply, set, reached, {
-        check: (_, tracking, poll) => checkThrottling(before.job, set, tracking, poll)
-    });
-    const result = { ...shown, isOvertaken: !isRunning(shown.job?.status) };
-    const error = errorOf(shown);
-    const isTooFast = error instanceof ActionError && !isCancellation(error) && mayBeFaster(before.job, set);
-    return isTooFast ? pauseForSafety(apply, result) : result;
-}
-async function explainNoChange({ context, active, before }, { reason, error, isWarning }) {
-    if (error !== undefined)
-        return { outcome: failure(error, false) };
-    if (isWarning)
-        context.job.policy.logger.warning(reason);
-    const isOver = active.entry.state.name === 'run' && isFinished(before.job.status);
-    const end = isOver ? await describeEnd(context, active) : [];
-    return { outcome: UNCHANGED, note: [reason, ...end, formatNextChange(active)].join(' ') };
-}
 const MAX_CLOCK_DIFFERENCE = 5 * 60_000;
-async function describeEnd({ job, limits }, { zone }) {
-    const { entries = [] } = await history_readHistory(job.withPolicy({ maxAttempts: 1 }), limits);
-    const round = roundsOf(entries).at(-1);
-    const entry = round?.entries[0];
-    const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '');
-    const failed = round && countersOf(round).failedCount;
-    const when = end !== undefined && others.length === 0 ? ` ended ${formatInstant(zone, end)}` : ' has ended';
-    const files = failed === undefined ? '' : `, with ${failed} files that could not be copied`;
-    return [
-        ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
-        `If it should migrate once more, use start-job: ${NEW_ROUND}`
-    ];
+const LAST_ATTEMPT = 5;
+function applyTimetable(context, inputs) {
+    return new TimetableRun(context, inputs).run();
 }
-function describeDryRun({ active, before }, decision) {
-    const { entry } = active;
-    const verb = { pause: 'be paused', start: 'be started', throttle: 'be throttled' }[decision.name];
-    const throttling = decision.name === 'pause' ? undefined : decision.throttling;
-    const rates = throttling === undefined
-        ? ''
-        : `, with ${describeRates(throttling)} in place of ${describeThrottling(before.job.importQos)}`;
-    return `Dry run: line ${entry.number} asks for ${formatState(entry.state)}. The job is at ${before.job.status} and would ${verb}${rates}. Nothing was changed. ${formatNextChange(active)}`;
+class TimetableRun {
+    #context;
+    #inputs;
+    #active;
+    #first;
+    #seen = {};
+    #isCurrent = true;
+    #unshownState;
+    #unshownThrottling;
+    #throttling;
+    #refusals = {};
+    #changed = false;
+    #isStarted = false;
+    #lastChange;
+    #overtaken = 0;
+    #accepted = [];
+    constructor(context, inputs) {
+        this.#context = context;
+        this.#inputs = inputs;
+        this.#active = this.#activeNow();
+    }
+    async run() {
+        const { logger } = this.#context.job.policy;
+        const past = formatPastEntries(this.#active);
+        if (past !== undefined)
+            logger.notice(past);
+        for (const line of formatActiveEntry(this.#active))
+            logger.info(line);
+        try {
+            this.#first = await this.#read();
+            this.#warnAboutJob(this.#first);
+            for (;;) {
+                const result = await this.#takeStep();
+                if (result !== undefined)
+                    return result;
+            }
+        }
+        catch (error) {
+            return this.#end(failure(error, this.#changed), '');
+        }
+    }
+    async #takeStep() {
+        this.#noticeSwitch();
+        const decision = this.#withoutSecondStart(timetable_decision_decide(this.#active.entry, this.#job, this.#refusals));
+        if (decision.name === 'send' && this.#inputs.dryRun)
+            return this.#end(success(false), this.#describeDryRun(decision.change), true);
+        const awaited = this.#awaitedBefore(decision);
+        if (awaited !== undefined)
+            return this.#waitUntilShown(awaited);
+        if (decision.name === 'fail')
+            return this.#abandon(decision.error);
+        return decision.name === 'send' ? this.#send(decision.change) : this.#finish(decision);
+    }
+    #awaitedBefore(decision) {
+        const unshown = this.#unshownState;
+        const isDoubtful = unshown !== undefined && errorOf(unshown.result) !== undefined;
+        if (decision.name === 'send' && decision.change.name === 'pause-job' && isDoubtful)
+            return undefined;
+        if (decision.name !== 'nothing')
+            return unshown;
+        if (this.#inputs.wait.until !== 'applied')
+            return undefined;
+        return unshown ?? (isRunning(this.#seen.status) ? this.#unshownThrottling : undefined);
+    }
+    #withoutSecondStart(decision) {
+        const isStart = decision.name === 'send' && decision.change.name === 'start-job';
+        if (!isStart || this.#lastChange !== 'start-job')
+            return decision;
+        const reason = `This run has started the job, but it is ${describeStatus(this.#seen.status)}. It isn't started twice.`;
+        return { name: 'nothing', reason, isWarning: true };
+    }
+    get #job() {
+        const { change } = this.#unshownState ?? {};
+        const status = change === undefined || change.name === 'update-qos' ? this.#seen.status : STATUS_TO_SEND[change.name];
+        return { ...this.#seen, ...(status !== undefined && { status }), ...this.#acceptedQos };
+    }
+    get #acceptedQos() {
+        if (this.#throttling === undefined)
+            return {};
+        return { importQos: { maxBandWidth: this.#throttling.maxBandwidth, maxImportTaskQps: this.#throttling.maxQps } };
+    }
+    #activeNow() {
+        const { timetable, zone } = this.#inputs.operation;
+        return activeEntryAt(timetable, zone, this.#context.job.policy.clock.wallTime());
+    }
+    #hasSwitched() {
+        return hasSwitched(this.#active, this.#context.job.policy.clock.wallTime());
+    }
+    #noticeSwitch() {
+        const { logger } = this.#context.job.policy;
+        const isSwitched = this.#hasSwitched();
+        this.#active = this.#activeNow();
+        if (!isSwitched)
+            return;
+        this.#refusals = {};
+        logger.info('Meanwhile, another line of the timetable has come into force.');
+        for (const line of formatActiveEntry(this.#active))
+            logger.info(line);
+    }
+    get #limits() {
+        const { limits, job } = this.#context;
+        const deadline = startDeadline('timeout-seconds', this.#inputs.timeoutSeconds, job.policy.clock);
+        return { ...limits, deadline };
+    }
+    async #read() {
+        const { job, limits } = this.#context;
+        const snapshot = await job.get(this.#first === undefined ? limits : this.#limits);
+        this.#observe(snapshot.job);
+        return snapshot;
+    }
+    #observe(job) {
+        this.#seen = job;
+        this.#isCurrent = true;
+    }
+    async #send(change) {
+        const before = this.#seen;
+        const requested = { change, before, isStillWanted: () => !this.#hasSwitched() };
+        const result = await changeJob(this.#context.job, requested, this.#limits);
+        this.#record(change, result, before);
+        const error = errorOf(result);
+        if (error === undefined)
+            return undefined;
+        if (isCancellation(error))
+            return this.#abandon(error);
+        if (this.#hasSwitched())
+            return this.#unshownState ? undefined : this.#readAgain();
+        if (change.name !== 'update-qos' || !isRefusedInState(result))
+            return this.#abandon(error, change);
+        if (!isSamePhase(before.status, result.job?.status))
+            return this.#overtake(error, result.job);
+        this.#refusals = { ...this.#refusals, [isRunning(before.status) ? 'running' : 'waiting']: error };
+        this.#context.job.policy.logger.info("The service doesn't set the throttling in this state of the job.");
+        return undefined;
+    }
+    #record(change, result, before) {
+        const changed = changedOf(result);
+        const error = errorOf(result);
+        const isStart = change.name === 'start-job' && changed !== false;
+        this.#changed = combineChanged([this.#changed, changed]);
+        this.#isStarted ||= isStart;
+        if (result.job !== undefined)
+            this.#observe(result.job);
+        if (changed === false || (error !== undefined && !isStart))
+            return;
+        this.#isCurrent = error === undefined && result.job !== undefined;
+        if (change.name === 'update-qos') {
+            this.#throttling = change;
+            this.#unshownThrottling = this.#isCurrent ? undefined : { change, result, before };
+        }
+        else {
+            this.#lastChange = change.name;
+            this.#unshownState = this.#isCurrent ? undefined : { change, result, before };
+        }
+        if (error === undefined)
+            this.#announce(change, result);
+    }
+    #announce(change, { requestId, note }) {
+        const values = change.name === 'update-qos' ? ` to ${describeRates(change)}` : '';
+        const text = `${change.name}${values}${requestId === undefined ? '' : ` (request ID ${requestId})`}`;
+        this.#accepted.push({ text, requestId });
+        this.#context.job.policy.logger.info(note ?? `The service accepted ${text}.`);
+    }
+    async #readAgain() {
+        await this.#read();
+    }
+    async #overtake(error, seen) {
+        this.#overtaken += 1;
+        if (this.#overtaken >= MAX_TURNS)
+            return this.#abandon(error);
+        this.#context.job.policy.logger.info('Meanwhile, the job has changed by itself, or someone else has changed it.');
+        return seen === undefined ? this.#readAgain() : undefined;
+    }
+    async #waitUntilShown(unshown) {
+        const { change, before } = unshown;
+        const isThrottling = change.name === 'update-qos';
+        const check = isThrottling
+            ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll)
+            : undefined;
+        const error = await this.#waitFor(unshown, check);
+        const isOver = error instanceof ActionError && error.code === 'JobEnded';
+        if (isThrottling) {
+            this.#unshownThrottling = undefined;
+            if (error !== undefined)
+                this.#throttling = undefined;
+        }
+        else if (error === undefined || isOver)
+            this.#unshownState = undefined;
+        if (error === undefined)
+            return undefined;
+        return isOver ? this.#overtake(error, this.#seen) : this.#abandon(error);
+    }
+    async #waitFor({ change, result, before }, check, context = this.#context) {
+        const { job: _, ...done } = result;
+        const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined };
+        const wait = { ...this.#inputs.wait, until: 'applied' };
+        const waited = await waitFor(context, { operation: change, wait, done, wasSent: true, before: first, check });
+        if (waited.job !== undefined)
+            this.#observe(waited.job);
+        return errorOf(waited);
+    }
+    async #finish(decision) {
+        const { reason, isWarning = false } = decision;
+        if (isWarning)
+            this.#context.job.policy.logger.warning(reason);
+        const isOver = this.#active.entry.state.name === 'run' && isFinished(this.#job.status);
+        const end = isOver ? await this.#describeEnd() : [];
+        if (this.#hasSwitched())
+            return undefined;
+        const outcome = success(this.#changed);
+        const state = this.#isCurrent ? [reason, ...end] : [];
+        if (this.#accepted.length === 0)
+            return this.#end(outcome, [...state, formatNextChange(this.#active)].join(' '));
+        const isFirst = this.#first?.job.status === 'IMPORT_JOB_BEGIN' && this.#isStarted;
+        const parts = [
+            this.#describeAccepted(),
+            ...(isFirst ? ["It is the job's first start."] : []),
+            ...state,
+            this.#describeSince(),
+            ...this.#describeUndone(),
+            formatNextChange(this.#active)
+        ];
+        return this.#end(outcome, parts.join(' '));
+    }
+    async #abandon(error, failed) {
+        const { entry } = this.#active;
+        const isOurs = this.#isStarted || !isCancellation(error);
+        const isFast = isTooFast(entry, this.#job) && isOurs;
+        let note = this.#describePaused();
+        if (isFast && failed?.name === 'pause-job')
+            note = `It may run faster than line ${entry.number} allows: pause it.`;
+        else if (isFast)
+            note = await this.#pauseForSafety();
+        const accepted = this.#accepted.length === 0 ? [] : [this.#describeAccepted()];
+        return this.#end(failure(error, this.#changed), [note, ...accepted].filter(Boolean).join(' '));
+    }
+    #describePaused() {
+        const isPaused = this.#job.status === 'IMPORT_JOB_SUSPEND' && this.#unshownState === undefined;
+        if (!isPaused || this.#accepted.length === 0)
+            return '';
+        return this.#lastChange === 'pause-job'
+            ? `The job was paused so that it doesn't run faster than line ${this.#active.entry.number} allows.`
+            : 'The job is still paused.';
+    }
+    async #pauseForSafety() {
+        const { job, limits } = this.#context;
+        const { number } = this.#active.entry;
+        let context = { ...this.#context, limits: this.#limits };
+        if (limits.signal.aborted) {
+            const deadline = startDeadline('timeout-seconds', LAST_ATTEMPT, job.policy.clock);
+            const own = { deadline, signal: new AbortController().signal };
+            context = { ...context, job: job.withPolicy({ maxAttempts: 1 }), limits: own, startWait: () => deadline };
+        }
+        const before = this.#seen;
+        const change = { name: 'pause-job' };
+        const result = await changeJob(context.job, { change, before }, context.limits);
+        this.#record(change, result, before);
+        const isShown = this.#isCurrent && errorOf(result) === undefined;
+        const error = isShown
+            ? undefined
+            : (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)));
+        if (error === undefined)
+            return `The job was paused so that it doesn't run faster than line ${number} allows.`;
+        const code = error instanceof ActionError ? error.code : (identifier(errorCode(error)) ?? 'an unknown error');
+        return errorOf(result) === undefined
+            ? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.`
+            : `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`;
+    }
+    #end(outcome, note, wouldChange) {
+        const id = this.#accepted.findLast(({ requestId }) => requestId !== undefined)?.requestId;
+        return {
+            outcome,
+            requestId: id ?? this.#first?.requestId,
+            before: this.#first?.job,
+            job: this.#isCurrent ? { ...this.#seen, ...this.#acceptedQos } : this.#acceptedQos,
+            data: {},
+            activeEntry: this.#activeNow(),
+            ...(note !== '' && { note }),
+            ...(wouldChange && { wouldChange })
+        };
+    }
+    #warnAboutJob({ job, date }) {
+        const { clock, logger } = this.#context.job.policy;
+        const schedule = scheduleWarning(job);
+        if (schedule !== undefined)
+            logger.warning(schedule);
+        const difference = date === undefined ? 0 : date - clock.wallTime();
+        if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE)
+            return;
+        logger.warning(`The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`);
+    }
+    #describeAccepted() {
+        const changes = joinWithAnd(this.#accepted.map(({ text }) => text));
+        return `The service accepted ${changes} for ${this.#context.job.name}.`;
+    }
+    #describeSince() {
+        return formatSince(this.#active, this.#context.job.policy.clock.wallTime());
+    }
+    #describeUndone() {
+        const { zone, since } = this.#active;
+        const { status, modifyTime = '' } = this.#first?.job ?? {};
+        const times = instantsOf(modifyTime);
+        const isNewer = times.length > 0 && times.every((time) => time > instantOf(zone, since) + MAX_CLOCK_DIFFERENCE);
+        const isPaused = isRunning(status) && this.#active.entry.state.name === 'pause';
+        const isStarted = status === 'IMPORT_JOB_SUSPEND' && this.#isStarted;
+        if (!isNewer || !(isPaused || isStarted))
+            return [];
+        return [
+            `The job was changed after this line came into force (${modifyTime}), so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).`
+        ];
+    }
+    #describeDryRun(change) {
+        const isStart = change.name !== 'pause-job' && !isRunning(this.#seen.status);
+        const verb = isStart ? 'started' : { 'pause-job': 'paused', 'update-qos': 'throttled' }[change.name];
+        const current = describeThrottling(this.#seen.importQos);
+        const rates = change.name === 'update-qos' ? `, with ${describeRates(change)} instead of ${current}` : '';
+        const state = describeStatus(this.#seen.status);
+        return `Dry run: the job is ${state} and would be ${verb}${rates}. Nothing was changed. ${this.#describeSince()} ${formatNextChange(this.#active)}`;
+    }
+    async #describeEnd() {
+        const { job, limits } = this.#context;
+        const { entries = [] } = await history_readHistory(job.withPolicy({ maxAttempts: 1 }), limits);
+        const round = roundsOf(entries).at(-1);
+        const entry = round?.entries[0];
+        const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '');
+        const failed = round && countersOf(round).failedCount;
+        const when = end !== undefined && others.length === 0 ? ` ended ${formatInstant(this.#active.zone, end)}` : ' has ended';
+        const files = failed === undefined ? '' : `. ${plural(Number(failed), 'file')} failed`;
+        return [
+            ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
+            `To migrate again, use start-job: ${NEW_ROUND}`
+        ];
+    }
 }
-function describeChanges({ context, active, before }, result) {
-    const { entry } = active;
-    const { job } = context;
-    const { note, accepted } = result;
-    const changed = changedOf(result);
-    const late = formatLateness(active, job.policy.clock.wallTime());
-    if (errorOf(result) !== undefined)
-        return joinSentences(note, accepted.length > 0 && late);
-    const changes = accepted.map(({ change, requestId }) => requestId === undefined ? change.name : `${change.name} (request ID ${requestId})`);
-    const isFirst = before.job.status === 'IMPORT_JOB_BEGIN' && entry.state.name === 'run';
-    return joinSentences(`Line ${entry.number} of the timetable asks for ${formatState(entry.state)}.`, changed && `The service accepted ${joinWithAnd(changes)} for the job ${job.name}.`, isFirst && "It is the job's first start.", note, changed && late, formatNextChange(active));
-}
-function warnAboutJob({ job, date }, { policy }) {
-    const { clock, logger } = policy;
-    const schedule = scheduleWarning(job);
-    if (schedule !== undefined)
-        logger.warning(schedule);
-    const difference = date === undefined ? 0 : date - clock.wallTime();
-    if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE)
-        return;
-    logger.warning(`The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`);
+function isSamePhase(before, after) {
+    return before === after || (isRunning(before) && isRunning(after));
 }
 
 ;// CONCATENATED MODULE: ./src/operations/run-operation.js
@@ -4990,23 +5074,33 @@ function warnAboutJob({ job, date }, { policy }) {
 async function runOperation(context, inputs) {
     const { operation, wait, dryRun } = inputs;
     const { job, limits } = context;
-    let result;
-    if (operation.name === 'apply-timetable') {
-        result = await applyTimetable(context, { ...inputs, operation });
-    }
-    else {
+    try {
+        if (operation.name === 'apply-timetable') {
+            const applied = await applyTimetable(context, { ...inputs, operation });
+            return { ...applied, statusCode: job.lastStatusCode };
+        }
         const single = { ...inputs, operation };
         const before = needsPrecheck(single) ? await precheck(context, single) : undefined;
         const snapshot = before?.snapshot;
-        const wasSent = before?.result === undefined;
         const change = { change: operation, before: snapshot?.job, ...closingWait(context, inputs) };
         const done = before?.result ?? (await changeJob(job, change, limits));
         const isDone = errorOf(done) !== undefined || dryRun || wait.until === 'accepted';
-        result = isDone
-            ? { ...done, job: done.job ?? done.before ?? snapshot?.job }
-            : await waitFor(context, { operation, wait, done, wasSent, before });
+        const result = isDone
+            ? { ...done, job: done.job ?? knownAfter(operation, done, snapshot?.job) }
+            : await waitFor(context, { operation, wait, done, wasSent: before?.result === undefined, before });
+        return { ...result, statusCode: job.lastStatusCode };
     }
-    return { ...result, statusCode: job.lastStatusCode };
+    catch (error) {
+        return { outcome: failure(error, false) };
+    }
+}
+function knownAfter(change, done, before) {
+    const changed = changedOf(done);
+    if (changed === false)
+        return before;
+    if (!changed || change.name !== 'update-qos')
+        return undefined;
+    return { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } };
 }
 function closingWait(context, { wait }) {
     if (wait.until === 'accepted')
@@ -5045,12 +5139,12 @@ function observe({ job, statusCode, requestId }, entries) {
 }
 function reasonNotToChange(change, job, jobName, { dryRun, idempotent }) {
     if (dryRun)
-        return `Dry run: ${run_operation_describeDryRun(change, job, jobName)} Nothing was changed.`;
+        return `Dry run: ${describeDryRun(change, job, jobName)} Nothing was changed.`;
     if (!idempotent || !isAlreadyApplied(change, job))
         return undefined;
     return `The job ${jobName} already is as asked (${describeState(change, job)}), so nothing was changed.`;
 }
-function run_operation_describeDryRun(change, job, jobName) {
+function describeDryRun(change, job, jobName) {
     const state = describeState(change, job);
     if (isAlreadyApplied(change, job))
         return `the job ${jobName} is at ${state} already.`;
@@ -5188,8 +5282,11 @@ function createJobLog() {
         notice: (text) => void once('Notice', text),
         warning: (text) => void warnings.add(once('Warning', text))
     };
-    const lines = () => (dropped === 0 ? kept : kept.toSpliced(FIRST, 0, `(${dropped} lines left out)`));
-    return { ...logger, lines, warnings: () => [...warnings] };
+    const takeLines = () => {
+        const lines = kept.splice(0);
+        return dropped === 0 ? lines : lines.toSpliced(FIRST, 0, `(${dropped} lines left out)`);
+    };
+    return { ...logger, takeLines, warnings: () => [...warnings] };
 }
 function truncateResult(result, keepsData) {
     const { outcome, before, job, note, requestId, data, samples: _, ...rest } = result;
@@ -5301,63 +5398,54 @@ function leftToNextRun(result, others) {
 
 
 
-async function runJobs(names, step) {
-    const [name] = names;
-    const { inputs, service, policy, limits } = step;
-    if (!inputs.jobs.isSingle || name === undefined)
-        return runBatch(createBatch(names, step));
-    const deadline = new SharedDeadline(inputs.wait.timeoutSeconds, policy.clock);
-    const result = await runJob(inputs, {
-        job: new JobClient(service, name, policy),
-        limits,
-        slot: new Semaphore(1),
-        startWait: (changed) => deadline.start(changed),
-        onPoll: () => { }
-    });
-    return { jobs: [{ name, result, isSkipped: false }], warnings: new Map(), samples: [] };
-}
-async function runJob(inputs, context) {
-    try {
-        return await runOperation(context, inputs);
-    }
-    catch (error) {
-        return { outcome: failure(error, false) };
-    }
-}
+
 function createBatch(names, step) {
-    const { clock, logger } = step.policy;
+    const { inputs, policy } = step;
+    const { clock, logger } = policy;
+    const isSingle = inputs.jobs.isSingle;
     return {
         names,
         step,
-        slots: new Semaphore(step.inputs.batch.maxParallel),
-        rateLimiter: new RateLimiter(clock),
-        deadline: new SharedDeadline(step.inputs.wait.timeoutSeconds, clock),
+        isSingle,
+        hasQueue: !isSingle && hasQueue(inputs),
+        isWait: !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun,
+        slots: new Semaphore(inputs.batch.maxParallel),
+        rateLimiter: isSingle ? undefined : new RateLimiter(clock),
+        deadline: new SharedDeadline(inputs.wait.timeoutSeconds, clock),
         progress: createBatchProgress(names, logger.info, clock),
         completions: new Completions(clock),
-        logs: new Map(names.map((name) => [name, createJobLog()])),
+        logs: new Map(isSingle ? [] : names.map((name) => [name, createJobLog()])),
         results: new Map(),
         refused: new Map(),
         attempts: []
     };
 }
-async function runBatch(batch) {
-    const { inputs } = batch.step;
-    const isWait = inputs.wait.until !== 'accepted' && !inputs.dryRun;
+async function runJobs(names, step) {
+    const batch = createBatch(names, step);
     const stop = new AbortController();
-    const logging = isWait ? logProgress(batch, stop.signal) : undefined;
-    await startAll(batch);
-    do {
-        if (hasQueue(inputs))
-            await processQueue(batch);
-        await Promise.all(batch.attempts);
-    } while (hasQueue(inputs) && batch.refused.size > 0);
-    leaveToNextRun(batch);
+    const logging = batch.isWait ? logProgress(batch, stop.signal) : undefined;
+    for (let pending = names; pending.length > 0; pending = switchedJobs(batch)) {
+        const started = [];
+        for (const name of pending) {
+            if (await acquire(batch, () => canStart(batch)))
+                started.push(start(batch, name));
+            else
+                end(batch, name, notSent(batch), true);
+        }
+        await Promise.all(started);
+        do {
+            if (batch.hasQueue)
+                await processQueue(batch);
+            await Promise.all(batch.attempts);
+        } while (batch.hasQueue && batch.refused.size > 0);
+        leaveToNextRun(batch);
+    }
     stop.abort();
     await logging;
     return {
-        jobs: batch.names.map((name) => batch.results.get(name)),
+        jobs: names.map((name) => batch.results.get(name)),
         warnings: groupWarnings(batch),
-        samples: isWait ? batch.progress.samples() : []
+        samples: batch.isWait ? batch.progress.samples() : []
     };
 }
 async function logProgress({ step, progress }, stop) {
@@ -5366,17 +5454,18 @@ async function logProgress({ step, progress }, stop) {
         progress.log();
     }
 }
-async function startAll(batch) {
-    const started = [];
-    for (const name of batch.names) {
-        if (await acquire(batch, () => canStart(batch))) {
-            started.push(start(batch, name));
-            continue;
-        }
-        const text = `The ${whyStopped(batch, false)} Nothing was sent for this job.`;
-        end(batch, name, { outcome: failure(new ActionError('CancelOperation', text), false) }, true);
-    }
-    await Promise.all(started);
+function switchedJobs(batch) {
+    const { names, results, step, isSingle } = batch;
+    if (isSingle || !canStart(batch))
+        return [];
+    return names.filter((name) => {
+        const entry = results.get(name)?.result.activeEntry;
+        return entry !== undefined && hasSwitched(entry, step.policy.clock.wallTime());
+    });
+}
+function notSent(batch) {
+    const text = `The ${whyStopped(batch, false)} Nothing was sent for this job.`;
+    return { outcome: failure(new ActionError('CancelOperation', text), false) };
 }
 async function acquire({ slots, step }, isStillAllowed) {
     await slots.acquire(step.limits.signal);
@@ -5421,25 +5510,26 @@ function leaveToNextRun(batch) {
 }
 function start(batch, name) {
     const { inputs } = batch.step;
-    return new Promise((started) => {
-        const ended = runJob(inputs, contextOf(batch, name, started)).then((result) => {
-            batch.slots.release();
-            const isQueued = isOverLimit(result) && hasQueue(inputs);
-            if (isQueued || isLeftToNextRun(inputs, result))
-                batch.refused.set(name, result);
-            else
-                end(batch, name, isOverLimit(result) ? { ...result, note: NO_QUEUE } : result);
-            started();
-        });
-        batch.attempts.push(ended);
+    const started = Promise.withResolvers();
+    const ended = runOperation(contextOf(batch, name, started.resolve), inputs).then((result) => {
+        batch.slots.release();
+        const isQueued = batch.hasQueue && isOverLimit(result);
+        if (isQueued || (!batch.isSingle && isLeftToNextRun(inputs, result)))
+            batch.refused.set(name, result);
+        else
+            end(batch, name, !batch.isSingle && isOverLimit(result) ? { ...result, note: NO_QUEUE } : result);
+        started.resolve();
     });
+    batch.attempts.push(ended);
+    return started.promise;
 }
 function contextOf(batch, name, onWait) {
     const { inputs, service, policy, limits } = batch.step;
     const logger = batch.logs.get(name) ?? policy.logger;
+    const deadline = startDeadline('timeout-seconds', inputs.timeoutSeconds, policy.clock);
     return {
         job: new JobClient(service, name, { ...policy, logger, rateLimiter: batch.rateLimiter }),
-        limits: { ...limits, deadline: startDeadline('timeout-seconds', inputs.timeoutSeconds, policy.clock) },
+        limits: batch.isSingle ? limits : { ...limits, deadline },
         slot: batch.slots,
         startWait(changed) {
             batch.progress.move(name, 'running');
@@ -5449,11 +5539,15 @@ function contextOf(batch, name, onWait) {
         onPoll: (counters) => batch.progress.record(name, counters)
     };
 }
-function end(batch, name, result, isSkipped = false) {
-    const job = { name, result: truncateResult(result, name === batch.names.at(-1)), isSkipped };
-    batch.results.set(name, job);
+function end(batch, name, latest, isSkipped = false) {
+    const { isSingle, names, logs, step, results } = batch;
+    const earlier = results.get(name)?.result;
+    const result = earlier === undefined ? latest : mergeResults(earlier, latest);
+    const kept = isSingle ? result : truncateResult(result, name === names.at(-1));
+    results.set(name, { name, result: kept, isSkipped });
     batch.progress.move(name, errorOf(result) === undefined ? 'done' : 'failed');
-    batch.step.onEnd({ ...job, result }, batch.logs.get(name)?.lines() ?? []);
+    if (!isSingle)
+        step.onEnd({ name, result, isSkipped }, logs.get(name)?.takeLines() ?? []);
     batch.completions.add();
 }
 function canStart(batch) {
@@ -6829,7 +6923,7 @@ function summarize(jobs) {
         succeeded: jobs.length - failures.length,
         failed: failures.length,
         changed: changes.filter((changed) => changed).length,
-        isChanged: changes.includes(true) ? true : changes.includes(undefined) ? undefined : false,
+        isChanged: combineChanged(changes),
         counters: sumCounters(jobs.map(({ result }) => result.counters)),
         primary: jobs.indexOf(primary)
     };

@@ -11,7 +11,7 @@ import { createResult, flatten } from '../support/results.ts'
 test('keeps the first and the last lines of a long log', () => {
   const log = createJobLog()
   for (let number = 1; number <= 1000; number++) log.info(`line ${number}`)
-  const lines = log.lines()
+  const lines = log.takeLines()
   expect([lines[0], lines[39], lines[40], lines[41], lines.at(-1)]).toEqual([
     'line 1',
     'line 40',
@@ -28,7 +28,7 @@ test('logs repeated warnings and notices once', () => {
     log.notice('b')
     log.info('c')
   }
-  expect(log.lines()).toEqual(['Warning: a', 'Notice: b', 'c', 'c', 'c'])
+  expect(log.takeLines()).toEqual(['Warning: a', 'Notice: b', 'c', 'c', 'c'])
   expect(log.warnings()).toEqual(['a'])
 })
 
@@ -38,9 +38,10 @@ test('truncates a long line without leaving part of a secret', () => {
   const text = `${'x'.repeat(1990)}a-secret-at-the-cut${'x'.repeat(1_000_000)}`
   log.info(text)
   log.warning(text)
-  expect(log.lines().map((line) => line.length)).toEqual([2001, 2001])
+  const lines = log.takeLines()
+  expect(lines.map((line) => line.length)).toEqual([2001, 2001])
   expect(log.warnings()[0]).toHaveLength(2001)
-  expect(JSON.stringify([log.lines(), log.warnings()])).not.toContain('a-sec')
+  expect(JSON.stringify([lines, log.warnings()])).not.toContain('a-sec')
 })
 
 const { target } = createInputs({ name: 'pause-job' })

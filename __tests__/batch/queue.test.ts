@@ -1,5 +1,6 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
+import { STILL } from 'mgw-emulator'
 import {
   Completions,
   hasQueue,
@@ -292,6 +293,25 @@ describe('jobs over the limit with apply-timetable', () => {
     expect(run.jobs[0]?.result.note).toBe('Not one job of this step runs. The next run of this workflow tries again.')
     expect(run.warnings.size).toBe(0)
   })
+})
+
+test('when the line of a timetable turns, jobs that ended before that are run again', async () => {
+  const text = '08:00 run\n12:01 pause'
+  const run = await runBatch({
+    operation: applyTimetable(text),
+    jobs: numbered(2, { status: 'IMPORT_JOB_SUSPEND' }),
+    emulator: { durations: STILL },
+    batch: { maxParallel: 1 },
+    // The second job's poll takes longer than a minute, so the line turns after the first job has ended.
+    getJobTakes: (name, at) => (name === 'job-11' && at < 60_000 ? 70_000 : 0)
+  })
+  const states = numbered(2).map(({ name }) => run.emulator.job(name)?.status)
+  expect(states).toEqual(['IMPORT_JOB_SUSPEND', 'IMPORT_JOB_SUSPEND'])
+  expect(run.requests.filter((request) => request === 'PUT /job/job-10')).toHaveLength(2)
+  expect(run.requests.filter((request) => request === 'PUT /job/job-11')).toHaveLength(0)
+  expect(run.jobs[0]?.result).toMatchObject({ changed: true, activeEntry: { entry: { number: 2 } } })
+  expect(run.jobs[1]?.result).toMatchObject({ changed: false })
+  expect(run.printed.map(({ name }) => name)).toEqual(['job-10', 'job-11', 'job-10'])
 })
 
 const limitError = new MgwError('ImportJobConcurrencyExceed', '', { statusCode: 400 })

@@ -121,8 +121,9 @@ test('a job whose fields are not what they should be is no reason to break', asy
     expect(outputs).toMatchObject({
       changed: String(operation === 'update-qos'),
       'job-status': '',
-      'max-bandwidth': '',
-      'max-qps': ''
+      // After update-qos, they are the accepted values.
+      'max-bandwidth': operation === 'update-qos' ? '0' : '',
+      'max-qps': operation === 'update-qos' ? '0' : ''
     })
   }
 })

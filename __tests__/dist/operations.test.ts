@@ -68,7 +68,8 @@ test.each([
       /^\{"Code":"success","StatusCode":200,"LogTime":"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d","Data":\{\}\}$/
     ),
     changed: 'true',
-    ...NOT_LOOKED_AT
+    ...NOT_LOOKED_AT,
+    ...(throttling && { 'max-bandwidth': '100000000', 'max-qps': '500' })
   })
   const to = throttling ? ' to 100 Mbit/s (12.5 MB/s) and 500 files per second' : ''
   expect(outcome.log.split('\n')).toEqual([
@@ -84,6 +85,7 @@ test.each([
       Operation: operation,
       Job: job,
       Region: 'cn-hangzhou',
+      ...(throttling && { Throttling: '100 Mbit/s (12.5 MB/s) and 500 files per second' }),
       'HTTP status': '200',
       'Request ID': id,
       Run: '1234567890'

@@ -36,7 +36,7 @@ test('the job is paused: outputs, log, and the week in the summary', async () =>
     code: 'success',
     'request-id': put,
     changed: 'true',
-    'job-status': 'IMPORT_JOB_DOING',
+    'job-status': '',
     'timetable-line': expect.stringMatching(/^(00|12):00 pause$/),
     'next-change': ''
   })
@@ -68,7 +68,7 @@ test('a service that never throttles: the job is not left running', async () => 
   })
   const { exitCode, outputs, log } = await apply('00:00 run 1.5MB/s 7files/s')
   expect([exitCode, outputs['error-code'], outputs.changed]).toEqual([1, 'InvalidImportJobStatus', 'true'])
-  expect(errors(log)[0]?.text).toContain('The job was paused, so that it does not run faster than line 1 asks.')
+  expect(errors(log)[0]?.text).toContain("The job was paused so that it doesn't run faster than line 1 allows.")
   expect(changes().map((body) => /<(Status|MaxBandWidth)>(.*?)</.exec(body)?.[2])).toEqual([
     '12000000',
     'IMPORT_JOB_LAUNCHING',

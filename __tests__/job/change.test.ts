@@ -202,7 +202,7 @@ describe('a change rejected because of another state', () => {
     expect(await change(PAUSE, 'IMPORT_JOB_DOING', {}, before)).toEqual({
       changed: false,
       before,
-      job: before,
+      job: undefined,
       error: expect.objectContaining({ code, statusCode: status })
     })
     expect(sentMethods()).toBe('PUT')

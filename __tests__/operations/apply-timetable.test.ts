@@ -34,7 +34,7 @@ function jobAt(
   status: JobOptions['status'],
   behavior: Partial<Behavior> = {}
 ): { job: object; emulator: EmulatorOptions } {
-  return { job: { status, ...RATES }, emulator: { durations: STILL, behavior } }
+  return { job: { status, since: NOW - 24 * 60 * MINUTE, ...RATES }, emulator: { durations: STILL, behavior } }
 }
 
 /** Calls something when a request arrives, counted from 1. The request itself succeeds. */
@@ -70,7 +70,7 @@ const loggedText = ({ logger: { lines, notices, warnings }, result }: JobRun): s
   [...lines, ...notices, ...warnings, result.note].join('\n')
 
 describe('the log and the note', () => {
-  test('name the active line, its start, the changes, their lateness, and the next change', async () => {
+  test('name the active line, since when it is in force, the changes, and the next change', async () => {
     const run = await apply('08:00 pause # by day\n20:00 run', jobAt('IMPORT_JOB_DOING'))
     const id = run.emulator.requests[1]?.requestId
     expect(run.logger.lines).toEqual([
@@ -81,9 +81,9 @@ describe('the log and the note', () => {
     ])
     expect(run.result).toMatchObject({
       changed: true,
-      job: { status: 'IMPORT_JOB_DOING' },
+      job: {},
       requestId: id,
-      note: `Line 1 of the timetable asks for pause. The service accepted pause-job (request ID ${id}) for the job ${JOB}. In force since 08:00 (Wed), applied at 12:00, 4 h late. Next change: 2026-11-25 20:00 (Wed), UTC+00:00: run.`,
+      note: `The service accepted pause-job (request ID ${id}) for ${JOB}. Line 1 (08:00 pause) has been in force since 2026-11-25 08:00 (Wed), for 4 h. Next change: 2026-11-25 20:00 (Wed), UTC+00:00: run.`,
       activeEntry: {
         entry: { number: 1, text: '08:00 pause' },
         next: { instant: Date.parse('2026-11-25T20:00:00Z') }
@@ -96,7 +96,7 @@ describe('the log and the note', () => {
     const run = await apply('08:00 pause', jobAt('IMPORT_JOB_SUSPEND'))
     expect(run.result).toMatchObject({
       changed: false,
-      note: 'The job is at IMPORT_JOB_SUSPEND, as line 1 of the timetable asks. Nothing in the timetable will change that.'
+      note: 'The job is paused (IMPORT_JOB_SUSPEND), as line 1 requests. Nothing in the timetable will change that.'
     })
     expect(run.requests).toEqual(['GET job'])
   })
@@ -109,7 +109,7 @@ describe('the log and the note', () => {
     }
     const run = await apply('00:00 run', { job: { rounds: [round] } })
     expect(run.result.note).toContain(
-      'The migration is over: the job is at IMPORT_JOB_FINISHED. Its last round ended 2026-11-25 11:00 (Wed), UTC+00:00, with 2 files that could not be copied.'
+      'The job is finished (IMPORT_JOB_FINISHED), so there is nothing to start. Its last round ended 2026-11-25 11:00 (Wed), UTC+00:00. 2 files failed.'
     )
     expect(run.requests).toEqual(['GET job', 'GET history'])
   })
@@ -133,6 +133,25 @@ describe('the log and the note', () => {
     expect(run.result).toMatchObject({ changed: true, requestId: run.emulator.requests[1]?.requestId })
   })
 
+  test.each<[text: string, status: JobOptions['status'], since: number, isUndone: boolean]>([
+    ['08:00 pause', 'IMPORT_JOB_DOING', 10, true],
+    ['08:00 pause', 'IMPORT_JOB_DOING', 7, false],
+    ['08:00 run', 'IMPORT_JOB_SUSPEND', 10, true],
+    ['08:00 run', 'IMPORT_JOB_SUSPEND', 7, false],
+    // The first start of a job undoes nothing, and neither does a throttling.
+    ['08:00 run', 'IMPORT_JOB_BEGIN', 10, false],
+    ['08:00 run 5bit/s 5files/s', 'IMPORT_JOB_DOING', 10, false]
+  ])(
+    'say that a run may have undone a manual change: %s at %s since %d h: %s',
+    async (text, status, hour, isUndone) => {
+      const { job, emulator } = jobAt(status)
+      const since = Date.parse('2026-11-25') + hour * 60 * MINUTE
+      const run = await apply(text, { job: { ...job, since }, emulator })
+      expect(changesSent(run)).toHaveLength(1)
+      expect((run.result.note ?? '').includes('may have undone a manual change')).toBe(isUndone)
+    }
+  )
+
   test('mention the first start of a job', async () => {
     const run = await apply('00:00 run', jobAt('IMPORT_JOB_BEGIN'))
     expect(run.result.note).toContain("It is the job's first start.")
@@ -151,19 +170,19 @@ describe('the log and the note', () => {
     expect(run.logger.warnings).toEqual([
       expect.stringContaining('"0 0 8 * * ?"'),
       expect.stringContaining("The clock of this machine is 6 min ahead of the service's."),
-      expect.stringContaining('The migration was interrupted')
+      expect.stringContaining('interrupted (IMPORT_JOB_INTERRUPTED), so there is nothing to pause.')
     ])
   })
 
   test.each([
-    ['pause', 'IMPORT_JOB_DOING', 'The job is at IMPORT_JOB_DOING and would be paused.'],
-    ['run', 'IMPORT_JOB_SUSPEND', 'The job is at IMPORT_JOB_SUSPEND and would be started.'],
+    ['pause', 'IMPORT_JOB_DOING', 'Dry run: the job is running (IMPORT_JOB_DOING) and would be paused.'],
+    ['run', 'IMPORT_JOB_SUSPEND', 'Dry run: the job is paused (IMPORT_JOB_SUSPEND) and would be started.'],
     [
       'run 5bit/s',
       'IMPORT_JOB_DOING',
-      'would be throttled, with 5 bit/s (0.625 B/s) and 9 files per second in place of 9 bit/s (1.125 B/s) and 9 files per second.'
+      'would be throttled, with 5 bit/s (0.625 B/s) and 9 files per second instead of 9 bit/s (1.125 B/s) and 9 files per second.'
     ],
-    ['pause', 'IMPORT_JOB_SUSPEND', 'as line 1 of the timetable asks']
+    ['pause', 'IMPORT_JOB_SUSPEND', 'as line 1 requests']
   ] as const)('describe a dry run of %s at %s', async (line, status, text) => {
     const run = await apply(`00:00 ${line}`, { ...jobAt(status), inputs: { dryRun: true } })
     expect(run.result).toMatchObject({ changed: false, note: expect.stringContaining(text) })
@@ -182,7 +201,7 @@ describe('a throttling with one value', () => {
       emulator
     })
     expect(run.code).toBe('InvalidArgument')
-    expect(run.message).toContain('name files/s in the line too')
+    expect(run.message).toContain('add files/s to the line')
     expect(changesSent(run)).toEqual([])
   })
 
@@ -232,6 +251,28 @@ describe('when another line becomes active', () => {
     expect(loggedText(run)).not.toContain('Meanwhile')
   })
 
+  test('sends the pause of the new line even if the outcome of a start is unknown', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND')
+    const { prepare, failing } = duringRequest(2, ({ clock }) => clock.advance(MINUTE))
+    let puts = 0
+    const run = await apply('08:00 run\n12:01 pause', {
+      job,
+      emulator: {
+        ...emulator,
+        failing: ({ method }) => {
+          failing()
+          if (method === 'PUT') puts += 1
+          if (method === 'PUT' && puts === 1) return { fault: 'answer-lost' }
+          return puts === 1 ? UNAVAILABLE : undefined
+        }
+      },
+      prepare
+    })
+    expect(changesSent(run)).toEqual(['start', 'pause'])
+    expect(run.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
+    expect(run).toMatchObject({ code: '', result: { changed: true } })
+  })
+
   test('and the job ends during the wait for its pause, judges that by the new line', async () => {
     const { job, emulator } = jobAt('IMPORT_JOB_DOING')
     let emulatorInUse: Emulator | undefined
@@ -254,7 +295,7 @@ describe('when another line becomes active', () => {
     })
     expect(changesSent(run)).toEqual(['pause'])
     expect(run).toMatchObject({ code: '', result: { changed: true, activeEntry: { entry: { number: 2 } } } })
-    expect(run.result.note).toContain('The migration is over')
+    expect(run.result.note).toContain('so there is nothing to start')
   })
 
   test('twice, applies each line on top of the last accepted throttling', async () => {
@@ -288,7 +329,7 @@ describe('when another line becomes active', () => {
       wait: { until: 'applied', timeoutSeconds: 300 }
     })
     expect(changesSent(run)).toEqual(['5/5', '6/6'])
-    expect(run.requests.slice(0, 4)).toEqual(['GET job', 'PUT job', 'GET job', 'PUT job'])
+    expect(run.requests.slice(0, 3)).toEqual(['GET job', 'PUT job', 'PUT job'])
   })
 
   test('while the throttling fails, does not pause the job if the new line needs no other throttling', async () => {
@@ -388,14 +429,14 @@ describe('a job never keeps running faster than requested', () => {
     const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
     expect(changesSent(run)).toEqual(['5/5', 'pause'])
     expect(run).toMatchObject({ code: 'AccessDenied', result: { changed: true } })
-    expect(run.message).toContain('The job was paused, so that it does not run faster than line 1 asks.')
+    expect(run.message).toContain("The job was paused so that it doesn't run faster than line 1 allows.")
   })
 
   test('reports that it could not be paused', async () => {
     const { job, emulator } = jobAt('IMPORT_JOB_DOING')
     const failing = refusing(() => DENIED)
     const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
-    expect(run.message).toContain('could not be paused (AccessDenied), so it may run faster than line 1 asks')
+    expect(run.message).toContain('could not be paused (AccessDenied), so it may run faster than line 1 allows')
     expect(run.result.changed).toBe(false)
   })
 
@@ -499,6 +540,25 @@ describe('a job never keeps running faster than requested', () => {
     expect(run.code).toBe('CancelOperation')
   })
 
+  test('a pause for safety counts only once it shows', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING', { jobLagMs: 600 * SECOND })
+    const failing = refusing((put) => (put === 1 ? DENIED : undefined))
+    const wait = { timeoutSeconds: 60 }
+    const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing }, wait })
+    expect(changesSent(run)).toEqual(['5/5', 'pause'])
+    expect(run.message).toContain("the job isn't shown as paused yet (WaitTimeout): check it.")
+    expect(run.message).not.toContain('was paused')
+  })
+
+  test('waits until a start shows before it throttles the job', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND', { ...NO_THROTTLING_WHILE_WAITING, jobLagMs: 40 * SECOND })
+    const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator })
+    expect(changesSent(run)).toEqual(['5/5', 'start', '5/5'])
+    const last = run.requests.lastIndexOf('PUT job')
+    expect(run.requests.slice(3, last).length).toBeGreaterThan(1)
+    expect(run.code).toBe('')
+  })
+
   test('does not throttle a job that cannot be paused for it', async () => {
     const { job, emulator } = jobAt('IMPORT_JOB_DOING', NO_THROTTLING_WHILE_RUNNING)
     const failing = refusing((put) => (put === 2 ? DENIED : undefined))
@@ -525,7 +585,7 @@ describe('a job never keeps running faster than requested', () => {
       }
     })
     expect(changesSent(run)).toEqual(['5/5', 'pause', '5/5', 'start'])
-    expect(run.message.includes('The job stays paused.')).toBe(isReported)
+    expect(run.message.includes('The job was paused so that')).toBe(isReported)
   })
 
   test('does not throttle a job that does not pause in time', async () => {
@@ -544,9 +604,8 @@ describe('a job never keeps running faster than requested', () => {
       job: { status: 'IMPORT_JOB_DOING', maxBandWidth: 2_147_483_648, maxImportTaskQps: 2000 },
       emulator
     })
-    expect(changesSent(run)).toEqual(['2000000000/5000'])
+    expect(changesSent(run)).toEqual([])
     expect(run).toMatchObject({ code: '', result: { changed: false } })
-    expect(run.logger.warnings).toEqual([expect.stringContaining('what the service makes of line 1')])
   })
 })
 
@@ -558,11 +617,15 @@ describe('when the job changes by itself, or someone else changes it', () => {
     number: number,
     status: NonNullable<JobOptions['status']>,
     behavior: Partial<Behavior> = {},
-    until: 'accepted' | 'applied' = 'accepted'
+    until: 'accepted' | 'applied' = 'accepted',
+    isRunFirst = false
   ): Promise<JobRun> {
     const { job, emulator } = jobAt(at, behavior)
     let emulatorInUse: Emulator | undefined
-    const { prepare, failing } = duringRequest(number, () => emulatorInUse?.setStatus(JOB, status))
+    const { prepare, failing } = duringRequest(number, () => {
+      if (isRunFirst) emulatorInUse?.setStatus(JOB, 'IMPORT_JOB_DOING')
+      emulatorInUse?.setStatus(JOB, status)
+    })
     return apply(text, {
       job,
       emulator: { ...emulator, failing },
@@ -622,7 +685,15 @@ describe('when the job changes by itself, or someone else changes it', () => {
   })
 
   test('fails if the job is interrupted during the wait for its start', async () => {
-    const run = await applyOvertaken('00:00 run', 'IMPORT_JOB_SUSPEND', 3, 'IMPORT_JOB_INTERRUPTED', {}, 'applied')
+    const run = await applyOvertaken(
+      '00:00 run',
+      'IMPORT_JOB_SUSPEND',
+      3,
+      'IMPORT_JOB_INTERRUPTED',
+      {},
+      'applied',
+      true
+    )
     expect(run).toMatchObject({ code: 'JobInterrupted', result: { changed: true } })
   })
 
@@ -644,9 +715,9 @@ describe('when the job changes by itself, or someone else changes it', () => {
         emulatorInUse = given
       }
     })
-    expect(changesSent(run)).toEqual(Array(5).fill('5/5'))
-    expect(run).toMatchObject({ code: 'InvalidImportJobStatus', result: { changed: false } })
-    expect(run.logger.lines.filter((line) => line.startsWith('Meanwhile the job has changed'))).toHaveLength(4)
+    expect(changesSent(run)).toEqual([...Array(5).fill('5/5'), 'pause'])
+    expect(run.code).toBe('InvalidImportJobStatus')
+    expect(run.logger.lines.filter((line) => line.startsWith('Meanwhile, the job has changed'))).toHaveLength(4)
     // The warning about its schedule is not repeated.
     expect(run.logger.warnings).toEqual([expect.stringContaining('"0 0 8 * * ?"')])
   })
@@ -654,7 +725,7 @@ describe('when the job changes by itself, or someone else changes it', () => {
   test('does not wait for the throttling of a job that ends right after its start', async () => {
     const slow = { throttlingLagMs: 600 * SECOND }
     const text = '00:00 run 5bit/s 5files/s'
-    const run = await applyOvertaken(text, 'IMPORT_JOB_SUSPEND', 4, 'IMPORT_JOB_FINISHED', slow, 'applied')
+    const run = await applyOvertaken(text, 'IMPORT_JOB_SUSPEND', 4, 'IMPORT_JOB_FINISHED', slow, 'applied', true)
     expect(changesSent(run)).toEqual(['5/5', 'start'])
     expect(run).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_FINISHED' } } })
   })
@@ -705,7 +776,7 @@ describe('with wait-for applied', () => {
       wait
     })
     expect(changesSent(run)).toEqual(['5/5', 'start', 'pause'])
-    expect(run.message).toContain('The job was paused, so that it does not run faster')
+    expect(run.message).toContain("The job was paused so that it doesn't run faster")
   })
 
   test('does not pause a job whose throttling never shows, if it is slower', async () => {

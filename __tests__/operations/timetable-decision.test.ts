@@ -1,20 +1,79 @@
-import { expect, test } from '@jest/globals'
-import { decide, mayBeAsRequested, mayBeFaster } from '../../src/operations/timetable-decision.ts'
+import { describe, expect, test } from '@jest/globals'
+import { decide, isTooFast, type Refusals } from '../../src/operations/timetable-decision.ts'
 import { entryAt } from '../../src/timetable/active-entry.ts'
 import { parseTimetable } from '../../src/timetable/parse-timetable.ts'
 
-const job = (maxBandWidth: number, maxImportTaskQps: number) => ({
-  status: 'IMPORT_JOB_DOING',
+const entryOf = (state: string) => entryAt(parseTimetable(`00:00 ${state}`), 0)
+const jobAt = (status: string, maxBandWidth = 9, maxImportTaskQps = 9) => ({
+  status: `IMPORT_JOB_${status}`,
   importQos: { maxBandWidth, maxImportTaskQps }
 })
+const REFUSED = new Error('refused')
 
-test.each(['00:00 run 5bit/s', '00:00 run 5files/s'])('%s needs the other value from the job', (text) => {
-  const entry = entryAt(parseTimetable(text), 0)
-  expect(decide(entry, job(0, 0))).toMatchObject({ name: 'no-change', error: { code: 'InvalidArgument' } })
-  expect(decide(entry, job(9, 9))).toMatchObject({ name: 'throttle' })
+/** The decision in a word: the change to send, `nothing`, or `fail`. */
+function decideFor(state: string, job: ReturnType<typeof jobAt>, refusals: Refusals = {}): string {
+  const decision = decide(entryOf(state), job, refusals)
+  return decision.name === 'send' ? decision.change.name : decision.name
+}
+
+describe('decide', () => {
+  test.each<[state: string, status: string, decision: string]>([
+    ['pause', 'DOING', 'pause-job'],
+    ['pause', 'SUSPEND', 'nothing'],
+    ['pause', 'BEGIN', 'nothing'],
+    ['pause', 'INTERRUPTED', 'nothing'],
+    ['pause', 'CLOSING', 'nothing'],
+    ['pause', 'NEW_STATE', 'fail'],
+    ['run', 'SUSPEND', 'start-job'],
+    ['run', 'BEGIN', 'start-job'],
+    ['run', 'DOING', 'nothing'],
+    ['run', 'FINISHED', 'nothing'],
+    ['run', 'CONFIRMED', 'nothing'],
+    ['run', 'CLOSING', 'nothing'],
+    ['run', 'INTERRUPTED', 'fail'],
+    ['run', 'DELETING', 'fail'],
+    ['run', 'NEW_STATE', 'fail']
+  ])('%s, %s: %s', (state, status, decision) => {
+    expect(decideFor(state, jobAt(status))).toBe(decision)
+  })
+
+  test.each<[status: string, refusals: Refusals, rates: string, decision: string]>([
+    ['SUSPEND', {}, '5bit/s 5files/s', 'update-qos'],
+    ['SUSPEND', { waiting: REFUSED }, '5bit/s 5files/s', 'start-job'],
+    ['SUSPEND', { running: REFUSED }, '5bit/s 5files/s', 'update-qos'],
+    ['SUSPEND', { running: REFUSED, waiting: REFUSED }, '5bit/s 5files/s', 'fail'],
+    ['DOING', {}, '5bit/s 5files/s', 'update-qos'],
+    ['DOING', { waiting: REFUSED }, '5bit/s 5files/s', 'update-qos'],
+    ['DOING', { running: REFUSED }, '5bit/s 5files/s', 'pause-job'],
+    // It is slower than it may be, so it isn't paused.
+    ['DOING', { running: REFUSED }, '50bit/s 50files/s', 'nothing'],
+    ['DOING', { running: REFUSED }, '50bit/s 5files/s', 'pause-job'],
+    ['DOING', {}, '50bit/s 50files/s', 'update-qos']
+  ])('throttles a job at %s with %j to %s: %s', (status, refusals, rates, decision) => {
+    expect(decideFor(`run ${rates}`, jobAt(status), refusals)).toBe(decision)
+  })
+
+  test.each(['run 5bit/s', 'run 5files/s'])('%s needs the other value from the job', (state) => {
+    expect(decide(entryOf(state), jobAt('DOING', 0, 0), {})).toMatchObject({ error: { code: 'InvalidArgument' } })
+    expect(decideFor(state, jobAt('DOING'))).toBe('update-qos')
+  })
+
+  test.each<[requested: string, shown: [bandwidth: number, files: number], decision: string]>([
+    ['2Gbit/s 2000files/s', [2_147_483_648, 2000], 'nothing'],
+    ['3Gbit/s 5000files/s', [2_000_000_000, 2000], 'nothing'],
+    ['3Gbit/s 5000files/s', [2_147_483_648, 2000], 'nothing'],
+    ['2Gbit/s 2000files/s', [1_000_000_000, 200], 'nothing'],
+    // A cap is never more than was requested, and never another kind of value.
+    ['1.5Gbit/s 2000files/s', [2_000_000_000, 2000], 'update-qos'],
+    ['3Gbit/s 2000files/s', [1_999_999_999, 2000], 'update-qos'],
+    ['3Gbit/s 2000files/s', [3_000_000_000, 1999], 'update-qos'],
+    ['3kbit/s 2000files/s', [2000, 2000], 'update-qos']
+  ])('run %s with %j shown: %s', (requested, [bandwidth, files], decision) => {
+    expect(decideFor(`run ${requested}`, jobAt('DOING', bandwidth, files))).toBe(decision)
+  })
 })
 
-test.each<[bandwidth: number, qps: number, expected: boolean]>([
+test.each<[bandwidth: number, files: number, expected: boolean]>([
   [5, 7, false],
   [4, 6, false],
   [6, 7, true],
@@ -22,17 +81,9 @@ test.each<[bandwidth: number, qps: number, expected: boolean]>([
   // The meaning of 0 is unknown.
   [0, 7, true],
   [5, 0, true]
-])('mayBeFaster: %d bit/s and %d files/s against 5 and 7: %s', (bandwidth, qps, expected) => {
-  expect(mayBeFaster(job(bandwidth, qps), { maxBandwidth: 5n, maxQps: 7n })).toBe(expected)
-})
-
-test.each<[shown: number, requested: bigint, expected: boolean]>([
-  [2_000_000_000, 3_000_000_000n, true],
-  [2_147_483_648, 3_000_000_000n, true],
-  [2_147_483_648, 2_000_000_000n, true],
-  // A cap is never more than was requested.
-  [2_000_000_000, 1_500_000_000n, false],
-  [1_999_999_999, 3_000_000_000n, false]
-])('mayBeAsRequested: %d bit/s shown for %d: %s', (shown, requested, expected) => {
-  expect(mayBeAsRequested(job(shown, 7), { maxBandwidth: requested, maxQps: 7n })).toBe(expected)
+])('isTooFast: %d bit/s and %d files/s against 5 and 7: %s', (bandwidth, files, expected) => {
+  const entry = entryOf('run 5bit/s 7files/s')
+  expect(isTooFast(entry, jobAt('DOING', bandwidth, files))).toBe(expected)
+  expect(isTooFast(entry, jobAt('SUSPEND', bandwidth, files))).toBe(false)
+  expect(isTooFast(entryOf('pause'), jobAt('DOING', bandwidth, files))).toBe(false)
 })

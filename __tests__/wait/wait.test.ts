@@ -583,7 +583,7 @@ describe('after an accepted change, the message says what to do after', () => {
   })
 })
 
-test('a change without a wait reports the job as it was before', async () => {
+test('a change without a wait does not report the state from before it as the present one', async () => {
   const run = await runOnJob({
     operation: { name: 'pause-job' },
     job: { status: 'IMPORT_JOB_DOING' },
@@ -591,7 +591,8 @@ test('a change without a wait reports the job as it was before', async () => {
     inputs: { idempotent: true },
     wait: { until: 'accepted' }
   })
-  expect(end(run)).toEqual({ code: '', changed: true, status: 'IMPORT_JOB_DOING' })
+  expect(end(run)).toEqual({ code: '', changed: true, status: undefined })
+  expect(run.result.before).toMatchObject({ status: 'IMPORT_JOB_DOING' })
 })
 
 test('does not report a start that was not needed as accepted', async () => {

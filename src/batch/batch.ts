@@ -1,12 +1,13 @@
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { JobClient, type Service } from '../job/job-client.ts'
-import { errorOf, failure, type OperationResult, type Sample } from '../job/result.ts'
+import { errorOf, failure, mergeResults, type OperationResult, type Sample } from '../job/result.ts'
 import { runOperation } from '../operations/run-operation.ts'
 import { RateLimiter } from '../retry/backoff.ts'
 import type { RetryPolicy } from '../retry/retry.ts'
 import { Semaphore } from '../retry/semaphore.ts'
 import { type Clock, type Deadline, type Limits, startDeadline } from '../runner/clock.ts'
+import { hasSwitched } from '../timetable/active-entry.ts'
 import type { JobContext } from '../wait/wait.ts'
 import { createBatchProgress } from './batch-progress.ts'
 import { createJobLog, truncateResult } from './job-log.ts'
@@ -47,47 +48,25 @@ export interface BatchResult {
   samples: Sample[]
 }
 
-/**
- * Runs the operation on all jobs, `max-parallel` at a time. One job's failure stops the others only with fail-fast. A single
- * plain name has no queue, no log of its own and no rate limiter.
- */
-export async function runJobs(names: readonly string[], step: Step): Promise<BatchResult> {
-  const [name] = names
-  const { inputs, service, policy, limits } = step
-  if (!inputs.jobs.isSingle || name === undefined) return runBatch(createBatch(names, step))
-  const deadline = new SharedDeadline(inputs.wait.timeoutSeconds, policy.clock)
-  const result = await runJob(inputs, {
-    job: new JobClient(service, name, policy),
-    limits,
-    slot: new Semaphore(1),
-    startWait: (changed) => deadline.start(changed),
-    onPoll: () => {}
-  })
-  return { jobs: [{ name, result, isSkipped: false }], warnings: new Map(), samples: [] }
-}
-
-async function runJob(inputs: Inputs, context: JobContext): Promise<OperationResult> {
-  try {
-    return await runOperation(context, inputs)
-  } catch (error) {
-    // Operations that may have changed the job return a result. Only reads throw.
-    return { outcome: failure(error, false) }
-  }
-}
-
 type Batch = ReturnType<typeof createBatch>
 
 function createBatch(names: readonly string[], step: Step) {
-  const { clock, logger } = step.policy
+  const { inputs, policy } = step
+  const { clock, logger } = policy
+  // A single plain name has no queue, no combined progress, no log of its own and no rate limiter.
+  const isSingle = inputs.jobs.isSingle
   return {
     names,
     step,
-    slots: new Semaphore(step.inputs.batch.maxParallel),
-    rateLimiter: new RateLimiter(clock),
-    deadline: new SharedDeadline(step.inputs.wait.timeoutSeconds, clock),
+    isSingle,
+    hasQueue: !isSingle && hasQueue(inputs),
+    isWait: !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun,
+    slots: new Semaphore(inputs.batch.maxParallel),
+    rateLimiter: isSingle ? undefined : new RateLimiter(clock),
+    deadline: new SharedDeadline(inputs.wait.timeoutSeconds, clock),
     progress: createBatchProgress(names, logger.info, clock),
     completions: new Completions(clock),
-    logs: new Map(names.map((name) => [name, createJobLog()])),
+    logs: new Map(isSingle ? [] : names.map((name) => [name, createJobLog()])),
     results: new Map<string, JobResult>(),
     /** The last refusal of each job that is queued, or left to the next run. */
     refused: new Map<string, OperationResult>(),
@@ -96,24 +75,31 @@ function createBatch(names: readonly string[], step: Step) {
   }
 }
 
-async function runBatch(batch: Batch): Promise<BatchResult> {
-  const { inputs } = batch.step
-  const isWait = inputs.wait.until !== 'accepted' && !inputs.dryRun
+/** Runs the operation on all jobs, `max-parallel` at a time. One job's failure stops the others only with fail-fast. */
+export async function runJobs(names: readonly string[], step: Step): Promise<BatchResult> {
+  const batch = createBatch(names, step)
   const stop = new AbortController()
-  const logging = isWait ? logProgress(batch, stop.signal) : undefined
-  await startAll(batch)
-  do {
-    if (hasQueue(inputs)) await processQueue(batch)
-    await Promise.all(batch.attempts)
-    // A job that was waiting for CLOSING to end can be refused after that.
-  } while (hasQueue(inputs) && batch.refused.size > 0)
-  leaveToNextRun(batch)
+  const logging = batch.isWait ? logProgress(batch, stop.signal) : undefined
+  for (let pending = names; pending.length > 0; pending = switchedJobs(batch)) {
+    const started: Promise<void>[] = []
+    for (const name of pending) {
+      if (await acquire(batch, () => canStart(batch))) started.push(start(batch, name))
+      else end(batch, name, notSent(batch), true)
+    }
+    await Promise.all(started)
+    do {
+      if (batch.hasQueue) await processQueue(batch)
+      await Promise.all(batch.attempts)
+      // A job that was waiting for CLOSING to end can be refused after that.
+    } while (batch.hasQueue && batch.refused.size > 0)
+    leaveToNextRun(batch)
+  }
   stop.abort()
   await logging
   return {
-    jobs: batch.names.map((name) => batch.results.get(name) as JobResult),
+    jobs: names.map((name) => batch.results.get(name) as JobResult),
     warnings: groupWarnings(batch),
-    samples: isWait ? batch.progress.samples() : []
+    samples: batch.isWait ? batch.progress.samples() : []
   }
 }
 
@@ -124,18 +110,19 @@ async function logProgress({ step, progress }: Batch, stop: AbortSignal): Promis
   }
 }
 
-/** Starts the jobs in order, as slots become free. Resolves when each one has ended or is only waiting. */
-async function startAll(batch: Batch): Promise<void> {
-  const started: Promise<void>[] = []
-  for (const name of batch.names) {
-    if (await acquire(batch, () => canStart(batch))) {
-      started.push(start(batch, name))
-      continue
-    }
-    const text = `The ${whyStopped(batch, false)} Nothing was sent for this job.`
-    end(batch, name, { outcome: failure(new ActionError('CancelOperation', text), false) }, true)
-  }
-  await Promise.all(started)
+/** The jobs whose timetable has switched since they ended, while others were still running. */
+function switchedJobs(batch: Batch): string[] {
+  const { names, results, step, isSingle } = batch
+  if (isSingle || !canStart(batch)) return []
+  return names.filter((name) => {
+    const entry = results.get(name)?.result.activeEntry
+    return entry !== undefined && hasSwitched(entry, step.policy.clock.wallTime())
+  })
+}
+
+function notSent(batch: Batch): OperationResult {
+  const text = `The ${whyStopped(batch, false)} Nothing was sent for this job.`
+  return { outcome: failure(new ActionError('CancelOperation', text), false) }
 }
 
 /** Acquires a slot, or releases it if the batch was stopped in the meantime. */
@@ -188,25 +175,26 @@ function leaveToNextRun(batch: Batch): void {
 /** Runs a job in the acquired slot. Resolves when the job has ended, is only waiting, or was refused. */
 function start(batch: Batch, name: string): Promise<void> {
   const { inputs } = batch.step
-  return new Promise((started) => {
-    const ended = runJob(inputs, contextOf(batch, name, started)).then((result) => {
-      batch.slots.release()
-      const isQueued = isOverLimit(result) && hasQueue(inputs)
-      if (isQueued || isLeftToNextRun(inputs, result)) batch.refused.set(name, result)
-      else end(batch, name, isOverLimit(result) ? { ...result, note: NO_QUEUE } : result)
-      started()
-    })
-    batch.attempts.push(ended)
+  const started = Promise.withResolvers<void>()
+  const ended = runOperation(contextOf(batch, name, started.resolve), inputs).then((result) => {
+    batch.slots.release()
+    const isQueued = batch.hasQueue && isOverLimit(result)
+    if (isQueued || (!batch.isSingle && isLeftToNextRun(inputs, result))) batch.refused.set(name, result)
+    else end(batch, name, !batch.isSingle && isOverLimit(result) ? { ...result, note: NO_QUEUE } : result)
+    started.resolve()
   })
+  batch.attempts.push(ended)
+  return started.promise
 }
 
 /** @param onWait called when the job has nothing left to do but wait */
 function contextOf(batch: Batch, name: string, onWait: () => void): JobContext {
   const { inputs, service, policy, limits } = batch.step
   const logger = batch.logs.get(name) ?? policy.logger
+  const deadline = startDeadline('timeout-seconds', inputs.timeoutSeconds, policy.clock)
   return {
     job: new JobClient(service, name, { ...policy, logger, rateLimiter: batch.rateLimiter }),
-    limits: { ...limits, deadline: startDeadline('timeout-seconds', inputs.timeoutSeconds, policy.clock) },
+    limits: batch.isSingle ? limits : { ...limits, deadline },
     slot: batch.slots,
     startWait(changed) {
       batch.progress.move(name, 'running')
@@ -217,11 +205,14 @@ function contextOf(batch: Batch, name: string, onWait: () => void): JobContext {
   }
 }
 
-function end(batch: Batch, name: string, result: OperationResult, isSkipped = false): void {
-  const job = { name, result: truncateResult(result, name === batch.names.at(-1)), isSkipped }
-  batch.results.set(name, job)
+function end(batch: Batch, name: string, latest: OperationResult, isSkipped = false): void {
+  const { isSingle, names, logs, step, results } = batch
+  const earlier = results.get(name)?.result
+  const result = earlier === undefined ? latest : mergeResults(earlier, latest)
+  const kept = isSingle ? result : truncateResult(result, name === names.at(-1))
+  results.set(name, { name, result: kept, isSkipped })
   batch.progress.move(name, errorOf(result) === undefined ? 'done' : 'failed')
-  batch.step.onEnd({ ...job, result }, batch.logs.get(name)?.lines() ?? [])
+  if (!isSingle) step.onEnd({ name, result, isSkipped }, logs.get(name)?.takeLines() ?? [])
   batch.completions.add()
 }
 

@@ -32,8 +32,11 @@ export function createJobLog() {
     notice: (text) => void once('Notice', text),
     warning: (text) => void warnings.add(once('Warning', text))
   }
-  const lines = (): string[] => (dropped === 0 ? kept : kept.toSpliced(FIRST, 0, `(${dropped} lines left out)`))
-  return { ...logger, lines, warnings: () => [...warnings] }
+  const takeLines = (): string[] => {
+    const lines = kept.splice(0)
+    return dropped === 0 ? lines : lines.toSpliced(FIRST, 0, `(${dropped} lines left out)`)
+  }
+  return { ...logger, takeLines, warnings: () => [...warnings] }
 }
 
 /** Reduces a result to what the report of several jobs needs: the rest, such as Data, can be a megabyte for each job. */

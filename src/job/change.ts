@@ -7,7 +7,7 @@ import { cancelled, isCancellation } from '../runner/cancellation.ts'
 import type { Limits } from '../runner/clock.ts'
 import { readHistory, roundsOf } from './history.ts'
 import type { JobClient, JobSnapshot, UpdateOutcome } from './job-client.ts'
-import { CHANGED, failure, type OperationResult, success } from './result.ts'
+import { CHANGED, changedOf, errorOf, failure, type OperationResult, success } from './result.ts'
 import { hasRunSince, LAG, mayHaveRunBefore } from './rounds.ts'
 import { describeState, isAlreadyApplied, isRunning, isStopped, STATUS_TO_SEND } from './states.ts'
 
@@ -58,6 +58,11 @@ const WRONG_STATE = [...REFUSED_IN_STATE, 'ImportJobUpdateConcurrently']
 
 function isRefusal(error: unknown, codes: readonly string[]): boolean {
   return error instanceof MgwError && codes.includes(error.code)
+}
+
+/** Whether the service refused a change because of the job's state, and didn't make it. */
+export function isRefusedInState(result: OperationResult): boolean {
+  return changedOf(result) === false && isRefusal(errorOf(result), REFUSED_IN_STATE)
 }
 
 /** The attempts at one change, and what the polls after them have shown. */
@@ -165,8 +170,7 @@ class ChangeAttempts {
     switch (update.outcome) {
       case 'accepted': {
         const { statusCode, requestId, serverTime } = update.response
-        const job = this.#seen?.job
-        return { outcome: CHANGED, statusCode, requestId, before: job ?? before, job, changedAt: serverTime }
+        return { outcome: CHANGED, statusCode, requestId, before: this.#seen?.job ?? before, changedAt: serverTime }
       }
       case 'applied': {
         const { job, statusCode } = update.value
@@ -189,7 +193,7 @@ class ChangeAttempts {
   ): OperationResult {
     const { change } = this.#requested
     const job = this.#seen?.job
-    const result = { outcome: failure(error, mayBeApplied ? undefined : false), before, job: job ?? before }
+    const result = { outcome: failure(error, mayBeApplied ? undefined : false), before, job }
     if (mayBeApplied) return isCancellation(error) ? result : { ...result, note: describeDoubt(change) }
     if (job === undefined || !isRefusal(error, REFUSED_IN_STATE)) return result
     return { ...result, note: `The job is at ${describeRefusal(change, job)}.` }

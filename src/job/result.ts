@@ -26,7 +26,7 @@ export interface OperationResult {
   changedAt?: number | undefined
   /** The job before the change, if it was read. */
   before?: GetJobResp | undefined
-  /** The job when it was last read. */
+  /** The job when it was last read after the last accepted change, and the values of an accepted throttling. */
   job?: GetJobResp | undefined
   /** The counters of this round from the job's history. */
   counters?: Counters | undefined
@@ -34,6 +34,8 @@ export interface OperationResult {
   data?: object
   /** Details for the reader. After a failure: the state that the job is left in. */
   note?: string | undefined
+  /** Whether a dry run would have sent a change. */
+  wouldChange?: boolean
   /** For apply-timetable. */
   activeEntry?: ActiveEntry
   /** The migration's progress during a wait. */
@@ -70,6 +72,23 @@ export function changedOf({ outcome }: { outcome: Outcome }): boolean | undefine
       return outcome.changed
     case 'unknown':
       return undefined
+  }
+}
+
+/** Whether any of several changes was made; undefined if none is known to have been, and one may have been. */
+export function combineChanged(all: readonly (boolean | undefined)[]): boolean | undefined {
+  return all.includes(true) || (all.includes(undefined) ? undefined : false)
+}
+
+/** The result of an operation that ran twice on a job. The second run determines whether it succeeded. */
+export function mergeResults(first: OperationResult, second: OperationResult): OperationResult {
+  const changed = combineChanged([changedOf(first), changedOf(second)])
+  const error = errorOf(second)
+  return {
+    ...second,
+    outcome: error === undefined ? success(changed) : failure(error, changed),
+    before: first.before ?? second.before,
+    requestId: changedOf(second) === false && changed !== false ? first.requestId : second.requestId
   }
 }
 

@@ -1,4 +1,4 @@
-import type { GetJobResp, ImportQos } from '@alicloud/hcs-mgw20240626'
+import { type GetJobResp, type ImportQos, identifier } from '@alicloud/hcs-mgw20240626'
 import type { Change, Throttling } from '../inputs/operation.ts'
 import { formatBandwidth, formatNumber } from '../units.ts'
 
@@ -20,6 +20,26 @@ const APPLIED_STATES = {
   'start-job': RUNNING_STATES,
   'pause-job': ['IMPORT_JOB_SUSPEND'],
   'close-job': TERMINAL_STATES
+}
+
+const WORDS = new Map([
+  ['IMPORT_JOB_BEGIN', 'not started yet'],
+  ['IMPORT_JOB_LAUNCHING', 'starting'],
+  ['IMPORT_JOB_PREPARING', 'preparing'],
+  ['IMPORT_JOB_DOING', 'running'],
+  ['IMPORT_JOB_SUSPEND', 'paused'],
+  ['IMPORT_JOB_CLOSING', 'closing'],
+  ['IMPORT_JOB_FINISHED', 'finished'],
+  ['IMPORT_JOB_CONFIRMED', 'finished and confirmed'],
+  ['IMPORT_JOB_INTERRUPTED', 'interrupted'],
+  ['IMPORT_JOB_DELETING', 'being deleted']
+])
+
+/** What a reader calls a state, and the service's name for it. Example: `paused (IMPORT_JOB_SUSPEND)`. */
+export function describeStatus(status: string | undefined): string {
+  const name = identifier(status)
+  const word = WORDS.get(name ?? '')
+  return word === undefined ? `at ${name ?? 'an unknown state'}` : `${word} (${name})`
 }
 
 export function isRunning(status: string | undefined): boolean {

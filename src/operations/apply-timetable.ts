@@ -1,229 +1,416 @@
+import { type GetJobResp, identifier } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { ApplyTimetable, Change, Throttling } from '../inputs/operation.ts'
+import { changeJob, isRefusedInState } from '../job/change.ts'
 import { countersOf, instantsOf, readHistory, roundsOf } from '../job/history.ts'
-import type { JobClient, JobSnapshot } from '../job/job-client.ts'
-import { changedOf, errorOf, failure, type OperationResult, UNCHANGED } from '../job/result.ts'
-import { describeRates, describeThrottling, isFinished, isRunning, NEW_ROUND, scheduleWarning } from '../job/states.ts'
+import type { JobSnapshot } from '../job/job-client.ts'
+import { changedOf, combineChanged, errorOf, failure, type OperationResult, success } from '../job/result.ts'
+import {
+  describeRates,
+  describeStatus,
+  describeThrottling,
+  isFinished,
+  isRunning,
+  NEW_ROUND,
+  STATUS_TO_SEND,
+  scheduleWarning
+} from '../job/states.ts'
+import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
-import { joinWithAnd } from '../text.ts'
+import { startDeadline } from '../runner/clock.ts'
+import { joinWithAnd, plural } from '../text.ts'
+import { type ActiveEntry, activeEntryAt, hasSwitched } from '../timetable/active-entry.ts'
 import {
   formatActiveEntry,
   formatInstant,
-  formatLateness,
   formatNextChange,
-  formatPastEntries
+  formatPastEntries,
+  formatSince
 } from '../timetable/format-timetable.ts'
-import { formatState } from '../timetable/timetable.ts'
+import { instantOf } from '../timetable/zone.ts'
 import { formatDuration } from '../units.ts'
 import { checkThrottling } from '../wait/verdict.ts'
-import { type JobContext, waitFor } from '../wait/wait.ts'
-import {
-  type ApplyContext,
-  type ApplyResult,
-  activeNow,
-  hasSwitched,
-  joinSentences,
-  mergeResults,
-  NOTHING_SENT,
-  pauseForSafety,
-  sendChange,
-  startJob,
-  throttleJob,
-  waitUntilApplied,
-  withNewDeadline
-} from './timetable-changes.ts'
-import { type Decision, decide, mayBeFaster, type NoChange } from './timetable-decision.ts'
+import { type JobContext, type WaitRequest, waitFor } from '../wait/wait.ts'
+import { type Decision, decide, isTooFast, type Refusals } from './timetable-decision.ts'
 
-/** How many times the action reads the job and decides, if others keep changing the job. */
+/** How many times the action decides again if others keep changing the job. */
 const MAX_TURNS = 5
-
-/**
- * Brings a job into the state that its timetable requests now. The active entry is determined again before each change, and
- * again at the end: if another one has become active, that is applied too.
- */
-export async function applyTimetable(context: JobContext, inputs: Inputs<ApplyTimetable>): Promise<OperationResult> {
-  const { job } = context
-  const { logger } = job.policy
-  const past = formatPastEntries(activeNow(inputs.operation, job))
-  if (past !== undefined) logger.notice(past)
-  let done = NOTHING_SENT
-  for (let turn = 1; ; turn++) {
-    const active = activeNow(inputs.operation, job)
-    for (const line of formatActiveEntry(active)) logger.info(line)
-    const attempt = { context, inputs, active }
-    const next = await applyEntry(attempt, done, turn === 1)
-    done = mergeResults(done, next)
-    const isOvertaken = next.isOvertaken && turn < MAX_TURNS
-    if (isCancellation(errorOf(next)) || !(hasSwitched(attempt) || isOvertaken)) {
-      const { accepted: _, isOvertaken: __, ...result } = done
-      return { ...result, data: {}, activeEntry: activeNow(inputs.operation, job) }
-    }
-    logger.info(
-      isOvertaken
-        ? 'Meanwhile the job has changed by itself, or by somebody else.'
-        : 'Meanwhile the timetable has come to ask for something else.'
-    )
-  }
-}
-
-/** @param done what earlier entries changed in this run */
-async function applyEntry(
-  attempt: Omit<ApplyContext, 'before'>,
-  done: ApplyResult,
-  isFirst: boolean
-): Promise<ApplyResult> {
-  let { context } = attempt
-  let before: JobSnapshot
-  try {
-    if (!done.isOvertaken) await waitUntilVisible(attempt, done)
-    if (!isFirst) context = withNewDeadline(attempt)
-    before = withThrottling(await context.job.get(context.limits), done)
-  } catch (error) {
-    return { outcome: failure(error, false), accepted: [] }
-  }
-  if (isFirst) warnAboutJob(before, context.job)
-  const apply = { ...attempt, context, before }
-  const decision = withoutSecondStart(decide(attempt.active.entry, before.job), done)
-  const { job, statusCode, requestId } = before
-  const read = { job, statusCode, requestId, before: job, accepted: [] }
-  if (decision === undefined) return { ...read, outcome: done.outcome, note: done.note }
-  if (decision.name === 'no-change') return { ...read, ...(await explainNoChange(apply, decision)) }
-  if (attempt.inputs.dryRun) return { ...read, outcome: UNCHANGED, note: describeDryRun(apply, decision) }
-  const after = await waitIfRequested(apply, await change(apply, decision))
-  return { ...after, before: job, job: after.job ?? job, note: describeChanges(apply, after) }
-}
-
-/** A poll may still show the state before this run's start, and someone may have paused the job since. */
-function withoutSecondStart(decision: Decision, done: ApplyResult): Decision | undefined {
-  if (decision.name !== 'start' || lastStateChange(done)?.name !== 'start-job') return decision
-  return decision.throttling && { name: 'throttle', throttling: decision.throttling }
-}
-
-function lastStateChange({ accepted }: ApplyResult): Change | undefined {
-  return accepted.map(({ change }) => change).findLast(({ name }) => name !== 'update-qos')
-}
-
-function lastThrottling({ accepted }: ApplyResult): (Change & Throttling) | undefined {
-  return accepted.map(({ change }) => change).findLast((change) => change.name === 'update-qos')
-}
-
-/** A poll may still show the old throttling, so the accepted one is used. */
-function withThrottling(snapshot: JobSnapshot, done: ApplyResult): JobSnapshot {
-  const set = lastThrottling(done)
-  if (set === undefined) return snapshot
-  const importQos = { maxBandWidth: set.maxBandwidth, maxImportTaskQps: set.maxQps }
-  return { ...snapshot, job: { ...snapshot.job, importQos } }
-}
-
-/**
- * Waits until the last change of the job's state shows. Until then, a poll may show the state before it.
- *
- * @throws ActionError `WaitTimeout` if it doesn't show in time
- */
-async function waitUntilVisible({ context, inputs }: Omit<ApplyContext, 'before'>, done: ApplyResult): Promise<void> {
-  const last = lastStateChange(done)
-  if (last === undefined) return
-  const { job: _, ...result } = done
-  const wait = { ...inputs.wait, until: 'applied' } as const
-  const error = errorOf(await waitFor(context, { operation: last, wait, done: result, wasSent: true }))
-  // The next poll shows anything else that has happened to the job.
-  if (error instanceof ActionError && error.code !== 'WaitTimeout' && !isCancellation(error)) return
-  if (error !== undefined) throw error
-}
-
-function change(apply: ApplyContext, decision: Exclude<Decision, NoChange>): Promise<ApplyResult> {
-  if (decision.name === 'pause') return sendChange(apply, { name: 'pause-job' })
-  return decision.name === 'start' ? startJob(apply, decision.throttling) : throttleJob(apply, decision.throttling)
-}
-
-/** Waits until the changes show, for `wait-for: applied`. */
-async function waitIfRequested(apply: ApplyContext, made: ApplyResult): Promise<ApplyResult> {
-  const { inputs, active, before } = apply
-  const isDone = errorOf(made) !== undefined || made.accepted.length === 0 || inputs.wait.until !== 'applied'
-  if (isDone || hasSwitched(apply)) return made
-  const name = active.entry.state.name === 'pause' ? 'pause-job' : 'start-job'
-  const reached = await waitUntilApplied(apply, { name }, made)
-  const set = lastThrottling(made)
-  if (errorOf(reached) !== undefined || set === undefined || !isRunning(reached.job?.status)) return reached
-  const shown = await waitUntilApplied(apply, set, reached, {
-    check: (_, tracking, poll) => checkThrottling(before.job, set, tracking, poll)
-  })
-  const result = { ...shown, isOvertaken: !isRunning(shown.job?.status) }
-  const error = errorOf(shown)
-  const isTooFast = error instanceof ActionError && !isCancellation(error) && mayBeFaster(before.job, set)
-  return isTooFast ? pauseForSafety(apply, result) : result
-}
-
-async function explainNoChange(
-  { context, active, before }: ApplyContext,
-  { reason, error, isWarning }: NoChange
-): Promise<Pick<OperationResult, 'outcome' | 'note'>> {
-  if (error !== undefined) return { outcome: failure(error, false) }
-  if (isWarning) context.job.policy.logger.warning(reason)
-  const isOver = active.entry.state.name === 'run' && isFinished(before.job.status)
-  const end = isOver ? await describeEnd(context, active) : []
-  return { outcome: UNCHANGED, note: [reason, ...end, formatNextChange(active)].join(' ') }
-}
-
 /** How far the clocks of this machine and of the service can differ without a warning, in ms. */
 const MAX_CLOCK_DIFFERENCE = 5 * 60_000
+/** The time to pause a job that runs too fast after the workflow was cancelled, in seconds. */
+const LAST_ATTEMPT = 5
 
-/** When the last round ended, how many files failed, and how to start another one. */
-async function describeEnd({ job, limits }: JobContext, { zone }: ApplyContext['active']): Promise<string[]> {
-  const { entries = [] } = await readHistory(job.withPolicy({ maxAttempts: 1 }), limits)
-  const round = roundsOf(entries).at(-1)
-  const entry = round?.entries[0]
-  const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '')
-  const failed = round && countersOf(round).failedCount
-  const when = end !== undefined && others.length === 0 ? ` ended ${formatInstant(zone, end)}` : ' has ended'
-  const files = failed === undefined ? '' : `, with ${failed} files that could not be copied`
-  return [
-    ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
-    `If it should migrate once more, use start-job: ${NEW_ROUND}`
-  ]
+/**
+ * Brings a job into the state that its timetable requests now, one change at a time. Before each change, and at the end, the
+ * active entry is determined again.
+ */
+export function applyTimetable(context: JobContext, inputs: Inputs<ApplyTimetable>): Promise<OperationResult> {
+  return new TimetableRun(context, inputs).run()
 }
 
-function describeDryRun({ active, before }: ApplyContext, decision: Exclude<Decision, NoChange>): string {
-  const { entry } = active
-  const verb = { pause: 'be paused', start: 'be started', throttle: 'be throttled' }[decision.name]
-  const throttling = decision.name === 'pause' ? undefined : decision.throttling
-  const rates =
-    throttling === undefined
-      ? ''
-      : `, with ${describeRates(throttling)} in place of ${describeThrottling(before.job.importQos)}`
-  return `Dry run: line ${entry.number} asks for ${formatState(entry.state)}. The job is at ${before.job.status} and would ${verb}${rates}. Nothing was changed. ${formatNextChange(active)}`
+/** An accepted change of which no poll has shown the effect yet. */
+interface Unshown {
+  change: Change
+  result: OperationResult
+  /** The job before the change. */
+  before: GetJobResp
 }
 
-/** What was changed, how late, and what comes next; after a failure, the state that the job is left in. */
-function describeChanges({ context, active, before }: ApplyContext, result: ApplyResult): string {
-  const { entry } = active
-  const { job } = context
-  const { note, accepted } = result
-  const changed = changedOf(result)
-  const late = formatLateness(active, job.policy.clock.wallTime())
-  if (errorOf(result) !== undefined) return joinSentences(note, accepted.length > 0 && late)
-  const changes = accepted.map(({ change, requestId }) =>
-    requestId === undefined ? change.name : `${change.name} (request ID ${requestId})`
-  )
-  const isFirst = before.job.status === 'IMPORT_JOB_BEGIN' && entry.state.name === 'run'
-  return joinSentences(
-    `Line ${entry.number} of the timetable asks for ${formatState(entry.state)}.`,
-    changed && `The service accepted ${joinWithAnd(changes)} for the job ${job.name}.`,
-    isFirst && "It is the job's first start.",
-    note,
-    changed && late,
-    formatNextChange(active)
-  )
+class TimetableRun {
+  readonly #context: JobContext
+  readonly #inputs: Inputs<ApplyTimetable>
+  #active: ActiveEntry
+  #first: JobSnapshot | undefined
+  /** The job as it was last read. */
+  #seen: GetJobResp = {}
+  /** Whether it was read after the last accepted change. */
+  #isCurrent = true
+  #unshownState: Unshown | undefined
+  #unshownThrottling: Unshown | undefined
+  /** The accepted throttling. A poll may still show the old one. */
+  #throttling: Throttling | undefined
+  #refusals: Refusals = {}
+  #changed: boolean | undefined = false
+  /** Whether this run has started the job, or may have. */
+  #isStarted = false
+  /** The last change of the job's state that was accepted. */
+  #lastChange: Change['name'] | undefined
+  #overtaken = 0
+  readonly #accepted: { text: string; requestId: string | undefined }[] = []
+
+  constructor(context: JobContext, inputs: Inputs<ApplyTimetable>) {
+    this.#context = context
+    this.#inputs = inputs
+    this.#active = this.#activeNow()
+  }
+
+  async run(): Promise<OperationResult> {
+    const { logger } = this.#context.job.policy
+    const past = formatPastEntries(this.#active)
+    if (past !== undefined) logger.notice(past)
+    for (const line of formatActiveEntry(this.#active)) logger.info(line)
+    try {
+      this.#first = await this.#read()
+      this.#warnAboutJob(this.#first)
+      for (;;) {
+        const result = await this.#takeStep()
+        if (result !== undefined) return result
+      }
+    } catch (error) {
+      return this.#end(failure(error, this.#changed), '')
+    }
+  }
+
+  /** Decides and does one thing. Returns undefined if there is more to do. */
+  async #takeStep(): Promise<OperationResult | undefined> {
+    this.#noticeSwitch()
+    const decision = this.#withoutSecondStart(decide(this.#active.entry, this.#job, this.#refusals))
+    if (decision.name === 'send' && this.#inputs.dryRun)
+      return this.#end(success(false), this.#describeDryRun(decision.change), true)
+    const awaited = this.#awaitedBefore(decision)
+    if (awaited !== undefined) return this.#waitUntilShown(awaited)
+    if (decision.name === 'fail') return this.#abandon(decision.error)
+    return decision.name === 'send' ? this.#send(decision.change) : this.#finish(decision)
+  }
+
+  /** The accepted change that must show first. */
+  #awaitedBefore(decision: Decision): Unshown | undefined {
+    const unshown = this.#unshownState
+    // A start in doubt may never show. It is safe to pause the job at once.
+    const isDoubtful = unshown !== undefined && errorOf(unshown.result) !== undefined
+    if (decision.name === 'send' && decision.change.name === 'pause-job' && isDoubtful) return undefined
+    if (decision.name !== 'nothing') return unshown
+    if (this.#inputs.wait.until !== 'applied') return undefined
+    return unshown ?? (isRunning(this.#seen.status) ? this.#unshownThrottling : undefined)
+  }
+
+  /** A poll may still show the state before this run's start, and someone may have paused the job since. */
+  #withoutSecondStart(decision: Decision): Decision {
+    const isStart = decision.name === 'send' && decision.change.name === 'start-job'
+    if (!isStart || this.#lastChange !== 'start-job') return decision
+    const reason = `This run has started the job, but it is ${describeStatus(this.#seen.status)}. It isn't started twice.`
+    return { name: 'nothing', reason, isWarning: true }
+  }
+
+  /** The job as it should be by now. */
+  get #job(): GetJobResp {
+    const { change } = this.#unshownState ?? {}
+    const status =
+      change === undefined || change.name === 'update-qos' ? this.#seen.status : STATUS_TO_SEND[change.name]
+    return { ...this.#seen, ...(status !== undefined && { status }), ...this.#acceptedQos }
+  }
+
+  get #acceptedQos(): Pick<GetJobResp, 'importQos'> {
+    if (this.#throttling === undefined) return {}
+    return { importQos: { maxBandWidth: this.#throttling.maxBandwidth, maxImportTaskQps: this.#throttling.maxQps } }
+  }
+
+  #activeNow(): ActiveEntry {
+    const { timetable, zone } = this.#inputs.operation
+    return activeEntryAt(timetable, zone, this.#context.job.policy.clock.wallTime())
+  }
+
+  #hasSwitched(): boolean {
+    return hasSwitched(this.#active, this.#context.job.policy.clock.wallTime())
+  }
+
+  #noticeSwitch(): void {
+    const { logger } = this.#context.job.policy
+    const isSwitched = this.#hasSwitched()
+    this.#active = this.#activeNow()
+    if (!isSwitched) return
+    this.#refusals = {}
+    logger.info('Meanwhile, another line of the timetable has come into force.')
+    for (const line of formatActiveEntry(this.#active)) logger.info(line)
+  }
+
+  /** Each change has `timeout-seconds` of its own. */
+  get #limits(): JobContext['limits'] {
+    const { limits, job } = this.#context
+    const deadline = startDeadline('timeout-seconds', this.#inputs.timeoutSeconds, job.policy.clock)
+    return { ...limits, deadline }
+  }
+
+  async #read(): Promise<JobSnapshot> {
+    const { job, limits } = this.#context
+    const snapshot = await job.get(this.#first === undefined ? limits : this.#limits)
+    this.#observe(snapshot.job)
+    return snapshot
+  }
+
+  #observe(job: GetJobResp): void {
+    this.#seen = job
+    this.#isCurrent = true
+  }
+
+  async #send(change: Change): Promise<OperationResult | undefined> {
+    const before = this.#seen
+    const requested = { change, before, isStillWanted: () => !this.#hasSwitched() }
+    const result = await changeJob(this.#context.job, requested, this.#limits)
+    this.#record(change, result, before)
+    const error = errorOf(result)
+    if (error === undefined) return undefined
+    if (isCancellation(error)) return this.#abandon(error)
+    if (this.#hasSwitched()) return this.#unshownState ? undefined : this.#readAgain()
+    if (change.name !== 'update-qos' || !isRefusedInState(result)) return this.#abandon(error, change)
+    if (!isSamePhase(before.status, result.job?.status)) return this.#overtake(error, result.job)
+    this.#refusals = { ...this.#refusals, [isRunning(before.status) ? 'running' : 'waiting']: error }
+    this.#context.job.policy.logger.info("The service doesn't set the throttling in this state of the job.")
+    return undefined
+  }
+
+  #record(change: Change, result: OperationResult, before: GetJobResp): void {
+    const changed = changedOf(result)
+    const error = errorOf(result)
+    const isStart = change.name === 'start-job' && changed !== false
+    this.#changed = combineChanged([this.#changed, changed])
+    this.#isStarted ||= isStart
+    if (result.job !== undefined) this.#observe(result.job)
+    if (changed === false || (error !== undefined && !isStart)) return
+    this.#isCurrent = error === undefined && result.job !== undefined
+    if (change.name === 'update-qos') {
+      this.#throttling = change
+      this.#unshownThrottling = this.#isCurrent ? undefined : { change, result, before }
+    } else {
+      this.#lastChange = change.name
+      this.#unshownState = this.#isCurrent ? undefined : { change, result, before }
+    }
+    if (error === undefined) this.#announce(change, result)
+  }
+
+  #announce(change: Change, { requestId, note }: OperationResult): void {
+    const values = change.name === 'update-qos' ? ` to ${describeRates(change)}` : ''
+    const text = `${change.name}${values}${requestId === undefined ? '' : ` (request ID ${requestId})`}`
+    this.#accepted.push({ text, requestId })
+    this.#context.job.policy.logger.info(note ?? `The service accepted ${text}.`)
+  }
+
+  async #readAgain(): Promise<undefined> {
+    await this.#read()
+  }
+
+  /** The job has changed by itself, or someone else has changed it, so it is judged again. */
+  async #overtake(error: unknown, seen: GetJobResp | undefined): Promise<OperationResult | undefined> {
+    this.#overtaken += 1
+    if (this.#overtaken >= MAX_TURNS) return this.#abandon(error)
+    this.#context.job.policy.logger.info('Meanwhile, the job has changed by itself, or someone else has changed it.')
+    return seen === undefined ? this.#readAgain() : undefined
+  }
+
+  async #waitUntilShown(unshown: Unshown): Promise<OperationResult | undefined> {
+    const { change, before } = unshown
+    const isThrottling = change.name === 'update-qos'
+    const check: WaitRequest['check'] = isThrottling
+      ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll)
+      : undefined
+    const error = await this.#waitFor(unshown, check)
+    const isOver = error instanceof ActionError && error.code === 'JobEnded'
+    if (isThrottling) {
+      this.#unshownThrottling = undefined
+      if (error !== undefined) this.#throttling = undefined
+    } else if (error === undefined || isOver) this.#unshownState = undefined
+    if (error === undefined) return undefined
+    return isOver ? this.#overtake(error, this.#seen) : this.#abandon(error)
+  }
+
+  /** Waits until an accepted change shows. Returns why it doesn't. */
+  async #waitFor(
+    { change, result, before }: Unshown,
+    check?: WaitRequest['check'],
+    context = this.#context
+  ): Promise<unknown> {
+    const { job: _, ...done } = result
+    const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
+    const wait = { ...this.#inputs.wait, until: 'applied' } as const
+    const waited = await waitFor(context, { operation: change, wait, done, wasSent: true, before: first, check })
+    if (waited.job !== undefined) this.#observe(waited.job)
+    return errorOf(waited)
+  }
+
+  async #finish(decision: Extract<Decision, { name: 'nothing' }>): Promise<OperationResult | undefined> {
+    const { reason, isWarning = false } = decision
+    if (isWarning) this.#context.job.policy.logger.warning(reason)
+    const isOver = this.#active.entry.state.name === 'run' && isFinished(this.#job.status)
+    const end = isOver ? await this.#describeEnd() : []
+    if (this.#hasSwitched()) return undefined
+    const outcome = success(this.#changed)
+    const state = this.#isCurrent ? [reason, ...end] : []
+    if (this.#accepted.length === 0) return this.#end(outcome, [...state, formatNextChange(this.#active)].join(' '))
+    const isFirst = this.#first?.job.status === 'IMPORT_JOB_BEGIN' && this.#isStarted
+    const parts = [
+      this.#describeAccepted(),
+      ...(isFirst ? ["It is the job's first start."] : []),
+      ...state,
+      this.#describeSince(),
+      ...this.#describeUndone(),
+      formatNextChange(this.#active)
+    ]
+    return this.#end(outcome, parts.join(' '))
+  }
+
+  /** Ends the run with a failure. A job that may run faster than requested is paused. */
+  async #abandon(error: unknown, failed?: Change): Promise<OperationResult> {
+    const { entry } = this.#active
+    const isOurs = this.#isStarted || !isCancellation(error)
+    const isFast = isTooFast(entry, this.#job) && isOurs
+    let note = this.#describePaused()
+    if (isFast && failed?.name === 'pause-job') note = `It may run faster than line ${entry.number} allows: pause it.`
+    else if (isFast) note = await this.#pauseForSafety()
+    const accepted = this.#accepted.length === 0 ? [] : [this.#describeAccepted()]
+    return this.#end(failure(error, this.#changed), [note, ...accepted].filter(Boolean).join(' '))
+  }
+
+  /** After a failure, if the job is paused. */
+  #describePaused(): string {
+    const isPaused = this.#job.status === 'IMPORT_JOB_SUSPEND' && this.#unshownState === undefined
+    if (!isPaused || this.#accepted.length === 0) return ''
+    return this.#lastChange === 'pause-job'
+      ? `The job was paused so that it doesn't run faster than line ${this.#active.entry.number} allows.`
+      : 'The job is still paused.'
+  }
+
+  /** After a cancellation, there is one short attempt. Returns how it ended. */
+  async #pauseForSafety(): Promise<string> {
+    const { job, limits } = this.#context
+    const { number } = this.#active.entry
+    let context = { ...this.#context, limits: this.#limits }
+    if (limits.signal.aborted) {
+      const deadline = startDeadline('timeout-seconds', LAST_ATTEMPT, job.policy.clock)
+      const own = { deadline, signal: new AbortController().signal }
+      context = { ...context, job: job.withPolicy({ maxAttempts: 1 }), limits: own, startWait: () => deadline }
+    }
+    const before = this.#seen
+    const change = { name: 'pause-job' } as const
+    const result = await changeJob(context.job, { change, before }, context.limits)
+    this.#record(change, result, before)
+    const isShown = this.#isCurrent && errorOf(result) === undefined
+    const error = isShown
+      ? undefined
+      : (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)))
+    if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
+    const code = error instanceof ActionError ? error.code : (identifier(errorCode(error)) ?? 'an unknown error')
+    return errorOf(result) === undefined
+      ? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.`
+      : `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`
+  }
+
+  #end(outcome: OperationResult['outcome'], note: string, wouldChange?: boolean): OperationResult {
+    const id = this.#accepted.findLast(({ requestId }) => requestId !== undefined)?.requestId
+    return {
+      outcome,
+      requestId: id ?? this.#first?.requestId,
+      before: this.#first?.job,
+      job: this.#isCurrent ? { ...this.#seen, ...this.#acceptedQos } : this.#acceptedQos,
+      data: {},
+      activeEntry: this.#activeNow(),
+      ...(note !== '' && { note }),
+      ...(wouldChange && { wouldChange })
+    }
+  }
+
+  #warnAboutJob({ job, date }: JobSnapshot): void {
+    const { clock, logger } = this.#context.job.policy
+    const schedule = scheduleWarning(job)
+    if (schedule !== undefined) logger.warning(schedule)
+    const difference = date === undefined ? 0 : date - clock.wallTime()
+    if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE) return
+    logger.warning(
+      `The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`
+    )
+  }
+
+  #describeAccepted(): string {
+    const changes = joinWithAnd(this.#accepted.map(({ text }) => text))
+    return `The service accepted ${changes} for ${this.#context.job.name}.`
+  }
+
+  #describeSince(): string {
+    return formatSince(this.#active, this.#context.job.policy.clock.wallTime())
+  }
+
+  /** A state that is newer than its line was probably set by hand. */
+  #describeUndone(): string[] {
+    const { zone, since } = this.#active
+    const { status, modifyTime = '' } = this.#first?.job ?? {}
+    const times = instantsOf(modifyTime)
+    const isNewer = times.length > 0 && times.every((time) => time > instantOf(zone, since) + MAX_CLOCK_DIFFERENCE)
+    const isPaused = isRunning(status) && this.#active.entry.state.name === 'pause'
+    const isStarted = status === 'IMPORT_JOB_SUSPEND' && this.#isStarted
+    if (!isNewer || !(isPaused || isStarted)) return []
+    return [
+      `The job was changed after this line came into force (${modifyTime}), so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).`
+    ]
+  }
+
+  #describeDryRun(change: Change): string {
+    const isStart = change.name !== 'pause-job' && !isRunning(this.#seen.status)
+    const verb = isStart ? 'started' : { 'pause-job': 'paused', 'update-qos': 'throttled' }[change.name as 'pause-job']
+    const current = describeThrottling(this.#seen.importQos)
+    const rates = change.name === 'update-qos' ? `, with ${describeRates(change)} instead of ${current}` : ''
+    const state = describeStatus(this.#seen.status)
+    return `Dry run: the job is ${state} and would be ${verb}${rates}. Nothing was changed. ${this.#describeSince()} ${formatNextChange(this.#active)}`
+  }
+
+  /** When the last round ended, how many files failed, and how to start another one. */
+  async #describeEnd(): Promise<string[]> {
+    const { job, limits } = this.#context
+    const { entries = [] } = await readHistory(job.withPolicy({ maxAttempts: 1 }), limits)
+    const round = roundsOf(entries).at(-1)
+    const entry = round?.entries[0]
+    const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '')
+    const failed = round && countersOf(round).failedCount
+    const when =
+      end !== undefined && others.length === 0 ? ` ended ${formatInstant(this.#active.zone, end)}` : ' has ended'
+    const files = failed === undefined ? '' : `. ${plural(Number(failed), 'file')} failed`
+    return [
+      ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
+      `To migrate again, use start-job: ${NEW_ROUND}`
+    ]
+  }
 }
 
-function warnAboutJob({ job, date }: JobSnapshot, { policy }: JobClient): void {
-  const { clock, logger } = policy
-  const schedule = scheduleWarning(job)
-  if (schedule !== undefined) logger.warning(schedule)
-  const difference = date === undefined ? 0 : date - clock.wallTime()
-  if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE) return
-  logger.warning(
-    `The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`
-  )
+/** Whether the job hasn't moved between running and not running. */
+function isSamePhase(before: string | undefined, after: string | undefined): boolean {
+  return before === after || (isRunning(before) && isRunning(after))
 }

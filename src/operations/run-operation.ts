@@ -4,7 +4,7 @@ import type { Change, SingleOperation } from '../inputs/operation.ts'
 import { changeJob, type RequestedChange } from '../job/change.ts'
 import { currentCounters, type HistoryResult, logUnreadable, readHistory } from '../job/history.ts'
 import type { JobSnapshot } from '../job/job-client.ts'
-import { errorOf, type OperationResult, UNCHANGED } from '../job/result.ts'
+import { changedOf, errorOf, failure, type OperationResult, UNCHANGED } from '../job/result.ts'
 import {
   describeGoal,
   describeState,
@@ -18,26 +18,37 @@ import type { Limits } from '../runner/clock.ts'
 import { type JobContext, waitFor } from '../wait/wait.ts'
 import { applyTimetable } from './apply-timetable.ts'
 
-/** Runs the operation on one job: reads the job if needed, changes it, and waits. */
+/** Runs the operation on one job: reads the job if needed, changes it, and waits. It never throws. */
 export async function runOperation(context: JobContext, inputs: Inputs): Promise<OperationResult> {
   const { operation, wait, dryRun } = inputs
   const { job, limits } = context
-  let result: OperationResult
-  if (operation.name === 'apply-timetable') {
-    result = await applyTimetable(context, { ...inputs, operation })
-  } else {
+  try {
+    if (operation.name === 'apply-timetable') {
+      const applied = await applyTimetable(context, { ...inputs, operation })
+      return { ...applied, statusCode: job.lastStatusCode }
+    }
     const single = { ...inputs, operation }
     const before = needsPrecheck(single) ? await precheck(context, single) : undefined
     const snapshot = before?.snapshot
-    const wasSent = before?.result === undefined
     const change = { change: operation as Change, before: snapshot?.job, ...closingWait(context, inputs) }
     const done = before?.result ?? (await changeJob(job, change, limits))
     const isDone = errorOf(done) !== undefined || dryRun || wait.until === 'accepted'
-    result = isDone
-      ? { ...done, job: done.job ?? done.before ?? snapshot?.job }
-      : await waitFor(context, { operation, wait, done, wasSent, before })
+    const result = isDone
+      ? { ...done, job: done.job ?? knownAfter(operation as Change, done, snapshot?.job) }
+      : await waitFor(context, { operation, wait, done, wasSent: before?.result === undefined, before })
+    return { ...result, statusCode: job.lastStatusCode }
+  } catch (error) {
+    // Only reads throw: whatever may have changed the job returns a result.
+    return { outcome: failure(error, false) }
   }
-  return { ...result, statusCode: job.lastStatusCode }
+}
+
+/** What is known of the job without another poll: a state from before an accepted change isn't the present one. */
+function knownAfter(change: Change, done: OperationResult, before: GetJobResp | undefined): GetJobResp | undefined {
+  const changed = changedOf(done)
+  if (changed === false) return before
+  if (!changed || change.name !== 'update-qos') return undefined
+  return { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } }
 }
 
 /** If a start is followed by a wait, the time for that wait also covers waiting for a job that is CLOSING. */

@@ -1,75 +1,85 @@
 import { type GetJobResp, identifier } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
-import type { Throttling } from '../inputs/operation.ts'
-import { isFinished, isRunning } from '../job/states.ts'
+import type { Change, Throttling } from '../inputs/operation.ts'
+import { describeStatus, describeThrottling, isFinished, isRunning } from '../job/states.ts'
 import type { Run, StateEntry } from '../timetable/timetable.ts'
 
-/** What to do to a job so that it matches an entry of the timetable. */
+/** The next thing to do for a job to match an entry of the timetable. */
 export type Decision =
-  | NoChange
-  | { name: 'pause' }
-  /** `throttling`: set it before the job runs. */
-  | { name: 'start'; throttling: Throttling | undefined }
-  | { name: 'throttle'; throttling: Throttling }
+  | { name: 'send'; change: Change }
+  | { name: 'nothing'; reason: string; isWarning?: boolean }
+  | { name: 'fail'; error: unknown }
 
-export interface NoChange {
-  name: 'no-change'
-  reason: string
-  error?: ActionError
-  isWarning?: boolean
+/** The service's refusals to set the throttling because of the job's state: while it runs, and while it doesn't. */
+export interface Refusals {
+  running?: unknown
+  waiting?: unknown
 }
 
-/** @param job as GetJob returned it */
-export function decide(entry: StateEntry, job: GetJobResp): Decision {
-  const status = identifier(job.status) ?? 'an unknown state'
-  if (entry.state.name === 'pause') return decidePause(entry, status)
-  return decideRun(entry, entry.state, status, throttlingOf(job))
+/** @param job as GetJob returned it, with what was accepted since */
+export function decide(entry: StateEntry, job: GetJobResp, refusals: Refusals): Decision {
+  const { state } = entry
+  return state.name === 'pause' ? decidePause(entry, job) : decideRun(entry, state, job, refusals)
 }
 
-function decidePause(entry: StateEntry, status: string): Decision {
-  if (isRunning(status)) return { name: 'pause' }
-  if (status === 'IMPORT_JOB_INTERRUPTED') {
-    const reason = 'The migration was interrupted, so there is nothing to pause.'
-    return { name: 'no-change', reason, isWarning: true }
-  }
+function decidePause(entry: StateEntry, { status }: GetJobResp): Decision {
+  if (isRunning(status)) return { name: 'send', change: { name: 'pause-job' } }
+  if (status === 'IMPORT_JOB_SUSPEND') return asRequested(entry, status)
   const isOver = isFinished(status) || status === 'IMPORT_JOB_CLOSING' || status === 'IMPORT_JOB_DELETING'
-  return isWaitingForStart(status) || isOver ? asRequested(entry, status) : unknownState(status)
+  if (!isOver && status !== 'IMPORT_JOB_BEGIN' && status !== 'IMPORT_JOB_INTERRUPTED') return unknownState(status)
+  const reason = `The job is ${describeStatus(status)}, so there is nothing to pause.`
+  return { name: 'nothing', reason, isWarning: status === 'IMPORT_JOB_INTERRUPTED' }
 }
 
-function decideRun(entry: StateEntry, run: Run, status: string, current: Throttling): Decision {
-  if (isFinished(status)) return { name: 'no-change', reason: `The migration is over: the job is at ${status}.` }
-  if (status === 'IMPORT_JOB_CLOSING') {
-    const reason = `The job is at ${status}: it is being closed, or is about to finish.`
-    return { name: 'no-change', reason }
-  }
-  if (status === 'IMPORT_JOB_INTERRUPTED') {
-    const text = 'The migration was interrupted. Fix the cause and start the job with start-job.'
-    return failWith('JobInterrupted', text)
-  }
+function decideRun(entry: StateEntry, run: Run, job: GetJobResp, refusals: Refusals): Decision {
+  const { status } = job
+  const state = describeStatus(status)
+  if (isFinished(status)) return nothing(`The job is ${state}, so there is nothing to start.`)
+  if (status === 'IMPORT_JOB_CLOSING') return nothing(`The job is ${state}: it is being closed, or is about to finish.`)
+  if (status === 'IMPORT_JOB_INTERRUPTED')
+    return failWith('JobInterrupted', 'The migration was interrupted. Fix the cause and start the job with start-job.')
   if (status === 'IMPORT_JOB_DELETING') return failWith('ImportJobInDeleting', 'The job is being deleted.')
-  if (!isRunning(status) && !isWaitingForStart(status)) return unknownState(status)
-  const throttling = throttlingFor(run, current)
+  const isKnown = status === 'IMPORT_JOB_SUSPEND' || status === 'IMPORT_JOB_BEGIN' || isRunning(status)
+  return isKnown ? decideStart(entry, run, job, refusals) : unknownState(status)
+}
+
+/** For a job that runs, or that can be started. Its throttling comes first, so that it never runs faster than requested. */
+function decideStart(entry: StateEntry, run: Run, job: GetJobResp, refusals: Refusals): Decision {
+  const isWaiting = !isRunning(job.status)
+  const throttling = throttlingFor(run, job)
   if (throttling === 'incomplete') return incomplete(entry, run)
-  if (!isRunning(status)) return { name: 'start', throttling }
-  return throttling === undefined ? asRequested(entry, status) : { name: 'throttle', throttling }
+  if (throttling !== undefined && !(isWaiting ? refusals.waiting : refusals.running))
+    return { name: 'send', change: { name: 'update-qos', ...throttling } }
+  if (!isWaiting)
+    return throttling === undefined ? asRequested(entry, job.status) : decideUnthrottled(entry, job, throttling)
+  // It can be throttled neither while it runs nor while it waits.
+  const isNeverThrottled = throttling !== undefined && refusals.running !== undefined
+  return isNeverThrottled ? { name: 'fail', error: refusals.waiting } : { name: 'send', change: { name: 'start-job' } }
 }
 
-function asRequested({ number }: StateEntry, status: string): NoChange {
-  return { name: 'no-change', reason: `The job is at ${status}, as line ${number} of the timetable asks.` }
+/** For a job that can't be throttled while it runs. */
+function decideUnthrottled({ number }: StateEntry, job: GetJobResp, throttling: Throttling): Decision {
+  if (mayBeFaster(job, throttling)) return { name: 'send', change: { name: 'pause-job' } }
+  const reason = `The job is limited to ${describeThrottling(job.importQos)}, less than line ${number} allows. The service doesn't change that while the job runs, so nothing was changed.`
+  return { name: 'nothing', reason, isWarning: true }
 }
 
-function failWith(code: string, message: string): NoChange {
-  return { name: 'no-change', reason: '', error: new ActionError(code, message) }
+function asRequested({ number }: StateEntry, status: string | undefined): Decision {
+  return nothing(`The job is ${describeStatus(status)}, as line ${number} requests.`)
+}
+
+function nothing(reason: string): Decision {
+  return { name: 'nothing', reason }
+}
+
+function failWith(code: string, message: string): Decision {
+  return { name: 'fail', error: new ActionError(code, message) }
 }
 
 /** Undocumented states are never acted on. */
-function unknownState(status: string): NoChange {
-  const text = `The job is at ${status}, which this action does not know, so nothing was sent.`
-  return failWith('InvalidImportJobStatus', text)
-}
-
-function isWaitingForStart(status: string): boolean {
-  return status === 'IMPORT_JOB_SUSPEND' || status === 'IMPORT_JOB_BEGIN'
+function unknownState(status: string | undefined): Decision {
+  const state = identifier(status) ?? 'an unknown state'
+  return failWith('InvalidImportJobStatus', `The job is at ${state}, which this action doesn't know. Nothing was sent.`)
 }
 
 /** What GetJob shows; 0 where it shows nothing. */
@@ -79,44 +89,49 @@ function throttlingOf({ importQos }: GetJobResp): Throttling {
 }
 
 /**
- * The throttling to send; undefined if the job already has it. The service takes both values at once, so if an entry sets
- * only one, the other one keeps its current value.
+ * The throttling to send; undefined if the job already has it, or what the service makes of it. The service takes both
+ * values at once, so if an entry sets only one, the other one keeps its current value.
  */
-function throttlingFor(run: Run, current: Throttling): Throttling | 'incomplete' | undefined {
+function throttlingFor(run: Run, job: GetJobResp): Throttling | 'incomplete' | undefined {
+  const current = throttlingOf(job)
   const { maxBandwidth = current.maxBandwidth, maxQps = current.maxQps } = run
-  if (maxBandwidth === current.maxBandwidth && maxQps === current.maxQps) return undefined
+  const isSet = isEquivalent(current.maxBandwidth, maxBandwidth) && isEquivalent(current.maxQps, maxQps, MAX_QPS)
+  if (isSet) return undefined
   return maxBandwidth > 0n && maxQps > 0n ? { maxBandwidth, maxQps } : 'incomplete'
 }
 
-function incomplete({ number, text }: StateEntry, { maxBandwidth }: Run): NoChange {
+function incomplete({ number, text }: StateEntry, { maxBandwidth }: Run): Decision {
   const [named, missing] = maxBandwidth === undefined ? ['files/s', 'a bandwidth'] : ['a bandwidth', 'files/s']
   return failWith(
     'InvalidArgument',
-    `timetable, line ${number} ("${text}"): it names ${named} only. The service takes both values at once, and the job has no other one to keep: name ${missing} in the line too.`
+    `timetable, line ${number} ("${text}"): it sets only ${named}. The service takes both values at once, and the job has no other value to keep: add ${missing} to the line.`
   )
 }
 
-/** Whether a job may run faster than requested. A value that isn't shown can be anything. */
-export function mayBeFaster(job: GetJobResp, { maxBandwidth, maxQps }: Throttling): boolean {
+/** Whether a job may run faster than an entry allows. A value that isn't shown can be anything. */
+export function isTooFast({ state }: StateEntry, job: GetJobResp): boolean {
+  if (state.name === 'pause' || !isRunning(job.status)) return false
+  const throttling = throttlingFor(state, job)
+  return throttling !== undefined && throttling !== 'incomplete' && mayBeFaster(job, throttling)
+}
+
+function mayBeFaster(job: GetJobResp, { maxBandwidth, maxQps }: Throttling): boolean {
   const current = throttlingOf(job)
-  const isWithin = (shown: bigint, requested: bigint): boolean => shown > 0n && shown <= requested
+  const isWithin = (shown: bigint, requested: bigint): boolean =>
+    shown > 0n && (shown <= requested || shown === in1024s(requested))
   return !isWithin(current.maxBandwidth, maxBandwidth) || !isWithin(current.maxQps, maxQps)
 }
 
-/** The service's documented maximums: bandwidths in bit/s by group of regions, and files per second. */
-const MAXIMUMS = [2_000_000_000n, 1_000_000_000n, 2000n]
+/** The service's documented maximums, by group of regions: bit/s, and files per second (200 to a local file system). */
+const MAX_BANDWIDTH = [2_000_000_000n, 1_000_000_000n]
+const MAX_QPS = [2000n, 200n]
 
 /**
- * Whether the values that the service shows can be the requested ones: counted in 1024s, or capped at a documented
- * maximum (https://www.alibabacloud.com/help/en/data-online-migration). Setting them again would change nothing.
+ * Whether the value that the service shows can be the requested one: counted in 1024s, or capped at a documented maximum
+ * (https://www.alibabacloud.com/help/en/data-online-migration). Setting it again would change nothing.
  */
-export function mayBeAsRequested(job: GetJobResp, { maxBandwidth, maxQps }: Throttling): boolean {
-  const current = throttlingOf(job)
-  return isEquivalent(current.maxBandwidth, maxBandwidth) && isEquivalent(current.maxQps, maxQps)
-}
-
-function isEquivalent(shown: bigint, requested: bigint): boolean {
-  const isCapped = shown < requested && MAXIMUMS.some((cap) => shown === cap || shown === in1024s(cap))
+function isEquivalent(shown: bigint, requested: bigint, maximums = MAX_BANDWIDTH): boolean {
+  const isCapped = shown < requested && maximums.some((cap) => shown === cap || shown === in1024s(cap))
   return shown === requested || shown === in1024s(requested) || isCapped
 }
 

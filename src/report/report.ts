@@ -3,7 +3,7 @@ import { identifier } from '@alicloud/hcs-mgw20240626'
 import type { BatchResult, JobResult } from '../batch/batch.ts'
 import type { Target } from '../inputs/inputs.ts'
 import { type Counters, percentage } from '../job/history.ts'
-import { changedOf, errorOf, failure, type OperationResult, success } from '../job/result.ts'
+import { changedOf, combineChanged, errorOf, failure, type OperationResult, success } from '../job/result.ts'
 import { MAX_CAUSE, MAX_RESULT_BYTES, MAX_WARNING, MAX_WARNINGS } from '../limits.ts'
 import type { OutputName } from '../runner/contract.ts'
 import { printGroup } from '../runner/logger.ts'
@@ -118,7 +118,7 @@ export function summarize(jobs: readonly JobResult[]) {
     /** How many jobs are known to have been changed. */
     changed: changes.filter((changed) => changed).length,
     /** Whether any job was changed; undefined if that is unknown for one, and none is known to have been. */
-    isChanged: changes.includes(true) ? true : changes.includes(undefined) ? undefined : false,
+    isChanged: combineChanged(changes),
     counters: sumCounters(jobs.map(({ result }) => result.counters)),
     /** The index of the job whose result is the step's: the first that failed, or the last one. */
     primary: jobs.indexOf(primary as JobResult)

@@ -21,6 +21,11 @@ export function activeEntryAt(timetable: Timetable, zone: Zone, instant: number)
   return { timetable, zone, instant, entry, since, next }
 }
 
+/** Whether another entry with another state has become active by `instant`. */
+export function hasSwitched({ timetable, zone, entry }: ActiveEntry, instant: number): boolean {
+  return !isSameState(entryAt(timetable, momentAt(zone, instant)).state, entry.state)
+}
+
 /** The entry that is active at a moment. Dated entries take precedence, and among them a pause. */
 export function entryAt(timetable: Timetable, moment: number): StateEntry {
   const covering = timetable.dated.filter(({ from, to }) => from <= moment && moment < to)

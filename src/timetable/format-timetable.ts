@@ -36,17 +36,12 @@ export function formatNextChange({ zone, next }: ActiveEntry): string {
   return `Next change: ${formatInstant(zone, next.instant)}: ${formatState(next.entry.state)}.`
 }
 
-/** Example: `In force since 08:00 (Mon), applied at 10:07, 2 h 7 min late.`, for an entry applied at an instant. */
-export function formatLateness({ zone, entry, since, instant }: ActiveEntry, applied: number): string {
-  const start = instantOf(zone, since)
-  const late = wholeMinutes(applied - start)
-  if (late === 0) return `Line ${entry.number} has just come into force.`
-  const now = momentAt(zone, applied)
-  const [startDay, today] = [dayOf(since), dayOf(now)]
-  // A weekday alone would be ambiguous after a week.
-  const date = instant - start < 6 * 86_400_000 ? '' : `${formatDate(startDay)} `
-  const weekday = today === startDay ? '' : ` (${formatWeekday(today)})`
-  return `In force since ${date}${formatTime(since)} (${formatWeekday(startDay)}), applied at ${formatTime(now)}${weekday}, ${formatDuration(late)} late.`
+/** Example: `Line 1 (08:00 pause) has been in force since 2026-11-23 08:00 (Mon), for 2 h 7 min.` */
+export function formatSince({ zone, entry, since }: ActiveEntry, now: number): string {
+  const duration = wholeMinutes(now - instantOf(zone, since))
+  const line = `Line ${entry.number} (${entry.text})`
+  if (duration === 0) return `${line} has just come into force.`
+  return `${line} has been in force since ${formatMoment(since)}, for ${formatDuration(duration)}.`
 }
 
 /** A notice about the entries for past dates; undefined if there are none. */

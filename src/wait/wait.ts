@@ -42,7 +42,7 @@ export interface WaitRequest {
   /** The job before the change, if it was read. */
   before?: { snapshot: JobSnapshot; history: HistoryResult | undefined } | undefined
   /** Replaces the operation's own check. */
-  check?: CheckPoll
+  check?: CheckPoll | undefined
 }
 
 type CheckPoll = (baseline: Baseline, tracking: Checked['tracking'], poll: Poll) => Checked
