@@ -1,7 +1,7 @@
 import { ActionError, invalid } from '../action-error.ts'
 import { closestMatch, quote } from '../text.ts'
 import { parseBandwidth } from '../units.ts'
-import { dayOfDate, formatDate, formatTime, MINUTES_PER_DAY, WEEKDAYS } from './calendar.ts'
+import { dayOfDate, formatDate, formatTime, formatWeekday, MINUTES_PER_DAY, WEEKDAYS } from './calendar.ts'
 import type { DatedEntry, DayOverride, Entry, State, Timetable, WeeklyEntry } from './timetable.ts'
 import { isSameState } from './timetable.ts'
 
@@ -84,16 +84,21 @@ function validateCharacters(text: string): void {
     .replace(/[\p{Cf}\p{Cc}]/gu, '')
     .replace(/\s+/g, ' ')
     .trim()
-  const hint = /^[ -~]+$/.test(meant)
-    ? `write ${meant}`
-    : 'only plain letters, digits, signs and spaces may stand there'
+  const hint = /^[ -~]+$/.test(meant) ? `write ${meant}` : `write it in plain letters. ${WORDS}`
   throw invalid(`${quote(word)} holds the character ${name}: ${hint}.`)
 }
+
+const WORDS = `Days are ${WEEKDAYS.join(', ')}; states are run and pause`
 
 /** `[DAYS] HH:MM STATE` */
 function parseWeekly(line: Entry, words: readonly string[]): WeeklyEntry {
   const [first = ''] = words
   if (/^(run|pause)$/i.test(first)) throw invalid(`its days and time come first. ${SHAPE}`)
+  if (/^[0-7]([,-][0-7])*$/.test(first) && /^\d\d?:\d\d$/.test(words[1] ?? '')) {
+    // The numbers that cron uses: both 0 and 7 are Sunday.
+    const days = first.replaceAll(/\d/g, (digit) => formatWeekday(Number(digit) + 3))
+    throw invalid(`${quote(first)} is not a day: days are ${days}.`)
+  }
   const hasDays = !/^\d/.test(first)
   const [time, ...state] = hasDays ? words.slice(1) : words
   const weekdays = hasDays ? parseWeekdays(first) : [0, 1, 2, 3, 4, 5, 6]
