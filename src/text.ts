@@ -68,17 +68,20 @@ function closest(candidates: readonly string[], max: number, countTypos: (text: 
     .map(({ candidate }) => candidate)
 }
 
-/** The Levenshtein distance: how many characters to insert, delete or replace. */
-function editDistance(a: string, b: string): number {
+/** How many characters to insert, delete, replace, or swap with the next one. */
+export function editDistance(a: string, b: string): number {
   // In Jest, each lookup of a global such as Math is slow.
   const { min } = Math
+  let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
       const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : replaced
+      next.push(min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
     }
+    before = row
     row = next
   }
   return row[b.length] ?? 0

@@ -4,6 +4,7 @@ import { closestMatch, joinWithAnd, quote } from '../text.ts'
 import { parseTimetable, warnIfFolded } from '../timetable/parse-timetable.ts'
 import type { Timetable } from '../timetable/timetable.ts'
 import { type Zone, zoneOf } from '../timetable/zone.ts'
+import { warnAboutZoneData } from '../timetable/zoneinfo.ts'
 import { readBoolean, readMaxBandwidth, readMaxQps, readNumber } from './values.ts'
 
 /** The values that `operation` accepts. `resume-job` is another name for `start-job`. */
@@ -58,8 +59,13 @@ export function readOperationName(): OperationName {
 /** Reads an operation's parameters. Parameters of other operations are ignored, with a warning for each. */
 export function readOperation(name: OperationName): { operation: Operation; warnings: string[] } {
   if (name === 'apply-timetable') {
-    const warnings = [...warnIfFolded(rawInput('timetable')), ...warnAboutUnusedThrottling()]
-    return { operation: { name, ...readTimetable() }, warnings }
+    const { timetable, zone } = readTimetable()
+    const warnings = [
+      ...warnIfFolded(rawInput('timetable')),
+      ...warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now()),
+      ...warnAboutUnusedThrottling()
+    ]
+    return { operation: { name, timetable, zone }, warnings }
   }
   if (name === 'update-qos') {
     const throttling = readThrottling()
