@@ -85,6 +85,21 @@ test("a proxy's page", async () => {
   expect(readSummary(summary).paragraphs[0]).toMatch(/^❌ InvalidResponse: /)
 })
 
+test.each([
+  ['pause-job', 'AccessDenied'],
+  ['start-job', 'ImportJobConcurrencyExceed'],
+  ['get-job', 'NoSuchImportJob']
+])('%s fails with an error that comes with HTTP 200', async (operation, code) => {
+  const body = `<Error><Code>${code}</Code><Message>No.</Message><RequestId>A1</RequestId></Error>`
+  const before = emulator.requests.length
+  emulator.fail({ raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${body}`) })
+  const { exitCode, outputs } = await runStep({ inputs: { operation, 'job-name': JOB, ...reach(emulator) } })
+  expect(exitCode).toBe(1)
+  expect(outputs).toMatchObject({ code: 'fail', 'status-code': '200', 'error-code': code, changed: 'false' })
+  expect(outputs['error-message']).toContain(`SDKError:    StatusCode: 200    Code: ${code}    Message: No.`)
+  expect(emulator.requests.length - before).toBe(1)
+})
+
 test('nobody listens', async () => {
   const { exitCode, outputs, log } = await runStep({
     inputs: {

@@ -1,7 +1,7 @@
 import { type Endpoint, hostFor } from './endpoint.ts'
 import type * as models from './models.ts'
 import { type HttpResponse, toMap } from './models.ts'
-import { readError, readHistory, readJob, readJobList } from './responses.ts'
+import { isSuccess, readError, readHistory, readJob, readJobList } from './responses.ts'
 import { type Credentials, sign, type UnsignedRequest } from './signer.ts'
 import { writeXml } from './xml.ts'
 
@@ -115,7 +115,7 @@ export class Client {
     const request = { method, protocol, hostname, port, target, headers, body, service }
     const response = await httpClient(request, options)
     response.body = withoutSecrets(response.body, credentials)
-    if (response.statusCode >= 200 && response.statusCode < 300) return response
+    if (isSuccess(response)) return response
     throw readError(response)
   }
 }
