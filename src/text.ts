@@ -27,17 +27,24 @@ export function copyOfStart(text: string, max: number): string {
 /** Quotes a value for a message: up to 200 characters, with invisible characters escaped. */
 export function quote(value: string): string {
   const text = value.length > 200 ? `${value.slice(0, 200)}…` : value
-  return JSON.stringify(text).replace(INVISIBLE, (character) => {
-    const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
-    return codes.map((code) => `\\u${code}`).join('')
-  })
+  return JSON.stringify(text).replace(INVISIBLE, escapeCharacter)
 }
 
 /** Characters that aren't visible, or that change how others are displayed. */
 const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
 
+/** Escapes control characters except line feeds, and those that change how others are displayed, such as `\u202e`. */
+export function escapeControls(text: string): string {
+  return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)
+}
+
+function escapeCharacter(character: string): string {
+  const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
+  return codes.map((code) => `\\u${code}`).join('')
+}
+
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`)
+  return escapeControls(text).replace(/[&<>"'\n]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 /** The only candidate that contains `word`, or the closest one with at most two typos. */

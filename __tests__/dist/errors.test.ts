@@ -67,6 +67,31 @@ test.each([
   expect(summary.length).toBeLessThan(5_000)
 })
 
+const INVISIBLE = 'a\u202eb\u2066c\u007fd\u009be\u0085f\u200fg'
+const ESCAPED = 'a\\u202eb\\u2066c\\u007fd\\u009be\\u0085f\\u200fg'
+
+test.each([
+  ['one job', JOB],
+  ['several jobs', `${JOB},another-job`]
+])('bidirectional and control characters are escaped in the log and the summary: %s', async (_, jobs) => {
+  for (const [code, message] of [
+    ['AccessDenied', INVISIBLE],
+    [INVISIBLE, 'No.']
+  ] as const) {
+    emulator.fail({ code, message, status: 403, times: jobs.split(',').length })
+    const { log, outputs, summary } = await runStep({
+      inputs: { operation: 'pause-job', 'job-name': jobs, ...reach(emulator) }
+    })
+    expect(`${log}${summary}`).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u)
+    expect(log).toContain(ESCAPED)
+    expect(errors(log)[0]?.text.concat(errors(log)[0]?.title ?? '')).toContain(ESCAPED)
+    expect(summary).toContain(ESCAPED)
+    // The output is mgwutil's text.
+    expect(outputs['error-message']).toContain(INVISIBLE)
+    expect(JSON.parse(outputs.result ?? '').ErrorMsg).toBe(outputs['error-message'])
+  }
+})
+
 test("a proxy's page", async () => {
   const page = '<html><body>Bad Gateway</body></html>'
   emulator.fail({ raw: Buffer.from(`HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n${page}`) })
