@@ -72,6 +72,24 @@ function suggestBandwidths(text: string): string {
     : `Did you mean ${suggestions.join(' or ')}?`
 }
 
+/**
+ * A warning about plain digits that are bit/s, but are so few that another unit was probably meant.
+ *
+ * @param name what the text is the value of
+ */
+export function warnAboutPlainDigits(name: string, text: string): string[] {
+  const bits = /^\d{1,6}$/.test(text) ? BigInt(text) : 0n
+  if (bits === 0n) return []
+  const meant = ['kbit/s', 'Mbit/s', 'MB/s'].filter((unit) => {
+    const value = bitsIn(`${bits}${unit}`) ?? 0n
+    return value >= 1_000_000n && value <= 10_000_000_000n
+  })
+  const readings = meant.map((unit) => `${bits}${unit} for ${formatBandwidth(parseBandwidth(name, `${bits}${unit}`))}`)
+  return [
+    `${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings.join(', or ')}. If you mean so little, write ${bits}bit/s.`
+  ]
+}
+
 function possibleUnits(prefix: string, isBinary: boolean, unit: string): string[] {
   const canBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B'
   const canBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix))

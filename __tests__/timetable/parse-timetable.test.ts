@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseTimetable, warnIfFolded } from '../../src/timetable/parse-timetable.ts'
+import { parseTimetable, warnAboutRates, warnIfFolded } from '../../src/timetable/parse-timetable.ts'
 import { parseErrorOf } from './support.ts'
 
 const VALID = 'Mon-Fri 08:00 pause'
@@ -114,6 +114,14 @@ test('warns if a comment seems to contain more lines, but not about other commen
     expect.stringContaining('Is there a |')
   ])
   expect(warnIfFolded('Mon-Fri 08:00 run # gently\nMon-Fri 20:00 pause # run no more')).toEqual([])
+})
+
+test('warns once about each rate in plain digits that is below 1 Mbit/s', () => {
+  const text = '08:00 run 100 # 7\n09:00 run\t100\n10:00 run 5Mbit/s\n11:00 run 2000000\n2026-10-01 run 300'
+  expect(warnAboutRates(parseTimetable(text))).toEqual([
+    expect.stringMatching(/^a bandwidth of the timetable is 100, which is 100 bit\/s .* Write 100Mbit\/s/),
+    expect.stringMatching(/^a bandwidth of the timetable is 300, /)
+  ])
 })
 
 test('ranges of days can include the weekend, and days can be repeated', () => {

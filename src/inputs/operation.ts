@@ -1,10 +1,11 @@
 import { ActionError, invalid } from '../action-error.ts'
 import { input, rawInput } from '../runner/environment.ts'
 import { closestMatch, joinWithAnd, quote } from '../text.ts'
-import { parseTimetable, warnIfFolded } from '../timetable/parse-timetable.ts'
+import { parseTimetable, warnAboutRates, warnIfFolded } from '../timetable/parse-timetable.ts'
 import type { Timetable } from '../timetable/timetable.ts'
 import { type Zone, zoneOf } from '../timetable/zone.ts'
 import { warnAboutZoneData } from '../timetable/zoneinfo.ts'
+import { warnAboutPlainDigits } from '../units.ts'
 import { readBoolean, readMaxBandwidth, readMaxQps, readNumber } from './values.ts'
 
 /** The values that `operation` accepts. `resume-job` is another name for `start-job`. */
@@ -62,6 +63,7 @@ export function readOperation(name: OperationName): { operation: Operation; warn
     const { timetable, zone } = readTimetable()
     const warnings = [
       ...warnIfFolded(rawInput('timetable')),
+      ...warnAboutRates(timetable),
       ...warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now()),
       ...warnAboutUnusedThrottling()
     ]
@@ -69,7 +71,11 @@ export function readOperation(name: OperationName): { operation: Operation; warn
   }
   if (name === 'update-qos') {
     const throttling = readThrottling()
-    const warnings = [...warnAboutZeros(throttling), ...warnAboutUnusedTimetable()]
+    const warnings = [
+      ...warnAboutZeros(throttling),
+      ...warnAboutPlainDigits('max-bandwidth', input('max-bandwidth')),
+      ...warnAboutUnusedTimetable()
+    ]
     return { operation: { name, ...throttling }, warnings }
   }
   return { operation: { name }, warnings: [...warnAboutUnusedThrottling(), ...warnAboutUnusedTimetable()] }

@@ -1,6 +1,6 @@
 import { ActionError, invalid } from '../action-error.ts'
 import { closestMatch, quote } from '../text.ts'
-import { parseBandwidth } from '../units.ts'
+import { parseBandwidth, warnAboutPlainDigits } from '../units.ts'
 import { dayOfDate, formatDate, formatTime, formatWeekday, MINUTES_PER_DAY, WEEKDAYS } from './calendar.ts'
 import type { DatedEntry, DayOverride, Entry, State, Timetable, WeeklyEntry } from './timetable.ts'
 import { isSameState } from './timetable.ts'
@@ -37,6 +37,12 @@ const FOLDED = 'Is there a | after "timetable:"? Without it YAML makes one line 
 export function warnIfFolded(text: string): string[] {
   if (!isFolded(text)) return []
   return [`timetable is one line, and what its comment holds looks like further ones. ${FOLDED}`]
+}
+
+/** A warning for each bandwidth in plain digits that is probably meant in another unit. */
+export function warnAboutRates({ weekly, dated }: Timetable): string[] {
+  const rates = [...weekly, ...dated].flatMap(({ text }) => /\srun\s+(\d+)(?!\S)/.exec(text)?.[1] ?? [])
+  return [...new Set(rates)].flatMap((rate) => warnAboutPlainDigits('a bandwidth of the timetable', rate))
 }
 
 /** Whether YAML seems to have joined several lines, as it does after `>` or without `|`. */
