@@ -83,6 +83,23 @@ test('a service that never throttles: the job is not left running', async () => 
   expect(emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
 })
 
+test("if the service refuses this machine's time, the timetable goes by the service's", async () => {
+  const HOUR = 3_600_000
+  emulator = await startEmulator({
+    jobs: [{ name: JOB, status: 'IMPORT_JOB_SUSPEND' }],
+    durations: STILL,
+    now: () => Date.now() + 9 * HOUR
+  })
+  const at = (hours: number): string => new Date(Date.now() + hours * HOUR).toISOString().slice(11, 16)
+  const { exitCode, outputs, log } = await apply(`${at(-2)} run\n${at(4)} pause`, { timezone: 'UTC' })
+  expect([exitCode, outputs.changed, outputs['timetable-line']]).toEqual([0, 'false', `${at(4)} pause`])
+  expect(changes()).toEqual([])
+  expect(warnings(log)).toEqual([
+    expect.stringContaining('The clock of this machine is 540.0 minutes slow'),
+    "The hour was taken from the service, because it refused this machine's time."
+  ])
+})
+
 test("where the machine's own time zone data has another hour, a warning says which is used", async () => {
   emulator = await startEmulator({ jobs: [{ name: JOB, status: 'IMPORT_JOB_SUSPEND' }], durations: STILL })
   const directory = await mkdtemp(join(tmpdir(), 'zoneinfo-'))

@@ -139,7 +139,7 @@ export class JobClient {
   #record(response: Response<unknown>): ResponseInfo {
     this.#lastStatus.code = response.statusCode
     const { clock, clockSkew } = this.policy
-    return responseInfo(response, clock.wallTime() + (clockSkew.offset ?? 0))
+    return responseInfo(response, clockSkew.wallTime(clock))
   }
 }
 
