@@ -33,9 +33,9 @@ export function quote(value: string): string {
 /** Characters that aren't visible, or that change how others are displayed. */
 const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
 
-/** Escapes control characters except line feeds, and those that change how others are displayed, such as `\u202e`. */
+/** Escapes control characters, except tabs and line feeds, and those that change how others are displayed: `\u202e`. */
 export function escapeControls(text: string): string {
-  return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)
+  return text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)
 }
 
 function escapeCharacter(character: string): string {

@@ -90,11 +90,11 @@ function validateCharacters(text: string): void {
     .replace(/[\p{Cf}\p{Cc}]/gu, '')
     .replace(/\s+/g, ' ')
     .trim()
-  const hint = /^[ -~]+$/.test(meant) ? `write ${meant}` : `write it in plain letters. ${WORDS}`
+  const hint = /^[ -~]+$/.test(meant) ? `write ${meant}` : `write it in plain letters. ${DAYS_AND_STATES}`
   throw invalid(`${quote(word)} holds the character ${name}: ${hint}.`)
 }
 
-const WORDS = `Days are ${WEEKDAYS.join(', ')}; states are run and pause`
+const DAYS_AND_STATES = `Days are ${WEEKDAYS.join(', ')}; states are run and pause`
 
 /** `[DAYS] HH:MM STATE` */
 function parseWeekly(line: Entry, words: readonly string[]): WeeklyEntry {
