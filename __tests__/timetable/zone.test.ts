@@ -40,7 +40,8 @@ test.each([
   ['Aisa/Shanghai', 'Did you mean Asia/Shanghai?'],
   ['Asia/Shnaghia', 'Did you mean Asia/Shanghai?'],
   ['Europe/Roma', 'Did you mean Europe/Rome? It is at UTC+01:00 now.'],
-  ['Asia/Kolkatta', 'Did you mean Asia/Calcutta? It is at UTC+05:30 now.'],
+  ['Asia/Kolkatta', 'Did you mean Asia/Kolkata? It is at UTC+05:30 now.'],
+  ['Europe/Kyev', 'Did you mean Europe/Kyiv?'],
   ['America/Sao Paulo', 'Did you mean America/Sao_Paulo? It is at UTC-03:00 now.'],
   ['Berlin', 'Did you mean Europe/Berlin?'],
   ['CST', 'Did you mean Asia/Shanghai?'],
@@ -58,6 +59,7 @@ test.each([
   ['China Standard Time', 'Did you mean Asia/Shanghai?'],
   ['北京', 'Did you mean Asia/Shanghai?'],
   ['UTC+8', 'Did you mean Asia/Shanghai?'],
+  ['UTC8', 'Did you mean Asia/Shanghai?'],
   ['GMT+8', 'Did you mean Asia/Shanghai?'],
   ['+08:00', 'Did you mean Asia/Shanghai?'],
   ['Singapore', 'Did you mean Asia/Singapore?'],
@@ -87,11 +89,12 @@ test.each([
   'Europe/Bern',
   'Asia/Aden/Shanghai',
   'San_Juan',
+  'UTC9',
   // Both Kirov and Kiev are one letter away.
   'Europe/Kiov'
 ])('suggests nothing for %s, which is another place or could be two', (name) => {
   expect(errorOf(name).message).toBe(
-    `timezone is "${name}", which is not a time zone in the data of this runner's Node (version ${process.versions.tz}). Write it as in Asia/Shanghai.`
+    `timezone is "${name}", which is not a time zone in the data of this runner's Node (version ${process.versions.tz}). Places share the zone of a large city: write its name, as in Asia/Shanghai for all of China.`
   )
 })
 
@@ -102,7 +105,7 @@ test('the hint for an unknown name comes with the version of the zone data', () 
 })
 
 test('suggests a zone for its name with a letter missing or doubled, unless two are as close', () => {
-  const zones = Intl.supportedValuesOf('timeZone').filter((zone, index) => zone.includes('/') && index % 8 === 0)
+  const zones = Intl.supportedValuesOf('timeZone').filter((zone, index) => zone.includes('/') && index % 40 === 7)
   const typos = zones.flatMap((zone) => {
     const at = zone.length - 3
     return [`${zone.slice(0, at)}${zone.slice(at + 1)}`, `${zone.slice(0, at)}${zone.charAt(at)}${zone.slice(at)}`]

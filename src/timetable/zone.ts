@@ -46,7 +46,7 @@ function offsetIn(format: Intl.DateTimeFormat, instant: number): number {
 function problemOf(name: string, now: number): string {
   const meant = suggestZone(name)
   const offset = meant && `It is at UTC${formatOffset(meant.offsetAt(now))} now.`
-  const hint = meant === undefined ? ' Write it as in Asia/Shanghai.' : ` Did you mean ${meant.name}? ${offset}`
+  const hint = meant === undefined ? ` ${WRITE}` : ` Did you mean ${meant.name}? ${offset}`
   if (INVERTED.test(name)) {
     return `whose sign is the other way round: Etc/GMT+8 is UTC-8. Write the name of a place.${meant === undefined ? '' : hint}`
   }
@@ -62,6 +62,8 @@ function problemOf(name: string, now: number): string {
   return `which is not a time zone by the name of a place.${hint}`
 }
 
+const WRITE = 'Places share the zone of a large city: write its name, as in Asia/Shanghai for all of China.'
+
 function suggestZone(name: string): Zone | undefined {
   const text = name.trim().replaceAll(' ', '_').toLowerCase()
   const place = text.slice(text.lastIndexOf('/') + 1)
@@ -71,13 +73,14 @@ function suggestZone(name: string): Zone | undefined {
   if (known?.name.includes('/') && !known.name.startsWith('Etc/') && name.length > 3) return known
   if (text.length > 40 || HAS_NO_ZONE.test(place)) return undefined
   const typosIn = (zone: string): number => (zone.slice(zone.indexOf('/') + 1) === text ? 0 : editDistance(text, zone))
-  const [closest, other] = [...Intl.supportedValuesOf('timeZone'), ...CURRENT_NAMES]
+  const [closest, other] = [...CURRENT_NAMES, ...Intl.supportedValuesOf('timeZone')]
+    .filter((zone) => zone.includes('/'))
     .map((zone) => ({ zone, typos: typosIn(zone.toLowerCase()) }))
     .filter(({ zone, typos }) => typos <= (zone.length - zone.lastIndexOf('/') > LONG ? 2 : 1))
     .sort((a, b) => a.typos - b.typos)
   const zone = closest && knownZone(closest.zone)
   const isUnique = other?.typos !== closest?.typos || zone?.name === knownZone(other?.zone)?.name
-  return isUnique ? zone : undefined
+  return zone && isUnique ? { ...zone, name: closest.zone } : undefined
 }
 
 /** In names of places with this many letters, two typos are still unmistakable. */
@@ -95,7 +98,7 @@ const CURRENT_NAMES = [
 
 /** What people in China are likely to write. */
 const CHINA =
-  /^(CST|PRC|(UTC|GMT)?\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i
+  /^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i
 
 /** Places without a zone of their own whose names look like a mistyped one in another country. */
 const HAS_NO_ZONE =
