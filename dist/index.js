@@ -1657,11 +1657,15 @@ function readModel(response, root) {
 function modelsIn(list) {
     return (list ?? []).filter((item) => typeof item === 'object');
 }
+function isSuccess({ statusCode, body }) {
+    return statusCode >= 200 && statusCode < 300 && !ERROR_ROOT.test(body.toString('utf8', 0, 4096));
+}
+const ERROR_ROOT = /^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*<Error[\s/>]/s;
 function readError(response) {
     const { statusCode, headers, body } = response;
     if (statusCode < 200)
         return invalidResponse(`The answer has the HTTP status ${statusCode}, which ends no request.`, response);
-    if (statusCode < 400) {
+    if (statusCode >= 300 && statusCode < 400) {
         const message = `The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`;
         return invalidResponse(message, response);
     }
@@ -1804,7 +1808,7 @@ class Client {
         const request = { method, protocol, hostname, port, target, headers, body, service };
         const response = await httpClient(request, options);
         response.body = withoutSecrets(response.body, credentials);
-        if (response.statusCode >= 200 && response.statusCode < 300)
+        if (isSuccess(response))
             return response;
         throw readError(response);
     }
@@ -2027,7 +2031,7 @@ function mayHaveBeenApplied(error) {
     const { statusCode = 0, code } = error;
     if (statusCode === 503)
         return code === '503' || code === 'InvalidResponse';
-    return statusCode < 400 || statusCode >= 500;
+    return statusCode < 400 ? /^(InvalidResponse|InternalError)$/.test(code) : statusCode >= 500;
 }
 function errorCode(error) {
     return error instanceof TransportError || error instanceof MgwError ? error.code : undefined;
@@ -2152,8 +2156,10 @@ class Attempts {
     async failed(error) {
         const { resolve, isRepeatable } = this.#request;
         this.#policy.rateLimiter?.record(error);
-        if (await this.#recover(error))
-            return undefined;
+        if (await this.#recover(error)) {
+            const refused = { error, sentAt: this.#sentAt, isLast: false, mayBeApplied: this.#mayBeApplied };
+            return (await resolve?.(refused))?.outcome === 'unknown' ? this.failure(error) : undefined;
+        }
         this.#mayBeApplied ||= resolve !== undefined && mayHaveBeenApplied(error);
         if (this.#limits.signal.aborted)
             throw cancelled('Nothing had been sent that the service could have acted on.');
@@ -2509,14 +2515,18 @@ function copyOfStart(text, max) {
 }
 function quote(value) {
     const text = value.length > 200 ? `${value.slice(0, 200)}…` : value;
-    return JSON.stringify(text).replace(INVISIBLE, (character) => {
-        const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
-        return codes.map((code) => `\\u${code}`).join('');
-    });
+    return JSON.stringify(text).replace(INVISIBLE, escapeCharacter);
 }
 const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
+function escapeControls(text) {
+    return text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+}
+function escapeCharacter(character) {
+    const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+    return codes.map((code) => `\\u${code}`).join('');
+}
 function escapeHtml(text) {
-    return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
+    return escapeControls(text).replace(/[&<>"'\n]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 function closestMatch(word, candidates) {
     if (word.length > 40)
@@ -2545,13 +2555,16 @@ function closest(candidates, max, countTypos) {
 }
 function editDistance(a, b) {
     const { min } = Math;
+    let before = [];
     let row = Array.from({ length: b.length + 1 }, (_, j) => j);
     for (let i = 1; i <= a.length; i++) {
         const next = [i];
         for (let j = 1; j <= b.length; j++) {
             const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+            const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : replaced;
+            next.push(min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
         }
+        before = row;
         row = next;
     }
     return row[b.length] ?? 0;
@@ -3043,17 +3056,11 @@ function validateAccount(account, owner, allowed) {
 
 function formatDuration(ms) {
     const seconds = Math.round(ms / 1000);
-    const minutes = Math.floor(seconds / 60);
-    const hours = Math.floor(minutes / 60);
-    const days = Math.floor(hours / 24);
-    if (days > 0)
-        return formatTwoUnits(days, 'd', hours % 24, 'h');
-    if (hours > 0)
-        return formatTwoUnits(hours, 'h', minutes % 60, 'min');
-    return minutes > 0 ? formatTwoUnits(minutes, 'min', seconds % 60, 's') : `${seconds} s`;
-}
-function formatTwoUnits(large, largeUnit, small, smallUnit) {
-    return `${large} ${largeUnit}${small === 0 ? '' : ` ${small} ${smallUnit}`}`;
+    const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+    const parts = [`${Math.floor(hours / 24)} d`, `${hours % 24} h`, `${minutes % 60} min`, `${seconds % 60} s`];
+    const first = parts.findIndex((part) => !part.startsWith('0 '));
+    const [large = '0 s', small = ''] = first < 0 ? [] : parts.slice(first, first + 2);
+    return small === '' || small.startsWith('0 ') ? large : `${large} ${small}`;
 }
 function formatNumber(number) {
     return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
@@ -3099,6 +3106,19 @@ function suggestBandwidths(text) {
     return suggestions.length === 0
         ? 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
         : `Did you mean ${suggestions.join(' or ')}?`;
+}
+function warnAboutPlainDigits(name, text) {
+    const bits = /^\d{1,6}$/.test(text) ? BigInt(text) : 0n;
+    if (bits === 0n)
+        return [];
+    const meant = ['kbit/s', 'Mbit/s', 'MB/s'].filter((unit) => {
+        const value = bitsIn(`${bits}${unit}`) ?? 0n;
+        return value >= 1000000n && value <= 10000000000n;
+    });
+    const readings = meant.map((unit) => `${bits}${unit} for ${formatBandwidth(parseBandwidth(name, `${bits}${unit}`))}`);
+    return [
+        `${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings.join(', or ')}. If you mean so little, write ${bits}bit/s.`
+    ];
 }
 function possibleUnits(prefix, isBinary, unit) {
     const canBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B';
@@ -3266,7 +3286,7 @@ class JobClient {
     #record(response) {
         this.#lastStatus.code = response.statusCode;
         const { clock, clockSkew } = this.policy;
-        return responseInfo(response, clock.wallTime() + (clockSkew.offset ?? 0));
+        return responseInfo(response, clockSkew.wallTime(clock));
     }
 }
 function isExpired(error) {
@@ -4369,6 +4389,9 @@ function formatDate(day) {
 function formatTime(moment) {
     return new Date(moment * 60_000).toISOString().slice(11, 16);
 }
+function formatOffset(offset) {
+    return `${offset < 0 ? '-' : '+'}${formatTime(Math.abs(offset))}`;
+}
 function formatWeekday(day) {
     return WEEKDAYS[weekdayOf(day)] ?? '';
 }
@@ -4393,16 +4416,17 @@ function formatState(state) {
 
 
 
-function zoneOf(name) {
-    const format = /^UTC$|\//i.test(name) && !INVERTED.test(name) ? offsetFormat(name) : undefined;
-    if (format === undefined)
-        throw invalid(`timezone is ${quote(name)}, ${problemOf(name)}`);
-    return { name: format.resolvedOptions().timeZone, offsetAt: (instant) => offsetIn(format, instant) };
+function zoneOf(name, now = Date.now()) {
+    const zone = /^UTC$|\//i.test(name) && !INVERTED.test(name) ? knownZone(name) : undefined;
+    if (zone === undefined)
+        throw invalid(`timezone is ${quote(name)}, ${problemOf(name, now)}`);
+    return zone;
 }
 const INVERTED = /^Etc\/GMT[+-]/i;
-function offsetFormat(timeZone) {
+function knownZone(timeZone = '') {
     try {
-        return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+        const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+        return { name: format.resolvedOptions().timeZone, offsetAt: (instant) => offsetIn(format, instant) };
     }
     catch {
         return undefined;
@@ -4415,29 +4439,56 @@ function offsetIn(format, instant) {
     const offset = Number(hours) * 60 + Number(minutes);
     return sign === '-' ? -offset : offset;
 }
-function problemOf(name) {
+function problemOf(name, now) {
     const meant = suggestZone(name);
-    const hint = meant === undefined ? ' Write it as in Asia/Shanghai.' : ` Did you mean ${meant}?`;
+    const offset = meant && `It is at UTC${formatOffset(meant.offsetAt(now))} now.`;
+    const hint = meant === undefined ? ` ${WRITE}` : ` Did you mean ${meant.name}? ${offset}`;
     if (INVERTED.test(name)) {
         return `whose sign is the other way round: Etc/GMT+8 is UTC-8. Write the name of a place.${meant === undefined ? '' : hint}`;
     }
     if (/^(UTC|GMT)?[+-]/i.test(name)) {
         return `but an offset knows no summer time and is easily mistaken: write the name of a place.${hint}`;
     }
-    if (/^[a-z]{3}$/i.test(name)) {
+    if (knownZone(name) === undefined) {
+        return `which is not a time zone in the data of this runner's Node (version ${process.versions.tz}).${hint}`;
+    }
+    if (name.length === 3) {
         return `but a name of three letters stands for several zones (for Node, CST is Chicago).${hint}`;
     }
     return `which is not a time zone by the name of a place.${hint}`;
 }
+const WRITE = 'Places share the zone of a large city: write its name, as in Asia/Shanghai for all of China.';
 function suggestZone(name) {
-    if (CHINA.test(name))
-        return 'Asia/Shanghai';
-    const known = offsetFormat(name)?.resolvedOptions().timeZone;
-    if (known?.includes('/') && !known.startsWith('Etc/') && name.length > 3)
+    const text = name.trim().replaceAll(' ', '_').toLowerCase();
+    const place = text.slice(text.lastIndexOf('/') + 1);
+    if (CHINA.test(text.replace(/^asia\//, '').replace(/[_'-]/g, '')))
+        return knownZone('Asia/Shanghai');
+    const known = knownZone(name);
+    if (known?.name.includes('/') && !known.name.startsWith('Etc/') && name.length > 3)
         return known;
-    return closestMatch(name.replaceAll(' ', '_'), Intl.supportedValuesOf('timeZone'));
+    if (text.length > 40 || HAS_NO_ZONE.test(place))
+        return undefined;
+    const typosIn = (zone) => (zone.slice(zone.indexOf('/') + 1) === text ? 0 : editDistance(text, zone));
+    const [closest, other] = [...CURRENT_NAMES, ...Intl.supportedValuesOf('timeZone')]
+        .filter((zone) => zone.includes('/'))
+        .map((zone) => ({ zone, typos: typosIn(zone.toLowerCase()) }))
+        .filter(({ zone, typos }) => typos <= (zone.length - zone.lastIndexOf('/') > LONG ? 2 : 1))
+        .sort((a, b) => a.typos - b.typos);
+    const zone = closest && knownZone(closest.zone);
+    const isUnique = other?.typos !== closest?.typos || zone?.name === knownZone(other?.zone)?.name;
+    return zone && isUnique ? { ...zone, name: closest.zone } : undefined;
 }
-const CHINA = /^(CST|PRC|China|Beijing|Asia\/Beijing|((UTC|GMT)?\+0?8(:?00)?))$/i;
+const LONG = 8;
+const CURRENT_NAMES = [
+    'Asia/Kolkata',
+    'Asia/Kathmandu',
+    'Asia/Ho_Chi_Minh',
+    'Asia/Yangon',
+    'Europe/Kyiv',
+    'America/Nuuk'
+];
+const CHINA = /^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i;
+const HAS_NO_ZONE = /^(ajman|babul|baru|batu|cajamarca|chiba|cordova|deli|dilli|dinapore|dongyang|dumai|gaya|granada|guadalupe|guayana|guiana|harar|juja|khandwa|kiel|lewisville|lublin|male|orai|orsk|rawson|samarang|san_pablo|vijayapura|yalta|yongkang)$/;
 const MINUTE = 60_000;
 function localTime(zone, instant) {
     const minute = Math.floor(instant / MINUTE);
@@ -4489,11 +4540,14 @@ function activeSince(timetable, entry, moment) {
     const ends = timetable.dated.map(({ to }) => to).filter((to) => to <= moment && entryAt(timetable, to - 1) !== entry);
     return Math.max(start, ...ends);
 }
+const YEAR_10000 = Date.UTC(10_000, 0);
 function nextChange(timetable, zone, state, moment) {
     for (const later of momentsAfter(timetable, moment)) {
         if (isSameState(entryAt(timetable, later).state, state))
             continue;
         const instant = instantOf(zone, later);
+        if (Math.max(instant, later * 60_000) >= YEAR_10000)
+            return undefined;
         const entry = entryAt(timetable, momentAt(zone, instant));
         if (!isSameState(entry.state, state))
             return { instant, entry };
@@ -4556,9 +4610,7 @@ function describeDay(timetable, day) {
 
 
 function formatInstant(zone, instant) {
-    const offset = zone.offsetAt(instant);
-    const sign = offset < 0 ? '-' : '+';
-    return `${formatMoment(localTime(zone, instant))}, UTC${sign}${formatTime(Math.abs(offset))}`;
+    return `${formatMoment(localTime(zone, instant))}, UTC${formatOffset(zone.offsetAt(instant))}`;
 }
 function formatActiveEntry({ zone, instant, entry, since, next }) {
     return [
@@ -4748,14 +4800,13 @@ class TimetableRun {
         this.#active = this.#activeNow();
     }
     async run() {
-        const { logger } = this.#context.job.policy;
-        const past = formatPastEntries(this.#active);
-        if (past !== undefined)
-            logger.notice(past);
-        for (const line of formatActiveEntry(this.#active))
-            logger.info(line);
         try {
             this.#first = await this.#read();
+            this.#active = this.#activeNow();
+            const past = formatPastEntries(this.#active);
+            if (past !== undefined)
+                this.#context.job.policy.logger.notice(past);
+            this.#logEntry();
             this.#warnAboutJob(this.#first);
             for (;;) {
                 const result = await this.#takeStep();
@@ -4809,10 +4860,14 @@ class TimetableRun {
     }
     #activeNow() {
         const { timetable, zone } = this.#inputs.operation;
-        return activeEntryAt(timetable, zone, this.#context.job.policy.clock.wallTime());
+        return activeEntryAt(timetable, zone, this.#now);
+    }
+    get #now() {
+        const { clock, clockSkew } = this.#context.job.policy;
+        return clockSkew.wallTime(clock);
     }
     #hasSwitched() {
-        return hasSwitched(this.#active, this.#context.job.policy.clock.wallTime());
+        return hasSwitched(this.#active, this.#now);
     }
     #noticeSwitch() {
         const { logger } = this.#context.job.policy;
@@ -4822,8 +4877,11 @@ class TimetableRun {
             return;
         this.#refusals = {};
         logger.info('Meanwhile, another line of the timetable has come into force.');
+        this.#logEntry();
+    }
+    #logEntry() {
         for (const line of formatActiveEntry(this.#active))
-            logger.info(line);
+            this.#context.job.policy.logger.info(line);
     }
     get #limits() {
         const { limits, job } = this.#context;
@@ -4995,6 +5053,9 @@ class TimetableRun {
     }
     #end(outcome, note, wouldChange) {
         const id = this.#accepted.findLast(({ requestId }) => requestId !== undefined)?.requestId;
+        const { clockSkew, logger } = this.#context.job.policy;
+        if (clockSkew.offset !== undefined)
+            logger.warning("The hour was taken from the service, because it refused this machine's time.");
         return {
             outcome,
             requestId: id ?? this.#first?.requestId,
@@ -5007,11 +5068,11 @@ class TimetableRun {
         };
     }
     #warnAboutJob({ job, date }) {
-        const { clock, logger } = this.#context.job.policy;
+        const { logger } = this.#context.job.policy;
         const schedule = scheduleWarning(job);
         if (schedule !== undefined)
             logger.warning(schedule);
-        const difference = date === undefined ? 0 : date - clock.wallTime();
+        const difference = date === undefined ? 0 : date - this.#now;
         if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE)
             return;
         logger.warning(`The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`);
@@ -5021,7 +5082,7 @@ class TimetableRun {
         return `The service accepted ${changes} for ${this.#context.job.name}.`;
     }
     #describeSince() {
-        return formatSince(this.#active, this.#context.job.policy.clock.wallTime());
+        return formatSince(this.#active, this.#now);
     }
     #describeUndone() {
         const { zone, since } = this.#active;
@@ -5460,7 +5521,7 @@ function switchedJobs(batch) {
         return [];
     return names.filter((name) => {
         const entry = results.get(name)?.result.activeEntry;
-        return entry !== undefined && hasSwitched(entry, step.policy.clock.wallTime());
+        return entry !== undefined && hasSwitched(entry, step.policy.clockSkew.wallTime(step.policy.clock));
     });
 }
 function notSent(batch) {
@@ -5966,6 +6027,10 @@ function warnIfFolded(text) {
         return [];
     return [`timetable is one line, and what its comment holds looks like further ones. ${FOLDED}`];
 }
+function warnAboutRates({ weekly, dated }) {
+    const rates = [...weekly, ...dated].flatMap(({ text }) => /\srun\s+(\d+)(?!\S)/.exec(text)?.[1] ?? []);
+    return [...new Set(rates)].flatMap((rate) => warnAboutPlainDigits('a bandwidth of the timetable', rate));
+}
 function isFolded(text) {
     const [line = '', ...others] = text.trim().split(/[\r\n]+/);
     return others.length === 0 && (line.startsWith('#') || (line.match(/\b(run|pause|as)\b/g) ?? []).length > 1);
@@ -6006,14 +6071,18 @@ function validateCharacters(text) {
         .replace(/[\p{Cf}\p{Cc}]/gu, '')
         .replace(/\s+/g, ' ')
         .trim();
-    const isAscii = /^[ -~]+$/.test(meant);
-    const hint = isAscii ? `write ${meant}` : 'only plain letters, digits, signs and spaces may stand there';
+    const hint = /^[ -~]+$/.test(meant) ? `write ${meant}` : `write it in plain letters. ${DAYS_AND_STATES}`;
     throw invalid(`${quote(word)} holds the character ${name}: ${hint}.`);
 }
+const DAYS_AND_STATES = `Days are ${WEEKDAYS.join(', ')}; states are run and pause`;
 function parseWeekly(line, words) {
     const [first = ''] = words;
     if (/^(run|pause)$/i.test(first))
         throw invalid(`its days and time come first. ${SHAPE}`);
+    if (/^[0-7]([,-][0-7])*$/.test(first) && /^\d\d?:\d\d$/.test(words[1] ?? '')) {
+        const days = first.replaceAll(/\d/g, (digit) => formatWeekday(Number(digit) + 3));
+        throw invalid(`${quote(first)} is not a day: days are ${days}.`);
+    }
     const hasDays = !/^\d/.test(first);
     const [time, ...state] = hasDays ? words.slice(1) : words;
     const weekdays = hasDays ? parseWeekdays(first) : [0, 1, 2, 3, 4, 5, 6];
@@ -6062,31 +6131,25 @@ function parseDate(word) {
     const day = /^\d{4}-\d{2}-\d{2}$/.test(word) ? dayOfDate(word) : undefined;
     if (day !== undefined)
         return day;
-    const [, year = '', month = '', date = ''] = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(word) ?? [];
-    const padded = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+    const padded = word.replaceAll(/[-/.](\d{1,2})(?!\d)/g, (_, part) => `-${part.padStart(2, '0')}`);
     if (padded !== word && dayOfDate(padded) !== undefined)
         throw invalid(`write ${quote(word)} as ${padded}.`);
     throw invalid(`there is no date ${quote(word)}; a date is written as 2026-10-01, and two as 2026-10-01..2026-10-07.`);
 }
-function parseTime(word) {
-    if (word === undefined)
+function parseTime(word = '') {
+    if (/^([01]\d|2[0-3]):[0-5]\d$/.test(word))
+        return Number(word.slice(0, 2)) * 60 + Number(word.slice(3));
+    if (word === '')
         throw invalid('the time is missing, as in 08:00.');
-    const [, hour = '', minute = ''] = /^([0-9]{2}):([0-9]{2})$/.exec(word) ?? [];
-    if (hour !== '' && Number(hour) < 24 && Number(minute) < 60)
-        return Number(hour) * 60 + Number(minute);
     if (word === '24:00')
         throw invalid('24:00 is 00:00 of the next day: write that.');
     if (/^\d:[0-5]\d$/.test(word))
         throw invalid(`write ${word} with two digits each: 0${word}.`);
-    const [from, to] = word.split(/-|\.\./).map(padTime);
-    if (from !== undefined && to !== undefined) {
-        throw invalid(`a line names one switch, not a span: write two lines, one with ${from} and one with ${to}, each with the state that begins then.`);
-    }
-    throw invalid(`${quote(word)} is not a time from 00:00 to 23:59. ${SHAPE}`);
-}
-function padTime(word) {
-    const [, hour, minute = '00'] = /^(\d{1,2})(?::(\d{2}))?$/.exec(word) ?? [];
-    return hour && `${hour.padStart(2, '0')}:${minute}`;
+    if (!/^\d\d?(:\d\d)?(-|\.\.)\d\d?(:\d\d)?$/.test(word))
+        throw invalid(`${quote(word)} is not a time from 00:00 to 23:59. ${SHAPE}`);
+    const times = word.split(/-|\.\./).map((time) => (time.includes(':') ? time : `${time}:00`).padStart(5, '0'));
+    const lines = `one with ${times.join(' and one with ')}`;
+    throw invalid(`a line names one switch, not a span: write two lines, ${lines}, each with the state that begins then.`);
 }
 function parseWeekdays(word) {
     const weekdays = word.split(',').flatMap((part) => {
@@ -6102,14 +6165,13 @@ function parseWeekdays(word) {
 function parseWeekday(word = '') {
     if (word === '')
         throw invalid(`a day is missing. ${DAYS}`);
-    const names = WEEKDAYS;
     const lower = word.toLowerCase();
-    const weekday = names.findIndex((name) => name.toLowerCase() === lower);
+    const weekday = WEEKDAYS.findIndex((name) => name.toLowerCase() === lower);
     if (weekday >= 0)
         return weekday;
-    const meant = names.find((name) => lower.startsWith(name.toLowerCase())) ?? closestMatch(word, names);
+    const meant = WEEKDAYS.find((name) => lower.startsWith(name.toLowerCase())) ?? closestMatch(word, WEEKDAYS);
     const hint = meant === undefined ? ` ${DAYS}` : ` Did you mean ${meant}?`;
-    throw invalid(`${quote(word)} is not a day: those are ${names.join(', ')}.${hint}`);
+    throw invalid(`${quote(word)} is not a day: those are ${WEEKDAYS.join(', ')}.${hint}`);
 }
 const DAYS = 'Write days without spaces, as in Mon-Wed,Fri; a line without days is for every day.';
 function parseState([name, ...rates]) {
@@ -6128,9 +6190,9 @@ function parseState([name, ...rates]) {
 }
 const SYNONYMS = new Map(Object.entries({ stop: 'pause', off: 'pause', start: 'run', resume: 'run', on: 'run' }));
 function parseRun(rates) {
-    const spaced = rates.findIndex((rate, index) => index > 0 && /^[A-Za-z]/.test(rate) && /^[\d.,]+$/.test(rates[index - 1] ?? ''));
-    if (spaced > 0)
-        throw invalid(`write ${rates[spaced - 1]}${rates[spaced]} without a space.`);
+    const spaced = rates.findIndex((rate, index) => /^[\d.,]+$/.test(rate) && /^[A-Za-z]/.test(rates[index + 1] ?? ''));
+    if (spaced >= 0)
+        throw invalid(`write ${rates[spaced]}${rates[spaced + 1]} without a space.`);
     const [first = '', second, ...more] = rates;
     if (more.length > 0)
         throw invalid(`after the rates, ${quote(more.join(' '))} is too much.`);
@@ -6157,11 +6219,10 @@ function parseFilesPerSecond(word) {
 }
 function validatePairs({ weekly, dated, overrides }) {
     for (const [a, b] of pairs(weekly)) {
-        const weekday = a.minute === b.minute ? a.weekdays.find((day) => b.weekdays.includes(day)) : undefined;
-        if (weekday === undefined)
+        const weekday = WEEKDAYS.find((_, day) => a.weekdays.includes(day) && b.weekdays.includes(day));
+        if (weekday === undefined || a.minute !== b.minute)
             continue;
-        const problem = `both switch on ${WEEKDAYS[weekday]} at ${formatTime(a.minute)}. Delete one of them.`;
-        throw timetableError([a, b], problem);
+        throw timetableError([a, b], `both switch on ${weekday} at ${formatTime(a.minute)}. Delete one of them.`);
     }
     for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
         if (a.from >= b.to || b.from >= a.to || isSameState(a.state, b.state))
@@ -6179,14 +6240,12 @@ function pairs(all) {
     return all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b]));
 }
 function validateRate({ weekly, dated }, rate, name) {
-    const entries = [...weekly, ...dated];
-    const withRate = entries.find(({ state }) => state.name === 'run' && state[rate] !== undefined);
-    const without = entries.find(({ state }) => state.name === 'run' && state[rate] === undefined);
-    if (withRate === undefined || without === undefined)
-        return;
+    const runs = [...weekly, ...dated].flatMap((entry) => entry.state.name === 'run' ? { ...entry, ...entry.state } : []);
+    const two = [runs.find((run) => run[rate] !== undefined), runs.find((run) => run[rate] === undefined)];
+    const lines = two.filter((run) => run !== undefined).sort((a, b) => a.number - b.number);
     const problem = `one names ${name} and the other does not, so that the first one's would stay. Name it in each run, or in none.`;
-    const inOrder = [withRate, without].sort((a, b) => a.number - b.number);
-    throw timetableError(inOrder, problem);
+    if (lines.length === 2)
+        throw timetableError(lines, problem);
 }
 function timetableError(lines, problem) {
     const numbers = lines.map(({ number }) => number).join(' and ');
@@ -6194,7 +6253,81 @@ function timetableError(lines, problem) {
     return invalid(`timetable, line${lines.length > 1 ? 's' : ''} ${numbers} (${texts}): ${problem}`);
 }
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: ./src/timetable/zoneinfo.js
+
+
+function warnAboutZoneData(zone, names, instant) {
+    const directory = process.env.TZDIR || '/usr/share/zoneinfo';
+    const machine = names.map((name) => readOffset(`${directory}/${name}`, instant)).find((one) => one !== undefined);
+    const node = zone.offsetAt(instant);
+    if (machine === undefined || machine === node)
+        return [];
+    return [
+        `${zone.name} is at UTC${formatOffset(node)} now by the time zone data of Node (${process.versions.tz}), and at UTC${formatOffset(machine)} by this machine's (${directory}). The timetable uses Node's. If that is wrong, see "The clock" in docs/timetable.md.`
+    ];
+}
+function readOffset(file, instant) {
+    try {
+        return offsetInFile((0,external_node_fs_namespaceObject.readFileSync)(file), instant);
+    }
+    catch {
+        return undefined;
+    }
+}
+const HEADER = 44;
+function offsetInFile(file, instant) {
+    if (file.toString('latin1', 0, 4) !== 'TZif' || file[4] === 0)
+        return undefined;
+    const data = file.subarray(partsOf(file, 4).end);
+    const { times, types, end } = partsOf(data, 8);
+    const known = Array.from({ length: times }, (_, index) => Number(data.readBigInt64BE(HEADER + index * 8)));
+    const index = known.findLastIndex((time) => time * 1000 <= instant);
+    const rule = data.toString('latin1', end).trim();
+    if (index === times - 1 && rule !== '')
+        return offsetByRule(rule, instant);
+    const type = index < 0 ? 0 : data.readUInt8(HEADER + times * 8 + index);
+    return Math.round(data.readInt32BE(types + type * 6) / 60);
+}
+function partsOf(data, timeSize) {
+    const length = (index) => data.readUInt32BE(HEADER - 24 + index * 4);
+    const [indicators, leapSeconds, times] = [length(0) + length(1), length(2), length(3)];
+    const types = HEADER + times * (timeSize + 1);
+    return { times, types, end: types + length(4) * 6 + length(5) + leapSeconds * (timeSize + 4) + indicators };
+}
+const NAME = '(?:[A-Za-z]+|<[^>]+>)';
+const CHANGE = ',M(\\d+)\\.(\\d)\\.(\\d)(?:/([-+\\d:]+))?';
+const RULE = new RegExp(`^${NAME}([-+\\d:]+)(?:${NAME}([-+\\d:]*)${CHANGE}${CHANGE})?$`);
+function offsetByRule(rule, instant) {
+    const [, standard, summer, ...changes] = RULE.exec(rule) ?? [];
+    if (standard === undefined)
+        return undefined;
+    const offset = 0 - parseMinutes(standard);
+    if (summer === undefined)
+        return offset;
+    const summerOffset = summer === '' ? offset + 60 : 0 - parseMinutes(summer);
+    const minute = instant / 60_000;
+    const year = new Date((minute + offset) * 60_000).getUTCFullYear();
+    const start = changeIn(year, changes.slice(0, 4)) - offset;
+    const end = changeIn(year, changes.slice(4)) - summerOffset;
+    const isSummer = start < end ? start <= minute && minute < end : start <= minute || minute < end;
+    return isSummer ? summerOffset : offset;
+}
+function changeIn(year, [month, week, weekday, time = '2']) {
+    const first = new Date(Date.UTC(year, Number(month) - 1));
+    const days = new Date(Date.UTC(year, Number(month), 0)).getUTCDate();
+    const day = ((Number(weekday) - first.getUTCDay() + 7) % 7) + (Number(week) - 1) * 7;
+    return first.getTime() / 60_000 + (day < days ? day : day - 7) * 1440 + parseMinutes(time);
+}
+function parseMinutes(text) {
+    const [hours = 0, minutes = 0] = text.replace(/^[-+]/, '').split(':').map(Number);
+    return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/operation.js
+
+
 
 
 
@@ -6221,12 +6354,22 @@ function readOperationName() {
 }
 function readOperation(name) {
     if (name === 'apply-timetable') {
-        const warnings = [...warnIfFolded(rawInput('timetable')), ...warnAboutUnusedThrottling()];
-        return { operation: { name, ...readTimetable() }, warnings };
+        const { timetable, zone } = readTimetable();
+        const warnings = [
+            ...warnIfFolded(rawInput('timetable')),
+            ...warnAboutRates(timetable),
+            ...warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now()),
+            ...warnAboutUnusedThrottling()
+        ];
+        return { operation: { name, timetable, zone }, warnings };
     }
     if (name === 'update-qos') {
         const throttling = readThrottling();
-        const warnings = [...warnAboutZeros(throttling), ...warnAboutUnusedTimetable()];
+        const warnings = [
+            ...warnAboutZeros(throttling),
+            ...warnAboutPlainDigits('max-bandwidth', input('max-bandwidth')),
+            ...warnAboutUnusedTimetable()
+        ];
         return { operation: { name, ...throttling }, warnings };
     }
     return { operation: { name }, warnings: [...warnAboutUnusedThrottling(), ...warnAboutUnusedTimetable()] };
@@ -6329,19 +6472,33 @@ function readInputs() {
 
 ;// CONCATENATED MODULE: ./src/runner/logger.js
 
-const runnerLogger = { info: info, notice: notice, warning: warning };
+
+const runnerLogger = { info: logger_info, notice: logger_notice, warning: logger_warning };
+function logger_info(text) {
+    info(escapeControls(text));
+}
+function logger_notice(text, title) {
+    notice(escapeControls(text), annotation(title));
+}
+function logger_warning(text, title) {
+    warning(escapeControls(text), annotation(title));
+}
+function logger_error(text, title) {
+    error(escapeControls(text), annotation(title));
+}
+function annotation(title = '') {
+    return title === '' ? {} : { title: escapeControls(title) };
+}
 function printGroup(title, lines) {
-    startGroup(title);
+    startGroup(escapeControls(title));
     for (const text of lines) {
-        const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+        const line = text.replace(/[\t\r\n]+/g, ' ');
         const isCommand = /^\s*::|##\[/.test(line);
-        info(isCommand ? JSON.stringify(line).replaceAll('##[', '##\\u005b') : line);
+        logger_info(isCommand ? JSON.stringify(line).replaceAll('##[', '##\\u005b') : line);
     }
     endGroup();
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: ./src/report/error-catalogue.js
 const error_catalogue_info = (summary, advice) => ({ summary, advice });
 function errorInfoFor(code, statusCode) {
@@ -6507,7 +6664,8 @@ function explain(error, note) {
         ? FALLBACKS.proxy
         : errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined);
     const problem = /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS);
-    const serviceMessage = truncate(message.replace(/[\p{Cc}\s]+/gu, ' ').trim(), MAX_QUOTE);
+    const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim();
+    const serviceMessage = truncate(escapeControls(line), MAX_QUOTE);
     return { text: [summary, note ?? advice, problem].filter(Boolean).join(' '), serviceMessage };
 }
 function knownError(error) {
@@ -6558,6 +6716,7 @@ function extraCaCertsProblem(file) {
 
 
 
+
 function writeOutputs(values) {
     try {
         if (!process.env.GITHUB_OUTPUT)
@@ -6568,7 +6727,7 @@ function writeOutputs(values) {
     }
     catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
-        error(`The outputs of this step could not be written, so later steps do not see how it ended: ${reason}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`, { title: 'Outputs not written' });
+        logger_error(`The outputs of this step could not be written, so later steps do not see how it ended: ${reason}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`, 'Outputs not written');
         return false;
     }
 }
@@ -6846,7 +7005,7 @@ function report(result, target) {
 }
 function reportJob(result, target) {
     const jobReport = createJobReport(result, target, new Date());
-    info(toJson(jobReport.envelope, 2));
+    logger_info(toJson(jobReport.envelope, 2));
     annotateJob(jobReport);
     finish(jobReport.envelope.Code === 'success', jobOutputs(jobReport), () => jobSummary(jobReport));
 }
@@ -6857,13 +7016,13 @@ function finish(isSuccess, outputs, summary) {
 }
 function annotateJob({ envelope, requestId, target, text, serviceMessage }) {
     if (envelope.Code === 'success') {
-        notice(text, { title: `${target.operation}: success` });
+        logger_notice(text, `${target.operation}: success`);
         return;
     }
     const isNamed = requestId !== undefined && text.includes(requestId);
     const details = [serviceMessage, requestId && !isNamed && `request ID ${requestId}`].filter(Boolean);
     const suffix = details.length === 0 ? '' : ` (${details.join('; ')})`;
-    error(`${text}${suffix}`, { title: envelope.ErrorCode });
+    logger_error(`${text}${suffix}`, envelope.ErrorCode);
 }
 function printJob(target, { name, result }, lines) {
     const jobTarget = { ...target, jobName: name };
@@ -6893,14 +7052,14 @@ function reportBatch({ jobs, warnings, samples }, target) {
         text: describeBatch(reports, totals, target.operation, samples.length > 0)
     };
     const { json, leftOut } = resultsJson(reports);
-    info(toJson(overall.envelope, 2));
+    logger_info(toJson(overall.envelope, 2));
     if (leftOut.length > 0)
-        info(`The output results would be too long, so it is without ${joinWithAnd(leftOut)}.`);
+        logger_info(`The output results would be too long, so it is without ${joinWithAnd(leftOut)}.`);
     annotateWarnings(warnings, target);
     if (totals.failed === 0)
-        notice(overall.text, { title: `${target.operation}: success` });
+        logger_notice(overall.text, `${target.operation}: success`);
     else
-        error(overall.text, { title: `${target.operation}: ${totals.failed} of ${jobs.length} failed` });
+        logger_error(overall.text, `${target.operation}: ${totals.failed} of ${jobs.length} failed`);
     const outputs = {
         ...jobOutputs(overall),
         results: json,
@@ -6981,7 +7140,7 @@ function annotateWarnings(warnings, { operation }) {
         return;
     const texts = [...warnings].map(([text, names]) => `${truncateList(names)}: ${truncate(text, MAX_WARNING)}`);
     const more = texts.length > MAX_WARNINGS ? [`and ${texts.length - MAX_WARNINGS} more, in the log`] : [];
-    warning([...texts.slice(0, MAX_WARNINGS), ...more].join('\n'), { title: `${operation}: warnings` });
+    logger_warning([...texts.slice(0, MAX_WARNINGS), ...more].join('\n'), `${operation}: warnings`);
 }
 
 ;// CONCATENATED MODULE: ./src/retry/clock-skew.js
@@ -6992,6 +7151,9 @@ class ClockSkew {
     #logger;
     constructor(logger) {
         this.#logger = logger;
+    }
+    wallTime(clock) {
+        return clock.wallTime() + (this.offset ?? 0);
     }
     correct(error, used, now) {
         const offset = used === undefined ? clockOffset(error, now) : undefined;
