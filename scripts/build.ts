@@ -1,5 +1,5 @@
 /**
- * `npm run build`: generates src/runner/contract.ts, README's table of inputs, and dist. The output is reproducible.
+ * `npm run build`: generates src/runner/contract.ts, the tables in both READMEs, and dist. The output is reproducible.
  *
  * ncc bundles the compiled src and client with copies of their dependencies that are marked as free of side effects.
  * Otherwise it couldn't remove the unused parts of undici and Octokit: 1.2 MB. ncc has no option for that.
@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readAction, root } from './action-yml.ts'
-import { contract, withInputs } from './generated.ts'
+import { contract, withTables } from './generated.ts'
 import { withErrorCodes } from './troubleshooting.ts'
 
 /** They have no side effects, but their package.json doesn't say so. */
@@ -21,8 +21,13 @@ const CLIENT = 'node_modules/@alicloud/hcs-mgw20240626'
 const folder = join(root, 'build')
 
 const action = readAction()
-const readme = join(root, 'README.md')
-writeFileSync(readme, withInputs(readFileSync(readme, 'utf8'), action))
+for (const [file, language] of [
+  ['README.md', 'en'],
+  ['README.zh-CN.md', 'zh']
+] as const) {
+  const readme = join(root, file)
+  writeFileSync(readme, withTables(readFileSync(readme, 'utf8'), action, language))
+}
 writeFileSync(join(root, 'src/runner/contract.ts'), contract(action))
 const troubleshooting = join(root, 'docs/troubleshooting.md')
 writeFileSync(troubleshooting, withErrorCodes(readFileSync(troubleshooting, 'utf8')))

@@ -7,6 +7,7 @@ const files = [
   'docs/troubleshooting.md',
   'packages/mgw-emulator/README.md',
   'README.md',
+  'README.zh-CN.md',
   'src/runner/contract.ts'
 ]
 const options = ['--porcelain', '--untracked-files=all', '--ignored', '--', ...files]

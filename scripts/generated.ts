@@ -1,15 +1,37 @@
 /** Generates files from action.yml. */
 import type { Action } from './action-yml.ts'
 
-/** The groups in README's table of inputs, by the first input of each group. */
-const GROUPS: Record<string, string> = {
-  operation: 'What to do',
-  region: 'Where',
-  'role-to-assume': 'Sign in',
-  timetable: 'When',
-  'wait-for': 'Waiting',
-  'max-attempts': 'Limits'
+/** The rows of README's two tables, by the first input or output of each row, in English and Chinese. */
+const ROWS = {
+  inputs: {
+    operation: ['what to do, and to which jobs', '做什么，对哪些任务'],
+    region: ['where the jobs are, and in which account', '任务所在的地域和账号'],
+    'role-to-assume': ['how to sign in', '如何登录'],
+    timetable: ['when the job runs and when it pauses', '任务何时运行、何时暂停'],
+    'wait-for': ['what to wait for, and how long', '等待什么、等待多久'],
+    'max-attempts': ['retries', '重试'],
+    'max-jobs': ['several jobs in one step', '一个步骤处理多个任务']
+  },
+  outputs: {
+    code: ['the result of the step', '步骤的结果'],
+    'job-status': [
+      "the job's [state](docs/glossary.md#state) and throttling",
+      '任务的[状态](docs/glossary.md#state)和限流'
+    ],
+    'total-count': [
+      'files, bytes and progress of the [round](docs/glossary.md#round)',
+      '[本轮](docs/glossary.md#round)的文件数、字节数和进度'
+    ],
+    'timetable-line': ['the active line, and when the next change is due', '当前生效的行，以及下一次变化的时间'],
+    'round-status': [
+      'after a migration: status, [report](docs/glossary.md#report) and retry',
+      '迁移结束之后：状态、[迁移报告](docs/glossary.md#report)和重试'
+    ],
+    results: ['several jobs', '多个任务']
+  }
 }
+const HEADS = { inputs: ['what they set', '作用'], outputs: ['what they contain', '内容'] }
+const LANGUAGES = ['en', 'zh'] as const
 
 /** Generates src/runner/contract.ts, so that the compiler checks the names of inputs and outputs. */
 export function contract({ inputs, outputs }: Action): string {
@@ -43,24 +65,26 @@ function wrap(items: string[]): string {
   return lines.join(',\n')
 }
 
-/** Replaces the table of inputs in README, which is between two comments. */
-export function withInputs(readme: string, { inputs }: Action): string {
-  const rows = [['input', 'what it is', 'default'], ...Object.entries(inputs).flatMap(inputRows)]
+/** Replaces the tables of inputs and outputs in a README, which are between two comments. */
+export function withTables(readme: string, action: Action, language: (typeof LANGUAGES)[number]): string {
+  const tables = (['inputs', 'outputs'] as const).map((kind) => overview(kind, Object.keys(action[kind]), language))
   return readme.replace(
-    /(<!-- inputs -->\n).*?(<!-- \/inputs -->)/s,
-    (_, start: string, end: string) => `${start}${table(rows)}\n${end}`
+    /(<!-- tables -->\n).*?(<!-- \/tables -->)/s,
+    (_, start: string, end: string) => `${start}${tables.join('\n\n')}\n${end}`
   )
 }
 
-function inputRows([name, input]: [string, Action['inputs'][string]]): string[][] {
-  const { description, required, default: value } = input
-  const row = [
-    `[\`${name}\`](docs/inputs.md#${name})`,
-    description,
-    required ? '**required**' : value === undefined ? '' : `\`${value}\``
-  ]
-  const group = GROUPS[name]
-  return group === undefined ? [row] : [[`**${group}**`, '', ''], row]
+function overview(kind: keyof typeof ROWS, names: string[], language: (typeof LANGUAGES)[number]): string {
+  const index = LANGUAGES.indexOf(language)
+  const descriptions = new Map(Object.entries(ROWS[kind]))
+  const rows: { names: string[]; description: string }[] = []
+  for (const name of names) {
+    const description = descriptions.get(name)?.[index]
+    if (description !== undefined) rows.push({ names: [], description })
+    rows.at(-1)?.names.push(kind === 'inputs' ? `[\`${name}\`](docs/inputs.md#${name})` : `\`${name}\``)
+  }
+  const head = [kind, HEADS[kind][index] ?? '']
+  return table([head, ...rows.map((row) => [row.names.join(', '), row.description])])
 }
 
 /** Renders a Markdown table. The first row is the head. */

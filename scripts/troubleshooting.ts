@@ -38,7 +38,7 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
   EAI_AGAIN:
     "On GitHub's runners this is temporary, and the action already retried. On a self-hosted runner, check its DNS: `nslookup cn-hangzhou.mgw.aliyuncs.com`.",
   ECONNREFUSED:
-    'If the message names a proxy, the proxy refused: check the host and port in HTTPS_PROXY. Otherwise nothing is listening at `endpoint`. To reach a server on the runner itself, such as [the emulator](testing.md), start it in the same job.',
+    'If the message names a proxy, the proxy refused: check the host and port in HTTPS_PROXY. Otherwise nothing is listening at `endpoint`. To reach a server on the runner itself, such as [the emulator](internals/testing.md), start it in the same job.',
   ECONNRESET:
     'A firewall or proxy between the runner and the service closed the connection, in every attempt. If the annotation says that the job may or may not have been started, [check the job](#the-job-may-or-may-not-have-been-changed) first.',
   EHOSTUNREACH: 'Hosts under `mgw-internal.aliyuncs.com` can only be reached from inside Alibaba Cloud.',

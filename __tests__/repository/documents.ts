@@ -18,7 +18,7 @@ export function files(pattern: string | string[]): YamlDocument[] {
 
 /** Reads the workflows that people copy: the examples, and the YAML blocks of the docs, completed to workflows. */
 export function documentedWorkflows(): YamlDocument[] {
-  const blocks = files(['README.md', 'docs/*.md', 'packages/*/README.md']).flatMap(({ name, text }) =>
+  const blocks = files(['README.md', 'docs/**/*.md', 'packages/*/README.md']).flatMap(({ name, text }) =>
     [...text.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, block = ''], index) => ({
       name: `${name}, block ${index + 1}`,
       text: completeWorkflow(block)

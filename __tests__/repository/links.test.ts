@@ -6,11 +6,12 @@ import { brokenLinks, headingAnchors } from './links.ts'
 
 const PAGES = [
   'README.md',
+  'README.zh-CN.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
   'CHANGELOG.md',
   '.github/pull_request_template.md',
-  ...globSync(['docs/*.md', 'packages/*/README.md'], { cwd: root })
+  ...globSync(['docs/**/*.md', 'packages/*/README.md'], { cwd: root })
 ].map((page) => page.replaceAll('\\', '/'))
 
 test.each(PAGES)('the links in %s resolve', (page) => {

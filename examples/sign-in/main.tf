@@ -1,0 +1,54 @@
+# Sets up signing in without a stored key: RAM trusts the tokens that GitHub issues for one branch of one repository.
+#
+# First put your account ID, repository and job into trust-policy.json and role-policy.json, and remove the statements of
+# role-policy.json that you don't need: the second is for `job-name: "*"`, the third and fourth are for retry-job.
+terraform {
+  required_providers {
+    alicloud = {
+      source  = "aliyun/alicloud"
+      version = ">= 1.252.0"
+    }
+    tls = {
+      source  = "hashicorp/tls"
+      version = ">= 4.0.0"
+    }
+  }
+}
+
+locals {
+  issuer = "https://token.actions.githubusercontent.com"
+}
+
+data "tls_certificate" "github" {
+  url = local.issuer
+}
+
+resource "alicloud_ims_oidc_provider" "github" {
+  oidc_provider_name = "github"
+  issuer_url         = local.issuer
+  client_ids         = ["sts.aliyuncs.com"]
+  # The CA's certificate, not the server's own, which changes every few months.
+  fingerprints = [for c in data.tls_certificate.github.certificates : c.sha1_fingerprint if c.is_ca]
+}
+
+resource "alicloud_ram_role" "mgw_operator" {
+  role_name                   = "mgw-operator"
+  assume_role_policy_document = file("${path.module}/trust-policy.json")
+  depends_on                  = [alicloud_ims_oidc_provider.github]
+}
+
+resource "alicloud_ram_policy" "mgw_operator" {
+  policy_name     = "mgw-operator"
+  policy_document = file("${path.module}/role-policy.json")
+}
+
+resource "alicloud_ram_role_policy_attachment" "mgw_operator" {
+  policy_name = alicloud_ram_policy.mgw_operator.policy_name
+  policy_type = alicloud_ram_policy.mgw_operator.type
+  role_name   = alicloud_ram_role.mgw_operator.role_name
+}
+
+# For the input role-to-assume.
+output "role_to_assume" {
+  value = alicloud_ram_role.mgw_operator.arn
+}
