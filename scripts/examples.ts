@@ -129,7 +129,10 @@ async function runExample(act: string, name: string, run: Run): Promise<Outcome>
       secrets: {
         ALIBABA_CLOUD_ACCESS_KEY_ID: EXAMPLE_CREDENTIALS.accessKeyId,
         ALIBABA_CLOUD_ACCESS_KEY_SECRET: EXAMPLE_CREDENTIALS.accessKeySecret,
-        CHAT_WEBHOOK_URL: webhook.url
+        CHAT_WEBHOOK_URL: webhook.url,
+        SLACK_WEBHOOK_URL: webhook.url,
+        DINGTALK_WEBHOOK_URL: webhook.url,
+        FEISHU_WEBHOOK_URL: webhook.url
       },
       env: environmentOf(run, servers, skewMs),
       actions: makeActions(folder, text),
@@ -180,7 +183,7 @@ function effectsOn(emulators: Map<string, Emulator>, { expected }: Run): Pick<Ou
 
 interface WebhookServer {
   url: string
-  /** The texts of the received messages. */
+  /** The received messages: the text for Slack, otherwise the JSON. */
   posted: string[]
   close: () => void
 }
@@ -189,8 +192,10 @@ interface WebhookServer {
 async function startWebhookServer(): Promise<WebhookServer> {
   const posted: string[] = []
   const server = createServer(async (request, response) => {
-    posted.push(((await json(request)) as { text: string }).text)
-    response.end()
+    const message = (await json(request)) as { text?: unknown }
+    posted.push(typeof message.text === 'string' ? message.text : JSON.stringify(message))
+    // DingTalk's and Feishu's answers to an accepted message.
+    response.end('{ "errcode": 0, "code": 0 }')
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`

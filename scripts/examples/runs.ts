@@ -30,7 +30,7 @@ interface Expected {
   warnings?: string[]
   /** The error-code outputs of the steps. Default: none. */
   errorCodes?: string[]
-  /** The messages posted to the webhook, in order. Default: none. */
+  /** The messages posted to the webhook, in order: the text for Slack, otherwise the JSON. Default: none. */
   posted?: string[]
 }
 
@@ -43,6 +43,17 @@ const interrupted = { status: 'IMPORT_JOB_INTERRUPTED' } as const
 
 /** A round takes about 2 s. */
 const QUICK: Durations = { ...STILL, launching: 300, preparing: 300, doing: 1000, closing: 300 }
+
+const RUN_URL = 'https://github.com/octo-org/migrations/actions/runs/1234567890'
+
+/** A message in the formats of Slack, DingTalk and Feishu. */
+function toEachChat(text: string): string[] {
+  return [
+    text,
+    JSON.stringify({ msgtype: 'text', text: { content: text } }),
+    JSON.stringify({ msg_type: 'text', content: { text } })
+  ]
+}
 
 /** The runs of each example, by file name. `npm run examples` requires an entry for every example. */
 export const RUNS: Record<string, Run[]> = {
@@ -155,6 +166,40 @@ export const RUNS: Record<string, Run[]> = {
     }
   ],
 
+  'notify.yml': [
+    {
+      title: 'posts to Slack, DingTalk and Feishu when the migration has finished',
+      jobs: { 'nightly-sync': { ...running, plan: { totalCount: 1000, copyMs: 1000 } } },
+      durations: QUICK,
+      expected: {
+        results: { wait: 'success' },
+        jobs: { 'nightly-sync': finished },
+        changes: 0,
+        posted: toEachChat(`nightly-sync finished: 1000 of 1000 files. ${RUN_URL}`)
+      }
+    },
+    {
+      title: 'posts that the migration was interrupted',
+      jobs: { 'nightly-sync': interrupted },
+      expected: {
+        results: { wait: 'failure' },
+        jobs: { 'nightly-sync': interrupted },
+        changes: 0,
+        errorCodes: ['JobInterrupted'],
+        posted: toEachChat(`nightly-sync failed: JobInterrupted. ${RUN_URL}`)
+      }
+    }
+  ],
+
+  'outside-scheduler.yml': [
+    {
+      title: 'pauses the job in the morning',
+      at: '2026-11-25T08:00:05+08:00',
+      jobs: { 'nightly-sync': running },
+      expected: { results: { apply: 'success' }, jobs: { 'nightly-sync': paused }, changes: 1 }
+    }
+  ],
+
   'pause-by-day.yml': [
     {
       title: 'runs the job at night',
@@ -172,7 +217,7 @@ export const RUNS: Record<string, Run[]> = {
         results: { apply: 'success' },
         jobs: { 'nightly-sync': paused },
         changes: 1,
-        logContains: ['In force since 08:00 (Wed), applied at 10:07, 2 h 7 min late.']
+        logContains: ['in force since 2026-11-25 08:00 (Wed), for 2 h 7 min']
       }
     },
     {
@@ -216,6 +261,15 @@ export const RUNS: Record<string, Run[]> = {
         changes: 0,
         logContains: ['The job was found in IMPORT_JOB_BEGIN. Paused by this run: false.']
       }
+    }
+  ],
+
+  'pause-on-cancel.yml': [
+    {
+      title: 'pauses nothing if the workflow is not cancelled',
+      jobs: { 'nightly-sync': begin },
+      durations: QUICK,
+      expected: { results: { migrate: 'success' }, jobs: { 'nightly-sync': finished }, changes: 1 }
     }
   ],
 
