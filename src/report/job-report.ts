@@ -4,7 +4,7 @@ import { ActionError } from '../action-error.ts'
 import { TransportError } from '../http/transport-error.ts'
 import type { Target } from '../inputs/inputs.ts'
 import { changedOf, errorOf, type OperationResult } from '../job/result.ts'
-import { describeThrottling } from '../job/states.ts'
+import { describeThrottling, isThrottled } from '../job/states.ts'
 import { MAX_CODE, MAX_ERROR_MSG, MAX_MESSAGE, MAX_QUOTE } from '../limits.ts'
 import { redact } from '../runner/secrets.ts'
 import { truncate } from '../text.ts'
@@ -103,7 +103,7 @@ function describeSuccess(result: OperationResult, { operation, jobName }: Target
   const { job, note, samples, requestId } = result
   const hasWaited = samples !== undefined
   const isQos = operation === 'update-qos'
-  const throttling = isQos && job?.importQos ? `, with ${describeThrottling(job.importQos)}` : ''
+  const throttling = isQos && job && isThrottled(job) ? `, with ${describeThrottling(job.importQos)}` : ''
   const now = `The job ${jobName} is at ${identifier(job?.status) ?? 'an unknown state'}${throttling}.`
   if (note !== undefined) return hasWaited ? `${note} ${now}` : note
   if (changedOf(result) === false) return now

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { debug } from '@actions/core'
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import type { OperationResult, Sample } from '../job/result.ts'
-import { describeThrottling } from '../job/states.ts'
+import { describeThrottling, isThrottled } from '../job/states.ts'
 import { MAX_CELL, MAX_SUMMARY_BYTES, MAX_SUMMARY_TEXT } from '../limits.ts'
 import { redact } from '../runner/secrets.ts'
 import { runUrl } from '../runner/workflow-run.ts'
@@ -73,7 +73,7 @@ function rowsOf({ before, job, counters }: OperationResult) {
   const details = [failed, skipped].filter(Boolean).join(', ')
   return {
     State: change(({ status }) => status ?? ''),
-    Throttling: change(({ importQos }) => (importQos === undefined ? '' : describeThrottling(importQos))),
+    Throttling: change((of) => (isThrottled(of) ? describeThrottling(of.importQos) : '')),
     Files: codeHtml(files === '' || details === '' ? files : `${files} (${details})`),
     Size: codeHtml(partOf(copiedBytes, totalBytes, formatBytes)),
     Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`)

@@ -50,12 +50,20 @@ export function writeXml(value: unknown): string {
 }
 
 // XML has no types, so these lists assign them by name, as the official SDKs' models do.
-const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Count|Size))$/
+const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Object)?(Count|Size))$/
 const BOOLEANS =
   /^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/
-const TEXTS =
-  /^(Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message|StartCronExpression|SuspendCronExpression)$/
-const MAPS = /^(ImportQos|ScheduleRule)$/
+const TEXTS = new RegExp(
+  `^(${[
+    'Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message',
+    'StartCronExpression|SuspendCronExpression|Version|ParentName|ParentVersion|SrcAddress|DestAddress',
+    'OverwriteMode|TransferMode|TargetStorageClass|LogMode|ReadyRetry|(Total|Failed|Skipped)ListPrefix',
+    '(Job|Report)(Create|End|Execute)Time|ErrorCode|ErrorMessage|AddressType|DataType|Bucket|Prefix|Domain',
+    'RegionId|Role|AccessId|AgentList|AuthType|UserName|Inv\\w+'
+  ].join('|')})$`
+)
+const GROUPS =
+  /^(ImportQos|ScheduleRule|FilterRule|KeyFilters|LastModifiedFilters|FileTypeFilters|Includes|Excludes|Audit|AddressDetail|HdfsAuthConfig|VerifyResult)$/
 const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/
 
 /**
@@ -73,9 +81,15 @@ export function toModel(map: XmlMap): Record<string, unknown> {
 function typedValue(name: string, value: XmlValue): unknown {
   if (INTEGERS.test(name)) return typeof value === 'string' ? integer(value) : undefined
   if (TEXTS.test(name)) return typeof value === 'string' ? value : undefined
-  if (MAPS.test(name) && (typeof value === 'string' || Array.isArray(value))) return undefined
+  if (GROUPS.test(name)) return groupOf(value)
   if (BOOLEANS.test(name) && (value === 'true' || value === 'false')) return value === 'true'
   return modelOf(LISTS.test(name) && !Array.isArray(value) ? [value] : value)
+}
+
+/** An empty group is `{}`, as mgwutil prints it. */
+function groupOf(value: XmlValue): object | undefined {
+  if (typeof value === 'string') return value === '' ? {} : undefined
+  return Array.isArray(value) ? undefined : toModel(value)
 }
 
 function modelOf(value: XmlValue): unknown {
