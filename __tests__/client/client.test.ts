@@ -45,7 +45,7 @@ test('updateJob sends a change, and returns the request ID', async () => {
 
 test('updateJob escapes XML', async () => {
   const request = new UpdateJobRequest({ importJob: new UpdateJobInfo({ status: '<&>' }) })
-  await expect(client.updateJob(USER, JOB, request)).rejects.toMatchObject({ code: 'InvalidArgument' })
+  await expect(client.updateJob(USER, JOB, request)).rejects.toMatchObject({ code: 'InvalidImportJobStatus' })
   expect(emulator.requests.at(-1)?.body).toContain('<Status>&#60;&#38;&#62;</Status>')
 })
 

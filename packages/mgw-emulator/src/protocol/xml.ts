@@ -63,6 +63,13 @@ export function elementsOf(content: XmlContent): XmlElements {
   return typeof content === 'object' && !Array.isArray(content) ? content : {}
 }
 
+/** The text of an element that must be there. @throws ServiceError MissingArgument */
+export function requiredText(elements: XmlElements, name: string): string {
+  const text = textOf(elements[name])
+  if (text === undefined || text === '') throw serviceError('MissingArgument', `${name} is missing.`)
+  return text
+}
+
 /** The text of an element. Returns undefined if it is missing, repeated or has children. */
 export function textOf(content: XmlContent): string | undefined {
   return typeof content === 'string' ? content : undefined
