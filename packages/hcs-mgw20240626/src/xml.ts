@@ -41,11 +41,13 @@ function readContent(element: XmlElement, depth: number): string | XmlMap {
   return Object.fromEntries(fields)
 }
 
-/** XML for a text, a number, or the fields of a map. */
+/** XML for a text, a number, or the fields of a map. A list is a repeated element. */
 export function writeXml(value: unknown): string {
   if (typeof value !== 'object' || value === null)
     return String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
+  const fields = Object.entries(value)
+    .flatMap(([name, field]) => [field].flat().map((item) => [name, item] as const))
+    .filter(([, field]) => field !== undefined)
   return fields.map(([name, field]) => `<${name}>${writeXml(field)}</${name}>`).join('')
 }
 

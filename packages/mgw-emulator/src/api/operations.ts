@@ -42,7 +42,7 @@ export type Operation = (call: Call) => OperationResult
 /** The result of every change: status 200 without a body. */
 export const ACCEPTED: OperationResult = { status: 200, body: '' }
 
-/** The result of CreateReport in the service's docs. */
+/** The result of a change in the samples of the service's docs. */
 export const ACCEPTED_WITH_ROOT: OperationResult = { status: 200, body: renderXml('root', {}) }
 
 export function xmlResult(root: string, content: XmlElements): OperationResult {

@@ -124,7 +124,7 @@ function historyXml(entry: HistoryEntry, formatTime: Service['formatTime']): Xml
 function isListed({ options: { parentName = '' } }: Job, query: Map<string, string>): boolean {
   const parent = query.get('parentName') ?? ''
   if (parent !== '') return parentName === parent
-  return parentName === '' || query.get('all') === 'true'
+  return parentName === '' || /^true$/i.test(query.get('all') ?? '')
 }
 
 /** The entry of a job that doesn't exist. */

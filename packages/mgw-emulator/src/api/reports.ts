@@ -1,7 +1,7 @@
 import { type Report, reportStatus } from '../jobs/reports.ts'
 import { serviceError } from '../protocol/errors.ts'
 import { parseRequestXml, requiredText, textOf, type XmlElements } from '../protocol/xml.ts'
-import { ACCEPTED_WITH_ROOT, type Call, type OperationResult, type Service, xmlResult } from './operations.ts'
+import { ACCEPTED, type Call, type OperationResult, type Service, xmlResult } from './operations.ts'
 
 /** CreateReport. Only the first call for a round counts. @throws ServiceError */
 export function createReport({ service, body }: Call): OperationResult {
@@ -9,7 +9,7 @@ export function createReport({ service, body }: Call): OperationResult {
   const job = service.jobs.find(requiredText(elements, 'JobName'))
   if (job === undefined || job.version !== requiredText(elements, 'Version')) throw serviceError('NoSuchImportJob')
   if (!service.reports.create(job, textOf(elements.RuntimeId) ?? '')) throw serviceError('NoSuchImportJobRunTimeId')
-  return ACCEPTED_WITH_ROOT
+  return ACCEPTED
 }
 
 /** A time in a report, or an empty string. */

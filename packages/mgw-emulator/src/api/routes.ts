@@ -2,7 +2,7 @@ import { splitTarget } from '../auth/signature.ts'
 import { serviceError } from '../protocol/errors.ts'
 import { createAddress, deleteAddress, getAddress, verifyAddress } from './addresses.ts'
 import { createJob, deleteJob, updateJob } from './changes.ts'
-import type { Operation, OperationResult, Service } from './operations.ts'
+import { ACCEPTED, ACCEPTED_WITH_ROOT, type Operation, type OperationResult, type Service } from './operations.ts'
 import { getJob, listJob, listJobHistory } from './queries.ts'
 import { createReport, getReport } from './reports.ts'
 import { getJobResult } from './results.ts'
@@ -90,5 +90,11 @@ export function dispatch(service: Service, request: OperationRequest): Operation
   if (allowedActions !== 'all' && !allowedActions.includes(found.action)) {
     throw serviceError('AccessDenied', `You have no right to ${found.action} on this resource.`)
   }
-  return found.operation({ service, name, query: new Map(splitTarget(request.target).query), body: request.body })
+  const result = found.operation({
+    service,
+    name,
+    query: new Map(splitTarget(request.target).query),
+    body: request.body
+  })
+  return result === ACCEPTED && service.behavior.changeResponse === 'root' ? ACCEPTED_WITH_ROOT : result
 }

@@ -88,6 +88,8 @@ export interface Behavior {
   /** Names of nonexistent jobs that every page of ListJob includes. */
   extraListedJobs: readonly string[]
 
+  /** The body of a successful change: none, or `<root></root>`. */
+  changeResponse: 'empty' | 'root'
   /** Whether successful responses have the header x-oss-request-id. */
   requestIdOnSuccess: boolean
   /** Whether responses have the header Date. */
@@ -132,6 +134,7 @@ export const DEFAULT_BEHAVIOR: Readonly<Behavior> = {
   listPageSize: 1000,
   listPages: 'proper',
   extraListedJobs: [],
+  changeResponse: 'empty',
   requestIdOnSuccess: true,
   dateHeader: true,
   dateSkewMs: 0

@@ -40,7 +40,13 @@ export function renderXml(root: string, content: XmlElements): string {
   return DECLARATION + renderElement(root, content)
 }
 
-const parser = new XMLParser({ parseTagValue: false, ignoreDeclaration: true, processEntities: true })
+const parser = new XMLParser({
+  parseTagValue: false,
+  ignoreDeclaration: true,
+  processEntities: true,
+  // Numeric character references too.
+  htmlEntities: true
+})
 
 /**
  * Parses a request body and returns the children of its root element. Values stay strings.
