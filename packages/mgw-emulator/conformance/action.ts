@@ -15,7 +15,6 @@ function lowerFirst(name: string): string {
 /** A request with the client's names, at every depth: `MaxBandWidth` becomes `maxBandWidth`. */
 function toModel(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toModel)
-  if (typeof value === 'string' && /^\d{16,}$/.test(value)) return BigInt(value)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [lowerFirst(name), toModel(item)]))
 }
@@ -40,9 +39,9 @@ async function send({ endpoint, userId, region }: Target, call: Call): Promise<O
   return { statusCode, requestId: headers['x-oss-request-id'], body: body === undefined ? null : lossless(toMap(body)) }
 }
 
-/** Whether the action makes calls of this operation. It creates no jobs for its own use, but deletes none. */
+/** Whether the action's client has the operation. The action deletes no jobs. */
 export function isActionCall({ operation }: Call): boolean {
-  return lowerFirst(operation) in Client.prototype
+  return operation !== 'DeleteJob'
 }
 
 /** The client that the action uses. */

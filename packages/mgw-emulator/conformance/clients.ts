@@ -4,7 +4,7 @@ import { buildGoSdk } from './go.ts'
 import { startDialog } from './process.ts'
 import { installPythonSdk } from './python.ts'
 
-/** A client to compare with the others, or why it isn't available. */
+/** A client to compare with the others. */
 export interface Candidate {
   name: string
   start: (target: Target) => SdkClient
@@ -18,7 +18,7 @@ function dialogClient(program: string, args: string[]): Candidate['start'] {
   }
 }
 
-/** The official SDKs and the action's client. The SDK of a language that isn't installed is skipped. */
+/** The official SDKs and the action's client. Without Go, its SDK is left out. */
 export async function availableClients(): Promise<Candidate[]> {
   const { python, script } = await installPythonSdk()
   const go = await buildGoSdk()

@@ -151,8 +151,8 @@ async function main(): Promise<void> {
   const results: boolean[] = []
   for (const scenario of SCENARIOS) results.push(...(await checkScenario(scenario, clients)))
   const passed = results.filter(Boolean).length
-  const skipped = clients.some(({ name }) => name === 'go') ? '' : ', the Go SDK skipped: Go is not installed'
-  console.log(`conformance: ${passed} passed, ${results.length - passed} failed${skipped}`)
+  if (clients.every(({ name }) => name !== 'go')) console.log("skipped the Go SDK: Go isn't installed")
+  console.log(`conformance: ${passed} passed, ${results.length - passed} failed`)
   if (passed < results.length) process.exitCode = 1
 }
 

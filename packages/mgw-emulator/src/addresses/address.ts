@@ -25,7 +25,9 @@ export const ADDRESS_FIELDS = [
 ] as const
 
 /** Where the files of a job are, by the API's names. */
-export type AddressDetail = Partial<Record<(typeof ADDRESS_FIELDS)[number], string>>
+export interface AddressDetail extends Partial<Record<(typeof ADDRESS_FIELDS)[number], string>> {
+  HdfsAuthConfig?: { AuthType?: string; UserName?: string }
+}
 
 /** A data address to create. */
 export interface AddressOptions {

@@ -6,7 +6,13 @@ import { ACCEPTED, type Call, type OperationResult, xmlResult } from './operatio
 
 function detailOf(elements: XmlElements): AddressDetail {
   const fields = ADDRESS_FIELDS.map((name) => [name, textOf(elements[name])] as const)
-  return Object.fromEntries(fields.filter(([, text]) => text !== undefined))
+  const { AuthType, UserName } = elementsOf(elements.HdfsAuthConfig)
+  return {
+    ...Object.fromEntries(fields.filter(([, text]) => text !== undefined)),
+    ...(elements.HdfsAuthConfig === undefined
+      ? {}
+      : { HdfsAuthConfig: { AuthType: textOf(AuthType) ?? '', UserName: textOf(UserName) ?? '' } })
+  }
 }
 
 function optionsOf(elements: XmlElements): AddressOptions {
@@ -31,7 +37,12 @@ export function getAddress({ service, name }: Call): OperationResult {
   const detail = ADDRESS_FIELDS.map((field) => [field, address.detail[field] ?? ''] as const)
   return xmlResult('ImportAddress', {
     Name: address.name,
-    AddressDetail: { ...Object.fromEntries(detail), AccessSecret: '', InvAccessSecret: '' },
+    AddressDetail: {
+      ...Object.fromEntries(detail),
+      HdfsAuthConfig: address.detail.HdfsAuthConfig,
+      AccessSecret: '',
+      InvAccessSecret: ''
+    },
     CreateTime: formatTime(address.createTime),
     ModifyTime: formatTime(address.createTime),
     VerifyTime: time === undefined ? '' : formatTime(time),

@@ -184,10 +184,7 @@ function create(store: JobStore, options: JobOptions): Job {
   const { parentVersion = '' } = options
   const parent = parentVersion === '' ? undefined : findByVersion(store, parentVersion)
   if (parentVersion !== '' && parent === undefined) throw serviceError('NoSuchImportJobParent')
-  const inherited =
-    parent === undefined
-      ? {}
-      : { parentName: parent.name, plan: retryPlanOf(parent, now), retryPlan: parent.options.retryPlan ?? {} }
+  const inherited = parent === undefined ? {} : { parentName: parent.name, plan: retryPlanOf(parent, now) }
   const job = add(store, { ...inherited, ...options })
   job.requestedAt = now
   return job
