@@ -39,9 +39,10 @@ async function send({ endpoint, userId, region }: Target, call: Call): Promise<O
   return { statusCode, requestId: headers['x-oss-request-id'], body: body === undefined ? null : lossless(toMap(body)) }
 }
 
-/** Whether the action's client has the operation. The action deletes no jobs. */
-export function isActionCall({ operation }: Call): boolean {
-  return operation !== 'DeleteJob'
+/** The operations of the action's client, in alphabetical order. */
+export function actionOperations(): string[] {
+  const methods = Object.getOwnPropertyNames(Client.prototype).filter((name) => name !== 'constructor')
+  return methods.map((name) => name.charAt(0).toUpperCase() + name.slice(1)).sort()
 }
 
 /** The client that the action uses. */

@@ -5,8 +5,12 @@ import type { Outcome } from './call.ts'
 import { accepted, decoded, type Expectation, errorWithoutBody, rejected, type Step } from './outcome.ts'
 import { counts, job, LAST_ROUND_END_TEXT } from './sample-job.ts'
 
+/** The bytes of a round: more than a JavaScript number can count. */
+export const SIZE_OF_ROUND = 2 ** 60
+
 const JOB = 'nightly-sync'
 const LARGEST = 2n ** 63n - 1n
+const SIZE = String(SIZE_OF_ROUND)
 const UNLIMITED = { MaxBandWidth: 0, MaxImportTaskQps: 0 }
 const LIMITED = { MaxBandWidth: String(LARGEST), MaxImportTaskQps: 2000 }
 
@@ -48,6 +52,8 @@ function historyEntry(version: string, ids: [number, number], copied: number, fi
     Operator: 'system',
     ListStatus: 'Finished',
     ...counts(1000, copied, 0, 0),
+    TotalSize: SIZE,
+    CopiedSize: copied === 0 ? 0 : SIZE,
     ...fields
   }
 }

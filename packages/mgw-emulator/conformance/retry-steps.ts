@@ -18,7 +18,12 @@ const SOURCE = {
   AccessSecret: 'secret of the source'
 }
 
-const ESCAPED = { AddressType: 'oss', Bucket: 'photos', Prefix: 'a/<b>&"c"/' }
+const ESCAPED = {
+  AddressType: 'oss',
+  Bucket: 'photos',
+  Prefix: 'a/<b>&"c"/',
+  HdfsAuthConfig: { AuthType: 'kerberos', UserName: 'd&e' }
+}
 
 /** A finished job with failed files, whose source is an S3 bucket. */
 export const RETRY_OPTIONS = {
@@ -70,7 +75,7 @@ function listOf(result: Outcome): Outcome {
 
 /** The address of a retry: the source's, with the list of failed files. */
 function createRetryAddress(known: Record<string, Outcome>): ReturnType<Step['call']> {
-  const source = bodyOf(known['read the source'], 'ImportAddress').AddressDetail as Outcome
+  const source = (bodyOf(known['read the source'], 'ImportAddress').AddressDetail ?? {}) as Outcome
   const list = listOf(bodyOf(known['read the result'], 'ImportJobResult'))
   const detail = { ...source, DataType: source.AddressType, ...list, AccessSecret: 'secret of the source' }
   return { operation: 'CreateAddress', path: [], request: { ImportAddress: { Name: RETRY, AddressDetail: detail } } }

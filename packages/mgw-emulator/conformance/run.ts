@@ -7,10 +7,10 @@ import {
   STILL,
   startEmulator
 } from '../src/index.ts'
-import { isActionCall } from './action.ts'
+import { actionOperations } from './action.ts'
 import type { Call, Outcome, SdkClient } from './call.ts'
 import { availableClients, type Candidate } from './clients.ts'
-import { jobSteps, TEMPORARY_CREDENTIALS } from './job-steps.ts'
+import { jobSteps, SIZE_OF_ROUND, TEMPORARY_CREDENTIALS } from './job-steps.ts'
 import { asGoDecodes, type Step, withoutEmpty, withoutEmptyLists } from './outcome.ts'
 import { RETRY_OPTIONS, retrySteps, timeOfStep } from './retry-steps.ts'
 import { LAST_ROUND_END } from './sample-job.ts'
@@ -44,7 +44,7 @@ function failing({ path }: { path: string }): Failure | undefined {
 
 /** The clocks of the jobs are set, so that every time in a response is known. Signatures use the real time. */
 const NOW = LAST_ROUND_END + 3_600_000
-const PLAN = { totalSize: 1_000_000 }
+const PLAN = { totalSize: SIZE_OF_ROUND }
 
 const SCENARIOS: Scenario[] = [
   {
@@ -87,7 +87,7 @@ async function exchangesOf({ name, start }: Candidate, scenario: Scenario): Prom
     for (const step of steps) {
       const known = Object.fromEntries([...exchanges].map(([earlier, { outcome }]) => [earlier, outcome]))
       const call = { credentials: EXAMPLE_CREDENTIALS, ...step.call(known) }
-      const isMade = !step.notFor?.includes(name) && (name !== 'action' || isActionCall(call))
+      const isMade = !step.notFor?.includes(name) && (name !== 'action' || actionOperations().includes(call.operation))
       if (isMade) exchanges.set(step.name, await exchange(client, emulator, call, step))
       index += 1
     }
@@ -148,7 +148,9 @@ async function checkScenario(scenario: Scenario, clients: Candidate[]): Promise<
 
 async function main(): Promise<void> {
   const clients = await availableClients()
-  const results: boolean[] = []
+  const called = new Set(SCENARIOS.flatMap(({ steps }) => steps.map(({ call }) => call({}).operation)))
+  const missing = actionOperations().filter((operation) => !called.has(operation))
+  const results = [report('the steps have every call of the action', missing, [])]
   for (const scenario of SCENARIOS) results.push(...(await checkScenario(scenario, clients)))
   const passed = results.filter(Boolean).length
   if (clients.every(({ name }) => name !== 'go')) console.log("skipped the Go SDK: Go isn't installed")
