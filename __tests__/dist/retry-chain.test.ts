@@ -314,3 +314,56 @@ describe('cancelled while a request is under way', () => {
     expect(outcome.outputs).toMatchObject({ changed: 'true', 'retry-job': jobs[0] })
   })
 })
+
+const KEYS_IN_XML = `<InvAccessId>${KEY_ID}</InvAccessId><InvAccessSecret>${KEY_SECRET.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</InvAccessSecret>`
+
+test.each<[shape: string, status: number, body: string]>([
+  ['a page of a proxy', 200, `<html>${KEYS_IN_XML}</html>`],
+  ['half of the XML', 200, `<ImportJobResult>${KEYS_IN_XML.slice(0, -8)}`],
+  ['JSON', 200, JSON.stringify({ InvAccessId: KEY_ID, InvAccessSecret: KEY_SECRET })],
+  [
+    'an error around it',
+    500,
+    `<Error><Code>InternalError</Code><Message>InvAccessId=${KEY_ID}</Message>${KEYS_IN_XML}</Error>`
+  ],
+  ['an error that quotes it', 403, `<Error><Code>AccessDenied</Code><Message>${KEY_ID}</Message>${KEYS_IN_XML}</Error>`]
+])('the keys are shown by no operation, whatever GetJobResult answers: %s', async (_, status, body) => {
+  for (const operation of ['get-job-status', 'retry-job']) {
+    const inputs = { operation, 'max-attempts': '1', 'wait-for': 'accepted' }
+    const { outcome, jobs } = await retry({ result: [status, body] }, inputs)
+    expect(jobs).toEqual([])
+    expect(outcome.outputs.code).toBe(operation === 'retry-job' ? 'fail' : 'success')
+    expect(outcome.log).toContain(`::add-mask::${KEY_ID}`)
+  }
+})
+
+test('the keys are not shown in a crash either', async () => {
+  const crash = encodeURIComponent(`
+    import http from 'node:http'
+    const { request } = http
+    http.request = (...args) => {
+      const sent = request(...args)
+      if (args.some((arg) => arg?.method === 'POST')) setImmediate(() => { throw new Error('a crash') })
+      return sent
+    }`)
+  const server = await startContraryServer()
+  try {
+    const outcome = await runStep({
+      inputs: {
+        operation: 'retry-job',
+        'job-name': 'nightly-sync',
+        region: 'cn-hangzhou',
+        endpoint: server.url,
+        'access-key-id': 'LTAI5tTheKeyOfTheStep',
+        'access-key-secret': OWN_SECRET,
+        'source-access-secret': SOURCE_SECRET
+      },
+      env: { NODE_OPTIONS: `--import=data:text/javascript,${crash}` }
+    })
+    expect(outcome.stderr).toContain('a crash')
+    expect(outcome.exitCode).not.toBe(0)
+    expectNoSecret(outcome)
+  } finally {
+    await server.close()
+  }
+})

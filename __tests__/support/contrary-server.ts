@@ -44,6 +44,8 @@ export interface ContraryOptions {
   source?: string
   /** The status of the first verification after the pending one. */
   verification?: string
+  /** The answer to GetJobResult. */
+  result?: [status: number, body: string]
   /** How often GetJobResult says NotReady. */
   notReady?: number
   parent?: string
@@ -135,6 +137,7 @@ export async function startContraryServer(options: ContraryOptions = {}) {
           200,
           `<JobHistoryList>${history(2, 'IMPORT_JOB_FINISHED', counts(10, 7, 3), '2026-11-20T00:00:00.000Z', '2026-11-20T01:00:00.000Z')}${history(1, 'IMPORT_JOB_FINISHED', counts(10, 10, 0), '2026-11-19T00:00:00.000Z', '2026-11-19T01:00:00.000Z')}</JobHistoryList>`
         ]
+      if (options.result !== undefined) return options.result
       const isReady = notReady-- <= 0
       return [
         200,
