@@ -27,7 +27,7 @@ export type StepName = (typeof STEPS)[number] | 'DeleteAddress'
  * - `early`: it takes effect at once, and is answered later.
  * - `error in 200`: HTTP 200 with an error, after it took effect.
  */
-export type Trick = 'lose' | 'drop' | 'refuse' | 'fail' | 'deny' | 'repeat' | 'lag' | 'early' | 'error in 200'
+type Trick = 'lose' | 'drop' | 'refuse' | 'fail' | 'deny' | 'repeat' | 'lag' | 'early' | 'error in 200'
 
 export interface ContraryOptions {
   step?: StepName
