@@ -110,6 +110,7 @@ describe('VerifyAddress', () => {
 
   test.each<[Partial<Behavior>, string[]]>([
     [{ verifyMs: Number.POSITIVE_INFINITY }, ['', '', '']],
+    [{ availableStatus: 'avaliable' }, ['avaliable', '', '2026-01-16T22:00:01.000Z']],
     [{ verificationError: 'NoSuchBucket' }, ['unavailable', 'NoSuchBucket', '2026-01-16T22:00:01.000Z']],
     [
       { verificationError: 'NoSuchBucket', failedAddressStatus: 'rejected', verifyMs: 500 },

@@ -20,8 +20,7 @@ function dialogClient(program: string, args: string[]): Candidate['start'] {
 
 /** The official SDKs and the action's client. Without Go, its SDK is left out. */
 export async function availableClients(): Promise<Candidate[]> {
-  const { python, script } = await installPythonSdk()
-  const go = await buildGoSdk()
+  const [{ python, script }, go] = await Promise.all([installPythonSdk(), buildGoSdk()])
   return [
     { name: 'python', start: dialogClient(python, [script]) },
     ...(go === undefined ? [] : [{ name: 'go', start: dialogClient(go, []) }]),

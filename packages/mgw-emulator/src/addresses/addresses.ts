@@ -33,7 +33,9 @@ export function verificationOf(address: Address, now: number, behavior: Behavior
   const time = verifiedAt + behavior.verifyMs
   if (now < time) return { status: '' }
   const problem = problemOf(address, behavior)
-  return problem === undefined ? { status: 'available', time } : { status: behavior.failedAddressStatus, time, problem }
+  return problem === undefined
+    ? { status: behavior.availableStatus, time }
+    : { status: behavior.failedAddressStatus, time, problem }
 }
 
 /** Creates an empty set of addresses. */

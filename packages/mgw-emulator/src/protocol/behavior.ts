@@ -52,6 +52,8 @@ export interface Behavior {
   verifyMs: number
   /** The ErrorCode that every verification ends with. Empty: an address is available if its keys are complete. */
   verificationError: string
+  /** The Status of an address that passed its verification: reported, or as in the sample of the service's docs. */
+  availableStatus: 'available' | 'avaliable'
   /** The Status of an address that failed its verification. */
   failedAddressStatus: 'failed' | 'unavailable' | 'rejected'
   /** How long after the end of a round its list of failed files is NotReady. */
@@ -118,6 +120,7 @@ export const DEFAULT_BEHAVIOR: Readonly<Behavior> = {
   createLagMs: 0,
   verifyMs: 1000,
   verificationError: '',
+  availableStatus: 'available',
   failedAddressStatus: 'unavailable',
   retryListMs: 0,
   readyRetry: 'computed',
