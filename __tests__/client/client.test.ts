@@ -131,6 +131,38 @@ test('a secret that the server sends back is masked in messages', async () => {
   })
 })
 
+const ok = (body: string) => ({ raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${body}`) })
+const pause = () =>
+  client.updateJob(USER, JOB, new UpdateJobRequest({ importJob: new UpdateJobInfo({ status: 'IMPORT_JOB_SUSPEND' }) }))
+
+const DENIED = '<Error><Code>AccessDenied</Code><Message>No.</Message><RequestId>1</RequestId></Error>'
+
+test.each<[what: string, body: string, code: string, call: () => Promise<unknown>]>([
+  ['updateJob', DENIED, 'AccessDenied', pause],
+  ['getJob', DENIED, 'AccessDenied', () => client.getJob(USER, JOB, new GetJobRequest())],
+  ['listJob', DENIED, 'AccessDenied', () => client.listJob(USER, new ListJobRequest())],
+  ['listJobHistory', DENIED, 'AccessDenied', () => client.listJobHistory(USER, JOB, new ListJobHistoryRequest())],
+  [
+    'updateJob, with a declaration and a namespace',
+    `\ufeff<?xml version="1.0"?>\n<!-- <ok/> -->\n${DENIED.replace('>', ' xmlns="urn:x">')}`,
+    'AccessDenied',
+    pause
+  ],
+  ['updateJob, without a code', '<Error/>', 'InvalidResponse', pause],
+  ['updateJob, truncated', DENIED.slice(0, 40), 'InvalidResponse', pause]
+])('an error with HTTP 200 is thrown: %s', async (_, body, code, call) => {
+  emulator.fail(ok(body))
+  await expect(call()).rejects.toMatchObject({ name: 'MgwError', code, statusCode: 200 })
+})
+
+test.each(['', '<root/>', '<ErrorLog/>', '<root><Error/></root>', `<!-- ${DENIED} --><root/>`, 'Accepted <Error>'])(
+  'updateJob succeeds with HTTP 200 and the body %j',
+  async (body) => {
+    emulator.fail(ok(body))
+    await expect(pause()).resolves.toMatchObject({ statusCode: 200 })
+  }
+)
+
 test.each([
   ['HTML', '<html><body>Hello</body></html>'],
   ['no content', ''],

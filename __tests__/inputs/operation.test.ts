@@ -45,7 +45,12 @@ describe('throttling', () => {
   ])
 
   test.each([
-    [{ ...QOS, 'max-qps': '0' }, 'max-qps is 0 and is sent as it is'],
+    [{ ...QOS, 'max-bandwidth': '1Mbit/s', 'max-qps': '0' }, 'max-qps is 0 and is sent as it is'],
+    [{ ...QOS, 'max-bandwidth': '100' }, 'max-bandwidth is 100, which is 100 bit/s'],
+    [
+      { operation: 'apply-timetable', timetable: '08:00 run 100', timezone: 'UTC' },
+      'a bandwidth of the timetable is 100, which is 100 bit/s'
+    ],
     [{ 'max-bandwidth': '7' }, 'max-bandwidth is "7", which was ignored']
   ])('warns of %j', (inputs, text) => {
     expect(read(inputs).warnings).toEqual([expect.stringContaining(text)])

@@ -1,9 +1,11 @@
 import { ActionError, invalid } from '../action-error.ts'
 import { input, rawInput } from '../runner/environment.ts'
 import { closestMatch, joinWithAnd, quote } from '../text.ts'
-import { parseTimetable, warnIfFolded } from '../timetable/parse-timetable.ts'
+import { parseTimetable, warnAboutRates, warnIfFolded } from '../timetable/parse-timetable.ts'
 import type { Timetable } from '../timetable/timetable.ts'
 import { type Zone, zoneOf } from '../timetable/zone.ts'
+import { warnAboutZoneData } from '../timetable/zoneinfo.ts'
+import { warnAboutPlainDigits } from '../units.ts'
 import { readBoolean, readMaxBandwidth, readMaxQps, readNumber, roundingHint } from './values.ts'
 
 /** The values that `operation` accepts. `resume-job` is another name for `start-job`. */
@@ -83,12 +85,22 @@ export function readOperation(name: OperationName, isSingle: boolean): { operati
 
 function readParameters(name: OperationName, isSingle: boolean): { operation: Operation; warnings: string[] } {
   if (name === 'apply-timetable') {
-    const warnings = [...warnIfFolded(rawInput('timetable')), ...warnAboutUnusedThrottling()]
-    return { operation: { name, ...readTimetable() }, warnings }
+    const { timetable, zone } = readTimetable()
+    const warnings = [
+      ...warnIfFolded(rawInput('timetable')),
+      ...warnAboutRates(timetable),
+      ...warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now()),
+      ...warnAboutUnusedThrottling()
+    ]
+    return { operation: { name, timetable, zone }, warnings }
   }
   if (name === 'update-qos') {
     const throttling = readThrottling()
-    const warnings = [...warnAboutZeros(throttling), ...warnAboutUnusedTimetable()]
+    const warnings = [
+      ...warnAboutZeros(throttling),
+      ...warnAboutPlainDigits('max-bandwidth', input('max-bandwidth')),
+      ...warnAboutUnusedTimetable()
+    ]
     return { operation: { name, ...throttling }, warnings }
   }
   const warnings = [...warnAboutUnusedThrottling(), ...warnAboutUnusedTimetable()]

@@ -223,7 +223,7 @@ export class JobClient {
   #record(response: Response<unknown>): ResponseInfo {
     this.#last.statusCode = response.statusCode
     const { clock, clockSkew } = this.policy
-    return responseInfo(response, clock.wallTime() + (clockSkew.offset ?? 0))
+    return responseInfo(response, clockSkew.wallTime(clock))
   }
 }
 

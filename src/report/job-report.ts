@@ -7,7 +7,7 @@ import { changedOf, errorOf, type OperationResult } from '../job/result.ts'
 import { describeThrottling, isThrottled } from '../job/states.ts'
 import { MAX_CODE, MAX_ERROR_MSG, MAX_MESSAGE, MAX_QUOTE } from '../limits.ts'
 import { redact } from '../runner/secrets.ts'
-import { truncate } from '../text.ts'
+import { escapeControls, truncate } from '../text.ts'
 import { errorInfoFor, FALLBACKS } from './error-catalogue.ts'
 
 declare global {
@@ -122,8 +122,8 @@ function explain(error: unknown, note: string | undefined): Pick<JobReport, 'tex
       ? FALLBACKS.proxy
       : errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined)
   const problem = /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS)
-  // Control characters and white space could start a new line.
-  const serviceMessage = truncate(message.replace(/[\p{Cc}\s]+/gu, ' ').trim(), MAX_QUOTE)
+  const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim()
+  const serviceMessage = truncate(escapeControls(line), MAX_QUOTE)
   return { text: [summary, note ?? advice, problem].filter(Boolean).join(' '), serviceMessage }
 }
 

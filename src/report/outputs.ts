@@ -1,8 +1,9 @@
-import { error, setOutput } from '@actions/core'
+import { setOutput } from '@actions/core'
 import { identifier } from '@alicloud/hcs-mgw20240626'
 import { changedOf } from '../job/result.ts'
 import { MAX_RESULTS_BYTES } from '../limits.ts'
 import { OUTPUTS, type OutputName } from '../runner/contract.ts'
+import { error } from '../runner/logger.ts'
 import { redact } from '../runner/secrets.ts'
 import { escapeOldCommands, exactNumber, type JobReport, toJson } from './job-report.ts'
 
@@ -17,7 +18,7 @@ export function writeOutputs(values: Record<OutputName, string>): boolean {
     const reason = cause instanceof Error ? cause.message : String(cause)
     error(
       `The outputs of this step could not be written, so later steps do not see how it ended: ${reason}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`,
-      { title: 'Outputs not written' }
+      'Outputs not written'
     )
     return false
   }

@@ -1,4 +1,4 @@
-import { ExitCode, error, info, notice, warning } from '@actions/core'
+import { ExitCode } from '@actions/core'
 import { identifier } from '@alicloud/hcs-mgw20240626'
 import type { BatchResult, JobResult } from '../batch/batch.ts'
 import type { Target } from '../inputs/inputs.ts'
@@ -6,7 +6,7 @@ import { type Counters, percentage } from '../job/history.ts'
 import { changedOf, combineChanged, errorOf, failure, type OperationResult, success } from '../job/result.ts'
 import { MAX_CAUSE, MAX_RESULT_BYTES, MAX_WARNING, MAX_WARNINGS } from '../limits.ts'
 import type { OutputName } from '../runner/contract.ts'
-import { printGroup } from '../runner/logger.ts'
+import { error, info, notice, printGroup, warning } from '../runner/logger.ts'
 import { joinWithAnd, plural, truncate, truncateList } from '../text.ts'
 import { createJobReport, type Envelope, type JobReport, toJson } from './job-report.ts'
 import { jobOutputs, resultsJson, writeOutputs } from './outputs.ts'
@@ -43,13 +43,13 @@ function finish(isSuccess: boolean, outputs: Record<OutputName, string>, summary
 
 function annotateJob({ envelope, requestId, target, text, serviceMessage }: JobReport): void {
   if (envelope.Code === 'success') {
-    notice(text, { title: `${target.operation}: success` })
+    notice(text, `${target.operation}: success`)
     return
   }
   const isNamed = requestId !== undefined && text.includes(requestId)
   const details = [serviceMessage, requestId && !isNamed && `request ID ${requestId}`].filter(Boolean)
   const suffix = details.length === 0 ? '' : ` (${details.join('; ')})`
-  error(`${text}${suffix}`, { title: envelope.ErrorCode })
+  error(`${text}${suffix}`, envelope.ErrorCode)
 }
 
 /** Prints the log of one of several jobs and its result as a group. */
@@ -86,8 +86,8 @@ function reportBatch({ jobs, warnings, samples }: BatchResult, target: Target): 
   info(toJson(overall.envelope, 2))
   if (leftOut.length > 0) info(`The output results would be too long, so it is without ${joinWithAnd(leftOut)}.`)
   annotateWarnings(warnings, target)
-  if (totals.failed === 0) notice(overall.text, { title: `${target.operation}: success` })
-  else error(overall.text, { title: `${target.operation}: ${totals.failed} of ${jobs.length} failed` })
+  if (totals.failed === 0) notice(overall.text, `${target.operation}: success`)
+  else error(overall.text, `${target.operation}: ${totals.failed} of ${jobs.length} failed`)
   const outputs = {
     ...jobOutputs(overall),
     results: json,
@@ -189,5 +189,5 @@ function annotateWarnings(warnings: BatchResult['warnings'], { operation }: Targ
   if (warnings.size === 0) return
   const texts = [...warnings].map(([text, names]) => `${truncateList(names)}: ${truncate(text, MAX_WARNING)}`)
   const more = texts.length > MAX_WARNINGS ? [`and ${texts.length - MAX_WARNINGS} more, in the log`] : []
-  warning([...texts.slice(0, MAX_WARNINGS), ...more].join('\n'), { title: `${operation}: warnings` })
+  warning([...texts.slice(0, MAX_WARNINGS), ...more].join('\n'), `${operation}: warnings`)
 }

@@ -2,6 +2,7 @@ import { type Endpoint, hostFor } from './endpoint.ts'
 import type * as models from './models.ts'
 import { type HttpResponse, toMap } from './models.ts'
 import {
+  isSuccess,
   readAddress,
   readError,
   readHistory,
@@ -229,19 +230,14 @@ export class Client {
     const response = await httpClient(request, options)
     const secrets = hasSecrets ? secretsIn(response.body) : []
     for (const secret of secrets) maskSecret?.(secret)
-    const isSuccess = response.statusCode >= 200 && response.statusCode < 300 && !isError(response.body)
+    const isAccepted = isSuccess(response)
     // A server that echoes its request must not put secrets into messages.
     const { accessKeySecret, securityToken = '' } = credentials
-    const hidden = [accessKeySecret, securityToken, ...(isSuccess ? [] : secrets)]
+    const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)]
     const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret: hasSecrets }
-    if (isSuccess) return clean
+    if (isAccepted) return clean
     throw readError(clean)
   }
-}
-
-/** Whether the root element is `Error`, which also means a failure if the HTTP status is 2xx. */
-function isError(body: Buffer): boolean {
-  return /^\s*(<\?xml[^>]*>\s*)?<Error[\s>]/.test(body.toString('latin1'))
 }
 
 function withoutSecrets(body: Buffer, secrets: readonly string[]): Buffer {

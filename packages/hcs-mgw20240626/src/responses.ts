@@ -65,8 +65,15 @@ function modelsIn<Item extends object>(list: unknown): Item[] {
   return ((list ?? []) as (Item | string)[]).filter((item) => typeof item === 'object')
 }
 
+/** Whether the service did what was requested. An error can come with HTTP 2xx too: then it is the root of the body. */
+export function isSuccess({ statusCode, body }: HttpResponse): boolean {
+  return statusCode >= 200 && statusCode < 300 && !ERROR_ROOT.test(body.toString('utf8', 0, 4096))
+}
+
+const ERROR_ROOT = /^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*<Error[\s/>]/s
+
 /**
- * The error for any response other than 2xx: the service's own, or `InvalidResponse` if the body isn't MGW's. Code,
+ * The error for a response that is no success: the service's own, or `InvalidResponse` if the body isn't MGW's. Code,
  * message and data are those of the official Go SDK (github.com/alibabacloud-go/hcs-mgw-20240626 v1.0.1).
  */
 export function readError(response: HttpResponse): MgwError {
