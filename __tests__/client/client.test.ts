@@ -1,5 +1,7 @@
 import {
   type Client,
+  CreateJobInfo,
+  CreateJobRequest,
   GetJobRequest,
   ImportQos,
   ListJobHistoryRequest,
@@ -45,8 +47,17 @@ test('updateJob sends a change, and returns the request ID', async () => {
 
 test('updateJob escapes XML', async () => {
   const request = new UpdateJobRequest({ importJob: new UpdateJobInfo({ status: '<&>' }) })
-  await expect(client.updateJob(USER, JOB, request)).rejects.toMatchObject({ code: 'InvalidArgument' })
+  await expect(client.updateJob(USER, JOB, request)).rejects.toMatchObject({ code: 'InvalidImportJobStatus' })
   expect(emulator.requests.at(-1)?.body).toContain('<Status>&#60;&#38;&#62;</Status>')
+})
+
+test('createJob writes a list as a repeated element', async () => {
+  const filterRule = { keyFilters: { includes: { regex: ['a', 'b&c'] }, excludes: { regex: [] } } }
+  const request = new CreateJobRequest({ importJob: new CreateJobInfo({ filterRule }) })
+  await expect(client.createJob(USER, request)).rejects.toMatchObject({ code: 'MissingArgument' })
+  expect(emulator.requests.at(-1)?.body).toContain(
+    '<KeyFilters><Includes><Regex>a</Regex><Regex>b&#38;c</Regex></Includes><Excludes></Excludes></KeyFilters>'
+  )
 })
 
 test('getJob returns the job with typed fields', async () => {

@@ -5,7 +5,10 @@ describe('operation', () => {
   testRejected([
     [
       'InvalidCommand',
-      ['operation is not set', 'start-job, resume-job, pause-job, close-job, update-qos, apply-timetable and get-job'],
+      [
+        'operation is not set',
+        'start-job, resume-job, pause-job, close-job, update-qos, apply-timetable, get-job, get-job-status, create-report, get-report and retry-job'
+      ],
       { operation: '' }
     ],
     ['InvalidCommand', ['"puse-job"', 'Did you mean pause-job?'], { operation: 'puse-job' }],
@@ -57,7 +60,13 @@ describe('throttling', () => {
 describe('wait-for', () => {
   testRejected([
     ['InvalidArgument', ['wait-for is "done"', 'accepted, applied and finished'], { 'wait-for': 'done' }],
-    ['InvalidArgument', ['finished', 'start-job and get-job only', 'not for pause-job'], { 'wait-for': 'finished' }],
-    ['InvalidArgument', ['get-job changes nothing'], { operation: 'get-job', 'wait-for': 'applied' }]
+    [
+      'InvalidArgument',
+      ['finished', 'start-job, get-job, get-job-status, create-report and retry-job only', 'not for pause-job'],
+      { 'wait-for': 'finished' }
+    ],
+    ['InvalidArgument', ['applied', 'not for get-job'], { operation: 'get-job', 'wait-for': 'applied' }],
+    ['InvalidArgument', ['finished', 'not for get-report'], { operation: 'get-report', 'wait-for': 'finished' }],
+    ['InvalidArgument', ['applied', 'not for create-report'], { operation: 'create-report', 'wait-for': 'applied' }]
   ])
 })

@@ -216,7 +216,7 @@ describe('failure', () => {
     else expect(serviceMessage).toContain(hint)
   })
 
-  test("a note on the job's state replaces the advice", () => {
+  test("a note on the job's state replaces the advice, and isn't part of mgwutil's text", () => {
     const { text, envelope } = reportOf({
       changed: undefined,
       error: new MgwError('InternalError', '', { statusCode: 500 }),
@@ -224,7 +224,7 @@ describe('failure', () => {
     })
     expect(text).toBe('The service failed. The change may or may not have been made.')
     expect(envelope).toMatchObject({
-      ErrorMsg: expect.stringMatching(/^SDKError: .* The change may or may not have been made\.$/)
+      ErrorMsg: expect.stringMatching(/^SDKError: .* Data: \{[^}]*\} $/)
     })
   })
 

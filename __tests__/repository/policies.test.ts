@@ -44,9 +44,17 @@ async function runWith(
 ): Promise<{ code: string | undefined; warnings: string[] }> {
   const sub = 'repo:octo-org/migrations:ref:refs/heads/main'
   const [sts, github] = await Promise.all([startSts({ trust: { sub } }), startGithubTokens({ sub })])
+  const past = { startedAt: Date.now() - 2000, endedAt: Date.now() - 1000, plan: { totalCount: 9, failedCount: 3 } }
   const emulator = await startEmulator({
     credentials: sts.credentials,
-    jobs: [{ name: 'nightly-sync', plan: { copyMs: 500 } }],
+    jobs: [
+      {
+        name: 'nightly-sync',
+        plan: { copyMs: 500 },
+        retryPlan: { copyMs: 500 },
+        ...(inputs.operation === 'retry-job' && { rounds: [past] })
+      }
+    ],
     durations: { launching: 100, preparing: 100, closing: 100 },
     behavior: { allowedActions }
   })

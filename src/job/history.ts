@@ -113,7 +113,8 @@ export function countersOf(round: Round, isComplete = false): Counters {
   return { ...counters, percent: isComplete ? 100 : percent }
 }
 
-function countedEntry({ entries }: Round): JobHistory {
+/** A round's newest entry that has counters. */
+export function countedEntry({ entries }: Round): JobHistory {
   return entries.find(({ copiedCount }) => known(copiedCount) !== undefined) ?? entries[0] ?? {}
 }
 
@@ -131,7 +132,8 @@ function runningPercentage({
   return percent === undefined ? undefined : Math.min(99.9, percent)
 }
 
-function known(value: number | bigint | undefined): bigint | undefined {
+/** A counter of the service; undefined if it doesn't show it (-1 or absent). */
+export function known(value: number | bigint | undefined): bigint | undefined {
   return value === undefined || value < 0 ? undefined : BigInt(value)
 }
 

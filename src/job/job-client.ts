@@ -2,8 +2,13 @@ import {
   type Client,
   GetJobRequest,
   type GetJobResp,
+  type GetJobResponse,
+  GetJobResultRequest,
+  type GetJobResultResp,
+  type GetJobResultResponse,
   type JobHistory,
   ListJobHistoryRequest,
+  type ListJobHistoryResponse,
   MgwError,
   type RequestOptions,
   type Response,
@@ -21,6 +26,7 @@ import {
   retry,
   retryChange
 } from '../retry/retry.ts'
+import { errorCode } from '../retry/transient.ts'
 import type { Limits } from '../runner/clock.ts'
 import { STATUS_TO_SEND } from './states.ts'
 
@@ -49,8 +55,41 @@ export interface JobSnapshot extends ResponseInfo {
   job: GetJobResp
 }
 
+/** Sends one request. */
+type Call<T> = (client: Client, userId: string, options: RequestOptions) => Promise<Response<T>>
+
+/** A request, by the name of its operation. */
+interface NamedCall<T> {
+  name: keyof typeof PERMISSIONS
+  call: Call<T>
+}
+
+/** A request that creates something. */
+export type CreationCall = NamedCall<undefined>
+
+/** What a RAM user or role must be allowed for each request. */
+const PERMISSIONS = {
+  GetJob: 'mgw:GetImportJob',
+  UpdateJob: 'mgw:UpdateImportJob',
+  CreateJob: 'mgw:CreateImportJob',
+  ListJob: 'mgw:ListImportJob',
+  ListJobHistory: 'mgw:ListImportJobHistory',
+  GetJobResult: 'mgw:GetImportJobResult',
+  CreateReport: 'mgw:CreateImportReport',
+  GetReport: 'mgw:GetImportReport',
+  CreateAddress: 'mgw:CreateImportAddress',
+  GetAddress: 'mgw:GetImportAddress',
+  VerifyAddress: 'mgw:VerifyImportAddress',
+  DeleteAddress: 'mgw:DeleteImportAddress'
+}
+
 /** How an UpdateJob request ended. */
 export type UpdateOutcome<T> = ChangeOutcome<ResponseInfo, T>
+
+type Resolve<T> = (failed: FailedAttempt) => Promise<Resolution<T>>
+
+/** Requests whose failure doesn't count as the last response. */
+const OPTIONAL = ['ListJobHistory', 'GetJobResult', 'GetAddress']
 
 /** Enough entries to contain all states of several rounds. */
 const HISTORY_ENTRIES = 20
@@ -61,7 +100,7 @@ export class JobClient {
   readonly policy: RetryPolicy
   readonly #service: Service
   /** Shared by all clients of this job. */
-  #lastStatus: { code: number | undefined } = { code: undefined }
+  #last: { statusCode?: number | undefined; denied?: string } = {}
 
   constructor(service: Service, name: string, policy: RetryPolicy) {
     this.name = name
@@ -71,22 +110,65 @@ export class JobClient {
 
   /** The HTTP status of the service's last response about this job. A failed ListJobHistory doesn't count. */
   get lastStatusCode(): number | undefined {
-    return this.#lastStatus.code
+    return this.#last.statusCode
+  }
+
+  /** What the RAM user or role must be allowed, if the service refused a request about this job for want of it. */
+  get missingPermission(): string | undefined {
+    return this.#last.denied
+  }
+
+  /** Another job, or the same one with another retry policy. */
+  with(name: string, policy: Partial<RetryPolicy>): JobClient {
+    const client = new JobClient(this.#service, name, { ...this.policy, ...policy })
+    client.#last = this.#last
+    return client
   }
 
   /** The same job with another retry policy. */
   withPolicy(policy: Partial<RetryPolicy>): JobClient {
-    const client = new JobClient(this.#service, this.name, { ...this.policy, ...policy })
-    client.#lastStatus = this.#lastStatus
-    return client
+    return this.with(this.name, policy)
   }
 
   /** @throws the errors of `retry` */
   async get(limits: Limits): Promise<JobSnapshot> {
-    const { client, userId } = this.#service
-    const attempt = client.getJob.bind(client, userId, this.name, new GetJobRequest())
-    const response = await retry(this.#request('GetJob', attempt, limits), this.policy, limits)
-    return { ...this.#record(response), job: response.body.importJob }
+    const { name } = this
+    const request = new GetJobRequest()
+    const call: Call<GetJobResponse['body']> = (client, userId, options) =>
+      client.getJob(userId, name, request, options)
+    const { body, ...info } = await this.read({ name: 'GetJob', call }, limits)
+    return { ...info, job: body.importJob }
+  }
+
+  /**
+   * The newest entries of the job's history, or of one round.
+   *
+   * @throws the errors of `retry`
+   */
+  async history(limits: Limits, round?: bigint): Promise<JobHistory[]> {
+    const { name } = this
+    const request = new ListJobHistoryRequest({
+      count: HISTORY_ENTRIES,
+      ...(round !== undefined && { runtimeId: round })
+    })
+    const call: Call<ListJobHistoryResponse['body']> = (client, userId, options) =>
+      client.listJobHistory(userId, name, request, options)
+    const { body } = await this.read({ name: 'ListJobHistory', call }, limits)
+    return body.jobHistoryList.jobHistory
+  }
+
+  /**
+   * Whether the failed files of a round can be retried. It has the keys to the list of them: never log it.
+   *
+   * @throws the errors of `retry`
+   */
+  async result(round: bigint, limits: Limits): Promise<GetJobResultResp> {
+    const { name } = this
+    const request = new GetJobResultRequest({ runtimeId: round })
+    const call: Call<GetJobResultResponse['body']> = (client, userId, options) =>
+      client.getJobResult(userId, name, request, options)
+    const { body } = await this.read({ name: 'GetJobResult', call }, limits)
+    return body.importJobResult
   }
 
   /**
@@ -94,50 +176,52 @@ export class JobClient {
    *
    * @param resolve finds out whether the change was applied after a failed attempt
    */
-  async update<T>(
-    importJob: UpdateJobInfo,
-    resolve: (failed: FailedAttempt) => Promise<Resolution<T>>,
-    limits: Limits
-  ): Promise<UpdateOutcome<T>> {
-    const { client, userId } = this.#service
-    const attempt = client.updateJob.bind(client, userId, this.name, new UpdateJobRequest({ importJob }))
+  update<T>(importJob: UpdateJobInfo, resolve: Resolve<T>, limits: Limits): Promise<UpdateOutcome<T>> {
+    const { name } = this
+    const request = new UpdateJobRequest({ importJob })
     // A second start could start a second round.
     const isRepeatable = importJob.status !== STATUS_TO_SEND['start-job']
-    const request = { ...this.#request('UpdateJob', attempt, limits), isRepeatable, resolve }
-    const ended = await retryChange(request, this.policy, limits)
-    return ended.outcome === 'accepted' ? { ...ended, response: this.#record(ended.response) } : ended
+    const call: Call<undefined> = (client, userId, options) => client.updateJob(userId, name, request, options)
+    return this.change({ name: 'UpdateJob', call }, { isRepeatable, resolve }, limits)
   }
 
   /**
-   * The newest entries of the job's history.
+   * Sends a request that changes nothing.
    *
    * @throws the errors of `retry`
    */
-  async history(limits: Limits): Promise<JobHistory[]> {
-    const { client, userId } = this.#service
-    const request = new ListJobHistoryRequest({ count: HISTORY_ENTRIES })
-    const attempt = client.listJobHistory.bind(client, userId, this.name, request)
-    const response = await retry(this.#request('ListJobHistory', attempt, limits), this.policy, limits)
-    this.#record(response)
-    return response.body.jobHistoryList.jobHistory
+  async read<T>(request: NamedCall<T>, limits: Limits): Promise<ResponseInfo & { body: T }> {
+    const response = await retry(this.#request(request, limits), this.policy, limits)
+    return { ...this.#record(response), body: response.body }
   }
 
-  #request<T>(name: string, attempt: (options: RequestOptions) => Promise<T>, limits: Limits): RetryableRequest<T> {
-    const { credentials } = this.#service
+  /** Sends a request that changes something. It returns errors instead of throwing them. */
+  async change<T>(
+    request: NamedCall<undefined>,
+    rules: { isRepeatable: boolean; resolve: Resolve<T> },
+    limits: Limits
+  ): Promise<UpdateOutcome<T>> {
+    const ended = await retryChange({ ...this.#request(request, limits), ...rules }, this.policy, limits)
+    return ended.outcome === 'accepted' ? { ...ended, response: this.#record(ended.response) } : ended
+  }
+
+  #request<T>({ name, call }: NamedCall<T>, limits: Limits): RetryableRequest<Response<T>> {
+    const { client, userId, credentials } = this.#service
     return {
       name,
-      attempt,
+      attempt: call.bind(undefined, client, userId),
       prepare: async () => void (await credentials.renew(limits)),
       recover: async (error) => {
-        if (error instanceof MgwError && name !== 'ListJobHistory')
-          this.#lastStatus.code = error.statusCode ?? this.#lastStatus.code
+        if (error instanceof MgwError && !OPTIONAL.includes(name))
+          this.#last.statusCode = error.statusCode ?? this.#last.statusCode
+        if (errorCode(error) === 'AccessDenied') this.#last.denied = PERMISSIONS[name]
         return isExpired(error) && (await credentials.renew(limits, true))
       }
     }
   }
 
   #record(response: Response<unknown>): ResponseInfo {
-    this.#lastStatus.code = response.statusCode
+    this.#last.statusCode = response.statusCode
     const { clock, clockSkew } = this.policy
     return responseInfo(response, clockSkew.wallTime(clock))
   }

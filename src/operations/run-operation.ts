@@ -16,6 +16,7 @@ import {
 } from '../job/states.ts'
 import type { Limits } from '../runner/clock.ts'
 import { type JobContext, waitFor } from '../wait/wait.ts'
+import { isAfterMigration, runAfterMigration } from './after-migration.ts'
 import { applyTimetable } from './apply-timetable.ts'
 
 /** Runs the operation on one job: reads the job if needed, changes it, and waits. It never throws. */
@@ -26,6 +27,10 @@ export async function runOperation(context: JobContext, inputs: Inputs): Promise
     if (operation.name === 'apply-timetable') {
       const applied = await applyTimetable(context, { ...inputs, operation })
       return { ...applied, statusCode: job.lastStatusCode }
+    }
+    if (isAfterMigration(operation)) {
+      const result = await runAfterMigration(context, { ...inputs, operation })
+      return { ...result, statusCode: job.lastStatusCode }
     }
     const single = { ...inputs, operation }
     const before = needsPrecheck(single) ? await precheck(context, single) : undefined

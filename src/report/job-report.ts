@@ -4,7 +4,7 @@ import { ActionError } from '../action-error.ts'
 import { TransportError } from '../http/transport-error.ts'
 import type { Target } from '../inputs/inputs.ts'
 import { changedOf, errorOf, type OperationResult } from '../job/result.ts'
-import { describeThrottling } from '../job/states.ts'
+import { describeThrottling, isThrottled } from '../job/states.ts'
 import { MAX_CODE, MAX_ERROR_MSG, MAX_MESSAGE, MAX_QUOTE } from '../limits.ts'
 import { redact } from '../runner/secrets.ts'
 import { escapeControls, truncate } from '../text.ts'
@@ -61,7 +61,7 @@ export function failureEnvelope(error: unknown, observed: Partial<OperationResul
   const { note = '', statusCode } = observed
   const { code, message } = knownError(error)
   const response = error instanceof MgwError ? error.data : { statusCode }
-  const text = error instanceof MgwError ? `${sdkText(error, message)}${note}` : `${message} ${note}`.trim()
+  const text = error instanceof MgwError ? sdkText(error, message) : `${message} ${note}`.trim()
   return {
     Code: 'fail',
     StatusCode: response.statusCode,
@@ -100,11 +100,11 @@ export function escapeOldCommands(json: string): string {
 }
 
 function describeSuccess(result: OperationResult, { operation, jobName }: Target): string {
-  const { job, note, samples, requestId } = result
+  const { job, note, samples, requestId, retryJob = jobName } = result
   const hasWaited = samples !== undefined
   const isQos = operation === 'update-qos'
-  const throttling = isQos && job?.importQos ? `, with ${describeThrottling(job.importQos)}` : ''
-  const now = `The job ${jobName} is at ${identifier(job?.status) ?? 'an unknown state'}${throttling}.`
+  const throttling = isQos && job && isThrottled(job) ? `, with ${describeThrottling(job.importQos)}` : ''
+  const now = `The job ${retryJob} is at ${identifier(job?.status) ?? 'an unknown state'}${throttling}.`
   if (note !== undefined) return hasWaited ? `${note} ${now}` : note
   if (changedOf(result) === false) return now
   const id = requestId === undefined ? '' : ` (request ID ${requestId})`

@@ -27,7 +27,7 @@ export function writeOutputs(values: Record<OutputName, string>): boolean {
 /** All outputs of a step. Those for several jobs are empty. */
 export function jobOutputs({ envelope, requestId, result }: JobReport): Record<OutputName, string> {
   const failed = envelope.Code === 'fail' ? envelope : undefined
-  const { job, counters, activeEntry } = result
+  const { job, counters, activeEntry, report } = result
   const next = activeEntry?.next && new Date(activeEntry.next.instant)
   return {
     code: envelope.Code,
@@ -50,6 +50,13 @@ export function jobOutputs({ envelope, requestId, result }: JobReport): Record<O
     'timetable-line': redact(activeEntry?.entry.text ?? ''),
     // Example: `2026-11-23T12:00:00Z`.
     'next-change': show(next?.toISOString().replace('.000', '')),
+    'round-status': show(result.roundStatus),
+    retryable: show(result.retryable),
+    'report-status': show(identifier(report?.status)),
+    'failed-list': redact(report?.failedList ?? ''),
+    'skipped-list': redact(report?.skippedList ?? ''),
+    'total-list': redact(report?.totalList ?? ''),
+    'retry-job': redact(result.retryJob ?? ''),
     results: '',
     'jobs-total': '',
     'jobs-succeeded': '',
@@ -79,7 +86,7 @@ export function resultsJson(reports: readonly JobReport[], maxBytes = MAX_RESULT
 }
 
 function toRow({ target, envelope, requestId, result }: JobReport): Record<string, unknown> {
-  const { job, counters } = result
+  const { job, counters, roundStatus, retryable, report, retryJob } = result
   const { percent, ...counts } = counters ?? {}
   return {
     job: redact(target.jobName),
@@ -89,7 +96,11 @@ function toRow({ target, envelope, requestId, result }: JobReport): Record<strin
     changed: changedOf(result) ?? null,
     status: show(identifier(job?.status)),
     ...counts,
-    progress: percent
+    progress: percent,
+    roundStatus,
+    retryable,
+    reportStatus: identifier(report?.status),
+    retryJob: retryJob && redact(retryJob)
   }
 }
 

@@ -10,6 +10,7 @@ import { error, info, notice, printGroup, warning } from '../runner/logger.ts'
 import { joinWithAnd, plural, truncate, truncateList } from '../text.ts'
 import { createJobReport, type Envelope, type JobReport, toJson } from './job-report.ts'
 import { jobOutputs, resultsJson, writeOutputs } from './outputs.ts'
+import { describeRoundStatuses } from './round-statuses.ts'
 import { batchSummary, jobSummary, writeSummary } from './summary.ts'
 
 /** How a step ended: with a result for each job, or before its jobs were known. */
@@ -144,7 +145,9 @@ function sumCounters(all: readonly (Counters | undefined)[]): Counters {
 }
 
 function describeBatch(reports: JobReport[], totals: Totals, operation: string, hasWaited: boolean): string {
+  const statuses = operation === 'get-job-status' ? `${describeRoundStatuses(reports)}.` : ''
   if (totals.failed === 0) {
+    if (statuses !== '') return statuses
     const changed = operation === 'get-job' ? '' : ` ${plural(totals.changed, 'job')} changed.`
     // Right after a change, the states are those from before it.
     const states = totals.changed > 0 && !hasWaited ? '' : describeStates(reports)
@@ -159,7 +162,8 @@ function describeBatch(reports: JobReport[], totals: Totals, operation: string, 
   const message = example.serviceMessage === '' ? '' : ` (${example.serviceMessage})`
   const title = failed.length === 1 ? `${code}:` : `The commonest cause is ${code} (${same.length}):`
   const text = truncate(`${example.text}${message}`, MAX_CAUSE)
-  return `${totals.failed} of ${reports.length} failed: ${names}. ${title} ${text}`
+  const problem = `${totals.failed} of ${reports.length} failed: ${names}. ${title} ${text}`
+  return statuses === '' ? problem : `${statuses} The step failed for ${problem}`
 }
 
 /** Example: ` 2 at IMPORT_JOB_DOING, 5 at IMPORT_JOB_SUSPEND.` */

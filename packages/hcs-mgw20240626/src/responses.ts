@@ -1,10 +1,40 @@
 import { invalidResponse, MgwError } from './errors.ts'
-import type { GetJobResp, HttpResponse, JobHistory, ListJobHistoryResp, ListJobResp } from './models.ts'
+import type {
+  GetAddressResp,
+  GetJobResp,
+  GetJobResultResp,
+  GetReportResp,
+  HttpResponse,
+  JobHistory,
+  ListJobHistoryResp,
+  ListJobResp,
+  VerifyAddressResp
+} from './models.ts'
 import { readXml, toModel, type XmlMap, type XmlValue } from './xml.ts'
 
 /** @throws MgwError `InvalidResponse` if the body isn't a job */
 export function readJob(response: HttpResponse): GetJobResp {
   return readModel(response, 'ImportJob')
+}
+
+/** @throws MgwError `InvalidResponse` if the body isn't a round's result */
+export function readJobResult(response: HttpResponse): GetJobResultResp {
+  return readModel(response, 'ImportJobResult')
+}
+
+/** @throws MgwError `InvalidResponse` if the body isn't a report */
+export function readReport(response: HttpResponse): GetReportResp {
+  return readModel(response, 'GetReportResponse')
+}
+
+/** @throws MgwError `InvalidResponse` if the body isn't an address */
+export function readAddress(response: HttpResponse): GetAddressResp {
+  return readModel(response, 'ImportAddress')
+}
+
+/** @throws MgwError `InvalidResponse` if the body isn't the result of a verification */
+export function readVerification(response: HttpResponse): VerifyAddressResp {
+  return readModel(response, 'VerifyAddressResponse')
 }
 
 /** @throws MgwError `InvalidResponse` if the body isn't a list of history entries */
@@ -87,12 +117,17 @@ function parse(response: HttpResponse, root: string): XmlMap | MgwError {
 const EXCERPT = 200
 
 function notMgw(response: HttpResponse, reason: string): MgwError {
-  const { statusCode, headers, body } = response
+  const { statusCode, headers, body, isSecret } = response
   const type = headers['content-type'] ?? 'no content type'
+  const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`
+  if (isSecret)
+    return invalidResponse(
+      `The answer is not MGW's XML (${known}). It can contain a secret, so it isn't shown.`,
+      response
+    )
   const firstLine = reason.split('\n', 1)[0]
   const excerpt = JSON.stringify(body.subarray(0, EXCERPT).toString('utf8'))
-  const details = `HTTP ${statusCode}, ${type}, ${body.length} bytes; ${firstLine}`
-  return invalidResponse(`The answer is not MGW's XML (${details}). It begins ${excerpt}.`, response)
+  return invalidResponse(`The answer is not MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response)
 }
 
 /** The longest text of an error that is kept, in characters. */
