@@ -41,10 +41,13 @@ test('the outputs page describes each output', () => {
   expect(described.sort()).toEqual(Object.keys(readAction().outputs).sort())
 })
 
-test('the tests that the security page names exist', () => {
-  const [, table = ''] = read('docs/security.md').split('## Which test holds what')
-  const rows = table.split('\n').filter((line) => line.startsWith('| ') && line !== '| what | test |')
-  const named = rows.slice(1).map((row) => /\| \[[\w.-]+\]\(\.\.\/([\w./-]+)\): "(.+)" \|$/.exec(row) ?? [row, '', ''])
+test('the tests for the claims of the security page exist', () => {
+  const rows = read('docs/internals/security-tests.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && line !== '| what | test |')
+  const named = rows
+    .slice(1)
+    .map((row) => /\| \[[\w.-]+\]\(\.\.\/\.\.\/([\w./-]+)\): "(.+)" \|$/.exec(row) ?? [row, '', ''])
   expect(named.length).toBeGreaterThan(25)
   expect(
     named.filter(([, file = '', title = '']) => file === '' || !read(file).includes(title)).map(([row]) => row)
