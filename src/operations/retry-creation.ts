@@ -121,7 +121,7 @@ export async function createSubJob(
     return { ...seen, outcome: failure(error, true), requestId, retryJob }
   }
   if (created.outcome === 'refused' || limits.signal.aborted) return abandon(retry, files, created.error, address)
-  const note = `It isn't known whether the sub-job ${created.name} was created: GetJob doesn't show it. Its address ${address.name} was kept. Run this step again: it uses the sub-job if there is one. If there is none, delete the address, which holds a live key.`
+  const note = `It isn't known whether the sub-job ${created.name} was created. Its address ${address.name} was kept. Run this step again: it uses the sub-job if there is one. If there is none, delete the address, which contains a live key.`
   return { ...seen, outcome: failure(created.error, undefined), note }
 }
 
@@ -292,7 +292,7 @@ async function abandon(
     permissionNote(context.job, error) ?? explainOverwriteMode(error, parent),
     left.length === 0
       ? undefined
-      : `The address ${joinWithAnd(left)} could not be deleted, and holds a live key to the list of failed files. Delete it in the console, or with mgwutil delete-address.`
+      : `The address ${joinWithAnd(left)} could not be deleted, and contains a live key. Delete it in the console, or with mgwutil delete-address.`
   ]
   const text = note.filter(Boolean).join(' ')
   return { ...seen, outcome: failure(error, left.length > 0), ...(text !== '' && { note: text }) }
@@ -301,7 +301,7 @@ async function abandon(
 function explainOverwriteMode(error: unknown, { overwriteMode }: GetJobResp): string | undefined {
   const isRefused = overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
   return isRefused
-    ? 'The sub-job would have the overwrite mode of the job, "never". It is documented, but the service is reported to accept only "always".'
+    ? 'The overwrite mode of the job is "never". It is documented, but the service is reported to accept only "always".'
     : undefined
 }
 
