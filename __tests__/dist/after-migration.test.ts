@@ -134,3 +134,24 @@ test('inputs of other operations are ignored, with a warning that does not show 
   expect(log).toContain('::warning::source-access-secret was ignored')
   expect(log.replace(/^::add-mask::.*$/gm, '')).not.toContain('a-secret-of-a-source')
 })
+
+const HISTORY = ['GetJob', 'ListJobHistory']
+
+test.each<[inputs: Record<string, string>, calls: string[]]>([
+  [{ operation: 'get-job-status' }, [...HISTORY, 'GetJobResult']],
+  [{ operation: 'create-report' }, [...HISTORY, 'CreateReport']],
+  [{ operation: 'create-report', 'wait-for': 'finished' }, [...HISTORY, 'CreateReport', 'GetReport', 'GetAddress']],
+  [{ operation: 'create-report', 'dry-run': 'true' }, HISTORY],
+  [{ operation: 'retry-job', 'dry-run': 'true' }, [...HISTORY, 'GetJobResult', 'ListJob']],
+  [
+    { operation: 'retry-job' },
+    [...HISTORY, 'GetJobResult', 'ListJob', 'GetAddress', 'CreateAddress', 'VerifyAddress', 'CreateJob']
+  ]
+])('%j makes these calls, and needs no other permission', async (inputs, calls) => {
+  await start()
+  // Such as mgw:GetImportJob for GetJob.
+  emulator.behavior.allowedActions = calls.map((call) => `mgw:${call.replace(/^[A-Z][a-z]+/, '$&Import')}`)
+  const { outputs } = await run(inputs)
+  expect(outputs['error-message']).toBe('')
+  expect([...new Set(emulator.requests.map(({ operation }) => operation))]).toEqual(calls)
+})

@@ -115,7 +115,7 @@ test('the failed files are retried: what is created, from what', async () => {
     `<ImportAddress><Name>${address}</Name><AddressDetail><Bucket>b</Bucket><AddressType>ossinv</AddressType><Role>mgw</Role><RegionId>oss-cn-hangzhou</RegionId><InvLocation>oss</InvLocation><InvBucket>inv</InvBucket><InvDomain>d</InvDomain><InvRegionId>r</InvRegionId><InvPath>${PATH}</InvPath><InvAccessId>${KEY_ID}</InvAccessId><InvAccessSecret>contrary+inventory/secret=1&#38;&#60;2&#62;</InvAccessSecret><DataType>oss</DataType></AddressDetail></ImportAddress>`
   )
   expect(run.server.jobs.get(job)?.xml).toContain(
-    `<Name>${job}</Name><SrcAddress>${address}</SrcAddress><DestAddress>dst</DestAddress><OverwriteMode>always</OverwriteMode><TransferMode>all</TransferMode><ImportQos><MaxBandWidth>100</MaxBandWidth><MaxImportTaskQps>7</MaxImportTaskQps></ImportQos><ParentVersion>v1</ParentVersion>`
+    `<Name>${job}</Name><SrcAddress>${address}</SrcAddress><ParentVersion>v1</ParentVersion><DestAddress>dst</DestAddress><OverwriteMode>always</OverwriteMode><TransferMode>all</TransferMode><ImportQos><MaxBandWidth>100</MaxBandWidth><MaxImportTaskQps>7</MaxImportTaskQps></ImportQos><ParentName>`
   )
   expect(run.server.log.map((line) => line.split(' ')[0]).slice(0, 9)).toEqual([
     'GetJob',

@@ -41,7 +41,7 @@ test('create-report waits for the report, and then shows it', async () => {
 test.each([
   ['Failed', { reportResult: 'Failed' as const }, 'ReportFailed', 'The lists cannot be written'],
   ['missing for more than a minute', { reportLagMs: 90_000 }, 'ReportNotExist', 'Run create-report first'],
-  ['never finished', { reportMs: Number.POSITIVE_INFINITY }, 'WaitTimeout', 'it is Running']
+  ['never finished', { reportMs: Number.POSITIVE_INFINITY }, 'WaitTimeout', 'is Running. Its creation continues']
 ])('create-report fails if the report is %s', async (_, behavior, code, message) => {
   const created = await run(CREATE, { wait: { until: 'finished', timeoutSeconds: 120 }, emulator: { behavior } })
   expect(created.code).toBe(code)

@@ -116,7 +116,7 @@ test('a list that takes 20 minutes is waited for, and the change has time of its
   const run = await retry({ job: { rounds }, emulator: { behavior }, wait: { until: 'finished', intervalSeconds: 30 } })
   expect(run.result).toMatchObject({ changed: true, retryJob: expect.stringMatching(/^nightly-sync_retry_/) })
   const polls = run.times.filter((_, index) => calls(run)[index] === 'GetJobResult')
-  expect((polls[2] ?? 0) - (polls[1] ?? 0)).toBe(30_000)
+  expect((polls[1] ?? 0) - (polls[0] ?? 0)).toBe(30_000)
 })
 
 test('one wait-timeout-seconds is for the list and the sub-job together', async () => {
@@ -280,4 +280,45 @@ test('too many running jobs: the sub-job stays, and is named', async () => {
   })
   expect(run.code).toBe('ImportJobConcurrencyExceed')
   expect(run.result).toMatchObject({ changed: true, retryJob: NAME })
+})
+
+describe('whether the secret of the source is needed', () => {
+  const from = (detail: object, sourceAccessSecret = ''): Promise<JobRun> =>
+    retry({
+      operation: { ...RETRY, sourceAccessSecret },
+      prepare: (emulator) => emulator.addAddress({ name: 'source', detail: { Role: 'mgw', ...detail } })
+    })
+
+  test.each([
+    { AddressType: 'oss' },
+    { AddressType: 'local' },
+    { AddressType: 'ossinv' },
+    { AddressType: 'OSS' },
+    { AddressType: 'inv', DataType: 'oss' },
+    { AddressType: 's3inv', DataType: 'local' },
+    { AddressType: 'inv' }
+  ])('not for %j', async (detail) => {
+    expect((await from(detail)).result.retryJob).toBe(NAME)
+  })
+
+  test.each([
+    { AddressType: 's3' },
+    { AddressType: 's3inv' },
+    { AddressType: 'inv', DataType: 's3' },
+    { AddressType: 'ossinv', DataType: 'cos' }
+  ])('for %j', async (detail) => {
+    const run = await from(detail)
+    expect(run.code).toBe('InvalidArgument')
+    expect(run.message).toMatch(/^source-access-secret is not set/)
+    expectUnchanged(run)
+    const withSecret = await from(detail, 'a-secret')
+    expect(withSecret.emulator.address(NAME)).toMatchObject({ AccessSecret: 'a-secret', AddressType: 'ossinv' })
+  })
+
+  test('the keys of another list are not part of the address', async () => {
+    const run = await from({ AddressType: 'inv', DataType: 'oss', InvRole: 'old', InvBucket: 'old', InvPath: 'old' })
+    const address = run.emulator.address(NAME)
+    expect(address).toMatchObject({ AddressType: 'ossinv', DataType: 'oss' })
+    expect(JSON.stringify(address)).not.toContain('old')
+  })
 })

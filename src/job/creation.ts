@@ -2,7 +2,7 @@ import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { isTransient } from '../retry/transient.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
 import { atMost, type Clock, type Limits, startDeadline } from '../runner/clock.ts'
-import type { CreationCall, JobClient } from './job-client.ts'
+import type { Arguments, JobClient } from './job-client.ts'
 import { LAG } from './rounds.ts'
 
 /**
@@ -31,9 +31,9 @@ const INTERVAL = 3000
  *
  * @param find reads back
  */
-export async function create(
+export async function create<M extends 'createAddress' | 'createJob'>(
   job: JobClient,
-  request: CreationCall,
+  { method, args }: { method: M; args: Arguments<M> },
   find: (job: JobClient, limits: Limits) => Promise<Found>,
   limits: Limits
 ): Promise<Creation> {
@@ -48,7 +48,7 @@ export async function create(
       ({ outcome: mayBeApplied || signal.aborted ? 'unknown' : 'not-applied' }) as const
   }
   const patient = { ...limits, signal: delayed(signal, clock) }
-  const ended = await job.withPolicy({ clock: impatient }).change(request, rules, patient)
+  const ended = await job.withPolicy({ clock: impatient }).change(method, args, rules, patient)
   if (ended.outcome === 'accepted') return { outcome: 'created', requestId: ended.response.requestId }
   const error = ended.outcome === 'failed' ? ended.error : undefined
   const mayBeApplied = ended.outcome === 'applied' || ended.mayBeApplied

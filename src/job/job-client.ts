@@ -2,13 +2,10 @@ import {
   type Client,
   GetJobRequest,
   type GetJobResp,
-  type GetJobResponse,
   GetJobResultRequest,
   type GetJobResultResp,
-  type GetJobResultResponse,
   type JobHistory,
   ListJobHistoryRequest,
-  type ListJobHistoryResponse,
   MgwError,
   type RequestOptions,
   type Response,
@@ -55,41 +52,34 @@ export interface JobSnapshot extends ResponseInfo {
   job: GetJobResp
 }
 
-/** Sends one request. */
-type Call<T> = (client: Client, userId: string, options: RequestOptions) => Promise<Response<T>>
+/** The client's methods, each of which sends one request. */
+type Method = keyof Client
 
-/** A request, by the name of its operation. */
-interface NamedCall<T> {
-  name: keyof typeof PERMISSIONS
-  call: Call<T>
+/** The arguments between the account's ID and the options. */
+export type Arguments<M extends Method> =
+  Required<Parameters<Client[M]>> extends [string, ...infer A, RequestOptions] ? A : never
+
+type Body<M extends Method> = Awaited<ReturnType<Client[M]>>['body']
+
+/** How a change is retried. */
+export interface ChangeRules<T> {
+  /** Whether it can be sent again although it may have taken effect. */
+  isRepeatable: boolean
+  /** Finds out whether it was applied after a failed attempt. */
+  resolve(failed: FailedAttempt): Promise<Resolution<T>>
 }
 
-/** A request that creates something. */
-export type CreationCall = NamedCall<undefined>
-
-/** What a RAM user or role must be allowed for each request. */
-const PERMISSIONS = {
-  GetJob: 'mgw:GetImportJob',
-  UpdateJob: 'mgw:UpdateImportJob',
-  CreateJob: 'mgw:CreateImportJob',
-  ListJob: 'mgw:ListImportJob',
-  ListJobHistory: 'mgw:ListImportJobHistory',
-  GetJobResult: 'mgw:GetImportJobResult',
-  CreateReport: 'mgw:CreateImportReport',
-  GetReport: 'mgw:GetImportReport',
-  CreateAddress: 'mgw:CreateImportAddress',
-  GetAddress: 'mgw:GetImportAddress',
-  VerifyAddress: 'mgw:VerifyImportAddress',
-  DeleteAddress: 'mgw:DeleteImportAddress'
+/** For changes that are safe to repeat. */
+export const REPEATABLE: ChangeRules<never> = {
+  isRepeatable: true,
+  resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied ? 'repeatable' : 'not-applied' })
 }
 
 /** How an UpdateJob request ended. */
 export type UpdateOutcome<T> = ChangeOutcome<ResponseInfo, T>
 
-type Resolve<T> = (failed: FailedAttempt) => Promise<Resolution<T>>
-
 /** Requests whose failure doesn't count as the last response. */
-const OPTIONAL = ['ListJobHistory', 'GetJobResult', 'GetAddress']
+const OPTIONAL: readonly Method[] = ['listJobHistory', 'getJobResult', 'getAddress']
 
 /** Enough entries to contain all states of several rounds. */
 const HISTORY_ENTRIES = 20
@@ -132,11 +122,7 @@ export class JobClient {
 
   /** @throws the errors of `retry` */
   async get(limits: Limits): Promise<JobSnapshot> {
-    const { name } = this
-    const request = new GetJobRequest()
-    const call: Call<GetJobResponse['body']> = (client, userId, options) =>
-      client.getJob(userId, name, request, options)
-    const { body, ...info } = await this.read({ name: 'GetJob', call }, limits)
+    const { body, ...info } = await this.read('getJob', [this.name, new GetJobRequest()], limits)
     return { ...info, job: body.importJob }
   }
 
@@ -145,15 +131,9 @@ export class JobClient {
    *
    * @throws the errors of `retry`
    */
-  async history(limits: Limits, round?: bigint): Promise<JobHistory[]> {
-    const { name } = this
-    const request = new ListJobHistoryRequest({
-      count: HISTORY_ENTRIES,
-      ...(round !== undefined && { runtimeId: round })
-    })
-    const call: Call<ListJobHistoryResponse['body']> = (client, userId, options) =>
-      client.listJobHistory(userId, name, request, options)
-    const { body } = await this.read({ name: 'ListJobHistory', call }, limits)
+  async history(limits: Limits, runtimeId?: bigint): Promise<JobHistory[]> {
+    const request = new ListJobHistoryRequest({ count: HISTORY_ENTRIES, ...(runtimeId !== undefined && { runtimeId }) })
+    const { body } = await this.read('listJobHistory', [this.name, request], limits)
     return body.jobHistoryList.jobHistory
   }
 
@@ -162,12 +142,8 @@ export class JobClient {
    *
    * @throws the errors of `retry`
    */
-  async result(round: bigint, limits: Limits): Promise<GetJobResultResp> {
-    const { name } = this
-    const request = new GetJobResultRequest({ runtimeId: round })
-    const call: Call<GetJobResultResponse['body']> = (client, userId, options) =>
-      client.getJobResult(userId, name, request, options)
-    const { body } = await this.read({ name: 'GetJobResult', call }, limits)
+  async result(runtimeId: bigint, limits: Limits): Promise<GetJobResultResp> {
+    const { body } = await this.read('getJobResult', [this.name, new GetJobResultRequest({ runtimeId })], limits)
     return body.importJobResult
   }
 
@@ -176,13 +152,10 @@ export class JobClient {
    *
    * @param resolve finds out whether the change was applied after a failed attempt
    */
-  update<T>(importJob: UpdateJobInfo, resolve: Resolve<T>, limits: Limits): Promise<UpdateOutcome<T>> {
-    const { name } = this
-    const request = new UpdateJobRequest({ importJob })
+  update<T>(importJob: UpdateJobInfo, resolve: ChangeRules<T>['resolve'], limits: Limits): Promise<UpdateOutcome<T>> {
     // A second start could start a second round.
     const isRepeatable = importJob.status !== STATUS_TO_SEND['start-job']
-    const call: Call<undefined> = (client, userId, options) => client.updateJob(userId, name, request, options)
-    return this.change({ name: 'UpdateJob', call }, { isRepeatable, resolve }, limits)
+    return this.change('updateJob', [this.name, new UpdateJobRequest({ importJob })], { isRepeatable, resolve }, limits)
   }
 
   /**
@@ -190,31 +163,39 @@ export class JobClient {
    *
    * @throws the errors of `retry`
    */
-  async read<T>(request: NamedCall<T>, limits: Limits): Promise<ResponseInfo & { body: T }> {
-    const response = await retry(this.#request(request, limits), this.policy, limits)
+  async read<M extends Method>(
+    method: M,
+    args: Arguments<M>,
+    limits: Limits
+  ): Promise<ResponseInfo & { body: Body<M> }> {
+    const response = await retry(this.#request(method, args, limits), this.policy, limits)
     return { ...this.#record(response), body: response.body }
   }
 
   /** Sends a request that changes something. It returns errors instead of throwing them. */
-  async change<T>(
-    request: NamedCall<undefined>,
-    rules: { isRepeatable: boolean; resolve: Resolve<T> },
+  async change<M extends Method, T>(
+    method: M,
+    args: Arguments<M>,
+    rules: ChangeRules<T>,
     limits: Limits
   ): Promise<UpdateOutcome<T>> {
-    const ended = await retryChange({ ...this.#request(request, limits), ...rules }, this.policy, limits)
+    const ended = await retryChange({ ...this.#request(method, args, limits), ...rules }, this.policy, limits)
     return ended.outcome === 'accepted' ? { ...ended, response: this.#record(ended.response) } : ended
   }
 
-  #request<T>({ name, call }: NamedCall<T>, limits: Limits): RetryableRequest<Response<T>> {
+  #request<M extends Method>(method: M, args: Arguments<M>, limits: Limits): RetryableRequest<Response<Body<M>>> {
     const { client, userId, credentials } = this.#service
+    const send = client[method] as (userId: string, ...rest: unknown[]) => Promise<Response<Body<M>>>
     return {
-      name,
-      attempt: call.bind(undefined, client, userId),
+      name: capitalize(method),
+      attempt: (options) => send.call(client, userId, ...args, options),
       prepare: async () => void (await credentials.renew(limits)),
       recover: async (error) => {
-        if (error instanceof MgwError && !OPTIONAL.includes(name))
+        if (error instanceof MgwError && !OPTIONAL.includes(method))
           this.#last.statusCode = error.statusCode ?? this.#last.statusCode
-        if (errorCode(error) === 'AccessDenied') this.#last.denied = PERMISSIONS[name]
+        // Such as mgw:GetImportJob for getJob.
+        if (errorCode(error) === 'AccessDenied')
+          this.#last.denied = `mgw:${method.replace(/^[a-z]+/, (verb) => `${capitalize(verb)}Import`)}`
         return isExpired(error) && (await credentials.renew(limits, true))
       }
     }
@@ -225,6 +206,10 @@ export class JobClient {
     const { clock, clockSkew } = this.policy
     return responseInfo(response, clockSkew.wallTime(clock))
   }
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 /** Whether the service refused the credentials as expired. */

@@ -96,30 +96,25 @@ async function readRetryable(
   }
 }
 
+const PHRASES = {
+  succeed: 'succeeded',
+  running: 'is running',
+  paused: 'is paused',
+  closing: 'is closing',
+  created: "doesn't exist: the job was never started",
+  deleting: 'is unknown: the job is being deleted'
+}
+
 function describeRound(name: string, state: RoundState, retryable: boolean | undefined): string {
-  const { status, reason, round, counters } = state
+  const { status, reason, round, counters, hasOnlyFailedFiles } = state
   const { totalCount, copiedCount, failedCount } = counters ?? {}
   const of = totalCount === undefined ? '' : ` of ${formatNumber(totalCount)}`
   const failed = failedCount === undefined ? '' : `, ${formatNumber(failedCount)} failed`
   const files = copiedCount === undefined ? '' : `: ${formatNumber(copiedCount)}${of} files copied${failed}`
-  const which = round === undefined ? 'The latest round' : `Round ${round.id}`
-  switch (status) {
-    case 'created':
-      return `${name} has never been started.`
-    case 'deleting':
-      return `${name} is being deleted.`
-    case 'unknown':
-      return `The status of the latest round of ${name} is unknown: ${reason}.`
-    case 'succeed':
-      return `${which} of ${name} succeeded${files}.`
-    case 'failed':
-      return `${which} of ${name} failed (${reason})${files}.${adviceOn(state, retryable)}`
-    default:
-      return `${which} of ${name} is ${status}${files}.`
-  }
-}
-
-function adviceOn({ hasOnlyFailedFiles }: RoundState, retryable: boolean | undefined): string {
-  if (!hasOnlyFailedFiles) return ' Start the job again to copy the rest.'
-  return retryable ? ' Retry the failed files with operation retry-job.' : ''
+  const which = `${round === undefined ? 'The latest round' : `Round ${round.id}`} of ${name}`
+  if (status === 'unknown') return `The status of the latest round of ${name} is unknown: ${reason}.`
+  if (status !== 'failed') return `${which} ${PHRASES[status]}${files}.`
+  const retry = retryable ? ' Retry the failed files with operation retry-job.' : ''
+  const advice = hasOnlyFailedFiles ? retry : ' Start the job again to copy the rest.'
+  return `${which} failed (${reason})${files}.${advice}`
 }

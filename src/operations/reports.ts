@@ -10,11 +10,11 @@ import { ActionError, invalid } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { ReportOperation } from '../inputs/operation.ts'
 import { type Round, roundsOf } from '../job/history.ts'
-import type { JobSnapshot } from '../job/job-client.ts'
+import { REPEATABLE } from '../job/job-client.ts'
 import { reportCounters, reportData, summarizeReport } from '../job/report-fields.ts'
-import { CHANGED, errorOf, failure, type OperationResult, success, UNCHANGED } from '../job/result.ts'
+import { CHANGED, changedOf, errorOf, failure, type OperationResult, UNCHANGED } from '../job/result.ts'
 import { endedAs, hasEnded, LAG } from '../job/rounds.ts'
-import { isStopped } from '../job/states.ts'
+import { describeStatus, isStopped } from '../job/states.ts'
 import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { type Limits, startDeadline } from '../runner/clock.ts'
@@ -23,12 +23,16 @@ import { poll } from '../wait/poll.ts'
 import type { JobContext } from '../wait/wait.ts'
 import { permissionNote } from './permission-note.ts'
 
-/** A round of a job, and the job. */
+/** A report, and what is known before anything is requested. */
 interface Subject {
   context: JobContext
   inputs: Inputs
-  snapshot: JobSnapshot
+  seen: OperationResult
   round: Round
+  /** Identifies the round for the service. */
+  id: { version?: string; runtimeId: bigint }
+  /** Example: `the report of round 2 of nightly-sync`. */
+  text: string
 }
 
 /** Has the report of an ended round created. With `wait-for: finished`, it waits for the report, and shows it. */
@@ -37,23 +41,20 @@ export async function createReport(
   inputs: Inputs,
   operation: ReportOperation
 ): Promise<OperationResult> {
-  const { job, limits } = context
-  const subject = await findRound(context, inputs, operation)
-  if (subject === undefined) throw notFinished(`${job.name} has no round that has ended`)
-  const { snapshot, round } = subject
-  if (!hasRoundEnded(subject)) {
-    throw notFinished(`round ${round.id} of ${job.name} hasn't ended (${snapshot.job.status})`)
+  const subject = await findSubject(context, inputs, operation)
+  const { seen, round, text } = subject
+  if (round === undefined || !hasRoundEnded({ ...subject, round }, operation)) {
+    const { name } = context.job
+    const problem = round === undefined ? `${name} has no round` : `${name} is ${describeStatus(seen.job?.status)}`
+    return fail(
+      'JobIsNotFinished',
+      seen,
+      `${problem}, so ${text} would be incomplete. Create it once the round has ended.`
+    )
   }
-  const seen: OperationResult = { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job, data: {} }
-  const which = `the report of round ${round.id} of ${job.name}`
-  if (inputs.dryRun) return { ...seen, note: `Dry run: ${which} would be created. Nothing was changed.` }
-  const existing = inputs.idempotent ? await readReport(subject, limits) : undefined
-  const isThere = existing?.status === 'Running' || existing?.status === 'Finished'
-  const done = isThere
-    ? { ...seen, note: `There already is ${which}, so nothing was changed.` }
-    : await requestReport(subject, { ...seen, note: `The service accepted the request to create ${which}.` })
-  if (errorOf(done) !== undefined || inputs.wait.until === 'accepted') return done
-  return waitForReport(subject, done)
+  const done = await request({ ...subject, round })
+  const isDone = errorOf(done) !== undefined || inputs.dryRun || inputs.wait.until === 'accepted'
+  return isDone ? done : waitForReport({ ...subject, round }, done)
 }
 
 /** Shows the report of a round. */
@@ -62,187 +63,150 @@ export async function getReport(
   inputs: Inputs,
   operation: ReportOperation
 ): Promise<OperationResult> {
-  const { limits } = context
-  const subject = await findRound(context, inputs, operation)
-  if (subject === undefined) {
-    throw new ActionError('ReportNotExist', `${context.job.name} has no report, because it has never run.`)
-  }
-  const { requestId, job } = subject.snapshot
-  const report = await readReport(subject, limits)
-  return showReport(subject, { outcome: UNCHANGED, requestId, job }, report, limits)
+  const subject = await findSubject(context, inputs, operation)
+  const { seen, round } = subject
+  if (round === undefined)
+    return fail('ReportNotExist', seen, `${context.job.name} has no report, because it has no round.`)
+  const report = await readReport(context.job, subject, context.limits)
+  return show({ ...subject, round }, seen, report, context.limits)
 }
 
-/** @returns undefined if the job has never run */
-async function findRound(
+function fail(code: string, result: OperationResult, message: string): OperationResult {
+  return { ...result, outcome: failure(new ActionError(code, message), changedOf(result)), note: undefined }
+}
+
+/** The round is undefined if the job has never run. */
+async function findSubject(
   context: JobContext,
   inputs: Inputs,
   { round: id }: ReportOperation
-): Promise<Subject | undefined> {
+): Promise<Omit<Subject, 'round'> & { round: Round | undefined }> {
   const { job, limits } = context
   const snapshot = await job.get(limits)
   const rounds = roundsOf(await job.history(limits, id))
   const round = id === undefined ? rounds.at(-1) : rounds.find((one) => one.id === id)
-  if (id !== undefined && round === undefined) {
+  if (id !== undefined && round === undefined)
     throw invalid(`round is ${id}, but the history of ${job.name} has no round with this runtime ID.`)
-  }
-  return round && { context, inputs, snapshot, round }
-}
-
-function hasRoundEnded({ snapshot: { job }, round, inputs: { operation } }: Subject): boolean {
-  const isClosing = round.entries[0]?.status === 'IMPORT_JOB_CLOSING'
-  if (isStopped(job.status) && (isClosing || endedAs(round, job.status))) return true
-  // A round that was named can be older than the one that GetJob shows.
-  return 'round' in operation && operation.round !== undefined && hasEnded(round)
-}
-
-function notFinished(problem: string): ActionError {
-  return new ActionError(
-    'JobIsNotFinished',
-    `The report wasn't created, because ${problem}, and it would be incomplete. Create it once the round has ended.`
-  )
-}
-
-async function requestReport({ context, snapshot, round }: Subject, seen: OperationResult): Promise<OperationResult> {
-  const { job, limits } = context
   const { version } = snapshot.job
-  const info = new CreateReportInfo({ jobName: job.name, ...(version && { version }), runtimeId: round.id })
-  const request = new CreateReportRequest({ createReport: info })
-  const ended = await job.change(
-    { name: 'CreateReport', call: (client, userId, options) => client.createReport(userId, request, options) },
-    {
-      // Only the first request for a round has an effect.
-      isRepeatable: true,
-      resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied ? 'repeatable' : 'not-applied' })
-    },
-    limits
-  )
-  if (ended.outcome === 'accepted') return { ...seen, outcome: CHANGED, requestId: ended.response.requestId }
-  if (ended.outcome === 'applied') return { ...seen, outcome: success(undefined) }
-  const { error, mayBeApplied } = ended
-  const note = mayBeApplied ? 'The report may or may not be created. It is safe to run this step again.' : undefined
+  return {
+    context,
+    inputs,
+    seen: { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job, data: {} },
+    round,
+    id: { ...(version && { version }), runtimeId: round?.id ?? 0n },
+    text: `the report of round ${round?.id ?? 1} of ${job.name}`
+  }
+}
+
+function hasRoundEnded({ seen, round }: Subject, { round: named }: ReportOperation): boolean {
+  const status = seen.job?.status
+  const isClosing = round.entries[0]?.status === 'IMPORT_JOB_CLOSING'
+  // A round that was named can be older than the one that GetJob shows.
+  return (named !== undefined && hasEnded(round)) || (isStopped(status) && (isClosing || endedAs(round, status)))
+}
+
+async function request({ context, inputs, seen, id, text }: Subject): Promise<OperationResult> {
+  const { job, limits } = context
+  if (inputs.dryRun) return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.` }
+  if (inputs.idempotent && /^(Running|Finished)$/.test((await readReport(job, { id }, limits)).status ?? ''))
+    return { ...seen, note: `There already is ${text}, so nothing was changed.` }
+  const createReport = new CreateReportInfo({ jobName: job.name, ...id })
+  // Only the first request for a round has an effect.
+  const ended = await job.change('createReport', [new CreateReportRequest({ createReport })], REPEATABLE, limits)
+  if (ended.outcome === 'accepted') {
+    const note = `The service accepted the request to create ${text}.`
+    return { ...seen, outcome: CHANGED, requestId: ended.response.requestId, note }
+  }
+  const { error, mayBeApplied } = ended.outcome === 'failed' ? ended : { error: undefined, mayBeApplied: true }
+  const doubt = mayBeApplied ? 'The report may or may not be created. It is safe to run this step again.' : undefined
   return {
     ...seen,
     outcome: failure(error, mayBeApplied ? undefined : false),
-    note: permissionNote(job, error) ?? note
+    note: permissionNote(job, error) ?? doubt
   }
 }
 
-/** A report without a status stands for one that doesn't exist. */
-async function readReport({ context, snapshot, round }: Subject, limits: Limits): Promise<GetReportResp> {
-  const { version } = snapshot.job
-  const request = new GetReportRequest({ ...(version && { version }), runtimeId: round.id })
+/** A service without the report can also answer with HTTP 404. */
+async function readReport(job: JobContext['job'], { id }: Pick<Subject, 'id'>, limits: Limits): Promise<GetReportResp> {
   try {
-    const { body } = await context.job.read(
-      { name: 'GetReport', call: (client, userId, options) => client.getReport(userId, request, options) },
-      limits
-    )
-    return body.getReportResponse
+    return (await job.read('getReport', [new GetReportRequest(id)], limits)).body.getReportResponse
   } catch (error) {
-    const isMissing = error instanceof MgwError && error.statusCode === 404 && error.code !== 'NoSuchImportJob'
-    if (isMissing) return { status: 'NotExist' }
-    throw error
+    if (!(error instanceof MgwError) || error.statusCode !== 404 || error.code === 'NoSuchImportJob') throw error
+    return { status: 'NotExist' }
   }
 }
 
 async function waitForReport(subject: Subject, done: OperationResult): Promise<OperationResult> {
-  const { context, inputs } = subject
+  const { context, inputs, text } = subject
   const { wait, timeoutSeconds } = inputs
+  const { slot } = context
   const { clock, logger } = context.job.policy
-  const requestedAt = clock.now()
-  const deadline = context.startWait(done.outcome.kind !== 'unchanged')
-  const interval = wait.intervalSeconds * 1000
-  const polling = { ...subject, context: { ...context, job: context.job.withPolicy({ slot: context.slot }) } }
-  let last: GetReportResp | undefined
-  logger.info('Waiting for the report')
+  const job = context.job.withPolicy({ slot })
+  const pendingUntil = clock.now() + LAG
+  let last: GetReportResp = {}
+  logger.info(`Waiting for ${text}`)
   try {
-    const report = await poll(context, { interval, deadline }, async (limits) => {
-      last = await readReport(polling, limits)
-      const isLate = clock.now() - requestedAt >= LAG
-      const isPending = last.status === 'Running' || !last.status || (last.status === 'NotExist' && !isLate)
-      return isPending ? undefined : last
+    const rules = { interval: wait.intervalSeconds * 1000, deadline: context.startWait(changedOf(done) !== false) }
+    const report = await poll(context, rules, async (limits) => {
+      last = await readReport(job, subject, limits)
+      const isEnded = last.status === 'Finished' || last.status === 'Failed'
+      return isEnded || (last.status === 'NotExist' && clock.now() >= pendingUntil) ? last : undefined
     })
-    if (report === undefined) throw timedOut(subject, last)
-    const limits = { ...context.limits, deadline: startDeadline('timeout-seconds', timeoutSeconds, clock) }
-    return await showReport(subject, done, report, limits)
-  } catch (error) {
-    const { outcome } = done
-    const changed = outcome.kind === 'unknown' ? undefined : outcome.kind === 'changed'
-    return {
-      ...done,
-      outcome: failure(error, changed),
-      report: summarizeReport(last ?? {}, undefined),
-      note: permissionNote(context.job, error)
+    if (report !== undefined) {
+      const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
+      return await show(subject, done, report, { ...context.limits, deadline })
     }
+    const status = identifier(last.status) ?? 'unknown'
+    const message = `After ${wait.timeoutSeconds} s (wait-timeout-seconds), the status of ${text} is ${status}. Its creation continues. Read it later with get-report.`
+    return { ...fail('WaitTimeout', done, message), report: summarizeReport(last, undefined) }
+  } catch (error) {
+    return { ...done, outcome: failure(error, changedOf(done)), note: permissionNote(job, error) }
   }
 }
 
-function timedOut({ inputs, round }: Subject, last: GetReportResp | undefined): ActionError {
-  const status = identifier(last?.status) ?? 'unknown'
-  return new ActionError(
-    'WaitTimeout',
-    `The report of round ${round.id} wasn't finished after ${inputs.wait.timeoutSeconds} s (wait-timeout-seconds): it is ${status}. Its creation continues; read it later with get-report.`
-  )
-}
-
-/** @throws ActionError `ReportNotExist` or `ReportFailed` */
-async function showReport(
+async function show(
   subject: Subject,
   result: OperationResult,
   report: GetReportResp,
   limits: Limits
 ): Promise<OperationResult> {
-  const { round, context } = subject
-  const which = `the report of round ${round.id} of ${context.job.name}`
-  const isFinished = report.status === 'Finished'
+  const { text } = subject
+  const { status, errorMessage, totalCount, copiedCount, failedCount } = report
+  const isFinished = status === 'Finished'
   const bucket = isFinished ? await readBucket(subject, limits) : undefined
-  const shown = {
-    ...result,
-    data: reportData(report),
-    report: summarizeReport(report, bucket),
-    ...(isFinished && { counters: reportCounters(report) })
+  const counters = isFinished && { counters: reportCounters(report) }
+  const shown = { ...result, data: reportData(report), report: summarizeReport(report, bucket), ...counters }
+  if (status === 'NotExist')
+    return fail(
+      'ReportNotExist',
+      shown,
+      `The service doesn't have ${text}. Run create-report first, once the round has ended.`
+    )
+  if (status === 'Failed') {
+    const reason = errorMessage ? ` The service says: ${JSON.stringify(errorMessage)}` : ''
+    return fail('ReportFailed', shown, `The service couldn't create ${text}.${reason}`)
   }
-  const changed = result.outcome.kind === 'unknown' ? undefined : result.outcome.kind === 'changed'
-  const fail = (code: string, message: string) => ({
-    ...shown,
-    outcome: failure(new ActionError(code, message), changed),
-    note: undefined
-  })
-  if (report.status === 'NotExist')
-    return fail('ReportNotExist', `There is no ${which.slice(4)}. Run create-report first, once the round has ended.`)
-  if (report.status === 'Failed') {
-    const reason = report.errorMessage ? ` The service says: ${JSON.stringify(report.errorMessage)}` : ''
-    return fail('ReportFailed', `The service couldn't create ${which}.${reason}`)
-  }
-  return { ...shown, note: describeReport(which, report) }
-}
-
-function describeReport(which: string, { status, totalCount, copiedCount, failedCount }: GetReportResp): string {
-  if (status !== 'Finished')
-    return `The status of ${which} is ${identifier(status) ?? 'unknown'}. Its lists don't exist yet.`
+  if (!isFinished)
+    return { ...shown, note: `The status of ${text} is ${identifier(status) ?? 'unknown'}. Its lists don't exist yet.` }
   const [copied, total, failed] = [copiedCount, totalCount, failedCount].map((count) =>
-    count === undefined ? 'an unknown number' : formatNumber(count)
+    count === undefined ? 'unknown' : formatNumber(count)
   )
-  return `Finished: ${which}. ${copied} of ${total} files were copied or skipped, ${failed} failed.`
+  return { ...shown, note: `Finished: ${text}. ${copied} of ${total} files were copied or skipped, ${failed} failed.` }
 }
 
 /** The bucket of the job's destination; undefined if it can't be read, or if nobody needs it. */
-async function readBucket({ context, inputs, snapshot }: Subject, limits: Limits): Promise<string | undefined> {
+async function readBucket({ context, inputs, seen }: Subject, limits: Limits): Promise<string | undefined> {
   const { job } = context
-  const { destAddress = '' } = snapshot.job
-  if (!inputs.target.isSingle || !/^[\w-]{1,63}$/.test(destAddress)) return undefined
+  const name = seen.job?.destAddress ?? ''
+  if (!inputs.target.isSingle || !/^[\w-]{1,63}$/.test(name)) return undefined
   try {
-    const { body } = await job.read(
-      { name: 'GetAddress', call: (client, userId, options) => client.getAddress(userId, destAddress, options) },
-      limits
-    )
+    const { body } = await job.read('getAddress', [name], limits)
     const { bucket = '', addressType = 'oss' } = body.importAddress.addressDetail ?? {}
     return addressType === 'oss' && /^[a-z\d][a-z\d-]{1,62}$/.test(bucket) ? bucket : undefined
   } catch (error) {
     if (isCancellation(error)) throw error
-    const code = errorCode(error)
-    const advice = code === 'AccessDenied' ? ' Allow the credentials mgw:GetImportAddress.' : ''
-    const reason = identifier(code) ?? 'an unknown error'
-    job.policy.logger.info(`The bucket of the lists isn't known: GetAddress failed with ${reason}.${advice}`)
+    const reason = permissionNote(job, error) ?? identifier(errorCode(error)) ?? 'an unknown error'
+    job.policy.logger.info(`The bucket of the lists can't be read: ${reason}`)
     return undefined
   }
 }

@@ -15,7 +15,7 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { RetryJob } from '../inputs/operation.ts'
 import { type Creation, create, type Found, lastLimits } from '../job/creation.ts'
 import type { Round } from '../job/history.ts'
-import type { JobClient } from '../job/job-client.ts'
+import { type JobClient, REPEATABLE } from '../job/job-client.ts'
 import { CHANGED, failure, type OperationResult } from '../job/result.ts'
 import { errorCode } from '../retry/transient.ts'
 import { cancelled } from '../runner/cancellation.ts'
@@ -93,10 +93,7 @@ export async function readSource({ parent, operation, context: { job }, limits }
 }
 
 async function readAddress(job: JobClient, name: string, limits: Limits): Promise<GetAddressResp> {
-  const { body } = await job.read(
-    { name: 'GetAddress', call: (client, userId, options) => client.getAddress(userId, name, options) },
-    limits
-  )
+  const { body } = await job.read('getAddress', [name], limits)
   return body.importAddress
 }
 
@@ -124,7 +121,7 @@ export async function createSubJob(
     return { ...seen, outcome: failure(error, true), requestId, retryJob }
   }
   if (created.outcome === 'refused' || limits.signal.aborted) return abandon(retry, files, created.error, address)
-  const note = `It isn't known whether the sub-job ${created.name} was created: GetJob doesn't show it. Its address ${address.name} was kept. Run this step again: it uses the sub-job if there is one. If there is none, delete the address, which holds a live key.`
+  const note = `It isn't known whether the sub-job ${created.name} was created. Its address ${address.name} was kept. Run this step again: it uses the sub-job if there is one. If there is none, delete the address, which contains a live key.`
   return { ...seen, outcome: failure(created.error, undefined), note }
 }
 
@@ -153,7 +150,7 @@ async function createAddress(
     const request = new CreateAddressRequest({ importAddress })
     const created = await create(
       job,
-      { name: 'CreateAddress', call: (client, userId, options) => client.createAddress(userId, request, options) },
+      { method: 'createAddress', args: [request] },
       (reader, current) => findAddress(reader, name, files, current),
       limits
     )
@@ -165,28 +162,31 @@ async function createAddress(
   return { error, inDoubt }
 }
 
+/** What the address of the failed files has from the result of the round. */
+const INVENTORY = [
+  ...(['addressType', 'invLocation', 'invBucket', 'invDomain'] as const),
+  ...(['invRegionId', 'invPath', 'invAccessId', 'invAccessSecret'] as const)
+]
+
 /** The source's detail with the list of failed files. The keys of another list aren't part of it. */
 function detailOf({ list }: FailedFiles, source: AddressDetail, accessSecret: string): AddressDetail {
-  const { addressType, invLocation, invBucket, invDomain, invRegionId, invPath, invAccessId, invAccessSecret } = list
-  const own = Object.entries(source).filter(([name, value]) => value !== '' && !name.startsWith('inv'))
-  const inventory = {
-    addressType,
-    invLocation,
-    invBucket,
-    invDomain,
-    invRegionId,
-    invPath,
-    invAccessId,
-    invAccessSecret
-  }
-  const shown = Object.entries(inventory).filter(([, value]) => value !== undefined && value !== '')
+  const own = (Object.keys(source) as (keyof AddressDetail)[]).filter((name) => !name.startsWith('inv'))
   const dataType = source.dataType || source.addressType
   const hasSecret = accessSecret !== '' && (source.accessId || !WITHOUT_SECRET.includes(storageType(source)))
   return new AddressDetail({
-    ...Object.fromEntries([...own, ...shown]),
+    ...pick(source, own),
+    ...pick(list, INVENTORY),
     ...(dataType && { dataType }),
     ...(hasSecret && { accessSecret })
   })
+}
+
+/** The fields that have a value. */
+function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Partial<Pick<T, K>> {
+  const isEmpty = (value: unknown): boolean =>
+    value === undefined || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
+  const fields = names.map((name) => [name, from[name]] as const).filter(([, value]) => !isEmpty(value))
+  return Object.fromEntries(fields) as Partial<Pick<T, K>>
 }
 
 /** Whether this step created an address: it has the same list of failed files. */
@@ -214,17 +214,13 @@ async function verifyAddress(
   const rules = { interval: INTERVAL, deadline: atMost(VERIFICATION, limits.deadline, job.policy.clock) }
   try {
     const result = await poll(context, rules, async (current) => {
-      const response = await job
-        .read(
-          { name: 'VerifyAddress', call: (client, userId, options) => client.verifyAddress(userId, name, options) },
-          current
-        )
-        .catch(undefinedIfMissing)
+      const response = await job.read('verifyAddress', [name], current).catch(undefinedIfMissing)
       const { status = '', errorCode: code } = response?.body.verifyAddressResponse ?? {}
-      const isDecided = code === 'AccessDenied' || /^(available|failed|unavailable|rejected)$/i.test(status)
+      const isDecided =
+        code === 'AccessDenied' || isAvailable(status) || /^(failed|unavailable|rejected)$/i.test(status)
       return isDecided ? response?.body.verifyAddressResponse : undefined
     })
-    if (result === undefined || /^available$/i.test(result.status ?? '')) return undefined
+    if (result === undefined || isAvailable(result.status)) return undefined
     const { status = '', errorCode: code, errorMessage } = result
     const reason = [code, errorMessage].filter(Boolean).join(': ')
     const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
@@ -236,6 +232,11 @@ async function verifyAddress(
   }
 }
 
+/** The service's documentation also writes `avaliable`. */
+function isAvailable(status = ''): boolean {
+  return /^ava(il|li)able$/i.test(status)
+}
+
 async function createJob(
   { context: { job }, parent, limits }: Retry,
   address: { name: string; jobName: string },
@@ -243,11 +244,12 @@ async function createJob(
 ): Promise<Creation & { name: string }> {
   let name = address.jobName
   for (let attempt = 1; ; attempt++) {
-    const importJob = new CreateJobInfo({ name, srcAddress: address.name, ...settingsOf(parent) })
+    const origin = { name, srcAddress: address.name, ...(parent.version && { parentVersion: parent.version }) }
+    const importJob = new CreateJobInfo({ ...origin, ...pick(parent, SETTINGS) })
     const request = new CreateJobRequest({ importJob })
     const created = await create(
       job,
-      { name: 'CreateJob', call: (client, userId, options) => client.createJob(userId, request, options) },
+      { method: 'createJob', args: [request] },
       (reader, current) => findJob(reader.with(name, {}), { parent, address: address.name }, current),
       limits
     )
@@ -271,27 +273,10 @@ async function findJob(
 
 /** What a sub-job has in common with its parent, as far as GetJob shows it. */
 const SETTINGS = [
-  'destAddress',
-  'overwriteMode',
-  'transferMode',
-  'importQos',
-  'targetStorageClass',
-  'withLastModifyTime',
-  'withStorageClass',
-  'appendableToNormal',
-  'convertSymlinkTarget',
-  'audit',
-  'createReport'
-] as const
-
-function settingsOf(parent: GetJobResp): Partial<CreateJobInfo> {
-  const shown = SETTINGS.map((name) => [name, parent[name]] as const).filter(([, value]) => !isEmpty(value))
-  return { ...Object.fromEntries(shown), ...(parent.version && { parentVersion: parent.version }) }
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
-}
+  ...(['destAddress', 'overwriteMode', 'transferMode', 'importQos', 'targetStorageClass'] as const),
+  ...(['withLastModifyTime', 'withStorageClass', 'appendableToNormal', 'convertSymlinkTarget'] as const),
+  ...(['audit', 'createReport'] as const)
+]
 
 /** Deletes what this step created, and explains what is left. */
 async function abandon(
@@ -307,7 +292,7 @@ async function abandon(
     permissionNote(context.job, error) ?? explainOverwriteMode(error, parent),
     left.length === 0
       ? undefined
-      : `The address ${joinWithAnd(left)} could not be deleted, and holds a live key to the list of failed files. Delete it in the console, or with mgwutil delete-address.`
+      : `The address ${joinWithAnd(left)} could not be deleted, and contains a live key. Delete it in the console, or with mgwutil delete-address.`
   ]
   const text = note.filter(Boolean).join(' ')
   return { ...seen, outcome: failure(error, left.length > 0), ...(text !== '' && { note: text }) }
@@ -316,7 +301,7 @@ async function abandon(
 function explainOverwriteMode(error: unknown, { overwriteMode }: GetJobResp): string | undefined {
   const isRefused = overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
   return isRefused
-    ? 'The sub-job would have the overwrite mode of the job, "never". It is documented, but the service is reported to accept only "always".'
+    ? 'The overwrite mode of the job is "never". It is documented, but the service is reported to accept only "always".'
     : undefined
 }
 
@@ -336,13 +321,6 @@ async function discard(retry: Retry, files: FailedFiles, { name, inDoubt }: Addr
 
 /** @returns whether the address is gone */
 async function deleteAddress(job: JobClient, name: string, limits: Limits): Promise<boolean> {
-  const ended = await job.change(
-    { name: 'DeleteAddress', call: (client, userId, options) => client.deleteAddress(userId, name, options) },
-    {
-      isRepeatable: true,
-      resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied ? 'repeatable' : 'not-applied' })
-    },
-    limits
-  )
+  const ended = await job.change('deleteAddress', [name], REPEATABLE, limits)
   return ended.outcome !== 'failed' || (ended.error instanceof MgwError && ended.error.statusCode === 404)
 }

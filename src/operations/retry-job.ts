@@ -52,7 +52,7 @@ async function readUnlessClosing(context: JobContext): Promise<JobSnapshot> {
   let snapshot = await job.get(limits)
   if (snapshot.job.status !== 'IMPORT_JOB_CLOSING') return snapshot
   job.policy.logger.info('The job is closing. Waiting until its round has ended')
-  await poll(context, { interval: INTERVAL, deadline: limits.deadline }, async (current) => {
+  await poll(context, { interval: INTERVAL, deadline: limits.deadline, wasAsked: true }, async (current) => {
     snapshot = await job.get(current)
     return snapshot.job.status === 'IMPORT_JOB_CLOSING' ? undefined : true
   })
@@ -79,30 +79,21 @@ async function findRound(retry: Retry): Promise<Round | OperationResult> {
     return fail('JobIsInterrupted', retry, `${name} was interrupted (${parent.status}). ${advice}`)
   }
   if (!isFinished(parent.status)) {
-    return fail(
-      'JobIsNotFinished',
-      retry,
-      `${name} is ${describeStatus(parent.status)}. Retry its failed files once its round has finished.`
-    )
+    const problem = `${name} is ${describeStatus(parent.status)}.`
+    return fail('JobIsNotFinished', retry, `${problem} Retry its failed files once its round has finished.`)
   }
   const round = await readRound(retry)
   if (round === undefined) {
-    return fail(
-      'HistoryIsEmpty',
-      retry,
-      `The history of ${name} doesn't show the round that has finished. Try again in a few minutes.`
-    )
+    const problem = `The history of ${name} doesn't show the round that has finished.`
+    return fail('HistoryIsEmpty', retry, `${problem} Try again in a few minutes.`)
   }
   const { status, hasOnlyFailedFiles } = latestRound(parent, round.entries)
   const text = `round ${round.id} of ${name}`
   if (status === 'succeed')
     return failUnlessIdempotent('HistoryNoNeedRetry', retry, `No file failed in ${text}, so there is nothing to retry.`)
   if (status === 'failed' && !hasOnlyFailedFiles) {
-    return fail(
-      'JobClosed',
-      retry,
-      `The job was closed before ${text} had copied every file. A retry would only copy the files that failed: start the job again instead.`
-    )
+    const problem = `The job was closed before ${text} had copied every file.`
+    return fail('JobClosed', retry, `${problem} Start it again: a retry would only copy the files that failed.`)
   }
   return round
 }
@@ -119,7 +110,7 @@ async function readRound({ parent, context, limits }: Retry): Promise<Round | un
     const isClosing = shown?.entries[0]?.status === 'IMPORT_JOB_CLOSING'
     return shown === undefined || (isClosing && tallyOf(shown).hasFilesLeft) ? undefined : true
   }
-  if ((await read(limits)) === undefined) await poll(context, { interval: INTERVAL, deadline }, read)
+  if ((await read(limits)) === undefined) await poll(context, { interval: INTERVAL, deadline, wasAsked: true }, read)
   // A round that is still shown as running is the one that GetJob shows as finished. One that has ended otherwise isn't.
   const isOther = newest !== undefined && hasEnded(newest) && latestRound(parent, newest.entries).round === undefined
   return isOther ? undefined : newest
@@ -131,7 +122,7 @@ async function findFailedFiles(retry: Retry, round: Round): Promise<FailedFiles 
   let list = await job.result(round.id, limits)
   if (!isDecided(list) && !inputs.dryRun) {
     job.policy.logger.info('The list of the failed files is still being made. Waiting for it')
-    const rules = { interval: inputs.wait.intervalSeconds * 1000, deadline: startWait(false) }
+    const rules = { interval: inputs.wait.intervalSeconds * 1000, deadline: startWait(false), wasAsked: true }
     await poll(context, rules, async (current) => {
       list = await job.result(round.id, current)
       return isDecided(list) ? true : undefined
@@ -143,11 +134,8 @@ async function findFailedFiles(retry: Retry, round: Round): Promise<FailedFiles 
   if (list.readyRetry === 'NoNeed')
     return failUnlessIdempotent('ResultNoNeedRetry', retry, `The service says that no file ${of} needs a retry.`)
   if (list.readyRetry === 'Ready') return { round, list, text: `${count} failed files ${of}` }
-  return fail(
-    'ResultNotReadyRetry',
-    retry,
-    `The list of the failed files ${of} is still being made. Try again in a few minutes.`
-  )
+  const problem = `The list of the failed files ${of} is still being made.`
+  return fail('ResultNotReadyRetry', retry, `${problem} Try again in a few minutes.`)
 }
 
 /** Anything else than NoNeed and Ready means that the list is being made. */
@@ -166,16 +154,13 @@ async function retryFiles(retry: Retry, files: FailedFiles): Promise<OperationRe
   if (existing.kind === 'succeeded') {
     const text = `The sub-job ${existing.name} has copied ${files.text} already.`
     if (inputs.idempotent) return { ...seen, data: {}, retryJob: existing.name, note: `${text} Nothing was changed.` }
-    logger.notice(`${text} Another one is created; set idempotent to true to avoid that.`)
+    logger.notice(`${text} Without idempotent, another one is created.`)
   } else if (existing.notice !== undefined) logger.notice(existing.notice)
 
   const nextName = subJobNames(job)
   if (inputs.dryRun) {
-    return {
-      ...seen,
-      data: {},
-      note: `Dry run: ${nextName()} would be created for ${files.text}. Nothing was changed.`
-    }
+    const note = `Dry run: ${nextName()} would be created for ${files.text}. Nothing was changed.`
+    return { ...seen, data: {}, note }
   }
   const source = await readSource(retry)
   const root = await rootOf(job, parent, limits)
@@ -196,13 +181,9 @@ async function reuse(retry: Retry, files: FailedFiles, name: string): Promise<Op
     return { ...seen, data: {}, retryJob: name, note: `Dry run: ${text} It would be used. Nothing was changed.` }
   job.policy.logger.notice(text)
   const root = await rootOf(job, parent, limits)
-  const result = {
-    ...seen,
-    retryJob: name,
-    data: { WaitRetryJob: job.name, RetryJob: name, RootJob: root },
-    note: text
-  }
-  return inputs.wait.until === 'accepted' ? result : { ...(await run(retry, result, name)), data: result.data }
+  const data = { WaitRetryJob: job.name, RetryJob: name, RootJob: root }
+  const result = { ...seen, retryJob: name, data, note: text }
+  return inputs.wait.until === 'accepted' ? result : { ...(await run(retry, result, name)), data }
 }
 
 /** Starts the sub-job, unless it runs already, and waits for it. */
@@ -216,17 +197,9 @@ async function run(retry: Retry, created: OperationResult, name: string): Promis
     const error = errorOf(result)
     // Creating the sub-job was a change, however its start ended.
     const outcome = isNew ? (error === undefined ? CHANGED : failure(error, true)) : result.outcome
-    const note = [
-      `${about} ${what}.`,
-      error === undefined ? undefined : (permissionNote(sub.job, error) ?? result.note)
-    ]
-    return {
-      ...result,
-      outcome,
-      retryJob: name,
-      requestId: result.requestId ?? created.requestId,
-      note: note.filter(Boolean).join(' ')
-    }
+    const details = error === undefined ? undefined : (permissionNote(sub.job, error) ?? result.note)
+    const note = [`${about} ${what}.`, details].filter(Boolean).join(' ')
+    return { ...result, outcome, retryJob: name, requestId: result.requestId ?? created.requestId, note }
   }
   try {
     const snapshot = await readNew(sub)
@@ -241,7 +214,8 @@ async function run(retry: Retry, created: OperationResult, name: string): Promis
     }
     const change = { name: 'start-job' } as const
     const started = await changeJob(sub.job, { change, before: snapshot.job }, limits)
-    if (errorOf(started) !== undefined) return complete(started, 'was not started')
+    if (errorOf(started) !== undefined)
+      return complete(started, changedOf(started) === false ? 'was not started' : 'may have been started')
     const waited = await waitFor(sub, { operation: change, wait, done: started, wasSent: true, before })
     return complete(waited, wait.until === 'finished' && errorOf(waited) === undefined ? 'has finished' : 'was started')
   } catch (error) {

@@ -49,10 +49,7 @@ async function listSubJobs(job: JobClient, limits: Limits): Promise<GetJobResp[]
   const parentName = job.name
   for (let page = 0, marker = ''; page < MAX_PAGES; page++) {
     const request = new ListJobRequest({ parentName, count: 100, marker })
-    const { body } = await job.read(
-      { name: 'ListJob', call: (client, userId, options) => client.listJob(userId, request, options) },
-      limits
-    )
+    const { body } = await job.read('listJob', [request], limits)
     const { importJob, truncated, nextMarker = '' } = body.importJobList
     all.push(...importJob)
     if (truncated === false || nextMarker === '' || nextMarker === marker) break

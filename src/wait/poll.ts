@@ -10,6 +10,8 @@ export interface PollRules {
   /** The delay between two requests, in ms. */
   interval: number
   deadline: Deadline
+  /** Whether it was asked just before, so that the first request waits too. */
+  wasAsked?: boolean
 }
 
 /**
@@ -21,11 +23,17 @@ export interface PollRules {
  */
 export async function poll<T>(
   { job, limits: { signal }, slot }: JobContext,
-  { interval, deadline }: PollRules,
+  { interval, deadline, wasAsked = false }: PollRules,
   ask: (limits: Limits) => Promise<T | undefined>
 ): Promise<T | undefined> {
   const { clock } = job.policy
-  for (;;) {
+  for (let isFirst = !wasAsked; ; isFirst = false) {
+    if (!isFirst) {
+      slot.release()
+      await clock.sleep(Math.min(interval, deadline.left()), signal)
+      await slot.acquire(signal)
+      if (signal.aborted) throw cancelled('')
+    }
     const isLast = deadline.left() === 0
     const limits = { deadline: isLast ? startDeadline(deadline.name, LAST_REQUEST, clock) : deadline, signal }
     const answer = await ask(limits).catch((error) => {
@@ -33,9 +41,5 @@ export async function poll<T>(
       return undefined
     })
     if (answer !== undefined || isLast) return answer
-    slot.release()
-    await clock.sleep(Math.min(interval, deadline.left()), signal)
-    await slot.acquire(signal)
-    if (signal.aborted) throw cancelled('')
   }
 }
