@@ -1,7 +1,7 @@
 # Sets up signing in without a stored key: RAM trusts the tokens that GitHub issues for one branch of one repository.
 #
-# First put your account ID, repository and job into trust-policy.json and role-policy.json, and remove the statements of
-# role-policy.json that you don't need: the second is for `job-name: "*"`, the third and fourth are for retry-job.
+# First put your account ID, repository and job into trust-policy.json and role-policy.json. Remove the statements of
+# role-policy.json that you don't need: the second is for `job-name: "*"` and retry-job, the last two are for retry-job.
 terraform {
   required_providers {
     alicloud = {
@@ -27,7 +27,7 @@ resource "alicloud_ims_oidc_provider" "github" {
   oidc_provider_name = "github"
   issuer_url         = local.issuer
   client_ids         = ["sts.aliyuncs.com"]
-  # The CA's certificate, not the server's own, which changes every few months.
+  # The certificates of the CA. The server's own changes every few months.
   fingerprints = [for c in data.tls_certificate.github.certificates : c.sha1_fingerprint if c.is_ca]
 }
 
