@@ -167,6 +167,14 @@ test('CreateAddress gets no answer and has no effect: another name is taken', as
   expect(new Set(names).size).toBe(2)
 })
 
+test('an address that shows only after another one was created is deleted', async () => {
+  const run = await retry({ step: 'CreateAddress', trick: 'lose late' })
+  expectRetried(run)
+  const [first, second] = run.server.log.filter((line) => line.startsWith('CreateAddress '))
+  expect(run.server.log).toContain(first?.replace('Create', 'Delete'))
+  expect(run.addresses).toEqual([second?.split(' ')[1]])
+})
+
 test('CreateJob gets no answer, and no job shows: nothing is claimed, and the address stays and is named', async () => {
   const run = await retry({ step: 'CreateJob', trick: 'drop' })
   const { outputs, log } = run.outcome

@@ -241,6 +241,23 @@ test('a name that is taken is replaced by that of the next second', async () => 
   expect(address.emulator.address(NAME)).toEqual({ AddressType: 'oss' })
 })
 
+test("after a lost answer, someone else's address or job of that name is neither used nor deleted", async () => {
+  const theirs = { AddressType: 'oss', InvPath: 'another list' }
+  const address = await retry({
+    prepare(emulator) {
+      emulator.addAddress({ name: NAME, detail: theirs })
+      emulator.fail({ fault: 'reset-before-headers', operation: 'CreateAddress', applied: false })
+    }
+  })
+  expect(address.result.retryJob).toBe('nightly-sync_retry_20261125120001')
+  expect(address.emulator.address(NAME)).toEqual(theirs)
+  const job = await retry({
+    emulator: { jobs: [JOB, { name: NAME, srcAddress: 'x', destAddress: 'y' }] },
+    prepare: (emulator) => emulator.fail({ fault: 'reset-before-headers', operation: 'CreateJob', applied: false })
+  })
+  expect(job.result.retryJob).toBe('nightly-sync_retry_20261125120001')
+})
+
 test('names stay within 63 characters', async () => {
   const name = `a${'b'.repeat(62)}`
   const run = await runBatch({ operation: RETRY, jobs: [{ name, ...FAILED }] })

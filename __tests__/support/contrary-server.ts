@@ -22,12 +22,13 @@ export type StepName = (typeof STEPS)[number] | 'DeleteAddress'
  *
  * - `lose`: it takes effect, and the connection breaks. `drop`: the same, without an effect.
  * - `refuse`: HTTP 503. `fail`: HTTP 500. `deny`: HTTP 403 AccessDenied.
+ * - `lose late`: like `lose`, and what it has created is missing from reads until there is a job.
  * - `repeat`: it is carried out twice, and the second answer is sent.
  * - `lag`: what it has created is missing from reads for a while.
  * - `early`: it takes effect at once, and is answered later.
  * - `error in 200`: HTTP 200 with an error, after it took effect.
  */
-type Trick = 'lose' | 'drop' | 'refuse' | 'fail' | 'deny' | 'repeat' | 'lag' | 'early' | 'error in 200'
+type Trick = 'lose' | 'lose late' | 'drop' | 'refuse' | 'fail' | 'deny' | 'repeat' | 'lag' | 'early' | 'error in 200'
 
 export interface ContraryOptions {
   step?: StepName
@@ -120,7 +121,7 @@ export async function startContraryServer(options: ContraryOptions = {}) {
         addresses.delete(name)
         return [204, '']
       }
-      if (address.hidden-- > 0) return missing('NoSuchImportAddress')
+      if (jobs.size === 0 && address.hidden-- > 0) return missing('NoSuchImportAddress')
       address.hidden = 0
       if (step === 'GetAddress') return [200, address.xml.replace(/<\w*Secret>.*?<\/\w*Secret>/g, '')]
       address.verified += 1
@@ -161,7 +162,10 @@ export async function startContraryServer(options: ContraryOptions = {}) {
   }
 
   /** For how many reads something new is missing. */
-  const lagOf = (step: StepName) => (options.trick === 'lag' && options.step === step ? 2 : 0)
+  const lagOf = (step: StepName): number => {
+    if (options.step !== step || seen.get(step) !== 1) return 0
+    return options.trick === 'lag' ? 2 : options.trick === 'lose late' ? Number.POSITIVE_INFINITY : 0
+  }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request)
@@ -191,6 +195,7 @@ export async function startContraryServer(options: ContraryOptions = {}) {
       case 'deny':
         return void reply([403, error('AccessDenied', 'No.')])
       case 'lose':
+      case 'lose late':
         handle(step, name, body)
         return void request.socket.destroy()
       case 'error in 200':
