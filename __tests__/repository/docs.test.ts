@@ -41,6 +41,19 @@ test('the outputs page describes each output', () => {
   expect(described.sort()).toEqual(Object.keys(readAction().outputs).sort())
 })
 
+test('the pages for users have at most 7,000 words, without code and generated parts', () => {
+  const pages = globSync('docs/*.md', { cwd: root }).filter((page) => !/(troubleshooting|maintaining)\.md$/.test(page))
+  const words = pages
+    .map(read)
+    .join('\n')
+    .replace(/^```.*?^```|<!-- figures.*?\/figures -->/gms, '')
+    .replace(/^ {4}.*$/gm, '')
+    .replace(/`[^`\n]*`|\]\([^)]*\)|<[^>]+>|https?:\S+/g, ' ')
+    .match(/[A-Za-z']+/g)
+  expect(pages.length).toBeGreaterThan(10)
+  expect(words?.length).toBeLessThanOrEqual(7000)
+})
+
 test('the tests for the claims of the security page exist', () => {
   const rows = read('docs/internals/security-tests.md')
     .split('\n')
