@@ -21,6 +21,7 @@ import {
   retry,
   retryChange
 } from '../retry/retry.ts'
+import { isExpired } from '../retry/transient.ts'
 import type { Limits } from '../runner/clock.ts'
 import { STATUS_TO_SEND } from './states.ts'
 
@@ -141,11 +142,6 @@ export class JobClient {
     const { clock, clockSkew } = this.policy
     return responseInfo(response, clockSkew.wallTime(clock))
   }
-}
-
-/** Whether the service refused the credentials as expired. */
-export function isExpired(error: unknown): boolean {
-  return error instanceof MgwError && /^(SecurityTokenExpired|InvalidSecurityToken)$/.test(error.code)
 }
 
 /** The service refuses a request that is further from its own time, in ms (RequestTimeTooSkewed). */
