@@ -17,9 +17,17 @@ afterAll(() => {
 })
 
 test('a connection that was opened ahead and stays idle is closed', async () => {
-  new AheadAgent({ timeout: 20 }).connectAhead('127.0.0.1', (server.address() as AddressInfo).port)
+  const agent = new AheadAgent({ timeout: 20 })
+  const { port } = server.address() as AddressInfo
+  // The second call finds the connection of the first.
+  for (let call = 0; call < 2; call++) agent.connectAhead('127.0.0.1', port)
   await once(server, 'connection')
   const [socket] = accepted
   if (socket !== undefined) await once(socket, 'close')
   expect(accepted).toHaveLength(1)
+})
+
+test('a connection that cannot even be tried is no error: its request reports it', () => {
+  const agent = new AheadAgent({ ciphers: 'no-such-cipher' })
+  expect(() => agent.connectAhead('127.0.0.1', 1)).not.toThrow()
 })

@@ -1,5 +1,4 @@
 import https from 'node:https'
-import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /** Connections that were opened ahead and that no request uses yet, by host and port. */
@@ -23,16 +22,26 @@ export class AheadAgent extends https.Agent {
    */
   connectAhead(host: string, port: number): void {
     const name = `${host}:${port}`
-    const servername = isIP(host) === 0 ? host : ''
-    const socket = super.createConnection({ ...this.options, host, port, servername, rejectUnauthorized: true })
-    if (!socket) return
-    unused.set(name, socket)
-    openedAhead.add(socket)
-    socket.on('error', () => {})
-    socket.on('timeout', () => {
-      if (unused.get(name) === socket) socket.destroy()
-    })
+    // A private deployment can have one host for STS and the service.
+    if (unused.has(name)) return
+    // For an address, the TLS handshake has no server name.
+    const servername = /^[\d.]+$|:/.test(host) ? '' : host
+    try {
+      const socket = super.createConnection({ ...this.options, host, port, servername, rejectUnauthorized: true })
+      if (socket) keepUnused(name, socket)
+    } catch {
+      // For example, --tls-cipher-list in NODE_OPTIONS names no known cipher.
+    }
   }
+}
+
+function keepUnused(name: string, socket: Duplex): void {
+  unused.set(name, socket)
+  openedAhead.add(socket)
+  socket.on('error', () => {})
+  socket.on('timeout', () => {
+    if (unused.get(name) === socket) socket.destroy()
+  })
 }
 
 function takeUnused(name: string): Duplex | undefined {
