@@ -134,7 +134,7 @@ export const CATALOGUE = {
   CERT_NOT_YET_VALID: CERTIFICATE_TIME,
   'AuthenticationFail.NoPermission': info(
     'STS did not let this workflow sign in as the role: its trust policy does not allow it.',
-    "Let the role's trust policy allow the sub and the aud of GitHub's token."
+    "Let the role's trust policy allow the iss, the sub and the aud of GitHub's token."
   ),
   'AuthenticationFail.OIDCToken.AudienceNotMatch': info(
     "STS did not accept GitHub's token: it is made for another audience.",
