@@ -36,6 +36,48 @@
 /************************************************************************/
 var __webpack_exports__ = {};
 
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = require("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: ./src/http/connect-ahead.js
+
+const unused = new Map()
+const openedAhead = new WeakSet()
+class AheadAgent extends (external_node_https_default()).Agent {
+	createConnection(...[options, callback]) {
+		return takeUnused(`${options.host}:${options.port}`) ?? super.createConnection(options, callback)
+	}
+	connectAhead(host, port) {
+		const name = `${host}:${port}`
+		if (unused.has(name)) return
+		const servername = /^[\d.]+$|:/.test(host) ? '' : host
+		try {
+			const socket = super.createConnection({ ...this.options, host, port, servername, rejectUnauthorized: true })
+			if (socket) keepUnused(name, socket)
+		} catch {}
+	}
+}
+function keepUnused(name, socket) {
+	unused.set(name, socket)
+	openedAhead.add(socket)
+	socket.on('error', () => {})
+	socket.on('timeout', () => {
+		if (unused.get(name) === socket) socket.destroy()
+	})
+}
+function takeUnused(name) {
+	const socket = unused.get(name)
+	unused.delete(name)
+	return socket?.writable ? socket : undefined
+}
+function wasOpenedAhead(socket) {
+	return socket !== null && openedAhead.has(socket)
+}
+function closeUnusedConnections() {
+	for (const socket of unused.values()) socket.destroy()
+	unused.clear()
+}
+
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = require("os");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -1951,6 +1993,220 @@ function invalid(message) {
 	return new ActionError('InvalidArgument', message)
 }
 
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
+;// CONCATENATED MODULE: ./src/http/proxy.js
+const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i
+function proxyFor(hostname, port, env) {
+	const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => env[name]?.trim())
+	if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || '')) return undefined
+	const value = env[variable]?.trim() ?? ''
+	const text = value.includes('://') ? value : `http://${value}`
+	if (!/^https?:/i.test(text)) return undefined
+	const url = PROXY_URL.test(text) ? URL.parse(text) : null
+	if (url === null) return { variable, problem: NOT_A_URL }
+	const address = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
+	return { url: url.href, address, variable }
+}
+const NOT_A_URL =
+	'it is not a valid URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ percent-encoded: as %25, %23, %2F, %3F, %40, %3A and %5C.'
+function isExempt(hostname, port, list) {
+	const host = hostname.replace(/^\[|\]$/g, '')
+	return (list.toLowerCase().match(/[^\s,]+/g) ?? []).some((entry) => {
+		const { name = '', only } = /^(?:\*?\.)?(?<name>\[.*\]|[^:]*|.*:.*:.*)(?::(?<only>\d+))?$/.exec(entry)?.groups ?? {}
+		const bare = name.replace(/^\[|\]$/g, '')
+		if (only !== undefined && Number(only) !== port) return false
+		return entry === '*' || host === bare || (bare !== '' && host.endsWith(`.${bare}`))
+	})
+}
+
+;// CONCATENATED MODULE: ./src/http/transport-error.js
+
+class TransportError extends Error {
+	name = 'TransportError'
+	code
+	phase
+	staleConnection
+	server
+	isProxyError
+	constructor(code, message, phase, details = {}) {
+		super(message, { cause: details.cause })
+		this.code = code
+		this.phase = phase
+		this.staleConnection = details.staleConnection ?? false
+		this.server = details.server ?? ''
+		this.isProxyError = details.isProxyError ?? false
+	}
+	get requestSent() {
+		return this.phase !== 'connecting'
+	}
+}
+function toError(failure, phase, { server, proxy }, isReused = false) {
+	if (failure instanceof MgwError) return failure
+	if ('timeout' in failure) {
+		const through = phase === 'connecting' && proxy ? `, through the proxy ${proxy.address} (${proxy.variable})` : ''
+		const message = `No complete answer within ${Math.round(failure.timeout)} ms: still ${phase}${through}.`
+		return new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { server })
+	}
+	if ('abortedBy' in failure) {
+		const details = { cause: failure.abortedBy, server }
+		return new TransportError('ABORT_ERR', `The call was ended while ${phase}. (${server})`, phase, details)
+	}
+	const code = failure.code ?? failure.name
+	if (code.startsWith('HPE_')) {
+		return invalidResponse(`The answer of ${server} is not sound HTTP (${code}: ${failure.message}).`)
+	}
+	return new TransportError(code, `${describe(failure, proxy) || code} (${server})`, phase, {
+		cause: failure,
+		staleConnection: isReused && phase !== 'reading the answer' && /^(ECONNRESET|EPIPE)$/.test(code),
+		server,
+		isProxyError: proxy !== undefined && isFromProxy(failure, proxy.address)
+	})
+}
+function describe(failure, proxy) {
+	const { code, message, host, cert, errors } = failure
+	const proxyText = proxy && describeProxyError(failure, proxy)
+	if (proxyText !== undefined) return proxyText
+	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+		return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`
+	return errors?.map((error) => error.message).join('; ') ?? message
+}
+function describeProxyError(failure, { address, variable, url }) {
+	const { code = '', message, statusCode } = failure
+	const advice = `It comes from ${variable}: correct that, or exempt the host with NO_PROXY.`
+	if (code === 'ERR_PROXY_TUNNEL' && statusCode === 407)
+		return `The proxy ${address} wants a user name and a password, and ${variable} has none or wrong ones (HTTP 407). Write them as in http://user:password@${address}.`
+	if (code === 'ERR_PROXY_TUNNEL')
+		return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}). ${advice}`
+	if (isFromProxy(failure, address)) return `The proxy ${address} cannot be reached (${code}). ${advice}`
+	const isTls = url.startsWith('https:')
+	if (isTls && /^EPROTO$|^ERR_SSL/.test(code))
+		return `TLS failed (${code}). If the proxy ${address} speaks plain HTTP, write http:// in ${variable}.`
+	if (isTls && /CERT|SIGNATURE/.test(code))
+		return `A certificate was not accepted (${code}: ${message}): that of the host, or that of the proxy ${address} (${variable}).`
+	return undefined
+}
+function isFromProxy({ hostname, address, port, errors }, proxy) {
+	const [first] = errors ?? []
+	if (first !== undefined) return isFromProxy(first, proxy)
+	const host = address?.includes(':') ? `[${address}]` : address
+	const failed = hostname ?? (host && `${host}:${port}`)
+	return failed === proxy || failed === proxy.replace(/:\d+$/, '')
+}
+
+;// CONCATENATED MODULE: ./src/http/send.js
+
+
+
+
+
+
+const DEFAULT_TIMEOUT = 30_000
+const MAX_BODY = 1024 * 1024
+const MAX_IDLE = 4_000
+const ADDRESS_TIMEOUT = 5_000
+const CONNECTION = { keepAlive: true, timeout: MAX_IDLE, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT }
+const BRACKETS = /^\[|\]$/g
+const agents = new Map()
+async function send(request, { timeout = DEFAULT_TIMEOUT, signal, newConnection = false } = {}) {
+	if (request.method !== 'GET') {
+		await new Promise(setImmediate)
+		await new Promise(setImmediate)
+	}
+	if (newConnection) agents.clear()
+	const target = targetOf(request)
+	const options = optionsOf(request, target.proxy)
+	let outgoing
+	try {
+		outgoing = request.protocol === 'http:' ? external_node_http_default().request(options) : external_node_https_default().request(options)
+	} catch (error) {
+		throw toError(error, 'connecting', target)
+	}
+	const { response, fail } = watch(outgoing, target)
+	const timer = setTimeout(fail, timeout, { timeout })
+	const abort = () => fail({ abortedBy: signal?.reason })
+	signal?.addEventListener('abort', abort)
+	if (signal?.aborted) abort()
+	else outgoing.end(request.body)
+	return response.finally(() => {
+		clearTimeout(timer)
+		signal?.removeEventListener('abort', abort)
+	})
+}
+function connectAhead({ protocol, hostname, port = 443 }) {
+	if (protocol === 'http:' || proxyFor(hostname, port, process.env) !== undefined) return
+	const agent = agentFor(protocol, undefined)
+	if (agent instanceof AheadAgent) agent.connectAhead(hostname.replace(BRACKETS, ''), port)
+}
+function targetOf({ protocol, hostname, port, service }) {
+	const host = port === undefined ? hostname : `${hostname}:${port}`
+	const proxy = protocol === 'http:' ? undefined : proxyFor(hostname, port ?? 443, process.env)
+	const server = `${service} at ${host}`
+	if (proxy === undefined || 'url' in proxy) return { server, proxy }
+	const text = `The proxy in ${proxy.variable} cannot be used: ${proxy.problem} (${server})`
+	throw new TransportError('ERR_PROXY_INVALID_CONFIG', text, 'connecting', { server })
+}
+function optionsOf(request, proxy) {
+	const { method, protocol, hostname, port, target, headers, body } = request
+	return {
+		method,
+		hostname: hostname.replace(BRACKETS, ''),
+		port,
+		path: target,
+		headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
+		agent: agentFor(protocol, proxy),
+		rejectUnauthorized: true
+	}
+}
+function agentFor(protocol, proxy) {
+	const key = proxy?.url ?? protocol
+	const options = { ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
+	const agent = agents.get(key) ?? (protocol === 'http:' ? new (external_node_http_default()).Agent(options) : new AheadAgent(options))
+	agents.set(key, agent)
+	return agent
+}
+function watch(outgoing, target) {
+	const { promise, resolve, reject } = Promise.withResolvers()
+	let phase = 'connecting'
+	let incoming
+	const destroy = (failure) => {
+		outgoing.destroy()
+		reject(toError(failure, phase, target, outgoing.reusedSocket || wasOpenedAhead(outgoing.socket)))
+	}
+	const fail = (failure) => {
+		if (!incoming?.complete) destroy(failure)
+	}
+	outgoing.on('finish', () => {
+		phase = 'waiting for the answer'
+	})
+	outgoing.on('error', fail)
+	outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)))
+	outgoing.on('response', (response) => {
+		phase = 'reading the answer'
+		incoming = response
+		read(response).then(resolve, destroy)
+	})
+	return { response: promise, fail }
+}
+const CLOSED = 'The connection was closed before the answer was complete.'
+async function read(incoming) {
+	const statusCode = incoming.statusCode ?? 0
+	const headers = {}
+	for (const [name, value = ''] of Object.entries(incoming.headers)) {
+		headers[name] = Array.isArray(value) ? value.join(', ') : value
+	}
+	const chunks = []
+	let length = 0
+	for await (const chunk of incoming) {
+		chunks.push(chunk)
+		length += chunk.length
+		if (length > MAX_BODY)
+			throw invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, { statusCode, headers })
+	}
+	return { statusCode, headers, body: Buffer.concat(chunks) }
+}
+
 ;// CONCATENATED MODULE: ./src/runner/contract.js
 const INPUTS = [
 	'operation',
@@ -2052,6 +2308,308 @@ function givenInputNames() {
 	)
 }
 
+;// CONCATENATED MODULE: ./src/text.js
+function plural(number, noun) {
+	return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+function joinWithAnd(names) {
+	return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+function truncateList(names, max = 10) {
+	if (names.length <= max) return joinWithAnd(names)
+	return `${names.slice(0, max).join(', ')} and ${names.length - max} more`
+}
+function truncate(text, max) {
+	return text.length <= max ? text : `${text.slice(0, max)}… (${text.length} characters in all)`
+}
+function copyOfStart(text, max) {
+	return Buffer.from(text.slice(0, max)).toString()
+}
+function quote(value) {
+	const text = value.length > 200 ? `${value.slice(0, 200)}…` : value
+	return JSON.stringify(text).replace(INVISIBLE, escapeCharacter)
+}
+const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
+function escapeControls(text) {
+	return text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)
+}
+function escapeCharacter(character) {
+	const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
+	return codes.map((code) => `\\u${code}`).join('')
+}
+function escapeHtml(text) {
+	return escapeControls(text).replace(/[&<>"'\n]/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+function closestMatch(word, candidates) {
+	if (word.length > 40) return undefined
+	const lower = word.toLowerCase()
+	const containing = candidates.filter((candidate) => candidate.toLowerCase().includes(lower))
+	if (word.length >= 3 && containing.length === 1) return containing[0]
+	return closest(candidates, Math.min(2, word.length / 2), (text) => editDistance(lower, text))[0]
+}
+function closestMatches(word, candidates) {
+	if (word === '' || word.length > 63) return []
+	const lower = word.toLowerCase()
+	return closest(candidates, Math.max(1, word.length / 3), (text) => {
+		const parts = [text, text.slice(0, word.length), text.slice(-word.length)]
+		return Math.min(...parts.map((part) => editDistance(lower, part)))
+	}).slice(0, 3)
+}
+function closest(candidates, max, countTypos) {
+	return candidates
+		.map((candidate) => ({ candidate, typos: countTypos(candidate.toLowerCase()) }))
+		.filter(({ typos }) => typos <= max)
+		.sort((a, b) => a.typos - b.typos)
+		.map(({ candidate }) => candidate)
+}
+function editDistance(a, b) {
+	const { min } = Math
+	let before = []
+	let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i]
+		for (let j = 1; j <= b.length; j++) {
+			const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+			const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : replaced
+			next.push(min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+		}
+		before = row
+		row = next
+	}
+	return row[b.length] ?? 0
+}
+
+;// CONCATENATED MODULE: ./src/units.js
+
+
+function formatDuration(ms) {
+	const seconds = Math.round(ms / 1000)
+	const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]
+	const parts = [`${Math.floor(hours / 24)} d`, `${hours % 24} h`, `${minutes % 60} min`, `${seconds % 60} s`]
+	const first = parts.findIndex((part) => !part.startsWith('0 '))
+	const [large = '0 s', small = ''] = first < 0 ? [] : parts.slice(first, first + 2)
+	return small === '' || small.startsWith('0 ') ? large : `${large} ${small}`
+}
+function formatNumber(number) {
+	return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+function formatBytes(bytes) {
+	const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
+	const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10))
+	return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
+}
+const MAX_INT64 = 2n ** 63n - 1n
+function parseBandwidth(name, text) {
+	const bits = bitsIn(text)
+	if (bits !== undefined && bits <= MAX_INT64) return bits
+	const problem =
+		bits === undefined
+			? `which is not a bandwidth in whole bits a second. ${suggestBandwidths(text)}`
+			: `but it must be at most ${MAX_INT64} bit/s.`
+	throw invalid(`${name} is ${quote(text)}, ${problem}`)
+}
+const DECIMAL = { '': 1n, k: 1000n, M: 1000000n, G: 1000000000n }
+const FACTORS = new Map(Object.entries({ ...DECIMAL, Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n }))
+const BANDWIDTH = /^(\d{1,40})(?:\.(\d{1,40}))? ?([kMG]?|[KMG]i(?=B))(bit\/s|bps|b\/s|B\/s)$/
+function bitsIn(text) {
+	if (/^\d{1,40}$/.test(text)) return BigInt(text)
+	const [, whole = '', decimals = '', prefix = '', unit] = BANDWIDTH.exec(text) ?? []
+	const factor = FACTORS.get(prefix)
+	if (unit === undefined || factor === undefined) return undefined
+	const dividend = BigInt(whole + decimals) * factor * (unit === 'B/s' ? 8n : 1n)
+	const divisor = 10n ** BigInt(decimals.length)
+	return dividend % divisor === 0n ? dividend / divisor : undefined
+}
+function suggestBandwidths(text) {
+	const [, digits = '', prefix = '', binary = '', unit = ''] =
+		/^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? []
+	const suggestions = possibleUnits(prefix, binary !== '', unit).flatMap((possible) => {
+		const suggestion = digits.replace(',', '.') + possible
+		const bits = bitsIn(suggestion)
+		if (bits === undefined) return []
+		return [`${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`]
+	})
+	return suggestions.length === 0
+		? 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
+		: `Did you mean ${suggestions.join(' or ')}?`
+}
+function warnAboutPlainDigits(name, text) {
+	const bits = /^\d{1,6}$/.test(text) ? BigInt(text) : 0n
+	if (bits === 0n) return []
+	const meant = ['kbit/s', 'Mbit/s', 'MB/s'].filter((unit) => {
+		const value = bitsIn(`${bits}${unit}`) ?? 0n
+		return value >= 1000000n && value <= 10000000000n
+	})
+	const readings = meant.map((unit) => `${bits}${unit} for ${formatBandwidth(parseBandwidth(name, `${bits}${unit}`))}`)
+	return [
+		`${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings.join(', or ')}. If you mean so little, write ${bits}bit/s.`
+	]
+}
+function possibleUnits(prefix, isBinary, unit) {
+	const canBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B'
+	const canBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix))
+	const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase()
+	const canBeBinary = isBinary || (prefix === 'K' && unit === 'B')
+	return [
+		...(canBeBits ? [`${decimal}bit/s`] : []),
+		...(canBeBytes && !isBinary ? [`${decimal}B/s`] : []),
+		...(canBeBytes && canBeBinary && prefix !== '' ? [`${prefix.toUpperCase()}iB/s`] : [])
+	]
+}
+function formatBandwidth(value) {
+	const bits = BigInt(value)
+	const unit = Object.values(DECIMAL).findLast((factor) => factor <= bits) ?? 1n
+	const isExact = (bits * 1000n) % unit === 0n
+	const exactly = isExact ? '' : `${formatNumber(bits)} bit/s, `
+	return `${exactly}${formatScaled(bits, 'bit/s')} (${formatScaled(bits, 'B/s')})`
+}
+function formatScaled(bits, unit) {
+	const value = unit === 'B/s' ? Number(bits) / 8 : Number(bits)
+	const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n]
+	const number = value / Number(factor)
+	const isExact = Number(number.toFixed(3)) === number
+	const shown = isExact ? number : Number(number.toPrecision(3))
+	return `${shown < 1000 ? shown : formatNumber(Math.round(shown))} ${prefix}${unit}`
+}
+
+;// CONCATENATED MODULE: ./src/inputs/values.js
+
+
+
+
+
+function readNumber(name, min, max) {
+	const text = input(name)
+	const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN
+	if (value >= min && value <= max) return value
+	throw invalid(`${name} is ${quote(text)}, but it must be a whole number from ${min} to ${max}.${roundingHint(text)}`)
+}
+function readMaxQps() {
+	const text = input('max-qps')
+	const value = /^[0-9]{1,40}$/.test(text) ? BigInt(text) : undefined
+	if (value !== undefined && value <= MAX_INT64) return value
+	throw invalid(
+		`max-qps is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in files per second, as in 500.${roundingHint(text)}`
+	)
+}
+function readMaxBandwidth() {
+	const text = input('max-bandwidth')
+	const hint = roundingHint(text)
+	if (hint === '') return parseBandwidth('max-bandwidth', text)
+	throw invalid(`max-bandwidth is ${quote(text)}, which is not a bandwidth.${hint}`)
+}
+function readBoolean(name) {
+	const text = input(name).toLowerCase()
+	if (text === 'true' || text === 'false') return text === 'true'
+	throw invalid(`${name} is ${quote(input(name))}, but it must be true or false.`)
+}
+function roundingHint(text) {
+	return /^\d(\.\d+)?E\+\d+$/i.test(text)
+		? ' It seems that a long number was written without quotes, and rounded when the YAML was read: put it in quotes.'
+		: ''
+}
+function validateInputNames() {
+	for (const name of givenInputNames()) {
+		const known = INPUTS.find((one) => name !== one && name.replaceAll('_', '-') === one)
+		if (known === undefined || input(known) !== (DEFAULTS[known] ?? '')) continue
+		throw invalid(
+			`${name} is not an input. Did you mean ${known}? It was read from the environment variable INPUT_${name.toUpperCase()}. If your workflow sets this variable for something else, rename it.`
+		)
+	}
+}
+
+;// CONCATENATED MODULE: ./src/inputs/identity.js
+
+
+
+
+const WHERE_TO_FIND_IT =
+	"It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account."
+function readUserId(endpoint, role) {
+	const { hostname, userId: inEndpoint = '' } = endpoint
+	const written = [
+		readAccountId('user-id', input('user-id')),
+		[accountIn(role?.roleArn), `role-to-assume is a role of the account ${accountIn(role?.roleArn)}`],
+		[accountIn(role?.providerArn), `oidc-provider-arn is of the account ${accountIn(role?.providerArn)}`],
+		[inEndpoint, `endpoint ${hostname} starts with the account ID ${inEndpoint}`]
+	]
+	const [[userId, text] = readAccountId(VARIABLE, environment(VARIABLE)), ...others] = written.filter(
+		([id]) => id !== ''
+	)
+	const [, other] = others.find(([id]) => id !== userId) ?? []
+	if (other !== undefined) throw invalid(`${other}, but ${text}. Both must be the account that owns the job.`)
+	const notice = `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`
+	return { userId, notices: inEndpoint === '' ? [] : [notice] }
+}
+const VARIABLE = 'ALIBABA_CLOUD_ACCOUNT_ID'
+function readAccountId(name, userId) {
+	if (/^[0-9]{0,63}$/.test(userId)) return [userId, `${name} is ${userId}`]
+	throw invalid(
+		`${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} ${WHERE_TO_FIND_IT}`
+	)
+}
+function accountIn(arn = '') {
+	return arn.split(':')[3] ?? ''
+}
+function readAllowedAccounts(userId) {
+	const text = input('allowed-account-ids')
+	const ids = text.split(/[\s,]+/).filter((id) => id !== '')
+	if (text !== '' && ids.length === 0) {
+		throw invalid(
+			`allowed-account-ids is ${quote(text)}, which names no account. Are the variables that it is made of set?`
+		)
+	}
+	const malformed = ids.find((id) => !/^[0-9]+$/.test(id))
+	if (malformed !== undefined) {
+		throw invalid(
+			`allowed-account-ids holds ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`
+		)
+	}
+	if (ids.length > 0 && userId !== '' && !ids.includes(userId)) {
+		throw accountNotAllowed(ids, `The step acts on the account ${userId}, which is not among them.`)
+	}
+	return ids
+}
+function accountNotAllowed(allowed, problem) {
+	const message = `allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`
+	return new ActionError('AccountNotAllowed', message)
+}
+const ROLE_ARN = /^acs:ram::\d+:role\/[\w.-]{1,64}$/
+const PROVIDER_ARN = /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/
+const SESSION_NAME = /^([\w.@-]{2,64})?$/
+function readRole() {
+	const roleArn = input('role-to-assume')
+	const providerArn = input('oidc-provider-arn')
+	if (roleArn === '' && providerArn === '') return undefined
+	const names = ['access-key-id', 'access-key-secret', 'security-token']
+	const keys = names.filter((name) => input(name) !== '')
+	if (roleArn !== '' && keys.length > 0) {
+		throw invalid(`Both ${joinWithAnd(keys)} and role-to-assume are set. Set either keys or a role.`)
+	}
+	if (roleArn === '' || providerArn === '') {
+		const [set, missing] =
+			roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
+		throw invalid(`${set} is set, but ${missing}, which belongs to it, is not.`)
+	}
+	const sessionNameRule = 'have 2 to 64 characters out of letters, digits and .@-_'
+	return {
+		roleArn: readMatching('role-to-assume', ROLE_ARN, 'look like acs:ram::<account-id>:role/<name>.'),
+		providerArn: readMatching(
+			'oidc-provider-arn',
+			PROVIDER_ARN,
+			'look like acs:ram::<account-id>:oidc-provider/<name>.'
+		),
+		audience: input('audience'),
+		sessionName: readMatching('role-session-name', SESSION_NAME, sessionNameRule),
+		expiration: readNumber('role-session-expiration', 900, 43_200)
+	}
+}
+function readMatching(name, pattern, rule) {
+	const text = input(name)
+	if (pattern.test(text)) return text
+	throw invalid(`${name} is ${quote(text)}, but it must ${rule}`)
+}
+
 ;// CONCATENATED MODULE: ./src/runner/secrets.js
 
 const secrets_MIN_LENGTH = 6
@@ -2067,80 +2625,6 @@ function mask(secret) {
 }
 function redact(text) {
 	return secrets_forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
-}
-
-;// CONCATENATED MODULE: ./src/http/transport-error.js
-
-class TransportError extends Error {
-	name = 'TransportError'
-	code
-	phase
-	staleConnection
-	server
-	isProxyError
-	constructor(code, message, phase, details = {}) {
-		super(message, { cause: details.cause })
-		this.code = code
-		this.phase = phase
-		this.staleConnection = details.staleConnection ?? false
-		this.server = details.server ?? ''
-		this.isProxyError = details.isProxyError ?? false
-	}
-	get requestSent() {
-		return this.phase !== 'connecting'
-	}
-}
-function toError(failure, phase, { server, proxy }, isReused = false) {
-	if (failure instanceof MgwError) return failure
-	if ('timeout' in failure) {
-		const through = phase === 'connecting' && proxy ? `, through the proxy ${proxy.address} (${proxy.variable})` : ''
-		const message = `No complete answer within ${Math.round(failure.timeout)} ms: still ${phase}${through}.`
-		return new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { server })
-	}
-	if ('abortedBy' in failure) {
-		const details = { cause: failure.abortedBy, server }
-		return new TransportError('ABORT_ERR', `The call was ended while ${phase}. (${server})`, phase, details)
-	}
-	const code = failure.code ?? failure.name
-	if (code.startsWith('HPE_')) {
-		return invalidResponse(`The answer of ${server} is not sound HTTP (${code}: ${failure.message}).`)
-	}
-	return new TransportError(code, `${describe(failure, proxy) || code} (${server})`, phase, {
-		cause: failure,
-		staleConnection: isReused && phase !== 'reading the answer' && /^(ECONNRESET|EPIPE)$/.test(code),
-		server,
-		isProxyError: proxy !== undefined && isFromProxy(failure, proxy.address)
-	})
-}
-function describe(failure, proxy) {
-	const { code, message, host, cert, errors } = failure
-	const proxyText = proxy && describeProxyError(failure, proxy)
-	if (proxyText !== undefined) return proxyText
-	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-		return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`
-	return errors?.map((error) => error.message).join('; ') ?? message
-}
-function describeProxyError(failure, { address, variable, url }) {
-	const { code = '', message, statusCode } = failure
-	const advice = `It comes from ${variable}: correct that, or exempt the host with NO_PROXY.`
-	if (code === 'ERR_PROXY_TUNNEL' && statusCode === 407)
-		return `The proxy ${address} wants a user name and a password, and ${variable} has none or wrong ones (HTTP 407). Write them as in http://user:password@${address}.`
-	if (code === 'ERR_PROXY_TUNNEL')
-		return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}). ${advice}`
-	if (isFromProxy(failure, address)) return `The proxy ${address} cannot be reached (${code}). ${advice}`
-	const isTls = url.startsWith('https:')
-	if (isTls && /^EPROTO$|^ERR_SSL/.test(code))
-		return `TLS failed (${code}). If the proxy ${address} speaks plain HTTP, write http:// in ${variable}.`
-	if (isTls && /CERT|SIGNATURE/.test(code))
-		return `A certificate was not accepted (${code}: ${message}): that of the host, or that of the proxy ${address} (${variable}).`
-	return undefined
-}
-function isFromProxy({ hostname, address, port, errors }, proxy) {
-	const [first] = errors ?? []
-	if (first !== undefined) return isFromProxy(first, proxy)
-	const host = address?.includes(':') ? `[${address}]` : address
-	const failed = hostname ?? (host && `${host}:${port}`)
-	return failed === proxy || failed === proxy.replace(/:\d+$/, '')
 }
 
 ;// CONCATENATED MODULE: external "node:events"
@@ -2193,6 +2677,9 @@ function mayHaveBeenApplied(error) {
 	const { statusCode = 0, code } = error
 	if (statusCode === 503) return code === '503' || code === 'InvalidResponse'
 	return statusCode < 400 ? /^(InvalidResponse|InternalError)$/.test(code) : statusCode >= 500
+}
+function isExpired(error) {
+	return /^(SecurityTokenExpired|InvalidSecurityToken)(\.|$)/.test(errorCode(error) ?? '')
 }
 function errorCode(error) {
 	return error instanceof TransportError || error instanceof MgwError ? error.code : undefined
@@ -2351,7 +2838,8 @@ class Attempts {
 		const { maxAttempts, maxDelay, clock, logger } = this.#policy
 		const { deadline, signal } = this.#limits
 		const isPolling = maxAttempts === Number.POSITIVE_INFINITY
-		if (this.#number >= maxAttempts || !isTransient(error, this.#previous, isPolling)) return false
+		const canHelp = this.#request.isTransient?.(error) || isTransient(error, this.#previous, isPolling)
+		if (this.#number >= maxAttempts || !canHelp) return false
 		const delay = Math.min(maxDelay, backoffDelay(this.#number, error, clock.wallTime()))
 		const isTooLate = delay >= deadline.left()
 		const attempt = `attempt ${this.#number}${isPolling ? '' : ` of ${maxAttempts}`}`
@@ -2489,211 +2977,86 @@ function repositoryName() {
 	return `${context.repo.owner}/${context.repo.repo}`
 }
 
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require("node:http");
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = require("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: ./src/http/proxy.js
-const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i
-function proxyFor(hostname, port, env) {
-	const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => env[name]?.trim())
-	if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || '')) return undefined
-	const value = env[variable]?.trim() ?? ''
-	const text = value.includes('://') ? value : `http://${value}`
-	if (!/^https?:/i.test(text)) return undefined
-	const url = PROXY_URL.test(text) ? URL.parse(text) : null
-	if (url === null) return { variable, problem: NOT_A_URL }
-	const address = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
-	return { url: url.href, address, variable }
-}
-const NOT_A_URL =
-	'it is not a valid URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ percent-encoded: as %25, %23, %2F, %3F, %40, %3A and %5C.'
-function isExempt(hostname, port, list) {
-	const host = hostname.replace(/^\[|\]$/g, '')
-	return (list.toLowerCase().match(/[^\s,]+/g) ?? []).some((entry) => {
-		const { name = '', only } = /^(?:\*?\.)?(?<name>\[.*\]|[^:]*|.*:.*:.*)(?::(?<only>\d+))?$/.exec(entry)?.groups ?? {}
-		const bare = name.replace(/^\[|\]$/g, '')
-		if (only !== undefined && Number(only) !== port) return false
-		return entry === '*' || host === bare || (bare !== '' && host.endsWith(`.${bare}`))
-	})
-}
-
-;// CONCATENATED MODULE: ./src/http/send.js
+;// CONCATENATED MODULE: ./src/auth/sts.js
 
 
 
 
-
-const DEFAULT_TIMEOUT = 30_000
-const MAX_BODY = 1024 * 1024
-const MAX_IDLE = 4_000
-const ADDRESS_TIMEOUT = 5_000
-const CONNECTION = { keepAlive: true, timeout: MAX_IDLE, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT }
-const agents = new Map()
-async function send(request, { timeout = DEFAULT_TIMEOUT, signal, newConnection = false } = {}) {
-	if (request.method !== 'GET') {
-		await new Promise(setImmediate)
-		await new Promise(setImmediate)
+const STS_VERSION = '2015-04-01'
+async function callSts(request, options) {
+	const headers = { ...request.headers, 'user-agent': userAgent() }
+	const response = await send({ ...request, method: 'POST', headers, service: 'STS (sts-endpoint)' }, options)
+	const fields = readJson(response)
+	const { statusCode } = response
+	if (statusCode >= 200 && statusCode < 300) {
+		return { fields, date: Date.parse(response.headers.date ?? '') || undefined }
 	}
-	if (newConnection) agents.clear()
-	const target = targetOf(request)
-	const options = optionsOf(request, target.proxy)
-	let outgoing
+	const code = identifier(sts_text(fields.Code))
+	if (code === undefined)
+		throw invalidResponse(`The answer of STS (HTTP ${statusCode}) holds no error code.`, { statusCode })
+	const data = {
+		statusCode,
+		requestId: identifier(sts_text(fields.RequestId)) ?? null,
+		hostId: sts_text(fields.HostId) || null,
+		Recommend: sts_text(fields.Recommend) || null
+	}
+	throw new MgwError(code, sts_text(fields.Message), data, { headers: response.headers })
+}
+function readJson(response) {
 	try {
-		outgoing = request.protocol === 'http:' ? external_node_http_default().request(options) : external_node_https_default().request(options)
-	} catch (error) {
-		throw toError(error, 'connecting', target)
+		const fields = JSON.parse(response.body.toString('utf8'))
+		if (typeof fields === 'object' && fields !== null) return fields
+	} catch {}
+	throw invalidResponse(`The answer of STS (HTTP ${response.statusCode}) is not JSON.`, response)
+}
+function sts_text(value) {
+	return typeof value === 'string' ? value : ''
+}
+function signAcs3({ action, host, time, nonce }, { accessKeyId, accessKeySecret, securityToken }) {
+	const hash = sha256('')
+	const headers = {
+		host,
+		...(securityToken && { 'x-acs-accesskey-id': accessKeyId }),
+		'x-acs-action': action,
+		'x-acs-content-sha256': hash,
+		'x-acs-date': `${time.toISOString().slice(0, 19)}Z`,
+		...(securityToken && { 'x-acs-security-token': securityToken }),
+		'x-acs-signature-nonce': nonce,
+		'x-acs-version': STS_VERSION
 	}
-	const { response, fail } = watch(outgoing, target)
-	const timer = setTimeout(fail, timeout, { timeout })
-	const abort = () => fail({ abortedBy: signal?.reason })
-	signal?.addEventListener('abort', abort)
-	if (signal?.aborted) abort()
-	else outgoing.end(request.body)
-	return response.finally(() => {
-		clearTimeout(timer)
-		signal?.removeEventListener('abort', abort)
-	})
-}
-function targetOf({ protocol, hostname, port, service }) {
-	const host = port === undefined ? hostname : `${hostname}:${port}`
-	const proxy = protocol === 'http:' ? undefined : proxyFor(hostname, port ?? 443, process.env)
-	const server = `${service} at ${host}`
-	if (proxy === undefined || 'url' in proxy) return { server, proxy }
-	const text = `The proxy in ${proxy.variable} cannot be used: ${proxy.problem} (${server})`
-	throw new TransportError('ERR_PROXY_INVALID_CONFIG', text, 'connecting', { server })
-}
-function optionsOf(request, proxy) {
-	const { method, protocol, hostname, port, target, headers, body } = request
+	const names = Object.keys(headers).sort()
+	const canonicalHeaders = names.map((name) => `${name}:${headers[name]?.trim()}\n`).join('')
+	const canonicalRequest = ['POST', '/', '', canonicalHeaders, names.join(';'), hash].join('\n')
+	const stringToSign = `ACS3-HMAC-SHA256\n${sha256(canonicalRequest)}`
+	const signature = (0,external_node_crypto_namespaceObject.createHmac)('sha256', accessKeySecret).update(stringToSign).digest('hex')
 	return {
-		method,
-		hostname: hostname.replace(/^\[|\]$/g, ''),
-		port,
-		path: target,
-		headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
-		agent: agentFor(protocol, proxy),
-		rejectUnauthorized: true
+		...headers,
+		authorization: `ACS3-HMAC-SHA256 Credential=${accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}`
 	}
 }
-function agentFor(protocol, proxy) {
-	const key = proxy?.url ?? protocol
-	const options = { ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
-	const agent = agents.get(key) ?? (protocol === 'http:' ? new (external_node_http_default()).Agent(options) : new (external_node_https_default()).Agent(options))
-	agents.set(key, agent)
-	return agent
-}
-function watch(outgoing, target) {
-	const { promise, resolve, reject } = Promise.withResolvers()
-	let phase = 'connecting'
-	let incoming
-	const destroy = (failure) => {
-		outgoing.destroy()
-		reject(toError(failure, phase, target, outgoing.reusedSocket))
-	}
-	const fail = (failure) => {
-		if (!incoming?.complete) destroy(failure)
-	}
-	outgoing.on('finish', () => {
-		phase = 'waiting for the answer'
-	})
-	outgoing.on('error', fail)
-	outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)))
-	outgoing.on('response', (response) => {
-		phase = 'reading the answer'
-		incoming = response
-		read(response).then(resolve, destroy)
-	})
-	return { response: promise, fail }
-}
-const CLOSED = 'The connection was closed before the answer was complete.'
-async function read(incoming) {
-	const statusCode = incoming.statusCode ?? 0
-	const headers = {}
-	for (const [name, value = ''] of Object.entries(incoming.headers)) {
-		headers[name] = Array.isArray(value) ? value.join(', ') : value
-	}
-	const chunks = []
-	let length = 0
-	for await (const chunk of incoming) {
-		chunks.push(chunk)
-		length += chunk.length
-		if (length > MAX_BODY)
-			throw invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, { statusCode, headers })
-	}
-	return { statusCode, headers, body: Buffer.concat(chunks) }
+function sha256(text) {
+	return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex')
 }
 
-;// CONCATENATED MODULE: ./src/text.js
-function plural(number, noun) {
-	return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-function joinWithAnd(names) {
-	return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-}
-function truncateList(names, max = 10) {
-	if (names.length <= max) return joinWithAnd(names)
-	return `${names.slice(0, max).join(', ')} and ${names.length - max} more`
-}
-function truncate(text, max) {
-	return text.length <= max ? text : `${text.slice(0, max)}… (${text.length} characters in all)`
-}
-function copyOfStart(text, max) {
-	return Buffer.from(text.slice(0, max)).toString()
-}
-function quote(value) {
-	const text = value.length > 200 ? `${value.slice(0, 200)}…` : value
-	return JSON.stringify(text).replace(INVISIBLE, escapeCharacter)
-}
-const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
-function escapeControls(text) {
-	return text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)
-}
-function escapeCharacter(character) {
-	const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
-	return codes.map((code) => `\\u${code}`).join('')
-}
-function escapeHtml(text) {
-	return escapeControls(text).replace(/[&<>"'\n]/g, (character) => `&#${character.charCodeAt(0)};`)
-}
-function closestMatch(word, candidates) {
-	if (word.length > 40) return undefined
-	const lower = word.toLowerCase()
-	const containing = candidates.filter((candidate) => candidate.toLowerCase().includes(lower))
-	if (word.length >= 3 && containing.length === 1) return containing[0]
-	return closest(candidates, Math.min(2, word.length / 2), (text) => editDistance(lower, text))[0]
-}
-function closestMatches(word, candidates) {
-	if (word === '' || word.length > 63) return []
-	const lower = word.toLowerCase()
-	return closest(candidates, Math.max(1, word.length / 3), (text) => {
-		const parts = [text, text.slice(0, word.length), text.slice(-word.length)]
-		return Math.min(...parts.map((part) => editDistance(lower, part)))
-	}).slice(0, 3)
-}
-function closest(candidates, max, countTypos) {
-	return candidates
-		.map((candidate) => ({ candidate, typos: countTypos(candidate.toLowerCase()) }))
-		.filter(({ typos }) => typos <= max)
-		.sort((a, b) => a.typos - b.typos)
-		.map(({ candidate }) => candidate)
-}
-function editDistance(a, b) {
-	const { min } = Math
-	let before = []
-	let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-	for (let i = 1; i <= a.length; i++) {
-		const next = [i]
-		for (let j = 1; j <= b.length; j++) {
-			const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-			const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : replaced
-			next.push(min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-		}
-		before = row
-		row = next
+;// CONCATENATED MODULE: ./src/auth/caller-identity.js
+
+
+
+
+
+async function getCallerIdentity(sts, credentials, policy, limits) {
+	const attempt = async (options) => {
+		const host = sts.port === undefined ? sts.hostname : `${sts.hostname}:${sts.port}`
+		const time = new Date(options.time ?? Date.now())
+		const call = { action: 'GetCallerIdentity', host, time, nonce: (0,external_node_crypto_namespaceObject.randomUUID)() }
+		const headers = { ...signAcs3(call, await credentials.getCredential()), accept: 'application/json' }
+		return callSts({ ...sts, target: '/', headers, body: '' }, options)
 	}
-	return row[b.length] ?? 0
+	const recover = async (error) => isExpired(error) && credentials.renew(limits, true)
+	const { fields } = await retry({ name: 'GetCallerIdentity', attempt, recover }, policy, limits)
+	const { AccountId } = fields
+	if (typeof AccountId === 'string' && /^[0-9]{1,63}$/.test(AccountId)) return AccountId
+	throw invalidResponse('The answer of STS holds no account ID.')
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/address.js
@@ -2807,81 +3170,6 @@ function warnAboutAddresses({ isMgw, hostname, region }, sts) {
 	return warnings
 }
 
-;// CONCATENATED MODULE: ./src/auth/sts.js
-
-
-
-
-
-const STS_VERSION = '2015-04-01'
-async function getCallerIdentity(sts, credential, policy, limits) {
-	const attempt = async (options) => {
-		const host = sts.port === undefined ? sts.hostname : `${sts.hostname}:${sts.port}`
-		const time = new Date(options.time ?? Date.now())
-		const call = { action: 'GetCallerIdentity', host, time, nonce: (0,external_node_crypto_namespaceObject.randomUUID)() }
-		const headers = { ...signAcs3(call, await credential.getCredential()), accept: 'application/json' }
-		return callSts({ ...sts, target: '/', headers, body: '' }, options)
-	}
-	const { fields } = await retry({ name: 'GetCallerIdentity', attempt }, policy, limits)
-	const { AccountId } = fields
-	if (typeof AccountId === 'string' && /^[0-9]{1,63}$/.test(AccountId)) return AccountId
-	throw invalidResponse('The answer of STS holds no account ID.')
-}
-async function callSts(request, options) {
-	const headers = { ...request.headers, 'user-agent': userAgent() }
-	const response = await send({ ...request, method: 'POST', headers, service: 'STS (sts-endpoint)' }, options)
-	const fields = readJson('STS', response)
-	const { statusCode } = response
-	if (statusCode >= 200 && statusCode < 300) {
-		return { fields, date: Date.parse(response.headers.date ?? '') || undefined }
-	}
-	const code = identifier(sts_text(fields.Code))
-	if (code === undefined)
-		throw invalidResponse(`The answer of STS (HTTP ${statusCode}) holds no error code.`, { statusCode })
-	const data = {
-		statusCode,
-		requestId: identifier(sts_text(fields.RequestId)) ?? null,
-		hostId: sts_text(fields.HostId) || null,
-		Recommend: sts_text(fields.Recommend) || null
-	}
-	throw new MgwError(code, sts_text(fields.Message), data, { headers: response.headers })
-}
-function readJson(server, response) {
-	try {
-		const fields = JSON.parse(response.body.toString('utf8'))
-		if (typeof fields === 'object' && fields !== null) return fields
-	} catch {}
-	throw invalidResponse(`The answer of ${server} (HTTP ${response.statusCode}) is not JSON.`, response)
-}
-function sts_text(value) {
-	return typeof value === 'string' ? value : ''
-}
-function signAcs3({ action, host, time, nonce }, { accessKeyId, accessKeySecret, securityToken }) {
-	const hash = sha256('')
-	const headers = {
-		host,
-		...(securityToken && { 'x-acs-accesskey-id': accessKeyId }),
-		'x-acs-action': action,
-		'x-acs-content-sha256': hash,
-		'x-acs-date': `${time.toISOString().slice(0, 19)}Z`,
-		...(securityToken && { 'x-acs-security-token': securityToken }),
-		'x-acs-signature-nonce': nonce,
-		'x-acs-version': STS_VERSION
-	}
-	const names = Object.keys(headers).sort()
-	const canonicalHeaders = names.map((name) => `${name}:${headers[name]?.trim()}\n`).join('')
-	const canonicalRequest = ['POST', '/', '', canonicalHeaders, names.join(';'), hash].join('\n')
-	const stringToSign = `ACS3-HMAC-SHA256\n${sha256(canonicalRequest)}`
-	const signature = (0,external_node_crypto_namespaceObject.createHmac)('sha256', accessKeySecret).update(stringToSign).digest('hex')
-	return {
-		...headers,
-		authorization: `ACS3-HMAC-SHA256 Credential=${accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}`
-	}
-}
-function sha256(text) {
-	return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex')
-}
-
 ;// CONCATENATED MODULE: ./src/auth/github-token.js
 
 
@@ -2891,14 +3179,16 @@ function sha256(text) {
 
 
 
-async function getGitHubToken(audience, options) {
+function readTokenEndpoint() {
 	const url = environment('ACTIONS_ID_TOKEN_REQUEST_URL')
 	const bearer = environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN')
-	if (url === '' || bearer === '') {
-		throw invalid(
-			'role-to-assume needs a token of GitHub for this run, which this job is not allowed to get (a run for a pull request from a fork never is). Add to the job, beside the permissions that it needs for other things:\npermissions:\n  id-token: write'
-		)
-	}
+	if (url !== '' && bearer !== '') return { url, bearer }
+	throw invalid(
+		'role-to-assume needs a token of GitHub for this run, which this job is not allowed to get (a run for a pull request from a fork never is). Add to the job, beside the permissions that it needs for other things:\npermissions:\n  id-token: write'
+	)
+}
+async function getGitHubToken(audience, options) {
+	const { url, bearer } = readTokenEndpoint()
 	mask(bearer)
 	const { protocol = '', host = '', pathname, search = '' } = URL.parse(url) ?? {}
 	const response = await send(
@@ -2912,39 +3202,85 @@ async function getGitHubToken(audience, options) {
 		options
 	)
 	const { statusCode } = response
-	if (statusCode >= 400 && statusCode <= 404) throw refusal(response)
+	if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) throw refusal(response)
 	if (statusCode < 200 || statusCode >= 300)
-		throw invalidResponse(`GitHub gave out no token for this run (HTTP ${statusCode}).`, response)
-	const value = sts_text(readJson('GitHub', response).value)
-	if (value === '') throw invalidResponse("GitHub's answer holds no token.", { statusCode })
+		throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
+	const value = tokenIn(response)
+	if (value === '') throw noToken(`GitHub's response contains no token (HTTP ${statusCode}).`, response)
 	mask(value)
 	return value
 }
-const MAX_REASON = 300
-function refusal({ statusCode, body }) {
-	const reason = JSON.stringify(redact(body.toString('utf8')).slice(0, MAX_REASON))
-	return new ActionError(
-		'InvalidResponse',
-		`GitHub refused a token for this run (HTTP ${statusCode}): ${reason}. Check that the job has permissions with id-token: write, and that this is no re-run of an old job, whose permission to ask has run out.`
+function tokenIn({ body }) {
+	try {
+		return sts_text(JSON.parse(body.toString('utf8')).value)
+	} catch {
+		return ''
+	}
+}
+function isPending({ statusCode, body }) {
+	return statusCode === 403 && /\bpending\b/i.test(body.toString('utf8'))
+}
+const TEMPORARY_STATUS = /^(2..|403|408)$/
+function noToken(message, { statusCode, headers }) {
+	const isTemporary = TEMPORARY_STATUS.test(String(statusCode))
+	return invalidResponse(message, { statusCode, headers: isTemporary ? { 'retry-after': '1', ...headers } : headers })
+}
+function isTemporary(error) {
+	const { code, statusCode, headers } = error instanceof MgwError ? error : {}
+	return (
+		code === 'InvalidResponse' && TEMPORARY_STATUS.test(String(statusCode)) && headers?.['retry-after'] !== undefined
 	)
 }
-const CLAIMS_REFUSED = /^(AuthenticationFail\.NoPermission|NoPermission|AuthenticationFail\.OIDCToken\b)/
-function withTokenClaims(error, token) {
-	if (!(error instanceof MgwError && CLAIMS_REFUSED.test(error.code))) return error
-	const claims = readClaims(token)
-	const advice = [
-		error.message,
-		`GitHub's token for this run has sub ${JSON.stringify(claims.sub)} and aud ${JSON.stringify(claims.aud)}.`,
-		"The role's trust policy must match exactly this sub, and the OIDC provider must list this aud.",
+function refusal(response) {
+	return new ActionError(
+		'InvalidResponse',
+		`GitHub refused a token for this run (HTTP ${response.statusCode}): ${reasonIn(response)}. Check that the job has permissions with id-token: write, and that this is no re-run of an old job, whose permission to ask has run out.`
+	)
+}
+const MAX_REASON = 300
+function reasonIn({ body }) {
+	return JSON.stringify(redact(body.toString('utf8')).slice(0, MAX_REASON))
+}
+
+;// CONCATENATED MODULE: ./src/auth/refused-token.js
+
+
+
+const OTHER_REASON = /\.(PublicKeyFingerprintMismatch|IssuerConfigurationBroken|Expired)$/
+const CLAIM_REFUSED = /^(AuthenticationFail\.)?NoPermission$|^AuthenticationFail\.OIDCToken\b/
+const UNKNOWN_PROVIDER = /^No such OIDC Provider/i
+const NO_PUBLIC_KEYS = /^Get public keys/i
+const TOO_YOUNG = /\b(iat|nbf|not yet|not before|before (it was )?issued|in the future|later than)\b/i
+function explainRefusal(error, token) {
+	if (!(error instanceof MgwError)) return error
+	const { code, message, data } = error
+	const headers = isTemporaryRefusal(error, token) ? { 'retry-after': '1', ...error.headers } : error.headers
+	const isClaimRefused = CLAIM_REFUSED.test(code) && !OTHER_REASON.test(code) && !UNKNOWN_PROVIDER.test(message)
+	const texts = isClaimRefused ? [message, ...describeClaims(readClaims(token))] : [message]
+	return new MgwError(code, texts.join(' '), data, { headers })
+}
+function isTemporaryRefusal(error, token) {
+	if (!(error instanceof MgwError) || !error.code.startsWith('AuthenticationFail.OIDCToken')) return false
+	if (NO_PUBLIC_KEYS.test(error.message)) return true
+	if (OTHER_REASON.test(error.code) || /NotMatch$/.test(error.code)) return false
+	const issuedAt = Number(readClaims(token).iat) * 1000
+	return TOO_YOUNG.test(error.message) || issuedAt > Date.parse(error.headers.date ?? '')
+}
+function describeClaims(claims) {
+	const known = ['iss', 'sub', 'aud'].filter((name) => claims[name] !== undefined)
+	if (known.length === 0) return []
+	return [
+		`GitHub's token for this run has ${joinWithAnd(known.map((name) => `${name} ${JSON.stringify(claims[name])}`))}.`,
+		"In RAM, the OIDC provider must have exactly this iss as its issuer URL and list this aud, and the role's trust policy must accept this iss, sub and aud.",
 		`There are two forms of sub: ${subjectForms(claims).join(', and for repositories created or renamed since July 2026 ')}.`
 	]
-	return new MgwError(error.code, advice.join(' '), error.data, { headers: error.headers })
 }
 function subjectForms(claims) {
 	const { sub, repository, repository_id, repository_owner_id } = claims
 	const [owner, name] = sts_text(repository).split('/')
 	const [, rest] = /^repo:[^:]*(:.*)$/s.exec(sts_text(sub)) ?? []
-	if (rest === undefined || !owner || !name) return ['repo:owner/name:…', 'repo:owner@id/name@id:…']
+	const isKnown = [rest, owner, name, repository_id, repository_owner_id].every(Boolean)
+	if (!isKnown) return ['repo:owner/name:…', 'repo:owner@id/name@id:…']
 	return [`repo:${owner}/${name}${rest}`, `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`]
 }
 function readClaims(token) {
@@ -2956,6 +3292,7 @@ function readClaims(token) {
 }
 
 ;// CONCATENATED MODULE: ./src/auth/session.js
+
 
 
 
@@ -3003,7 +3340,7 @@ async function openSession(role, sts, policy, limits) {
 	logger.info(`Signing in as ${role.roleArn}`)
 	const attempt = (options) => getGitHubToken(role.audience, options)
 	const getToken = async () => ({
-		value: await retry({ name: "GitHub's token", attempt }, policy, limits),
+		value: await retry({ name: "GitHub's token", attempt, isTransient: isTemporary }, policy, limits),
 		since: clock.now()
 	})
 	let token = await getToken()
@@ -3020,7 +3357,8 @@ async function openSession(role, sts, policy, limits) {
 			if (errorCode(error) !== 'AuthenticationFail.OIDCToken.Expired') return false
 			token = await getToken()
 			return true
-		}
+		},
+		isTransient: (error) => isTemporaryRefusal(error, token.value)
 	}
 	return retry(request, policy, limits)
 }
@@ -3043,7 +3381,7 @@ async function assumeRole(role, sts, token, options) {
 	try {
 		return await callSts({ ...sts, target: `/?${query}`, headers, body: form.toString() }, options)
 	} catch (error) {
-		throw withTokenClaims(error, token)
+		throw explainRefusal(error, token)
 	}
 }
 function readSession(role, { fields, date }, requestedAt) {
@@ -3066,8 +3404,16 @@ function readSession(role, { fields, date }, requestedAt) {
 
 
 
-async function resolveCredentials({ role, sts }, sources, policy, limits) {
-	if (role !== undefined) return signIn(role, sts, policy, limits)
+
+
+
+
+async function resolveCredentials({ role, sts, endpoint, userId }, sources, policy, limits) {
+	if (role !== undefined) {
+		readTokenEndpoint()
+		for (const address of [sts, { ...endpoint, hostname: hostFor(endpoint, userId) }]) connectAhead(address)
+		return signIn(role, sts, policy, limits)
+	}
 	const credentials = chooseCredentials(sources)
 	warnIfTokenIsStale(sources, policy.logger)
 	return {
@@ -3110,7 +3456,7 @@ function chooseCredentials(sources) {
 	if (source === undefined) {
 		throw new ActionError(
 			'EmptyAccessId',
-			'No keys to sign with. There are three ways: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.'
+			'No keys to sign with. If they come from secrets: secrets are empty in runs for pull requests from forks and for Dependabot, which has secrets of its own. There are three ways to sign in: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.'
 		)
 	}
 	const [accessKeyId, accessKeySecret, securityToken] = source.values
@@ -3130,7 +3476,7 @@ function chooseSource([inputs, ...variables]) {
 	return isSet(inputs) ? inputs : (variables.find(isComplete) ?? variables.find(isSet))
 }
 function describeMissing(name, missingName) {
-	return `${name} is set, but ${missingName}, which belongs to it, is not. If it comes from a secret: a secret that does not exist, or that this workflow may not read, is empty.`
+	return `${name} is set, but ${missingName}, which belongs to it, is not. If it comes from a secret: one that doesn't exist is empty, and in runs for pull requests from forks and for Dependabot, all are.`
 }
 const MISTAKES = [
 	[/^(["'`]).*\1$/s, 'stands in quotation marks, which are no part of a key. Take them out of the secret'],
@@ -3149,11 +3495,11 @@ function warnIfTokenIsStale(sources, logger) {
 		`${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), and such keys have no token. It seems to be left over from another step: unset it.`
 	)
 }
-async function resolveAccount({ endpoint, userId, allowedAccountIds, sts }, credential, policy, limits) {
+async function resolveAccount({ endpoint, userId, allowedAccountIds, sts }, credentials, policy, limits) {
 	const isKnown = userId !== '' || !endpoint.isMgw
 	if (isKnown && allowedAccountIds.length === 0) return userId
 	policy.logger.info(`Asking STS (${sts.hostname}) which account the keys belong to`)
-	const owner = await getCallerIdentity(sts, credential, policy, limits)
+	const owner = await getCallerIdentity(sts, credentials, policy, limits)
 	const account = userId || owner
 	if (allowedAccountIds.length > 0) validateAccount(account, owner, allowedAccountIds)
 	if (!isKnown)
@@ -3168,103 +3514,7 @@ function validateAccount(account, owner, allowed) {
 	const problem = isAllowed
 		? `user-id is ${account}, but the keys belong to the account ${owner}.`
 		: `The keys belong to the account ${owner}, which is not among them.`
-	throw new ActionError(
-		'AccountNotAllowed',
-		`allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`
-	)
-}
-
-;// CONCATENATED MODULE: ./src/units.js
-
-
-function formatDuration(ms) {
-	const seconds = Math.round(ms / 1000)
-	const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]
-	const parts = [`${Math.floor(hours / 24)} d`, `${hours % 24} h`, `${minutes % 60} min`, `${seconds % 60} s`]
-	const first = parts.findIndex((part) => !part.startsWith('0 '))
-	const [large = '0 s', small = ''] = first < 0 ? [] : parts.slice(first, first + 2)
-	return small === '' || small.startsWith('0 ') ? large : `${large} ${small}`
-}
-function formatNumber(number) {
-	return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',')
-}
-function formatBytes(bytes) {
-	const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
-	const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10))
-	return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
-}
-const MAX_INT64 = 2n ** 63n - 1n
-function parseBandwidth(name, text) {
-	const bits = bitsIn(text)
-	if (bits !== undefined && bits <= MAX_INT64) return bits
-	const problem =
-		bits === undefined
-			? `which is not a bandwidth in whole bits a second. ${suggestBandwidths(text)}`
-			: `but it must be at most ${MAX_INT64} bit/s.`
-	throw invalid(`${name} is ${quote(text)}, ${problem}`)
-}
-const DECIMAL = { '': 1n, k: 1000n, M: 1000000n, G: 1000000000n }
-const FACTORS = new Map(Object.entries({ ...DECIMAL, Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n }))
-const BANDWIDTH = /^(\d{1,40})(?:\.(\d{1,40}))? ?([kMG]?|[KMG]i(?=B))(bit\/s|bps|b\/s|B\/s)$/
-function bitsIn(text) {
-	if (/^\d{1,40}$/.test(text)) return BigInt(text)
-	const [, whole = '', decimals = '', prefix = '', unit] = BANDWIDTH.exec(text) ?? []
-	const factor = FACTORS.get(prefix)
-	if (unit === undefined || factor === undefined) return undefined
-	const dividend = BigInt(whole + decimals) * factor * (unit === 'B/s' ? 8n : 1n)
-	const divisor = 10n ** BigInt(decimals.length)
-	return dividend % divisor === 0n ? dividend / divisor : undefined
-}
-function suggestBandwidths(text) {
-	const [, digits = '', prefix = '', binary = '', unit = ''] =
-		/^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? []
-	const suggestions = possibleUnits(prefix, binary !== '', unit).flatMap((possible) => {
-		const suggestion = digits.replace(',', '.') + possible
-		const bits = bitsIn(suggestion)
-		if (bits === undefined) return []
-		return [`${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`]
-	})
-	return suggestions.length === 0
-		? 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
-		: `Did you mean ${suggestions.join(' or ')}?`
-}
-function warnAboutPlainDigits(name, text) {
-	const bits = /^\d{1,6}$/.test(text) ? BigInt(text) : 0n
-	if (bits === 0n) return []
-	const meant = ['kbit/s', 'Mbit/s', 'MB/s'].filter((unit) => {
-		const value = bitsIn(`${bits}${unit}`) ?? 0n
-		return value >= 1000000n && value <= 10000000000n
-	})
-	const readings = meant.map((unit) => `${bits}${unit} for ${formatBandwidth(parseBandwidth(name, `${bits}${unit}`))}`)
-	return [
-		`${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings.join(', or ')}. If you mean so little, write ${bits}bit/s.`
-	]
-}
-function possibleUnits(prefix, isBinary, unit) {
-	const canBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B'
-	const canBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix))
-	const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase()
-	const canBeBinary = isBinary || (prefix === 'K' && unit === 'B')
-	return [
-		...(canBeBits ? [`${decimal}bit/s`] : []),
-		...(canBeBytes && !isBinary ? [`${decimal}B/s`] : []),
-		...(canBeBytes && canBeBinary && prefix !== '' ? [`${prefix.toUpperCase()}iB/s`] : [])
-	]
-}
-function formatBandwidth(value) {
-	const bits = BigInt(value)
-	const unit = Object.values(DECIMAL).findLast((factor) => factor <= bits) ?? 1n
-	const isExact = (bits * 1000n) % unit === 0n
-	const exactly = isExact ? '' : `${formatNumber(bits)} bit/s, `
-	return `${exactly}${formatScaled(bits, 'bit/s')} (${formatScaled(bits, 'B/s')})`
-}
-function formatScaled(bits, unit) {
-	const value = unit === 'B/s' ? Number(bits) / 8 : Number(bits)
-	const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n]
-	const number = value / Number(factor)
-	const isExact = Number(number.toFixed(3)) === number
-	const shown = isExact ? number : Number(number.toPrecision(3))
-	return `${shown < 1000 ? shown : formatNumber(Math.round(shown))} ${prefix}${unit}`
+	throw accountNotAllowed(allowed, problem)
 }
 
 ;// CONCATENATED MODULE: ./src/job/states.js
@@ -3350,21 +3600,11 @@ function scheduleWarning({ scheduleRule }) {
 
 
 
-const PERMISSIONS = {
-	GetJob: 'mgw:GetImportJob',
-	UpdateJob: 'mgw:UpdateImportJob',
-	CreateJob: 'mgw:CreateImportJob',
-	ListJob: 'mgw:ListImportJob',
-	ListJobHistory: 'mgw:ListImportJobHistory',
-	GetJobResult: 'mgw:GetImportJobResult',
-	CreateReport: 'mgw:CreateImportReport',
-	GetReport: 'mgw:GetImportReport',
-	CreateAddress: 'mgw:CreateImportAddress',
-	GetAddress: 'mgw:GetImportAddress',
-	VerifyAddress: 'mgw:VerifyImportAddress',
-	DeleteAddress: 'mgw:DeleteImportAddress'
+const REPEATABLE = {
+	isRepeatable: true,
+	resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied ? 'repeatable' : 'not-applied' })
 }
-const OPTIONAL = ['ListJobHistory', 'GetJobResult', 'GetAddress']
+const OPTIONAL = ['listJobHistory', 'getJobResult', 'getAddress']
 const HISTORY_ENTRIES = 20
 class JobClient {
 	name
@@ -3391,54 +3631,42 @@ class JobClient {
 		return this.with(this.name, policy)
 	}
 	async get(limits) {
-		const { name } = this
-		const request = new GetJobRequest()
-		const call = (client, userId, options) => client.getJob(userId, name, request, options)
-		const { body, ...info } = await this.read({ name: 'GetJob', call }, limits)
+		const { body, ...info } = await this.read('getJob', [this.name, new GetJobRequest()], limits)
 		return { ...info, job: body.importJob }
 	}
-	async history(limits, round) {
-		const { name } = this
-		const request = new ListJobHistoryRequest({
-			count: HISTORY_ENTRIES,
-			...(round !== undefined && { runtimeId: round })
-		})
-		const call = (client, userId, options) => client.listJobHistory(userId, name, request, options)
-		const { body } = await this.read({ name: 'ListJobHistory', call }, limits)
+	async history(limits, runtimeId) {
+		const request = new ListJobHistoryRequest({ count: HISTORY_ENTRIES, ...(runtimeId !== undefined && { runtimeId }) })
+		const { body } = await this.read('listJobHistory', [this.name, request], limits)
 		return body.jobHistoryList.jobHistory
 	}
-	async result(round, limits) {
-		const { name } = this
-		const request = new GetJobResultRequest({ runtimeId: round })
-		const call = (client, userId, options) => client.getJobResult(userId, name, request, options)
-		const { body } = await this.read({ name: 'GetJobResult', call }, limits)
+	async result(runtimeId, limits) {
+		const { body } = await this.read('getJobResult', [this.name, new GetJobResultRequest({ runtimeId })], limits)
 		return body.importJobResult
 	}
 	update(importJob, resolve, limits) {
-		const { name } = this
-		const request = new UpdateJobRequest({ importJob })
 		const isRepeatable = importJob.status !== STATUS_TO_SEND['start-job']
-		const call = (client, userId, options) => client.updateJob(userId, name, request, options)
-		return this.change({ name: 'UpdateJob', call }, { isRepeatable, resolve }, limits)
+		return this.change('updateJob', [this.name, new UpdateJobRequest({ importJob })], { isRepeatable, resolve }, limits)
 	}
-	async read(request, limits) {
-		const response = await retry(this.#request(request, limits), this.policy, limits)
+	async read(method, args, limits) {
+		const response = await retry(this.#request(method, args, limits), this.policy, limits)
 		return { ...this.#record(response), body: response.body }
 	}
-	async change(request, rules, limits) {
-		const ended = await retryChange({ ...this.#request(request, limits), ...rules }, this.policy, limits)
+	async change(method, args, rules, limits) {
+		const ended = await retryChange({ ...this.#request(method, args, limits), ...rules }, this.policy, limits)
 		return ended.outcome === 'accepted' ? { ...ended, response: this.#record(ended.response) } : ended
 	}
-	#request({ name, call }, limits) {
+	#request(method, args, limits) {
 		const { client, userId, credentials } = this.#service
+		const send = client[method]
 		return {
-			name,
-			attempt: call.bind(undefined, client, userId),
+			name: capitalize(method),
+			attempt: (options) => send.call(client, userId, ...args, options),
 			prepare: async () => void (await credentials.renew(limits)),
 			recover: async (error) => {
-				if (error instanceof MgwError && !OPTIONAL.includes(name))
+				if (error instanceof MgwError && !OPTIONAL.includes(method))
 					this.#last.statusCode = error.statusCode ?? this.#last.statusCode
-				if (errorCode(error) === 'AccessDenied') this.#last.denied = PERMISSIONS[name]
+				if (errorCode(error) === 'AccessDenied')
+					this.#last.denied = `mgw:${method.replace(/^[a-z]+/, (verb) => `${capitalize(verb)}Import`)}`
 				return isExpired(error) && (await credentials.renew(limits, true))
 			}
 		}
@@ -3449,8 +3677,8 @@ class JobClient {
 		return responseInfo(response, clockSkew.wallTime(clock))
 	}
 }
-function isExpired(error) {
-	return error instanceof MgwError && /^(SecurityTokenExpired|InvalidSecurityToken)$/.test(error.code)
+function capitalize(word) {
+	return word.charAt(0).toUpperCase() + word.slice(1)
 }
 const MAX_SKEW = 15 * 60_000
 function responseInfo({ statusCode, headers }, now) {
@@ -4623,31 +4851,26 @@ async function readRetryable(job, { hasOnlyFailedFiles, round }, limits) {
 		return undefined
 	}
 }
+const PHRASES = {
+	succeed: 'succeeded',
+	running: 'is running',
+	paused: 'is paused',
+	closing: 'is closing',
+	created: "doesn't exist: the job was never started",
+	deleting: 'is unknown: the job is being deleted'
+}
 function describeRound(name, state, retryable) {
-	const { status, reason, round, counters } = state
+	const { status, reason, round, counters, hasOnlyFailedFiles } = state
 	const { totalCount, copiedCount, failedCount } = counters ?? {}
 	const of = totalCount === undefined ? '' : ` of ${formatNumber(totalCount)}`
 	const failed = failedCount === undefined ? '' : `, ${formatNumber(failedCount)} failed`
 	const files = copiedCount === undefined ? '' : `: ${formatNumber(copiedCount)}${of} files copied${failed}`
-	const which = round === undefined ? 'The latest round' : `Round ${round.id}`
-	switch (status) {
-		case 'created':
-			return `${name} has never been started.`
-		case 'deleting':
-			return `${name} is being deleted.`
-		case 'unknown':
-			return `The status of the latest round of ${name} is unknown: ${reason}.`
-		case 'succeed':
-			return `${which} of ${name} succeeded${files}.`
-		case 'failed':
-			return `${which} of ${name} failed (${reason})${files}.${adviceOn(state, retryable)}`
-		default:
-			return `${which} of ${name} is ${status}${files}.`
-	}
-}
-function adviceOn({ hasOnlyFailedFiles }, retryable) {
-	if (!hasOnlyFailedFiles) return ' Start the job again to copy the rest.'
-	return retryable ? ' Retry the failed files with operation retry-job.' : ''
+	const which = `${round === undefined ? 'The latest round' : `Round ${round.id}`} of ${name}`
+	if (status === 'unknown') return `The status of the latest round of ${name} is unknown: ${reason}.`
+	if (status !== 'failed') return `${which} ${PHRASES[status]}${files}.`
+	const retry = retryable ? ' Retry the failed files with operation retry-job.' : ''
+	const advice = hasOnlyFailedFiles ? retry : ' Start the job again to copy the rest.'
+	return `${which} failed (${reason})${files}.${advice}`
 }
 
 ;// CONCATENATED MODULE: ./src/operations/permission-note.js
@@ -4710,9 +4933,15 @@ function readableTime(text = '', isDuration) {
 
 
 const LAST_REQUEST = 10
-async function poll({ job, limits: { signal }, slot }, { interval, deadline }, ask) {
+async function poll({ job, limits: { signal }, slot }, { interval, deadline, wasAsked = false }, ask) {
 	const { clock } = job.policy
-	for (;;) {
+	for (let isFirst = !wasAsked; ; isFirst = false) {
+		if (!isFirst) {
+			slot.release()
+			await clock.sleep(Math.min(interval, deadline.left()), signal)
+			await slot.acquire(signal)
+			if (signal.aborted) throw cancelled('')
+		}
 		const isLast = deadline.left() === 0
 		const limits = { deadline: isLast ? startDeadline(deadline.name, LAST_REQUEST, clock) : deadline, signal }
 		const answer = await ask(limits).catch((error) => {
@@ -4720,10 +4949,6 @@ async function poll({ job, limits: { signal }, slot }, { interval, deadline }, a
 			return undefined
 		})
 		if (answer !== undefined || isLast) return answer
-		slot.release()
-		await clock.sleep(Math.min(interval, deadline.left()), signal)
-		await slot.acquire(signal)
-		if (signal.aborted) throw cancelled('')
 	}
 }
 
@@ -4741,182 +4966,146 @@ async function poll({ job, limits: { signal }, slot }, { interval, deadline }, a
 
 
 
+
 async function createReport(context, inputs, operation) {
-	const { job, limits } = context
-	const subject = await findRound(context, inputs, operation)
-	if (subject === undefined) throw notFinished(`${job.name} has no round that has ended`)
-	const { snapshot, round } = subject
-	if (!hasRoundEnded(subject)) {
-		throw notFinished(`round ${round.id} of ${job.name} hasn't ended (${snapshot.job.status})`)
+	const subject = await findSubject(context, inputs, operation)
+	const { seen, round, text } = subject
+	if (round === undefined || !hasRoundEnded({ ...subject, round }, operation)) {
+		const { name } = context.job
+		const problem = round === undefined ? `${name} has no round` : `${name} is ${describeStatus(seen.job?.status)}`
+		return fail(
+			'JobIsNotFinished',
+			seen,
+			`${problem}, so ${text} would be incomplete. Create it once the round has ended.`
+		)
 	}
-	const seen = { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job, data: {} }
-	const which = `the report of round ${round.id} of ${job.name}`
-	if (inputs.dryRun) return { ...seen, note: `Dry run: ${which} would be created. Nothing was changed.` }
-	const existing = inputs.idempotent ? await reports_readReport(subject, limits) : undefined
-	const isThere = existing?.status === 'Running' || existing?.status === 'Finished'
-	const done = isThere
-		? { ...seen, note: `There already is ${which}, so nothing was changed.` }
-		: await requestReport(subject, { ...seen, note: `The service accepted the request to create ${which}.` })
-	if (errorOf(done) !== undefined || inputs.wait.until === 'accepted') return done
-	return waitForReport(subject, done)
+	const done = await request({ ...subject, round })
+	const isDone = errorOf(done) !== undefined || inputs.dryRun || inputs.wait.until === 'accepted'
+	return isDone ? done : waitForReport({ ...subject, round }, done)
 }
 async function getReport(context, inputs, operation) {
-	const { limits } = context
-	const subject = await findRound(context, inputs, operation)
-	if (subject === undefined) {
-		throw new ActionError('ReportNotExist', `${context.job.name} has no report, because it has never run.`)
-	}
-	const { requestId, job } = subject.snapshot
-	const report = await reports_readReport(subject, limits)
-	return showReport(subject, { outcome: UNCHANGED, requestId, job }, report, limits)
+	const subject = await findSubject(context, inputs, operation)
+	const { seen, round } = subject
+	if (round === undefined)
+		return fail('ReportNotExist', seen, `${context.job.name} has no report, because it has no round.`)
+	const report = await reports_readReport(context.job, subject, context.limits)
+	return show({ ...subject, round }, seen, report, context.limits)
 }
-async function findRound(context, inputs, { round: id }) {
+function fail(code, result, message) {
+	return { ...result, outcome: failure(new ActionError(code, message), changedOf(result)), note: undefined }
+}
+async function findSubject(context, inputs, { round: id }) {
 	const { job, limits } = context
 	const snapshot = await job.get(limits)
 	const rounds = roundsOf(await job.history(limits, id))
 	const round = id === undefined ? rounds.at(-1) : rounds.find((one) => one.id === id)
-	if (id !== undefined && round === undefined) {
+	if (id !== undefined && round === undefined)
 		throw invalid(`round is ${id}, but the history of ${job.name} has no round with this runtime ID.`)
-	}
-	return round && { context, inputs, snapshot, round }
-}
-function hasRoundEnded({ snapshot: { job }, round, inputs: { operation } }) {
-	const isClosing = round.entries[0]?.status === 'IMPORT_JOB_CLOSING'
-	if (isStopped(job.status) && (isClosing || endedAs(round, job.status))) return true
-	return 'round' in operation && operation.round !== undefined && hasEnded(round)
-}
-function notFinished(problem) {
-	return new ActionError(
-		'JobIsNotFinished',
-		`The report wasn't created, because ${problem}, and it would be incomplete. Create it once the round has ended.`
-	)
-}
-async function requestReport({ context, snapshot, round }, seen) {
-	const { job, limits } = context
 	const { version } = snapshot.job
-	const info = new CreateReportInfo({ jobName: job.name, ...(version && { version }), runtimeId: round.id })
-	const request = new CreateReportRequest({ createReport: info })
-	const ended = await job.change(
-		{ name: 'CreateReport', call: (client, userId, options) => client.createReport(userId, request, options) },
-		{
-			isRepeatable: true,
-			resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied ? 'repeatable' : 'not-applied' })
-		},
-		limits
-	)
-	if (ended.outcome === 'accepted') return { ...seen, outcome: CHANGED, requestId: ended.response.requestId }
-	if (ended.outcome === 'applied') return { ...seen, outcome: success(undefined) }
-	const { error, mayBeApplied } = ended
-	const note = mayBeApplied ? 'The report may or may not be created. It is safe to run this step again.' : undefined
+	return {
+		context,
+		inputs,
+		seen: { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job, data: {} },
+		round,
+		id: { ...(version && { version }), runtimeId: round?.id ?? 0n },
+		text: `the report of round ${round?.id ?? 1} of ${job.name}`
+	}
+}
+function hasRoundEnded({ seen, round }, { round: named }) {
+	const status = seen.job?.status
+	const isClosing = round.entries[0]?.status === 'IMPORT_JOB_CLOSING'
+	return (named !== undefined && hasEnded(round)) || (isStopped(status) && (isClosing || endedAs(round, status)))
+}
+async function request({ context, inputs, seen, id, text }) {
+	const { job, limits } = context
+	if (inputs.dryRun) return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.` }
+	if (inputs.idempotent && /^(Running|Finished)$/.test((await reports_readReport(job, { id }, limits)).status ?? ''))
+		return { ...seen, note: `There already is ${text}, so nothing was changed.` }
+	const createReport = new CreateReportInfo({ jobName: job.name, ...id })
+	const ended = await job.change('createReport', [new CreateReportRequest({ createReport })], REPEATABLE, limits)
+	if (ended.outcome === 'accepted') {
+		const note = `The service accepted the request to create ${text}.`
+		return { ...seen, outcome: CHANGED, requestId: ended.response.requestId, note }
+	}
+	const { error, mayBeApplied } = ended.outcome === 'failed' ? ended : { error: undefined, mayBeApplied: true }
+	const doubt = mayBeApplied ? 'The report may or may not be created. It is safe to run this step again.' : undefined
 	return {
 		...seen,
 		outcome: failure(error, mayBeApplied ? undefined : false),
-		note: permissionNote(job, error) ?? note
+		note: permissionNote(job, error) ?? doubt
 	}
 }
-async function reports_readReport({ context, snapshot, round }, limits) {
-	const { version } = snapshot.job
-	const request = new GetReportRequest({ ...(version && { version }), runtimeId: round.id })
+async function reports_readReport(job, { id }, limits) {
 	try {
-		const { body } = await context.job.read(
-			{ name: 'GetReport', call: (client, userId, options) => client.getReport(userId, request, options) },
-			limits
-		)
-		return body.getReportResponse
+		return (await job.read('getReport', [new GetReportRequest(id)], limits)).body.getReportResponse
 	} catch (error) {
-		const isMissing = error instanceof MgwError && error.statusCode === 404 && error.code !== 'NoSuchImportJob'
-		if (isMissing) return { status: 'NotExist' }
-		throw error
+		if (!(error instanceof MgwError) || error.statusCode !== 404 || error.code === 'NoSuchImportJob') throw error
+		return { status: 'NotExist' }
 	}
 }
 async function waitForReport(subject, done) {
-	const { context, inputs } = subject
+	const { context, inputs, text } = subject
 	const { wait, timeoutSeconds } = inputs
+	const { slot } = context
 	const { clock, logger } = context.job.policy
-	const requestedAt = clock.now()
-	const deadline = context.startWait(done.outcome.kind !== 'unchanged')
-	const interval = wait.intervalSeconds * 1000
-	const polling = { ...subject, context: { ...context, job: context.job.withPolicy({ slot: context.slot }) } }
-	let last
-	logger.info('Waiting for the report')
+	const job = context.job.withPolicy({ slot })
+	const pendingUntil = clock.now() + LAG
+	let last = {}
+	logger.info(`Waiting for ${text}`)
 	try {
-		const report = await poll(context, { interval, deadline }, async (limits) => {
-			last = await reports_readReport(polling, limits)
-			const isLate = clock.now() - requestedAt >= LAG
-			const isPending = last.status === 'Running' || !last.status || (last.status === 'NotExist' && !isLate)
-			return isPending ? undefined : last
+		const rules = { interval: wait.intervalSeconds * 1000, deadline: context.startWait(changedOf(done) !== false) }
+		const report = await poll(context, rules, async (limits) => {
+			last = await reports_readReport(job, subject, limits)
+			const isEnded = last.status === 'Finished' || last.status === 'Failed'
+			return isEnded || (last.status === 'NotExist' && clock.now() >= pendingUntil) ? last : undefined
 		})
-		if (report === undefined) throw timedOut(subject, last)
-		const limits = { ...context.limits, deadline: startDeadline('timeout-seconds', timeoutSeconds, clock) }
-		return await showReport(subject, done, report, limits)
-	} catch (error) {
-		const { outcome } = done
-		const changed = outcome.kind === 'unknown' ? undefined : outcome.kind === 'changed'
-		return {
-			...done,
-			outcome: failure(error, changed),
-			report: summarizeReport(last ?? {}, undefined),
-			note: permissionNote(context.job, error)
+		if (report !== undefined) {
+			const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
+			return await show(subject, done, report, { ...context.limits, deadline })
 		}
+		const status = identifier(last.status) ?? 'unknown'
+		const message = `After ${wait.timeoutSeconds} s (wait-timeout-seconds), the status of ${text} is ${status}. Its creation continues. Read it later with get-report.`
+		return { ...fail('WaitTimeout', done, message), report: summarizeReport(last, undefined) }
+	} catch (error) {
+		return { ...done, outcome: failure(error, changedOf(done)), note: permissionNote(job, error) }
 	}
 }
-function timedOut({ inputs, round }, last) {
-	const status = identifier(last?.status) ?? 'unknown'
-	return new ActionError(
-		'WaitTimeout',
-		`The report of round ${round.id} wasn't finished after ${inputs.wait.timeoutSeconds} s (wait-timeout-seconds): it is ${status}. Its creation continues; read it later with get-report.`
-	)
-}
-async function showReport(subject, result, report, limits) {
-	const { round, context } = subject
-	const which = `the report of round ${round.id} of ${context.job.name}`
-	const isFinished = report.status === 'Finished'
+async function show(subject, result, report, limits) {
+	const { text } = subject
+	const { status, errorMessage, totalCount, copiedCount, failedCount } = report
+	const isFinished = status === 'Finished'
 	const bucket = isFinished ? await readBucket(subject, limits) : undefined
-	const shown = {
-		...result,
-		data: reportData(report),
-		report: summarizeReport(report, bucket),
-		...(isFinished && { counters: reportCounters(report) })
-	}
-	const changed = result.outcome.kind === 'unknown' ? undefined : result.outcome.kind === 'changed'
-	const fail = (code, message) => ({
-		...shown,
-		outcome: failure(new ActionError(code, message), changed),
-		note: undefined
-	})
-	if (report.status === 'NotExist')
-		return fail('ReportNotExist', `There is no ${which.slice(4)}. Run create-report first, once the round has ended.`)
-	if (report.status === 'Failed') {
-		const reason = report.errorMessage ? ` The service says: ${JSON.stringify(report.errorMessage)}` : ''
-		return fail('ReportFailed', `The service couldn't create ${which}.${reason}`)
-	}
-	return { ...shown, note: describeReport(which, report) }
-}
-function describeReport(which, { status, totalCount, copiedCount, failedCount }) {
-	if (status !== 'Finished')
-		return `The status of ${which} is ${identifier(status) ?? 'unknown'}. Its lists don't exist yet.`
-	const [copied, total, failed] = [copiedCount, totalCount, failedCount].map((count) =>
-		count === undefined ? 'an unknown number' : formatNumber(count)
-	)
-	return `Finished: ${which}. ${copied} of ${total} files were copied or skipped, ${failed} failed.`
-}
-async function readBucket({ context, inputs, snapshot }, limits) {
-	const { job } = context
-	const { destAddress = '' } = snapshot.job
-	if (!inputs.target.isSingle || !/^[\w-]{1,63}$/.test(destAddress)) return undefined
-	try {
-		const { body } = await job.read(
-			{ name: 'GetAddress', call: (client, userId, options) => client.getAddress(userId, destAddress, options) },
-			limits
+	const counters = isFinished && { counters: reportCounters(report) }
+	const shown = { ...result, data: reportData(report), report: summarizeReport(report, bucket), ...counters }
+	if (status === 'NotExist')
+		return fail(
+			'ReportNotExist',
+			shown,
+			`The service doesn't have ${text}. Run create-report first, once the round has ended.`
 		)
+	if (status === 'Failed') {
+		const reason = errorMessage ? ` The service says: ${JSON.stringify(errorMessage)}` : ''
+		return fail('ReportFailed', shown, `The service couldn't create ${text}.${reason}`)
+	}
+	if (!isFinished)
+		return { ...shown, note: `The status of ${text} is ${identifier(status) ?? 'unknown'}. Its lists don't exist yet.` }
+	const [copied, total, failed] = [copiedCount, totalCount, failedCount].map((count) =>
+		count === undefined ? 'unknown' : formatNumber(count)
+	)
+	return { ...shown, note: `Finished: ${text}. ${copied} of ${total} files were copied or skipped, ${failed} failed.` }
+}
+async function readBucket({ context, inputs, seen }, limits) {
+	const { job } = context
+	const name = seen.job?.destAddress ?? ''
+	if (!inputs.target.isSingle || !/^[\w-]{1,63}$/.test(name)) return undefined
+	try {
+		const { body } = await job.read('getAddress', [name], limits)
 		const { bucket = '', addressType = 'oss' } = body.importAddress.addressDetail ?? {}
 		return addressType === 'oss' && /^[a-z\d][a-z\d-]{1,62}$/.test(bucket) ? bucket : undefined
 	} catch (error) {
 		if (isCancellation(error)) throw error
-		const code = errorCode(error)
-		const advice = code === 'AccessDenied' ? ' Allow the credentials mgw:GetImportAddress.' : ''
-		const reason = identifier(code) ?? 'an unknown error'
-		job.policy.logger.info(`The bucket of the lists isn't known: GetAddress failed with ${reason}.${advice}`)
+		const reason = permissionNote(job, error) ?? identifier(errorCode(error)) ?? 'an unknown error'
+		job.policy.logger.info(`The bucket of the lists can't be read: ${reason}`)
 		return undefined
 	}
 }
@@ -4930,7 +5119,7 @@ async function readBucket({ context, inputs, snapshot }, limits) {
 const GRACE = 5000
 const AFTER_CANCEL = 2
 const INTERVAL = 3000
-async function create(job, request, find, limits) {
+async function create(job, { method, args }, find, limits) {
 	if (limits.signal.aborted) return { outcome: 'refused', error: cancelled('') }
 	const { clock } = job.policy
 	const { signal } = limits
@@ -4940,7 +5129,7 @@ async function create(job, request, find, limits) {
 		resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied || signal.aborted ? 'unknown' : 'not-applied' })
 	}
 	const patient = { ...limits, signal: delayed(signal, clock) }
-	const ended = await job.withPolicy({ clock: impatient }).change(request, rules, patient)
+	const ended = await job.withPolicy({ clock: impatient }).change(method, args, rules, patient)
 	if (ended.outcome === 'accepted') return { outcome: 'created', requestId: ended.response.requestId }
 	const error = ended.outcome === 'failed' ? ended.error : undefined
 	const mayBeApplied = ended.outcome === 'applied' || ended.mayBeApplied
@@ -4997,6 +5186,7 @@ async function readBack(job, find, limits) {
 
 
 
+
 function subJobNames({ name, policy: { clock, clockSkew } }) {
 	let time = clock.wallTime() + (clockSkew.offset ?? 0)
 	return () => {
@@ -5027,10 +5217,7 @@ async function retry_creation_readSource({ parent, operation, context: { job }, 
 	)
 }
 async function retry_creation_readAddress(job, name, limits) {
-	const { body } = await job.read(
-		{ name: 'GetAddress', call: (client, userId, options) => client.getAddress(userId, name, options) },
-		limits
-	)
+	const { body } = await job.read('getAddress', [name], limits)
 	return body.importAddress
 }
 async function createSubJob(retry, files, source, nextName) {
@@ -5048,7 +5235,7 @@ async function createSubJob(retry, files, source, nextName) {
 		return { ...seen, outcome: failure(error, true), requestId, retryJob }
 	}
 	if (created.outcome === 'refused' || limits.signal.aborted) return abandon(retry, files, created.error, address)
-	const note = `It isn't known whether the sub-job ${created.name} was created: GetJob doesn't show it. Its address ${address.name} was kept. Run this step again: it uses the sub-job if there is one. If there is none, delete the address, which holds a live key.`
+	const note = `It isn't known whether the sub-job ${created.name} was created. Its address ${address.name} was kept. Run this step again: it uses the sub-job if there is one. If there is none, delete the address, which contains a live key.`
 	return { ...seen, outcome: failure(created.error, undefined), note }
 }
 async function createAddress({ context: { job }, operation, limits }, files, source, nextName) {
@@ -5062,7 +5249,7 @@ async function createAddress({ context: { job }, operation, limits }, files, sou
 		const request = new CreateAddressRequest({ importAddress })
 		const created = await create(
 			job,
-			{ name: 'CreateAddress', call: (client, userId, options) => client.createAddress(userId, request, options) },
+			{ method: 'createAddress', args: [request] },
 			(reader, current) => findAddress(reader, name, files, current),
 			limits
 		)
@@ -5073,27 +5260,26 @@ async function createAddress({ context: { job }, operation, limits }, files, sou
 	}
 	return { error, inDoubt }
 }
+const INVENTORY = [
+	...['addressType', 'invLocation', 'invBucket', 'invDomain'],
+	...['invRegionId', 'invPath', 'invAccessId', 'invAccessSecret']
+]
 function detailOf({ list }, source, accessSecret) {
-	const { addressType, invLocation, invBucket, invDomain, invRegionId, invPath, invAccessId, invAccessSecret } = list
-	const own = Object.entries(source).filter(([name, value]) => value !== '' && !name.startsWith('inv'))
-	const inventory = {
-		addressType,
-		invLocation,
-		invBucket,
-		invDomain,
-		invRegionId,
-		invPath,
-		invAccessId,
-		invAccessSecret
-	}
-	const shown = Object.entries(inventory).filter(([, value]) => value !== undefined && value !== '')
+	const own = Object.keys(source).filter((name) => !name.startsWith('inv'))
 	const dataType = source.dataType || source.addressType
 	const hasSecret = accessSecret !== '' && (source.accessId || !WITHOUT_SECRET.includes(storageType(source)))
 	return new AddressDetail({
-		...Object.fromEntries([...own, ...shown]),
+		...pick(source, own),
+		...pick(list, INVENTORY),
 		...(dataType && { dataType }),
 		...(hasSecret && { accessSecret })
 	})
+}
+function pick(from, names) {
+	const isEmpty = (value) =>
+		value === undefined || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
+	const fields = names.map((name) => [name, from[name]]).filter(([, value]) => !isEmpty(value))
+	return Object.fromEntries(fields)
 }
 async function findAddress(job, name, { list }, limits) {
 	const address = await retry_creation_readAddress(job, name, limits).catch(undefinedIfMissing)
@@ -5110,17 +5296,13 @@ async function verifyAddress({ context, limits, operation }, name, source) {
 	const rules = { interval: retry_creation_INTERVAL, deadline: atMost(VERIFICATION, limits.deadline, job.policy.clock) }
 	try {
 		const result = await poll(context, rules, async (current) => {
-			const response = await job
-				.read(
-					{ name: 'VerifyAddress', call: (client, userId, options) => client.verifyAddress(userId, name, options) },
-					current
-				)
-				.catch(undefinedIfMissing)
+			const response = await job.read('verifyAddress', [name], current).catch(undefinedIfMissing)
 			const { status = '', errorCode: code } = response?.body.verifyAddressResponse ?? {}
-			const isDecided = code === 'AccessDenied' || /^(available|failed|unavailable|rejected)$/i.test(status)
+			const isDecided =
+				code === 'AccessDenied' || isAvailable(status) || /^(failed|unavailable|rejected)$/i.test(status)
 			return isDecided ? response?.body.verifyAddressResponse : undefined
 		})
-		if (result === undefined || /^available$/i.test(result.status ?? '')) return undefined
+		if (result === undefined || isAvailable(result.status)) return undefined
 		const { status = '', errorCode: code, errorMessage } = result
 		const reason = [code, errorMessage].filter(Boolean).join(': ')
 		const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
@@ -5131,14 +5313,18 @@ async function verifyAddress({ context, limits, operation }, name, source) {
 		return error
 	}
 }
+function isAvailable(status = '') {
+	return /^ava(il|li)able$/i.test(status)
+}
 async function createJob({ context: { job }, parent, limits }, address, nextName) {
 	let name = address.jobName
 	for (let attempt = 1; ; attempt++) {
-		const importJob = new CreateJobInfo({ name, srcAddress: address.name, ...settingsOf(parent) })
+		const origin = { name, srcAddress: address.name, ...(parent.version && { parentVersion: parent.version }) }
+		const importJob = new CreateJobInfo({ ...origin, ...pick(parent, SETTINGS) })
 		const request = new CreateJobRequest({ importJob })
 		const created = await create(
 			job,
-			{ name: 'CreateJob', call: (client, userId, options) => client.createJob(userId, request, options) },
+			{ method: 'createJob', args: [request] },
 			(reader, current) => findJob(reader.with(name, {}), { parent, address: address.name }, current),
 			limits
 		)
@@ -5154,25 +5340,10 @@ async function findJob(job, { parent, address }, limits) {
 	return parentVersion === parent.version && srcAddress === address ? 'mine' : 'other'
 }
 const SETTINGS = [
-	'destAddress',
-	'overwriteMode',
-	'transferMode',
-	'importQos',
-	'targetStorageClass',
-	'withLastModifyTime',
-	'withStorageClass',
-	'appendableToNormal',
-	'convertSymlinkTarget',
-	'audit',
-	'createReport'
+	...['destAddress', 'overwriteMode', 'transferMode', 'importQos', 'targetStorageClass'],
+	...['withLastModifyTime', 'withStorageClass', 'appendableToNormal', 'convertSymlinkTarget'],
+	...['audit', 'createReport']
 ]
-function settingsOf(parent) {
-	const shown = SETTINGS.map((name) => [name, parent[name]]).filter(([, value]) => !isEmpty(value))
-	return { ...Object.fromEntries(shown), ...(parent.version && { parentVersion: parent.version }) }
-}
-function isEmpty(value) {
-	return value === undefined || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
-}
 async function abandon(retry, files, cause, addresses) {
 	const { seen, context, limits, parent } = retry
 	const error = limits.signal.aborted ? cancelled('No sub-job is known to have been created.') : cause
@@ -5181,7 +5352,7 @@ async function abandon(retry, files, cause, addresses) {
 		permissionNote(context.job, error) ?? explainOverwriteMode(error, parent),
 		left.length === 0
 			? undefined
-			: `The address ${joinWithAnd(left)} could not be deleted, and holds a live key to the list of failed files. Delete it in the console, or with mgwutil delete-address.`
+			: `The address ${joinWithAnd(left)} could not be deleted, and contains a live key. Delete it in the console, or with mgwutil delete-address.`
 	]
 	const text = note.filter(Boolean).join(' ')
 	return { ...seen, outcome: failure(error, left.length > 0), ...(text !== '' && { note: text }) }
@@ -5189,7 +5360,7 @@ async function abandon(retry, files, cause, addresses) {
 function explainOverwriteMode(error, { overwriteMode }) {
 	const isRefused = overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
 	return isRefused
-		? 'The sub-job would have the overwrite mode of the job, "never". It is documented, but the service is reported to accept only "always".'
+		? 'The overwrite mode of the job is "never". It is documented, but the service is reported to accept only "always".'
 		: undefined
 }
 async function discard(retry, files, { name, inDoubt }) {
@@ -5204,58 +5375,8 @@ async function discard(retry, files, { name, inDoubt }) {
 	return left
 }
 async function deleteAddress(job, name, limits) {
-	const ended = await job.change(
-		{ name: 'DeleteAddress', call: (client, userId, options) => client.deleteAddress(userId, name, options) },
-		{
-			isRepeatable: true,
-			resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied ? 'repeatable' : 'not-applied' })
-		},
-		limits
-	)
+	const ended = await job.change('deleteAddress', [name], REPEATABLE, limits)
 	return ended.outcome !== 'failed' || (ended.error instanceof MgwError && ended.error.statusCode === 404)
-}
-
-;// CONCATENATED MODULE: ./src/inputs/values.js
-
-
-
-
-
-function readNumber(name, min, max) {
-	const text = input(name)
-	const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN
-	if (value >= min && value <= max) return value
-	throw invalid(`${name} is ${quote(text)}, but it must be a whole number from ${min} to ${max}.${roundingHint(text)}`)
-}
-function readMaxQps() {
-	const text = input('max-qps')
-	const value = /^[0-9]{1,40}$/.test(text) ? BigInt(text) : undefined
-	if (value !== undefined && value <= MAX_INT64) return value
-	throw invalid(
-		`max-qps is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in files per second, as in 500.${roundingHint(text)}`
-	)
-}
-function readMaxBandwidth() {
-	const text = input('max-bandwidth')
-	const hint = roundingHint(text)
-	if (hint === '') return parseBandwidth('max-bandwidth', text)
-	throw invalid(`max-bandwidth is ${quote(text)}, which is not a bandwidth.${hint}`)
-}
-function readBoolean(name) {
-	const text = input(name).toLowerCase()
-	if (text === 'true' || text === 'false') return text === 'true'
-	throw invalid(`${name} is ${quote(input(name))}, but it must be true or false.`)
-}
-function roundingHint(text) {
-	return /^\d(\.\d+)?E\+\d+$/i.test(text)
-		? ' It seems that a long number was written without quotes, and rounded when the YAML was read: put it in quotes.'
-		: ''
-}
-function validateInputNames() {
-	for (const name of givenInputNames()) {
-		const known = INPUTS.find((one) => name !== one && name.replaceAll('_', '-') === one)
-		if (known !== undefined) throw invalid(`${name} is not an input. Did you mean ${known}?`)
-	}
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/job-selection.js
@@ -5387,10 +5508,7 @@ async function listSubJobs(job, limits) {
 	const parentName = job.name
 	for (let page = 0, marker = ''; page < MAX_PAGES; page++) {
 		const request = new ListJobRequest({ parentName, count: 100, marker })
-		const { body } = await job.read(
-			{ name: 'ListJob', call: (client, userId, options) => client.listJob(userId, request, options) },
-			limits
-		)
+		const { body } = await job.read('listJob', [request], limits)
 		const { importJob, truncated, nextMarker = '' } = body.importJobList
 		all.push(...importJob)
 		if (truncated === false || nextMarker === '' || nextMarker === marker) break
@@ -5458,7 +5576,7 @@ async function retryJob(context, inputs, operation) {
 	const seen = { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job }
 	const retry = { context: { ...context, startWait }, inputs, operation, limits, parent: snapshot.job, seen }
 	try {
-		const round = await retry_job_findRound(retry)
+		const round = await findRound(retry)
 		if ('outcome' in round) return round
 		const files = await findFailedFiles(retry, round)
 		if ('outcome' in files) return files
@@ -5474,52 +5592,43 @@ async function readUnlessClosing(context) {
 	let snapshot = await job.get(limits)
 	if (snapshot.job.status !== 'IMPORT_JOB_CLOSING') return snapshot
 	job.policy.logger.info('The job is closing. Waiting until its round has ended')
-	await poll(context, { interval: retry_job_INTERVAL, deadline: limits.deadline }, async (current) => {
+	await poll(context, { interval: retry_job_INTERVAL, deadline: limits.deadline, wasAsked: true }, async (current) => {
 		snapshot = await job.get(current)
 		return snapshot.job.status === 'IMPORT_JOB_CLOSING' ? undefined : true
 	})
 	return snapshot
 }
-function fail(code, { seen }, message) {
+function retry_job_fail(code, { seen }, message) {
 	return { ...seen, outcome: failure(new ActionError(code, message), false) }
 }
 function failUnlessIdempotent(code, retry, message) {
 	return retry.inputs.idempotent
 		? { ...retry.seen, data: {}, note: `${message} Nothing was changed.` }
-		: fail(code, retry, message)
+		: retry_job_fail(code, retry, message)
 }
-async function retry_job_findRound(retry) {
+async function findRound(retry) {
 	const { parent, context } = retry
 	const { name } = context.job
 	if (parent.status === 'IMPORT_JOB_INTERRUPTED') {
 		const advice = 'Only files that failed in a finished round can be retried. Fix the cause and start the job again.'
-		return fail('JobIsInterrupted', retry, `${name} was interrupted (${parent.status}). ${advice}`)
+		return retry_job_fail('JobIsInterrupted', retry, `${name} was interrupted (${parent.status}). ${advice}`)
 	}
 	if (!isFinished(parent.status)) {
-		return fail(
-			'JobIsNotFinished',
-			retry,
-			`${name} is ${describeStatus(parent.status)}. Retry its failed files once its round has finished.`
-		)
+		const problem = `${name} is ${describeStatus(parent.status)}.`
+		return retry_job_fail('JobIsNotFinished', retry, `${problem} Retry its failed files once its round has finished.`)
 	}
 	const round = await readRound(retry)
 	if (round === undefined) {
-		return fail(
-			'HistoryIsEmpty',
-			retry,
-			`The history of ${name} doesn't show the round that has finished. Try again in a few minutes.`
-		)
+		const problem = `The history of ${name} doesn't show the round that has finished.`
+		return retry_job_fail('HistoryIsEmpty', retry, `${problem} Try again in a few minutes.`)
 	}
 	const { status, hasOnlyFailedFiles } = latestRound(parent, round.entries)
 	const text = `round ${round.id} of ${name}`
 	if (status === 'succeed')
 		return failUnlessIdempotent('HistoryNoNeedRetry', retry, `No file failed in ${text}, so there is nothing to retry.`)
 	if (status === 'failed' && !hasOnlyFailedFiles) {
-		return fail(
-			'JobClosed',
-			retry,
-			`The job was closed before ${text} had copied every file. A retry would only copy the files that failed: start the job again instead.`
-		)
+		const problem = `The job was closed before ${text} had copied every file.`
+		return retry_job_fail('JobClosed', retry, `${problem} Start it again: a retry would only copy the files that failed.`)
 	}
 	return round
 }
@@ -5534,7 +5643,7 @@ async function readRound({ parent, context, limits }) {
 		const isClosing = shown?.entries[0]?.status === 'IMPORT_JOB_CLOSING'
 		return shown === undefined || (isClosing && tallyOf(shown).hasFilesLeft) ? undefined : true
 	}
-	if ((await read(limits)) === undefined) await poll(context, { interval: retry_job_INTERVAL, deadline }, read)
+	if ((await read(limits)) === undefined) await poll(context, { interval: retry_job_INTERVAL, deadline, wasAsked: true }, read)
 	const isOther = newest !== undefined && hasEnded(newest) && latestRound(parent, newest.entries).round === undefined
 	return isOther ? undefined : newest
 }
@@ -5544,7 +5653,7 @@ async function findFailedFiles(retry, round) {
 	let list = await job.result(round.id, limits)
 	if (!isDecided(list) && !inputs.dryRun) {
 		job.policy.logger.info('The list of the failed files is still being made. Waiting for it')
-		const rules = { interval: inputs.wait.intervalSeconds * 1000, deadline: startWait(false) }
+		const rules = { interval: inputs.wait.intervalSeconds * 1000, deadline: startWait(false), wasAsked: true }
 		await poll(context, rules, async (current) => {
 			list = await job.result(round.id, current)
 			return isDecided(list) ? true : undefined
@@ -5556,11 +5665,8 @@ async function findFailedFiles(retry, round) {
 	if (list.readyRetry === 'NoNeed')
 		return failUnlessIdempotent('ResultNoNeedRetry', retry, `The service says that no file ${of} needs a retry.`)
 	if (list.readyRetry === 'Ready') return { round, list, text: `${count} failed files ${of}` }
-	return fail(
-		'ResultNotReadyRetry',
-		retry,
-		`The list of the failed files ${of} is still being made. Try again in a few minutes.`
-	)
+	const problem = `The list of the failed files ${of} is still being made.`
+	return retry_job_fail('ResultNotReadyRetry', retry, `${problem} Try again in a few minutes.`)
 }
 function isDecided({ readyRetry }) {
 	return readyRetry === 'NoNeed' || readyRetry === 'Ready'
@@ -5575,15 +5681,12 @@ async function retryFiles(retry, files) {
 	if (existing.kind === 'succeeded') {
 		const text = `The sub-job ${existing.name} has copied ${files.text} already.`
 		if (inputs.idempotent) return { ...seen, data: {}, retryJob: existing.name, note: `${text} Nothing was changed.` }
-		logger.notice(`${text} Another one is created; set idempotent to true to avoid that.`)
+		logger.notice(`${text} Without idempotent, another one is created.`)
 	} else if (existing.notice !== undefined) logger.notice(existing.notice)
 	const nextName = subJobNames(job)
 	if (inputs.dryRun) {
-		return {
-			...seen,
-			data: {},
-			note: `Dry run: ${nextName()} would be created for ${files.text}. Nothing was changed.`
-		}
+		const note = `Dry run: ${nextName()} would be created for ${files.text}. Nothing was changed.`
+		return { ...seen, data: {}, note }
 	}
 	const source = await retry_creation_readSource(retry)
 	const root = await rootOf(job, parent, limits)
@@ -5603,13 +5706,9 @@ async function reuse(retry, files, name) {
 		return { ...seen, data: {}, retryJob: name, note: `Dry run: ${text} It would be used. Nothing was changed.` }
 	job.policy.logger.notice(text)
 	const root = await rootOf(job, parent, limits)
-	const result = {
-		...seen,
-		retryJob: name,
-		data: { WaitRetryJob: job.name, RetryJob: name, RootJob: root },
-		note: text
-	}
-	return inputs.wait.until === 'accepted' ? result : { ...(await run(retry, result, name)), data: result.data }
+	const data = { WaitRetryJob: job.name, RetryJob: name, RootJob: root }
+	const result = { ...seen, retryJob: name, data, note: text }
+	return inputs.wait.until === 'accepted' ? result : { ...(await run(retry, result, name)), data }
 }
 async function run(retry, created, name) {
 	const { context, inputs, limits } = retry
@@ -5620,17 +5719,9 @@ async function run(retry, created, name) {
 	const complete = (result, what) => {
 		const error = errorOf(result)
 		const outcome = isNew ? (error === undefined ? CHANGED : failure(error, true)) : result.outcome
-		const note = [
-			`${about} ${what}.`,
-			error === undefined ? undefined : (permissionNote(sub.job, error) ?? result.note)
-		]
-		return {
-			...result,
-			outcome,
-			retryJob: name,
-			requestId: result.requestId ?? created.requestId,
-			note: note.filter(Boolean).join(' ')
-		}
+		const details = error === undefined ? undefined : (permissionNote(sub.job, error) ?? result.note)
+		const note = [`${about} ${what}.`, details].filter(Boolean).join(' ')
+		return { ...result, outcome, retryJob: name, requestId: result.requestId ?? created.requestId, note }
 	}
 	try {
 		const snapshot = await readNew(sub)
@@ -5645,7 +5736,8 @@ async function run(retry, created, name) {
 		}
 		const change = { name: 'start-job' }
 		const started = await changeJob(sub.job, { change, before: snapshot.job }, limits)
-		if (errorOf(started) !== undefined) return complete(started, 'was not started')
+		if (errorOf(started) !== undefined)
+			return complete(started, changedOf(started) === false ? 'was not started' : 'may have been started')
 		const waited = await waitFor(sub, { operation: change, wait, done: started, wasSent: true, before })
 		return complete(waited, wait.until === 'finished' && errorOf(waited) === undefined ? 'has finished' : 'was started')
 	} catch (error) {
@@ -6909,7 +7001,6 @@ class SharedDeadline {
 
 
 
-
 async function resolveJobs({ jobs, batch }, { client, credentials, userId }, policy, limits) {
 	if (jobs.isSingle) return { names: jobs.include }
 	let statusCode
@@ -7013,85 +7104,6 @@ function warnAboutUnmatched({ include, exclude }, valid, found) {
 	const closest = describeClosest(unmatched, [...new Set([...valid, ...found])])
 	const verb = unmatched.length === 1 ? 'matches' : 'match'
 	return [`In job-name, ${truncateList(unmatched, limits_MAX_NAMES)} ${verb} no job. ${closest}`.trim()]
-}
-
-;// CONCATENATED MODULE: ./src/inputs/identity.js
-
-
-
-
-const WHERE_TO_FIND_IT =
-	"It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account."
-function readUserId(endpoint, role) {
-	const sources = [
-		['user-id', input('user-id')],
-		['ALIBABA_CLOUD_ACCOUNT_ID', environment('ALIBABA_CLOUD_ACCOUNT_ID')],
-		['the account of role-to-assume', role?.roleArn.split(':')[3] ?? '']
-	]
-	const [name, userId] = sources.find(([, id]) => id !== '') ?? sources[0]
-	if (userId !== '' && !/^[0-9]{1,63}$/.test(userId)) {
-		throw invalid(
-			`${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} ${WHERE_TO_FIND_IT}`
-		)
-	}
-	const { isMgw, hostname, userId: inEndpoint } = endpoint
-	if (!isMgw || inEndpoint === undefined) return { userId, notices: [] }
-	if (userId !== '' && userId !== inEndpoint) {
-		throw invalid(
-			`endpoint ${hostname} starts with the account ID ${inEndpoint}, but ${name} is ${userId}. Leave the account ID out of endpoint.`
-		)
-	}
-	const notice = `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`
-	return { userId: inEndpoint, notices: [notice] }
-}
-function readAllowedAccounts() {
-	const text = input('allowed-account-ids')
-	const ids = text.split(/[\s,]+/).filter((id) => id !== '')
-	if (text !== '' && ids.length === 0) {
-		throw invalid(
-			`allowed-account-ids is ${quote(text)}, which names no account. Are the variables that it is made of set?`
-		)
-	}
-	const malformed = ids.find((id) => !/^[0-9]+$/.test(id))
-	if (malformed === undefined) return ids
-	throw invalid(
-		`allowed-account-ids holds ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`
-	)
-}
-const ROLE_ARN = /^acs:ram::\d+:role\/[\w.-]{1,64}$/
-const PROVIDER_ARN = /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/
-const SESSION_NAME = /^([\w.@-]{2,64})?$/
-function readRole() {
-	const roleArn = input('role-to-assume')
-	const providerArn = input('oidc-provider-arn')
-	if (roleArn === '' && providerArn === '') return undefined
-	const names = ['access-key-id', 'access-key-secret', 'security-token']
-	const keys = names.filter((name) => input(name) !== '')
-	if (roleArn !== '' && keys.length > 0) {
-		throw invalid(`Both ${joinWithAnd(keys)} and role-to-assume are set. Set either keys or a role.`)
-	}
-	if (roleArn === '' || providerArn === '') {
-		const [set, missing] =
-			roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
-		throw invalid(`${set} is set, but ${missing}, which belongs to it, is not.`)
-	}
-	const sessionNameRule = 'have 2 to 64 characters out of letters, digits and .@-_'
-	return {
-		roleArn: readMatching('role-to-assume', ROLE_ARN, 'look like acs:ram::<account-id>:role/<name>.'),
-		providerArn: readMatching(
-			'oidc-provider-arn',
-			PROVIDER_ARN,
-			'look like acs:ram::<account-id>:oidc-provider/<name>.'
-		),
-		audience: input('audience'),
-		sessionName: readMatching('role-session-name', SESSION_NAME, sessionNameRule),
-		expiration: readNumber('role-session-expiration', 900, 43_200)
-	}
-}
-function readMatching(name, pattern, rule) {
-	const text = input(name)
-	if (pattern.test(text)) return text
-	throw invalid(`${name} is ${quote(text)}, but it must ${rule}`)
 }
 
 ;// CONCATENATED MODULE: ./src/timetable/parse-timetable.js
@@ -7574,7 +7586,7 @@ function readInputs() {
 		batch: readBatchOptions(jobs, name, dryRun),
 		endpoint,
 		userId,
-		allowedAccountIds: readAllowedAccounts(),
+		allowedAccountIds: readAllowedAccounts(userId),
 		role,
 		sts,
 		maxAttempts: readNumber('max-attempts', 1, 100),
@@ -7618,8 +7630,9 @@ function printGroup(title, lines) {
 
 ;// CONCATENATED MODULE: ./src/report/error-catalogue.js
 const error_catalogue_info = (summary, advice) => ({ summary, advice })
-function errorInfoFor(code, statusCode) {
+function errorInfoFor(code, statusCode, message = '') {
 	const known =
+		BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2] ??
 		BY_CODE.get(code) ??
 		BY_CODE.get(code.split('.', 1)[0] ?? '') ??
 		PATTERNS.find(([pattern]) => pattern.test(code))?.[1]
@@ -7738,7 +7751,7 @@ const CATALOGUE = {
 	CERT_NOT_YET_VALID: CERTIFICATE_TIME,
 	'AuthenticationFail.NoPermission': error_catalogue_info(
 		'STS did not let this workflow sign in as the role: its trust policy does not allow it.',
-		"Let the role's trust policy allow the sub and the aud of GitHub's token."
+		"Let the role's trust policy allow the iss, the sub and the aud of GitHub's token."
 	),
 	'AuthenticationFail.OIDCToken.AudienceNotMatch': error_catalogue_info(
 		"STS did not accept GitHub's token: it is made for another audience.",
@@ -7747,6 +7760,18 @@ const CATALOGUE = {
 	'AuthenticationFail.OIDCToken.Expired': error_catalogue_info(
 		"STS did not accept GitHub's token: it has expired.",
 		"Run this step again, and check the clock of the runner's machine."
+	),
+	'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': error_catalogue_info(
+		"STS could not get GitHub's public keys, so it could not check GitHub's token.",
+		"Run this step again. On GitHub Enterprise Server, check that the issuer's host can be reached from the internet."
+	),
+	'AuthenticationFail.OIDCToken.IssuerNotMatch': error_catalogue_info(
+		"STS did not accept GitHub's token: its issuer is not the one of the OIDC provider.",
+		'Create an OIDC provider in RAM whose issuer URL is exactly the iss of the token, and set oidc-provider-arn to its ARN.'
+	),
+	'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': error_catalogue_info(
+		"STS did not accept GitHub's token: GitHub has a new certificate, and the OIDC provider in RAM does not have its fingerprint.",
+		'Add the new fingerprint to the OIDC provider in the RAM console, where Get Fingerprint shows it. A provider can have five, so keep the old one until no step needs it.'
 	),
 	'EntityNotExist.Role': error_catalogue_info(
 		'There is no role of that name in the account.',
@@ -7777,6 +7802,10 @@ const FALLBACKS = {
 		'The proxy between this runner and the host cannot be reached.',
 		'Check the proxy that the runner is told to use.'
 	),
+	gitHubToken: error_catalogue_info(
+		'GitHub issued no token for this run.',
+		'Run this step again. If that does not help, check https://www.githubstatus.com and the proxy of the runner.'
+	),
 	resolver: error_catalogue_info(
 		"The runner's resolver could not look the host's name up.",
 		'Check region and endpoint, and the DNS settings of the runner.'
@@ -7804,6 +7833,10 @@ const PATTERNS = [
 	[/^EAI_/, FALLBACKS.resolver],
 	[/EPROTO|ERR_SSL/, FALLBACKS.tls],
 	[/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, FALLBACKS.certificate]
+]
+const BY_MESSAGE = [
+	['AuthenticationFail.NoPermission', /^No such OIDC Provider/i, CATALOGUE['EntityNotExist.OIDCProvider']],
+	['InvalidResponse', /^GitHub\b/, FALLBACKS.gitHubToken]
 ]
 
 ;// CONCATENATED MODULE: ./src/report/job-report.js
@@ -7882,7 +7915,7 @@ function explain(error, note) {
 	const { summary, advice } =
 		error instanceof TransportError && error.isProxyError
 			? FALLBACKS.proxy
-			: errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined)
+			: errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined, message)
 	const problem = /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS)
 	const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim()
 	const serviceMessage = truncate(escapeControls(line), MAX_QUOTE)
@@ -7954,27 +7987,27 @@ function jobOutputs({ envelope, requestId, result }) {
 	const next = activeEntry?.next && new Date(activeEntry.next.instant)
 	return {
 		code: envelope.Code,
-		'status-code': show(envelope.StatusCode),
+		'status-code': outputs_show(envelope.StatusCode),
 		'request-id': redact(requestId ?? ''),
-		'error-code': show(failed?.ErrorCode),
+		'error-code': outputs_show(failed?.ErrorCode),
 		'error-message': redact(failed?.ErrorMsg ?? ''),
 		result: toJson(envelope, 0),
-		changed: show(changedOf(result)),
-		'job-status': show(identifier(job?.status)),
-		'max-bandwidth': show(job?.importQos?.maxBandWidth),
-		'max-qps': show(job?.importQos?.maxImportTaskQps),
-		'total-count': show(counters?.totalCount),
-		'copied-count': show(counters?.copiedCount),
-		'failed-count': show(counters?.failedCount),
-		'skipped-count': show(counters?.skippedCount),
-		'total-bytes': show(counters?.totalBytes),
-		'copied-bytes': show(counters?.copiedBytes),
-		progress: show(counters?.percent?.toFixed(1)),
+		changed: outputs_show(changedOf(result)),
+		'job-status': outputs_show(identifier(job?.status)),
+		'max-bandwidth': outputs_show(job?.importQos?.maxBandWidth),
+		'max-qps': outputs_show(job?.importQos?.maxImportTaskQps),
+		'total-count': outputs_show(counters?.totalCount),
+		'copied-count': outputs_show(counters?.copiedCount),
+		'failed-count': outputs_show(counters?.failedCount),
+		'skipped-count': outputs_show(counters?.skippedCount),
+		'total-bytes': outputs_show(counters?.totalBytes),
+		'copied-bytes': outputs_show(counters?.copiedBytes),
+		progress: outputs_show(counters?.percent?.toFixed(1)),
 		'timetable-line': redact(activeEntry?.entry.text ?? ''),
-		'next-change': show(next?.toISOString().replace('.000', '')),
-		'round-status': show(result.roundStatus),
-		retryable: show(result.retryable),
-		'report-status': show(identifier(report?.status)),
+		'next-change': outputs_show(next?.toISOString().replace('.000', '')),
+		'round-status': outputs_show(result.roundStatus),
+		retryable: outputs_show(result.retryable),
+		'report-status': outputs_show(identifier(report?.status)),
 		'failed-list': redact(report?.failedList ?? ''),
 		'skipped-list': redact(report?.skippedList ?? ''),
 		'total-list': redact(report?.totalList ?? ''),
@@ -7986,7 +8019,7 @@ function jobOutputs({ envelope, requestId, result }) {
 		'jobs-changed': ''
 	}
 }
-function show(value) {
+function outputs_show(value) {
 	return value === undefined ? '' : String(value)
 }
 function resultsJson(reports, maxBytes = MAX_RESULTS_BYTES) {
@@ -8009,7 +8042,7 @@ function toRow({ target, envelope, requestId, result }) {
 		errorCode: envelope.Code === 'fail' ? envelope.ErrorCode : '',
 		requestId: redact(requestId ?? ''),
 		changed: changedOf(result) ?? null,
-		status: show(identifier(job?.status)),
+		status: outputs_show(identifier(job?.status)),
 		...counts,
 		progress: percent,
 		roundStatus,
@@ -8501,8 +8534,10 @@ function announce({ jobs, operation, endpoint, wait }, names, service) {
 
 ;// CONCATENATED MODULE: ./src/index.js
 
+
 const src_GRACE = 1000
 main_run().finally(() => {
+	closeUnusedConnections()
 	setTimeout(() => process.exit(), src_GRACE).unref()
 })
 

@@ -42,6 +42,7 @@ test.each([
 
 test.each([
   ['EmptyAccessId', 'There are three ways', {}, {}],
+  ['EmptyAccessId', 'secrets are empty in runs for pull requests from forks and for Dependabot', {}, {}],
   ['EmptyAccessSecret', 'access-key-id is set, but access-key-secret', { 'access-key-id': 'STS.9' }, variables(0)],
   ['EmptyAccessId', 'access-key-secret is set, but access-key-id', { 'access-key-secret': 's' }, variables(0)],
   ['EmptyAccessId', 'security-token is set, but access-key-id', { 'security-token': 't' }, variables(0)],

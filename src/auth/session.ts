@@ -14,7 +14,8 @@ import { isCancellation } from '../runner/cancellation.ts'
 import type { Limits } from '../runner/clock.ts'
 import { mask } from '../runner/secrets.ts'
 import { defaultSessionName } from '../runner/workflow-run.ts'
-import { getGitHubToken, withTokenClaims } from './github-token.ts'
+import { getGitHubToken, isTemporary } from './github-token.ts'
+import { explainRefusal, isTemporaryRefusal } from './refused-token.ts'
 import { callSts, STS_VERSION, type StsResponse, text } from './sts.ts'
 
 export interface RenewableCredentials extends CredentialProvider {
@@ -88,7 +89,7 @@ async function openSession(role: Role, sts: Address, policy: RetryPolicy, limits
   logger.info(`Signing in as ${role.roleArn}`)
   const attempt = (options: RequestOptions): Promise<string> => getGitHubToken(role.audience, options)
   const getToken = async () => ({
-    value: await retry({ name: "GitHub's token", attempt }, policy, limits),
+    value: await retry({ name: "GitHub's token", attempt, isTransient: isTemporary }, policy, limits),
     since: clock.now()
   })
   let token = await getToken()
@@ -105,7 +106,8 @@ async function openSession(role: Role, sts: Address, policy: RetryPolicy, limits
       if (errorCode(error) !== 'AuthenticationFail.OIDCToken.Expired') return false
       token = await getToken()
       return true
-    }
+    },
+    isTransient: (error) => isTemporaryRefusal(error, token.value)
   }
   return retry(request, policy, limits)
 }
@@ -130,7 +132,7 @@ async function assumeRole(role: Role, sts: Address, token: string, options: Requ
   try {
     return await callSts({ ...sts, target: `/?${query}`, headers, body: form.toString() }, options)
   } catch (error) {
-    throw withTokenClaims(error, token)
+    throw explainRefusal(error, token)
   }
 }
 

@@ -9,10 +9,10 @@ import {
   matches,
   validateJobCount
 } from '../inputs/job-selection.ts'
-import { isExpired, type Service } from '../job/job-client.ts'
+import type { Service } from '../job/job-client.ts'
 import { MAX_LISTED_NAME, MAX_NAMES } from '../limits.ts'
 import { type RetryPolicy, retry } from '../retry/retry.ts'
-import { errorCode } from '../retry/transient.ts'
+import { errorCode, isExpired } from '../retry/transient.ts'
 import type { Limits } from '../runner/clock.ts'
 import { closestMatches, copyOfStart, joinWithAnd, quote, truncateList } from '../text.ts'
 

@@ -1,6 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { type HttpRequest, type HttpResponse, invalidResponse, type RequestOptions } from '@alicloud/hcs-mgw20240626'
+import { AheadAgent, wasOpenedAhead } from './connect-ahead.ts'
 import { type HttpProxy, proxyFor } from './proxy.ts'
 import { type Failure, type Phase, type Target, TransportError, toError } from './transport-error.ts'
 
@@ -15,6 +16,9 @@ const ADDRESS_TIMEOUT = 5_000
 
 /** A new TLS connection costs two round trips, so connections are kept for the next request. */
 const CONNECTION = { keepAlive: true, timeout: MAX_IDLE, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT }
+
+/** Node wants an IPv6 address without its brackets. */
+const BRACKETS = /^\[|\]$/g
 
 /** One per protocol and proxy. */
 const agents = new Map<string, http.Agent>()
@@ -56,6 +60,17 @@ export async function send(
   })
 }
 
+/** Opens a TLS connection for a request that follows soon, and sends nothing on it. Through a proxy, it does nothing. */
+export function connectAhead({
+  protocol,
+  hostname,
+  port = 443
+}: Pick<HttpRequest, 'protocol' | 'hostname' | 'port'>): void {
+  if (protocol === 'http:' || proxyFor(hostname, port, process.env) !== undefined) return
+  const agent = agentFor(protocol, undefined)
+  if (agent instanceof AheadAgent) agent.connectAhead(hostname.replace(BRACKETS, ''), port)
+}
+
 /** @throws TransportError `ERR_PROXY_INVALID_CONFIG` for an invalid proxy variable */
 function targetOf({ protocol, hostname, port, service }: HttpRequest): Target {
   const host = port === undefined ? hostname : `${hostname}:${port}`
@@ -71,8 +86,7 @@ function optionsOf(request: HttpRequest, proxy: HttpProxy | undefined): https.Re
   const { method, protocol, hostname, port, target, headers, body } = request
   return {
     method,
-    // Node wants an IPv6 address without its brackets.
-    hostname: hostname.replace(/^\[|\]$/g, ''),
+    hostname: hostname.replace(BRACKETS, ''),
     port,
     path: target,
     headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
@@ -84,7 +98,7 @@ function optionsOf(request: HttpRequest, proxy: HttpProxy | undefined): https.Re
 function agentFor(protocol: string, proxy: HttpProxy | undefined): http.Agent {
   const key = proxy?.url ?? protocol
   const options = { ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
-  const agent = agents.get(key) ?? (protocol === 'http:' ? new http.Agent(options) : new https.Agent(options))
+  const agent = agents.get(key) ?? (protocol === 'http:' ? new http.Agent(options) : new AheadAgent(options))
   agents.set(key, agent)
   return agent
 }
@@ -99,7 +113,7 @@ function watch(
   let incoming: IncomingMessage | undefined
   const destroy = (failure: Failure): void => {
     outgoing.destroy()
-    reject(toError(failure, phase, target, outgoing.reusedSocket))
+    reject(toError(failure, phase, target, outgoing.reusedSocket || wasOpenedAhead(outgoing.socket)))
   }
   /** Fails the request, unless the response is already complete. */
   const fail = (failure: Failure): void => {

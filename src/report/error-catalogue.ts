@@ -3,9 +3,13 @@ export type ErrorInfo = ReturnType<typeof info>
 
 const info = (summary: string, advice: string) => ({ summary, advice })
 
-/** Explains an error code of the service, of STS or of Node. `statusCode` is undefined if there was no response. */
-export function errorInfoFor(code: string, statusCode?: number): ErrorInfo {
+/**
+ * Explains an error code of the service, of STS or of Node. `statusCode` is undefined if there was no response. A few codes
+ * have several causes, which `message` tells apart.
+ */
+export function errorInfoFor(code: string, statusCode?: number, message = ''): ErrorInfo {
   const known =
+    BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2] ??
     BY_CODE.get(code) ??
     BY_CODE.get(code.split('.', 1)[0] ?? '') ??
     PATTERNS.find(([pattern]) => pattern.test(code))?.[1]
@@ -130,7 +134,7 @@ export const CATALOGUE = {
   CERT_NOT_YET_VALID: CERTIFICATE_TIME,
   'AuthenticationFail.NoPermission': info(
     'STS did not let this workflow sign in as the role: its trust policy does not allow it.',
-    "Let the role's trust policy allow the sub and the aud of GitHub's token."
+    "Let the role's trust policy allow the iss, the sub and the aud of GitHub's token."
   ),
   'AuthenticationFail.OIDCToken.AudienceNotMatch': info(
     "STS did not accept GitHub's token: it is made for another audience.",
@@ -139,6 +143,18 @@ export const CATALOGUE = {
   'AuthenticationFail.OIDCToken.Expired': info(
     "STS did not accept GitHub's token: it has expired.",
     "Run this step again, and check the clock of the runner's machine."
+  ),
+  'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': info(
+    "STS could not get GitHub's public keys, so it could not check GitHub's token.",
+    "Run this step again. On GitHub Enterprise Server, check that the issuer's host can be reached from the internet."
+  ),
+  'AuthenticationFail.OIDCToken.IssuerNotMatch': info(
+    "STS did not accept GitHub's token: its issuer is not the one of the OIDC provider.",
+    'Create an OIDC provider in RAM whose issuer URL is exactly the iss of the token, and set oidc-provider-arn to its ARN.'
+  ),
+  'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': info(
+    "STS did not accept GitHub's token: GitHub has a new certificate, and the OIDC provider in RAM does not have its fingerprint.",
+    'Add the new fingerprint to the OIDC provider in the RAM console, where Get Fingerprint shows it. A provider can have five, so keep the old one until no step needs it.'
   ),
   'EntityNotExist.Role': info(
     'There is no role of that name in the account.',
@@ -173,6 +189,10 @@ export const FALLBACKS = {
     'The proxy between this runner and the host cannot be reached.',
     'Check the proxy that the runner is told to use.'
   ),
+  gitHubToken: info(
+    'GitHub issued no token for this run.',
+    'Run this step again. If that does not help, check https://www.githubstatus.com and the proxy of the runner.'
+  ),
   resolver: info(
     "The runner's resolver could not look the host's name up.",
     'Check region and endpoint, and the DNS settings of the runner.'
@@ -202,4 +222,10 @@ const PATTERNS: [pattern: RegExp, info: ErrorInfo][] = [
   [/^EAI_/, FALLBACKS.resolver],
   [/EPROTO|ERR_SSL/, FALLBACKS.tls],
   [/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, FALLBACKS.certificate]
+]
+
+/** For codes with several causes: the first pattern that matches the message applies. */
+const BY_MESSAGE: [code: string, pattern: RegExp, info: ErrorInfo][] = [
+  ['AuthenticationFail.NoPermission', /^No such OIDC Provider/i, CATALOGUE['EntityNotExist.OIDCProvider']],
+  ['InvalidResponse', /^GitHub\b/, FALLBACKS.gitHubToken]
 ]

@@ -120,7 +120,7 @@ function explain(error: unknown, note: string | undefined): Pick<JobReport, 'tex
   const { summary, advice } =
     error instanceof TransportError && error.isProxyError
       ? FALLBACKS.proxy
-      : errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined)
+      : errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined, message)
   const problem = /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS)
   const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim()
   const serviceMessage = truncate(escapeControls(line), MAX_QUOTE)

@@ -45,6 +45,9 @@ class Agent extends EventEmitter {
     this.idle.clear()
   }
 
+  /** No connection is opened ahead: how long connecting takes isn't simulated. */
+  createConnection(): undefined {}
+
   take(host: string, now: number): boolean {
     const expiry = this.idle.get(host)?.pop()
     return expiry !== undefined && expiry > now
