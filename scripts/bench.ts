@@ -144,11 +144,8 @@ const goals: [name: string, value: number, max: number][] = []
 try {
   installComparisonSdk()
   const tables = [await measureLocal(), await measureDelayed(), await measureRole(), await measureBatches()]
-  writeFigures([conditions(), ...tables].join('
-
-'))
-  console.log(`
-${goalsTable()}`)
+  writeFigures([conditions(), ...tables].join('\n\n'))
+  console.log(`\n${goalsTable()}`)
 } finally {
   acceptAllServer.close()
   for (const one of [relay, shortRelay, stsRelay, githubRelay]) one.close()
