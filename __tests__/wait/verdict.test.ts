@@ -168,7 +168,7 @@ describe('a migration has ended', () => {
 })
 
 test.each<[what: string, polls: Poll[], code: string]>([
-  ['a job that is being deleted', [pollAt('DELETING', 1)], 'ImportJobInDeleting'],
+  ['a job that is being deleted', [pollAt('DELETING', 1), pollAt('DELETING', 2)], 'ImportJobInDeleting'],
   ['an interruption', [pollAt('INTERRUPTED', 3, [entry('2', 'INTERRUPTED', 2), PREVIOUS])], 'JobInterrupted'],
   ['a pause that both show', [pollAt('SUSPEND', 3, [entry('2', 'SUSPEND', 2), PREVIOUS])], 'JobPaused'],
   [
@@ -375,9 +375,10 @@ describe('checkApplied', () => {
     ],
     ['a close that is under way', end('close-job', 'CLOSING', DOING), { verdict: 'done' }],
     ["a close that doesn't show", end('close-job', 'DOING', DOING), PENDING],
+    ['a job that is being deleted, as one poll shows', end('close-job', 'DELETING', DOING), SOON],
     [
-      'a job that is being deleted',
-      end('close-job', 'DELETING', DOING),
+      'a job that is being deleted, as polls show for a minute',
+      applied('close-job', DOING, pollAt('DELETING', 1), pollAt('DELETING', 2)),
       { verdict: 'failed', code: 'ImportJobInDeleting' }
     ]
   ])('judges %s', (_, verdict, expected) => {
@@ -420,8 +421,11 @@ describe('checkThrottling', () => {
     expect(verdictsOf(pollOf(1, shows(7)), pollOf(1.1, shows(7), LAST))).toEqual([SOON, warned])
   })
 
-  test('fails if the job is being deleted', () => {
-    expect(verdictsOf(pollAt('DELETING', 1))).toMatchObject([{ code: 'ImportJobInDeleting' }])
+  test('fails if polls show for a minute that the job is being deleted', () => {
+    expect(verdictsOf(pollAt('DELETING', 1), pollAt('DELETING', 2))).toMatchObject([
+      SOON,
+      { code: 'ImportJobInDeleting' }
+    ])
   })
 })
 

@@ -106,7 +106,7 @@ class WaitRun {
     const { clock, logger } = job.policy
     this.#context = context
     this.#request = request
-    this.#deadline = context.startWait(changedOf(done) !== false)
+    this.#deadline = context.startWait(changedOf(done) === true)
     this.#baseline = baselineOf(request)
     const maxDelay = Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
     this.#job = job.withPolicy({ maxAttempts: Number.POSITIVE_INFINITY, maxDelay, slot })

@@ -42,11 +42,14 @@ const RULES: Readonly<Record<string, Rule>> = {
 }
 
 function judgeClosed(evidence: Evidence, { job }: JobReport): Finding[] {
-  const { rounds, shownRounds, lagMs, sinceChange } = evidence
+  const { rounds, reportedAt, lagMs, sinceChange } = evidence
   const endOf = (round: Round): Moment | undefined => evidence.endOf(round, ['CLOSING', 'FINISHED', 'CONFIRMED'])
   const wasClosed = rounds.map(endOf).some((end) => end !== undefined && isCutShort(end))
   // A paused round that someone closes during the run, before its start takes effect.
-  const isClosing = shownRounds.map(endOf).some((end) => end !== undefined && isCutShort(end) && end.at >= -lagMs)
+  const isClosing = evidence
+    .shownRounds(reportedAt)
+    .map(endOf)
+    .some((end) => end !== undefined && isCutShort(end) && end.at >= -lagMs)
   if (wasClosed || isClosing) return []
   return [lie('closed-false', job, `It reports JobClosed, but no one closed the round: ${states(sinceChange)}.`)]
 }
