@@ -403,7 +403,12 @@ describe('a minute after the first poll, a start', () => {
   const ended = [entry('1', 'FINISHED', -1), before]
   const WHOLE_ENDED = [entry('1', 'FINISHED', -5)]
   test.each<[what: string, origin: Origin, history: JobHistory[], mine: string | undefined]>([
-    ['of a paused job matches the same round if there is no other', known('SUSPEND', [SUSPEND]), [SUSPEND], '1'],
+    [
+      'of a paused job matches no round if the history shows only the pause',
+      known('SUSPEND', [SUSPEND]),
+      [SUSPEND],
+      undefined
+    ],
     ['of a running job matches the same round if there is no other', known('DOING', [before]), [before], '1'],
     ['matches the same round if it has ended, and no time shows when', known('DOING', [before]), WHOLE_ENDED, '1'],
     ["doesn't match the same round if it had ended before", known('DOING', [before]), ended, undefined],

@@ -52,16 +52,13 @@ export function findRounds(
   const previous = origin.round
   // A round that had ended before the start, or was ending, isn't this run's.
   const isOver = isTerminal(previous?.entries[0]?.status)
+  const isWhole = hasOneEntryEach(rounds)
+  // A round that was followed by another one before the start had ended.
+  const last = rounds.findLastIndex((round) => beganBefore(origin, round, moment.now))
   const open = rounds
-    // A round that was followed by another one before the start had ended.
-    .slice(
-      Math.max(
-        0,
-        rounds.findLastIndex((round) => beganBefore(origin, round, moment.now))
-      )
-    )
+    .slice(Math.max(0, last))
     .filter(({ id }) => previous === undefined || id > previous.id || (id === previous.id && !isOver))
-    .map((round) => ({ id: round.id, activity: activityOf(origin, round, moment) }))
+    .map((round) => ({ id: round.id, activity: activityOf(origin, round, moment, isWhole) }))
     .filter(({ activity }) => activity !== 'before')
   const likely = open.filter(({ activity }) => activity !== 'unlikely')
   const [first, ...others] = likely.length > 0 ? likely : open
@@ -72,20 +69,21 @@ export function findRounds(
 /** Whether a round was active after the start. An `unlikely` one counts only if there is no other. */
 type Activity = 'before' | 'since' | 'unlikely' | 'unknown'
 
-function activityOf(origin: Origin, round: Round, { now, isLate }: Moment): Activity {
+function activityOf(origin: Origin, round: Round, { now, isLate }: Moment, isWhole: boolean): Activity {
   const { status } = origin
-  const [newest] = round.entries
-  const isSince = isActiveSince(origin, round, now) || (isLate && isRunning(newest?.status))
-  // A stopped job starts a new round.
+  const isSince = isActiveSince(origin, round, now, isWhole) || (isLate && isRunning(round.entries[0]?.status))
+  // A stopped job starts a new round. If a round before was active since, GetJob showed an earlier one.
   const canContinue = isRunning(status) || status === 'IMPORT_JOB_SUSPEND'
-  if (!canContinue && beganBefore(origin, round, now)) return isSince ? 'unlikely' : 'before'
-  if (isSince) return 'since'
-  if (hasEnded(round)) return isBefore(origin, endOf(round), now) ? 'before' : 'unknown'
-  return newest?.status === 'IMPORT_JOB_SUSPEND' && newest.status === status ? 'unlikely' : 'unknown'
+  const isClosing = !canContinue && !isStopped(status) && status !== 'IMPORT_JOB_BEGIN'
+  const isBefore = beganBefore(origin, round, now)
+  if (isSince) return isClosing && isBefore ? 'unlikely' : 'since'
+  const isPaused = round.entries[0]?.status === 'IMPORT_JOB_SUSPEND' && status === 'IMPORT_JOB_SUSPEND'
+  const isOver = hasEnded(round) && isTimeBefore(origin, endOf(round), now)
+  return isOver || isPaused || (isBefore && !canContinue) ? 'before' : 'unknown'
 }
 
 /** Whether the history shows that a round was active after the start. Its owner's confirmation doesn't count. */
-function isActiveSince(origin: Origin, { id, entries }: Round, now: number): boolean {
+function isActiveSince(origin: Origin, { id, entries }: Round, now: number, isWhole: boolean): boolean {
   const { at, round: previous, status } = origin
   const isNumbered =
     previous === undefined
@@ -98,7 +96,7 @@ function isActiveSince(origin: Origin, { id, entries }: Round, now: number): boo
     if (state === 'IMPORT_JOB_CONFIRMED') return false
     const isFirst = index === entries.length - 1
     // Another entry with an earlier state ends when the next round starts.
-    const isActiveUntilEnd = isRunning(state) || entries.length === 1
+    const isActiveUntilEnd = isRunning(state) || isWhole
     return (
       isWithin(startTime, isFirst && isNew ? at : at + SECOND, now) ||
       (isActiveUntilEnd && isTimeSince(origin, endTime, now))
@@ -106,12 +104,16 @@ function isActiveSince(origin: Origin, { id, entries }: Round, now: number): boo
   })
 }
 
-function beganBefore(origin: Origin, { entries }: Round, now: number): boolean {
-  return isBefore(origin, entries.at(-1)?.startTime, now)
+function hasOneEntryEach(rounds: readonly Round[]): boolean {
+  return rounds.every(({ entries }) => entries.length === 1)
+}
+
+function beganBefore(origin: Origin, { id, entries }: Round, now: number): boolean {
+  return id === origin.round?.id || isTimeBefore(origin, entries.at(-1)?.startTime, now)
 }
 
 /** Whether a time is clearly before the start: not within the same second. Without a time, it isn't known. */
-function isBefore({ at }: Origin, time: string | undefined, now: number): boolean {
+function isTimeBefore({ at }: Origin, time: string | undefined, now: number): boolean {
   return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at, now)
 }
 
@@ -123,7 +125,8 @@ function endOf({ entries }: Round): string | undefined {
 /** The newest round. The history can lag, so an end counts only if it came after the first poll, or a minute after that. */
 function findNewest(origin: Origin, rounds: readonly Round[], { now, isLate }: Moment): FoundRounds {
   const newest = rounds.at(-1)
-  const isOld = newest !== undefined && hasEnded(newest) && !isLate && !isActiveSince(origin, newest, now)
+  const isOld =
+    newest !== undefined && hasEnded(newest) && !isLate && !isActiveSince(origin, newest, now, hasOneEntryEach(rounds))
   return foundFor(rounds, isOld ? undefined : newest?.id)
 }
 

@@ -130,7 +130,8 @@ export class Evidence {
 
   /** The moments that a read during this run can show, from the first one on. */
   get #current(): Moment[] {
-    return this.during(this.firstAnswerAt - this.lagMs, this.reportedAt)
+    const first = this.exchanges.find(({ answeredAt }) => answeredAt !== undefined)
+    return this.during((first?.at ?? this.reportedAt) - this.lagMs, this.reportedAt)
   }
 
   /**
@@ -159,12 +160,6 @@ export class Evidence {
 
   get #acceptedStarts(): Change[] {
     return this.own.filter(({ type, code }) => type === 'start' && code === undefined)
-  }
-
-  /** The time of the first answer about the job. */
-  get firstAnswerAt(): number {
-    const times = this.exchanges.flatMap(({ answeredAt }) => (answeredAt === undefined ? [] : [answeredAt]))
-    return times[0] ?? this.reportedAt
   }
 
   /** The moments of a round until the report. */

@@ -19,7 +19,11 @@ export function judgeFailure(evidence: Evidence, report: JobReport): Finding[] {
 /** A rule that requires the job to have been in one of these states. */
 function happened(kind: Kind, wanted: readonly State[]): Rule {
   return (evidence, { job, errorCode }) => {
-    if (evidence.sinceChange.some(({ state }) => wanted.includes(state))) return []
+    const { sinceChange, own, reportedAt } = evidence
+    // Until a start takes effect, a round that someone else starts looks the same.
+    const acceptedAt = own.find(({ code }) => code === undefined)?.at ?? reportedAt
+    const reached = evidence.during(acceptedAt, reportedAt).filter(({ since }) => since >= acceptedAt)
+    if ([...sinceChange, ...reached].some(({ state }) => wanted.includes(state))) return []
     return [lie(kind, job, `It reports ${errorCode}, but the job was ${states(evidence.sinceChange)}.`)]
   }
 }
