@@ -221,7 +221,9 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }: Context): Verd
   if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND') return PENDING
   const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status)
   const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
-  if (!isNew || !(persists(tracking, poll) || isUnreadable)) return isNew ? SOON : PENDING
+  // A job that was stopped at the first poll already isn't polled more often.
+  const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
+  if (!isNew || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
   if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
   if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
   return finishedWithoutCounters(tracking.failed, poll, wait)
