@@ -93,7 +93,7 @@ describe('a migration has ended', () => {
       ],
       ['the job had never been started', known('BEGIN'), []],
       ['the job was interrupted before', known('INTERRUPTED', [entry('1', 'INTERRUPTED', -5)]), []],
-      ['nothing was started', known('FINISHED', [], GET_JOB), []]
+      ['nothing was started', known('DOING', [], GET_JOB), at('DOING', 1)]
     ])('%s', (_, baseline, polls) => {
       const ends = verdicts(baseline, [...polls, ...at('FINISHED', 2, 2.9, 3)]).slice(-3)
       expect(ends).toEqual([SOON, SOON, NOT_KNOWN])
@@ -448,4 +448,15 @@ describe('a job with another Version', () => {
     const tracking = { ...NOT_TRACKED, ran: true }
     expect(checkApplied(baseline, { name: 'start-job' }, tracking, pollOf(version)).result).toMatchObject(verdict)
   })
+})
+
+test("a history that was read early doesn't show a minute later that its round still runs", () => {
+  const before = [entry('1', 'DOING', -5)]
+  const origin = known('DOING', before)
+  const early = checkFinished(origin, WAIT, NOT_TRACKED, pollAt('DOING', 0.5, before))
+  const error = { history: { error: new Error('Throttled.') } }
+  const unread = checkFinished(origin, WAIT, early.tracking, pollAt('DOING', 2, [], error))
+  expect(unread).toMatchObject({ result: PENDING, counters: undefined, tracking: { round: undefined } })
+  const late = checkFinished(origin, WAIT, unread.tracking, pollAt('DOING', 3, before))
+  expect(late.tracking.round).toBe(1n)
 })

@@ -31,7 +31,7 @@ const SECOND = 1000
 export interface Moment {
   /** The latest time that it can have been by the service's clock, in ms since 1970. */
   now: number
-  /** Whether it was read too late to be a stale one from before the start. */
+  /** Whether it was read too late to be a stale one from before the start. Then it shows all rounds from before. */
   isLate: boolean
 }
 

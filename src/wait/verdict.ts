@@ -71,8 +71,9 @@ export interface Tracking {
   /** The round that this poll showed, and the highest number of its failed files so far. */
   shown: bigint | undefined
   failed: bigint
-  /** The history as it was last read. */
+  /** The history that showed most so far, and when it was read. */
   entries: JobHistory[] | undefined
+  readAt: number
 }
 
 export const NOT_TRACKED: Tracking = {
@@ -85,7 +86,8 @@ export const NOT_TRACKED: Tracking = {
   nextSince: undefined,
   shown: undefined,
   failed: 0n,
-  entries: undefined
+  entries: undefined,
+  readAt: 0
 }
 
 /** The conclusion from one poll and those before it. */
@@ -130,8 +132,8 @@ interface Context extends FoundRounds {
  * one of them shows it for a minute and the other can't.
  */
 export function checkFinished(baseline: Baseline, wait: Wait, before: Tracking, poll: Poll): Checked {
-  const entries = laterHistory(before.entries, poll.history?.entries)
-  const isLate = poll.at - before.startedAt >= LAG
+  const { entries, readAt } = trackHistory(before, poll)
+  const isLate = readAt - before.startedAt >= LAG
   const found = findRounds(baseline, roundsOf(entries), { now: poll.date, isLate }, before.round)
   const tracking = track(baseline, before, poll, found)
   const result = decide({ ...found, baseline, wait, tracking, poll })
@@ -157,12 +159,8 @@ function countersOfRound(round: Round, status: string | undefined): Counters | u
   return isFinal ? countersOf(round, !hasFilesLeft && total !== 0n) : undefined
 }
 
-function track(
-  baseline: Baseline | undefined,
-  before: Tracking,
-  { status, at, history }: Poll,
-  { mine, next }: FoundRounds
-): Tracking {
+function track(baseline: Baseline | undefined, before: Tracking, poll: Poll, { mine, next }: FoundRounds): Tracking {
+  const { status, at } = poll
   const isOld = !baseline?.isHistoryKnown || mayHaveRunBefore(baseline.round, baseline.at)
   const isNew = !isOld || at - before.startedAt >= LAG
   // If nothing was started, the job may have moved on to another round.
@@ -175,9 +173,15 @@ function track(
     statusSince: status === before.status ? before.statusSince : at,
     endedSince: last.endedSince ?? (hasEnded(mine) ? at : undefined),
     nextSince: last.nextSince ?? (next === undefined ? undefined : at),
-    entries: laterHistory(before.entries, history?.entries),
+    ...trackHistory(before, poll),
     ...trackFailed(before, mine)
   }
+}
+
+function trackHistory(before: Tracking, { history, at }: Poll): Pick<Tracking, 'entries' | 'readAt'> {
+  const entries = laterHistory(before.entries, history?.entries)
+  const isNew = history?.entries !== undefined && entries === history.entries
+  return { entries, readAt: isNew ? at : before.readAt }
 }
 
 /** A paused round's failed files are copied again when it continues. */
