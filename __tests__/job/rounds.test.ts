@@ -398,6 +398,18 @@ describe('a start whose first history lagged behind GetJob', () => {
   })
 })
 
+test('a gap in the RuntimeIds hides the round: the history may not show all rounds', () => {
+  const origin = known('FINISHED', [FINISHED])
+  const hidden = [entry('3', 'FINISHED', 2), entry('3', 'DOING', 1)]
+  expect(idsOf(origin, hidden)).toEqual([undefined, undefined])
+  expect(idsOf(origin, [...hidden, entry('2', 'FINISHED', 0.5)])).toEqual(['2', '3'])
+})
+
+test('a round that was paused before the start is not the one that runs, even if GetJob showed that it ran', () => {
+  const before = [entry('1', 'SUSPEND', -1), entry('1', 'DOING', -5)]
+  expect(idsOf(known('DOING', before), [entry('2', 'DOING', 1), ...before])).toEqual(['2', undefined])
+})
+
 describe('a minute after the first poll, a start', () => {
   const before = entry('1', 'DOING', -5)
   const ended = [entry('1', 'FINISHED', -1), before]

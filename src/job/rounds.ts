@@ -63,6 +63,13 @@ export function findRounds(
   const likely = open.filter(({ activity }) => activity !== 'unlikely')
   const [first, ...others] = likely.length > 0 ? likely : open
   const isAlone = moment.isLate && others.length === 0
+  // RuntimeIds grow by 1, so a gap means that the history doesn't show all rounds.
+  const isAfterGap =
+    previous !== undefined &&
+    first !== undefined &&
+    first.id > previous.id + 1n &&
+    !rounds.some(({ id }) => id === first.id - 1n)
+  if (isAfterGap) return foundFor(rounds, undefined)
   return foundFor(rounds, first?.activity === 'since' || isAlone ? first?.id : undefined)
 }
 
@@ -77,7 +84,9 @@ function activityOf(origin: Origin, round: Round, { now, isLate }: Moment, isWho
   const isClosing = !canContinue && !isStopped(status) && status !== 'IMPORT_JOB_BEGIN'
   const isBefore = beganBefore(origin, round, now)
   if (isSince) return isClosing && isBefore ? 'unlikely' : 'since'
-  const isPaused = round.entries[0]?.status === 'IMPORT_JOB_SUSPEND' && status === 'IMPORT_JOB_SUSPEND'
+  const [newest] = round.entries
+  const wasPaused = status === newest?.status || (!isWhole && isTimeBefore(origin, newest?.startTime, now))
+  const isPaused = newest?.status === 'IMPORT_JOB_SUSPEND' && wasPaused
   const isOver = hasEnded(round) && isTimeBefore(origin, endOf(round), now)
   return isOver || isPaused || (isBefore && !canContinue) ? 'before' : 'unknown'
 }

@@ -225,6 +225,8 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }: Context): Verd
   if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND') return PENDING
   const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status)
   const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
+  // Soon, the history will show whether a later round has ended.
+  if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
   // A job that was stopped at the first poll already isn't polled more often.
   const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
   if (!isNew || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
