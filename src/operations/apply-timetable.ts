@@ -274,7 +274,8 @@ class TimetableRun {
     const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
     const wait = { ...this.#inputs.wait, until: 'applied' } as const
     const waited = await waitFor(context, { operation: change, wait, done, wasSent: true, before: first, check })
-    if (waited.job !== undefined) this.#observe(waited.job)
+    // Without a poll, it is the job before the change.
+    if (waited.job !== undefined && waited.job !== before) this.#observe(waited.job)
     return errorOf(waited)
   }
 

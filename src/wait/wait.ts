@@ -23,10 +23,10 @@ export interface JobContext {
   /**
    * Called when the operation starts to wait.
    *
-   * @param changed whether a change of this job was accepted
+   * @param changed whether a change of this job was accepted; undefined if that isn't known
    * @returns the deadline of all waits of the step
    */
-  startWait(changed: boolean): Deadline
+  startWait(changed: boolean | undefined): Deadline
   /** Called with what each poll shows. */
   onPoll(counters: Counters | undefined): void
 }
@@ -106,7 +106,7 @@ class WaitRun {
     const { clock, logger } = job.policy
     this.#context = context
     this.#request = request
-    this.#deadline = context.startWait(changedOf(done) !== false)
+    this.#deadline = context.startWait(changedOf(done))
     this.#baseline = baselineOf(request)
     const maxDelay = Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
     this.#job = job.withPolicy({ maxAttempts: Number.POSITIVE_INFINITY, maxDelay, slot })
