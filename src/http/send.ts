@@ -40,9 +40,6 @@ export async function send(
   }
   // New agents have no idle connections. Requests in flight keep theirs.
   if (newConnection) agents.clear()
-  // Node applies this variable to proxies, too, and passes no option on to their connections.
-  delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
-  setDefaultAutoSelectFamilyAttemptTimeout(ADDRESS_TIMEOUT)
   const target = targetOf(request)
   const options = optionsOf(request, target.proxy)
   let outgoing: ClientRequest
@@ -104,6 +101,9 @@ function optionsOf(request: HttpRequest, proxy: HttpProxy | undefined): https.Re
 }
 
 function agentFor(protocol: string, proxy: HttpProxy | undefined): http.Agent {
+  // Node applies this variable to proxies, too, and passes no option on to their connections.
+  delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
+  setDefaultAutoSelectFamilyAttemptTimeout(ADDRESS_TIMEOUT)
   const key = proxy?.url ?? protocol
   const options = { ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
   const agent = agents.get(key) ?? (protocol === 'http:' ? new http.Agent(options) : new AheadAgent(options))
