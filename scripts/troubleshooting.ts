@@ -258,6 +258,12 @@ const OWN_CODES: Record<string, Entry> = {
     advice:
       "Check the key or the role of the source's address. If the address has an access key, set `source-access-secret`."
   },
+  UnsupportedNode: {
+    summary: 'The step ran on a Node older than 24. Nothing was sent.',
+    cause:
+      "`action.yml` asks for Node 24, and GitHub's runners have it. act, Gitea and Forgejo run an action with the Node of the job's image instead.",
+    advice: 'Run the job in an image with Node 24: see [platforms](platforms.md#act-gitea-and-forgejo).'
+  },
   WaitTimeout: {
     summary: '`wait-timeout-seconds` elapsed before the job was in the state that `wait-for` requires.',
     cause: [

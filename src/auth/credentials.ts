@@ -7,6 +7,7 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { Wait } from '../inputs/operation.ts'
 import type { RetryPolicy } from '../retry/retry.ts'
 import type { Limits } from '../runner/clock.ts'
+import { INPUTS } from '../runner/contract.ts'
 import { environment, input } from '../runner/environment.ts'
 import type { Logger } from '../runner/logger.ts'
 import { mask } from '../runner/secrets.ts'
@@ -73,18 +74,27 @@ const VARIABLES = [
 /** Reads and masks every secret of this step, used or not. Call it before anything is logged. */
 export function readCredentialSources(): CredentialSources {
   const sources: CredentialSources = [
-    readSource(['access-key-id', 'access-key-secret', 'security-token'], input),
+    readSource(KEY_INPUTS, input),
     ...VARIABLES.map((names) => readSource(names, environment))
   ]
   for (const { values } of sources) values.forEach(mask)
   mask(input('source-access-secret'))
+  mask(environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN'))
   for (const name of ['https_proxy', 'HTTPS_PROXY']) {
     // The URL may be invalid, so it isn't parsed as one.
     const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? []
-    mask(password)
-    mask(querystring.unescape(password))
+    for (const form of [password, querystring.unescape(password)]) if (!isInOwnInput(form)) mask(form)
   }
   return sources
+}
+
+const KEY_INPUTS = ['access-key-id', 'access-key-secret', 'security-token'] as const
+const SECRET_INPUTS: readonly string[] = [...KEY_INPUTS, 'source-access-secret']
+
+/** Whether masking a proxy's password would also hide a job's name, or the name of an input. */
+function isInOwnInput(password: string): boolean {
+  const names = INPUTS.filter((name) => !SECRET_INPUTS.includes(name))
+  return names.some((name) => name.includes(password) || input(name).includes(password))
 }
 
 function readSource<Name>(names: Source<Name>['names'], read: (name: Name) => string): Source<Name> {

@@ -3,8 +3,9 @@ import { ActionError, invalid } from '../action-error.ts'
 import { send } from '../http/send.ts'
 import { parseAddress } from '../inputs/address.ts'
 import { environment } from '../runner/environment.ts'
-import { mask, redact } from '../runner/secrets.ts'
+import { mask } from '../runner/secrets.ts'
 import { userAgent } from '../runner/workflow-run.ts'
+import { quote } from '../text.ts'
 import { text } from './sts.ts'
 
 interface TokenEndpoint {
@@ -29,7 +30,6 @@ export function readTokenEndpoint(): TokenEndpoint {
  */
 export async function getGitHubToken(audience: string, options: RequestOptions): Promise<string> {
   const { url, bearer } = readTokenEndpoint()
-  mask(bearer)
   const { protocol = '', host = '', pathname, search = '' } = URL.parse(url) ?? {}
   const response = await send(
     {
@@ -92,5 +92,5 @@ function refusal(response: HttpResponse): ActionError {
 const MAX_REASON = 300
 
 function reasonIn({ body }: HttpResponse): string {
-  return JSON.stringify(redact(body.toString('utf8')).slice(0, MAX_REASON))
+  return quote(body.toString('utf8'), MAX_REASON)
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import {
   type CredentialProvider,
   type Credentials,
-  identifier,
   invalidResponse,
   type RequestOptions
 } from '@alicloud/hcs-mgw20240626'
 import type { Address } from '../inputs/address.ts'
 import type { Role } from '../inputs/identity.ts'
+import { safeIdentifier } from '../redact.ts'
 import { type RetryableRequest, type RetryPolicy, retry } from '../retry/retry.ts'
 import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
@@ -66,7 +66,7 @@ export async function signIn(
       // Until it expires, the old session still works.
       if (now >= session.expiresAt || isRefused || isCancellation(error)) throw error
       renewAt = now + RENEWAL_RETRY_DELAY
-      logger.info(`The session could not be renewed yet (${identifier(errorCode(error)) ?? 'no new token'}).`)
+      logger.info(`The session could not be renewed yet (${safeIdentifier(errorCode(error)) ?? 'no new token'}).`)
       return false
     }
   }

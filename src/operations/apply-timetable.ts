@@ -1,4 +1,4 @@
-import { type GetJobResp, identifier } from '@alicloud/hcs-mgw20240626'
+import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { ApplyTimetable, Change, Throttling } from '../inputs/operation.ts'
@@ -16,6 +16,7 @@ import {
   STATUS_TO_SEND,
   scheduleWarning
 } from '../job/states.ts'
+import { safeIdentifier } from '../redact.ts'
 import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { startDeadline } from '../runner/clock.ts'
@@ -340,7 +341,7 @@ class TimetableRun {
       ? undefined
       : (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)))
     if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
-    const code = error instanceof ActionError ? error.code : (identifier(errorCode(error)) ?? 'an unknown error')
+    const code = error instanceof ActionError ? error.code : (safeIdentifier(errorCode(error)) ?? 'an unknown error')
     return errorOf(result) === undefined
       ? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.`
       : `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`

@@ -178,6 +178,10 @@ export const CATALOGUE = {
 
 const BY_CODE = new Map(Object.entries(CATALOGUE))
 
+export function isKnownCode(code: string): boolean {
+  return BY_CODE.has(code)
+}
+
 /** For codes that aren't in the catalogue. */
 export const FALLBACKS = {
   certificate: info(

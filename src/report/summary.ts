@@ -2,9 +2,9 @@ import { appendFileSync } from 'node:fs'
 import { debug } from '@actions/core'
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import type { OperationResult, Sample } from '../job/result.ts'
-import { describeThrottling, isThrottled } from '../job/states.ts'
+import { describeThrottling, isThrottled, redactStatus } from '../job/states.ts'
 import { MAX_CELL, MAX_SUMMARY_BYTES, MAX_SUMMARY_TEXT } from '../limits.ts'
-import { redact } from '../runner/secrets.ts'
+import { redact } from '../redact.ts'
 import { runUrl } from '../runner/workflow-run.ts'
 import { escapeHtml, plural, truncate } from '../text.ts'
 import { formatBytes, formatNumber } from '../units.ts'
@@ -43,7 +43,7 @@ export function jobSummary(report: JobReport, url = runUrl()): string {
 }
 
 function statusIcon(envelope: Envelope): string {
-  return envelope.Code === 'fail' ? `❌ ${rawCodeHtml(envelope.ErrorCode)}` : '✅'
+  return envelope.Code === 'fail' ? `❌ <code>${escapeHtml(envelope.ErrorCode)}</code>` : '✅'
 }
 
 function textHtml(text: string): string {
@@ -105,12 +105,8 @@ function partOf(part: bigint | undefined, total: bigint | undefined, format: typ
 }
 
 function codeHtml(text: string): string {
-  return rawCodeHtml(redact(text))
-}
-
-/** A known code is never redacted, even if it equals a secret. */
-function rawCodeHtml(text: string): string {
-  return text === '' ? '' : `<code>${escapeHtml(truncate(text, MAX_CELL))}</code>`
+  const isSafe = text.length <= MAX_CELL && redactStatus(text) === text
+  return text === '' ? '' : `<code>${escapeHtml(isSafe ? text : truncate(text, MAX_CELL))}</code>`
 }
 
 const COLUMNS = [
@@ -134,7 +130,7 @@ export function batchSummary(overall: JobReport, reports: readonly JobReport[], 
     ...(url === undefined ? [] : [`by run ${runLink(url)}`])
   ]
   const icon = overall.envelope.Code === 'fail' ? '❌' : '✅'
-  const shownText = textHtml(truncate(redact(text), MAX_SUMMARY_TEXT))
+  const shownText = textHtml(truncate(text, MAX_SUMMARY_TEXT))
   const before = `<p>${icon} ${shownText}</p><p>${about.join(' ')}</p>`
   const after = weekAndChart(result)
   return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after

@@ -1,5 +1,6 @@
-import { identifier, MgwError, type RequestOptions } from '@alicloud/hcs-mgw20240626'
+import { MgwError, type RequestOptions } from '@alicloud/hcs-mgw20240626'
 import { TransportError } from '../http/transport-error.ts'
+import { safeIdentifier } from '../redact.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
 import type { Clock, Limits } from '../runner/clock.ts'
 import type { Logger } from '../runner/logger.ts'
@@ -234,5 +235,5 @@ const SENT =
 /** An error's code and HTTP status, safe to print. */
 function describe(error: unknown): string {
   const status = error instanceof MgwError && error.statusCode ? ` (HTTP ${error.statusCode})` : ''
-  return `${identifier(errorCode(error)) ?? 'a code that is no word'}${status}`
+  return `${safeIdentifier(errorCode(error)) ?? 'a code that is no word'}${status}`
 }

@@ -1,10 +1,10 @@
-import { identifier, MgwError, toMap } from '@alicloud/hcs-mgw20240626'
+import { MgwError, toMap } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Change, SingleOperation, Wait } from '../inputs/operation.ts'
 import { type Counters, type HistoryResult, logUnreadable, readHistory, roundsOf } from '../job/history.ts'
 import type { JobClient, JobSnapshot } from '../job/job-client.ts'
 import { changedOf, failure, type OperationResult } from '../job/result.ts'
-import { describeGoal, describeState, isRunning, isStopped } from '../job/states.ts'
+import { describeGoal, describeState, isRunning, isStopped, shownStatus } from '../job/states.ts'
 import type { Slot } from '../retry/semaphore.ts'
 import { isTransient } from '../retry/transient.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
@@ -196,7 +196,7 @@ class WaitRun {
     const { job } = snapshot
     const poll = {
       job,
-      status: identifier(job.status) ?? '',
+      status: shownStatus(job.status) ?? '',
       history,
       at: this.#job.policy.clock.now(),
       date: snapshot.latest,
@@ -336,7 +336,7 @@ function notFound(known: Known, now: number): Known {
 }
 
 function statusOf({ snapshot }: Known): string {
-  return identifier(snapshot?.job.status) ?? 'an unknown state'
+  return shownStatus(snapshot?.job.status) ?? 'an unknown state'
 }
 
 /** What happens to the job after the step stops waiting. */
