@@ -3836,101 +3836,93 @@ function currentCounters({ status }, history) {
 
 const LAG = 60_000
 const SECOND = 1000
-function findRounds(origin, rounds, { now, isLate }, known) {
-	if (!origin.isStart) return findNewest(origin, rounds, isLate, known)
+function findRounds(origin, rounds, moment, known) {
+	if (!origin.isStart) return findNewest(origin, rounds, moment)
 	if (known !== undefined) return foundFor(rounds, known)
-	const started = find(origin, rounds, now)
-	if (started !== undefined && (started.id !== origin.round?.id || isResumed(origin, started, now)))
-		return foundFor(rounds, started.id)
-	if (!isLate) return { mine: started, next: undefined, isCertain: false }
-	const { round: last } = origin
-	const current = rounds.find(({ id }) => id === last?.id)
-	const isOver = current === undefined || !mayGoOn(origin, current, now)
-	const [next, ...others] = rounds.filter(({ id }) => id > (last?.id ?? -1n))
-	if (next === undefined) return isOver ? NOT_FOUND : foundFor(rounds, current.id)
-	return isOver && others.length === 0 && canBeSince(origin, next, now) ? foundFor(rounds, next.id) : NOT_FOUND
+	const previous = origin.round
+	const isOver = isTerminal(previous?.entries[0]?.status)
+	const isWhole = hasOneEntryEach(rounds)
+	const last = rounds.findLastIndex((round) => beganBefore(origin, round, moment.now))
+	const open = rounds
+		.slice(Math.max(0, last))
+		.filter(({ id }) => previous === undefined || id > previous.id || (id === previous.id && !isOver))
+		.map((round) => ({ id: round.id, activity: activityOf(origin, round, moment, isWhole) }))
+		.filter(({ activity }) => activity !== 'before')
+	const likely = open.filter(({ activity }) => activity !== 'unlikely')
+	const [first, ...others] = likely.length > 0 ? likely : open
+	const isAlone = moment.isLate && others.length === 0
+	const isAfterGap =
+		previous !== undefined &&
+		first !== undefined &&
+		first.id > previous.id + 1n &&
+		!rounds.some(({ id }) => id === first.id - 1n)
+	if (isAfterGap) return foundFor(rounds, undefined)
+	return foundFor(rounds, first?.activity === 'since' || isAlone ? first?.id : undefined)
 }
-function mayGoOn(origin, current, now) {
-	if (!canContinue(origin) || hasEnded(origin.round)) return false
-	const isOver = isRunning(origin.status)
-		? instantsOf(endOf(origin, current)).length > 0 && !isEndSince(origin, current, now)
-		: isBefore(origin, endOf(origin, current), now)
-	return !(hasEnded(current) && isOver)
+function activityOf(origin, round, { now, isLate }, isWhole) {
+	const { status } = origin
+	const isSince = isActiveSince(origin, round, now, isWhole) || (isLate && isRunning(round.entries[0]?.status))
+	const canContinue = isRunning(status) || status === 'IMPORT_JOB_SUSPEND'
+	const isClosing = !canContinue && !isStopped(status) && status !== 'IMPORT_JOB_BEGIN'
+	const isBefore = beganBefore(origin, round, now)
+	if (isSince) return isClosing && isBefore ? 'unlikely' : 'since'
+	const [newest] = round.entries
+	const wasPaused = status === newest?.status || (!isWhole && isTimeBefore(origin, newest?.startTime, now))
+	const isPaused = newest?.status === 'IMPORT_JOB_SUSPEND' && wasPaused
+	const isOver = hasEnded(round) && isTimeBefore(origin, endOf(round), now)
+	return isOver || isPaused || (isBefore && !canContinue) ? 'before' : 'unknown'
 }
-function isBefore({ at }, time, now) {
+function isActiveSince(origin, { id, entries }, now, isWhole) {
+	const { at, round: previous, status } = origin
+	const isNumbered =
+		previous === undefined
+			? status === 'IMPORT_JOB_BEGIN'
+			: previous.entries[0]?.status === status || endedAs(previous, status)
+	const isNew = isNumbered && id !== previous?.id
+	if (at === undefined) return isNew
+	return entries.some(({ status: state, startTime, endTime }, index) => {
+		if (state === 'IMPORT_JOB_CONFIRMED') return false
+		const isFirst = index === entries.length - 1
+		const isActiveUntilEnd = isRunning(state) || isWhole
+		return (
+			isWithin(startTime, isFirst && isNew ? at : at + SECOND, now) ||
+			(isActiveUntilEnd && isTimeSince(origin, endTime, now))
+		)
+	})
+}
+function hasOneEntryEach(rounds) {
+	return rounds.every(({ entries }) => entries.length === 1)
+}
+function beganBefore(origin, { id, entries }, now) {
+	return id === origin.round?.id || isTimeBefore(origin, entries.at(-1)?.startTime, now)
+}
+function isTimeBefore({ at }, time, now) {
 	return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at, now)
 }
-function canBeSince({ at }, { entries }, now) {
-	const startTime = entries.at(-1)?.startTime
-	return at === undefined || instantsOf(startTime).length === 0 || isWithin(startTime, at - SECOND, now)
+function endOf({ entries }) {
+	return entries.length > 1 ? entries.findLast(({ status }) => isStopped(status))?.startTime : entries[0]?.endTime
 }
-function findNewest({ status, round: last }, rounds, isLate, known = -1n) {
+function findNewest(origin, rounds, { now, isLate }) {
 	const newest = rounds.at(-1)
-	const isOld = newest?.id === last?.id && canContinue({ status }) && hasEnded(last) && !isLate
-	return newest === undefined || isOld || newest.id < known ? NOT_FOUND : foundFor(rounds, newest.id)
+	const isOld =
+		newest !== undefined && hasEnded(newest) && !isLate && !isActiveSince(origin, newest, now, hasOneEntryEach(rounds))
+	return foundFor(rounds, isOld ? undefined : newest?.id)
 }
-const NOT_FOUND = { mine: undefined, next: undefined, isCertain: false }
 function foundFor(rounds, known) {
 	const mine = rounds.find(({ id }) => id === known)
-	if (mine === undefined) return NOT_FOUND
-	return { mine, next: rounds.find(({ id }) => id > mine.id), isCertain: true }
+	return { mine, next: mine && rounds.find(({ id }) => id > mine.id) }
 }
-function find(origin, rounds, now) {
-	const { round: last, status } = origin
-	const current = rounds.find(({ id }) => id === last?.id)
-	const later = rounds.filter(({ id }) => id > (last?.id ?? -1n))
-	const started = later.find((round) => isSince(origin, round, now))
-	if (current === undefined || hasEnded(last)) return started
-	if (status !== 'IMPORT_JOB_CLOSING' && isResumed(origin, current, now)) return current
-	if (!mayGoOn(origin, current, now)) return started
-	if (hasEnded(current)) return undefined
-	return started === undefined ? current : isRunning(status) ? undefined : started
-}
-function canContinue({ status }) {
-	return isRunning(status) || status === 'IMPORT_JOB_SUSPEND'
-}
-function isResumed(origin, round, now) {
-	if (hasEnded(round)) return isEndSince(origin, round, now)
-	return round.entries.some(({ status, startTime }) => isRunning(status) && isTimeSince(origin, startTime, now))
+function laterHistory(before, now) {
+	const [last, newest] = [before, now].map((entries) => roundsOf(entries).at(-1))
+	if (now !== undefined && last === undefined) return now
+	const isOlder = newest === undefined || (last !== undefined && newest.id < last.id)
+	return isOlder || (newest.id === last?.id && hasEnded(last) && !hasEnded(newest)) ? before : now
 }
 function endedAs(round, status) {
 	return hasEnded(round) && isStopped(status) && isFinished(round.entries[0]?.status) === isFinished(status)
 }
 function hasEnded(round) {
 	return isStopped(round?.entries[0]?.status)
-}
-function isEndSince(origin, round, now) {
-	return isTimeSince(origin, endOf(origin, round), now)
-}
-function endOf(origin, { entries }) {
-	const [end] = entries
-	const [previous] = origin.round?.entries ?? entries
-	const isWholeRound = entries.length === 1 && end?.startTime === previous?.startTime
-	return isWholeRound ? end?.endTime : end?.startTime
-}
-function isSince(origin, { entries }, now) {
-	const { at, status, round: before } = origin
-	const shown = before?.entries[0]?.status
-	const isNumbered =
-		shown === undefined ? status === 'IMPORT_JOB_BEGIN' : shown === status || (isStopped(shown) && isStopped(status))
-	if (at === undefined) return isNumbered
-	const [newest] = entries
-	if (isStopped(newest?.status) && isBefore(origin, entries.length > 1 ? newest?.startTime : newest?.endTime, now))
-		return false
-	const wasActive = status === undefined || status === 'IMPORT_JOB_CLOSING' || isRunning(status)
-	const canEndByItself = before === undefined && wasActive
-	const earliest = (entry, isFirst) => {
-		if (!isFirst || (canEndByItself && isRunning(status))) return at + SECOND
-		return isRunning(entry.status) || isNumbered ? at - SECOND : at + SECOND
-	}
-	return entries.some((entry, index) => {
-		if (entry.status === 'IMPORT_JOB_CONFIRMED') return false
-		const isFirst = index === entries.length - 1
-		if (canEndByItself && !isFirst && !isRunning(entry.status)) return false
-		const from = earliest(entry, isFirst)
-		const hasActivityAfter = !canEndByItself && isRunning(entry.status) && isTimeSince(origin, entry.endTime, now)
-		return isWithin(entry.startTime, from, now) || hasActivityAfter
-	})
 }
 function hasRunSince(rounds, at, now) {
 	const entries = rounds.flatMap((round) => round.entries)
@@ -4237,10 +4229,11 @@ const NOT_TRACKED = {
 	nextSince: undefined,
 	shown: undefined,
 	failed: 0n,
-	entries: undefined
+	entries: undefined,
+	readAt: 0
 }
 const PERSISTS = 30_000
-const NO_ROUNDS = { mine: undefined, next: undefined, isCertain: false }
+const NO_ROUNDS = { mine: undefined, next: undefined }
 const DONE = { verdict: 'done' }
 const PENDING = { verdict: 'pending' }
 const SOON = { verdict: 'pending', soon: true }
@@ -4258,16 +4251,16 @@ const RESTARTED = failWith(
 	"Another round of the job has been started, and how the round that was waited for ended is not in the job's history."
 )
 function checkFinished(baseline, wait, before, poll) {
-	const entries = poll.history?.entries ?? before.entries
-	const isLate = poll.at - before.startedAt >= LAG || (poll.isLast && !baseline.isStart)
+	const { entries, readAt } = trackHistory(before, poll)
+	const isLate = readAt - before.startedAt >= LAG
 	const found = findRounds(baseline, roundsOf(entries), { now: poll.date, isLate }, before.round)
 	const tracking = track(baseline, before, poll, found)
 	const result = decide({ ...found, baseline, wait, tracking, poll })
 	return { tracking, result, counters: countersFor(baseline, found, poll, entries) }
 }
-function countersFor(baseline, { mine, isCertain }, { job }, entries) {
+function countersFor(baseline, { mine }, { job }, entries) {
 	if (isRecreated(baseline.before, job)) return undefined
-	const isShown = isCertain && (baseline.isStart || currentCounters(job, entries ?? []) !== undefined)
+	const isShown = baseline.isStart || currentCounters(job, entries ?? []) !== undefined
 	return isShown && mine !== undefined ? countersOfRound(mine, job.status) : undefined
 }
 function countersOfRound(round, status) {
@@ -4276,22 +4269,27 @@ function countersOfRound(round, status) {
 	const { isFinal, hasFilesLeft, total } = tallyOf(round)
 	return isFinal ? countersOf(round, !hasFilesLeft && total !== 0n) : undefined
 }
-function track(baseline, before, { status, at, history }, { mine, next, isCertain }) {
+function track(baseline, before, poll, { mine, next }) {
+	const { status, at } = poll
 	const isOld = !baseline?.isHistoryKnown || mayHaveRunBefore(baseline.round, baseline.at)
 	const isNew = !isOld || at - before.startedAt >= LAG
-	const certain = isCertain ? mine : undefined
-	const last = certain === undefined || certain.id === before.round ? before : NOT_TRACKED
+	const last = mine === undefined || mine.id === before.round ? before : NOT_TRACKED
 	return {
-		round: certain?.id ?? before.round,
+		round: mine?.id ?? before.round,
 		startedAt: Math.min(before.startedAt, at),
 		ran: before.ran || (isRunning(status) && isNew),
 		status,
 		statusSince: status === before.status ? before.statusSince : at,
-		endedSince: last.endedSince ?? (hasEnded(certain) ? at : undefined),
+		endedSince: last.endedSince ?? (hasEnded(mine) ? at : undefined),
 		nextSince: last.nextSince ?? (next === undefined ? undefined : at),
-		entries: history?.entries ?? before.entries,
+		...trackHistory(before, poll),
 		...trackFailed(before, mine)
 	}
+}
+function trackHistory(before, { history, at }) {
+	const entries = laterHistory(before.entries, history?.entries)
+	const isNew = history?.entries !== undefined && entries === history.entries
+	return { entries, readAt: isNew ? at : before.readAt }
 }
 function trackFailed(before, mine) {
 	const { shown, failed } = before
@@ -4302,13 +4300,10 @@ function trackFailed(before, mine) {
 function persists({ statusSince }, { at }) {
 	return at - statusSince >= LAG
 }
-function isSettled(tracking, poll) {
-	return persists(tracking, poll) || (poll.isLast && tracking.statusSince < poll.at)
-}
 function decide(context) {
 	const { baseline, poll, mine, next, tracking } = context
-	if (poll.status === 'IMPORT_JOB_DELETING') return DELETING
-	if (isRecreated(baseline.before, poll.job)) return RECREATED
+	const gone = checkGone(baseline.before, tracking, poll)
+	if (gone !== undefined) return gone
 	if (mine !== undefined && hasEnded(mine)) {
 		const agrees = endedAs(mine, poll.status) || next !== undefined
 		const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG
@@ -4328,8 +4323,9 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }) {
 	if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND') return PENDING
 	const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status)
 	const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
-	const persisted = baseline.isStart ? persists(tracking, poll) : isSettled(tracking, poll)
-	if (!isNew || !(persisted || isUnreadable)) return isNew ? SOON : PENDING
+	if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
+	const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
+	if (!isNew || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
 	if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
 	if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
 	return finishedWithoutCounters(tracking.failed, poll, wait)
@@ -4338,6 +4334,11 @@ function isNewSince(before, status) {
 	const couldFinish = before === 'IMPORT_JOB_INTERRUPTED' && isFinished(status)
 	const couldBreakOff = before === 'IMPORT_JOB_SUSPEND' && status === 'IMPORT_JOB_INTERRUPTED'
 	return before === 'IMPORT_JOB_BEGIN' || couldFinish || couldBreakOff
+}
+function checkGone(before, tracking, poll) {
+	if (isRecreated(before, poll.job)) return RECREATED
+	if (poll.status !== 'IMPORT_JOB_DELETING') return undefined
+	return persists(tracking, poll) ? DELETING : SOON
 }
 function isRecreated(before, job) {
 	return before?.version !== undefined && job.version !== undefined && before.version !== job.version
@@ -4396,8 +4397,8 @@ function checkApplied(baseline, change, before, poll) {
 	const tracking = track(baseline, before, poll, NO_ROUNDS)
 	const conclude = (result) => ({ tracking, result, counters: undefined })
 	if (isAlreadyApplied(change, job)) return conclude(DONE)
-	if (status === 'IMPORT_JOB_DELETING') return conclude(DELETING)
-	if (isRecreated(baseline.before, job)) return conclude(RECREATED)
+	const gone = checkGone(baseline.before, tracking, poll)
+	if (gone !== undefined) return conclude(gone)
 	if (!isStopped(status)) return conclude(PENDING)
 	if (change.name === 'pause-job') {
 		const message = `The job cannot be paused any more: it is at ${status}.`
@@ -4423,11 +4424,13 @@ function checkThrottling(before, requested, tracked, poll) {
 		[job.importQos?.maxImportTaskQps, before.importQos?.maxImportTaskQps, requested.maxQps]
 	].filter(([is, , wanted]) => is === undefined || BigInt(is) !== wanted)
 	const isAdjusted = !differing.some(([is, was]) => is !== undefined && is === was)
-	const shown = { ...poll, status: isAdjusted ? 'adjusted' : 'as before' }
+	const isDeleting = status === 'IMPORT_JOB_DELETING'
+	const shown = isDeleting ? poll : { ...poll, status: isAdjusted ? 'adjusted' : 'as before' }
 	const tracking = track(undefined, tracked, shown, NO_ROUNDS)
 	const conclude = (result) => ({ tracking, result, counters: undefined })
 	if (differing.length === 0) return conclude(DONE)
-	if (status === 'IMPORT_JOB_DELETING') return conclude(DELETING)
+	const gone = checkGone(before, tracking, poll)
+	if (gone !== undefined) return conclude(gone)
 	if (!isAdjusted) return conclude(PENDING)
 	const isHigher = differing.some(
 		([is, , wanted]) => is !== undefined && wanted !== undefined && BigInt(is) * 1000n > BigInt(wanted) * 1074n
@@ -4483,7 +4486,7 @@ class WaitRun {
 		const { clock, logger } = job.policy
 		this.#context = context
 		this.#request = request
-		this.#deadline = context.startWait(changedOf(done) !== false)
+		this.#deadline = context.startWait(changedOf(done))
 		this.#baseline = baselineOf(request)
 		const maxDelay = Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
 		this.#job = job.withPolicy({ maxAttempts: Number.POSITIVE_INFINITY, maxDelay, slot })
@@ -6349,7 +6352,7 @@ class TimetableRun {
 		const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
 		const wait = { ...this.#inputs.wait, until: 'applied' }
 		const waited = await waitFor(context, { operation: change, wait, done, wasSent: true, before: first, check })
-		if (waited.job !== undefined) this.#observe(waited.job)
+		if (waited.job !== undefined && waited.job !== before) this.#observe(waited.job)
 		return errorOf(waited)
 	}
 	async #finish(decision) {
@@ -6914,6 +6917,7 @@ function leaveToNextRun(batch) {
 		if (errorOf(result) === undefined) batch.logs.get(name)?.warning(NOT_STARTED)
 		end(batch, name, result)
 	}
+	batch.refused.clear()
 }
 function start(batch, name) {
 	const { inputs } = batch.step
@@ -6979,16 +6983,16 @@ class SharedDeadline {
 	seconds
 	#clock
 	#end = Number.POSITIVE_INFINITY
-	#isForChange = false
+	#reason = 0
 	constructor(seconds, clock) {
 		this.seconds = seconds
 		this.#clock = clock
 	}
 	left = () => Math.max(0, this.#end - this.#clock.now())
 	start(changed) {
-		if (this.#end === Number.POSITIVE_INFINITY || (changed && !this.#isForChange))
-			this.#end = this.#clock.now() + this.seconds * 1000
-		this.#isForChange ||= changed
+		const reason = changed ? 3 : changed === undefined ? 2 : 1
+		if (reason > this.#reason) this.#end = this.#clock.now() + this.seconds * 1000
+		this.#reason = Math.max(this.#reason, reason)
 		return this
 	}
 }

@@ -170,6 +170,7 @@ function leaveToNextRun(batch: Batch): void {
     if (errorOf(result) === undefined) batch.logs.get(name)?.warning(NOT_STARTED)
     end(batch, name, result)
   }
+  batch.refused.clear()
 }
 
 /** Runs a job in the acquired slot. Resolves when the job has ended, is only waiting, or was refused. */
