@@ -203,10 +203,9 @@ const OWN_CODES: Record<string, Entry> = {
   }
 }
 
-/** For codes without an entry: the headings, and the codes or causes. */
-const OTHER_CODES: Record<keyof typeof FALLBACKS, { heading: string; cause: Entry['cause'] }> = {
+/** For codes without an entry: the codes or causes. */
+const OTHER_CODES: Record<keyof typeof FALLBACKS, { cause: Entry['cause'] }> = {
   certificate: {
-    heading: 'Certificates',
     cause: [
       'The code is one of Node.js, such as `DEPTH_ZERO_SELF_SIGNED_CERT`, `SELF_SIGNED_CERT_IN_CHAIN`, `UNABLE_TO_VERIFY_LEAF_SIGNATURE` or `ERR_TLS_CERT_ALTNAME_INVALID`. With the last one, the message shows the requested name and the names in the certificate: `endpoint` must be one of the latter.',
       'Set NODE_EXTRA_CA_CERTS under `env:` of the step, the job or the workflow, to the path of a PEM file. In a container, use the path inside the container.',
@@ -214,31 +213,25 @@ const OTHER_CODES: Record<keyof typeof FALLBACKS, { heading: string; cause: Entr
     ]
   },
   proxy: {
-    heading: 'Proxies',
     cause:
       'The code is the one of the failed connection, such as [`ECONNREFUSED`](#econnrefused). The message names the proxy and the variable that sets it. Correct that, or exempt the host with `NO_PROXY`.'
   },
   resolver: {
-    heading: 'Name resolution',
     cause: 'The code starts with `EAI_`. [`EAI_AGAIN`](#eai_again) has its own entry.'
   },
   roleSignIn: {
-    heading: 'Signing in as a role',
     cause: [
       "The code is one of STS. If the trust policy or the token is the reason, the message shows the `sub` and `aud` of GitHub's token, in the form that the trust policy must match.",
       'STS has its own codes for invalid credentials, such as `InvalidAccessKeyId.NotFound` and `InvalidSecurityToken.Expired`. See the entries above that start with the same word.'
     ]
   },
   tls: {
-    heading: 'TLS',
     cause: 'The code is `EPROTO`, or starts with `ERR_SSL`. Usually the port in `endpoint` is one for plain HTTP.'
   },
   network: {
-    heading: 'Other codes of Node.js',
     cause: 'There was no response, so there is no request ID either.'
   },
   unknown: {
-    heading: 'Other codes of the service',
     cause:
       "The message in parentheses is the service's own. An HTTP status as the code, such as `500`, means that the response had no body."
   }
@@ -251,8 +244,7 @@ export function withErrorCodes(page: string): string {
     .sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
     .map(([code, entry]) => formatEntry(`\`${code}\``, entry))
   const others = keysOf(FALLBACKS).map((name) => {
-    const { heading, cause } = OTHER_CODES[name]
-    return formatEntry(heading, withCause(FALLBACKS[name], cause))
+    return formatEntry(FALLBACKS[name].heading, withCause(FALLBACKS[name], OTHER_CODES[name].cause))
   })
   const sections = ['## Error codes', ...codes, '## Other codes', ...others].join('\n\n')
   return page.replace(

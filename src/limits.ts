@@ -27,9 +27,7 @@ export const MAX_NAMES = 10
 /** A job's name in a list: longer than a valid one, so that a truncated name is invalid too. */
 export const MAX_LISTED_NAME = 100
 
-/** The output `result` of several jobs, in bytes: all outputs together must stay below GitHub's 1 MiB. */
-export const MAX_RESULT_BYTES = 128 * 1024
-/** The output `results`, in bytes. */
-export const MAX_RESULTS_BYTES = 256 * 1024
+/** The outputs `result` and `results` of several jobs, in bytes: a later step reads them from the environment. */
+export const MAX_RESULT_BYTES = 96 * 1024
 /** The job summary, in bytes: GitHub doesn't show one over 1 MiB. */
 export const MAX_SUMMARY_BYTES = 1000 * 1024

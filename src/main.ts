@@ -11,7 +11,7 @@ import { resolveJobs } from './batch/select-jobs.ts'
 import { send } from './http/send.ts'
 import { type Inputs, readInputs, readTarget } from './inputs/inputs.ts'
 import type { Service } from './job/job-client.ts'
-import { describeGoal } from './job/states.ts'
+import { describeRates } from './job/states.ts'
 import { printJob, report, type StepResult } from './report/report.ts'
 import { ClockSkew } from './retry/clock-skew.ts'
 import type { RetryPolicy } from './retry/retry.ts'
@@ -64,7 +64,7 @@ function start({ maxAttempts, timeoutSeconds }: Inputs): { policy: RetryPolicy; 
 /** Logs the operation, its jobs, and where requests go. */
 function announce({ jobs, operation, endpoint, wait }: Inputs, names: string[], service: Service): void {
   const what = jobs.isSingle ? names.join() : plural(names.length, 'job')
-  const values = operation.name === 'update-qos' ? ` to ${describeGoal(operation)}` : ''
+  const values = operation.name === 'update-qos' ? ` to ${describeRates(operation)}` : ''
   const port = endpoint.port === undefined ? '' : `:${endpoint.port}`
   const url = `${endpoint.protocol}//${hostFor(endpoint, service.userId)}${port}`
   runnerLogger.info(`${operation.name} ${what}${values} at ${url} (region ${endpoint.region})`)

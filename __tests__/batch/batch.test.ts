@@ -30,10 +30,10 @@ test('starts no more jobs after a failure with fail-fast, and reports them as sk
   const batch = { maxParallel: 1, failFast: true }
   const run = await runBatch({ operation: { name: 'pause-job' }, jobs, names, batch })
   expect(Object.values(run.codes)).toEqual(['', 'NoSuchImportJob', 'CancelOperation', 'CancelOperation'])
-  expect(run.requests).toEqual(['PUT /job/job-10', 'PUT /job/is-not-there'])
+  expect(run.requests).toEqual(['GET /job/job-10', 'PUT /job/job-10', 'GET /job/is-not-there'])
   expect(run.jobs[run.totals.primary]?.name).toBe('is-not-there')
   expect(String(run.jobs[2]?.result.error)).toContain(
-    'The job is-not-there had failed, and fail-fast is true. Nothing was sent for this job.'
+    'Nothing was sent for this job: the job is-not-there failed, and fail-fast is true.'
   )
 })
 
@@ -77,7 +77,7 @@ test('reports what is known of each job when the workflow is cancelled', async (
     jobs: numbered(4, { status: 'IMPORT_JOB_DOING' }),
     batch: { maxParallel: 2 },
     prepare(emulator, clock, cancel) {
-      emulator.fail({ fault: '500-retry-after-seconds', retryAfterSeconds: 60, times: 2 })
+      emulator.fail({ fault: '500-retry-after-seconds', retryAfterSeconds: 60, times: 2, method: 'PUT' })
       clock.at(5000, cancel)
     }
   })
@@ -94,19 +94,18 @@ test('sends nothing for jobs that were not started before the workflow was cance
   })
   expect(run.requests).toEqual([])
   for (const { result } of run.jobs) {
-    expect(String(result.error)).toContain('The workflow was cancelled. Nothing was sent for this job.')
+    expect(String(result.error)).toContain('Nothing was sent for this job: the workflow was cancelled.')
   }
 })
 
 test('logs one line for all jobs while they wait, and the lines of each job when it has ended', async () => {
   const run = await runBatch({ jobs: numbered(3), wait: { until: 'finished' } })
   const { lines } = run.logger
-  expect(lines[0]).toMatch(/^3 run, 0 wait, 0 have ended, [\d.]+ % on average, .* copied$/)
-  expect(lines.at(-1)).toMatch(/^0 run, 0 wait, 3 have ended, 100\.0 % on average, 3\.0 GiB copied$/)
+  expect(lines[0]).toMatch(/^3 running, 0 waiting, 0 done; [\d.]+ %, .* copied$/)
+  expect(lines.at(-1)).toMatch(/^0 running, 0 waiting, 3 done; 100\.0 %, 3\.0 GiB copied$/)
   expect(lines.length).toBeLessThan(10)
   expect(run.printed.map(({ name }) => name).toSorted()).toEqual(['job-10', 'job-11', 'job-12'])
-  for (const { lines: own } of run.printed)
-    expect(own).toContain('Waiting for the end of the migration, for 1 h at the most')
+  for (const { lines: own } of run.printed) expect(own).toContain('Waiting for the migration to finish, for up to 1 h')
   expect(run.samples.length).toBeGreaterThan(2)
 })
 

@@ -53,6 +53,6 @@ test('reports a NODE_EXTRA_CA_CERTS that names no certificate', () => {
   expect(extraCaCertsProblem(undefined)).toBeUndefined()
   expect(extraCaCertsProblem('')).toBeUndefined()
   expect(extraCaCertsProblem(good)).toBeUndefined()
-  expect(extraCaCertsProblem(bad)).toContain('holds no certificate in PEM form')
-  expect(extraCaCertsProblem(missing)).toMatch(/missing\.pem.*no such file.*container/)
+  expect(extraCaCertsProblem(bad)).toContain('contains no certificate in PEM form')
+  expect(extraCaCertsProblem(missing)).toMatch(/missing\.pem.*can't be read.*container/)
 })

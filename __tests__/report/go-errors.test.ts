@@ -17,7 +17,7 @@ const vectors: Vector[] = JSON.parse(readFileSync(join(import.meta.dirname, 'vec
 
 function envelopeOf({ status, headers, body }: Omit<Vector, 'name' | 'want'>): Extract<Envelope, { Code: 'fail' }> {
   const error = readError({ statusCode: status, headers, body: Buffer.from(body) })
-  return failureEnvelope(error, {}, new Date()) as Extract<Envelope, { Code: 'fail' }>
+  return failureEnvelope(error, undefined, new Date()) as Extract<Envelope, { Code: 'fail' }>
 }
 
 test('there are 84 vectors', () => {

@@ -88,23 +88,21 @@ const failed = (text: string): FlatResult => ({
 
 test('reports how many jobs were changed, without states from before the change', () => {
   const { log, outputs, exitCode, summary } = reportBatch([at('A', true), at('B')])
-  expect(notices(log)).toEqual(['pause-job: 2 jobs, none failed. 1 job changed.'])
+  expect(notices(log)).toEqual(['pause-job changed 1 of 2 jobs.'])
   expect(log).toContain('::notice title=pause-job%3A success::')
   expect(exitCode).toBe(0)
   expect(outputs).toMatchObject({ changed: 'true', 'jobs-total': '2', 'jobs-changed': '1', results: /./ })
-  expect(summary).toContain('✅ pause-job: 2 jobs')
+  expect(summary).toContain('✅ pause-job changed 1 of 2 jobs.')
 })
 
 test('reports the valid states by name if they are newer than all changes', () => {
   const samples = [{ at: 0, percent: 0, bytes: 0 }]
   const results = [at('B', true), at('A'), at('B'), { changed: false }, at('\n::error::x')]
   expect(notices(reportBatch(results, { samples }).log)).toEqual([
-    'pause-job: 5 jobs, none failed. 1 job changed. 1 at A, 2 at B.'
+    'pause-job changed 1 of 5 jobs. Now: 2 at B, 1 at A, 1 in an unknown state.'
   ])
-  expect(notices(reportBatch([at('A')]).log)).toEqual(['pause-job: 1 job, none failed. 0 jobs changed. 1 at A.'])
-  expect(notices(reportBatch([at('A')], { operation: 'get-job' }).log)).toEqual([
-    'get-job: 1 job, none failed. 1 at A.'
-  ])
+  expect(notices(reportBatch([at('A')]).log)).toEqual(['pause-job changed 0 of 1 job. Now: 1 at A.'])
+  expect(notices(reportBatch([at('A')], { operation: 'get-job' }).log)).toEqual(['1 job: 1 at A.'])
 })
 
 test('reports the most common error code of several failures with its most common text', () => {
@@ -118,8 +116,8 @@ test('reports the most common error code of several failures with its most commo
   const { log, exitCode } = reportBatch(results)
   expect(errors(log)).toEqual([
     {
-      title: 'pause-job: 4 of 5 failed',
-      text: '4 of 5 failed: job-0, job-1, job-2 and job-3. The commonest cause is JobEnded (3): Another way.'
+      title: 'pause-job: failed',
+      text: '4 of 5 failed: job-0, job-1, job-2 and job-3. The most common error is JobEnded (3): Another way.'
     }
   ])
   expect(exitCode).toBe(1)
@@ -127,17 +125,17 @@ test('reports the most common error code of several failures with its most commo
 
 test("reports a single failure with its cause and the service's message", () => {
   const { log } = reportBatch([at('A'), refused('NoSuchImportJob')])
-  expect(errors(log)[0]?.text).toMatch(/^1 of 2 failed: job-1\. NoSuchImportJob: .* \(It says no\.\)$/)
+  expect(errors(log)[0]?.text).toMatch(/^1 of 2 failed: job-1\. NoSuchImportJob: .* \(It says no\)$/)
 })
 
 test('reports a skipped job as the cause only if no other job failed', () => {
   const error = new ActionError('CancelOperation', 'Nothing was sent.')
   const skipped = { changed: false, error, isSkipped: true }
   expect(errors(reportBatch([failed('Why.'), skipped, skipped]).log)[0]?.text).toBe(
-    '3 of 3 failed: job-0, job-1 and job-2. The commonest cause is JobEnded (1): Why.'
+    '3 of 3 failed: job-0, job-1 and job-2. The most common error is JobEnded (1): Why.'
   )
   expect(errors(reportBatch([skipped, skipped]).log)[0]?.text).toBe(
-    '2 of 2 failed: job-0 and job-1. The commonest cause is CancelOperation (2): Nothing was sent.'
+    '2 of 2 failed: job-0 and job-1. The most common error is CancelOperation (2): Nothing was sent.'
   )
 })
 
@@ -209,7 +207,7 @@ test("prints a failed job with its cause and the service's message", () => {
 test('logs what was left out of results that are too long', () => {
   const requestId = 'R'.repeat(1000)
   const { log, outputs } = reportBatch(Array.from({ length: 400 }, () => ({ changed: true, requestId })))
-  expect(log).toContain('The output results would be too long, so it is without requestId.')
+  expect(log).toContain("The output results would be too long, so it doesn't contain requestId.")
   expect(JSON.parse(outputs.results ?? '')).toHaveLength(400)
   expect(reportBatch([at('A')]).log).not.toContain('too long')
 })

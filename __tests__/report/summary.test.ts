@@ -95,7 +95,7 @@ test('never redacts a known code, even if it equals a secret', () => {
 
 test('starts with a sentence about the result', () => {
   expect(summary({ changed: false, note: 'Dry run: nothing.' })).toMatch(/^<p>✅ Dry run: nothing\.<\/p><table>/)
-  expect(summary({ changed: true })).toMatch(/^<p>✅ The service accepted start-job for the job /)
+  expect(summary({ changed: true })).toMatch(/^<p>✅ start-job was accepted for /)
 })
 
 test('separates thousands', () => {

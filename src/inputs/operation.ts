@@ -1,12 +1,12 @@
 import { ActionError, invalid } from '../action-error.ts'
-import { input, rawInput } from '../runner/environment.ts'
+import { environment, input, rawInput } from '../runner/environment.ts'
 import { closestMatch, joinWithAnd, quote } from '../text.ts'
 import { parseTimetable, warnIfFolded } from '../timetable/parse-timetable.ts'
 import type { Timetable } from '../timetable/timetable.ts'
 import { type Zone, zoneOf } from '../timetable/zone.ts'
 import { readBoolean, readMaxBandwidth, readMaxQps, readNumber } from './values.ts'
 
-/** The values that `operation` accepts. `resume-job` is another name for `start-job`. */
+/** The values that `operation` accepts. */
 const OPERATIONS = [
   'start-job',
   'resume-job',
@@ -21,8 +21,15 @@ export type Operation = { name: 'get-job' } | Change | ApplyTimetable
 
 export type OperationName = Operation['name']
 
-/** An operation that changes the job with a single UpdateJob request. */
-export type Change = { name: 'start-job' | 'pause-job' | 'close-job' } | ({ name: 'update-qos' } & Throttling)
+/** An operation that changes the job with a single UpdateJob request. `resume-job` starts a job that is paused. */
+export type Change =
+  | { name: 'start-job' | 'resume-job' | 'pause-job' | 'close-job' }
+  | ({ name: 'update-qos' } & Throttling)
+
+/** Whether an operation sends a start. */
+export function isStart({ name }: Pick<Operation, 'name'>): boolean {
+  return name === 'start-job' || name === 'resume-job'
+}
 
 /** The most bandwidth and files per second that a job can use. */
 export interface Throttling {
@@ -46,7 +53,7 @@ export type SingleOperation = Exclude<Operation, ApplyTimetable>
 export function readOperationName(): OperationName {
   const name = input('operation')
   const known = OPERATIONS.find((one) => one === name)
-  if (known !== undefined) return known === 'resume-job' ? 'start-job' : known
+  if (known !== undefined) return known
   const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`
   const guess = name.toLowerCase() === 'unpause-job' ? 'resume-job' : closestMatch(name, OPERATIONS)
   throw new ActionError(
@@ -133,8 +140,8 @@ export function readWait(operation: OperationName): Wait {
   if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
     throw invalid(`wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`)
   }
-  if (until === 'finished' && operation !== 'start-job' && operation !== 'get-job') {
-    throw invalid(`wait-for is finished, which is for start-job and get-job only, not for ${operation}.`)
+  if (until === 'finished' && !isStart({ name: operation }) && operation !== 'get-job') {
+    throw invalid(`wait-for is finished, which is for start-job, resume-job and get-job only, not for ${operation}.`)
   }
   if (until === 'applied' && operation === 'get-job') {
     throw invalid('wait-for is applied, but get-job changes nothing that could be applied.')
@@ -145,4 +152,20 @@ export function readWait(operation: OperationName): Wait {
     intervalSeconds: readNumber('poll-interval-seconds', 5, 3600),
     failOnFailedFiles: readBoolean('fail-on-failed-files')
   }
+}
+
+/** GitHub's own runners stop a job after this time, in seconds. */
+const MAX_GITHUB_HOSTED = 6 * 3600
+
+/** Warnings about a wait that is skipped, or can't be as long as it is set. */
+export function warnAboutWait(operation: OperationName, { until, timeoutSeconds }: Wait, dryRun: boolean): string[] {
+  if (until === 'accepted') return []
+  if (dryRun)
+    return isStart({ name: operation }) || until === 'applied'
+      ? []
+      : [`dry-run is true, so ${operation} doesn't wait for the migration to finish (wait-for: ${until}).`]
+  if (timeoutSeconds <= MAX_GITHUB_HOSTED || environment('RUNNER_ENVIRONMENT') !== 'github-hosted') return []
+  return [
+    `wait-timeout-seconds is ${timeoutSeconds}, but a job on a GitHub-hosted runner is stopped after 6 hours (21600 s), before this wait ends. Wait for up to 20000 s, and again in another job with get-job, or use a self-hosted runner.`
+  ]
 }

@@ -3,17 +3,29 @@ export type ErrorInfo = ReturnType<typeof info>
 
 const info = (summary: string, advice: string) => ({ summary, advice })
 
+/** An explanation with the heading of its section in docs/troubleshooting.md. */
+const section = (heading: string, summary: string, advice: string) => ({ heading, summary, advice })
+
 /** Explains an error code of the service, of STS or of Node. `statusCode` is undefined if there was no response. */
-export function errorInfoFor(code: string, statusCode?: number): ErrorInfo {
-  const known =
-    BY_CODE.get(code) ??
-    BY_CODE.get(code.split('.', 1)[0] ?? '') ??
-    PATTERNS.find(([pattern]) => pattern.test(code))?.[1]
-  if (known !== undefined) return known
+export function errorInfoFor(code: string, statusCode?: number): ErrorInfo & { heading: string } {
+  const exact = [code, code.split('.', 1)[0] ?? ''].find((one) => Object.hasOwn(CATALOGUE, one)) as Code | undefined
+  const found = exact ?? PATTERNS.find(([pattern]) => pattern.test(code))?.[1] ?? fallbackFor(statusCode)
+  return typeof found === 'string' ? { ...CATALOGUE[found], heading: found } : found
+}
+
+function fallbackFor(statusCode: number | undefined): Explained {
   if (statusCode === undefined) return FALLBACKS.network
-  if (statusCode === 429 || statusCode === 503) return CATALOGUE.ServiceUnavailable
-  if (statusCode >= 500) return CATALOGUE.InternalError
-  return statusCode === 403 ? CATALOGUE.AccessDenied : FALLBACKS.unknown
+  if (statusCode === 429 || statusCode === 503) return 'ServiceUnavailable'
+  if (statusCode >= 500) return 'InternalError'
+  return statusCode === 403 ? 'AccessDenied' : FALLBACKS.unknown
+}
+
+/** The anchor that GitHub makes of a heading. */
+export function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-')
 }
 
 const CERTIFICATE_TIME = info(
@@ -160,44 +172,53 @@ export const CATALOGUE = {
   UnexpectedError: info('This action has a defect.', 'Please report it with the text of the error.')
 }
 
-const BY_CODE = new Map(Object.entries(CATALOGUE))
+type Code = keyof typeof CATALOGUE
+/** A code of the catalogue, or an explanation of other codes. */
+type Explained = Code | ReturnType<typeof section>
 
 /** For codes that aren't in the catalogue. */
 export const FALLBACKS = {
-  certificate: info(
+  certificate: section(
+    'Certificates',
     'The server could not prove that it is the one that was meant: its certificate was not accepted.',
     'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.'
   ),
   /** For any code, if the proxy caused the error. */
-  proxy: info(
+  proxy: section(
+    'Proxies',
     'The proxy between this runner and the host cannot be reached.',
     'Check the proxy that the runner is told to use.'
   ),
-  resolver: info(
+  resolver: section(
+    'Name resolution',
     "The runner's resolver could not look the host's name up.",
     'Check region and endpoint, and the DNS settings of the runner.'
   ),
-  roleSignIn: info(
+  roleSignIn: section(
+    'Signing in as a role',
     'STS did not let this workflow sign in as the role.',
     'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.'
   ),
-  tls: info(
+  tls: section(
+    'TLS',
     'The server does not speak TLS as it should.',
     'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'
   ),
-  network: info(
+  network: section(
+    'Other codes of Node.js',
     'The request failed on this side, before an answer came.',
     'Look the code up in the documentation of Node.js, and check the network of the runner.'
   ),
-  unknown: info(
+  unknown: section(
+    'Other codes of the service',
     'The service refused the request with a code that this action has no explanation for.',
     "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
   )
 }
 
 /** For codes that aren't in the catalogue: the first pattern that matches applies. */
-const PATTERNS: [pattern: RegExp, info: ErrorInfo][] = [
-  [/QpsLimitExceeded$|^Throttling/, CATALOGUE.ServiceUnavailable],
+const PATTERNS: [pattern: RegExp, info: Explained][] = [
+  [/QpsLimitExceeded$|^Throttling/, 'ServiceUnavailable'],
   [/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, FALLBACKS.roleSignIn],
   [/^EAI_/, FALLBACKS.resolver],
   [/EPROTO|ERR_SSL/, FALLBACKS.tls],
