@@ -167,9 +167,9 @@ test('hostile names harm nothing, and what they stand for is not asked for', asy
     expect.stringContaining('ListJob returned 5 invalid job names, left out: '),
     'constructor: deleted since the list of jobs was read, so left out.'
   ])
-  expect(commands(log).filter((name) => !['add-mask', 'notice', 'group', 'endgroup', 'warning'].includes(name))).toEqual(
-    []
-  )
+  expect(
+    commands(log).filter((name) => !['add-mask', 'notice', 'group', 'endgroup', 'warning'].includes(name))
+  ).toEqual([])
   expect(errors(log)).toEqual([])
   expect(summary).not.toContain('<img')
 })

@@ -224,7 +224,10 @@ class WaitRun {
       operation.name === 'update-qos' && job !== undefined
         ? `, with ${describeThrottling(job.importQos)} instead of ${describeRates(operation)}`
         : ''
-    return new ActionError('WaitTimeout', `${timedOut} ${name} is still ${statusOf(known)}${asBefore}${throttling}.`)
+    const isUnclear = wait.until === 'finished' && isStopped(job?.status)
+    const doubt = isUnclear ? ", but its history doesn't show that this round has ended" : ''
+    const state = `is ${isUnclear ? '' : 'still '}${statusOf(known)}`
+    return new ActionError('WaitTimeout', `${timedOut} ${name} ${state}${asBefore}${throttling}${doubt}.`)
   }
 
   /** A sentence with the job's last known state; empty if there is none. */

@@ -113,7 +113,9 @@ export class Evidence {
   get rounds(): Round[] {
     const { started } = this
     if (started.length > 0) return started
-    if (this.#isStart) return roundsOf(this.#atFirstRead.filter(isRunning))
+    // A resume that finds nothing to do waits like get-job.
+    if (this.#isStart && this.run.scenario.step.operation !== 'resume-job')
+      return roundsOf(this.#atFirstRead.filter(isRunning))
     return this.shownRounds
   }
 
