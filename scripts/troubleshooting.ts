@@ -81,7 +81,7 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
     'An access key with quotation marks, asterisks, spaces or the name of a variable: the secret contains something other than the key.'
   ],
   InvalidImportJobStatus:
-    "The action checked the job: if it were already in the requested state, the step would have succeeded. The annotation names the state. The service doesn't document which state allows which operation. To pause a job only while it is running, check its state first, as in [examples/pause-if-running.yml](../examples/pause-if-running.yml).",
+    "The action checked the job: if it were already in the requested state, the step would have succeeded. The annotation names the state. The service doesn't document which state allows which operation. With `idempotent: true`, pausing a job that isn't running is a success: see [examples/pause-if-running.yml](../examples/pause-if-running.yml).",
   'InvalidParameter.DurationSeconds':
     "Unless you raised it, a role's limit is an hour. A longer wait doesn't need a longer session: the action signs in again before the session expires.",
   InvalidResponse: [
@@ -176,14 +176,15 @@ const OWN_CODES: Record<string, Entry> = {
   JobInterrupted: {
     summary: 'The migration was interrupted.',
     cause: 'The service gave up. If it gave a reason, the message quotes it.',
-    advice: "Correct the cause, then start the job with `start-job`. A timetable doesn't start an interrupted job."
+    advice:
+      "Correct the cause, then start the job with `start-job`. A timetable doesn't start an interrupted job, and `resume-job` doesn't either."
   },
   JobPaused: {
     summary: 'The job was paused before its migration finished.',
     cause:
       "Someone paused it while `wait-for: finished` was waiting, or a timetable or the job's own schedule did. A warning at the start of the step mentions such a schedule.",
     advice:
-      'Start the job again to continue. [Waiting alongside a timetable](waiting.md#waiting-alongside-a-timetable) shows how to avoid this.'
+      'Continue it with `resume-job`. [Waiting alongside a timetable](waiting.md#waiting-alongside-a-timetable) shows how to avoid this.'
   },
   JobRestarted: {
     summary: 'Someone started another round of the job. (A round is one execution, with its own runtime ID.)',
@@ -196,7 +197,7 @@ const OWN_CODES: Record<string, Entry> = {
     summary: '`wait-timeout-seconds` elapsed before the job was in the state that `wait-for` requires.',
     cause: [
       "`get-job` doesn't start a job. If the message says that it hasn't been started, start it first.",
-      '"As it was before", after a state, means that the change was accepted, but no poll has shown its effect. Check the job with `get-job`, and don\'t start it again.'
+      '"As before start-job", after a state, means that the change was accepted, but no poll has shown its effect. Check the job with `get-job`, and don\'t start it again.'
     ],
     advice:
       "Raise `wait-timeout-seconds`, and the job's `timeout-minutes` with it (GitHub's own runners stop a job after 6 hours). Or wait again in a later run, with `get-job` and `wait-for: finished`."

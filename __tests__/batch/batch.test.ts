@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { STILL } from 'mgw-emulator'
 import { SharedDeadline } from '../../src/batch/batch.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { numbered, runBatch } from '../support/run-batch.ts'
@@ -157,4 +158,56 @@ test('the shared deadline starts with the first accepted change, and later chang
   clock.advance(70_001)
   // Never negative: a wait polls a last time when 0 ms are left.
   expect(deadline.left()).toBe(0)
+})
+
+test('leaves out jobs that only a pattern named and that are gone, with one warning', async () => {
+  const jobs = [
+    ...numbered(2, { status: 'IMPORT_JOB_DOING' }),
+    { name: 'is-deleting', status: 'IMPORT_JOB_DELETING' as const },
+    { name: 'written-out', status: 'IMPORT_JOB_DELETING' as const }
+  ]
+  const names = ['is-gone', ...jobs.map(({ name }) => name), 'written-too']
+  const selection = { include: ['written-out', '*', 'written-too'], exclude: [], isSingle: false }
+  for (const name of ['pause-job', 'close-job', 'resume-job', 'start-job', 'get-job'] as const) {
+    const run = await runBatch({ operation: { name }, jobs, names, selection })
+    expect(Object.keys(run.codes)).toEqual(['job-10', 'job-11', 'written-out', 'written-too'])
+    expect([...run.warnings].filter(([text]) => text.startsWith('deleted'))).toEqual([
+      ['deleted since the list of jobs was read, so left out.', ['is-gone', 'is-deleting']]
+    ])
+    expect(run.codes['written-too']).toBe('NoSuchImportJob')
+    expect(run.printed.map((job) => job.name)).not.toContain('is-gone')
+  }
+})
+
+test('does not leave out a job that is deleted while it is waited for', async () => {
+  const run = await runBatch({
+    operation: { name: 'get-job' },
+    jobs: [{ name: 'job-10', status: 'IMPORT_JOB_DOING', plan: { someoneElse: [{ does: 'delete', afterMs: 5000 }] } }],
+    selection: { include: ['*'], exclude: [], isSingle: false },
+    wait: { until: 'finished' }
+  })
+  expect(run.codes).toEqual({ 'job-10': 'NoSuchImportJob' })
+})
+
+test('pauses what runs, and says why the others were not changed', async () => {
+  const states = ['DOING', 'SUSPEND', 'FINISHED', 'BEGIN', 'INTERRUPTED', 'CLOSING'] as const
+  const jobs = states.map((state) => ({ name: state.toLowerCase(), status: `IMPORT_JOB_${state}` as const }))
+  for (const until of ['accepted', 'applied'] as const) {
+    const run = await runBatch({
+      operation: { name: 'pause-job' },
+      jobs,
+      wait: { until },
+      emulator: { durations: STILL }
+    })
+    expect(Object.values(run.codes)).toEqual(states.map(() => ''))
+    expect(run.requests.filter((request) => request.startsWith('PUT'))).toEqual(['PUT /job/doing'])
+    expect(run.jobs.map(({ result }) => result.reason)).toEqual([
+      undefined,
+      'already paused',
+      'already finished',
+      'never started',
+      'interrupted',
+      'closing'
+    ])
+  }
 })

@@ -58,6 +58,43 @@ describe('success', () => {
     expect(reportOf(result).text).toBe(text)
   })
 
+  const counters = {
+    totalCount: 1000n,
+    copiedCount: 1000n,
+    failedCount: 0n,
+    skippedCount: 0n,
+    totalBytes: 2n ** 30n,
+    copiedBytes: 2n ** 30n,
+    percent: 100,
+    duration: 3_960_000
+  }
+  test.each<[result: FlatResult, text: string]>([
+    [
+      { changed: true, samples: [], requestId: 'R1', job: { status: 'IMPORT_JOB_FINISHED' }, counters },
+      'nightly-sync finished in 1 h 6 min: 1,000 of 1,000 files, 1.0 GiB, 0 failed. pause-job was accepted (request ID R1).'
+    ],
+    [
+      // GetJob lags behind the history.
+      { changed: true, samples: [], counters: { ...counters, skippedCount: 7n } },
+      'nightly-sync finished in 1 h 6 min: 1,000 of 1,000 files, 1.0 GiB, 0 failed, 7 skipped. pause-job was accepted.'
+    ],
+    [
+      {
+        changed: false,
+        job: { status: 'IMPORT_JOB_FINISHED' },
+        counters: { ...counters, copiedCount: 400n, copiedBytes: 2n ** 29n, percent: 50 }
+      },
+      'nightly-sync ended after 1 h 6 min: 400 of 1,000 files, 512.0 MiB of 1.0 GiB, 0 failed.'
+    ],
+    [
+      { changed: false, job: { status: 'IMPORT_JOB_CONFIRMED' }, counters: { ...counters, duration: undefined } },
+      'nightly-sync finished: 1,000 of 1,000 files, 1.0 GiB, 0 failed.'
+    ],
+    [{ changed: false, job: { status: 'IMPORT_JOB_FINISHED' } }, 'nightly-sync is finished (IMPORT_JOB_FINISHED).']
+  ])('describes a finished migration: %#', (result, text) => {
+    expect(reportOf(result).text).toBe(text)
+  })
+
   test('describes an accepted change of the throttling', () => {
     const job = { importQos: { maxBandWidth: 100_000_000n, maxImportTaskQps: 500n } }
     const report = reportOf({ changed: true, job, requestId: 'R1' }, { ...TARGET, operation: 'update-qos' })

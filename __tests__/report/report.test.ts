@@ -2,14 +2,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MgwError } from '@alicloud/hcs-mgw20240626'
-import { expect, jest, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
+import { root } from '../../scripts/action-yml.ts'
 import { ActionError } from '../../src/action-error.ts'
 import type { BatchResult, JobResult } from '../../src/batch/batch.ts'
+import { TransportError } from '../../src/http/transport-error.ts'
 import type { Target } from '../../src/inputs/inputs.ts'
 import { printJob, report } from '../../src/report/report.ts'
 import { activeEntryAt } from '../../src/timetable/active-entry.ts'
 import { errors, notices, warnings } from '../dist/support.ts'
 import { applyTimetable } from '../operations/support.ts'
+import { headingAnchors } from '../repository/links.ts'
 import { createInputs } from '../support/create-inputs.ts'
 import { withStep } from '../support/environment.ts'
 import { createResult, type FlatResult } from '../support/results.ts'
@@ -22,7 +25,7 @@ interface Reported {
   exitCode: typeof process.exitCode
 }
 
-function capture(call: () => void, isWritable = true): Reported {
+function capture(call: () => void, isWritable = true, env: Record<string, string> = {}): Reported {
   const folder = mkdtempSync(join(tmpdir(), 'mgw-report-'))
   const [outputs, summary] = ['outputs', 'summary'].map((name) => join(folder, name)) as [string, string]
   writeFileSync(outputs, '')
@@ -34,7 +37,7 @@ function capture(call: () => void, isWritable = true): Reported {
   })
   const { exitCode } = process
   try {
-    withStep({}, { GITHUB_OUTPUT: isWritable ? outputs : '', GITHUB_STEP_SUMMARY: summary }, call)
+    withStep({}, { GITHUB_OUTPUT: isWritable ? outputs : '', GITHUB_STEP_SUMMARY: summary, ...env }, call)
     const values = readFileSync(outputs, 'utf8').matchAll(/^(.*?)<<(.*)\n([\s\S]*?)\n\2$/gm)
     return {
       log: written.join(''),
@@ -51,6 +54,8 @@ function capture(call: () => void, isWritable = true): Reported {
 
 interface ReportOptions extends Partial<Omit<BatchResult, 'jobs'>> {
   operation?: string
+  jobName?: string
+  env?: Record<string, string>
   isWritable?: boolean
 }
 
@@ -70,10 +75,10 @@ function jobResult({ isSkipped = false, ...result }: TestResult, index = 0): Job
 /** Reports these results of jobs that are named job-0, job-1, … */
 function reportBatch(
   results: TestResult[],
-  { operation = 'pause-job', isWritable, ...rest }: ReportOptions = {}
+  { operation = 'pause-job', jobName = 'job-*', isWritable, env, ...rest }: ReportOptions = {}
 ): Reported {
   const result = { jobs: results.map(jobResult), warnings: new Map(), samples: [], ...rest }
-  return capture(() => report(result, targetOf(operation)), isWritable)
+  return capture(() => report(result, { ...targetOf(operation), jobName }), isWritable, env)
 }
 
 const at = (status: string, changed = false): FlatResult => ({ changed, job: { status } })
@@ -227,4 +232,162 @@ test('fails if the outputs cannot be written', () => {
   const { exitCode, log } = reportBatch([at('A')], { isWritable: false })
   expect(exitCode).toBe(1)
   expect(errors(log)[0]?.title).toBe('Outputs not written')
+})
+
+describe('a dry run', () => {
+  const would = { changed: false, wouldChange: true, job: { status: 'IMPORT_JOB_DOING' } }
+  const not = (reason: string): TestResult => ({ changed: false, wouldChange: false, reason })
+
+  test('says how many jobs would be changed, which, and why others not', () => {
+    const finished = not('already finished')
+    const results = [would, finished, would, finished, would, not('already paused')]
+    const { log, outputs, summary } = reportBatch(results, { operation: 'close-job' })
+    expect(notices(log)).toEqual([
+      'Dry run: 3 of 6 jobs would be closed: job-0, job-2 and job-4. 2 have already finished, 1 is already paused. Nothing was changed. To close them, remove dry-run and set max-jobs to 6.'
+    ])
+    expect(JSON.parse(outputs.results ?? '').map((row: { wouldChange: boolean }) => row.wouldChange)).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false
+    ])
+    expect(summary).toContain('<th align="left">Result</th>')
+    expect(summary).toContain('<td><code>would be closed</code></td>')
+    expect(summary).toContain('<td><code>already finished</code></td>')
+  })
+
+  test('says so if nothing would be changed, or a job fails', () => {
+    expect(notices(reportBatch([not('never started')], { jobName: 'a,b' }).log)).toEqual([
+      'Dry run: 0 of 1 job would be paused. 1 was never started. Nothing was changed.'
+    ])
+    const { log } = reportBatch([would, refused('NoSuchImportJob')], { operation: 'close-job', jobName: 'a,b' })
+    expect(errors(log)[0]?.text).toMatch(
+      /^Dry run: 1 of 2 jobs would be closed: job-0\. Nothing was changed\. 1 of 2 failed: job-1\. NoSuchImportJob: /
+    )
+  })
+
+  test('is not what other steps are', () => {
+    const { outputs } = reportBatch([at('A', true)])
+    expect(JSON.parse(outputs.results ?? '')[0]).not.toHaveProperty('wouldChange')
+  })
+})
+
+describe('get-job of several jobs', () => {
+  const counters = {
+    totalCount: 10n,
+    copiedCount: 8n,
+    failedCount: 2n,
+    skippedCount: 0n,
+    totalBytes: 8n,
+    copiedBytes: 8n
+  }
+  const broken = { changed: false, job: { status: 'IMPORT_JOB_FINISHED' }, counters: { ...counters, percent: 100 } }
+
+  test('shows which migrations are in trouble, and puts them first', () => {
+    const results = [at('IMPORT_JOB_DOING'), at('IMPORT_JOB_INTERRUPTED'), at('IMPORT_JOB_DOING'), broken]
+    const { log, summary, exitCode } = reportBatch(results, { operation: 'get-job' })
+    const text = '4 jobs: 2 running, 1 finished, 1 interrupted; 1 with failed files.'
+    expect(warnings(log)).toEqual([text])
+    expect(log).toContain('::warning title=get-job%3A jobs in trouble::')
+    expect(notices(log)).toEqual([])
+    expect(exitCode).toBe(0)
+    expect(summary).toContain(`<p>⚠️ ${text}</p>`)
+    const rows = [...summary.matchAll(/<tr><td><code>(.*?)<\/code><\/td><td>(.*?)<\/td>/g)].map(([, ...cells]) => cells)
+    expect(rows).toEqual([
+      ['job-1', '⚠️'],
+      ['job-3', '⚠️'],
+      ['job-0', '✅'],
+      ['job-2', '✅']
+    ])
+  })
+
+  test('is a notice if all is well', () => {
+    const { log, summary } = reportBatch([at('IMPORT_JOB_DOING')], { operation: 'get-job' })
+    expect(notices(log)).toEqual(['1 job: 1 running.'])
+    expect(summary).toContain('<p>✅ 1 job: 1 running.</p>')
+  })
+})
+
+test('says why jobs were not changed, in the annotation and in the table', () => {
+  const skipped = { changed: false, reason: 'already finished', job: { status: 'IMPORT_JOB_FINISHED' } }
+  const { log, summary } = reportBatch([at('IMPORT_JOB_DOING', true), skipped])
+  expect(notices(log)).toEqual(['pause-job changed 1 of 2 jobs. 1 has already finished.'])
+  expect(summary).toContain('<td><code>already finished</code></td>')
+})
+
+test('a list of one job also sets the outputs with a single value', () => {
+  const importQos = { maxBandWidth: 7n, maxImportTaskQps: 8n }
+  const job = { status: 'IMPORT_JOB_DOING', importQos }
+  const { outputs } = reportBatch([{ changed: false, job }], { operation: 'get-job' })
+  expect(outputs).toMatchObject({
+    'job-status': 'IMPORT_JOB_DOING',
+    'max-bandwidth': '7',
+    'max-qps': '8',
+    'jobs-total': '1'
+  })
+  expect(reportBatch([{ changed: false, job }, at('A')]).outputs).toMatchObject({ 'job-status': '', 'max-qps': '' })
+})
+
+test('fails if all jobs were deleted before their turn', () => {
+  const { log, outputs, exitCode } = reportBatch([])
+  expect(exitCode).toBe(1)
+  expect(errors(log)).toEqual([
+    { title: 'NoSuchImportJob', text: expect.stringMatching(/^All jobs that job-name matched were deleted/) }
+  ])
+  expect(outputs).toMatchObject({ code: 'fail', changed: 'false', results: '' })
+})
+
+test('the JSON that is printed again has a heading', () => {
+  expect(reportBatch([at('A'), failed('Why.')]).log).toMatch(/^The output result, from job-1:\n\{\n/m)
+})
+
+describe('an error annotation', () => {
+  const REF = { GITHUB_ACTION_REPOSITORY: 'acme/mgw-job-action', GITHUB_ACTION_REF: 'releases/v1#x' }
+  const PAGE = 'https://ghe.example.com/acme/mgw-job-action/blob/releases/v1%23x/docs/troubleshooting.md'
+  const env = { ...REF, GITHUB_SERVER_URL: 'https://ghe.example.com' }
+  const single = (error: unknown, variables: Record<string, string> = env): string => {
+    const { target } = createInputs({ name: 'pause-job' })
+    const result = { jobs: [jobResult({ changed: false, error })], warnings: new Map(), samples: [] }
+    return errors(capture(() => report(result, target), true, variables).log)[0]?.text ?? ''
+  }
+
+  test.each<[error: Error, anchor: string]>([
+    [new ActionError('WaitTimeout', 'Over.'), 'waittimeout'],
+    [new MgwError('NoSuchImportJob', 'No.', { statusCode: 404 }), 'nosuchimportjob'],
+    [new MgwError('AuthenticationFail.NoPermission', 'No.', { statusCode: 403 }), 'authenticationfailnopermission'],
+    [new MgwError('RequestThrottled.QpsLimitExceeded', 'No.', { statusCode: 503 }), 'serviceunavailable'],
+    [new MgwError('InvalidAccessKeyId.NotFound', 'No.', { statusCode: 404 }), 'invalidaccesskeyid'],
+    [new MgwError('toString', 'No.', { statusCode: 400 }), 'other-codes-of-the-service'],
+    [new MgwError('Whatever', 'No.', { statusCode: 500 }), 'internalerror'],
+    [new TransportError('EAI_AGAIN', 'No.', 'connecting'), 'eai_again'],
+    [new TransportError('ENOBUFS', 'No.', 'connecting'), 'other-codes-of-nodejs'],
+    [new TransportError('ERR_SSL_X', 'No.', 'connecting'), 'tls'],
+    [new TransportError('ECONNREFUSED', 'No.', 'connecting', { isProxyError: true }), 'proxies'],
+    [new TypeError('x'), 'unexpectederror']
+  ])('links to the section about its code: %s', (error, anchor) => {
+    expect(single(error)).toMatch(new RegExp(` See ${PAGE}#${anchor}$`))
+    expect(headingAnchors(readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8'))).toContain(anchor)
+  })
+
+  test('has a link for several jobs, too', () => {
+    expect(errors(reportBatch([failed('Why.')], { env }).log)[0]?.text).toBe(
+      `1 of 1 failed: job-0. JobEnded: Why. See ${PAGE}#jobended`
+    )
+  })
+
+  test.each(['GITHUB_SERVER_URL', 'GITHUB_ACTION_REPOSITORY', 'GITHUB_ACTION_REF'])(
+    'has no link without %s',
+    (name) => {
+      expect(single(new ActionError('WaitTimeout', 'Over.'), { ...env, [name]: '' })).toBe('Over.')
+    }
+  )
+
+  test("names the job, and has no stray punctuation after the service's message", () => {
+    const error = new MgwError('NoSuchImportJob', 'It does not exist. ', { statusCode: 404, requestId: 'R1' })
+    expect(single(error, {})).toMatch(
+      /^pause-job of nightly-sync failed\. There .* \(It does not exist; request ID R1\)$/
+    )
+  })
 })

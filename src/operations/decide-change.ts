@@ -17,7 +17,7 @@ import {
 export type ChangeDecision = { name: 'send' } | Skip | { name: 'fail'; error: ActionError }
 
 /** Nothing is sent. `reason` is for a table, such as `already finished`; `text` is a sentence. */
-export interface Skip {
+interface Skip {
   name: 'skip'
   reason: string
   text: string

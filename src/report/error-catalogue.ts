@@ -52,23 +52,20 @@ export const CATALOGUE = {
     'There is no job of that name in this account and region.',
     'Check job-name, region and user-id against the job in the console.'
   ),
-  InvalidImportJobStatus: info(
-    "The job's present state does not allow the operation.",
-    'Look at its state with get-job.'
-  ),
+  InvalidImportJobStatus: info("The job's state doesn't allow the operation.", 'Check its state with get-job.'),
   ImportJobConflictOnUpdateStatus: info(
-    "The job's present state does not allow the operation, or another change of it was under way.",
-    'Look at the state of the job with get-job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+    "The job's state doesn't allow the operation, or another change of it was in progress.",
+    'Check its state with get-job, then run this step again. Make sure that no two workflows change the job at the same time (concurrency).'
   ),
   ImportJobUpdateConcurrently: info(
-    'Another update of the job was under way.',
-    'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+    'Another change of the job was in progress.',
+    'Check its state, then run this step again. Make sure that no two workflows change the job at the same time (concurrency).'
   ),
   ImportJobConcurrencyExceed: info(
     'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
     'Pause or close another job, or start this one later.'
   ),
-  ImportJobInDeleting: info('The job is being deleted.', 'Nothing can be done to it any more. Create a new job.'),
+  ImportJobInDeleting: info('The job is being deleted.', 'It can no longer be changed. Create a new job.'),
   InvalidArgument: info(
     'A value in the request is wrong.',
     'Check the inputs of this step; the message says which value was refused.'
@@ -79,31 +76,31 @@ export const CATALOGUE = {
   ),
   InternalError: info(
     'The service failed.',
-    'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.'
+    "Run this step again. If that doesn't help, give the request ID to Alibaba Cloud's support."
   ),
   ServiceUnavailable: info(
     'The service is unavailable or limits the number of requests.',
     'Run this step again in a few minutes, and spread the calls if there are many.'
   ),
   AccessDenied: info(
-    'The RAM user or role may not do this.',
+    "The RAM user or role isn't allowed to do this.",
     'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'
   ),
   InvalidAccessKeyId: info(
-    'The service does not know the access key ID.',
+    "The service doesn't know the access key ID.",
     'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.'
   ),
   SignatureDoesNotMatch: info(
-    'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
+    "The secret doesn't belong to the access key ID, or the region isn't the endpoint's.",
     'Copy access-key-secret again, and check region if endpoint is set.'
   ),
   RequestTimeTooSkewed: CLOCK_OFF,
   InvalidSecurityToken: info(
-    'The security token of the temporary credentials is wrong or has run out.',
+    'The security token of the temporary credentials is wrong or has expired.',
     'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'
   ),
   SecurityTokenExpired: info(
-    'The temporary credentials have run out.',
+    'The temporary credentials have expired.',
     'Get new ones in this job, right before this step.'
   ),
   AccessKeyIdAndSecurityTokenNotMatch: info(
@@ -117,26 +114,23 @@ export const CATALOGUE = {
     'Pay what is due, then run this step again.'
   ),
   InvalidResponse: info(
-    'The answer did not come from the migration service: a proxy or another server stands in between.',
+    "The response isn't from the migration service: a proxy or another server is in between.",
     'Check endpoint and the proxy of the runner.'
   ),
   ECONNREFUSED: info('The host refused the connection.', UNREACHABLE),
-  ECONNRESET: info('The connection broke before the answer was complete.', 'Run this step again.'),
-  EPIPE: info('The connection broke while the request was being sent.', 'Run this step again.'),
-  ERR_PROXY_TUNNEL: info(
-    'The proxy did not let the request through.',
-    'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'
-  ),
-  ERR_PROXY_INVALID_CONFIG: info('The proxy of this runner is not configured rightly.', 'Correct HTTPS_PROXY.'),
+  ECONNRESET: info('The connection was lost before the response was complete.', 'Run this step again.'),
+  EPIPE: info('The connection was lost while the request was being sent.', 'Run this step again.'),
+  ERR_PROXY_TUNNEL: info('The proxy refused the request.', 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'),
+  ERR_PROXY_INVALID_CONFIG: info('The proxy of this runner is misconfigured.', 'Correct HTTPS_PROXY.'),
   ENOTFOUND: info('There is no host of that name.', UNREACHABLE),
-  EAI_AGAIN: info("The runner's name server did not answer.", UNREACHABLE),
+  EAI_AGAIN: info("The runner's name server didn't respond.", UNREACHABLE),
   EACCES: NOT_ALLOWED_HERE,
   EPERM: NOT_ALLOWED_HERE,
   EHOSTUNREACH: info('There is no route to the host.', UNREACHABLE),
   ENETUNREACH: info('There is no route to the network of the host.', UNREACHABLE),
   ETIMEDOUT: info(
-    'No complete answer came in time.',
-    'Run this step again; if it stays, check the network of the runner.'
+    'There was no complete response in time.',
+    "Run this step again. If that doesn't help, check the network of the runner."
   ),
   CERT_HAS_EXPIRED: CERTIFICATE_TIME,
   CERT_NOT_YET_VALID: CERTIFICATE_TIME,
@@ -166,7 +160,7 @@ export const CATALOGUE = {
   ),
   'InvalidTimeStamp.Expired': CLOCK_OFF,
   InvalidAccountStatus: info(
-    'The account of the role cannot be used.',
+    "The account of the role can't be used.",
     "Ask the account's owner, or the support of Alibaba Cloud."
   ),
   UnexpectedError: info('This action has a defect.', 'Please report it with the text of the error.')
@@ -180,18 +174,18 @@ type Explained = Code | ReturnType<typeof section>
 export const FALLBACKS = {
   certificate: section(
     'Certificates',
-    'The server could not prove that it is the one that was meant: its certificate was not accepted.',
+    "The server's certificate isn't valid for this host, or isn't trusted.",
     'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.'
   ),
   /** For any code, if the proxy caused the error. */
   proxy: section(
     'Proxies',
-    'The proxy between this runner and the host cannot be reached.',
+    "The proxy between this runner and the host can't be reached.",
     'Check the proxy that the runner is told to use.'
   ),
   resolver: section(
     'Name resolution',
-    "The runner's resolver could not look the host's name up.",
+    "The runner couldn't resolve the host name.",
     'Check region and endpoint, and the DNS settings of the runner.'
   ),
   roleSignIn: section(
@@ -201,12 +195,12 @@ export const FALLBACKS = {
   ),
   tls: section(
     'TLS',
-    'The server does not speak TLS as it should.',
+    "The server doesn't speak TLS correctly.",
     'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'
   ),
   network: section(
     'Other codes of Node.js',
-    'The request failed on this side, before an answer came.',
+    'The request failed on this side, before there was a response.',
     'Look the code up in the documentation of Node.js, and check the network of the runner.'
   ),
   unknown: section(

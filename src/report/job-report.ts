@@ -62,7 +62,7 @@ export function createJobReport(result: OperationResult, target: Target, time: D
 }
 
 /** @param statusCode of the last response, if the error isn't a response */
-export function failureEnvelope(error: unknown, statusCode: number | undefined, time: Date): Envelope {
+function failureEnvelope(error: unknown, statusCode: number | undefined, time: Date): Envelope {
   const { code, message } = knownError(error)
   const response = error instanceof MgwError ? error.data : { statusCode }
   const text = error instanceof MgwError ? sdkText(error, message) : message
