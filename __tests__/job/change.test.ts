@@ -183,7 +183,7 @@ describe('a change rejected because of another state', () => {
       before,
       job: { status },
       error: { code: 'InvalidImportJobStatus' },
-      note: `${JOB} is ${describeStatus(status)}, so ${verb}.`
+      note: `${JOB} is ${describeStatus(status)}, so ${verb}.${what === PAUSE ? ' To accept that, set idempotent to true.' : ''}`
     })
     expect(sentMethods()).toBe(requestsOf(what, status))
   })

@@ -526,7 +526,7 @@ describe('polls', () => {
 
 describe('after an accepted change, the message says what to do after', () => {
   const ACCEPTED =
-    /start-job was accepted \(request ID [0-9A-F]{24}\)\. Don't start it again: check it with get-job, which can also wait for it\.$/
+    /start-job was accepted \(request ID [0-9A-F]{24}\)\. Don't start it again: check it with get-job, which can also wait for it\.( To wait longer, raise wait-timeout-seconds\.)?$/
 
   test('a timeout', async () => {
     const run = await runOnJob({ job: { plan: MIGRATION }, wait: { timeoutSeconds: 100 } })
@@ -602,7 +602,9 @@ test('does not report a start that was not needed as accepted', async () => {
     wait: { timeoutSeconds: 100 }
   })
   expect(run).toMatchObject({ code: 'WaitTimeout', result: { changed: false } })
-  expect(run.message).toMatch(/still running \(IMPORT_JOB_DOING\)\. The migration continues\.$/)
+  expect(run.message).toMatch(
+    /still running \(IMPORT_JOB_DOING\)\. The migration continues\. To wait longer, raise wait-timeout-seconds\.$/
+  )
 })
 
 test('does not say that a job continues if it is not found at the deadline', async () => {
@@ -666,17 +668,18 @@ describe('a timeout', () => {
     ['IMPORT_JOB_FINISHED', ''],
     ['toString', '']
   ])('at %s has the note %j', async (status, note) => {
-    expect(await noteAt(status, { name: 'get-job' }, { outcome: UNCHANGED })).toBe(note)
+    const longer = 'To wait longer, raise wait-timeout-seconds.'
+    expect(await noteAt(status, { name: 'get-job' }, { outcome: UNCHANGED })).toBe(`${note} ${longer}`.trim())
   })
 
   test('after an accepted change says what to do', async () => {
     const started = { outcome: CHANGED, requestId: 'R1' }
     expect(await noteAt('IMPORT_JOB_SUSPEND', { name: 'resume-job' }, started)).toBe(
-      "resume-job was accepted (request ID R1). Don't start it again: check it with get-job, which can also wait for it."
+      "resume-job was accepted (request ID R1). Don't start it again: check it with get-job, which can also wait for it. To wait longer, raise wait-timeout-seconds."
     )
     // A poll can still show the state from before the pause.
     expect(await noteAt('IMPORT_JOB_DOING', { name: 'pause-job' }, { outcome: CHANGED })).toBe(
-      'pause-job was accepted. Check the job with get-job before you run this step again.'
+      'pause-job was accepted. Check the job with get-job before you run this step again. To wait longer, raise wait-timeout-seconds.'
     )
   })
 

@@ -222,5 +222,6 @@ function describeDoubt(jobName: string, change: Change): string {
 
 function describeRefusal(jobName: string, { name }: Change, { status }: GetJobResp): string {
   const what = name === 'update-qos' ? "its throttling can't be changed" : `it can't be ${PARTICIPLES[name]}`
-  return `${jobName} is ${describeStatus(status)}, so ${what}.`
+  const advice = name === 'pause-job' && !isRunning(status) ? ' To accept that, set idempotent to true.' : ''
+  return `${jobName} is ${describeStatus(status)}, so ${what}.${advice}`
 }

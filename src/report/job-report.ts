@@ -165,9 +165,11 @@ function describeAccepted(result: OperationResult, { operation, jobName }: Targe
     : `${operation} was accepted for ${jobName}${id}. Its state changes within seconds: to wait for that, set wait-for to applied.`
 }
 
-/** Whether a job needs attention although its operation succeeded. */
-export function isInTrouble({ job, counters }: OperationResult): boolean {
-  return job?.status === 'IMPORT_JOB_INTERRUPTED' || (counters?.failedCount ?? 0n) > 0n
+/** Whether a migration needs attention although the operation succeeded. */
+export function isInTrouble({ target, result }: Pick<JobReport, 'target' | 'result'>): boolean {
+  const { job, counters } = result
+  const isInterrupted = job?.status === 'IMPORT_JOB_INTERRUPTED' && target.operation.startsWith('get-job')
+  return isInterrupted || (counters?.failedCount ?? 0n) > 0n
 }
 
 function explain(

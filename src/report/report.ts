@@ -133,8 +133,7 @@ function annotateBatch({ target, text }: JobReport, reports: readonly JobReport[
   if (totals.failed > 0) {
     const { section } = commonFailure(reports).example
     error([text, linkTo(section)].filter(Boolean).join(' '), { title: `${operation}: failed` })
-  } else if (reports.some(({ result }) => isInTrouble(result)))
-    warning(text, { title: `${operation}: jobs in trouble` })
+  } else if (reports.some(isInTrouble)) warning(text, { title: `${operation}: jobs in trouble` })
   else notice(text, { title: `${operation}: success` })
 }
 

@@ -41,9 +41,10 @@ export function jobSummary(report: JobReport, url = runUrl()): string {
   return `${head}<table>${table.join('')}</table>${weekAndChart(result)}`
 }
 
-function statusIcon({ envelope, result }: JobReport): string {
+function statusIcon(report: JobReport): string {
+  const { envelope } = report
   if (envelope.Code === 'fail') return `❌ ${rawCodeHtml(envelope.ErrorCode)}`
-  return isInTrouble(result) ? '⚠️' : '✅'
+  return isInTrouble(report) ? '⚠️' : '✅'
 }
 
 function textHtml(text: string): string {
@@ -108,7 +109,7 @@ export function batchSummary(overall: JobReport, reports: readonly JobReport[], 
     ...(target.region === '' ? [] : [`in ${codeHtml(target.region)}`]),
     ...(url === undefined ? [] : [`by run ${runLink(url)}`])
   ]
-  const icon = overall.envelope.Code === 'fail' ? '❌' : reports.some(({ result }) => isInTrouble(result)) ? '⚠️' : '✅'
+  const icon = overall.envelope.Code === 'fail' ? '❌' : reports.some(isInTrouble) ? '⚠️' : '✅'
   const shownText = textHtml(truncate(redact(text), MAX_SUMMARY_TEXT))
   const before = `<p>${icon} ${shownText}</p><p>${about.join(' ')}</p>`
   const after = weekAndChart(result)
@@ -117,7 +118,7 @@ export function batchSummary(overall: JobReport, reports: readonly JobReport[], 
 
 /** @param maxBytes the limit for its rows */
 function batchTable(reports: readonly JobReport[], maxBytes: number): string {
-  const rank = ({ envelope, result }: JobReport): number => (envelope.Code === 'fail' ? 0 : isInTrouble(result) ? 1 : 2)
+  const rank = (report: JobReport): number => (report.envelope.Code === 'fail' ? 0 : isInTrouble(report) ? 1 : 2)
   const key = (report: JobReport): string => `${rank(report)} ${report.target.jobName}`
   const sorted = reports.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
   const jobs = sorted.map((report) => ({

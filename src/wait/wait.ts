@@ -276,7 +276,8 @@ class WaitRun {
     const note = [
       code === undefined && this.#lastSeen(known, this.#job.name).trim(),
       isOpen && isGoingOn && !(changed && !isStart(operation)) && 'The migration continues.',
-      hasAdvice && describeSent(operation, done)
+      hasAdvice && describeSent(operation, done),
+      code === 'WaitTimeout' && 'To wait longer, raise wait-timeout-seconds.'
     ]
     return {
       ...this.#observed(known),
