@@ -22,6 +22,7 @@ const LAYERS = {
     'protocol',
     'http',
     'auth',
+    'addresses',
     'jobs',
     'faults',
     'api',

@@ -46,21 +46,22 @@ const ROLE_INPUTS = Object.keys(action.inputs).filter((name) => /^(role-|oidc-|a
 const TIMETABLE = { operation: 'apply-timetable', timetable: '08:00 pause', timezone: 'UTC' }
 
 /** Inputs that accept any text. */
-const ANY_TEXT = ['access-key-secret', 'audience']
+const ANY_TEXT = ['access-key-secret', 'audience', 'source-access-secret']
 
 test.each(Object.keys(action.inputs).filter((name) => !ANY_TEXT.includes(name)))(
   'the input %s is read: the error about an invalid value starts with its name',
   async (name) => {
     const credentials = ROLE_INPUTS.includes(name) ? ROLE : KEYS
-    const step = name in TIMETABLE && name !== 'operation' ? { ...VALID, ...TIMETABLE } : VALID
+    const isTimetable = name in TIMETABLE && name !== 'operation'
+    const step = { ...VALID, ...(isTimetable && TIMETABLE), ...(name === 'round' && { operation: 'get-report' }) }
     const error = await credentialError({ ...step, ...credentials, [name]: 'no such: thing' })
     expect(String(error)).toMatch(new RegExp(`^ActionError: ${name}(, line| is| holds| must)`))
   }
 )
 
-test('the input access-key-secret is read: it is masked', async () => {
+test.each(['access-key-secret', 'source-access-secret'])('the input %s is read: it is masked', async (name) => {
   const { log } = await runStep({
-    inputs: { ...VALID, ...KEYS, 'access-key-secret': 'any text', endpoint: 'http://127.0.0.1:1' }
+    inputs: { ...VALID, ...KEYS, [name]: 'any text', endpoint: 'http://127.0.0.1:1' }
   })
   expect(log).toContain('::add-mask::any text\n')
 })

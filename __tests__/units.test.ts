@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { formatBandwidth, parseBandwidth } from '../src/units.ts'
+import { formatBandwidth, parseBandwidth, warnAboutPlainDigits } from '../src/units.ts'
 
 test.each([
   ['1', 1n],
@@ -55,6 +55,28 @@ test.each([
   )
   expect(() => parseBandwidth('max-bandwidth', text)).toThrow(hint)
 })
+
+test.each([
+  [
+    '100',
+    'max-bandwidth is 100, which is 100 bit/s (12.5 B/s): plain digits are bit/s. Write 100Mbit/s for 100 Mbit/s (12.5 MB/s), or 100MB/s for 800 Mbit/s (100 MB/s). If you mean so little, write 100bit/s.'
+  ],
+  ['1', 'Write 1Mbit/s for 1 Mbit/s (125 kB/s), or 1MB/s for 8 Mbit/s (1 MB/s).'],
+  [
+    '2000',
+    'is 2 kbit/s (250 B/s): plain digits are bit/s. Write 2000kbit/s for 2 Mbit/s (250 kB/s), or 2000Mbit/s for 2 Gbit/s (250 MB/s).'
+  ],
+  ['999999', 'Write 999999kbit/s for 999.999 Mbit/s']
+])('warns that %s in plain digits is bit/s', (text, warning) => {
+  expect(warnAboutPlainDigits('max-bandwidth', text)).toEqual([expect.stringContaining(warning)])
+})
+
+test.each(['0', '1000000', '100bit/s', '100Mbit/s', '0.5Mbit/s'])(
+  'has no warning about plain digits for %s',
+  (text) => {
+    expect(warnAboutPlainDigits('max-bandwidth', text)).toEqual([])
+  }
+)
 
 test.each([
   [2_000_000_000, '2 Gbit/s (250 MB/s)'],

@@ -36,6 +36,48 @@
 /************************************************************************/
 var __webpack_exports__ = {};
 
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = require("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: ./src/http/connect-ahead.js
+
+const unused = new Map()
+const openedAhead = new WeakSet()
+class AheadAgent extends (external_node_https_default()).Agent {
+	createConnection(...[options, callback]) {
+		return takeUnused(`${options.host}:${options.port}`) ?? super.createConnection(options, callback)
+	}
+	connectAhead(host, port) {
+		const name = `${host}:${port}`
+		if (unused.has(name)) return
+		const servername = /^[\d.]+$|:/.test(host) ? '' : host
+		try {
+			const socket = super.createConnection({ ...this.options, host, port, servername, rejectUnauthorized: true })
+			if (socket) keepUnused(name, socket)
+		} catch {}
+	}
+}
+function keepUnused(name, socket) {
+	unused.set(name, socket)
+	openedAhead.add(socket)
+	socket.on('error', () => {})
+	socket.on('timeout', () => {
+		if (unused.get(name) === socket) socket.destroy()
+	})
+}
+function takeUnused(name) {
+	const socket = unused.get(name)
+	unused.delete(name)
+	return socket?.writable ? socket : undefined
+}
+function wasOpenedAhead(socket) {
+	return socket !== null && openedAhead.has(socket)
+}
+function closeUnusedConnections() {
+	for (const socket of unused.values()) socket.destroy()
+	unused.clear()
+}
+
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = require("os");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -561,13 +603,29 @@ class UpdateJobInfo extends Model {
 }
 class UpdateJobRequest extends Model {
 }
-class GetJobRequest {
+class CreateJobInfo extends Model {
 }
-class PageRequest extends Model {
+class CreateJobRequest extends Model {
 }
-class ListJobRequest extends PageRequest {
+class GetJobRequest extends Model {
 }
-class ListJobHistoryRequest extends PageRequest {
+class ListJobRequest extends Model {
+}
+class ListJobHistoryRequest extends Model {
+}
+class GetJobResultRequest extends Model {
+}
+class CreateReportInfo extends Model {
+}
+class CreateReportRequest extends Model {
+}
+class GetReportRequest extends Model {
+}
+class AddressDetail extends Model {
+}
+class CreateAddressInfo extends Model {
+}
+class CreateAddressRequest extends Model {
 }
 function toMap(value) {
     if (Array.isArray(value))
@@ -1591,13 +1649,21 @@ function readContent(element, depth) {
 function writeXml(value) {
     if (typeof value !== 'object' || value === null)
         return String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-    const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+    const fields = Object.entries(value)
+        .flatMap(([name, field]) => [field].flat().map((item) => [name, item]))
+        .filter(([, field]) => field !== undefined);
     return fields.map(([name, field]) => `<${name}>${writeXml(field)}</${name}>`).join('');
 }
-const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Count|Size))$/;
+const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Object)?(Count|Size))$/;
 const BOOLEANS = /^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/;
-const TEXTS = /^(Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message|StartCronExpression|SuspendCronExpression)$/;
-const MAPS = /^(ImportQos|ScheduleRule)$/;
+const TEXTS = new RegExp(`^(${[
+    'Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message',
+    'StartCronExpression|SuspendCronExpression|Version|ParentName|ParentVersion|SrcAddress|DestAddress',
+    'OverwriteMode|TransferMode|TargetStorageClass|LogMode|ReadyRetry|(Total|Failed|Skipped)ListPrefix',
+    '(Job|Report)(Create|End|Execute)Time|ErrorCode|ErrorMessage|AddressType|DataType|Bucket|Prefix|Domain',
+    'RegionId|Role|AccessId|AgentList|AuthType|UserName|Inv\\w+'
+].join('|')})$`);
+const GROUPS = /^(ImportQos|ScheduleRule|FilterRule|KeyFilters|LastModifiedFilters|FileTypeFilters|Includes|Excludes|Audit|AddressDetail|HdfsAuthConfig|VerifyResult)$/;
 const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/;
 function toModel(map) {
     const fields = Object.entries(map).map(([name, value]) => [
@@ -1611,11 +1677,16 @@ function typedValue(name, value) {
         return typeof value === 'string' ? integer(value) : undefined;
     if (TEXTS.test(name))
         return typeof value === 'string' ? value : undefined;
-    if (MAPS.test(name) && (typeof value === 'string' || Array.isArray(value)))
-        return undefined;
+    if (GROUPS.test(name))
+        return groupOf(value);
     if (BOOLEANS.test(name) && (value === 'true' || value === 'false'))
         return value === 'true';
     return modelOf(LISTS.test(name) && !Array.isArray(value) ? [value] : value);
+}
+function groupOf(value) {
+    if (typeof value === 'string')
+        return value === '' ? {} : undefined;
+    return Array.isArray(value) ? undefined : toModel(value);
 }
 function modelOf(value) {
     if (Array.isArray(value))
@@ -1634,6 +1705,18 @@ function integer(text) {
 
 function readJob(response) {
     return readModel(response, 'ImportJob');
+}
+function readJobResult(response) {
+    return readModel(response, 'ImportJobResult');
+}
+function readReport(response) {
+    return readModel(response, 'GetReportResponse');
+}
+function readAddress(response) {
+    return readModel(response, 'ImportAddress');
+}
+function readVerification(response) {
+    return readModel(response, 'VerifyAddressResponse');
 }
 function readHistory(response) {
     const list = readModel(response, 'JobHistoryList');
@@ -1657,11 +1740,15 @@ function readModel(response, root) {
 function modelsIn(list) {
     return (list ?? []).filter((item) => typeof item === 'object');
 }
+function isSuccess({ statusCode, body }) {
+    return statusCode >= 200 && statusCode < 300 && !ERROR_ROOT.test(body.toString('utf8', 0, 4096));
+}
+const ERROR_ROOT = /^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*<Error[\s/>]/s;
 function readError(response) {
     const { statusCode, headers, body } = response;
     if (statusCode < 200)
         return invalidResponse(`The answer has the HTTP status ${statusCode}, which ends no request.`, response);
-    if (statusCode < 400) {
+    if (statusCode >= 300 && statusCode < 400) {
         const message = `The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`;
         return invalidResponse(message, response);
     }
@@ -1696,12 +1783,14 @@ function parse(response, root) {
 }
 const EXCERPT = 200;
 function notMgw(response, reason) {
-    const { statusCode, headers, body } = response;
+    const { statusCode, headers, body, isSecret } = response;
     const type = headers['content-type'] ?? 'no content type';
+    const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`;
+    if (isSecret)
+        return invalidResponse(`The answer is not MGW's XML (${known}). It can contain a secret, so it isn't shown.`, response);
     const firstLine = reason.split('\n', 1)[0];
     const excerpt = JSON.stringify(body.subarray(0, EXCERPT).toString('utf8'));
-    const details = `HTTP ${statusCode}, ${type}, ${body.length} bytes; ${firstLine}`;
-    return invalidResponse(`The answer is not MGW's XML (${details}). It begins ${excerpt}.`, response);
+    return invalidResponse(`The answer is not MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response);
 }
 const MAX_TEXT = 131_072;
 function responses_text(value) {
@@ -1709,6 +1798,28 @@ function responses_text(value) {
         return null;
     const string = typeof value === 'string' ? value : JSON.stringify(value);
     return string.slice(0, MAX_TEXT);
+}
+
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/secrets.js
+
+const ELEMENT = /<(?:\w+:)?InvAccess(?:Id|Secret)\b[^>]*>\s*(?:<!\[CDATA\[)?([^<]*)/gi;
+const OTHER = /InvAccess(?:Id|Secret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/gi;
+const MIN_LENGTH = 6;
+function secretsIn(body) {
+    const text = body.toString('utf8').replace(/<!--.*?-->/gs, '');
+    const found = [text, decode(text)].flatMap((form) => [ELEMENT, OTHER].flatMap((pattern) => [...form.matchAll(pattern)].map(([, value = '']) => value)));
+    const values = found.map((value) => value.replace(/\]\]>\s*$/, '').trim());
+    return [...new Set([...values, ...values.map(decode)])].filter((value) => value.length >= MIN_LENGTH);
+}
+function decode(text) {
+    return text.replace(/&(#\d{1,7}|#x[\da-f]{1,6}|amp|lt|gt|quot|apos);/gi, (reference) => {
+        try {
+            return parseXml(`<a>${reference}</a>`).text;
+        }
+        catch {
+            return reference;
+        }
+    });
 }
 
 ;// CONCATENATED MODULE: external "node:crypto"
@@ -1766,33 +1877,72 @@ function encodeQuery(query) {
 
 
 
+
 class Client {
     #config;
     constructor(config) {
         this.#config = config;
     }
     async updateJob(userid, jobName, request, options = {}) {
-        const xml = writeXml(toMap({ importJob: request.importJob ?? {} }));
-        const body = `<?xml version="1.0" encoding="UTF-8"?>${xml}`;
-        const response = await this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, body }, options);
-        return { ...response, body: undefined };
+        return this.#change(userid, { method: 'PUT', path: `/job/${jobName}`, body: { importJob: request.importJob } }, options);
     }
-    async getJob(userid, jobName, _request, options = {}) {
-        const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}` }, options);
+    async createJob(userid, request, options = {}) {
+        return this.#change(userid, { method: 'POST', path: '/job', body: { importJob: request.importJob } }, options);
+    }
+    async createReport(userid, request, options = {}) {
+        const body = { createReport: request.createReport };
+        return this.#change(userid, { method: 'POST', path: '/report', body }, options);
+    }
+    async createAddress(userid, request, options = {}) {
+        const body = { importAddress: request.importAddress };
+        return this.#change(userid, { method: 'POST', path: '/address', body }, options);
+    }
+    async deleteAddress(userid, addressName, options = {}) {
+        return this.#change(userid, { method: 'DELETE', path: `/address/${addressName}` }, options);
+    }
+    async getAddress(userid, addressName, options = {}) {
+        const response = await this.#call(userid, { method: 'GET', path: `/address/${addressName}` }, options);
+        return { ...response, body: { importAddress: readAddress(response) } };
+    }
+    async verifyAddress(userid, addressName, options = {}) {
+        const unsigned = { method: 'GET', path: `/address/${addressName}`, query: { verify: '' } };
+        const response = await this.#call(userid, unsigned, options);
+        return { ...response, body: { verifyAddressResponse: readVerification(response) } };
+    }
+    async getJobResult(userid, jobName, request, options = {}) {
+        const query = { jobResult: '', ...queryOf({ runtimeId: request.runtimeId }) };
+        const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options, true);
+        return { ...response, body: { importJobResult: readJobResult(response) } };
+    }
+    async getReport(userid, request, options = {}) {
+        const query = queryOf({ version: request.version, runtimeId: request.runtimeId });
+        const response = await this.#call(userid, { method: 'GET', path: '/report', query }, options);
+        return { ...response, body: { getReportResponse: readReport(response) } };
+    }
+    async getJob(userid, jobName, request, options = {}) {
+        const query = queryOf({ byVersion: request.byVersion });
+        const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options);
         return { ...response, body: { importJob: readJob(response) } };
     }
     async listJobHistory(userid, jobName, request, options = {}) {
-        const unsigned = { method: 'GET', path: `/jobhistory/${jobName}`, query: pageQuery(request) };
+        const { count, marker, runtimeId } = request;
+        const unsigned = { method: 'GET', path: `/jobhistory/${jobName}`, query: queryOf({ count, marker, runtimeId }) };
         const response = await this.#call(userid, unsigned, options);
         return { ...response, body: { jobHistoryList: readHistory(response) } };
     }
     async listJob(userid, request, options = {}) {
-        const unsigned = { method: 'GET', path: '/joblist', query: pageQuery(request) };
+        const { count, marker, parentName, all } = request;
+        const unsigned = { method: 'GET', path: '/joblist', query: queryOf({ count, marker, parentName, all }) };
         const response = await this.#call(userid, unsigned, options);
         return { ...response, body: { importJobList: readJobList(response) } };
     }
-    async #call(userid, unsigned, options) {
-        const { credential, endpoint, httpClient, userAgent } = this.#config;
+    async #change(userid, { method, path, body }, options) {
+        const xml = body && { body: `<?xml version="1.0" encoding="UTF-8"?>${writeXml(toMap(body))}` };
+        const response = await this.#call(userid, { method, path, ...xml }, options);
+        return { ...response, body: undefined };
+    }
+    async #call(userid, unsigned, options, hasSecrets = false) {
+        const { credential, endpoint, httpClient, userAgent, maskSecret } = this.#config;
         const { protocol, port, region } = endpoint;
         const { method, body } = unsigned;
         const credentials = await credential.getCredential();
@@ -1803,21 +1953,28 @@ class Client {
         const service = 'the migration service';
         const request = { method, protocol, hostname, port, target, headers, body, service };
         const response = await httpClient(request, options);
-        response.body = withoutSecrets(response.body, credentials);
-        if (response.statusCode >= 200 && response.statusCode < 300)
-            return response;
-        throw readError(response);
+        const secrets = hasSecrets ? secretsIn(response.body) : [];
+        for (const secret of secrets)
+            maskSecret?.(secret);
+        const isAccepted = isSuccess(response);
+        const { accessKeySecret, securityToken = '' } = credentials;
+        const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)];
+        const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret: hasSecrets };
+        if (isAccepted)
+            return clean;
+        throw readError(clean);
     }
 }
-function withoutSecrets(body, { accessKeySecret, securityToken }) {
+function withoutSecrets(body, secrets) {
     const text = body.toString('latin1');
-    const clean = [accessKeySecret, securityToken ?? '']
+    const clean = secrets
         .filter((secret) => secret.length >= 6)
         .reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
     return clean === text ? body : Buffer.from(clean, 'latin1');
 }
-function pageQuery({ count, marker }) {
-    return { ...(count && { count: String(count) }), ...(marker && { marker }) };
+function queryOf(values) {
+    const pairs = Object.entries(values).map(([name, value]) => [name, String(value ?? '')]);
+    return Object.fromEntries(pairs.filter(([, value]) => value !== ''));
 }
 
 ;// CONCATENATED MODULE: external "node:querystring"
@@ -1825,149 +1982,649 @@ const external_node_querystring_namespaceObject = require("node:querystring");
 var external_node_querystring_default = /*#__PURE__*/__nccwpck_require__.n(external_node_querystring_namespaceObject);
 ;// CONCATENATED MODULE: ./src/action-error.js
 class ActionError extends Error {
-    name = 'ActionError';
-    code;
-    constructor(code, message) {
-        super(message);
-        this.code = code;
-    }
+	name = 'ActionError'
+	code
+	constructor(code, message) {
+		super(message)
+		this.code = code
+	}
 }
 function invalid(message) {
-    return new ActionError('InvalidArgument', message);
+	return new ActionError('InvalidArgument', message)
 }
 
-;// CONCATENATED MODULE: ./src/runner/contract.js
-const INPUTS = [
-    "operation", "job-name", "max-bandwidth", "max-qps", "idempotent", "dry-run", "region", "endpoint",
-    "user-id", "allowed-account-ids", "role-to-assume", "oidc-provider-arn", "audience", "role-session-name",
-    "role-session-expiration", "access-key-id", "access-key-secret", "security-token", "sts-endpoint",
-    "timetable", "timezone", "wait-for", "wait-timeout-seconds", "poll-interval-seconds",
-    "fail-on-failed-files", "max-attempts", "timeout-seconds", "max-jobs", "max-parallel", "fail-fast"
-];
-const OUTPUTS = [
-    "code", "status-code", "request-id", "error-code", "error-message", "result", "changed", "job-status",
-    "max-bandwidth", "max-qps", "total-count", "copied-count", "failed-count", "skipped-count", "total-bytes",
-    "copied-bytes", "progress", "timetable-line", "next-change", "results", "jobs-total", "jobs-succeeded",
-    "jobs-failed", "jobs-changed"
-];
-const DEFAULTS = {
-    "idempotent": "false", "dry-run": "false", "audience": "sts.aliyuncs.com",
-    "role-session-expiration": "1800", "wait-for": "accepted", "wait-timeout-seconds": "3600",
-    "poll-interval-seconds": "15", "fail-on-failed-files": "true", "max-attempts": "4",
-    "timeout-seconds": "120", "max-parallel": "5", "fail-fast": "false"
-};
-
-;// CONCATENATED MODULE: ./src/runner/environment.js
-
-
-function environment(name) {
-    return process.env[name]?.trim() ?? '';
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
+;// CONCATENATED MODULE: ./src/http/proxy.js
+const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i
+function proxyFor(hostname, port, env) {
+	const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => env[name]?.trim())
+	if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || '')) return undefined
+	const value = env[variable]?.trim() ?? ''
+	const text = value.includes('://') ? value : `http://${value}`
+	if (!/^https?:/i.test(text)) return undefined
+	const url = PROXY_URL.test(text) ? URL.parse(text) : null
+	if (url === null) return { variable, problem: NOT_A_URL }
+	const address = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
+	return { url: url.href, address, variable }
 }
-function input(name) {
-    return getInput(name) || (DEFAULTS[name] ?? '');
-}
-function rawInput(name) {
-    return getInput(name, { trimWhitespace: false });
-}
-function givenInputNames() {
-    return Object.entries(process.env).flatMap(([name, value]) => name.startsWith('INPUT_') && value?.trim() ? [name.slice('INPUT_'.length).toLowerCase()] : []);
-}
-
-;// CONCATENATED MODULE: ./src/runner/secrets.js
-
-const MIN_LENGTH = 6;
-const masked = new Set();
-let secrets_forms = [];
-function mask(secret) {
-    if (secret === '' || masked.has(secret))
-        return;
-    masked.add(secret);
-    setSecret(secret);
-    if (secret.length < MIN_LENGTH)
-        return;
-    const encoded = [secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')];
-    secrets_forms = [...new Set([...secrets_forms, ...encoded])].sort((a, b) => b.length - a.length);
-}
-function redact(text) {
-    return secrets_forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+const NOT_A_URL =
+	'it is not a valid URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ percent-encoded: as %25, %23, %2F, %3F, %40, %3A and %5C.'
+function isExempt(hostname, port, list) {
+	const host = hostname.replace(/^\[|\]$/g, '')
+	return (list.toLowerCase().match(/[^\s,]+/g) ?? []).some((entry) => {
+		const { name = '', only } = /^(?:\*?\.)?(?<name>\[.*\]|[^:]*|.*:.*:.*)(?::(?<only>\d+))?$/.exec(entry)?.groups ?? {}
+		const bare = name.replace(/^\[|\]$/g, '')
+		if (only !== undefined && Number(only) !== port) return false
+		return entry === '*' || host === bare || (bare !== '' && host.endsWith(`.${bare}`))
+	})
 }
 
 ;// CONCATENATED MODULE: ./src/http/transport-error.js
 
 class TransportError extends Error {
-    name = 'TransportError';
-    code;
-    phase;
-    staleConnection;
-    server;
-    isProxyError;
-    constructor(code, message, phase, details = {}) {
-        super(message, { cause: details.cause });
-        this.code = code;
-        this.phase = phase;
-        this.staleConnection = details.staleConnection ?? false;
-        this.server = details.server ?? '';
-        this.isProxyError = details.isProxyError ?? false;
-    }
-    get requestSent() {
-        return this.phase !== 'connecting';
-    }
+	name = 'TransportError'
+	code
+	phase
+	staleConnection
+	server
+	isProxyError
+	constructor(code, message, phase, details = {}) {
+		super(message, { cause: details.cause })
+		this.code = code
+		this.phase = phase
+		this.staleConnection = details.staleConnection ?? false
+		this.server = details.server ?? ''
+		this.isProxyError = details.isProxyError ?? false
+	}
+	get requestSent() {
+		return this.phase !== 'connecting'
+	}
 }
 function toError(failure, phase, { server, proxy }, isReused = false) {
-    if (failure instanceof MgwError)
-        return failure;
-    if ('timeout' in failure) {
-        const through = phase === 'connecting' && proxy ? `, through the proxy ${proxy.address} (${proxy.variable})` : '';
-        const message = `No complete answer within ${Math.round(failure.timeout)} ms: still ${phase}${through}.`;
-        return new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { server });
-    }
-    if ('abortedBy' in failure) {
-        const details = { cause: failure.abortedBy, server };
-        return new TransportError('ABORT_ERR', `The call was ended while ${phase}. (${server})`, phase, details);
-    }
-    const code = failure.code ?? failure.name;
-    if (code.startsWith('HPE_')) {
-        return invalidResponse(`The answer of ${server} is not sound HTTP (${code}: ${failure.message}).`);
-    }
-    return new TransportError(code, `${describe(failure, proxy) || code} (${server})`, phase, {
-        cause: failure,
-        staleConnection: isReused && phase !== 'reading the answer' && /^(ECONNRESET|EPIPE)$/.test(code),
-        server,
-        isProxyError: proxy !== undefined && isFromProxy(failure, proxy.address)
-    });
+	if (failure instanceof MgwError) return failure
+	if ('timeout' in failure) {
+		const through = phase === 'connecting' && proxy ? `, through the proxy ${proxy.address} (${proxy.variable})` : ''
+		const message = `No complete answer within ${Math.round(failure.timeout)} ms: still ${phase}${through}.`
+		return new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { server })
+	}
+	if ('abortedBy' in failure) {
+		const details = { cause: failure.abortedBy, server }
+		return new TransportError('ABORT_ERR', `The call was ended while ${phase}. (${server})`, phase, details)
+	}
+	const code = failure.code ?? failure.name
+	if (code.startsWith('HPE_')) {
+		return invalidResponse(`The answer of ${server} is not sound HTTP (${code}: ${failure.message}).`)
+	}
+	return new TransportError(code, `${describe(failure, proxy) || code} (${server})`, phase, {
+		cause: failure,
+		staleConnection: isReused && phase !== 'reading the answer' && /^(ECONNRESET|EPIPE)$/.test(code),
+		server,
+		isProxyError: proxy !== undefined && isFromProxy(failure, proxy.address)
+	})
 }
 function describe(failure, proxy) {
-    const { code, message, host, cert, errors } = failure;
-    const proxyText = proxy && describeProxyError(failure, proxy);
-    if (proxyText !== undefined)
-        return proxyText;
-    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-        return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`;
-    return errors?.map((error) => error.message).join('; ') ?? message;
+	const { code, message, host, cert, errors } = failure
+	const proxyText = proxy && describeProxyError(failure, proxy)
+	if (proxyText !== undefined) return proxyText
+	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+		return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`
+	return errors?.map((error) => error.message).join('; ') ?? message
 }
 function describeProxyError(failure, { address, variable, url }) {
-    const { code = '', message, statusCode } = failure;
-    const advice = `It comes from ${variable}: correct that, or exempt the host with NO_PROXY.`;
-    if (code === 'ERR_PROXY_TUNNEL' && statusCode === 407)
-        return `The proxy ${address} wants a user name and a password, and ${variable} has none or wrong ones (HTTP 407). Write them as in http://user:password@${address}.`;
-    if (code === 'ERR_PROXY_TUNNEL')
-        return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}). ${advice}`;
-    if (isFromProxy(failure, address))
-        return `The proxy ${address} cannot be reached (${code}). ${advice}`;
-    const isTls = url.startsWith('https:');
-    if (isTls && /^EPROTO$|^ERR_SSL/.test(code))
-        return `TLS failed (${code}). If the proxy ${address} speaks plain HTTP, write http:// in ${variable}.`;
-    if (isTls && /CERT|SIGNATURE/.test(code))
-        return `A certificate was not accepted (${code}: ${message}): that of the host, or that of the proxy ${address} (${variable}).`;
-    return undefined;
+	const { code = '', message, statusCode } = failure
+	const advice = `It comes from ${variable}: correct that, or exempt the host with NO_PROXY.`
+	if (code === 'ERR_PROXY_TUNNEL' && statusCode === 407)
+		return `The proxy ${address} wants a user name and a password, and ${variable} has none or wrong ones (HTTP 407). Write them as in http://user:password@${address}.`
+	if (code === 'ERR_PROXY_TUNNEL')
+		return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}). ${advice}`
+	if (isFromProxy(failure, address)) return `The proxy ${address} cannot be reached (${code}). ${advice}`
+	const isTls = url.startsWith('https:')
+	if (isTls && /^EPROTO$|^ERR_SSL/.test(code))
+		return `TLS failed (${code}). If the proxy ${address} speaks plain HTTP, write http:// in ${variable}.`
+	if (isTls && /CERT|SIGNATURE/.test(code))
+		return `A certificate was not accepted (${code}: ${message}): that of the host, or that of the proxy ${address} (${variable}).`
+	return undefined
 }
 function isFromProxy({ hostname, address, port, errors }, proxy) {
-    const [first] = errors ?? [];
-    if (first !== undefined)
-        return isFromProxy(first, proxy);
-    const host = address?.includes(':') ? `[${address}]` : address;
-    const failed = hostname ?? (host && `${host}:${port}`);
-    return failed === proxy || failed === proxy.replace(/:\d+$/, '');
+	const [first] = errors ?? []
+	if (first !== undefined) return isFromProxy(first, proxy)
+	const host = address?.includes(':') ? `[${address}]` : address
+	const failed = hostname ?? (host && `${host}:${port}`)
+	return failed === proxy || failed === proxy.replace(/:\d+$/, '')
+}
+
+;// CONCATENATED MODULE: ./src/http/send.js
+
+
+
+
+
+
+const DEFAULT_TIMEOUT = 30_000
+const MAX_BODY = 1024 * 1024
+const MAX_IDLE = 4_000
+const ADDRESS_TIMEOUT = 5_000
+const CONNECTION = { keepAlive: true, timeout: MAX_IDLE, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT }
+const BRACKETS = /^\[|\]$/g
+const agents = new Map()
+async function send(request, { timeout = DEFAULT_TIMEOUT, signal, newConnection = false } = {}) {
+	if (request.method !== 'GET') {
+		await new Promise(setImmediate)
+		await new Promise(setImmediate)
+	}
+	if (newConnection) agents.clear()
+	const target = targetOf(request)
+	const options = optionsOf(request, target.proxy)
+	let outgoing
+	try {
+		outgoing = request.protocol === 'http:' ? external_node_http_default().request(options) : external_node_https_default().request(options)
+	} catch (error) {
+		throw toError(error, 'connecting', target)
+	}
+	const { response, fail } = watch(outgoing, target)
+	const timer = setTimeout(fail, timeout, { timeout })
+	const abort = () => fail({ abortedBy: signal?.reason })
+	signal?.addEventListener('abort', abort)
+	if (signal?.aborted) abort()
+	else outgoing.end(request.body)
+	return response.finally(() => {
+		clearTimeout(timer)
+		signal?.removeEventListener('abort', abort)
+	})
+}
+function connectAhead({ protocol, hostname, port = 443 }) {
+	if (protocol === 'http:' || proxyFor(hostname, port, process.env) !== undefined) return
+	const agent = agentFor(protocol, undefined)
+	if (agent instanceof AheadAgent) agent.connectAhead(hostname.replace(BRACKETS, ''), port)
+}
+function targetOf({ protocol, hostname, port, service }) {
+	const host = port === undefined ? hostname : `${hostname}:${port}`
+	const proxy = protocol === 'http:' ? undefined : proxyFor(hostname, port ?? 443, process.env)
+	const server = `${service} at ${host}`
+	if (proxy === undefined || 'url' in proxy) return { server, proxy }
+	const text = `The proxy in ${proxy.variable} cannot be used: ${proxy.problem} (${server})`
+	throw new TransportError('ERR_PROXY_INVALID_CONFIG', text, 'connecting', { server })
+}
+function optionsOf(request, proxy) {
+	const { method, protocol, hostname, port, target, headers, body } = request
+	return {
+		method,
+		hostname: hostname.replace(BRACKETS, ''),
+		port,
+		path: target,
+		headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
+		agent: agentFor(protocol, proxy),
+		rejectUnauthorized: true
+	}
+}
+function agentFor(protocol, proxy) {
+	const key = proxy?.url ?? protocol
+	const options = { ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
+	const agent = agents.get(key) ?? (protocol === 'http:' ? new (external_node_http_default()).Agent(options) : new AheadAgent(options))
+	agents.set(key, agent)
+	return agent
+}
+function watch(outgoing, target) {
+	const { promise, resolve, reject } = Promise.withResolvers()
+	let phase = 'connecting'
+	let incoming
+	const destroy = (failure) => {
+		outgoing.destroy()
+		reject(toError(failure, phase, target, outgoing.reusedSocket || wasOpenedAhead(outgoing.socket)))
+	}
+	const fail = (failure) => {
+		if (!incoming?.complete) destroy(failure)
+	}
+	outgoing.on('finish', () => {
+		phase = 'waiting for the answer'
+	})
+	outgoing.on('error', fail)
+	outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)))
+	outgoing.on('response', (response) => {
+		phase = 'reading the answer'
+		incoming = response
+		read(response).then(resolve, destroy)
+	})
+	return { response: promise, fail }
+}
+const CLOSED = 'The connection was closed before the answer was complete.'
+async function read(incoming) {
+	const statusCode = incoming.statusCode ?? 0
+	const headers = {}
+	for (const [name, value = ''] of Object.entries(incoming.headers)) {
+		headers[name] = Array.isArray(value) ? value.join(', ') : value
+	}
+	const chunks = []
+	let length = 0
+	for await (const chunk of incoming) {
+		chunks.push(chunk)
+		length += chunk.length
+		if (length > MAX_BODY)
+			throw invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, { statusCode, headers })
+	}
+	return { statusCode, headers, body: Buffer.concat(chunks) }
+}
+
+;// CONCATENATED MODULE: ./src/runner/contract.js
+const INPUTS = [
+	'operation',
+	'job-name',
+	'max-bandwidth',
+	'max-qps',
+	'round',
+	'source-access-secret',
+	'idempotent',
+	'dry-run',
+	'region',
+	'endpoint',
+	'user-id',
+	'allowed-account-ids',
+	'role-to-assume',
+	'oidc-provider-arn',
+	'audience',
+	'role-session-name',
+	'role-session-expiration',
+	'access-key-id',
+	'access-key-secret',
+	'security-token',
+	'sts-endpoint',
+	'timetable',
+	'timezone',
+	'wait-for',
+	'wait-timeout-seconds',
+	'poll-interval-seconds',
+	'fail-on-failed-files',
+	'max-attempts',
+	'timeout-seconds',
+	'max-jobs',
+	'max-parallel',
+	'fail-fast'
+]
+const OUTPUTS = [
+	'code',
+	'status-code',
+	'request-id',
+	'error-code',
+	'error-message',
+	'result',
+	'changed',
+	'job-status',
+	'max-bandwidth',
+	'max-qps',
+	'total-count',
+	'copied-count',
+	'failed-count',
+	'skipped-count',
+	'total-bytes',
+	'copied-bytes',
+	'progress',
+	'timetable-line',
+	'next-change',
+	'round-status',
+	'retryable',
+	'report-status',
+	'failed-list',
+	'skipped-list',
+	'total-list',
+	'retry-job',
+	'results',
+	'jobs-total',
+	'jobs-succeeded',
+	'jobs-failed',
+	'jobs-changed'
+]
+const DEFAULTS = {
+	idempotent: 'false',
+	'dry-run': 'false',
+	audience: 'sts.aliyuncs.com',
+	'role-session-expiration': '1800',
+	'wait-for': 'accepted',
+	'wait-timeout-seconds': '3600',
+	'poll-interval-seconds': '15',
+	'fail-on-failed-files': 'true',
+	'max-attempts': '4',
+	'timeout-seconds': '120',
+	'max-parallel': '5',
+	'fail-fast': 'false'
+}
+
+;// CONCATENATED MODULE: ./src/runner/environment.js
+
+
+function environment(name) {
+	return process.env[name]?.trim() ?? ''
+}
+function input(name) {
+	return getInput(name) || (DEFAULTS[name] ?? '')
+}
+function rawInput(name) {
+	return getInput(name, { trimWhitespace: false })
+}
+function givenInputNames() {
+	return Object.entries(process.env).flatMap(([name, value]) =>
+		name.startsWith('INPUT_') && value?.trim() ? [name.slice('INPUT_'.length).toLowerCase()] : []
+	)
+}
+
+;// CONCATENATED MODULE: ./src/text.js
+function plural(number, noun) {
+	return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+function joinWithAnd(names) {
+	return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+function truncateList(names, max = 10) {
+	if (names.length <= max) return joinWithAnd(names)
+	return `${names.slice(0, max).join(', ')} and ${names.length - max} more`
+}
+function truncate(text, max) {
+	return text.length <= max ? text : `${text.slice(0, max)}… (${text.length} characters in all)`
+}
+function copyOfStart(text, max) {
+	return Buffer.from(text.slice(0, max)).toString()
+}
+function quote(value) {
+	const text = value.length > 200 ? `${value.slice(0, 200)}…` : value
+	return JSON.stringify(text).replace(INVISIBLE, escapeCharacter)
+}
+const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
+function escapeControls(text) {
+	return text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)
+}
+function escapeCharacter(character) {
+	const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
+	return codes.map((code) => `\\u${code}`).join('')
+}
+function escapeHtml(text) {
+	return escapeControls(text).replace(/[&<>"'\n]/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+function closestMatch(word, candidates) {
+	if (word.length > 40) return undefined
+	const lower = word.toLowerCase()
+	const containing = candidates.filter((candidate) => candidate.toLowerCase().includes(lower))
+	if (word.length >= 3 && containing.length === 1) return containing[0]
+	return closest(candidates, Math.min(2, word.length / 2), (text) => editDistance(lower, text))[0]
+}
+function closestMatches(word, candidates) {
+	if (word === '' || word.length > 63) return []
+	const lower = word.toLowerCase()
+	return closest(candidates, Math.max(1, word.length / 3), (text) => {
+		const parts = [text, text.slice(0, word.length), text.slice(-word.length)]
+		return Math.min(...parts.map((part) => editDistance(lower, part)))
+	}).slice(0, 3)
+}
+function closest(candidates, max, countTypos) {
+	return candidates
+		.map((candidate) => ({ candidate, typos: countTypos(candidate.toLowerCase()) }))
+		.filter(({ typos }) => typos <= max)
+		.sort((a, b) => a.typos - b.typos)
+		.map(({ candidate }) => candidate)
+}
+function editDistance(a, b) {
+	const { min } = Math
+	let before = []
+	let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i]
+		for (let j = 1; j <= b.length; j++) {
+			const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+			const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : replaced
+			next.push(min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+		}
+		before = row
+		row = next
+	}
+	return row[b.length] ?? 0
+}
+
+;// CONCATENATED MODULE: ./src/units.js
+
+
+function formatDuration(ms) {
+	const seconds = Math.round(ms / 1000)
+	const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]
+	const parts = [`${Math.floor(hours / 24)} d`, `${hours % 24} h`, `${minutes % 60} min`, `${seconds % 60} s`]
+	const first = parts.findIndex((part) => !part.startsWith('0 '))
+	const [large = '0 s', small = ''] = first < 0 ? [] : parts.slice(first, first + 2)
+	return small === '' || small.startsWith('0 ') ? large : `${large} ${small}`
+}
+function formatNumber(number) {
+	return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+function formatBytes(bytes) {
+	const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
+	const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10))
+	return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
+}
+const MAX_INT64 = 2n ** 63n - 1n
+function parseBandwidth(name, text) {
+	const bits = bitsIn(text)
+	if (bits !== undefined && bits <= MAX_INT64) return bits
+	const problem =
+		bits === undefined
+			? `which is not a bandwidth in whole bits a second. ${suggestBandwidths(text)}`
+			: `but it must be at most ${MAX_INT64} bit/s.`
+	throw invalid(`${name} is ${quote(text)}, ${problem}`)
+}
+const DECIMAL = { '': 1n, k: 1000n, M: 1000000n, G: 1000000000n }
+const FACTORS = new Map(Object.entries({ ...DECIMAL, Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n }))
+const BANDWIDTH = /^(\d{1,40})(?:\.(\d{1,40}))? ?([kMG]?|[KMG]i(?=B))(bit\/s|bps|b\/s|B\/s)$/
+function bitsIn(text) {
+	if (/^\d{1,40}$/.test(text)) return BigInt(text)
+	const [, whole = '', decimals = '', prefix = '', unit] = BANDWIDTH.exec(text) ?? []
+	const factor = FACTORS.get(prefix)
+	if (unit === undefined || factor === undefined) return undefined
+	const dividend = BigInt(whole + decimals) * factor * (unit === 'B/s' ? 8n : 1n)
+	const divisor = 10n ** BigInt(decimals.length)
+	return dividend % divisor === 0n ? dividend / divisor : undefined
+}
+function suggestBandwidths(text) {
+	const [, digits = '', prefix = '', binary = '', unit = ''] =
+		/^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? []
+	const suggestions = possibleUnits(prefix, binary !== '', unit).flatMap((possible) => {
+		const suggestion = digits.replace(',', '.') + possible
+		const bits = bitsIn(suggestion)
+		if (bits === undefined) return []
+		return [`${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`]
+	})
+	return suggestions.length === 0
+		? 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
+		: `Did you mean ${suggestions.join(' or ')}?`
+}
+function warnAboutPlainDigits(name, text) {
+	const bits = /^\d{1,6}$/.test(text) ? BigInt(text) : 0n
+	if (bits === 0n) return []
+	const meant = ['kbit/s', 'Mbit/s', 'MB/s'].filter((unit) => {
+		const value = bitsIn(`${bits}${unit}`) ?? 0n
+		return value >= 1000000n && value <= 10000000000n
+	})
+	const readings = meant.map((unit) => `${bits}${unit} for ${formatBandwidth(parseBandwidth(name, `${bits}${unit}`))}`)
+	return [
+		`${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings.join(', or ')}. If you mean so little, write ${bits}bit/s.`
+	]
+}
+function possibleUnits(prefix, isBinary, unit) {
+	const canBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B'
+	const canBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix))
+	const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase()
+	const canBeBinary = isBinary || (prefix === 'K' && unit === 'B')
+	return [
+		...(canBeBits ? [`${decimal}bit/s`] : []),
+		...(canBeBytes && !isBinary ? [`${decimal}B/s`] : []),
+		...(canBeBytes && canBeBinary && prefix !== '' ? [`${prefix.toUpperCase()}iB/s`] : [])
+	]
+}
+function formatBandwidth(value) {
+	const bits = BigInt(value)
+	const unit = Object.values(DECIMAL).findLast((factor) => factor <= bits) ?? 1n
+	const isExact = (bits * 1000n) % unit === 0n
+	const exactly = isExact ? '' : `${formatNumber(bits)} bit/s, `
+	return `${exactly}${formatScaled(bits, 'bit/s')} (${formatScaled(bits, 'B/s')})`
+}
+function formatScaled(bits, unit) {
+	const value = unit === 'B/s' ? Number(bits) / 8 : Number(bits)
+	const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n]
+	const number = value / Number(factor)
+	const isExact = Number(number.toFixed(3)) === number
+	const shown = isExact ? number : Number(number.toPrecision(3))
+	return `${shown < 1000 ? shown : formatNumber(Math.round(shown))} ${prefix}${unit}`
+}
+
+;// CONCATENATED MODULE: ./src/inputs/values.js
+
+
+
+
+
+function readNumber(name, min, max) {
+	const text = input(name)
+	const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN
+	if (value >= min && value <= max) return value
+	throw invalid(`${name} is ${quote(text)}, but it must be a whole number from ${min} to ${max}.${roundingHint(text)}`)
+}
+function readMaxQps() {
+	const text = input('max-qps')
+	const value = /^[0-9]{1,40}$/.test(text) ? BigInt(text) : undefined
+	if (value !== undefined && value <= MAX_INT64) return value
+	throw invalid(
+		`max-qps is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in files per second, as in 500.${roundingHint(text)}`
+	)
+}
+function readMaxBandwidth() {
+	const text = input('max-bandwidth')
+	const hint = roundingHint(text)
+	if (hint === '') return parseBandwidth('max-bandwidth', text)
+	throw invalid(`max-bandwidth is ${quote(text)}, which is not a bandwidth.${hint}`)
+}
+function readBoolean(name) {
+	const text = input(name).toLowerCase()
+	if (text === 'true' || text === 'false') return text === 'true'
+	throw invalid(`${name} is ${quote(input(name))}, but it must be true or false.`)
+}
+function roundingHint(text) {
+	return /^\d(\.\d+)?E\+\d+$/i.test(text)
+		? ' It seems that a long number was written without quotes, and rounded when the YAML was read: put it in quotes.'
+		: ''
+}
+function validateInputNames() {
+	for (const name of givenInputNames()) {
+		const known = INPUTS.find((one) => name !== one && name.replaceAll('_', '-') === one)
+		if (known === undefined || input(known) !== (DEFAULTS[known] ?? '')) continue
+		throw invalid(
+			`${name} is not an input. Did you mean ${known}? It was read from the environment variable INPUT_${name.toUpperCase()}. If your workflow sets this variable for something else, rename it.`
+		)
+	}
+}
+
+;// CONCATENATED MODULE: ./src/inputs/identity.js
+
+
+
+
+const WHERE_TO_FIND_IT =
+	"It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account."
+function readUserId(endpoint, role) {
+	const { hostname, userId: inEndpoint = '' } = endpoint
+	const written = [
+		readAccountId('user-id', input('user-id')),
+		[accountIn(role?.roleArn), `role-to-assume is a role of the account ${accountIn(role?.roleArn)}`],
+		[accountIn(role?.providerArn), `oidc-provider-arn is of the account ${accountIn(role?.providerArn)}`],
+		[inEndpoint, `endpoint ${hostname} starts with the account ID ${inEndpoint}`]
+	]
+	const [[userId, text] = readAccountId(VARIABLE, environment(VARIABLE)), ...others] = written.filter(
+		([id]) => id !== ''
+	)
+	const [, other] = others.find(([id]) => id !== userId) ?? []
+	if (other !== undefined) throw invalid(`${other}, but ${text}. Both must be the account that owns the job.`)
+	const notice = `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`
+	return { userId, notices: inEndpoint === '' ? [] : [notice] }
+}
+const VARIABLE = 'ALIBABA_CLOUD_ACCOUNT_ID'
+function readAccountId(name, userId) {
+	if (/^[0-9]{0,63}$/.test(userId)) return [userId, `${name} is ${userId}`]
+	throw invalid(
+		`${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} ${WHERE_TO_FIND_IT}`
+	)
+}
+function accountIn(arn = '') {
+	return arn.split(':')[3] ?? ''
+}
+function readAllowedAccounts(userId) {
+	const text = input('allowed-account-ids')
+	const ids = text.split(/[\s,]+/).filter((id) => id !== '')
+	if (text !== '' && ids.length === 0) {
+		throw invalid(
+			`allowed-account-ids is ${quote(text)}, which names no account. Are the variables that it is made of set?`
+		)
+	}
+	const malformed = ids.find((id) => !/^[0-9]+$/.test(id))
+	if (malformed !== undefined) {
+		throw invalid(
+			`allowed-account-ids holds ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`
+		)
+	}
+	if (ids.length > 0 && userId !== '' && !ids.includes(userId)) {
+		throw accountNotAllowed(ids, `The step acts on the account ${userId}, which is not among them.`)
+	}
+	return ids
+}
+function accountNotAllowed(allowed, problem) {
+	const message = `allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`
+	return new ActionError('AccountNotAllowed', message)
+}
+const ROLE_ARN = /^acs:ram::\d+:role\/[\w.-]{1,64}$/
+const PROVIDER_ARN = /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/
+const SESSION_NAME = /^([\w.@-]{2,64})?$/
+function readRole() {
+	const roleArn = input('role-to-assume')
+	const providerArn = input('oidc-provider-arn')
+	if (roleArn === '' && providerArn === '') return undefined
+	const names = ['access-key-id', 'access-key-secret', 'security-token']
+	const keys = names.filter((name) => input(name) !== '')
+	if (roleArn !== '' && keys.length > 0) {
+		throw invalid(`Both ${joinWithAnd(keys)} and role-to-assume are set. Set either keys or a role.`)
+	}
+	if (roleArn === '' || providerArn === '') {
+		const [set, missing] =
+			roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
+		throw invalid(`${set} is set, but ${missing}, which belongs to it, is not.`)
+	}
+	const sessionNameRule = 'have 2 to 64 characters out of letters, digits and .@-_'
+	return {
+		roleArn: readMatching('role-to-assume', ROLE_ARN, 'look like acs:ram::<account-id>:role/<name>.'),
+		providerArn: readMatching(
+			'oidc-provider-arn',
+			PROVIDER_ARN,
+			'look like acs:ram::<account-id>:oidc-provider/<name>.'
+		),
+		audience: input('audience'),
+		sessionName: readMatching('role-session-name', SESSION_NAME, sessionNameRule),
+		expiration: readNumber('role-session-expiration', 900, 43_200)
+	}
+}
+function readMatching(name, pattern, rule) {
+	const text = input(name)
+	if (pattern.test(text)) return text
+	throw invalid(`${name} is ${quote(text)}, but it must ${rule}`)
+}
+
+;// CONCATENATED MODULE: ./src/runner/secrets.js
+
+const secrets_MIN_LENGTH = 6
+const masked = new Set()
+let secrets_forms = []
+function mask(secret) {
+	if (secret === '' || masked.has(secret)) return
+	masked.add(secret)
+	setSecret(secret)
+	if (secret.length < secrets_MIN_LENGTH) return
+	const encoded = [secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')]
+	secrets_forms = [...new Set([...secrets_forms, ...encoded])].sort((a, b) => b.length - a.length)
+}
+function redact(text) {
+	return secrets_forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
 }
 
 ;// CONCATENATED MODULE: external "node:events"
@@ -1976,111 +2633,101 @@ const external_node_events_namespaceObject = require("node:events");
 
 
 function watchForCancellation() {
-    const controller = new AbortController();
-    (0,external_node_events_namespaceObject.setMaxListeners)(0, controller.signal);
-    for (const signal of ['SIGINT', 'SIGTERM'])
-        process.once(signal, () => controller.abort());
-    return controller.signal;
+	const controller = new AbortController()
+	;(0,external_node_events_namespaceObject.setMaxListeners)(0, controller.signal)
+	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => controller.abort())
+	return controller.signal
 }
 function cancelled(state) {
-    return new ActionError('CancelOperation', `The workflow was cancelled. ${state}`);
+	return new ActionError('CancelOperation', `The workflow was cancelled. ${state}`)
 }
 function isCancellation(error) {
-    return error instanceof ActionError && error.code === 'CancelOperation';
+	return error instanceof ActionError && error.code === 'CancelOperation'
 }
 
 ;// CONCATENATED MODULE: ./src/retry/transient.js
 
 
-const TRANSIENT_NETWORK = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
-const TRANSIENT_SERVICE = /^(InternalError|ServiceUnavailable|ImportJobConflictOnUpdateStatus|ImportJobUpdateConcurrently)$/;
-const TRANSIENT_STATUS = new Set([429, 500, 502, 503, 504]);
-const PERMANENT = /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFIG|^ERR_INVALID|^(EACCES|EPERM)$/;
-const TOO_MANY_JOBS = 'ImportJobConcurrencyExceed';
+const TRANSIENT_NETWORK = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/
+const TRANSIENT_SERVICE =
+	/^(InternalError|ServiceUnavailable|ImportJobConflictOnUpdateStatus|ImportJobUpdateConcurrently)$/
+const TRANSIENT_STATUS = new Set([429, 500, 502, 503, 504])
+const PERMANENT = /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFIG|^ERR_INVALID|^(EACCES|EPERM)$/
+const TOO_MANY_JOBS = 'ImportJobConcurrencyExceed'
 function isTransient(error, previous, isPolling) {
-    const code = errorCode(error);
-    if (code === undefined || code === TOO_MANY_JOBS)
-        return false;
-    const status = error instanceof MgwError ? (error.statusCode ?? 0) : 0;
-    if (TRANSIENT_STATUS.has(status))
-        return true;
-    if (isPolling && error instanceof TransportError)
-        return !PERMANENT.test(code);
-    if (isPolling && (code === 'InvalidResponse' || status >= 500))
-        return true;
-    if (code === 'ENOTFOUND')
-        return errorCode(previous) !== 'ENOTFOUND';
-    if (code === 'ERR_PROXY_TUNNEL') {
-        const { cause } = error;
-        return TRANSIENT_STATUS.has(cause?.statusCode ?? 503);
-    }
-    return TRANSIENT_NETWORK.test(code) || TRANSIENT_SERVICE.test(code) || isThrottlingCode(code);
+	const code = errorCode(error)
+	if (code === undefined || code === TOO_MANY_JOBS) return false
+	const status = error instanceof MgwError ? (error.statusCode ?? 0) : 0
+	if (TRANSIENT_STATUS.has(status)) return true
+	if (isPolling && error instanceof TransportError) return !PERMANENT.test(code)
+	if (isPolling && (code === 'InvalidResponse' || status >= 500)) return true
+	if (code === 'ENOTFOUND') return errorCode(previous) !== 'ENOTFOUND'
+	if (code === 'ERR_PROXY_TUNNEL') {
+		const { cause } = error
+		return TRANSIENT_STATUS.has(cause?.statusCode ?? 503)
+	}
+	return TRANSIENT_NETWORK.test(code) || TRANSIENT_SERVICE.test(code) || isThrottlingCode(code)
 }
 function isThrottlingCode(code) {
-    return /QpsLimitExceeded$|^Throttling/.test(code);
+	return /QpsLimitExceeded$|^Throttling/.test(code)
 }
 function mayHaveBeenApplied(error) {
-    if (error instanceof TransportError)
-        return error.requestSent;
-    if (!(error instanceof MgwError))
-        return false;
-    const { statusCode = 0, code } = error;
-    if (statusCode === 503)
-        return code === '503' || code === 'InvalidResponse';
-    return statusCode < 400 || statusCode >= 500;
+	if (error instanceof TransportError) return error.requestSent
+	if (!(error instanceof MgwError)) return false
+	const { statusCode = 0, code } = error
+	if (statusCode === 503) return code === '503' || code === 'InvalidResponse'
+	return statusCode < 400 ? /^(InvalidResponse|InternalError)$/.test(code) : statusCode >= 500
+}
+function isExpired(error) {
+	return /^(SecurityTokenExpired|InvalidSecurityToken)(\.|$)/.test(errorCode(error) ?? '')
 }
 function errorCode(error) {
-    return error instanceof TransportError || error instanceof MgwError ? error.code : undefined;
+	return error instanceof TransportError || error instanceof MgwError ? error.code : undefined
 }
 
 ;// CONCATENATED MODULE: ./src/retry/backoff.js
 
 
-const BASE_DELAY = 500;
-const MAX_DELAY = 10_000;
+const BASE_DELAY = 500
+const MAX_DELAY = 10_000
 function backoffDelay(attempt, error, now) {
-    const jittered = Math.random() * exponentialDelay(attempt);
-    return error instanceof MgwError ? Math.max(jittered, retryAfter(error, now)) : jittered;
+	const jittered = Math.random() * exponentialDelay(attempt)
+	return error instanceof MgwError ? Math.max(jittered, retryAfter(error, now)) : jittered
 }
 function exponentialDelay(times) {
-    return Math.min(MAX_DELAY, BASE_DELAY * 2 ** (times - 1));
+	return Math.min(MAX_DELAY, BASE_DELAY * 2 ** (times - 1))
 }
 function retryAfter({ headers }, now) {
-    const value = headers['retry-after'] ?? '';
-    if (/^\d{1,9}(\.\d+)?$/.test(value))
-        return Number(value) * 1000;
-    if (!/^[A-Z][a-z]{2}/.test(value))
-        return 0;
-    const delay = Date.parse(value) - (Date.parse(headers.date ?? '') || now);
-    return Number.isNaN(delay) ? 0 : delay;
+	const value = headers['retry-after'] ?? ''
+	if (/^\d{1,9}(\.\d+)?$/.test(value)) return Number(value) * 1000
+	if (!/^[A-Z][a-z]{2}/.test(value)) return 0
+	const delay = Date.parse(value) - (Date.parse(headers.date ?? '') || now)
+	return Number.isNaN(delay) ? 0 : delay
 }
 class RateLimiter {
-    #clock;
-    #resumeAt = 0;
-    #times = 0;
-    constructor(clock) {
-        this.#clock = clock;
-    }
-    delay() {
-        return Math.max(0, this.#resumeAt - this.#clock.now());
-    }
-    record(error) {
-        const now = this.#clock.now();
-        if (!isThrottled(error)) {
-            if (error === undefined && now >= this.#resumeAt)
-                this.#times = 0;
-            return;
-        }
-        if (now >= this.#resumeAt)
-            this.#times += 1;
-        const delay = Math.max(exponentialDelay(this.#times), retryAfter(error, this.#clock.wallTime()));
-        this.#resumeAt = Math.max(this.#resumeAt, now + delay);
-    }
+	#clock
+	#resumeAt = 0
+	#times = 0
+	constructor(clock) {
+		this.#clock = clock
+	}
+	delay() {
+		return Math.max(0, this.#resumeAt - this.#clock.now())
+	}
+	record(error) {
+		const now = this.#clock.now()
+		if (!isThrottled(error)) {
+			if (error === undefined && now >= this.#resumeAt) this.#times = 0
+			return
+		}
+		if (now >= this.#resumeAt) this.#times += 1
+		const delay = Math.max(exponentialDelay(this.#times), retryAfter(error, this.#clock.wallTime()))
+		this.#resumeAt = Math.max(this.#resumeAt, now + delay)
+	}
 }
 function isThrottled(error) {
-    if (!(error instanceof MgwError) || error.code === TOO_MANY_JOBS)
-        return false;
-    return error.statusCode === 429 || error.statusCode === 503 || isThrottlingCode(error.code);
+	if (!(error instanceof MgwError) || error.code === TOO_MANY_JOBS) return false
+	return error.statusCode === 429 || error.statusCode === 503 || isThrottlingCode(error.code)
 }
 
 ;// CONCATENATED MODULE: ./src/retry/retry.js
@@ -2089,160 +2736,148 @@ function isThrottled(error) {
 
 
 
-const ATTEMPT_TIMEOUT = 30_000;
-const TIMER_SLACK = 5;
+const ATTEMPT_TIMEOUT = 30_000
+const TIMER_SLACK = 5
 async function retry(request, policy, limits) {
-    const ended = await retryChange(request, policy, limits);
-    if (ended.outcome === 'failed')
-        throw ended.error;
-    return ended.outcome === 'accepted' ? ended.response : ended.value;
+	const ended = await retryChange(request, policy, limits)
+	if (ended.outcome === 'failed') throw ended.error
+	return ended.outcome === 'accepted' ? ended.response : ended.value
 }
 async function retryChange(request, policy, limits) {
-    const attempts = new Attempts(request, policy, limits);
-    try {
-        for (;;) {
-            const options = await attempts.prepare();
-            try {
-                const response = await request.attempt(options);
-                policy.rateLimiter?.record(undefined);
-                return { outcome: 'accepted', response };
-            }
-            catch (error) {
-                const ended = await attempts.failed(error);
-                if (ended !== undefined)
-                    return ended;
-            }
-        }
-    }
-    catch (error) {
-        return attempts.failure(error);
-    }
+	const attempts = new Attempts(request, policy, limits)
+	try {
+		for (;;) {
+			const options = await attempts.prepare()
+			try {
+				const response = await request.attempt(options)
+				policy.rateLimiter?.record(undefined)
+				return { outcome: 'accepted', response }
+			} catch (error) {
+				const ended = await attempts.failed(error)
+				if (ended !== undefined) return ended
+			}
+		}
+	} catch (error) {
+		return attempts.failure(error)
+	}
 }
 class Attempts {
-    #request;
-    #policy;
-    #limits;
-    #number = 1;
-    #previous;
-    #sentAt = 0;
-    #clockOffset;
-    #mayBeApplied = false;
-    #isRecovered = false;
-    #newConnection = false;
-    constructor(request, policy, limits) {
-        this.#request = request;
-        this.#policy = policy;
-        this.#limits = limits;
-    }
-    async prepare() {
-        const { clock, clockSkew } = this.#policy;
-        const { deadline, signal } = this.#limits;
-        await this.#request.prepare?.();
-        await this.#waitForRateLimit();
-        if (deadline.left() <= 0) {
-            const message = `The ${deadline.seconds} s of ${deadline.name} were over before attempt ${this.#number} was made.`;
-            throw new TransportError('ETIMEDOUT', message, 'connecting');
-        }
-        this.#sentAt = clock.now();
-        this.#clockOffset = clockSkew.offset;
-        const time = clock.wallTime() + (this.#clockOffset ?? 0);
-        const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left());
-        return { timeout, signal, newConnection: this.#newConnection, time };
-    }
-    async failed(error) {
-        const { resolve, isRepeatable } = this.#request;
-        this.#policy.rateLimiter?.record(error);
-        if (await this.#recover(error))
-            return undefined;
-        this.#mayBeApplied ||= resolve !== undefined && mayHaveBeenApplied(error);
-        if (this.#limits.signal.aborted)
-            throw cancelled('Nothing had been sent that the service could have acted on.');
-        this.#throwIfTimeIsUp(error);
-        const isStale = error instanceof TransportError && error.staleConnection;
-        const isFinal = this.#mayBeApplied && isRepeatable === false;
-        const isLast = isFinal || !(isStale || (await this.#waitForNext(error)));
-        const failed = { error, sentAt: this.#sentAt, isLast, mayBeApplied: this.#mayBeApplied };
-        const resolution = await resolve?.(failed);
-        if (resolution?.outcome === 'applied')
-            return resolution;
-        if (resolution?.outcome === 'not-applied')
-            this.#mayBeApplied = false;
-        if (isLast || resolution?.outcome === 'unknown')
-            return this.failure(error);
-        this.#previous = error;
-        this.#newConnection = isStale;
-        if (!isStale)
-            this.#number += 1;
-        return undefined;
-    }
-    async #recover(error) {
-        const { recover, isRepeatable } = this.#request;
-        const { clock, clockSkew } = this.#policy;
-        if (isRepeatable === false && mayHaveBeenApplied(error))
-            return false;
-        if (clockSkew.correct(error, this.#clockOffset, clock.wallTime()))
-            return true;
-        this.#isRecovered = !this.#isRecovered && ((await recover?.(error)) ?? false);
-        return this.#isRecovered;
-    }
-    failure(error) {
-        const isInDoubt = this.#mayBeApplied && isCancellation(error);
-        return { outcome: 'failed', error: isInDoubt ? cancelled(SENT) : error, mayBeApplied: this.#mayBeApplied };
-    }
-    #throwIfTimeIsUp(error) {
-        const { name, seconds, left } = this.#limits.deadline;
-        if (errorCode(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK)
-            return;
-        const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {};
-        const message = `The ${seconds} s of ${name} were over while attempt ${this.#number} was still ${phase}.`;
-        throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server });
-    }
-    async #waitForNext(error) {
-        const { maxAttempts, maxDelay, clock, logger } = this.#policy;
-        const { deadline, signal } = this.#limits;
-        const isPolling = maxAttempts === Number.POSITIVE_INFINITY;
-        if (this.#number >= maxAttempts || !isTransient(error, this.#previous, isPolling))
-            return false;
-        const delay = Math.min(maxDelay, backoffDelay(this.#number, error, clock.wallTime()));
-        const isTooLate = delay >= deadline.left();
-        const attempt = `attempt ${this.#number}${isPolling ? '' : ` of ${maxAttempts}`}`;
-        const seconds = (delay / 1000).toFixed(1);
-        const next = isTooLate
-            ? `would follow in ${seconds} s, but ${deadline.name} (${deadline.seconds}) is over before`
-            : `follows in ${seconds} s`;
-        logger.info(`${this.#request.name}: ${attempt} failed with ${retry_describe(error)}. The next one ${next}.`);
-        if (isTooLate)
-            return false;
-        await this.#sleep(delay);
-        if (signal.aborted)
-            throw cancelled(`No request was under way; the last one had failed with ${retry_describe(error)}.`);
-        return true;
-    }
-    async #waitForRateLimit() {
-        const { rateLimiter, maxDelay, clock } = this.#policy;
-        const end = clock.now() + maxDelay;
-        while (rateLimiter !== undefined) {
-            const delay = Math.min(rateLimiter.delay(), end - clock.now());
-            if (delay <= 0 || delay >= this.#limits.deadline.left() || this.#limits.signal.aborted)
-                return;
-            await this.#sleep(delay);
-        }
-    }
-    async #sleep(ms) {
-        const { clock, slot } = this.#policy;
-        slot?.release();
-        await clock.sleep(ms, this.#limits.signal);
-        await slot?.acquire(this.#limits.signal);
-    }
+	#request
+	#policy
+	#limits
+	#number = 1
+	#previous
+	#sentAt = 0
+	#clockOffset
+	#mayBeApplied = false
+	#isRecovered = false
+	#newConnection = false
+	constructor(request, policy, limits) {
+		this.#request = request
+		this.#policy = policy
+		this.#limits = limits
+	}
+	async prepare() {
+		const { clock, clockSkew } = this.#policy
+		const { deadline, signal } = this.#limits
+		await this.#request.prepare?.()
+		await this.#waitForRateLimit()
+		if (deadline.left() <= 0) {
+			const message = `The ${deadline.seconds} s of ${deadline.name} were over before attempt ${this.#number} was made.`
+			throw new TransportError('ETIMEDOUT', message, 'connecting')
+		}
+		this.#sentAt = clock.now()
+		this.#clockOffset = clockSkew.offset
+		const time = clock.wallTime() + (this.#clockOffset ?? 0)
+		const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left())
+		return { timeout, signal, newConnection: this.#newConnection, time }
+	}
+	async failed(error) {
+		const { resolve, isRepeatable } = this.#request
+		this.#policy.rateLimiter?.record(error)
+		if (await this.#recover(error)) {
+			const refused = { error, sentAt: this.#sentAt, isLast: false, mayBeApplied: this.#mayBeApplied }
+			return (await resolve?.(refused))?.outcome === 'unknown' ? this.failure(error) : undefined
+		}
+		this.#mayBeApplied ||= resolve !== undefined && mayHaveBeenApplied(error)
+		if (this.#limits.signal.aborted) throw cancelled('Nothing had been sent that the service could have acted on.')
+		this.#throwIfTimeIsUp(error)
+		const isStale = error instanceof TransportError && error.staleConnection
+		const isFinal = this.#mayBeApplied && isRepeatable === false
+		const isLast = isFinal || !(isStale || (await this.#waitForNext(error)))
+		const failed = { error, sentAt: this.#sentAt, isLast, mayBeApplied: this.#mayBeApplied }
+		const resolution = await resolve?.(failed)
+		if (resolution?.outcome === 'applied') return resolution
+		if (resolution?.outcome === 'not-applied') this.#mayBeApplied = false
+		if (isLast || resolution?.outcome === 'unknown') return this.failure(error)
+		this.#previous = error
+		this.#newConnection = isStale
+		if (!isStale) this.#number += 1
+		return undefined
+	}
+	async #recover(error) {
+		const { recover, isRepeatable } = this.#request
+		const { clock, clockSkew } = this.#policy
+		if (isRepeatable === false && mayHaveBeenApplied(error)) return false
+		if (clockSkew.correct(error, this.#clockOffset, clock.wallTime())) return true
+		this.#isRecovered = !this.#isRecovered && ((await recover?.(error)) ?? false)
+		return this.#isRecovered
+	}
+	failure(error) {
+		const isInDoubt = this.#mayBeApplied && isCancellation(error)
+		return { outcome: 'failed', error: isInDoubt ? cancelled(SENT) : error, mayBeApplied: this.#mayBeApplied }
+	}
+	#throwIfTimeIsUp(error) {
+		const { name, seconds, left } = this.#limits.deadline
+		if (errorCode(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
+		const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {}
+		const message = `The ${seconds} s of ${name} were over while attempt ${this.#number} was still ${phase}.`
+		throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server })
+	}
+	async #waitForNext(error) {
+		const { maxAttempts, maxDelay, clock, logger } = this.#policy
+		const { deadline, signal } = this.#limits
+		const isPolling = maxAttempts === Number.POSITIVE_INFINITY
+		const canHelp = this.#request.isTransient?.(error) || isTransient(error, this.#previous, isPolling)
+		if (this.#number >= maxAttempts || !canHelp) return false
+		const delay = Math.min(maxDelay, backoffDelay(this.#number, error, clock.wallTime()))
+		const isTooLate = delay >= deadline.left()
+		const attempt = `attempt ${this.#number}${isPolling ? '' : ` of ${maxAttempts}`}`
+		const seconds = (delay / 1000).toFixed(1)
+		const next = isTooLate
+			? `would follow in ${seconds} s, but ${deadline.name} (${deadline.seconds}) is over before`
+			: `follows in ${seconds} s`
+		logger.info(`${this.#request.name}: ${attempt} failed with ${retry_describe(error)}. The next one ${next}.`)
+		if (isTooLate) return false
+		await this.#sleep(delay)
+		if (signal.aborted) throw cancelled(`No request was under way; the last one had failed with ${retry_describe(error)}.`)
+		return true
+	}
+	async #waitForRateLimit() {
+		const { rateLimiter, maxDelay, clock } = this.#policy
+		const end = clock.now() + maxDelay
+		while (rateLimiter !== undefined) {
+			const delay = Math.min(rateLimiter.delay(), end - clock.now())
+			if (delay <= 0 || delay >= this.#limits.deadline.left() || this.#limits.signal.aborted) return
+			await this.#sleep(delay)
+		}
+	}
+	async #sleep(ms) {
+		const { clock, slot } = this.#policy
+		slot?.release()
+		await clock.sleep(ms, this.#limits.signal)
+		await slot?.acquire(this.#limits.signal)
+	}
 }
-const SENT = 'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.';
+const SENT =
+	'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
 function retry_describe(error) {
-    const status = error instanceof MgwError && error.statusCode ? ` (HTTP ${error.statusCode})` : '';
-    return `${identifier(errorCode(error)) ?? 'a code that is no word'}${status}`;
+	const status = error instanceof MgwError && error.statusCode ? ` (HTTP ${error.statusCode})` : ''
+	return `${identifier(errorCode(error)) ?? 'a code that is no word'}${status}`
 }
 
 ;// CONCATENATED MODULE: ./src/runner/no-event-payload.js
-delete process.env.GITHUB_EVENT_PATH;
+delete process.env.GITHUB_EVENT_PATH
 
 
 ;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
@@ -2320,351 +2955,26 @@ const package_namespaceObject = {"rE":"1.0.0"};
 
 
 function runUrl() {
-    const repository = repositoryName();
-    if (repository === undefined || !(context.runId > 0))
-        return undefined;
-    return `${context.serverUrl}/${repository}/actions/runs/${context.runId}`;
+	const repository = repositoryName()
+	if (repository === undefined || !(context.runId > 0)) return undefined
+	return `${context.serverUrl}/${repository}/actions/runs/${context.runId}`
 }
 function userAgent() {
-    const repository = repositoryName();
-    const run = context.runId > 0 ? `; run ${context.runId}` : '';
-    const attempt = context.runAttempt > 0 ? `; attempt ${context.runAttempt}` : '';
-    const comment = repository === undefined ? '' : ` (${repository}${run}${attempt})`;
-    const agent = `mgw-job-action/${package_namespaceObject.rE}${comment} Node.js/${process.versions.node}`;
-    return agent.replace(/[^\x20-\x7e]/g, '');
+	const repository = repositoryName()
+	const run = context.runId > 0 ? `; run ${context.runId}` : ''
+	const attempt = context.runAttempt > 0 ? `; attempt ${context.runAttempt}` : ''
+	const comment = repository === undefined ? '' : ` (${repository}${run}${attempt})`
+	const agent = `mgw-job-action/${package_namespaceObject.rE}${comment} Node.js/${process.versions.node}`
+	return agent.replace(/[^\x20-\x7e]/g, '')
 }
 function defaultSessionName() {
-    const repository = (repositoryName() ?? 'mgw-job-action').replace(/[^\w.@-]/g, '-');
-    const run = context.runId > 0 ? `-${context.runId}` : '';
-    return `${repository.slice(0, 64 - run.length)}${run}`;
+	const repository = (repositoryName() ?? 'mgw-job-action').replace(/[^\w.@-]/g, '-')
+	const run = context.runId > 0 ? `-${context.runId}` : ''
+	return `${repository.slice(0, 64 - run.length)}${run}`
 }
 function repositoryName() {
-    if (!process.env.GITHUB_REPOSITORY)
-        return undefined;
-    return `${context.repo.owner}/${context.repo.repo}`;
-}
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require("node:http");
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = require("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: ./src/http/proxy.js
-const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i;
-function proxyFor(hostname, port, env) {
-    const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => env[name]?.trim());
-    if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || ''))
-        return undefined;
-    const value = env[variable]?.trim() ?? '';
-    const text = value.includes('://') ? value : `http://${value}`;
-    if (!/^https?:/i.test(text))
-        return undefined;
-    const url = PROXY_URL.test(text) ? URL.parse(text) : null;
-    if (url === null)
-        return { variable, problem: NOT_A_URL };
-    const address = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
-    return { url: url.href, address, variable };
-}
-const NOT_A_URL = 'it is not a valid URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ percent-encoded: as %25, %23, %2F, %3F, %40, %3A and %5C.';
-function isExempt(hostname, port, list) {
-    const host = hostname.replace(/^\[|\]$/g, '');
-    return (list.toLowerCase().match(/[^\s,]+/g) ?? []).some((entry) => {
-        const { name = '', only } = /^(?:\*?\.)?(?<name>\[.*\]|[^:]*|.*:.*:.*)(?::(?<only>\d+))?$/.exec(entry)?.groups ?? {};
-        const bare = name.replace(/^\[|\]$/g, '');
-        if (only !== undefined && Number(only) !== port)
-            return false;
-        return entry === '*' || host === bare || (bare !== '' && host.endsWith(`.${bare}`));
-    });
-}
-
-;// CONCATENATED MODULE: ./src/http/send.js
-
-
-
-
-
-const DEFAULT_TIMEOUT = 30_000;
-const MAX_BODY = 1024 * 1024;
-const MAX_IDLE = 4_000;
-const ADDRESS_TIMEOUT = 5_000;
-const CONNECTION = { keepAlive: true, timeout: MAX_IDLE, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT };
-const agents = new Map();
-async function send(request, { timeout = DEFAULT_TIMEOUT, signal, newConnection = false } = {}) {
-    if (request.method !== 'GET') {
-        await new Promise(setImmediate);
-        await new Promise(setImmediate);
-    }
-    if (newConnection)
-        agents.clear();
-    const target = targetOf(request);
-    const options = optionsOf(request, target.proxy);
-    let outgoing;
-    try {
-        outgoing = request.protocol === 'http:' ? external_node_http_default().request(options) : external_node_https_default().request(options);
-    }
-    catch (error) {
-        throw toError(error, 'connecting', target);
-    }
-    const { response, fail } = watch(outgoing, target);
-    const timer = setTimeout(fail, timeout, { timeout });
-    const abort = () => fail({ abortedBy: signal?.reason });
-    signal?.addEventListener('abort', abort);
-    if (signal?.aborted)
-        abort();
-    else
-        outgoing.end(request.body);
-    return response.finally(() => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
-    });
-}
-function targetOf({ protocol, hostname, port, service }) {
-    const host = port === undefined ? hostname : `${hostname}:${port}`;
-    const proxy = protocol === 'http:' ? undefined : proxyFor(hostname, port ?? 443, process.env);
-    const server = `${service} at ${host}`;
-    if (proxy === undefined || 'url' in proxy)
-        return { server, proxy };
-    const text = `The proxy in ${proxy.variable} cannot be used: ${proxy.problem} (${server})`;
-    throw new TransportError('ERR_PROXY_INVALID_CONFIG', text, 'connecting', { server });
-}
-function optionsOf(request, proxy) {
-    const { method, protocol, hostname, port, target, headers, body } = request;
-    return {
-        method,
-        hostname: hostname.replace(/^\[|\]$/g, ''),
-        port,
-        path: target,
-        headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
-        agent: agentFor(protocol, proxy),
-        rejectUnauthorized: true
-    };
-}
-function agentFor(protocol, proxy) {
-    const key = proxy?.url ?? protocol;
-    const options = { ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) };
-    const agent = agents.get(key) ?? (protocol === 'http:' ? new (external_node_http_default()).Agent(options) : new (external_node_https_default()).Agent(options));
-    agents.set(key, agent);
-    return agent;
-}
-function watch(outgoing, target) {
-    const { promise, resolve, reject } = Promise.withResolvers();
-    let phase = 'connecting';
-    let incoming;
-    const destroy = (failure) => {
-        outgoing.destroy();
-        reject(toError(failure, phase, target, outgoing.reusedSocket));
-    };
-    const fail = (failure) => {
-        if (!incoming?.complete)
-            destroy(failure);
-    };
-    outgoing.on('finish', () => {
-        phase = 'waiting for the answer';
-    });
-    outgoing.on('error', fail);
-    outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)));
-    outgoing.on('response', (response) => {
-        phase = 'reading the answer';
-        incoming = response;
-        read(response).then(resolve, destroy);
-    });
-    return { response: promise, fail };
-}
-const CLOSED = 'The connection was closed before the answer was complete.';
-async function read(incoming) {
-    const statusCode = incoming.statusCode ?? 0;
-    const headers = {};
-    for (const [name, value = ''] of Object.entries(incoming.headers)) {
-        headers[name] = Array.isArray(value) ? value.join(', ') : value;
-    }
-    const chunks = [];
-    let length = 0;
-    for await (const chunk of incoming) {
-        chunks.push(chunk);
-        length += chunk.length;
-        if (length > MAX_BODY)
-            throw invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, { statusCode, headers });
-    }
-    return { statusCode, headers, body: Buffer.concat(chunks) };
-}
-
-;// CONCATENATED MODULE: ./src/text.js
-function plural(number, noun) {
-    return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-function joinWithAnd(names) {
-    return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-function truncateList(names, max = 10) {
-    if (names.length <= max)
-        return joinWithAnd(names);
-    return `${names.slice(0, max).join(', ')} and ${names.length - max} more`;
-}
-function truncate(text, max) {
-    return text.length <= max ? text : `${text.slice(0, max)}… (${text.length} characters in all)`;
-}
-function copyOfStart(text, max) {
-    return Buffer.from(text.slice(0, max)).toString();
-}
-function quote(value) {
-    const text = value.length > 200 ? `${value.slice(0, 200)}…` : value;
-    return JSON.stringify(text).replace(INVISIBLE, (character) => {
-        const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
-        return codes.map((code) => `\\u${code}`).join('');
-    });
-}
-const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
-function escapeHtml(text) {
-    return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-function closestMatch(word, candidates) {
-    if (word.length > 40)
-        return undefined;
-    const lower = word.toLowerCase();
-    const containing = candidates.filter((candidate) => candidate.toLowerCase().includes(lower));
-    if (word.length >= 3 && containing.length === 1)
-        return containing[0];
-    return closest(candidates, Math.min(2, word.length / 2), (text) => editDistance(lower, text))[0];
-}
-function closestMatches(word, candidates) {
-    if (word === '' || word.length > 63)
-        return [];
-    const lower = word.toLowerCase();
-    return closest(candidates, Math.max(1, word.length / 3), (text) => {
-        const parts = [text, text.slice(0, word.length), text.slice(-word.length)];
-        return Math.min(...parts.map((part) => editDistance(lower, part)));
-    }).slice(0, 3);
-}
-function closest(candidates, max, countTypos) {
-    return candidates
-        .map((candidate) => ({ candidate, typos: countTypos(candidate.toLowerCase()) }))
-        .filter(({ typos }) => typos <= max)
-        .sort((a, b) => a.typos - b.typos)
-        .map(({ candidate }) => candidate);
-}
-function editDistance(a, b) {
-    const { min } = Math;
-    let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-
-;// CONCATENATED MODULE: ./src/inputs/address.js
-
-
-
-
-const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const REGION = new RegExp(`^(?=[a-z])${LABEL}$`);
-const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
-const STS_HOST = /^sts(-vpc)?(\.[a-z\d-]+)?\.aliyuncs\.com$/;
-const ADDRESS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/;
-function readEndpoint() {
-    const endpoint = input('endpoint');
-    const region = input('region');
-    readAddress('endpoint');
-    const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'));
-    return resolved.isMgw && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved;
-}
-function readSts(endpoint) {
-    const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || (endpoint.isMgw ? endpoint.region : '');
-    const fallback = region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`;
-    return readAddress('sts-endpoint') ?? parseAddress('sts-endpoint', fallback);
-}
-function readAddress(name) {
-    if (input(name) === '')
-        return undefined;
-    const address = parseAddress(name, input(name));
-    const { hostname } = address;
-    if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname))
-        return address;
-    throw invalid(`${name} is ${quote(hostname)}, which looks like a host of Alibaba Cloud but is none: those end in .aliyuncs.com.`);
-}
-function resolveEndpoint(endpoint, region) {
-    if (region !== '' && !REGION.test(region)) {
-        throw invalid(`region is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`);
-    }
-    if (endpoint === '' && region === '') {
-        const message = 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.';
-        throw new ActionError('EmptyDomain', message);
-    }
-    const address = parseAddress('endpoint', endpoint || `${region}.mgw.aliyuncs.com`);
-    const { hostname } = address;
-    const mgw = parseMgwHost(hostname);
-    if (/(^|\.)mgw(-internal)?\.aliyuncs\.com$/.test(hostname) && !REGION.test(mgw?.region ?? '')) {
-        const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : '';
-        throw invalid(`endpoint is ${quote(endpoint)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`);
-    }
-    if (region === '' && (isLoopback(hostname) || /^[\d.]+$|^\[/.test(hostname))) {
-        throw invalid(`region is not set, and the endpoint ${hostname} names none. Set region, for example to cn-hangzhou.`);
-    }
-    const scope = region || mgw?.region || hostname.split('.', 1)[0] || hostname;
-    return { ...address, region: scope, isMgw: mgw !== undefined, userId: mgw?.userId };
-}
-function parseAddress(name, text) {
-    const { scheme = 'https', host = '', port } = ADDRESS.exec(text.toLowerCase())?.groups ?? {};
-    const problem = findProblem(text, scheme, host, port);
-    if (problem !== undefined)
-        throw invalid(`${name} is ${quote(address_withoutSecrets(text))}, but ${problem}`);
-    const protocol = scheme === 'http' ? 'http:' : 'https:';
-    return { protocol, hostname: host, port: port === undefined ? undefined : Number(port) };
-}
-function findProblem(text, scheme, host, port = '443') {
-    if (text.length > 300)
-        return 'it is too long.';
-    if (/^[^/]*(\/\/)?[^/]*@/.test(text))
-        return 'it must not hold a user name, a password or an @.';
-    if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
-        return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.';
-    }
-    const isHost = host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host);
-    if (!isHost || Number(port) > 65535 || Number(port) === 0) {
-        return 'it must be a host name or the URL of one, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.';
-    }
-    if (scheme !== 'https' && scheme !== 'http')
-        return `${scheme}: is not supported: use https:.`;
-    return scheme === 'http' && !isLoopback(host)
-        ? 'http: is for a server on this machine (127.0.0.1) only: use https:.'
-        : undefined;
-}
-function isLoopback(host) {
-    const isIpv4 = /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host);
-    return isIpv4 || host === 'localhost' || host === '[::1]';
-}
-function address_withoutSecrets(text) {
-    const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];
-    const [authority = ''] = rest.split(/[/?#]/, 1);
-    const hidden = rest.length > authority.length ? '/…' : '';
-    if (hidden !== '' && rest.slice(authority.length).includes('@'))
-        return `${scheme}…`;
-    const user = authority.includes('@') ? '***@' : '';
-    return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`.slice(0, 300);
-}
-function warnAboutAddresses({ isMgw, hostname, region }, sts) {
-    const warnings = [];
-    const advice = 'If you mean a private deployment, this is right; else correct it.';
-    if (isMgw && !hostname.split('.').includes(region)) {
-        warnings.push(`region is ${quote(region)}, but the endpoint ${hostname} is of another region: the service will refuse the signature.`);
-    }
-    if (!isMgw && !isLoopback(hostname)) {
-        warnings.push(`endpoint ${hostname} is not a host of the migration service. ${advice}`);
-    }
-    if (!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname)) {
-        warnings.push(`sts-endpoint ${sts.hostname} is not a host of STS. ${advice}`);
-    }
-    const proxy = ['https_proxy', 'HTTPS_PROXY'].find((name) => environment(name) !== '');
-    if (proxy !== undefined && !/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy))) {
-        warnings.push(`${proxy} is not a URL that begins with http:// or https://, so no proxy is used.`);
-    }
-    return warnings;
+	if (!process.env.GITHUB_REPOSITORY) return undefined
+	return `${context.repo.owner}/${context.repo.repo}`
 }
 
 ;// CONCATENATED MODULE: ./src/auth/sts.js
@@ -2672,77 +2982,192 @@ function warnAboutAddresses({ isMgw, hostname, region }, sts) {
 
 
 
-
-const STS_VERSION = '2015-04-01';
-async function getCallerIdentity(sts, credential, policy, limits) {
-    const attempt = async (options) => {
-        const host = sts.port === undefined ? sts.hostname : `${sts.hostname}:${sts.port}`;
-        const time = new Date(options.time ?? Date.now());
-        const call = { action: 'GetCallerIdentity', host, time, nonce: (0,external_node_crypto_namespaceObject.randomUUID)() };
-        const headers = { ...signAcs3(call, await credential.getCredential()), accept: 'application/json' };
-        return callSts({ ...sts, target: '/', headers, body: '' }, options);
-    };
-    const { fields } = await retry({ name: 'GetCallerIdentity', attempt }, policy, limits);
-    const { AccountId } = fields;
-    if (typeof AccountId === 'string' && /^[0-9]{1,63}$/.test(AccountId))
-        return AccountId;
-    throw invalidResponse('The answer of STS holds no account ID.');
-}
+const STS_VERSION = '2015-04-01'
 async function callSts(request, options) {
-    const headers = { ...request.headers, 'user-agent': userAgent() };
-    const response = await send({ ...request, method: 'POST', headers, service: 'STS (sts-endpoint)' }, options);
-    const fields = readJson('STS', response);
-    const { statusCode } = response;
-    if (statusCode >= 200 && statusCode < 300) {
-        return { fields, date: Date.parse(response.headers.date ?? '') || undefined };
-    }
-    const code = identifier(sts_text(fields.Code));
-    if (code === undefined)
-        throw invalidResponse(`The answer of STS (HTTP ${statusCode}) holds no error code.`, { statusCode });
-    const data = {
-        statusCode,
-        requestId: identifier(sts_text(fields.RequestId)) ?? null,
-        hostId: sts_text(fields.HostId) || null,
-        Recommend: sts_text(fields.Recommend) || null
-    };
-    throw new MgwError(code, sts_text(fields.Message), data, { headers: response.headers });
+	const headers = { ...request.headers, 'user-agent': userAgent() }
+	const response = await send({ ...request, method: 'POST', headers, service: 'STS (sts-endpoint)' }, options)
+	const fields = readJson(response)
+	const { statusCode } = response
+	if (statusCode >= 200 && statusCode < 300) {
+		return { fields, date: Date.parse(response.headers.date ?? '') || undefined }
+	}
+	const code = identifier(sts_text(fields.Code))
+	if (code === undefined)
+		throw invalidResponse(`The answer of STS (HTTP ${statusCode}) holds no error code.`, { statusCode })
+	const data = {
+		statusCode,
+		requestId: identifier(sts_text(fields.RequestId)) ?? null,
+		hostId: sts_text(fields.HostId) || null,
+		Recommend: sts_text(fields.Recommend) || null
+	}
+	throw new MgwError(code, sts_text(fields.Message), data, { headers: response.headers })
 }
-function readJson(server, response) {
-    try {
-        const fields = JSON.parse(response.body.toString('utf8'));
-        if (typeof fields === 'object' && fields !== null)
-            return fields;
-    }
-    catch { }
-    throw invalidResponse(`The answer of ${server} (HTTP ${response.statusCode}) is not JSON.`, response);
+function readJson(response) {
+	try {
+		const fields = JSON.parse(response.body.toString('utf8'))
+		if (typeof fields === 'object' && fields !== null) return fields
+	} catch {}
+	throw invalidResponse(`The answer of STS (HTTP ${response.statusCode}) is not JSON.`, response)
 }
 function sts_text(value) {
-    return typeof value === 'string' ? value : '';
+	return typeof value === 'string' ? value : ''
 }
 function signAcs3({ action, host, time, nonce }, { accessKeyId, accessKeySecret, securityToken }) {
-    const hash = sha256('');
-    const headers = {
-        host,
-        ...(securityToken && { 'x-acs-accesskey-id': accessKeyId }),
-        'x-acs-action': action,
-        'x-acs-content-sha256': hash,
-        'x-acs-date': `${time.toISOString().slice(0, 19)}Z`,
-        ...(securityToken && { 'x-acs-security-token': securityToken }),
-        'x-acs-signature-nonce': nonce,
-        'x-acs-version': STS_VERSION
-    };
-    const names = Object.keys(headers).sort();
-    const canonicalHeaders = names.map((name) => `${name}:${headers[name]?.trim()}\n`).join('');
-    const canonicalRequest = ['POST', '/', '', canonicalHeaders, names.join(';'), hash].join('\n');
-    const stringToSign = `ACS3-HMAC-SHA256\n${sha256(canonicalRequest)}`;
-    const signature = (0,external_node_crypto_namespaceObject.createHmac)('sha256', accessKeySecret).update(stringToSign).digest('hex');
-    return {
-        ...headers,
-        authorization: `ACS3-HMAC-SHA256 Credential=${accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}`
-    };
+	const hash = sha256('')
+	const headers = {
+		host,
+		...(securityToken && { 'x-acs-accesskey-id': accessKeyId }),
+		'x-acs-action': action,
+		'x-acs-content-sha256': hash,
+		'x-acs-date': `${time.toISOString().slice(0, 19)}Z`,
+		...(securityToken && { 'x-acs-security-token': securityToken }),
+		'x-acs-signature-nonce': nonce,
+		'x-acs-version': STS_VERSION
+	}
+	const names = Object.keys(headers).sort()
+	const canonicalHeaders = names.map((name) => `${name}:${headers[name]?.trim()}\n`).join('')
+	const canonicalRequest = ['POST', '/', '', canonicalHeaders, names.join(';'), hash].join('\n')
+	const stringToSign = `ACS3-HMAC-SHA256\n${sha256(canonicalRequest)}`
+	const signature = (0,external_node_crypto_namespaceObject.createHmac)('sha256', accessKeySecret).update(stringToSign).digest('hex')
+	return {
+		...headers,
+		authorization: `ACS3-HMAC-SHA256 Credential=${accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}`
+	}
 }
 function sha256(text) {
-    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex');
+	return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex')
+}
+
+;// CONCATENATED MODULE: ./src/auth/caller-identity.js
+
+
+
+
+
+async function getCallerIdentity(sts, credentials, policy, limits) {
+	const attempt = async (options) => {
+		const host = sts.port === undefined ? sts.hostname : `${sts.hostname}:${sts.port}`
+		const time = new Date(options.time ?? Date.now())
+		const call = { action: 'GetCallerIdentity', host, time, nonce: (0,external_node_crypto_namespaceObject.randomUUID)() }
+		const headers = { ...signAcs3(call, await credentials.getCredential()), accept: 'application/json' }
+		return callSts({ ...sts, target: '/', headers, body: '' }, options)
+	}
+	const recover = async (error) => isExpired(error) && credentials.renew(limits, true)
+	const { fields } = await retry({ name: 'GetCallerIdentity', attempt, recover }, policy, limits)
+	const { AccountId } = fields
+	if (typeof AccountId === 'string' && /^[0-9]{1,63}$/.test(AccountId)) return AccountId
+	throw invalidResponse('The answer of STS holds no account ID.')
+}
+
+;// CONCATENATED MODULE: ./src/inputs/address.js
+
+
+
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
+const REGION = new RegExp(`^(?=[a-z])${LABEL}$`)
+const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
+const STS_HOST = /^sts(-vpc)?(\.[a-z\d-]+)?\.aliyuncs\.com$/
+const ADDRESS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/
+function readEndpoint() {
+	const endpoint = input('endpoint')
+	const region = input('region')
+	address_readAddress('endpoint')
+	const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'))
+	return resolved.isMgw && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved
+}
+function readSts(endpoint) {
+	const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || (endpoint.isMgw ? endpoint.region : '')
+	const fallback = region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`
+	return address_readAddress('sts-endpoint') ?? parseAddress('sts-endpoint', fallback)
+}
+function address_readAddress(name) {
+	if (input(name) === '') return undefined
+	const address = parseAddress(name, input(name))
+	const { hostname } = address
+	if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname)) return address
+	throw invalid(
+		`${name} is ${quote(hostname)}, which looks like a host of Alibaba Cloud but is none: those end in .aliyuncs.com.`
+	)
+}
+function resolveEndpoint(endpoint, region) {
+	if (region !== '' && !REGION.test(region)) {
+		throw invalid(
+			`region is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`
+		)
+	}
+	if (endpoint === '' && region === '') {
+		const message = 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.'
+		throw new ActionError('EmptyDomain', message)
+	}
+	const address = parseAddress('endpoint', endpoint || `${region}.mgw.aliyuncs.com`)
+	const { hostname } = address
+	const mgw = parseMgwHost(hostname)
+	if (/(^|\.)mgw(-internal)?\.aliyuncs\.com$/.test(hostname) && !REGION.test(mgw?.region ?? '')) {
+		const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : ''
+		throw invalid(
+			`endpoint is ${quote(endpoint)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`
+		)
+	}
+	if (region === '' && (isLoopback(hostname) || /^[\d.]+$|^\[/.test(hostname))) {
+		throw invalid(`region is not set, and the endpoint ${hostname} names none. Set region, for example to cn-hangzhou.`)
+	}
+	const scope = region || mgw?.region || hostname.split('.', 1)[0] || hostname
+	return { ...address, region: scope, isMgw: mgw !== undefined, userId: mgw?.userId }
+}
+function parseAddress(name, text) {
+	const { scheme = 'https', host = '', port } = ADDRESS.exec(text.toLowerCase())?.groups ?? {}
+	const problem = findProblem(text, scheme, host, port)
+	if (problem !== undefined) throw invalid(`${name} is ${quote(address_withoutSecrets(text))}, but ${problem}`)
+	const protocol = scheme === 'http' ? 'http:' : 'https:'
+	return { protocol, hostname: host, port: port === undefined ? undefined : Number(port) }
+}
+function findProblem(text, scheme, host, port = '443') {
+	if (text.length > 300) return 'it is too long.'
+	if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not hold a user name, a password or an @.'
+	if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
+		return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.'
+	}
+	const isHost = host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host)
+	if (!isHost || Number(port) > 65535 || Number(port) === 0) {
+		return 'it must be a host name or the URL of one, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
+	}
+	if (scheme !== 'https' && scheme !== 'http') return `${scheme}: is not supported: use https:.`
+	return scheme === 'http' && !isLoopback(host)
+		? 'http: is for a server on this machine (127.0.0.1) only: use https:.'
+		: undefined
+}
+function isLoopback(host) {
+	const isIpv4 = /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host)
+	return isIpv4 || host === 'localhost' || host === '[::1]'
+}
+function address_withoutSecrets(text) {
+	const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? []
+	const [authority = ''] = rest.split(/[/?#]/, 1)
+	const hidden = rest.length > authority.length ? '/…' : ''
+	if (hidden !== '' && rest.slice(authority.length).includes('@')) return `${scheme}…`
+	const user = authority.includes('@') ? '***@' : ''
+	return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`.slice(0, 300)
+}
+function warnAboutAddresses({ isMgw, hostname, region }, sts) {
+	const warnings = []
+	const advice = 'If you mean a private deployment, this is right; else correct it.'
+	if (isMgw && !hostname.split('.').includes(region)) {
+		warnings.push(
+			`region is ${quote(region)}, but the endpoint ${hostname} is of another region: the service will refuse the signature.`
+		)
+	}
+	if (!isMgw && !isLoopback(hostname)) {
+		warnings.push(`endpoint ${hostname} is not a host of the migration service. ${advice}`)
+	}
+	if (!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname)) {
+		warnings.push(`sts-endpoint ${sts.hostname} is not a host of STS. ${advice}`)
+	}
+	const proxy = ['https_proxy', 'HTTPS_PROXY'].find((name) => environment(name) !== '')
+	if (proxy !== undefined && !/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy))) {
+		warnings.push(`${proxy} is not a URL that begins with http:// or https://, so no proxy is used.`)
+	}
+	return warnings
 }
 
 ;// CONCATENATED MODULE: ./src/auth/github-token.js
@@ -2754,65 +3179,116 @@ function sha256(text) {
 
 
 
+function readTokenEndpoint() {
+	const url = environment('ACTIONS_ID_TOKEN_REQUEST_URL')
+	const bearer = environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN')
+	if (url !== '' && bearer !== '') return { url, bearer }
+	throw invalid(
+		'role-to-assume needs a token of GitHub for this run, which this job is not allowed to get (a run for a pull request from a fork never is). Add to the job, beside the permissions that it needs for other things:\npermissions:\n  id-token: write'
+	)
+}
 async function getGitHubToken(audience, options) {
-    const url = environment('ACTIONS_ID_TOKEN_REQUEST_URL');
-    const bearer = environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN');
-    if (url === '' || bearer === '') {
-        throw invalid('role-to-assume needs a token of GitHub for this run, which this job is not allowed to get (a run for a pull request from a fork never is). Add to the job, beside the permissions that it needs for other things:\npermissions:\n  id-token: write');
-    }
-    mask(bearer);
-    const { protocol = '', host = '', pathname, search = '' } = URL.parse(url) ?? {};
-    const response = await send({
-        ...parseAddress('ACTIONS_ID_TOKEN_REQUEST_URL', `${protocol}//${host}`),
-        method: 'GET',
-        target: `${pathname}${search}${search === '' ? '?' : '&'}audience=${encodeURIComponent(audience)}`,
-        headers: { authorization: `Bearer ${bearer}`, accept: 'application/json', 'user-agent': userAgent() },
-        service: 'GitHub'
-    }, options);
-    const { statusCode } = response;
-    if (statusCode >= 400 && statusCode <= 404)
-        throw refusal(response);
-    if (statusCode < 200 || statusCode >= 300)
-        throw invalidResponse(`GitHub gave out no token for this run (HTTP ${statusCode}).`, response);
-    const value = sts_text(readJson('GitHub', response).value);
-    if (value === '')
-        throw invalidResponse("GitHub's answer holds no token.", { statusCode });
-    mask(value);
-    return value;
+	const { url, bearer } = readTokenEndpoint()
+	mask(bearer)
+	const { protocol = '', host = '', pathname, search = '' } = URL.parse(url) ?? {}
+	const response = await send(
+		{
+			...parseAddress('ACTIONS_ID_TOKEN_REQUEST_URL', `${protocol}//${host}`),
+			method: 'GET',
+			target: `${pathname}${search}${search === '' ? '?' : '&'}audience=${encodeURIComponent(audience)}`,
+			headers: { authorization: `Bearer ${bearer}`, accept: 'application/json', 'user-agent': userAgent() },
+			service: 'GitHub'
+		},
+		options
+	)
+	const { statusCode } = response
+	if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) throw refusal(response)
+	if (statusCode < 200 || statusCode >= 300)
+		throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
+	const value = tokenIn(response)
+	if (value === '') throw noToken(`GitHub's response contains no token (HTTP ${statusCode}).`, response)
+	mask(value)
+	return value
 }
-const MAX_REASON = 300;
-function refusal({ statusCode, body }) {
-    const reason = JSON.stringify(redact(body.toString('utf8')).slice(0, MAX_REASON));
-    return new ActionError('InvalidResponse', `GitHub refused a token for this run (HTTP ${statusCode}): ${reason}. Check that the job has permissions with id-token: write, and that this is no re-run of an old job, whose permission to ask has run out.`);
+function tokenIn({ body }) {
+	try {
+		return sts_text(JSON.parse(body.toString('utf8')).value)
+	} catch {
+		return ''
+	}
 }
-const CLAIMS_REFUSED = /^(AuthenticationFail\.NoPermission|NoPermission|AuthenticationFail\.OIDCToken\b)/;
-function withTokenClaims(error, token) {
-    if (!(error instanceof MgwError && CLAIMS_REFUSED.test(error.code)))
-        return error;
-    const claims = readClaims(token);
-    const advice = [
-        error.message,
-        `GitHub's token for this run has sub ${JSON.stringify(claims.sub)} and aud ${JSON.stringify(claims.aud)}.`,
-        "The role's trust policy must match exactly this sub, and the OIDC provider must list this aud.",
-        `There are two forms of sub: ${subjectForms(claims).join(', and for repositories created or renamed since July 2026 ')}.`
-    ];
-    return new MgwError(error.code, advice.join(' '), error.data, { headers: error.headers });
+function isPending({ statusCode, body }) {
+	return statusCode === 403 && /\bpending\b/i.test(body.toString('utf8'))
+}
+const TEMPORARY_STATUS = /^(2..|403|408)$/
+function noToken(message, { statusCode, headers }) {
+	const isTemporary = TEMPORARY_STATUS.test(String(statusCode))
+	return invalidResponse(message, { statusCode, headers: isTemporary ? { 'retry-after': '1', ...headers } : headers })
+}
+function isTemporary(error) {
+	const { code, statusCode, headers } = error instanceof MgwError ? error : {}
+	return (
+		code === 'InvalidResponse' && TEMPORARY_STATUS.test(String(statusCode)) && headers?.['retry-after'] !== undefined
+	)
+}
+function refusal(response) {
+	return new ActionError(
+		'InvalidResponse',
+		`GitHub refused a token for this run (HTTP ${response.statusCode}): ${reasonIn(response)}. Check that the job has permissions with id-token: write, and that this is no re-run of an old job, whose permission to ask has run out.`
+	)
+}
+const MAX_REASON = 300
+function reasonIn({ body }) {
+	return JSON.stringify(redact(body.toString('utf8')).slice(0, MAX_REASON))
+}
+
+;// CONCATENATED MODULE: ./src/auth/refused-token.js
+
+
+
+const OTHER_REASON = /\.(PublicKeyFingerprintMismatch|IssuerConfigurationBroken|Expired)$/
+const CLAIM_REFUSED = /^(AuthenticationFail\.)?NoPermission$|^AuthenticationFail\.OIDCToken\b/
+const UNKNOWN_PROVIDER = /^No such OIDC Provider/i
+const NO_PUBLIC_KEYS = /^Get public keys/i
+const TOO_YOUNG = /\b(iat|nbf|not yet|not before|before (it was )?issued|in the future|later than)\b/i
+function explainRefusal(error, token) {
+	if (!(error instanceof MgwError)) return error
+	const { code, message, data } = error
+	const headers = isTemporaryRefusal(error, token) ? { 'retry-after': '1', ...error.headers } : error.headers
+	const isClaimRefused = CLAIM_REFUSED.test(code) && !OTHER_REASON.test(code) && !UNKNOWN_PROVIDER.test(message)
+	const texts = isClaimRefused ? [message, ...describeClaims(readClaims(token))] : [message]
+	return new MgwError(code, texts.join(' '), data, { headers })
+}
+function isTemporaryRefusal(error, token) {
+	if (!(error instanceof MgwError) || !error.code.startsWith('AuthenticationFail.OIDCToken')) return false
+	if (NO_PUBLIC_KEYS.test(error.message)) return true
+	if (OTHER_REASON.test(error.code) || /NotMatch$/.test(error.code)) return false
+	const issuedAt = Number(readClaims(token).iat) * 1000
+	return TOO_YOUNG.test(error.message) || issuedAt > Date.parse(error.headers.date ?? '')
+}
+function describeClaims(claims) {
+	const known = ['iss', 'sub', 'aud'].filter((name) => claims[name] !== undefined)
+	if (known.length === 0) return []
+	return [
+		`GitHub's token for this run has ${joinWithAnd(known.map((name) => `${name} ${JSON.stringify(claims[name])}`))}.`,
+		"In RAM, the OIDC provider must have exactly this iss as its issuer URL and list this aud, and the role's trust policy must accept this iss, sub and aud.",
+		`There are two forms of sub: ${subjectForms(claims).join(', and for repositories created or renamed since July 2026 ')}.`
+	]
 }
 function subjectForms(claims) {
-    const { sub, repository, repository_id, repository_owner_id } = claims;
-    const [owner, name] = sts_text(repository).split('/');
-    const [, rest] = /^repo:[^:]*(:.*)$/s.exec(sts_text(sub)) ?? [];
-    if (rest === undefined || !owner || !name)
-        return ['repo:owner/name:…', 'repo:owner@id/name@id:…'];
-    return [`repo:${owner}/${name}${rest}`, `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`];
+	const { sub, repository, repository_id, repository_owner_id } = claims
+	const [owner, name] = sts_text(repository).split('/')
+	const [, rest] = /^repo:[^:]*(:.*)$/s.exec(sts_text(sub)) ?? []
+	const isKnown = [rest, owner, name, repository_id, repository_owner_id].every(Boolean)
+	if (!isKnown) return ['repo:owner/name:…', 'repo:owner@id/name@id:…']
+	return [`repo:${owner}/${name}${rest}`, `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`]
 }
 function readClaims(token) {
-    try {
-        return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {};
-    }
-    catch {
-        return {};
-    }
+	try {
+		return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {}
+	} catch {
+		return {}
+	}
 }
 
 ;// CONCATENATED MODULE: ./src/auth/session.js
@@ -2825,105 +3301,100 @@ function readClaims(token) {
 
 
 
-const RENEW_BEFORE = 5 * 60_000;
-const RENEWAL_RETRY_DELAY = 60_000;
-const MAX_TOKEN_AGE = 4 * 60_000;
+
+const RENEW_BEFORE = 5 * 60_000
+const RENEWAL_RETRY_DELAY = 60_000
+const MAX_TOKEN_AGE = 4 * 60_000
 async function signIn(role, sts, policy, limits) {
-    const { clock, logger } = policy;
-    let session = await openSession(role, sts, policy, limits);
-    let renewAt = session.expiresAt - RENEW_BEFORE;
-    let pending;
-    const signInAgain = async (limits, isRefused) => {
-        const now = clock.now();
-        try {
-            session = await openSession(role, sts, policy, limits);
-            renewAt = Math.max(session.expiresAt - RENEW_BEFORE, now + RENEWAL_RETRY_DELAY);
-            return true;
-        }
-        catch (error) {
-            if (now >= session.expiresAt || isRefused || isCancellation(error))
-                throw error;
-            renewAt = now + RENEWAL_RETRY_DELAY;
-            logger.info(`The session could not be renewed yet (${identifier(errorCode(error)) ?? 'no new token'}).`);
-            return false;
-        }
-    };
-    return {
-        isTemporary: false,
-        getCredential: async () => session.credentials,
-        async renew(limits, isRefused = false) {
-            if (clock.now() < renewAt && !isRefused)
-                return false;
-            pending ??= signInAgain(limits, isRefused).finally(() => {
-                pending = undefined;
-            });
-            return pending;
-        }
-    };
+	const { clock, logger } = policy
+	let session = await openSession(role, sts, policy, limits)
+	let renewAt = session.expiresAt - RENEW_BEFORE
+	let pending
+	const signInAgain = async (limits, isRefused) => {
+		const now = clock.now()
+		try {
+			session = await openSession(role, sts, policy, limits)
+			renewAt = Math.max(session.expiresAt - RENEW_BEFORE, now + RENEWAL_RETRY_DELAY)
+			return true
+		} catch (error) {
+			if (now >= session.expiresAt || isRefused || isCancellation(error)) throw error
+			renewAt = now + RENEWAL_RETRY_DELAY
+			logger.info(`The session could not be renewed yet (${identifier(errorCode(error)) ?? 'no new token'}).`)
+			return false
+		}
+	}
+	return {
+		isTemporary: false,
+		getCredential: async () => session.credentials,
+		async renew(limits, isRefused = false) {
+			if (clock.now() < renewAt && !isRefused) return false
+			pending ??= signInAgain(limits, isRefused).finally(() => {
+				pending = undefined
+			})
+			return pending
+		}
+	}
 }
 async function openSession(role, sts, policy, limits) {
-    const { clock, logger } = policy;
-    logger.info(`Signing in as ${role.roleArn}`);
-    const attempt = (options) => getGitHubToken(role.audience, options);
-    const getToken = async () => ({
-        value: await retry({ name: "GitHub's token", attempt }, policy, limits),
-        since: clock.now()
-    });
-    let token = await getToken();
-    const request = {
-        name: 'AssumeRoleWithOIDC',
-        async prepare() {
-            if (clock.now() - token.since > MAX_TOKEN_AGE)
-                token = await getToken();
-        },
-        async attempt(options) {
-            const requestedAt = clock.now();
-            return readSession(role, await assumeRole(role, sts, token.value, options), requestedAt);
-        },
-        async recover(error) {
-            if (errorCode(error) !== 'AuthenticationFail.OIDCToken.Expired')
-                return false;
-            token = await getToken();
-            return true;
-        }
-    };
-    return retry(request, policy, limits);
+	const { clock, logger } = policy
+	logger.info(`Signing in as ${role.roleArn}`)
+	const attempt = (options) => getGitHubToken(role.audience, options)
+	const getToken = async () => ({
+		value: await retry({ name: "GitHub's token", attempt, isTransient: isTemporary }, policy, limits),
+		since: clock.now()
+	})
+	let token = await getToken()
+	const request = {
+		name: 'AssumeRoleWithOIDC',
+		async prepare() {
+			if (clock.now() - token.since > MAX_TOKEN_AGE) token = await getToken()
+		},
+		async attempt(options) {
+			const requestedAt = clock.now()
+			return readSession(role, await assumeRole(role, sts, token.value, options), requestedAt)
+		},
+		async recover(error) {
+			if (errorCode(error) !== 'AuthenticationFail.OIDCToken.Expired') return false
+			token = await getToken()
+			return true
+		},
+		isTransient: (error) => isTemporaryRefusal(error, token.value)
+	}
+	return retry(request, policy, limits)
 }
 async function assumeRole(role, sts, token, options) {
-    const query = new URLSearchParams({
-        Action: 'AssumeRoleWithOIDC',
-        Version: STS_VERSION,
-        Format: 'JSON',
-        Timestamp: `${new Date(options.time ?? Date.now()).toISOString().slice(0, 19)}Z`,
-        SignatureNonce: (0,external_node_crypto_namespaceObject.randomUUID)()
-    });
-    const form = new URLSearchParams({
-        RoleArn: role.roleArn,
-        OIDCProviderArn: role.providerArn,
-        OIDCToken: token,
-        RoleSessionName: role.sessionName || defaultSessionName(),
-        DurationSeconds: String(role.expiration)
-    });
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
-    try {
-        return await callSts({ ...sts, target: `/?${query}`, headers, body: form.toString() }, options);
-    }
-    catch (error) {
-        throw withTokenClaims(error, token);
-    }
+	const query = new URLSearchParams({
+		Action: 'AssumeRoleWithOIDC',
+		Version: STS_VERSION,
+		Format: 'JSON',
+		Timestamp: `${new Date(options.time ?? Date.now()).toISOString().slice(0, 19)}Z`,
+		SignatureNonce: (0,external_node_crypto_namespaceObject.randomUUID)()
+	})
+	const form = new URLSearchParams({
+		RoleArn: role.roleArn,
+		OIDCProviderArn: role.providerArn,
+		OIDCToken: token,
+		RoleSessionName: role.sessionName || defaultSessionName(),
+		DurationSeconds: String(role.expiration)
+	})
+	const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
+	try {
+		return await callSts({ ...sts, target: `/?${query}`, headers, body: form.toString() }, options)
+	} catch (error) {
+		throw explainRefusal(error, token)
+	}
 }
 function readSession(role, { fields, date }, requestedAt) {
-    const session = (fields.Credentials ?? {});
-    const keys = ['AccessKeyId', 'AccessKeySecret', 'SecurityToken'].map((name) => sts_text(session[name]));
-    keys.forEach(mask);
-    if (!keys.every((part) => /^[!-~]+$/.test(part)))
-        throw invalidResponse('The answer of STS holds no credentials.');
-    const [accessKeyId = '', accessKeySecret = '', securityToken] = keys;
-    const lifetime = Date.parse(sts_text(session.Expiration)) - (date ?? Number.NaN);
-    return {
-        credentials: { accessKeyId, accessKeySecret, securityToken },
-        expiresAt: requestedAt + (lifetime > 0 ? lifetime : role.expiration * 1000)
-    };
+	const session = fields.Credentials ?? {}
+	const keys = ['AccessKeyId', 'AccessKeySecret', 'SecurityToken'].map((name) => sts_text(session[name]))
+	keys.forEach(mask)
+	if (!keys.every((part) => /^[!-~]+$/.test(part))) throw invalidResponse('The answer of STS holds no credentials.')
+	const [accessKeyId = '', accessKeySecret = '', securityToken] = keys
+	const lifetime = Date.parse(sts_text(session.Expiration)) - (date ?? Number.NaN)
+	return {
+		credentials: { accessKeyId, accessKeySecret, securityToken },
+		expiresAt: requestedAt + (lifetime > 0 ? lifetime : role.expiration * 1000)
+	}
 }
 
 ;// CONCATENATED MODULE: ./src/auth/credentials.js
@@ -2933,396 +3404,332 @@ function readSession(role, { fields, date }, requestedAt) {
 
 
 
-async function resolveCredentials({ role, sts }, sources, policy, limits) {
-    if (role !== undefined)
-        return signIn(role, sts, policy, limits);
-    const credentials = chooseCredentials(sources);
-    warnIfTokenIsStale(sources, policy.logger);
-    return {
-        getCredential: async () => credentials,
-        renew: async () => false,
-        isTemporary: credentials.securityToken !== undefined
-    };
+
+
+
+
+async function resolveCredentials({ role, sts, endpoint, userId }, sources, policy, limits) {
+	if (role !== undefined) {
+		readTokenEndpoint()
+		for (const address of [sts, { ...endpoint, hostname: hostFor(endpoint, userId) }]) connectAhead(address)
+		return signIn(role, sts, policy, limits)
+	}
+	const credentials = chooseCredentials(sources)
+	warnIfTokenIsStale(sources, policy.logger)
+	return {
+		getCredential: async () => credentials,
+		renew: async () => false,
+		isTemporary: credentials.securityToken !== undefined
+	}
 }
-const USUAL_SESSION = 1800;
+const USUAL_SESSION = 1800
 function warnIfCredentialsMayExpire({ until, timeoutSeconds }, { isTemporary }, logger) {
-    if (!isTemporary || until === 'accepted' || timeoutSeconds <= USUAL_SESSION)
-        return;
-    logger.warning(`The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`);
+	if (!isTemporary || until === 'accepted' || timeoutSeconds <= USUAL_SESSION) return
+	logger.warning(
+		`The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`
+	)
 }
 const VARIABLES = [
-    ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
-    ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
-    ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
-];
+	['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
+	['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
+	['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
+]
 function readCredentialSources() {
-    const sources = [
-        readSource(['access-key-id', 'access-key-secret', 'security-token'], input),
-        ...VARIABLES.map((names) => readSource(names, environment))
-    ];
-    for (const { values } of sources)
-        values.forEach(mask);
-    for (const name of ['https_proxy', 'HTTPS_PROXY']) {
-        const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? [];
-        mask(password);
-        mask(external_node_querystring_default().unescape(password));
-    }
-    return sources;
+	const sources = [
+		readSource(['access-key-id', 'access-key-secret', 'security-token'], input),
+		...VARIABLES.map((names) => readSource(names, environment))
+	]
+	for (const { values } of sources) values.forEach(mask)
+	mask(input('source-access-secret'))
+	for (const name of ['https_proxy', 'HTTPS_PROXY']) {
+		const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? []
+		mask(password)
+		mask(external_node_querystring_default().unescape(password))
+	}
+	return sources
 }
 function readSource(names, read) {
-    return { names, values: [read(names[0]), read(names[1]), read(names[2])] };
+	return { names, values: [read(names[0]), read(names[1]), read(names[2])] }
 }
 function chooseCredentials(sources) {
-    const source = chooseSource(sources);
-    if (source === undefined) {
-        throw new ActionError('EmptyAccessId', 'No keys to sign with. There are three ways: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.');
-    }
-    const [accessKeyId, accessKeySecret, securityToken] = source.values;
-    const [idName, secretName, tokenName] = source.names;
-    const other = accessKeySecret === '' ? tokenName : secretName;
-    if (accessKeyId === '')
-        throw new ActionError('EmptyAccessId', describeMissing(other, idName));
-    if (accessKeySecret === '')
-        throw new ActionError('EmptyAccessSecret', describeMissing(idName, secretName));
-    for (const [index, value] of source.values.entries()) {
-        const [, mistake] = MISTAKES.find(([form]) => form.test(value)) ?? [];
-        if (mistake !== undefined)
-            throw invalid(`${source.names[index]} ${mistake}.`);
-    }
-    return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined };
+	const source = chooseSource(sources)
+	if (source === undefined) {
+		throw new ActionError(
+			'EmptyAccessId',
+			'No keys to sign with. If they come from secrets: secrets are empty in runs for pull requests from forks and for Dependabot, which has secrets of its own. There are three ways to sign in: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.'
+		)
+	}
+	const [accessKeyId, accessKeySecret, securityToken] = source.values
+	const [idName, secretName, tokenName] = source.names
+	const other = accessKeySecret === '' ? tokenName : secretName
+	if (accessKeyId === '') throw new ActionError('EmptyAccessId', describeMissing(other, idName))
+	if (accessKeySecret === '') throw new ActionError('EmptyAccessSecret', describeMissing(idName, secretName))
+	for (const [index, value] of source.values.entries()) {
+		const [, mistake] = MISTAKES.find(([form]) => form.test(value)) ?? []
+		if (mistake !== undefined) throw invalid(`${source.names[index]} ${mistake}.`)
+	}
+	return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined }
 }
 function chooseSource([inputs, ...variables]) {
-    const isSet = ({ values }) => values.some((value) => value !== '');
-    const isComplete = ({ values: [id, secret] }) => id !== '' && secret !== '';
-    return isSet(inputs) ? inputs : (variables.find(isComplete) ?? variables.find(isSet));
+	const isSet = ({ values }) => values.some((value) => value !== '')
+	const isComplete = ({ values: [id, secret] }) => id !== '' && secret !== ''
+	return isSet(inputs) ? inputs : (variables.find(isComplete) ?? variables.find(isSet))
 }
 function describeMissing(name, missingName) {
-    return `${name} is set, but ${missingName}, which belongs to it, is not. If it comes from a secret: a secret that does not exist, or that this workflow may not read, is empty.`;
+	return `${name} is set, but ${missingName}, which belongs to it, is not. If it comes from a secret: one that doesn't exist is empty, and in runs for pull requests from forks and for Dependabot, all are.`
 }
 const MISTAKES = [
-    [/^(["'`]).*\1$/s, 'stands in quotation marks, which are no part of a key. Take them out of the secret'],
-    [/^\*+$/, 'is made of asterisks: it was copied from where it had been masked. Copy it from its source'],
-    [
-        /^(\$\{?\w+\}?|\$\{\{.*\}\}|%\w+%)$/,
-        'is the name of a variable, not its value: pass the value, as an expression with secrets'
-    ],
-    [/^(undefined|null|none|nil|nan)$/i, 'is the word for no value at all. See where it is set'],
-    [/[^!-~]/, 'holds a space, a line break or another character that no key has. Copy it again']
-];
+	[/^(["'`]).*\1$/s, 'stands in quotation marks, which are no part of a key. Take them out of the secret'],
+	[/^\*+$/, 'is made of asterisks: it was copied from where it had been masked. Copy it from its source'],
+	[
+		/^(\$\{?\w+\}?|\$\{\{.*\}\}|%\w+%)$/,
+		'is the name of a variable, not its value: pass the value, as an expression with secrets'
+	],
+	[/^(undefined|null|none|nil|nan)$/i, 'is the word for no value at all. See where it is set'],
+	[/[^!-~]/, 'holds a space, a line break or another character that no key has. Copy it again']
+]
 function warnIfTokenIsStale(sources, logger) {
-    const { names, values } = chooseSource(sources) ?? sources[0];
-    if (!values[0].startsWith('LTAI') || values[2] === '')
-        return;
-    logger.warning(`${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), and such keys have no token. It seems to be left over from another step: unset it.`);
+	const { names, values } = chooseSource(sources) ?? sources[0]
+	if (!values[0].startsWith('LTAI') || values[2] === '') return
+	logger.warning(
+		`${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), and such keys have no token. It seems to be left over from another step: unset it.`
+	)
 }
-async function resolveAccount({ endpoint, userId, allowedAccountIds, sts }, credential, policy, limits) {
-    const isKnown = userId !== '' || !endpoint.isMgw;
-    if (isKnown && allowedAccountIds.length === 0)
-        return userId;
-    policy.logger.info(`Asking STS (${sts.hostname}) which account the keys belong to`);
-    const owner = await getCallerIdentity(sts, credential, policy, limits);
-    const account = userId || owner;
-    if (allowedAccountIds.length > 0)
-        validateAccount(account, owner, allowedAccountIds);
-    if (!isKnown)
-        policy.logger.notice(`The keys belong to the account ${owner}. Set user-id to "${owner}" to save the request that found this out.`);
-    return account;
+async function resolveAccount({ endpoint, userId, allowedAccountIds, sts }, credentials, policy, limits) {
+	const isKnown = userId !== '' || !endpoint.isMgw
+	if (isKnown && allowedAccountIds.length === 0) return userId
+	policy.logger.info(`Asking STS (${sts.hostname}) which account the keys belong to`)
+	const owner = await getCallerIdentity(sts, credentials, policy, limits)
+	const account = userId || owner
+	if (allowedAccountIds.length > 0) validateAccount(account, owner, allowedAccountIds)
+	if (!isKnown)
+		policy.logger.notice(
+			`The keys belong to the account ${owner}. Set user-id to "${owner}" to save the request that found this out.`
+		)
+	return account
 }
 function validateAccount(account, owner, allowed) {
-    const isAllowed = allowed.includes(owner);
-    if (isAllowed && account === owner)
-        return;
-    const problem = isAllowed
-        ? `user-id is ${account}, but the keys belong to the account ${owner}.`
-        : `The keys belong to the account ${owner}, which is not among them.`;
-    throw new ActionError('AccountNotAllowed', `allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`);
-}
-
-;// CONCATENATED MODULE: ./src/units.js
-
-
-function formatDuration(ms) {
-    const seconds = Math.round(ms / 1000);
-    const minutes = Math.floor(seconds / 60);
-    const hours = Math.floor(minutes / 60);
-    const days = Math.floor(hours / 24);
-    if (days > 0)
-        return formatTwoUnits(days, 'd', hours % 24, 'h');
-    if (hours > 0)
-        return formatTwoUnits(hours, 'h', minutes % 60, 'min');
-    return minutes > 0 ? formatTwoUnits(minutes, 'min', seconds % 60, 's') : `${seconds} s`;
-}
-function formatTwoUnits(large, largeUnit, small, smallUnit) {
-    return `${large} ${largeUnit}${small === 0 ? '' : ` ${small} ${smallUnit}`}`;
-}
-function formatNumber(number) {
-    return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-function formatBytes(bytes) {
-    const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
-    const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10));
-    return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`;
-}
-const MAX_INT64 = 2n ** 63n - 1n;
-function parseBandwidth(name, text) {
-    const bits = bitsIn(text);
-    if (bits !== undefined && bits <= MAX_INT64)
-        return bits;
-    const problem = bits === undefined
-        ? `which is not a bandwidth in whole bits a second. ${suggestBandwidths(text)}`
-        : `but it must be at most ${MAX_INT64} bit/s.`;
-    throw invalid(`${name} is ${quote(text)}, ${problem}`);
-}
-const DECIMAL = { '': 1n, k: 1000n, M: 1000000n, G: 1000000000n };
-const FACTORS = new Map(Object.entries({ ...DECIMAL, Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n }));
-const BANDWIDTH = /^(\d{1,40})(?:\.(\d{1,40}))? ?([kMG]?|[KMG]i(?=B))(bit\/s|bps|b\/s|B\/s)$/;
-function bitsIn(text) {
-    if (/^\d{1,40}$/.test(text))
-        return BigInt(text);
-    const [, whole = '', decimals = '', prefix = '', unit] = BANDWIDTH.exec(text) ?? [];
-    const factor = FACTORS.get(prefix);
-    if (unit === undefined || factor === undefined)
-        return undefined;
-    const dividend = BigInt(whole + decimals) * factor * (unit === 'B/s' ? 8n : 1n);
-    const divisor = 10n ** BigInt(decimals.length);
-    return dividend % divisor === 0n ? dividend / divisor : undefined;
-}
-function suggestBandwidths(text) {
-    const [, digits = '', prefix = '', binary = '', unit = ''] = /^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? [];
-    const suggestions = possibleUnits(prefix, binary !== '', unit).flatMap((possible) => {
-        const suggestion = digits.replace(',', '.') + possible;
-        const bits = bitsIn(suggestion);
-        if (bits === undefined)
-            return [];
-        return [`${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`];
-    });
-    return suggestions.length === 0
-        ? 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
-        : `Did you mean ${suggestions.join(' or ')}?`;
-}
-function possibleUnits(prefix, isBinary, unit) {
-    const canBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B';
-    const canBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix));
-    const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase();
-    const canBeBinary = isBinary || (prefix === 'K' && unit === 'B');
-    return [
-        ...(canBeBits ? [`${decimal}bit/s`] : []),
-        ...(canBeBytes && !isBinary ? [`${decimal}B/s`] : []),
-        ...(canBeBytes && canBeBinary && prefix !== '' ? [`${prefix.toUpperCase()}iB/s`] : [])
-    ];
-}
-function formatBandwidth(value) {
-    const bits = BigInt(value);
-    const unit = Object.values(DECIMAL).findLast((factor) => factor <= bits) ?? 1n;
-    const isExact = (bits * 1000n) % unit === 0n;
-    const exactly = isExact ? '' : `${formatNumber(bits)} bit/s, `;
-    return `${exactly}${formatScaled(bits, 'bit/s')} (${formatScaled(bits, 'B/s')})`;
-}
-function formatScaled(bits, unit) {
-    const value = unit === 'B/s' ? Number(bits) / 8 : Number(bits);
-    const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n];
-    const number = value / Number(factor);
-    const isExact = Number(number.toFixed(3)) === number;
-    const shown = isExact ? number : Number(number.toPrecision(3));
-    return `${shown < 1000 ? shown : formatNumber(Math.round(shown))} ${prefix}${unit}`;
+	const isAllowed = allowed.includes(owner)
+	if (isAllowed && account === owner) return
+	const problem = isAllowed
+		? `user-id is ${account}, but the keys belong to the account ${owner}.`
+		: `The keys belong to the account ${owner}, which is not among them.`
+	throw accountNotAllowed(allowed, problem)
 }
 
 ;// CONCATENATED MODULE: ./src/job/states.js
 
 
 const STATUS_TO_SEND = {
-    'start-job': 'IMPORT_JOB_LAUNCHING',
-    'pause-job': 'IMPORT_JOB_SUSPEND',
-    'close-job': 'IMPORT_JOB_CLOSING'
-};
-const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'];
-const TERMINAL_STATES = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED'];
+	'start-job': 'IMPORT_JOB_LAUNCHING',
+	'pause-job': 'IMPORT_JOB_SUSPEND',
+	'close-job': 'IMPORT_JOB_CLOSING'
+}
+const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING']
+const TERMINAL_STATES = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
 const APPLIED_STATES = {
-    'start-job': RUNNING_STATES,
-    'pause-job': ['IMPORT_JOB_SUSPEND'],
-    'close-job': TERMINAL_STATES
-};
+	'start-job': RUNNING_STATES,
+	'pause-job': ['IMPORT_JOB_SUSPEND'],
+	'close-job': TERMINAL_STATES
+}
 const WORDS = new Map([
-    ['IMPORT_JOB_BEGIN', 'not started yet'],
-    ['IMPORT_JOB_LAUNCHING', 'starting'],
-    ['IMPORT_JOB_PREPARING', 'preparing'],
-    ['IMPORT_JOB_DOING', 'running'],
-    ['IMPORT_JOB_SUSPEND', 'paused'],
-    ['IMPORT_JOB_CLOSING', 'closing'],
-    ['IMPORT_JOB_FINISHED', 'finished'],
-    ['IMPORT_JOB_CONFIRMED', 'finished and confirmed'],
-    ['IMPORT_JOB_INTERRUPTED', 'interrupted'],
-    ['IMPORT_JOB_DELETING', 'being deleted']
-]);
+	['IMPORT_JOB_BEGIN', 'not started yet'],
+	['IMPORT_JOB_LAUNCHING', 'starting'],
+	['IMPORT_JOB_PREPARING', 'preparing'],
+	['IMPORT_JOB_DOING', 'running'],
+	['IMPORT_JOB_SUSPEND', 'paused'],
+	['IMPORT_JOB_CLOSING', 'closing'],
+	['IMPORT_JOB_FINISHED', 'finished'],
+	['IMPORT_JOB_CONFIRMED', 'finished and confirmed'],
+	['IMPORT_JOB_INTERRUPTED', 'interrupted'],
+	['IMPORT_JOB_DELETING', 'being deleted']
+])
 function describeStatus(status) {
-    const name = identifier(status);
-    const word = WORDS.get(name ?? '');
-    return word === undefined ? `at ${name ?? 'an unknown state'}` : `${word} (${name})`;
+	const name = identifier(status)
+	const word = WORDS.get(name ?? '')
+	return word === undefined ? `at ${name ?? 'an unknown state'}` : `${word} (${name})`
 }
 function isRunning(status) {
-    return RUNNING_STATES.includes(status ?? '');
+	return RUNNING_STATES.includes(status ?? '')
 }
 function isTerminal(status) {
-    return TERMINAL_STATES.includes(status ?? '');
+	return TERMINAL_STATES.includes(status ?? '')
 }
 function isFinished(status) {
-    return status === 'IMPORT_JOB_FINISHED' || status === 'IMPORT_JOB_CONFIRMED';
+	return status === 'IMPORT_JOB_FINISHED' || status === 'IMPORT_JOB_CONFIRMED'
 }
 function isStopped(status) {
-    return isFinished(status) || status === 'IMPORT_JOB_INTERRUPTED';
+	return isFinished(status) || status === 'IMPORT_JOB_INTERRUPTED'
 }
 function isAlreadyApplied(change, { status = '', importQos }) {
-    if (change.name !== 'update-qos')
-        return APPLIED_STATES[change.name].includes(status);
-    const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {};
-    return BigInt(maxBandWidth) === change.maxBandwidth && BigInt(maxImportTaskQps) === change.maxQps;
+	if (change.name !== 'update-qos') return APPLIED_STATES[change.name].includes(status)
+	const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {}
+	return BigInt(maxBandWidth) === change.maxBandwidth && BigInt(maxImportTaskQps) === change.maxQps
 }
 function describeState(change, { status, importQos }) {
-    return change.name === 'update-qos' ? describeThrottling(importQos) : (status ?? 'an unknown state');
+	return change.name === 'update-qos' ? describeThrottling(importQos) : (status ?? 'an unknown state')
 }
 function describeGoal(change) {
-    if (change.name !== 'update-qos')
-        return STATUS_TO_SEND[change.name];
-    return describeRates(change);
+	if (change.name !== 'update-qos') return STATUS_TO_SEND[change.name]
+	return describeRates(change)
 }
 function describeRates({ maxBandwidth, maxQps }) {
-    return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps });
+	return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
 }
 function describeThrottling({ maxBandWidth, maxImportTaskQps } = {}) {
-    const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : formatBandwidth(maxBandWidth);
-    const files = maxImportTaskQps === undefined ? 'unknown' : formatNumber(maxImportTaskQps);
-    return `${bandwidth} and ${files} files per second`;
+	const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : formatBandwidth(maxBandWidth)
+	const files = maxImportTaskQps === undefined ? 'unknown' : formatNumber(maxImportTaskQps)
+	return `${bandwidth} and ${files} files per second`
 }
-const NEW_ROUND = 'to start it again begins a new round, which scans the whole source again.';
+function states_isThrottled({ importQos }) {
+	return importQos?.maxBandWidth !== undefined || importQos?.maxImportTaskQps !== undefined
+}
+const NEW_ROUND = 'to start it again begins a new round, which scans the whole source again.'
 function scheduleWarning({ scheduleRule }) {
-    const { startCronExpression, suspendCronExpression } = scheduleRule ?? {};
-    const rules = [
-        startCronExpression && `starts it at ${JSON.stringify(startCronExpression)}`,
-        suspendCronExpression && `pauses it at ${JSON.stringify(suspendCronExpression)}`
-    ].filter(Boolean);
-    if (rules.length === 0)
-        return undefined;
-    return `The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`;
+	const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
+	const rules = [
+		startCronExpression && `starts it at ${JSON.stringify(startCronExpression)}`,
+		suspendCronExpression && `pauses it at ${JSON.stringify(suspendCronExpression)}`
+	].filter(Boolean)
+	if (rules.length === 0) return undefined
+	return `The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`
 }
 
 ;// CONCATENATED MODULE: ./src/job/job-client.js
 
 
 
-const HISTORY_ENTRIES = 20;
+
+const REPEATABLE = {
+	isRepeatable: true,
+	resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied ? 'repeatable' : 'not-applied' })
+}
+const OPTIONAL = ['listJobHistory', 'getJobResult', 'getAddress']
+const HISTORY_ENTRIES = 20
 class JobClient {
-    name;
-    policy;
-    #service;
-    #lastStatus = { code: undefined };
-    constructor(service, name, policy) {
-        this.name = name;
-        this.policy = policy;
-        this.#service = service;
-    }
-    get lastStatusCode() {
-        return this.#lastStatus.code;
-    }
-    withPolicy(policy) {
-        const client = new JobClient(this.#service, this.name, { ...this.policy, ...policy });
-        client.#lastStatus = this.#lastStatus;
-        return client;
-    }
-    async get(limits) {
-        const { client, userId } = this.#service;
-        const attempt = client.getJob.bind(client, userId, this.name, new GetJobRequest());
-        const response = await retry(this.#request('GetJob', attempt, limits), this.policy, limits);
-        return { ...this.#record(response), job: response.body.importJob };
-    }
-    async update(importJob, resolve, limits) {
-        const { client, userId } = this.#service;
-        const attempt = client.updateJob.bind(client, userId, this.name, new UpdateJobRequest({ importJob }));
-        const isRepeatable = importJob.status !== STATUS_TO_SEND['start-job'];
-        const request = { ...this.#request('UpdateJob', attempt, limits), isRepeatable, resolve };
-        const ended = await retryChange(request, this.policy, limits);
-        return ended.outcome === 'accepted' ? { ...ended, response: this.#record(ended.response) } : ended;
-    }
-    async history(limits) {
-        const { client, userId } = this.#service;
-        const request = new ListJobHistoryRequest({ count: HISTORY_ENTRIES });
-        const attempt = client.listJobHistory.bind(client, userId, this.name, request);
-        const response = await retry(this.#request('ListJobHistory', attempt, limits), this.policy, limits);
-        this.#record(response);
-        return response.body.jobHistoryList.jobHistory;
-    }
-    #request(name, attempt, limits) {
-        const { credentials } = this.#service;
-        return {
-            name,
-            attempt,
-            prepare: async () => void (await credentials.renew(limits)),
-            recover: async (error) => {
-                if (error instanceof MgwError && name !== 'ListJobHistory')
-                    this.#lastStatus.code = error.statusCode ?? this.#lastStatus.code;
-                return isExpired(error) && (await credentials.renew(limits, true));
-            }
-        };
-    }
-    #record(response) {
-        this.#lastStatus.code = response.statusCode;
-        const { clock, clockSkew } = this.policy;
-        return responseInfo(response, clock.wallTime() + (clockSkew.offset ?? 0));
-    }
+	name
+	policy
+	#service
+	#last = {}
+	constructor(service, name, policy) {
+		this.name = name
+		this.policy = policy
+		this.#service = service
+	}
+	get lastStatusCode() {
+		return this.#last.statusCode
+	}
+	get missingPermission() {
+		return this.#last.denied
+	}
+	with(name, policy) {
+		const client = new JobClient(this.#service, name, { ...this.policy, ...policy })
+		client.#last = this.#last
+		return client
+	}
+	withPolicy(policy) {
+		return this.with(this.name, policy)
+	}
+	async get(limits) {
+		const { body, ...info } = await this.read('getJob', [this.name, new GetJobRequest()], limits)
+		return { ...info, job: body.importJob }
+	}
+	async history(limits, runtimeId) {
+		const request = new ListJobHistoryRequest({ count: HISTORY_ENTRIES, ...(runtimeId !== undefined && { runtimeId }) })
+		const { body } = await this.read('listJobHistory', [this.name, request], limits)
+		return body.jobHistoryList.jobHistory
+	}
+	async result(runtimeId, limits) {
+		const { body } = await this.read('getJobResult', [this.name, new GetJobResultRequest({ runtimeId })], limits)
+		return body.importJobResult
+	}
+	update(importJob, resolve, limits) {
+		const isRepeatable = importJob.status !== STATUS_TO_SEND['start-job']
+		return this.change('updateJob', [this.name, new UpdateJobRequest({ importJob })], { isRepeatable, resolve }, limits)
+	}
+	async read(method, args, limits) {
+		const response = await retry(this.#request(method, args, limits), this.policy, limits)
+		return { ...this.#record(response), body: response.body }
+	}
+	async change(method, args, rules, limits) {
+		const ended = await retryChange({ ...this.#request(method, args, limits), ...rules }, this.policy, limits)
+		return ended.outcome === 'accepted' ? { ...ended, response: this.#record(ended.response) } : ended
+	}
+	#request(method, args, limits) {
+		const { client, userId, credentials } = this.#service
+		const send = client[method]
+		return {
+			name: capitalize(method),
+			attempt: (options) => send.call(client, userId, ...args, options),
+			prepare: async () => void (await credentials.renew(limits)),
+			recover: async (error) => {
+				if (error instanceof MgwError && !OPTIONAL.includes(method))
+					this.#last.statusCode = error.statusCode ?? this.#last.statusCode
+				if (errorCode(error) === 'AccessDenied')
+					this.#last.denied = `mgw:${method.replace(/^[a-z]+/, (verb) => `${capitalize(verb)}Import`)}`
+				return isExpired(error) && (await credentials.renew(limits, true))
+			}
+		}
+	}
+	#record(response) {
+		this.#last.statusCode = response.statusCode
+		const { clock, clockSkew } = this.policy
+		return responseInfo(response, clockSkew.wallTime(clock))
+	}
 }
-function isExpired(error) {
-    return error instanceof MgwError && /^(SecurityTokenExpired|InvalidSecurityToken)$/.test(error.code);
+function capitalize(word) {
+	return word.charAt(0).toUpperCase() + word.slice(1)
 }
-const MAX_SKEW = 15 * 60_000;
+const MAX_SKEW = 15 * 60_000
 function responseInfo({ statusCode, headers }, now) {
-    const date = Date.parse(headers.date ?? '');
-    const isKnown = Math.abs(date - now) <= MAX_SKEW;
-    return {
-        statusCode,
-        requestId: requestIdFrom(headers),
-        serverTime: isKnown ? date : undefined,
-        latest: isKnown ? date + 1000 : now + MAX_SKEW,
-        date: Number.isNaN(date) ? undefined : date
-    };
+	const date = Date.parse(headers.date ?? '')
+	const isKnown = Math.abs(date - now) <= MAX_SKEW
+	return {
+		statusCode,
+		requestId: requestIdFrom(headers),
+		serverTime: isKnown ? date : undefined,
+		latest: isKnown ? date + 1000 : now + MAX_SKEW,
+		date: Number.isNaN(date) ? undefined : date
+	}
 }
 
 ;// CONCATENATED MODULE: ./src/job/result.js
-const UNCHANGED = { kind: 'unchanged' };
-const CHANGED = { kind: 'changed' };
+const UNCHANGED = { kind: 'unchanged' }
+const CHANGED = { kind: 'changed' }
 function success(changed) {
-    if (changed === undefined)
-        return { kind: 'unknown' };
-    return changed ? CHANGED : UNCHANGED;
+	if (changed === undefined) return { kind: 'unknown' }
+	return changed ? CHANGED : UNCHANGED
 }
 function failure(error, changed) {
-    return changed === undefined ? { kind: 'unknown', error } : { kind: 'failed', error, changed };
+	return changed === undefined ? { kind: 'unknown', error } : { kind: 'failed', error, changed }
 }
 function errorOf({ outcome }) {
-    return outcome.kind === 'failed' || outcome.kind === 'unknown' ? outcome.error : undefined;
+	return outcome.kind === 'failed' || outcome.kind === 'unknown' ? outcome.error : undefined
 }
 function changedOf({ outcome }) {
-    switch (outcome.kind) {
-        case 'unchanged':
-            return false;
-        case 'changed':
-            return true;
-        case 'failed':
-            return outcome.changed;
-        case 'unknown':
-            return undefined;
-    }
+	switch (outcome.kind) {
+		case 'unchanged':
+			return false
+		case 'changed':
+			return true
+		case 'failed':
+			return outcome.changed
+		case 'unknown':
+			return undefined
+	}
 }
 function combineChanged(all) {
-    return all.includes(true) || (all.includes(undefined) ? undefined : false);
+	return all.includes(true) || (all.includes(undefined) ? undefined : false)
 }
 function mergeResults(first, second) {
-    const changed = combineChanged([changedOf(first), changedOf(second)]);
-    const error = errorOf(second);
-    return {
-        ...second,
-        outcome: error === undefined ? success(changed) : failure(error, changed),
-        before: first.before ?? second.before,
-        requestId: changedOf(second) === false && changed !== false ? first.requestId : second.requestId
-    };
+	const changed = combineChanged([changedOf(first), changedOf(second)])
+	const error = errorOf(second)
+	return {
+		...second,
+		outcome: error === undefined ? success(changed) : failure(error, changed),
+		before: first.before ?? second.before,
+		requestId: changedOf(second) === false && changed !== false ? first.requestId : second.requestId
+	}
 }
 
 ;// CONCATENATED MODULE: ./src/job/history.js
@@ -3331,239 +3738,219 @@ function mergeResults(first, second) {
 
 
 async function history_readHistory(job, limits) {
-    try {
-        return { entries: await job.history(limits) };
-    }
-    catch (error) {
-        if (isCancellation(error))
-            throw error;
-        return { error };
-    }
+	try {
+		return { entries: await job.history(limits) }
+	} catch (error) {
+		if (isCancellation(error)) throw error
+		return { error }
+	}
 }
 function isDenied({ error }) {
-    return error instanceof MgwError && error.code === 'AccessDenied';
+	return error instanceof MgwError && error.code === 'AccessDenied'
 }
 function logUnreadable(history, { until, failOnFailedFiles }, logger) {
-    if (history.error === undefined)
-        return;
-    const reason = isDenied(history)
-        ? 'The history of the job may not be read with these keys. Allow them mgw:ListImportJobHistory.'
-        : `The history of the job could not be read (${identifier(errorCode(history.error)) ?? 'an unknown error'}).`;
-    const consequence = !(until === 'finished' && failOnFailedFiles)
-        ? ''
-        : ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.';
-    logger.info(`${reason} Its progress and the number of files that failed are unknown.${consequence}`);
+	if (history.error === undefined) return
+	const reason = isDenied(history)
+		? 'The history of the job may not be read with these keys. Allow them mgw:ListImportJobHistory.'
+		: `The history of the job could not be read (${identifier(errorCode(history.error)) ?? 'an unknown error'}).`
+	const consequence = !(until === 'finished' && failOnFailedFiles)
+		? ''
+		: ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.'
+	logger.info(`${reason} Its progress and the number of files that failed are unknown.${consequence}`)
 }
 function roundsOf(history = []) {
-    const numbered = history.filter(({ runtimeId = '' }) => /^\d{1,19}$/.test(runtimeId));
-    return [...Map.groupBy(numbered, ({ runtimeId = '' }) => BigInt(runtimeId))]
-        .map(([id, all]) => ({ id, entries: all.toSorted((a, b) => timeOf(b) - timeOf(a) || rank(b) - rank(a)) }))
-        .sort((a, b) => (a.id < b.id ? -1 : 1));
+	const numbered = history.filter(({ runtimeId = '' }) => /^\d{1,19}$/.test(runtimeId))
+	return [...Map.groupBy(numbered, ({ runtimeId = '' }) => BigInt(runtimeId))]
+		.map(([id, all]) => ({ id, entries: all.toSorted((a, b) => timeOf(b) - timeOf(a) || rank(b) - rank(a)) }))
+		.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 function timeOf({ startTime = '' }) {
-    return instantsOf(startTime)[0] ?? 0;
+	return instantsOf(startTime)[0] ?? 0
 }
-const ORDER = ['LAUNCHING', 'PREPARING', 'DOING', 'SUSPEND', 'CLOSING', 'INTERRUPTED', 'FINISHED', 'CONFIRMED'];
+const ORDER = ['LAUNCHING', 'PREPARING', 'DOING', 'SUSPEND', 'CLOSING', 'INTERRUPTED', 'FINISHED', 'CONFIRMED']
 function rank({ status = '' }) {
-    return ORDER.indexOf(status.replace('IMPORT_JOB_', ''));
+	return ORDER.indexOf(status.replace('IMPORT_JOB_', ''))
 }
 function instantsOf(time = '') {
-    const possible = time.includes('T') ? [time] : ['Z', '+08:00'].map((zone) => time.replace(' ', 'T') + zone);
-    return possible.map((text) => Date.parse(text)).filter((instant) => !Number.isNaN(instant));
+	const possible = time.includes('T') ? [time] : ['Z', '+08:00'].map((zone) => time.replace(' ', 'T') + zone)
+	return possible.map((text) => Date.parse(text)).filter((instant) => !Number.isNaN(instant))
 }
 function countersOf(round, isComplete = false) {
-    const entry = countedEntry(round);
-    const counters = {
-        totalCount: known(entry.totalCount),
-        copiedCount: known(entry.copiedCount),
-        failedCount: known(entry.failedCount),
-        skippedCount: known(entry.skippedCount),
-        totalBytes: known(entry.totalSize),
-        copiedBytes: known(entry.copiedSize)
-    };
-    const percent = entry.listStatus === 'Listing' ? undefined : runningPercentage(counters);
-    return { ...counters, percent: isComplete ? 100 : percent };
+	const entry = countedEntry(round)
+	const counters = {
+		totalCount: known(entry.totalCount),
+		copiedCount: known(entry.copiedCount),
+		failedCount: known(entry.failedCount),
+		skippedCount: known(entry.skippedCount),
+		totalBytes: known(entry.totalSize),
+		copiedBytes: known(entry.copiedSize)
+	}
+	const percent = entry.listStatus === 'Listing' ? undefined : runningPercentage(counters)
+	return { ...counters, percent: isComplete ? 100 : percent }
 }
 function countedEntry({ entries }) {
-    return entries.find(({ copiedCount }) => known(copiedCount) !== undefined) ?? entries[0] ?? {};
+	return entries.find(({ copiedCount }) => known(copiedCount) !== undefined) ?? entries[0] ?? {}
 }
 function runningPercentage({ totalCount, copiedCount, failedCount = 0n, totalBytes, copiedBytes }) {
-    const exceeds = (part = 0n, total) => total !== undefined && part > total;
-    if (exceeds((copiedCount ?? 0n) + failedCount, totalCount) || exceeds(copiedBytes, totalBytes))
-        return undefined;
-    const percent = percentage(copiedBytes, totalBytes) ?? percentage(copiedCount, totalCount);
-    return percent === undefined ? undefined : Math.min(99.9, percent);
+	const exceeds = (part = 0n, total) => total !== undefined && part > total
+	if (exceeds((copiedCount ?? 0n) + failedCount, totalCount) || exceeds(copiedBytes, totalBytes)) return undefined
+	const percent = percentage(copiedBytes, totalBytes) ?? percentage(copiedCount, totalCount)
+	return percent === undefined ? undefined : Math.min(99.9, percent)
 }
 function known(value) {
-    return value === undefined || value < 0 ? undefined : BigInt(value);
+	return value === undefined || value < 0 ? undefined : BigInt(value)
 }
 function percentage(part, total) {
-    if (part === undefined || total === undefined || total === 0n)
-        return undefined;
-    return Math.min(100, Number((part * 1000n) / total) / 10);
+	if (part === undefined || total === undefined || total === 0n) return undefined
+	return Math.min(100, Number((part * 1000n) / total) / 10)
 }
 function tallyOf(round) {
-    const { totalCount, copiedCount, failedCount } = countersOf(round);
-    const failed = round.entries
-        .map((entry) => known(entry.failedCount) ?? 0n)
-        .reduce((most, count) => (count > most ? count : most), 0n);
-    const left = (totalCount ?? 0n) - (copiedCount ?? 0n) - failed;
-    const isCounted = totalCount !== undefined && copiedCount !== undefined && failedCount !== undefined;
-    const { status, listStatus } = countedEntry(round);
-    const hasFilesLeft = left > 0n || listStatus === 'Listing';
-    const isListed = status === 'IMPORT_JOB_CLOSING' || listStatus === 'Finished';
-    const isFinal = isFinished(status) || (isListed && !hasFilesLeft && totalCount !== 0n);
-    return { failed, isFinal: isCounted && isFinal, hasFilesLeft, total: totalCount };
+	const { totalCount, copiedCount, failedCount } = countersOf(round)
+	const failed = round.entries
+		.map((entry) => known(entry.failedCount) ?? 0n)
+		.reduce((most, count) => (count > most ? count : most), 0n)
+	const left = (totalCount ?? 0n) - (copiedCount ?? 0n) - failed
+	const isCounted = totalCount !== undefined && copiedCount !== undefined && failedCount !== undefined
+	const { status, listStatus } = countedEntry(round)
+	const hasFilesLeft = left > 0n || listStatus === 'Listing'
+	const isListed = status === 'IMPORT_JOB_CLOSING' || listStatus === 'Finished'
+	const isFinal = isFinished(status) || (isListed && !hasFilesLeft && totalCount !== 0n)
+	return { failed, isFinal: isCounted && isFinal, hasFilesLeft, total: totalCount }
 }
 function currentCounters({ status }, history) {
-    const round = roundsOf(history).at(-1);
-    const last = round?.entries[0];
-    if (round === undefined || last === undefined)
-        return undefined;
-    const fits = isRunning(status)
-        ? !isTerminal(last.status)
-        : isTerminal(status)
-            ? isTerminal(last.status)
-            : !isFinished(last.status);
-    if (!fits)
-        return undefined;
-    const { isFinal, hasFilesLeft, total } = tallyOf(round);
-    return countersOf(round, isFinished(status) && isFinal && !hasFilesLeft && total !== 0n);
+	const round = roundsOf(history).at(-1)
+	const last = round?.entries[0]
+	if (round === undefined || last === undefined) return undefined
+	const fits = isRunning(status)
+		? !isTerminal(last.status)
+		: isTerminal(status)
+			? isTerminal(last.status)
+			: !isFinished(last.status)
+	if (!fits) return undefined
+	const { isFinal, hasFilesLeft, total } = tallyOf(round)
+	return countersOf(round, isFinished(status) && isFinal && !hasFilesLeft && total !== 0n)
 }
 
 ;// CONCATENATED MODULE: ./src/job/rounds.js
 
 
-const LAG = 60_000;
-const SECOND = 1000;
+const LAG = 60_000
+const SECOND = 1000
 function findRounds(origin, rounds, { now, isLate }, known) {
-    if (!origin.isStart)
-        return findNewest(origin, rounds, isLate, known);
-    if (known !== undefined)
-        return foundFor(rounds, known);
-    const started = find(origin, rounds, now);
-    if (started !== undefined && (started.id !== origin.round?.id || isResumed(origin, started, now)))
-        return foundFor(rounds, started.id);
-    if (!isLate)
-        return { mine: started, next: undefined, isCertain: false };
-    const { round: last } = origin;
-    const current = rounds.find(({ id }) => id === last?.id);
-    const isOver = current === undefined || !mayGoOn(origin, current, now);
-    const [next, ...others] = rounds.filter(({ id }) => id > (last?.id ?? -1n));
-    if (next === undefined)
-        return isOver ? NOT_FOUND : foundFor(rounds, current.id);
-    return isOver && others.length === 0 && canBeSince(origin, next, now) ? foundFor(rounds, next.id) : NOT_FOUND;
+	if (!origin.isStart) return findNewest(origin, rounds, isLate, known)
+	if (known !== undefined) return foundFor(rounds, known)
+	const started = find(origin, rounds, now)
+	if (started !== undefined && (started.id !== origin.round?.id || isResumed(origin, started, now)))
+		return foundFor(rounds, started.id)
+	if (!isLate) return { mine: started, next: undefined, isCertain: false }
+	const { round: last } = origin
+	const current = rounds.find(({ id }) => id === last?.id)
+	const isOver = current === undefined || !mayGoOn(origin, current, now)
+	const [next, ...others] = rounds.filter(({ id }) => id > (last?.id ?? -1n))
+	if (next === undefined) return isOver ? NOT_FOUND : foundFor(rounds, current.id)
+	return isOver && others.length === 0 && canBeSince(origin, next, now) ? foundFor(rounds, next.id) : NOT_FOUND
 }
 function mayGoOn(origin, current, now) {
-    if (!canContinue(origin) || hasEnded(origin.round))
-        return false;
-    const isOver = isRunning(origin.status)
-        ? instantsOf(endOf(origin, current)).length > 0 && !isEndSince(origin, current, now)
-        : isBefore(origin, endOf(origin, current), now);
-    return !(hasEnded(current) && isOver);
+	if (!canContinue(origin) || hasEnded(origin.round)) return false
+	const isOver = isRunning(origin.status)
+		? instantsOf(endOf(origin, current)).length > 0 && !isEndSince(origin, current, now)
+		: isBefore(origin, endOf(origin, current), now)
+	return !(hasEnded(current) && isOver)
 }
 function isBefore({ at }, time, now) {
-    return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at, now);
+	return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at, now)
 }
 function canBeSince({ at }, { entries }, now) {
-    const startTime = entries.at(-1)?.startTime;
-    return at === undefined || instantsOf(startTime).length === 0 || isWithin(startTime, at - SECOND, now);
+	const startTime = entries.at(-1)?.startTime
+	return at === undefined || instantsOf(startTime).length === 0 || isWithin(startTime, at - SECOND, now)
 }
 function findNewest({ status, round: last }, rounds, isLate, known = -1n) {
-    const newest = rounds.at(-1);
-    const isOld = newest?.id === last?.id && canContinue({ status }) && hasEnded(last) && !isLate;
-    return newest === undefined || isOld || newest.id < known ? NOT_FOUND : foundFor(rounds, newest.id);
+	const newest = rounds.at(-1)
+	const isOld = newest?.id === last?.id && canContinue({ status }) && hasEnded(last) && !isLate
+	return newest === undefined || isOld || newest.id < known ? NOT_FOUND : foundFor(rounds, newest.id)
 }
-const NOT_FOUND = { mine: undefined, next: undefined, isCertain: false };
+const NOT_FOUND = { mine: undefined, next: undefined, isCertain: false }
 function foundFor(rounds, known) {
-    const mine = rounds.find(({ id }) => id === known);
-    if (mine === undefined)
-        return NOT_FOUND;
-    return { mine, next: rounds.find(({ id }) => id > mine.id), isCertain: true };
+	const mine = rounds.find(({ id }) => id === known)
+	if (mine === undefined) return NOT_FOUND
+	return { mine, next: rounds.find(({ id }) => id > mine.id), isCertain: true }
 }
 function find(origin, rounds, now) {
-    const { round: last, status } = origin;
-    const current = rounds.find(({ id }) => id === last?.id);
-    const later = rounds.filter(({ id }) => id > (last?.id ?? -1n));
-    const started = later.find((round) => isSince(origin, round, now));
-    if (current === undefined || hasEnded(last))
-        return started;
-    if (status !== 'IMPORT_JOB_CLOSING' && isResumed(origin, current, now))
-        return current;
-    if (!mayGoOn(origin, current, now))
-        return started;
-    if (hasEnded(current))
-        return undefined;
-    return started === undefined ? current : isRunning(status) ? undefined : started;
+	const { round: last, status } = origin
+	const current = rounds.find(({ id }) => id === last?.id)
+	const later = rounds.filter(({ id }) => id > (last?.id ?? -1n))
+	const started = later.find((round) => isSince(origin, round, now))
+	if (current === undefined || hasEnded(last)) return started
+	if (status !== 'IMPORT_JOB_CLOSING' && isResumed(origin, current, now)) return current
+	if (!mayGoOn(origin, current, now)) return started
+	if (hasEnded(current)) return undefined
+	return started === undefined ? current : isRunning(status) ? undefined : started
 }
 function canContinue({ status }) {
-    return isRunning(status) || status === 'IMPORT_JOB_SUSPEND';
+	return isRunning(status) || status === 'IMPORT_JOB_SUSPEND'
 }
 function isResumed(origin, round, now) {
-    if (hasEnded(round))
-        return isEndSince(origin, round, now);
-    return round.entries.some(({ status, startTime }) => isRunning(status) && isTimeSince(origin, startTime, now));
+	if (hasEnded(round)) return isEndSince(origin, round, now)
+	return round.entries.some(({ status, startTime }) => isRunning(status) && isTimeSince(origin, startTime, now))
 }
 function endedAs(round, status) {
-    return hasEnded(round) && isStopped(status) && isFinished(round.entries[0]?.status) === isFinished(status);
+	return hasEnded(round) && isStopped(status) && isFinished(round.entries[0]?.status) === isFinished(status)
 }
 function hasEnded(round) {
-    return isStopped(round?.entries[0]?.status);
+	return isStopped(round?.entries[0]?.status)
 }
 function isEndSince(origin, round, now) {
-    return isTimeSince(origin, endOf(origin, round), now);
+	return isTimeSince(origin, endOf(origin, round), now)
 }
 function endOf(origin, { entries }) {
-    const [end] = entries;
-    const [previous] = origin.round?.entries ?? entries;
-    const isWholeRound = entries.length === 1 && end?.startTime === previous?.startTime;
-    return isWholeRound ? end?.endTime : end?.startTime;
+	const [end] = entries
+	const [previous] = origin.round?.entries ?? entries
+	const isWholeRound = entries.length === 1 && end?.startTime === previous?.startTime
+	return isWholeRound ? end?.endTime : end?.startTime
 }
 function isSince(origin, { entries }, now) {
-    const { at, status, round: before } = origin;
-    const shown = before?.entries[0]?.status;
-    const isNumbered = shown === undefined ? status === 'IMPORT_JOB_BEGIN' : shown === status || (isStopped(shown) && isStopped(status));
-    if (at === undefined)
-        return isNumbered;
-    const [newest] = entries;
-    if (isStopped(newest?.status) && isBefore(origin, entries.length > 1 ? newest?.startTime : newest?.endTime, now))
-        return false;
-    const wasActive = status === undefined || status === 'IMPORT_JOB_CLOSING' || isRunning(status);
-    const canEndByItself = before === undefined && wasActive;
-    const earliest = (entry, isFirst) => {
-        if (!isFirst || (canEndByItself && isRunning(status)))
-            return at + SECOND;
-        return isRunning(entry.status) || isNumbered ? at - SECOND : at + SECOND;
-    };
-    return entries.some((entry, index) => {
-        if (entry.status === 'IMPORT_JOB_CONFIRMED')
-            return false;
-        const isFirst = index === entries.length - 1;
-        if (canEndByItself && !isFirst && !isRunning(entry.status))
-            return false;
-        const from = earliest(entry, isFirst);
-        const hasActivityAfter = !canEndByItself && isRunning(entry.status) && isTimeSince(origin, entry.endTime, now);
-        return isWithin(entry.startTime, from, now) || hasActivityAfter;
-    });
+	const { at, status, round: before } = origin
+	const shown = before?.entries[0]?.status
+	const isNumbered =
+		shown === undefined ? status === 'IMPORT_JOB_BEGIN' : shown === status || (isStopped(shown) && isStopped(status))
+	if (at === undefined) return isNumbered
+	const [newest] = entries
+	if (isStopped(newest?.status) && isBefore(origin, entries.length > 1 ? newest?.startTime : newest?.endTime, now))
+		return false
+	const wasActive = status === undefined || status === 'IMPORT_JOB_CLOSING' || isRunning(status)
+	const canEndByItself = before === undefined && wasActive
+	const earliest = (entry, isFirst) => {
+		if (!isFirst || (canEndByItself && isRunning(status))) return at + SECOND
+		return isRunning(entry.status) || isNumbered ? at - SECOND : at + SECOND
+	}
+	return entries.some((entry, index) => {
+		if (entry.status === 'IMPORT_JOB_CONFIRMED') return false
+		const isFirst = index === entries.length - 1
+		if (canEndByItself && !isFirst && !isRunning(entry.status)) return false
+		const from = earliest(entry, isFirst)
+		const hasActivityAfter = !canEndByItself && isRunning(entry.status) && isTimeSince(origin, entry.endTime, now)
+		return isWithin(entry.startTime, from, now) || hasActivityAfter
+	})
 }
 function hasRunSince(rounds, at, now) {
-    const entries = rounds.flatMap((round) => round.entries);
-    return (at !== undefined &&
-        entries.some(({ status, startTime }) => isRunning(status) && isWithin(startTime, at - SECOND, now)));
+	const entries = rounds.flatMap((round) => round.entries)
+	return (
+		at !== undefined &&
+		entries.some(({ status, startTime }) => isRunning(status) && isWithin(startTime, at - SECOND, now))
+	)
 }
 function mayHaveRunBefore(newest, at) {
-    const [entry, ...earlier] = newest?.entries ?? [];
-    if (entry === undefined)
-        return false;
-    const times = instantsOf(earlier.length > 0 ? entry.startTime : entry.endTime);
-    const isRecent = at === undefined || times.length === 0 || times.some((instant) => instant >= at - LAG);
-    return isRecent || isRunning(entry.status) || entry.status === 'IMPORT_JOB_CLOSING';
+	const [entry, ...earlier] = newest?.entries ?? []
+	if (entry === undefined) return false
+	const times = instantsOf(earlier.length > 0 ? entry.startTime : entry.endTime)
+	const isRecent = at === undefined || times.length === 0 || times.some((instant) => instant >= at - LAG)
+	return isRecent || isRunning(entry.status) || entry.status === 'IMPORT_JOB_CLOSING'
 }
 function isTimeSince({ at }, time, now) {
-    return at !== undefined && isWithin(time, at + SECOND, now);
+	return at !== undefined && isWithin(time, at + SECOND, now)
 }
 function isWithin(time, from, now) {
-    return instantsOf(time).some((instant) => instant >= from && instant <= now + 2 * SECOND);
+	return instantsOf(time).some((instant) => instant >= from && instant <= now + 2 * SECOND)
 }
 
 ;// CONCATENATED MODULE: ./src/job/change.js
@@ -3574,284 +3961,264 @@ function isWithin(time, from, now) {
 
 
 
-const POLL_DELAYS = [1500, 3000, 5000, 10_000];
+const POLL_DELAYS = [1500, 3000, 5000, 10_000]
 async function changeJob(job, requested, limits) {
-    const { change, before } = requested;
-    const attempts = new ChangeAttempts(job, requested, limits);
-    let current = limits;
-    for (let isResent = false;; isResent = true) {
-        const update = await job.update(updateFor(change), (failed) => attempts.resolve(failed), current);
-        const isRefusedStart = change.name === 'start-job' && update.outcome === 'failed' && !update.mayBeApplied;
-        const isAboutState = isRefusedStart && isRefusal(update.error, ['InvalidImportJobStatus']);
-        try {
-            if (!isAboutState || !(await attempts.waitWhileClosing(isResent)))
-                return attempts.resultOf(update, before);
-        }
-        catch (error) {
-            return attempts.resultOf({ outcome: 'failed', error, mayBeApplied: false }, before);
-        }
-        current = requested.whileClosing?.limits() ?? limits;
-    }
+	const { change, before } = requested
+	const attempts = new ChangeAttempts(job, requested, limits)
+	let current = limits
+	for (let isResent = false; ; isResent = true) {
+		const update = await job.update(updateFor(change), (failed) => attempts.resolve(failed), current)
+		const isRefusedStart = change.name === 'start-job' && update.outcome === 'failed' && !update.mayBeApplied
+		const isAboutState = isRefusedStart && isRefusal(update.error, ['InvalidImportJobStatus'])
+		try {
+			if (!isAboutState || !(await attempts.waitWhileClosing(isResent))) return attempts.resultOf(update, before)
+		} catch (error) {
+			return attempts.resultOf({ outcome: 'failed', error, mayBeApplied: false }, before)
+		}
+		current = requested.whileClosing?.limits() ?? limits
+	}
 }
 function updateFor(change) {
-    if (change.name !== 'update-qos')
-        return new UpdateJobInfo({ status: STATUS_TO_SEND[change.name] });
-    const { maxBandwidth, maxQps } = change;
-    return new UpdateJobInfo({
-        importQos: new ImportQos({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
-    });
+	if (change.name !== 'update-qos') return new UpdateJobInfo({ status: STATUS_TO_SEND[change.name] })
+	const { maxBandwidth, maxQps } = change
+	return new UpdateJobInfo({
+		importQos: new ImportQos({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
+	})
 }
-const REFUSED_IN_STATE = ['InvalidImportJobStatus', 'ImportJobConflictOnUpdateStatus'];
-const WRONG_STATE = [...REFUSED_IN_STATE, 'ImportJobUpdateConcurrently'];
+const REFUSED_IN_STATE = ['InvalidImportJobStatus', 'ImportJobConflictOnUpdateStatus']
+const WRONG_STATE = [...REFUSED_IN_STATE, 'ImportJobUpdateConcurrently']
 function isRefusal(error, codes) {
-    return error instanceof MgwError && codes.includes(error.code);
+	return error instanceof MgwError && codes.includes(error.code)
 }
 function isRefusedInState(result) {
-    return changedOf(result) === false && isRefusal(errorOf(result), REFUSED_IN_STATE);
+	return changedOf(result) === false && isRefusal(errorOf(result), REFUSED_IN_STATE)
 }
 class ChangeAttempts {
-    #job;
-    #requested;
-    #limits;
-    #wasInDoubt = false;
-    #seen;
-    #sentTimes = [];
-    constructor(job, requested, limits) {
-        this.#job = job;
-        this.#requested = requested;
-        this.#limits = limits;
-    }
-    async resolve(failed) {
-        const { change, isStillWanted = () => true } = this.#requested;
-        const { error, mayBeApplied, isLast } = failed;
-        this.#wasInDoubt ||= mayBeApplied;
-        if (change.name === 'start-job' && (mayBeApplied || mayHaveBeenApplied(error)))
-            return this.#resolveLostStart(failed);
-        if (isRefusal(error, WRONG_STATE) || (mayBeApplied && isLast)) {
-            const seen = await this.#poll();
-            if (seen !== undefined && isAlreadyApplied(change, seen.job))
-                return { outcome: 'applied', value: seen };
-        }
-        if (!isStillWanted())
-            return { outcome: 'unknown' };
-        return { outcome: mayBeApplied ? 'repeatable' : 'not-applied' };
-    }
-    async #resolveLostStart({ sentAt }) {
-        const { clock } = this.#job.policy;
-        const { deadline, signal } = this.#limits;
-        for (let poll = 0;; poll++) {
-            const elapsed = clock.now() - sentAt;
-            const seen = await this.#poll();
-            if (seen !== undefined && (await this.#showsStart(seen, elapsed)))
-                return { outcome: 'applied', value: seen };
-            const delay = POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)];
-            if (delay >= deadline.left())
-                return { outcome: 'unknown' };
-            await clock.sleep(delay, signal);
-            if (signal.aborted)
-                throw cancelled('');
-        }
-    }
-    async #showsStart(seen, elapsed) {
-        if (seen.serverTime !== undefined)
-            this.#sentTimes.push(seen.serverTime - elapsed);
-        const startedAt = this.#sentTime();
-        const isActive = isRunning(seen.job.status);
-        if (!isActive && !isStopped(seen.job.status))
-            return false;
-        const { entries } = await history_readHistory(this.#job.withPolicy({ maxAttempts: 1 }), this.#limits);
-        const rounds = roundsOf(entries);
-        if (hasRunSince(rounds, startedAt, seen.latest))
-            return true;
-        const isNew = entries !== undefined && !mayHaveRunBefore(rounds.at(-1), startedAt);
-        return isActive && (isNew || elapsed >= LAG);
-    }
-    #sentTime() {
-        if (this.#sentTimes.length === 0)
-            return undefined;
-        const earliest = Math.min(...this.#sentTimes);
-        return Math.max(...this.#sentTimes) - earliest <= LAG ? earliest : undefined;
-    }
-    async waitWhileClosing(isResent) {
-        const { whileClosing } = this.#requested;
-        const { clock } = this.#job.policy;
-        const isClosing = () => this.#seen?.job.status === 'IMPORT_JOB_CLOSING';
-        if (!isClosing() && (isResent || !isStopped(this.#seen?.job.status)))
-            return false;
-        const { deadline, signal } = whileClosing?.limits() ?? this.#limits;
-        for (let poll = 0; poll === 0 || isClosing(); poll++) {
-            const delay = POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)];
-            if (delay >= deadline.left() || signal.aborted)
-                return false;
-            whileClosing?.slot.release();
-            await clock.sleep(delay, signal);
-            await whileClosing?.slot.acquire(signal);
-            await this.#poll({ deadline, signal });
-        }
-        return true;
-    }
-    async #poll(limits = this.#limits) {
-        const seen = await this.#job.get(limits).catch(ignoreUnlessCancelled);
-        this.#seen = seen ?? this.#seen;
-        return seen;
-    }
-    resultOf(update, before) {
-        const { change } = this.#requested;
-        switch (update.outcome) {
-            case 'accepted': {
-                const { statusCode, requestId, serverTime } = update.response;
-                return { outcome: CHANGED, statusCode, requestId, before: this.#seen?.job ?? before, changedAt: serverTime };
-            }
-            case 'applied': {
-                const { job, statusCode } = update.value;
-                const reason = this.#wasInDoubt
-                    ? `There was no clear answer to ${change.name}`
-                    : `The service refused ${change.name}`;
-                const note = `${reason}, but the job is as it was asked for: GetJob says ${describeState(change, job)}.`;
-                const outcome = success(this.#wasInDoubt ? undefined : false);
-                return { outcome, statusCode, before, job, note, changedAt: this.#sentTime() };
-            }
-            case 'failed':
-                return this.#failure(update, before);
-        }
-    }
-    #failure({ error, mayBeApplied }, before) {
-        const { change } = this.#requested;
-        const job = this.#seen?.job;
-        const result = { outcome: failure(error, mayBeApplied ? undefined : false), before, job };
-        if (mayBeApplied)
-            return isCancellation(error) ? result : { ...result, note: describeDoubt(change) };
-        if (job === undefined || !isRefusal(error, REFUSED_IN_STATE))
-            return result;
-        return { ...result, note: `The job is at ${describeRefusal(change, job)}.` };
-    }
+	#job
+	#requested
+	#limits
+	#wasInDoubt = false
+	#seen
+	#sentTimes = []
+	constructor(job, requested, limits) {
+		this.#job = job
+		this.#requested = requested
+		this.#limits = limits
+	}
+	async resolve(failed) {
+		const { change, isStillWanted = () => true } = this.#requested
+		const { error, mayBeApplied, isLast } = failed
+		this.#wasInDoubt ||= mayBeApplied
+		if (change.name === 'start-job' && (mayBeApplied || mayHaveBeenApplied(error)))
+			return this.#resolveLostStart(failed)
+		if (isRefusal(error, WRONG_STATE) || (mayBeApplied && isLast)) {
+			const seen = await this.#poll()
+			if (seen !== undefined && isAlreadyApplied(change, seen.job)) return { outcome: 'applied', value: seen }
+		}
+		if (!isStillWanted()) return { outcome: 'unknown' }
+		return { outcome: mayBeApplied ? 'repeatable' : 'not-applied' }
+	}
+	async #resolveLostStart({ sentAt }) {
+		const { clock } = this.#job.policy
+		const { deadline, signal } = this.#limits
+		for (let poll = 0; ; poll++) {
+			const elapsed = clock.now() - sentAt
+			const seen = await this.#poll()
+			if (seen !== undefined && (await this.#showsStart(seen, elapsed))) return { outcome: 'applied', value: seen }
+			const delay = POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)]
+			if (delay >= deadline.left()) return { outcome: 'unknown' }
+			await clock.sleep(delay, signal)
+			if (signal.aborted) throw cancelled('')
+		}
+	}
+	async #showsStart(seen, elapsed) {
+		if (seen.serverTime !== undefined) this.#sentTimes.push(seen.serverTime - elapsed)
+		const startedAt = this.#sentTime()
+		const isActive = isRunning(seen.job.status)
+		if (!isActive && !isStopped(seen.job.status)) return false
+		const { entries } = await history_readHistory(this.#job.withPolicy({ maxAttempts: 1 }), this.#limits)
+		const rounds = roundsOf(entries)
+		if (hasRunSince(rounds, startedAt, seen.latest)) return true
+		const isNew = entries !== undefined && !mayHaveRunBefore(rounds.at(-1), startedAt)
+		return isActive && (isNew || elapsed >= LAG)
+	}
+	#sentTime() {
+		if (this.#sentTimes.length === 0) return undefined
+		const earliest = Math.min(...this.#sentTimes)
+		return Math.max(...this.#sentTimes) - earliest <= LAG ? earliest : undefined
+	}
+	async waitWhileClosing(isResent) {
+		const { whileClosing } = this.#requested
+		const { clock } = this.#job.policy
+		const isClosing = () => this.#seen?.job.status === 'IMPORT_JOB_CLOSING'
+		if (!isClosing() && (isResent || !isStopped(this.#seen?.job.status))) return false
+		const { deadline, signal } = whileClosing?.limits() ?? this.#limits
+		for (let poll = 0; poll === 0 || isClosing(); poll++) {
+			const delay = POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)]
+			if (delay >= deadline.left() || signal.aborted) return false
+			whileClosing?.slot.release()
+			await clock.sleep(delay, signal)
+			await whileClosing?.slot.acquire(signal)
+			await this.#poll({ deadline, signal })
+		}
+		return true
+	}
+	async #poll(limits = this.#limits) {
+		const seen = await this.#job.get(limits).catch(ignoreUnlessCancelled)
+		this.#seen = seen ?? this.#seen
+		return seen
+	}
+	resultOf(update, before) {
+		const { change } = this.#requested
+		switch (update.outcome) {
+			case 'accepted': {
+				const { statusCode, requestId, serverTime } = update.response
+				return { outcome: CHANGED, statusCode, requestId, before: this.#seen?.job ?? before, changedAt: serverTime }
+			}
+			case 'applied': {
+				const { job, statusCode } = update.value
+				const reason = this.#wasInDoubt
+					? `There was no clear answer to ${change.name}`
+					: `The service refused ${change.name}`
+				const note = `${reason}, but the job is as it was asked for: GetJob says ${describeState(change, job)}.`
+				const outcome = success(this.#wasInDoubt ? undefined : false)
+				return { outcome, statusCode, before, job, note, changedAt: this.#sentTime() }
+			}
+			case 'failed':
+				return this.#failure(update, before)
+		}
+	}
+	#failure({ error, mayBeApplied }, before) {
+		const { change } = this.#requested
+		const job = this.#seen?.job
+		const result = { outcome: failure(error, mayBeApplied ? undefined : false), before, job }
+		if (mayBeApplied) return isCancellation(error) ? result : { ...result, note: describeDoubt(change) }
+		if (job === undefined || !isRefusal(error, REFUSED_IN_STATE)) return result
+		return { ...result, note: `The job is at ${describeRefusal(change, job)}.` }
+	}
 }
 function ignoreUnlessCancelled(error) {
-    if (isCancellation(error))
-        throw error;
+	if (isCancellation(error)) throw error
 }
 function describeDoubt({ name }) {
-    return name === 'start-job'
-        ? 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
-        : 'The change may or may not have been made. To make it again does no harm.';
+	return name === 'start-job'
+		? 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
+		: 'The change may or may not have been made. To make it again does no harm.'
 }
 function describeRefusal(change, { status = 'an unknown state' }) {
-    const verb = {
-        'start-job': 'which cannot be started',
-        'pause-job': 'which cannot be paused',
-        'close-job': 'which cannot be closed',
-        'update-qos': 'in which the throttling cannot be changed'
-    }[change.name];
-    return `${status}, ${verb}`;
+	const verb = {
+		'start-job': 'which cannot be started',
+		'pause-job': 'which cannot be paused',
+		'close-job': 'which cannot be closed',
+		'update-qos': 'in which the throttling cannot be changed'
+	}[change.name]
+	return `${status}, ${verb}`
 }
 
 ;// CONCATENATED MODULE: ./src/runner/clock.js
 const systemClock = {
-    now: () => process.uptime() * 1000,
-    wallTime: () => Date.now(),
-    sleep: (ms, signal) => new Promise((resolve) => {
-        const done = () => {
-            clearTimeout(timer);
-            signal.removeEventListener('abort', done);
-            resolve();
-        };
-        const timer = setTimeout(done, Math.max(0, ms));
-        signal.addEventListener('abort', done);
-        if (signal.aborted)
-            done();
-    })
-};
+	now: () => process.uptime() * 1000,
+	wallTime: () => Date.now(),
+	sleep: (ms, signal) =>
+		new Promise((resolve) => {
+			const done = () => {
+				clearTimeout(timer)
+				signal.removeEventListener('abort', done)
+				resolve()
+			}
+			const timer = setTimeout(done, Math.max(0, ms))
+			signal.addEventListener('abort', done)
+			if (signal.aborted) done()
+		})
+}
 function startDeadline(name, seconds, clock) {
-    const end = clock.now() + seconds * 1000;
-    return { name, seconds, left: () => Math.max(0, end - clock.now()) };
+	const end = clock.now() + seconds * 1000
+	return { name, seconds, left: () => Math.max(0, end - clock.now()) }
+}
+function atMost(ms, deadline, clock) {
+	const end = clock.now() + ms
+	return { ...deadline, left: () => Math.min(deadline.left(), Math.max(0, end - clock.now())) }
 }
 
 ;// CONCATENATED MODULE: ./src/wait/progress.js
 
 
-const HEARTBEAT = 60_000;
-const MAX_SAMPLES = 120;
-const MIN_RATE = 1024;
-const MAX_TIME_LEFT = 365 * 86_400_000;
+const HEARTBEAT = 60_000
+const MAX_SAMPLES = 120
+const MIN_RATE = 1024
+const MAX_TIME_LEFT = 365 * 86_400_000
 function createProgress(log, clock) {
-    const startedAt = clock.now();
-    const samples = [];
-    let recent = [];
-    let interval = 0;
-    let last = { loggedAt: Number.NEGATIVE_INFINITY, line: '', state: '' };
-    const logLine = (line) => {
-        last = { ...last, loggedAt: clock.now(), line };
-        log(line);
-    };
-    return {
-        samples: () => samples,
-        record(status, counters) {
-            const bytes = counters?.copiedBytes === undefined ? undefined : Number(counters.copiedBytes);
-            const sample = { at: clock.now() - startedAt, percent: counters?.percent, bytes };
-            recent = keepMinute(recent, sample);
-            interval = addSample(samples, sample, interval);
-            const state = [status, ...Object.values(counters ?? {})].join();
-            const isNew = state !== last.state;
-            last.state = state;
-            if (isNew)
-                logLine(formatProgress(status, counters, rateOf(recent)));
-            else
-                this.heartbeat();
-        },
-        heartbeat() {
-            if (clock.now() - last.loggedAt >= HEARTBEAT && last.line !== '')
-                logLine(last.line);
-        }
-    };
+	const startedAt = clock.now()
+	const samples = []
+	let recent = []
+	let interval = 0
+	let last = { loggedAt: Number.NEGATIVE_INFINITY, line: '', state: '' }
+	const logLine = (line) => {
+		last = { ...last, loggedAt: clock.now(), line }
+		log(line)
+	}
+	return {
+		samples: () => samples,
+		record(status, counters) {
+			const bytes = counters?.copiedBytes === undefined ? undefined : Number(counters.copiedBytes)
+			const sample = { at: clock.now() - startedAt, percent: counters?.percent, bytes }
+			recent = keepMinute(recent, sample)
+			interval = addSample(samples, sample, interval)
+			const state = [status, ...Object.values(counters ?? {})].join()
+			const isNew = state !== last.state
+			last.state = state
+			if (isNew) logLine(formatProgress(status, counters, rateOf(recent)))
+			else this.heartbeat()
+		},
+		heartbeat() {
+			if (clock.now() - last.loggedAt >= HEARTBEAT && last.line !== '') logLine(last.line)
+		}
+	}
 }
 function addSample(samples, sample, interval) {
-    const previous = samples.at(-1);
-    if (previous !== undefined && sample.at - previous.at < interval) {
-        samples[samples.length - 1] = { ...sample, at: previous.at };
-        return interval;
-    }
-    samples.push(sample);
-    if (samples.length <= MAX_SAMPLES)
-        return interval;
-    const kept = samples.filter((_, index) => index % 2 === 0);
-    samples.splice(0, samples.length, ...kept);
-    return Math.max(interval * 2, (sample.at - (samples[0]?.at ?? 0)) / (MAX_SAMPLES / 2));
+	const previous = samples.at(-1)
+	if (previous !== undefined && sample.at - previous.at < interval) {
+		samples[samples.length - 1] = { ...sample, at: previous.at }
+		return interval
+	}
+	samples.push(sample)
+	if (samples.length <= MAX_SAMPLES) return interval
+	const kept = samples.filter((_, index) => index % 2 === 0)
+	samples.splice(0, samples.length, ...kept)
+	return Math.max(interval * 2, (sample.at - (samples[0]?.at ?? 0)) / (MAX_SAMPLES / 2))
 }
 function keepMinute(recent, sample) {
-    if (sample.bytes === undefined)
-        return [];
-    const first = recent.findLastIndex((earlier) => sample.at - earlier.at >= HEARTBEAT);
-    return [...recent.slice(Math.max(0, first)), sample];
+	if (sample.bytes === undefined) return []
+	const first = recent.findLastIndex((earlier) => sample.at - earlier.at >= HEARTBEAT)
+	return [...recent.slice(Math.max(0, first)), sample]
 }
 function rateOf(recent) {
-    const [first, last] = [recent[0], recent.at(-1)];
-    if (first?.bytes === undefined || last?.bytes === undefined || last.at === first.at)
-        return undefined;
-    return (Math.max(0, last.bytes - first.bytes) / (last.at - first.at)) * 1000;
+	const [first, last] = [recent[0], recent.at(-1)]
+	if (first?.bytes === undefined || last?.bytes === undefined || last.at === first.at) return undefined
+	return (Math.max(0, last.bytes - first.bytes) / (last.at - first.at)) * 1000
 }
 function formatProgress(status, counters, rate) {
-    const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {};
-    const failed = failedCount ? ` (${formatNumber(failedCount)} failed)` : '';
-    const isComplete = percent === 100;
-    return [
-        identifier(status) ?? 'unknown state',
-        percent !== undefined && `${percent.toFixed(1)} %`,
-        copiedCount !== undefined && `${formatNumber(copiedCount)}${ofTotal(totalCount, formatNumber)} files${failed}`,
-        copiedBytes !== undefined && `${formatBytes(copiedBytes)}${ofTotal(totalBytes, formatBytes)}`,
-        !isComplete && rate !== undefined && `${formatBytes(BigInt(Math.round(rate)))}/s`,
-        isComplete ? 'nothing left' : timeLeft(totalBytes, copiedBytes, rate)
-    ]
-        .filter(Boolean)
-        .join(', ');
+	const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {}
+	const failed = failedCount ? ` (${formatNumber(failedCount)} failed)` : ''
+	const isComplete = percent === 100
+	return [
+		identifier(status) ?? 'unknown state',
+		percent !== undefined && `${percent.toFixed(1)} %`,
+		copiedCount !== undefined && `${formatNumber(copiedCount)}${ofTotal(totalCount, formatNumber)} files${failed}`,
+		copiedBytes !== undefined && `${formatBytes(copiedBytes)}${ofTotal(totalBytes, formatBytes)}`,
+		!isComplete && rate !== undefined && `${formatBytes(BigInt(Math.round(rate)))}/s`,
+		isComplete ? 'nothing left' : timeLeft(totalBytes, copiedBytes, rate)
+	]
+		.filter(Boolean)
+		.join(', ')
 }
 function ofTotal(total, format) {
-    return total === undefined ? '' : ` of ${format(total)}`;
+	return total === undefined ? '' : ` of ${format(total)}`
 }
 function timeLeft(total, copied, rate) {
-    if (total === undefined || copied === undefined || !rate || copied > total)
-        return '';
-    const ms = (Number(total - copied) / rate) * 1000;
-    return rate < MIN_RATE || ms > MAX_TIME_LEFT ? '' : `about ${formatDuration(ms)} left`;
+	if (total === undefined || copied === undefined || !rate || copied > total) return ''
+	const ms = (Number(total - copied) / rate) * 1000
+	return rate < MIN_RATE || ms > MAX_TIME_LEFT ? '' : `about ${formatDuration(ms)} left`
 }
 
 ;// CONCATENATED MODULE: ./src/wait/verdict.js
@@ -3859,226 +4226,218 @@ function timeLeft(total, copied, rate) {
 
 
 
+
 const NOT_TRACKED = {
-    round: undefined,
-    startedAt: Number.POSITIVE_INFINITY,
-    ran: false,
-    status: '',
-    statusSince: 0,
-    endedSince: undefined,
-    nextSince: undefined,
-    shown: undefined,
-    failed: 0n,
-    entries: undefined
-};
-const PERSISTS = 30_000;
-const NO_ROUNDS = { mine: undefined, next: undefined, isCertain: false };
-const DONE = { verdict: 'done' };
-const PENDING = { verdict: 'pending' };
-const SOON = { verdict: 'pending', soon: true };
-const DELETING = failWith('ImportJobInDeleting', 'The job is being deleted.');
-const RECREATED = failWith('NoSuchImportJob', 'The job is gone: it was deleted, and another one was created under its name (its ID has changed).');
-const PAUSED = failWith('JobPaused', 'The job is paused and its migration is not finished: somebody paused it, or its schedule in the service. Start it again to let it go on.');
-const RESTARTED = failWith('JobRestarted', "Another round of the job has been started, and how the round that was waited for ended is not in the job's history.");
+	round: undefined,
+	startedAt: Number.POSITIVE_INFINITY,
+	ran: false,
+	status: '',
+	statusSince: 0,
+	endedSince: undefined,
+	nextSince: undefined,
+	shown: undefined,
+	failed: 0n,
+	entries: undefined
+}
+const PERSISTS = 30_000
+const NO_ROUNDS = { mine: undefined, next: undefined, isCertain: false }
+const DONE = { verdict: 'done' }
+const PENDING = { verdict: 'pending' }
+const SOON = { verdict: 'pending', soon: true }
+const DELETING = failWith('ImportJobInDeleting', 'The job is being deleted.')
+const RECREATED = failWith(
+	'NoSuchImportJob',
+	'The job is gone: it was deleted, and another one was created under its name (its ID has changed).'
+)
+const PAUSED = failWith(
+	'JobPaused',
+	'The job is paused and its migration is not finished: somebody paused it, or its schedule in the service. Start it again to let it go on.'
+)
+const RESTARTED = failWith(
+	'JobRestarted',
+	"Another round of the job has been started, and how the round that was waited for ended is not in the job's history."
+)
 function checkFinished(baseline, wait, before, poll) {
-    const entries = poll.history?.entries ?? before.entries;
-    const isLate = poll.at - before.startedAt >= LAG || (poll.isLast && !baseline.isStart);
-    const found = findRounds(baseline, roundsOf(entries), { now: poll.date, isLate }, before.round);
-    const tracking = track(baseline, before, poll, found);
-    const result = decide({ ...found, baseline, wait, tracking, poll });
-    return { tracking, result, counters: countersFor(baseline, found, poll, entries) };
+	const entries = poll.history?.entries ?? before.entries
+	const isLate = poll.at - before.startedAt >= LAG || (poll.isLast && !baseline.isStart)
+	const found = findRounds(baseline, roundsOf(entries), { now: poll.date, isLate }, before.round)
+	const tracking = track(baseline, before, poll, found)
+	const result = decide({ ...found, baseline, wait, tracking, poll })
+	return { tracking, result, counters: countersFor(baseline, found, poll, entries) }
 }
 function countersFor(baseline, { mine, isCertain }, { job }, entries) {
-    if (isRecreated(baseline.before, job))
-        return undefined;
-    const isShown = isCertain && (baseline.isStart || currentCounters(job, entries ?? []) !== undefined);
-    return isShown && mine !== undefined ? countersOfRound(mine, job.status) : undefined;
+	if (isRecreated(baseline.before, job)) return undefined
+	const isShown = isCertain && (baseline.isStart || currentCounters(job, entries ?? []) !== undefined)
+	return isShown && mine !== undefined ? countersOfRound(mine, job.status) : undefined
 }
 function countersOfRound(round, status) {
-    if (!hasEnded(round))
-        return isStopped(status) ? undefined : countersOf(round);
-    if (!isFinished(round.entries[0]?.status))
-        return countersOf(round);
-    const { isFinal, hasFilesLeft, total } = tallyOf(round);
-    return isFinal ? countersOf(round, !hasFilesLeft && total !== 0n) : undefined;
+	if (!hasEnded(round)) return isStopped(status) ? undefined : countersOf(round)
+	if (!isFinished(round.entries[0]?.status)) return countersOf(round)
+	const { isFinal, hasFilesLeft, total } = tallyOf(round)
+	return isFinal ? countersOf(round, !hasFilesLeft && total !== 0n) : undefined
 }
 function track(baseline, before, { status, at, history }, { mine, next, isCertain }) {
-    const isOld = !baseline?.isHistoryKnown || mayHaveRunBefore(baseline.round, baseline.at);
-    const isNew = !isOld || at - before.startedAt >= LAG;
-    const certain = isCertain ? mine : undefined;
-    const last = certain === undefined || certain.id === before.round ? before : NOT_TRACKED;
-    return {
-        round: certain?.id ?? before.round,
-        startedAt: Math.min(before.startedAt, at),
-        ran: before.ran || (isRunning(status) && isNew),
-        status,
-        statusSince: status === before.status ? before.statusSince : at,
-        endedSince: last.endedSince ?? (hasEnded(certain) ? at : undefined),
-        nextSince: last.nextSince ?? (next === undefined ? undefined : at),
-        entries: history?.entries ?? before.entries,
-        ...trackFailed(before, mine)
-    };
+	const isOld = !baseline?.isHistoryKnown || mayHaveRunBefore(baseline.round, baseline.at)
+	const isNew = !isOld || at - before.startedAt >= LAG
+	const certain = isCertain ? mine : undefined
+	const last = certain === undefined || certain.id === before.round ? before : NOT_TRACKED
+	return {
+		round: certain?.id ?? before.round,
+		startedAt: Math.min(before.startedAt, at),
+		ran: before.ran || (isRunning(status) && isNew),
+		status,
+		statusSince: status === before.status ? before.statusSince : at,
+		endedSince: last.endedSince ?? (hasEnded(certain) ? at : undefined),
+		nextSince: last.nextSince ?? (next === undefined ? undefined : at),
+		entries: history?.entries ?? before.entries,
+		...trackFailed(before, mine)
+	}
 }
 function trackFailed(before, mine) {
-    const { shown, failed } = before;
-    if (mine === undefined || mine.entries[0]?.status === 'IMPORT_JOB_SUSPEND')
-        return { shown, failed };
-    const now = tallyOf(mine).failed;
-    return { shown: mine.id, failed: mine.id === shown && failed > now ? failed : now };
+	const { shown, failed } = before
+	if (mine === undefined || mine.entries[0]?.status === 'IMPORT_JOB_SUSPEND') return { shown, failed }
+	const now = tallyOf(mine).failed
+	return { shown: mine.id, failed: mine.id === shown && failed > now ? failed : now }
 }
 function persists({ statusSince }, { at }) {
-    return at - statusSince >= LAG;
+	return at - statusSince >= LAG
 }
 function isSettled(tracking, poll) {
-    return persists(tracking, poll) || (poll.isLast && tracking.statusSince < poll.at);
+	return persists(tracking, poll) || (poll.isLast && tracking.statusSince < poll.at)
 }
 function decide(context) {
-    const { baseline, poll, mine, next, tracking } = context;
-    if (poll.status === 'IMPORT_JOB_DELETING')
-        return DELETING;
-    if (isRecreated(baseline.before, poll.job))
-        return RECREATED;
-    if (mine !== undefined && hasEnded(mine)) {
-        const agrees = endedAs(mine, poll.status) || next !== undefined;
-        const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG;
-        return agrees || (isOverdue && baseline.isStart) ? ended(context, mine) : SOON;
-    }
-    if (isPausedRound(context))
-        return PAUSED;
-    if (poll.at - (tracking.nextSince ?? poll.at) >= LAG)
-        return RESTARTED;
-    return decideByStatus(context);
+	const { baseline, poll, mine, next, tracking } = context
+	if (poll.status === 'IMPORT_JOB_DELETING') return DELETING
+	if (isRecreated(baseline.before, poll.job)) return RECREATED
+	if (mine !== undefined && hasEnded(mine)) {
+		const agrees = endedAs(mine, poll.status) || next !== undefined
+		const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG
+		return agrees || (isOverdue && baseline.isStart) ? ended(context, mine) : SOON
+	}
+	if (isPausedRound(context)) return PAUSED
+	if (poll.at - (tracking.nextSince ?? poll.at) >= LAG) return RESTARTED
+	return decideByStatus(context)
 }
 function isPausedRound({ baseline, poll, mine }) {
-    const [entry] = mine?.entries ?? [];
-    if (poll.status !== 'IMPORT_JOB_SUSPEND' || entry?.status !== poll.status)
-        return false;
-    return !baseline.isStart || isTimeSince(baseline, entry.startTime, poll.date);
+	const [entry] = mine?.entries ?? []
+	if (poll.status !== 'IMPORT_JOB_SUSPEND' || entry?.status !== poll.status) return false
+	return !baseline.isStart || isTimeSince(baseline, entry.startTime, poll.date)
 }
 function decideByStatus({ baseline, wait, poll, mine, tracking }) {
-    const { status, history } = poll;
-    if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND')
-        return PENDING;
-    const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status);
-    const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart;
-    const persisted = baseline.isStart ? persists(tracking, poll) : isSettled(tracking, poll);
-    if (!isNew || !(persisted || isUnreadable))
-        return isNew ? SOON : PENDING;
-    if (status === 'IMPORT_JOB_SUSPEND')
-        return PAUSED;
-    if (status === 'IMPORT_JOB_INTERRUPTED')
-        return failWith('JobInterrupted', INTERRUPTED, mine);
-    return finishedWithoutCounters(tracking.failed, mine, history, wait);
+	const { status, history } = poll
+	if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND') return PENDING
+	const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status)
+	const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
+	const persisted = baseline.isStart ? persists(tracking, poll) : isSettled(tracking, poll)
+	if (!isNew || !(persisted || isUnreadable)) return isNew ? SOON : PENDING
+	if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
+	if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
+	return finishedWithoutCounters(tracking.failed, poll, wait)
 }
 function isNewSince(before, status) {
-    const couldFinish = before === 'IMPORT_JOB_INTERRUPTED' && isFinished(status);
-    const couldBreakOff = before === 'IMPORT_JOB_SUSPEND' && status === 'IMPORT_JOB_INTERRUPTED';
-    return before === 'IMPORT_JOB_BEGIN' || couldFinish || couldBreakOff;
+	const couldFinish = before === 'IMPORT_JOB_INTERRUPTED' && isFinished(status)
+	const couldBreakOff = before === 'IMPORT_JOB_SUSPEND' && status === 'IMPORT_JOB_INTERRUPTED'
+	return before === 'IMPORT_JOB_BEGIN' || couldFinish || couldBreakOff
 }
 function isRecreated(before, job) {
-    return before?.version !== undefined && job.version !== undefined && before.version !== job.version;
+	return before?.version !== undefined && job.version !== undefined && before.version !== job.version
 }
 function ended({ poll, tracking, wait }, round) {
-    if (!isFinished(round.entries[0]?.status))
-        return failWith('JobInterrupted', INTERRUPTED, round);
-    const { isFinal, hasFilesLeft, total, ...tally } = tallyOf(round);
-    const failed = tally.failed > tracking.failed ? tally.failed : tracking.failed;
-    const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG;
-    if (!isFinal)
-        return isOverdue ? finishedWithoutCounters(failed, round, poll.history, wait) : SOON;
-    if (hasFilesLeft)
-        return verdict_closed(round);
-    if (failed > 0n) {
-        const of = total === undefined ? 'all' : formatNumber(total);
-        return filesFailed(`${formatNumber(failed)} of ${of}`, round, wait);
-    }
-    return total === 0n ? { verdict: 'done', warning: NOTHING_TO_COPY } : DONE;
+	if (!isFinished(round.entries[0]?.status)) return failWith('JobInterrupted', INTERRUPTED, round)
+	const { isFinal, hasFilesLeft, total, ...tally } = tallyOf(round)
+	const failed = tally.failed > tracking.failed ? tally.failed : tracking.failed
+	const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG
+	if (!isFinal) return isOverdue ? finishedWithoutCounters(failed, poll, wait) : SOON
+	if (hasFilesLeft) return verdict_closed(round)
+	if (failed > 0n) {
+		const of = total === undefined ? 'all' : formatNumber(total)
+		return filesFailed(`${formatNumber(failed)} of ${of}`, poll.job, wait)
+	}
+	return total === 0n ? { verdict: 'done', warning: NOTHING_TO_COPY } : DONE
 }
-const NOTHING_TO_COPY = 'The migration has finished with 0 files. If there should have been some, check the source address of the job, its prefix and its filters.';
+const NOTHING_TO_COPY =
+	'The migration has finished with 0 files. If there should have been some, check the source address of the job, its prefix and its filters.'
 function failWith(code, text, round) {
-    const reason = round?.entries[0]?.message;
-    const message = reason ? `${text} The service says: ${JSON.stringify(reason)}` : text;
-    return { verdict: 'failed', code, message };
+	const reason = round?.entries[0]?.message
+	const message = reason ? `${text} The service says: ${JSON.stringify(reason)}` : text
+	return { verdict: 'failed', code, message }
 }
 function verdict_closed(round) {
-    const { totalCount = 0n, copiedCount = 0n } = countersOf(round);
-    const text = `The job was closed before its migration was finished: ${formatNumber(copiedCount)} of ${formatNumber(totalCount)} files were copied. Start it again if it should go on.`;
-    return failWith('JobClosed', text, round);
+	const { totalCount = 0n, copiedCount = 0n } = countersOf(round)
+	const text = `The job was closed before its migration was finished: ${formatNumber(copiedCount)} of ${formatNumber(totalCount)} files were copied. Start it again if it should go on.`
+	return failWith('JobClosed', text, round)
 }
-const INTERRUPTED = 'The migration was interrupted. Fix the cause and start the job again.';
-function filesFailed(howMany, round, { failOnFailedFiles }) {
-    const id = JSON.stringify(round?.id.toString());
-    const text = `The migration has finished, but ${howMany} files could not be copied. Which ones is in the job's migration report: in the console, or through the API's GetJobResult with the runtime ID ${id}.`;
-    return failOnFailedFiles
-        ? failWith('FilesFailed', `${text} Set fail-on-failed-files to false to accept that.`)
-        : { verdict: 'done', warning: text };
+const INTERRUPTED =
+	'The migration was interrupted. Fix the cause and start the job again; retry-job only works once a round has finished.'
+function filesFailed(howMany, { name, createReport }, { failOnFailedFiles }) {
+	const job = identifier(name) ?? '<job>'
+	const report = createReport === true ? 'get-report' : 'create-report and then get-report'
+	const text = `The migration has finished, but ${howMany} files could not be copied. To retry just those, use operation: retry-job (or mgwutil retry-job ${job}). For their names, use operation: ${report}.`
+	return failOnFailedFiles
+		? failWith('FilesFailed', `${text} Set fail-on-failed-files to false to accept that.`)
+		: { verdict: 'done', warning: text }
 }
-function finishedWithoutCounters(failedFiles, round, history, wait) {
-    if (failedFiles > 0n)
-        return filesFailed(`at least ${formatNumber(failedFiles)}`, round, wait);
-    if (history && isDenied(history) && wait.failOnFailedFiles) {
-        return failWith('HistoryDenied', 'The migration has finished, but these keys may not read its history, which tells whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false.');
-    }
-    return {
-        verdict: 'done',
-        warning: "The migration has finished, but it is not known whether files failed: the job's history does not tell. Look at its migration report in the console."
-    };
+function finishedWithoutCounters(failedFiles, { job, history }, wait) {
+	if (failedFiles > 0n) return filesFailed(`at least ${formatNumber(failedFiles)}`, job, wait)
+	if (history && isDenied(history) && wait.failOnFailedFiles) {
+		return failWith(
+			'HistoryDenied',
+			'The migration has finished, but these keys may not read its history, which tells whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false.'
+		)
+	}
+	return {
+		verdict: 'done',
+		warning:
+			"The migration has finished, but it is not known whether files failed: the job's history does not tell. Look at its migration report in the console."
+	}
 }
 function checkApplied(baseline, change, before, poll) {
-    const { job, status } = poll;
-    const tracking = track(baseline, before, poll, NO_ROUNDS);
-    const conclude = (result) => ({ tracking, result, counters: undefined });
-    if (isAlreadyApplied(change, job))
-        return conclude(DONE);
-    if (status === 'IMPORT_JOB_DELETING')
-        return conclude(DELETING);
-    if (isRecreated(baseline.before, job))
-        return conclude(RECREATED);
-    if (!isStopped(status))
-        return conclude(PENDING);
-    if (change.name === 'pause-job') {
-        const message = `The job cannot be paused any more: it is at ${status}.`;
-        return conclude(persists(tracking, poll) ? failWith('JobEnded', message) : SOON);
-    }
-    return conclude(change.name === 'start-job' ? checkStopped(baseline, tracking, poll) : PENDING);
+	const { job, status } = poll
+	const tracking = track(baseline, before, poll, NO_ROUNDS)
+	const conclude = (result) => ({ tracking, result, counters: undefined })
+	if (isAlreadyApplied(change, job)) return conclude(DONE)
+	if (status === 'IMPORT_JOB_DELETING') return conclude(DELETING)
+	if (isRecreated(baseline.before, job)) return conclude(RECREATED)
+	if (!isStopped(status)) return conclude(PENDING)
+	if (change.name === 'pause-job') {
+		const message = `The job cannot be paused any more: it is at ${status}.`
+		return conclude(persists(tracking, poll) ? failWith('JobEnded', message) : SOON)
+	}
+	return conclude(change.name === 'start-job' ? checkStopped(baseline, tracking, poll) : PENDING)
 }
 function checkStopped(baseline, tracking, { status, history, date }) {
-    const rounds = roundsOf(history?.entries);
-    if (!hasRunSince(rounds, baseline.at, date)) {
-        const hasRun = tracking.ran || isNewSince(baseline.status, status);
-        return hasRun && isFinished(status) ? DONE : PENDING;
-    }
-    const newest = rounds.at(-1);
-    if (newest === undefined || !endedAs(newest, status))
-        return SOON;
-    const message = `The job has ended again since it was started: it is at ${status}.`;
-    return isFinished(status) ? DONE : failWith('JobEnded', message);
+	const rounds = roundsOf(history?.entries)
+	if (!hasRunSince(rounds, baseline.at, date)) {
+		const hasRun = tracking.ran || isNewSince(baseline.status, status)
+		return hasRun && isFinished(status) ? DONE : PENDING
+	}
+	const newest = rounds.at(-1)
+	if (newest === undefined || !endedAs(newest, status)) return SOON
+	const message = `The job has ended again since it was started: it is at ${status}.`
+	return isFinished(status) ? DONE : failWith('JobEnded', message)
 }
 function checkThrottling(before, requested, tracked, poll) {
-    const { job, status } = poll;
-    const differing = [
-        [job.importQos?.maxBandWidth, before.importQos?.maxBandWidth, requested.maxBandwidth],
-        [job.importQos?.maxImportTaskQps, before.importQos?.maxImportTaskQps, requested.maxQps]
-    ].filter(([is, , wanted]) => is === undefined || BigInt(is) !== wanted);
-    const isAdjusted = !differing.some(([is, was]) => is !== undefined && is === was);
-    const shown = { ...poll, status: isAdjusted ? 'adjusted' : 'as before' };
-    const tracking = track(undefined, tracked, shown, NO_ROUNDS);
-    const conclude = (result) => ({ tracking, result, counters: undefined });
-    if (differing.length === 0)
-        return conclude(DONE);
-    if (status === 'IMPORT_JOB_DELETING')
-        return conclude(DELETING);
-    if (!isAdjusted)
-        return conclude(PENDING);
-    const isHigher = differing.some(([is, , wanted]) => is !== undefined && wanted !== undefined && BigInt(is) * 1000n > BigInt(wanted) * 1074n);
-    if (isHigher)
-        return conclude(PENDING);
-    if (!poll.isLast && poll.at - tracking.statusSince < PERSISTS)
-        return conclude(SOON);
-    return conclude({
-        verdict: 'done',
-        warning: `The service shows a throttling of ${describeThrottling(job.importQos)} where ${describeRates(requested)} was asked for: it may cap a value, or count it in 1024s.`
-    });
+	const { job, status } = poll
+	const differing = [
+		[job.importQos?.maxBandWidth, before.importQos?.maxBandWidth, requested.maxBandwidth],
+		[job.importQos?.maxImportTaskQps, before.importQos?.maxImportTaskQps, requested.maxQps]
+	].filter(([is, , wanted]) => is === undefined || BigInt(is) !== wanted)
+	const isAdjusted = !differing.some(([is, was]) => is !== undefined && is === was)
+	const shown = { ...poll, status: isAdjusted ? 'adjusted' : 'as before' }
+	const tracking = track(undefined, tracked, shown, NO_ROUNDS)
+	const conclude = (result) => ({ tracking, result, counters: undefined })
+	if (differing.length === 0) return conclude(DONE)
+	if (status === 'IMPORT_JOB_DELETING') return conclude(DELETING)
+	if (!isAdjusted) return conclude(PENDING)
+	const isHigher = differing.some(
+		([is, , wanted]) => is !== undefined && wanted !== undefined && BigInt(is) * 1000n > BigInt(wanted) * 1074n
+	)
+	if (isHigher) return conclude(PENDING)
+	if (!poll.isLast && poll.at - tracking.statusSince < PERSISTS) return conclude(SOON)
+	return conclude({
+		verdict: 'done',
+		warning: `The service shows a throttling of ${describeThrottling(job.importQos)} where ${describeRates(requested)} was asked for: it may cap a value, or count it in 1024s.`
+	})
 }
 
 ;// CONCATENATED MODULE: ./src/wait/wait.js
@@ -4093,376 +4452,1477 @@ function checkThrottling(before, requested, tracked, poll) {
 
 
 
-const FIRST_POLL = 1500;
-const wait_SOON = 5000;
-const NOT_FOUND_FOR = 60_000;
-const LAST_POLL = 10;
+const FIRST_POLL = 1500
+const wait_SOON = 5000
+const NOT_FOUND_FOR = 60_000
+const LAST_POLL = 10
 function checkFor({ operation, wait, check }) {
-    return (check ??
-        ((baseline, tracking, poll) => wait.until === 'finished'
-            ? checkFinished(baseline, wait, tracking, poll)
-            : checkApplied(baseline, operation, tracking, poll)));
+	return (
+		check ??
+		((baseline, tracking, poll) =>
+			wait.until === 'finished'
+				? checkFinished(baseline, wait, tracking, poll)
+				: checkApplied(baseline, operation, tracking, poll))
+	)
 }
 async function waitFor(context, request) {
-    return new WaitRun(context, request).run();
+	return new WaitRun(context, request).run()
 }
 class WaitRun {
-    #context;
-    #request;
-    #baseline;
-    #deadline;
-    #job;
-    #progress;
-    #check;
-    #snapshot;
-    constructor(context, request) {
-        const { job, slot } = context;
-        const { done, wait } = request;
-        const { clock, logger } = job.policy;
-        this.#context = context;
-        this.#request = request;
-        this.#deadline = context.startWait(changedOf(done) !== false);
-        this.#baseline = baselineOf(request);
-        const maxDelay = Math.max(HEARTBEAT, wait.intervalSeconds * 1000);
-        this.#job = job.withPolicy({ maxAttempts: Number.POSITIVE_INFINITY, maxDelay, slot });
-        this.#progress = createProgress(logger.info, clock);
-        this.#check = checkFor(request);
-    }
-    async run() {
-        const { wait, before } = this.#request;
-        const { clock, logger } = this.#job.policy;
-        const goal = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied';
-        logger.info(`Waiting for ${goal}, for ${formatDuration(wait.timeoutSeconds * 1000)} at the most`);
-        const first = firstSnapshot(this.#request, clock.wallTime());
-        let known = {
-            snapshot: before && { ...before.snapshot, job: this.#request.done.job ?? before.snapshot.job },
-            isPolled: false,
-            checked: { tracking: NOT_TRACKED, result: { verdict: 'pending' }, counters: undefined },
-            missingSince: undefined,
-            isUnreadableLogged: before?.history?.error !== undefined
-        };
-        try {
-            if (first !== undefined) {
-                known = this.#judge(known, first, before?.history, false);
-                this.#warnIfNeverStarted(first);
-            }
-            for (let delay = FIRST_POLL; known.checked.result.verdict === 'pending';) {
-                await this.#sleep(delay);
-                const isLast = this.#deadline.left() === 0;
-                const next = await this.#poll(known, isLast);
-                delay = nextDelay(delay, wait.intervalSeconds * 1000, next, known);
-                known = next;
-                if (isLast && known.checked.result.verdict === 'pending')
-                    throw this.#timedOut(known);
-            }
-            return this.#conclude(known);
-        }
-        catch (error) {
-            const isPolled = known.isPolled || this.#snapshot !== undefined;
-            return this.#abandon({ ...known, snapshot: this.#snapshot ?? known.snapshot, isPolled }, error);
-        }
-    }
-    async #sleep(ms) {
-        const { clock } = this.#job.policy;
-        const { slot, limits } = this.#context;
-        const end = clock.now() + Math.min(ms, this.#deadline.left());
-        while (clock.now() < end) {
-            slot.release();
-            await clock.sleep(Math.min(end - clock.now(), HEARTBEAT), limits.signal);
-            await slot.acquire(limits.signal);
-            if (limits.signal.aborted)
-                throw cancelled('');
-            this.#progress.heartbeat();
-        }
-    }
-    async #poll(known, isLast) {
-        const { wait } = this.#request;
-        const { clock, logger } = this.#job.policy;
-        const { signal } = this.#context.limits;
-        const once = this.#job.withPolicy({ maxAttempts: 1 });
-        const deadline = isLast ? startDeadline('wait-timeout-seconds', LAST_POLL, clock) : this.#deadline;
-        let snapshot;
-        try {
-            snapshot = await (isLast ? once : this.#job).get({ deadline, signal });
-            this.#snapshot = snapshot;
-        }
-        catch (error) {
-            if (isCancellation(error))
-                throw error;
-            if (isNotFound(error))
-                return notFound(known, clock.now());
-            if (isLast)
-                throw this.#timedOut(known);
-            if (isTransient(error, undefined, true))
-                return known;
-            throw error;
-        }
-        const history = this.#needsHistory(snapshot) ? await history_readHistory(once, { deadline, signal }) : undefined;
-        if (history !== undefined && !known.isUnreadableLogged)
-            logUnreadable(history, wait, logger);
-        const isUnreadableLogged = known.isUnreadableLogged || history?.error !== undefined;
-        return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, isLast);
-    }
-    #needsHistory({ job }) {
-        const { operation, wait } = this.#request;
-        return wait.until === 'finished' || (operation.name === 'start-job' && isStopped(job.status));
-    }
-    #judge(known, snapshot, history, isLast) {
-        const { job } = snapshot;
-        const poll = {
-            job,
-            status: identifier(job.status) ?? '',
-            history,
-            at: this.#job.policy.clock.now(),
-            date: snapshot.latest,
-            isLast
-        };
-        const checked = this.#check(this.#baseline, known.checked.tracking, poll);
-        this.#progress.record(poll.status, checked.counters);
-        this.#context.onPoll(checked.counters);
-        return { ...known, snapshot, isPolled: true, checked, missingSince: undefined };
-    }
-    #timedOut(known) {
-        const { operation, wait } = this.#request;
-        const { changed, before } = this.#baseline;
-        const job = known.snapshot?.job;
-        const isOld = changed && job?.status === before?.status && job?.modifyTime === before?.modifyTime;
-        const state = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`;
-        const throttling = operation.name === 'update-qos' && job !== undefined
-            ? `, with ${describeState(operation, job)}, where ${describeGoal(operation)} was asked for`
-            : '';
-        const isMissing = known.missingSince !== undefined;
-        const seen = isMissing
-            ? `. The service did not find the job at the end. It was last seen at ${state}.`
-            : ` while the job was still at ${state}${throttling}.`;
-        return new ActionError('WaitTimeout', `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over${seen}`);
-    }
-    #conclude(known) {
-        const { result } = known.checked;
-        if (result.verdict === 'failed')
-            return this.#abandon(known, new ActionError(result.code, result.message));
-        if (result.verdict === 'done' && result.warning !== undefined)
-            this.#job.policy.logger.warning(result.warning);
-        const observed = this.#observed(known);
-        const isStale = this.#request.wait.until === 'finished' && !isStopped(observed.job?.status);
-        return isStale ? { ...observed, job: undefined } : observed;
-    }
-    #observed({ snapshot, checked }) {
-        const { operation, done } = this.#request;
-        return {
-            ...done,
-            ...(operation.name === 'get-job' && snapshot !== undefined && { data: toMap(snapshot.job) }),
-            statusCode: snapshot?.statusCode ?? done.statusCode,
-            job: snapshot?.job ?? done.job,
-            counters: checked.counters,
-            samples: this.#progress.samples()
-        };
-    }
-    #abandon(known, error) {
-        const { operation, done } = this.#request;
-        const { changed } = this.#baseline;
-        const isOld = changed && known.snapshot !== undefined && !known.isPolled;
-        const status = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`;
-        const code = error instanceof ActionError && !isCancellation(error) ? error.code : undefined;
-        const isOpen = code === undefined || code === 'WaitTimeout';
-        const hasAdvice = (isOpen || code === 'NoSuchImportJob') && operation.name !== 'get-job' && changed;
-        const note = [
-            code === undefined && changed && `The job was last seen at ${status}.`,
-            isOpen && known.missingSince === undefined && describeOutlook(status),
-            hasAdvice && describeAccepted(operation, done.requestId)
-        ];
-        return {
-            ...this.#observed(known),
-            outcome: failure(isCancellation(error) ? cancelled('The waiting has ended.') : error, changedOf(done)),
-            note: note.filter((text) => text !== false).join(' ')
-        };
-    }
-    #warnIfNeverStarted({ job }) {
-        const { operation, wait } = this.#request;
-        if (operation.name !== 'get-job' || wait.until !== 'finished' || job.status !== 'IMPORT_JOB_BEGIN')
-            return;
-        this.#job.policy.logger.warning('The job has not been started (IMPORT_JOB_BEGIN), so its end is not near: start it, or see that its schedule in the service does.');
-    }
+	#context
+	#request
+	#baseline
+	#deadline
+	#job
+	#progress
+	#check
+	#snapshot
+	constructor(context, request) {
+		const { job, slot } = context
+		const { done, wait } = request
+		const { clock, logger } = job.policy
+		this.#context = context
+		this.#request = request
+		this.#deadline = context.startWait(changedOf(done) !== false)
+		this.#baseline = baselineOf(request)
+		const maxDelay = Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
+		this.#job = job.withPolicy({ maxAttempts: Number.POSITIVE_INFINITY, maxDelay, slot })
+		this.#progress = createProgress(logger.info, clock)
+		this.#check = checkFor(request)
+	}
+	async run() {
+		const { wait, before } = this.#request
+		const { clock, logger } = this.#job.policy
+		const goal = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied'
+		logger.info(`Waiting for ${goal}, for ${formatDuration(wait.timeoutSeconds * 1000)} at the most`)
+		const first = firstSnapshot(this.#request, clock.wallTime())
+		let known = {
+			snapshot: before && { ...before.snapshot, job: this.#request.done.job ?? before.snapshot.job },
+			isPolled: false,
+			checked: { tracking: NOT_TRACKED, result: { verdict: 'pending' }, counters: undefined },
+			missingSince: undefined,
+			isUnreadableLogged: before?.history?.error !== undefined
+		}
+		try {
+			if (first !== undefined) {
+				known = this.#judge(known, first, before?.history, false)
+				this.#warnIfNeverStarted(first)
+			}
+			for (let delay = FIRST_POLL; known.checked.result.verdict === 'pending'; ) {
+				await this.#sleep(delay)
+				const isLast = this.#deadline.left() === 0
+				const next = await this.#poll(known, isLast)
+				delay = nextDelay(delay, wait.intervalSeconds * 1000, next, known)
+				known = next
+				if (isLast && known.checked.result.verdict === 'pending') throw this.#timedOut(known)
+			}
+			return this.#conclude(known)
+		} catch (error) {
+			const isPolled = known.isPolled || this.#snapshot !== undefined
+			return this.#abandon({ ...known, snapshot: this.#snapshot ?? known.snapshot, isPolled }, error)
+		}
+	}
+	async #sleep(ms) {
+		const { clock } = this.#job.policy
+		const { slot, limits } = this.#context
+		const end = clock.now() + Math.min(ms, this.#deadline.left())
+		while (clock.now() < end) {
+			slot.release()
+			await clock.sleep(Math.min(end - clock.now(), HEARTBEAT), limits.signal)
+			await slot.acquire(limits.signal)
+			if (limits.signal.aborted) throw cancelled('')
+			this.#progress.heartbeat()
+		}
+	}
+	async #poll(known, isLast) {
+		const { wait } = this.#request
+		const { clock, logger } = this.#job.policy
+		const { signal } = this.#context.limits
+		const once = this.#job.withPolicy({ maxAttempts: 1 })
+		const deadline = isLast ? startDeadline('wait-timeout-seconds', LAST_POLL, clock) : this.#deadline
+		let snapshot
+		try {
+			snapshot = await (isLast ? once : this.#job).get({ deadline, signal })
+			this.#snapshot = snapshot
+		} catch (error) {
+			if (isCancellation(error)) throw error
+			if (isNotFound(error)) return notFound(known, clock.now())
+			if (isLast) throw this.#timedOut(known)
+			if (isTransient(error, undefined, true)) return known
+			throw error
+		}
+		const history = this.#needsHistory(snapshot) ? await history_readHistory(once, { deadline, signal }) : undefined
+		if (history !== undefined && !known.isUnreadableLogged) logUnreadable(history, wait, logger)
+		const isUnreadableLogged = known.isUnreadableLogged || history?.error !== undefined
+		return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, isLast)
+	}
+	#needsHistory({ job }) {
+		const { operation, wait } = this.#request
+		return wait.until === 'finished' || (operation.name === 'start-job' && isStopped(job.status))
+	}
+	#judge(known, snapshot, history, isLast) {
+		const { job } = snapshot
+		const poll = {
+			job,
+			status: identifier(job.status) ?? '',
+			history,
+			at: this.#job.policy.clock.now(),
+			date: snapshot.latest,
+			isLast
+		}
+		const checked = this.#check(this.#baseline, known.checked.tracking, poll)
+		this.#progress.record(poll.status, checked.counters)
+		this.#context.onPoll(checked.counters)
+		return { ...known, snapshot, isPolled: true, checked, missingSince: undefined }
+	}
+	#timedOut(known) {
+		const { operation, wait } = this.#request
+		const { changed, before } = this.#baseline
+		const job = known.snapshot?.job
+		const isOld = changed && job?.status === before?.status && job?.modifyTime === before?.modifyTime
+		const state = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`
+		const throttling =
+			operation.name === 'update-qos' && job !== undefined
+				? `, with ${describeState(operation, job)}, where ${describeGoal(operation)} was asked for`
+				: ''
+		const isMissing = known.missingSince !== undefined
+		const seen = isMissing
+			? `. The service did not find the job at the end. It was last seen at ${state}.`
+			: ` while the job was still at ${state}${throttling}.`
+		return new ActionError('WaitTimeout', `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over${seen}`)
+	}
+	#conclude(known) {
+		const { result } = known.checked
+		if (result.verdict === 'failed') return this.#abandon(known, new ActionError(result.code, result.message))
+		if (result.verdict === 'done' && result.warning !== undefined) this.#job.policy.logger.warning(result.warning)
+		const observed = this.#observed(known)
+		const isStale = this.#request.wait.until === 'finished' && !isStopped(observed.job?.status)
+		return isStale ? { ...observed, job: undefined } : observed
+	}
+	#observed({ snapshot, checked }) {
+		const { operation, done } = this.#request
+		return {
+			...done,
+			...(operation.name === 'get-job' && snapshot !== undefined && { data: toMap(snapshot.job) }),
+			statusCode: snapshot?.statusCode ?? done.statusCode,
+			job: snapshot?.job ?? done.job,
+			counters: checked.counters,
+			samples: this.#progress.samples()
+		}
+	}
+	#abandon(known, error) {
+		const { operation, done } = this.#request
+		const { changed } = this.#baseline
+		const isOld = changed && known.snapshot !== undefined && !known.isPolled
+		const status = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`
+		const code = error instanceof ActionError && !isCancellation(error) ? error.code : undefined
+		const isOpen = code === undefined || code === 'WaitTimeout'
+		const hasAdvice = (isOpen || code === 'NoSuchImportJob') && operation.name !== 'get-job' && changed
+		const note = [
+			code === undefined && changed && `The job was last seen at ${status}.`,
+			isOpen && known.missingSince === undefined && describeOutlook(status),
+			hasAdvice && describeAccepted(operation, done.requestId)
+		]
+		return {
+			...this.#observed(known),
+			outcome: failure(isCancellation(error) ? cancelled('The waiting has ended.') : error, changedOf(done)),
+			note: note.filter((text) => text !== false).join(' ')
+		}
+	}
+	#warnIfNeverStarted({ job }) {
+		const { operation, wait } = this.#request
+		if (operation.name !== 'get-job' || wait.until !== 'finished' || job.status !== 'IMPORT_JOB_BEGIN') return
+		this.#job.policy.logger.warning(
+			'The job has not been started (IMPORT_JOB_BEGIN), so its end is not near: start it, or see that its schedule in the service does.'
+		)
+	}
 }
 function baselineOf({ operation, done, wasSent, before }) {
-    const changed = changedOf(done) !== false;
-    const isOutdated = !changed && wasSent;
-    const job = isOutdated ? done.job : before?.snapshot.job;
-    return {
-        changed,
-        before: job,
-        isStart: changed && operation.name === 'start-job',
-        status: job?.status,
-        isHistoryKnown: before?.history?.entries !== undefined,
-        round: roundsOf(before?.history?.entries).at(-1),
-        at: done.changedAt ?? (changed ? undefined : before?.snapshot.serverTime)
-    };
+	const changed = changedOf(done) !== false
+	const isOutdated = !changed && wasSent
+	const job = isOutdated ? done.job : before?.snapshot.job
+	return {
+		changed,
+		before: job,
+		isStart: changed && operation.name === 'start-job',
+		status: job?.status,
+		isHistoryKnown: before?.history?.entries !== undefined,
+		round: roundsOf(before?.history?.entries).at(-1),
+		at: done.changedAt ?? (changed ? undefined : before?.snapshot.serverTime)
+	}
 }
 function firstSnapshot({ done, wasSent, before }, now) {
-    if (!wasSent)
-        return before?.snapshot;
-    const { job, statusCode, requestId } = done;
-    if (job === undefined || statusCode === undefined || requestId !== undefined)
-        return undefined;
-    return { job, statusCode, requestId: undefined, serverTime: undefined, latest: now };
+	if (!wasSent) return before?.snapshot
+	const { job, statusCode, requestId } = done
+	if (job === undefined || statusCode === undefined || requestId !== undefined) return undefined
+	return { job, statusCode, requestId: undefined, serverTime: undefined, latest: now }
 }
 function nextDelay(last, interval, next, known) {
-    const { result } = next.checked;
-    if (result.verdict === 'pending' && result.soon)
-        return Math.min(wait_SOON, interval);
-    if (last < interval)
-        return Math.min(interval, last * 2);
-    const hasMoved = next.snapshot?.job.status !== known.snapshot?.job.status || hasAdvanced(next, known);
-    return hasMoved ? interval : Math.min(last * 1.5, interval * 4);
+	const { result } = next.checked
+	if (result.verdict === 'pending' && result.soon) return Math.min(wait_SOON, interval)
+	if (last < interval) return Math.min(interval, last * 2)
+	const hasMoved = next.snapshot?.job.status !== known.snapshot?.job.status || hasAdvanced(next, known)
+	return hasMoved ? interval : Math.min(last * 1.5, interval * 4)
 }
 function hasAdvanced(next, known) {
-    const [now, before] = [next.checked.counters, known.checked.counters];
-    return now?.copiedBytes !== before?.copiedBytes || now?.copiedCount !== before?.copiedCount;
+	const [now, before] = [next.checked.counters, known.checked.counters]
+	return now?.copiedBytes !== before?.copiedBytes || now?.copiedCount !== before?.copiedCount
 }
 function isNotFound(error) {
-    return error instanceof MgwError && error.code === 'NoSuchImportJob';
+	return error instanceof MgwError && error.code === 'NoSuchImportJob'
 }
 function notFound(known, now) {
-    const missingSince = known.missingSince ?? now;
-    if (now - missingSince < NOT_FOUND_FOR)
-        return { ...known, missingSince };
-    throw new ActionError('NoSuchImportJob', `The job is gone: the service does not find it any more.${known.snapshot === undefined ? '' : ` It was last seen at ${statusOf(known)}.`} Somebody may have deleted it.`);
+	const missingSince = known.missingSince ?? now
+	if (now - missingSince < NOT_FOUND_FOR) return { ...known, missingSince }
+	throw new ActionError(
+		'NoSuchImportJob',
+		`The job is gone: the service does not find it any more.${known.snapshot === undefined ? '' : ` It was last seen at ${statusOf(known)}.`} Somebody may have deleted it.`
+	)
 }
 function statusOf({ snapshot }) {
-    return identifier(snapshot?.job.status) ?? 'an unknown state';
+	return identifier(snapshot?.job.status) ?? 'an unknown state'
 }
 function describeOutlook(status) {
-    if (isRunning(status))
-        return 'The job itself goes on.';
-    if (isStopped(status))
-        return 'The job does not run.';
-    return OUTLOOKS.get(status) ?? 'How the job goes on is not known.';
+	if (isRunning(status)) return 'The job itself goes on.'
+	if (isStopped(status)) return 'The job does not run.'
+	return OUTLOOKS.get(status) ?? 'How the job goes on is not known.'
 }
 const OUTLOOKS = new Map([
-    ['IMPORT_JOB_BEGIN', 'The job has not been started.'],
-    ['IMPORT_JOB_SUSPEND', 'The job is paused.'],
-    ['IMPORT_JOB_CLOSING', 'The job is being closed, which is also the last step of a normal run.'],
-    ['IMPORT_JOB_DELETING', 'The job is being deleted.']
-]);
+	['IMPORT_JOB_BEGIN', 'The job has not been started.'],
+	['IMPORT_JOB_SUSPEND', 'The job is paused.'],
+	['IMPORT_JOB_CLOSING', 'The job is being closed, which is also the last step of a normal run.'],
+	['IMPORT_JOB_DELETING', 'The job is being deleted.']
+])
 function describeAccepted({ name }, requestId) {
-    const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
-    const advice = name === 'start-job' ? 'do not start it again' : 'look before you run this step again';
-    return `The service had accepted ${name}${id}: look at the job with get-job; ${advice}.`;
+	const id = requestId === undefined ? '' : ` (request ID ${requestId})`
+	const advice = name === 'start-job' ? 'do not start it again' : 'look before you run this step again'
+	return `The service had accepted ${name}${id}: look at the job with get-job; ${advice}.`
+}
+
+;// CONCATENATED MODULE: ./src/job/round-status.js
+
+
+
+
+const round_status_WORDS = new Map([
+	['IMPORT_JOB_BEGIN', 'created'],
+	['IMPORT_JOB_SUSPEND', 'paused'],
+	['IMPORT_JOB_CLOSING', 'closing'],
+	['IMPORT_JOB_DELETING', 'deleting']
+])
+function latestRound({ status }, history) {
+	const round = shownRound(status, roundsOf(history).at(-1))
+	const counters = round && countersOf(round)
+	const state = { reason: undefined, round, counters, hasOnlyFailedFiles: false }
+	if (status === 'IMPORT_JOB_INTERRUPTED') return { ...state, status: 'failed', reason: 'interrupted' }
+	if (isFinished(status)) return { ...state, ...finishedState(round, history !== undefined) }
+	const word = isRunning(status) ? 'running' : round_status_WORDS.get(status)
+	if (word !== undefined) return { ...state, status: word }
+	return { ...state, status: 'unknown', reason: "the state isn't documented" }
+}
+function shownRound(status, newest) {
+	const last = newest?.entries[0]?.status
+	if (newest === undefined) return undefined
+	if (isStopped(status)) return endedAs(newest, status) || last === 'IMPORT_JOB_CLOSING' ? newest : undefined
+	if (status === 'IMPORT_JOB_CLOSING') return isStopped(last) ? undefined : newest
+	return (isRunning(status) || status === 'IMPORT_JOB_SUSPEND') && !isTerminal(last) ? newest : undefined
+}
+function finishedState(round, isReadable) {
+	const unknown = { status: 'unknown', hasOnlyFailedFiles: false }
+	if (!isReadable) return { ...unknown, reason: "the history couldn't be read" }
+	if (round === undefined) return { ...unknown, reason: "the history doesn't show the end of the round" }
+	const { failed, hasFilesLeft } = tallyOf(round)
+	const hasFailed = failed > 0n
+	if (areCountersFinal(round)) {
+		if (hasFilesLeft) return { status: 'failed', reason: 'closed with files left', hasOnlyFailedFiles: false }
+		if (!hasFailed) {
+			const counters = countersOf(round, countersOf(round).totalCount !== 0n)
+			return { status: 'succeed', reason: undefined, hasOnlyFailedFiles: false, counters }
+		}
+	}
+	if (!hasFailed) return { ...unknown, reason: "the history doesn't show how many files were copied and failed" }
+	return { status: 'failed', reason: `${formatNumber(failed)} files`, hasOnlyFailedFiles: true }
+}
+function areCountersFinal(round) {
+	const { totalCount, copiedCount, failedCount } = countersOf(round)
+	const isCounted = totalCount !== undefined && copiedCount !== undefined && failedCount !== undefined
+	return tallyOf(round).isFinal || (isCounted && countedEntry(round).status === 'IMPORT_JOB_CLOSING')
+}
+function statusData({ status, round }, retryable) {
+	const entry = round && countedEntry(round)
+	const failed = known(entry?.failedCount)
+	const most = round === undefined || status !== 'failed' ? 0n : tallyOf(round).failed
+	const isListing = entry?.listStatus === 'Listing'
+	const data = {
+		Status: status,
+		Retryable: retryable,
+		TotalCount: known(entry?.totalCount),
+		TotalSize: known(entry?.totalSize),
+		CopiedCount: known(entry?.copiedCount),
+		CopiedSize: known(entry?.copiedSize),
+		SkippedCount: known(entry?.skippedCount),
+		SkippedSize: known(entry?.skippedSize),
+		FailedCount: most > (failed ?? 0n) ? most : failed,
+		CountProgress: isListing ? undefined : progress(status, entry?.copiedCount, entry?.totalCount),
+		SizeProgress: isListing ? undefined : progress(status, entry?.copiedSize, entry?.totalSize)
+	}
+	return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined))
+}
+function progress(status, shownPart, shownTotal) {
+	if (status === 'succeed') return '100.00%'
+	const [part, total] = [known(shownPart), known(shownTotal)]
+	if (part === undefined || total === undefined || total === 0n || part > total) return undefined
+	const exact = (part * 10000n) / total
+	const hundredths = status !== 'failed' && exact > 9999n ? 9999n : exact
+	return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, '0')}%`
+}
+
+;// CONCATENATED MODULE: ./src/operations/get-job-status.js
+
+
+
+
+
+
+
+
+
+
+async function getJobStatus(context, inputs) {
+	const { job, limits } = context
+	const { wait, dryRun, timeoutSeconds } = inputs
+	const { clock, logger } = job.policy
+	const snapshot = await job.get(limits)
+	const history = await history_readHistory(job, limits)
+	logUnreadable(history, wait, logger)
+	const first = { job: snapshot.job, entries: history.entries }
+	const done = { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job }
+	if (wait.until === 'accepted' || dryRun) return get_job_status_describe(context, done, first, limits)
+	let last = first
+	const ended = await waitFor(context, {
+		operation: { name: 'get-job' },
+		wait,
+		done,
+		wasSent: false,
+		before: { snapshot, history },
+		check(baseline, tracking, poll) {
+			const checked = checkFinished(baseline, wait, tracking, poll)
+			last = { job: poll.job, entries: checked.tracking.entries }
+			return checked
+		}
+	})
+	const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
+	return get_job_status_describe(context, ended, last, { ...limits, deadline })
+}
+async function get_job_status_describe({ job }, result, { job: seen, entries }, limits) {
+	const state = latestRound(seen, entries)
+	const { status, reason, counters } = state
+	const retryable = status === 'succeed' ? false : await readRetryable(job, state, limits)
+	const text = describeRound(job.name, state, retryable)
+	if (status === 'unknown') job.policy.logger.notice(text)
+	const note = errorOf(result) === undefined ? text : result.note
+	return {
+		...result,
+		counters: counters ?? result.counters,
+		data: statusData(state, retryable),
+		roundStatus: status,
+		roundReason: reason,
+		retryable,
+		note
+	}
+}
+async function readRetryable(job, { hasOnlyFailedFiles, round }, limits) {
+	if (!hasOnlyFailedFiles || round === undefined || limits.signal.aborted) return undefined
+	const { logger } = job.policy
+	try {
+		const { readyRetry } = await job.result(round.id, limits)
+		if (readyRetry === 'NotReady') {
+			logger.notice("The list of the failed files is still being made, so they can't be retried yet.")
+		}
+		return readyRetry === 'Ready' || (readyRetry === 'NoNeed' || readyRetry === 'NotReady' ? false : undefined)
+	} catch (error) {
+		if (isCancellation(error)) return undefined
+		const code = errorCode(error)
+		const reason =
+			code === 'AccessDenied'
+				? "these credentials aren't allowed to read it. Allow them mgw:GetImportJobResult."
+				: `GetJobResult failed with ${identifier(code) ?? 'an unknown error'}.`
+		logger.notice(`It isn't known whether the failed files can be retried: ${reason}`)
+		return undefined
+	}
+}
+const PHRASES = {
+	succeed: 'succeeded',
+	running: 'is running',
+	paused: 'is paused',
+	closing: 'is closing',
+	created: "doesn't exist: the job was never started",
+	deleting: 'is unknown: the job is being deleted'
+}
+function describeRound(name, state, retryable) {
+	const { status, reason, round, counters, hasOnlyFailedFiles } = state
+	const { totalCount, copiedCount, failedCount } = counters ?? {}
+	const of = totalCount === undefined ? '' : ` of ${formatNumber(totalCount)}`
+	const failed = failedCount === undefined ? '' : `, ${formatNumber(failedCount)} failed`
+	const files = copiedCount === undefined ? '' : `: ${formatNumber(copiedCount)}${of} files copied${failed}`
+	const which = `${round === undefined ? 'The latest round' : `Round ${round.id}`} of ${name}`
+	if (status === 'unknown') return `The status of the latest round of ${name} is unknown: ${reason}.`
+	if (status !== 'failed') return `${which} ${PHRASES[status]}${files}.`
+	const retry = retryable ? ' Retry the failed files with operation retry-job.' : ''
+	const advice = hasOnlyFailedFiles ? retry : ' Start the job again to copy the rest.'
+	return `${which} failed (${reason})${files}.${advice}`
+}
+
+;// CONCATENATED MODULE: ./src/operations/permission-note.js
+
+function permissionNote(job, error) {
+	const isPermission = errorCode(error) === 'AccessDenied' && !/anonymous/i.test(error.message)
+	if (!isPermission || job.missingPermission === undefined) return undefined
+	return `Allow the RAM user or role ${job.missingPermission}.`
+}
+
+;// CONCATENATED MODULE: ./src/job/report-fields.js
+
+
+
+function reportData(report) {
+	return Object.fromEntries(Object.entries(toMap(report)).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+function reportCounters({ totalCount, copiedCount, failedCount, skippedCount }) {
+	return {
+		totalCount: known(totalCount),
+		copiedCount: known(copiedCount),
+		failedCount: known(failedCount),
+		skippedCount: known(skippedCount),
+		totalBytes: undefined,
+		copiedBytes: undefined,
+		percent: undefined
+	}
+}
+function summarizeReport(report, bucket) {
+	const { status = '', failedListPrefix, skippedListPrefix, totalListPrefix } = report
+	const place = (prefix = '') => {
+		const path = /^[\w./@%+=:,~-]+$/.test(prefix) ? prefix.replace(/^\/+/, '') : ''
+		return path === '' || bucket === undefined ? path : `oss://${bucket}/${path}`
+	}
+	return {
+		status,
+		failedList: place(failedListPrefix),
+		skippedList: place(skippedListPrefix),
+		totalList: place(totalListPrefix),
+		times: {
+			'Job created': readableTime(report.jobCreateTime, false),
+			'Round ended': readableTime(report.jobEndTime, false),
+			'Round took': readableTime(report.jobExecuteTime, true),
+			'Report created': readableTime(report.reportCreateTime, false),
+			'Report ended': readableTime(report.reportEndTime, false)
+		}
+	}
+}
+function readableTime(text = '', isDuration) {
+	const [, digits, unit] = /^(\d{1,12})(s?)$/.exec(text) ?? []
+	if (digits !== undefined && (isDuration || unit === 's')) return formatDuration(Number(digits) * 1000)
+	const instant = digits === undefined ? Date.parse(text) : Number(digits) * 1000
+	const isTime = digits !== undefined || /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text)
+	if (!isTime || Number.isNaN(instant) || instant === 0) return text === '0' ? '' : text
+	return `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
+;// CONCATENATED MODULE: ./src/wait/poll.js
+
+
+
+const LAST_REQUEST = 10
+async function poll({ job, limits: { signal }, slot }, { interval, deadline, wasAsked = false }, ask) {
+	const { clock } = job.policy
+	for (let isFirst = !wasAsked; ; isFirst = false) {
+		if (!isFirst) {
+			slot.release()
+			await clock.sleep(Math.min(interval, deadline.left()), signal)
+			await slot.acquire(signal)
+			if (signal.aborted) throw cancelled('')
+		}
+		const isLast = deadline.left() === 0
+		const limits = { deadline: isLast ? startDeadline(deadline.name, LAST_REQUEST, clock) : deadline, signal }
+		const answer = await ask(limits).catch((error) => {
+			if (isCancellation(error) || !isTransient(error, undefined, true)) throw error
+			return undefined
+		})
+		if (answer !== undefined || isLast) return answer
+	}
+}
+
+;// CONCATENATED MODULE: ./src/operations/reports.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+async function createReport(context, inputs, operation) {
+	const subject = await findSubject(context, inputs, operation)
+	const { seen, round, text } = subject
+	if (round === undefined || !hasRoundEnded({ ...subject, round }, operation)) {
+		const { name } = context.job
+		const problem = round === undefined ? `${name} has no round` : `${name} is ${describeStatus(seen.job?.status)}`
+		return fail(
+			'JobIsNotFinished',
+			seen,
+			`${problem}, so ${text} would be incomplete. Create it once the round has ended.`
+		)
+	}
+	const done = await request({ ...subject, round })
+	const isDone = errorOf(done) !== undefined || inputs.dryRun || inputs.wait.until === 'accepted'
+	return isDone ? done : waitForReport({ ...subject, round }, done)
+}
+async function getReport(context, inputs, operation) {
+	const subject = await findSubject(context, inputs, operation)
+	const { seen, round } = subject
+	if (round === undefined)
+		return fail('ReportNotExist', seen, `${context.job.name} has no report, because it has no round.`)
+	const report = await reports_readReport(context.job, subject, context.limits)
+	return show({ ...subject, round }, seen, report, context.limits)
+}
+function fail(code, result, message) {
+	return { ...result, outcome: failure(new ActionError(code, message), changedOf(result)), note: undefined }
+}
+async function findSubject(context, inputs, { round: id }) {
+	const { job, limits } = context
+	const snapshot = await job.get(limits)
+	const rounds = roundsOf(await job.history(limits, id))
+	const round = id === undefined ? rounds.at(-1) : rounds.find((one) => one.id === id)
+	if (id !== undefined && round === undefined)
+		throw invalid(`round is ${id}, but the history of ${job.name} has no round with this runtime ID.`)
+	const { version } = snapshot.job
+	return {
+		context,
+		inputs,
+		seen: { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job, data: {} },
+		round,
+		id: { ...(version && { version }), runtimeId: round?.id ?? 0n },
+		text: `the report of round ${round?.id ?? 1} of ${job.name}`
+	}
+}
+function hasRoundEnded({ seen, round }, { round: named }) {
+	const status = seen.job?.status
+	const isClosing = round.entries[0]?.status === 'IMPORT_JOB_CLOSING'
+	return (named !== undefined && hasEnded(round)) || (isStopped(status) && (isClosing || endedAs(round, status)))
+}
+async function request({ context, inputs, seen, id, text }) {
+	const { job, limits } = context
+	if (inputs.dryRun) return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.` }
+	if (inputs.idempotent && /^(Running|Finished)$/.test((await reports_readReport(job, { id }, limits)).status ?? ''))
+		return { ...seen, note: `There already is ${text}, so nothing was changed.` }
+	const createReport = new CreateReportInfo({ jobName: job.name, ...id })
+	const ended = await job.change('createReport', [new CreateReportRequest({ createReport })], REPEATABLE, limits)
+	if (ended.outcome === 'accepted') {
+		const note = `The service accepted the request to create ${text}.`
+		return { ...seen, outcome: CHANGED, requestId: ended.response.requestId, note }
+	}
+	const { error, mayBeApplied } = ended.outcome === 'failed' ? ended : { error: undefined, mayBeApplied: true }
+	const doubt = mayBeApplied ? 'The report may or may not be created. It is safe to run this step again.' : undefined
+	return {
+		...seen,
+		outcome: failure(error, mayBeApplied ? undefined : false),
+		note: permissionNote(job, error) ?? doubt
+	}
+}
+async function reports_readReport(job, { id }, limits) {
+	try {
+		return (await job.read('getReport', [new GetReportRequest(id)], limits)).body.getReportResponse
+	} catch (error) {
+		if (!(error instanceof MgwError) || error.statusCode !== 404 || error.code === 'NoSuchImportJob') throw error
+		return { status: 'NotExist' }
+	}
+}
+async function waitForReport(subject, done) {
+	const { context, inputs, text } = subject
+	const { wait, timeoutSeconds } = inputs
+	const { slot } = context
+	const { clock, logger } = context.job.policy
+	const job = context.job.withPolicy({ slot })
+	const pendingUntil = clock.now() + LAG
+	let last = {}
+	logger.info(`Waiting for ${text}`)
+	try {
+		const rules = { interval: wait.intervalSeconds * 1000, deadline: context.startWait(changedOf(done) !== false) }
+		const report = await poll(context, rules, async (limits) => {
+			last = await reports_readReport(job, subject, limits)
+			const isEnded = last.status === 'Finished' || last.status === 'Failed'
+			return isEnded || (last.status === 'NotExist' && clock.now() >= pendingUntil) ? last : undefined
+		})
+		if (report !== undefined) {
+			const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
+			return await show(subject, done, report, { ...context.limits, deadline })
+		}
+		const status = identifier(last.status) ?? 'unknown'
+		const message = `After ${wait.timeoutSeconds} s (wait-timeout-seconds), the status of ${text} is ${status}. Its creation continues. Read it later with get-report.`
+		return { ...fail('WaitTimeout', done, message), report: summarizeReport(last, undefined) }
+	} catch (error) {
+		return { ...done, outcome: failure(error, changedOf(done)), note: permissionNote(job, error) }
+	}
+}
+async function show(subject, result, report, limits) {
+	const { text } = subject
+	const { status, errorMessage, totalCount, copiedCount, failedCount } = report
+	const isFinished = status === 'Finished'
+	const bucket = isFinished ? await readBucket(subject, limits) : undefined
+	const counters = isFinished && { counters: reportCounters(report) }
+	const shown = { ...result, data: reportData(report), report: summarizeReport(report, bucket), ...counters }
+	if (status === 'NotExist')
+		return fail(
+			'ReportNotExist',
+			shown,
+			`The service doesn't have ${text}. Run create-report first, once the round has ended.`
+		)
+	if (status === 'Failed') {
+		const reason = errorMessage ? ` The service says: ${JSON.stringify(errorMessage)}` : ''
+		return fail('ReportFailed', shown, `The service couldn't create ${text}.${reason}`)
+	}
+	if (!isFinished)
+		return { ...shown, note: `The status of ${text} is ${identifier(status) ?? 'unknown'}. Its lists don't exist yet.` }
+	const [copied, total, failed] = [copiedCount, totalCount, failedCount].map((count) =>
+		count === undefined ? 'unknown' : formatNumber(count)
+	)
+	return { ...shown, note: `Finished: ${text}. ${copied} of ${total} files were copied or skipped, ${failed} failed.` }
+}
+async function readBucket({ context, inputs, seen }, limits) {
+	const { job } = context
+	const name = seen.job?.destAddress ?? ''
+	if (!inputs.target.isSingle || !/^[\w-]{1,63}$/.test(name)) return undefined
+	try {
+		const { body } = await job.read('getAddress', [name], limits)
+		const { bucket = '', addressType = 'oss' } = body.importAddress.addressDetail ?? {}
+		return addressType === 'oss' && /^[a-z\d][a-z\d-]{1,62}$/.test(bucket) ? bucket : undefined
+	} catch (error) {
+		if (isCancellation(error)) throw error
+		const reason = permissionNote(job, error) ?? identifier(errorCode(error)) ?? 'an unknown error'
+		job.policy.logger.info(`The bucket of the lists can't be read: ${reason}`)
+		return undefined
+	}
+}
+
+;// CONCATENATED MODULE: ./src/job/creation.js
+
+
+
+
+
+const GRACE = 5000
+const AFTER_CANCEL = 2
+const INTERVAL = 3000
+async function create(job, { method, args }, find, limits) {
+	if (limits.signal.aborted) return { outcome: 'refused', error: cancelled('') }
+	const { clock } = job.policy
+	const { signal } = limits
+	const impatient = { ...clock, sleep: (ms) => clock.sleep(ms, signal) }
+	const rules = {
+		isRepeatable: false,
+		resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied || signal.aborted ? 'unknown' : 'not-applied' })
+	}
+	const patient = { ...limits, signal: delayed(signal, clock) }
+	const ended = await job.withPolicy({ clock: impatient }).change(method, args, rules, patient)
+	if (ended.outcome === 'accepted') return { outcome: 'created', requestId: ended.response.requestId }
+	const error = ended.outcome === 'failed' ? ended.error : undefined
+	const mayBeApplied = ended.outcome === 'applied' || ended.mayBeApplied
+	const found = mayBeApplied || isRepeated(error) ? await readBack(job, find, limits) : undefined
+	if (found === 'mine') return { outcome: 'created', requestId: undefined }
+	if (found === 'other' || isNameTaken(error)) return { outcome: 'taken', error }
+	return { outcome: mayBeApplied ? 'unknown' : 'refused', error }
+}
+function isRepeated(error) {
+	return error instanceof MgwError && /^ImportJob(RepeatedOnSameAddress|AlreadyExist)/.test(error.code)
+}
+function isNameTaken(error) {
+	return error instanceof MgwError && error.code.includes('AlreadyExist')
+}
+function delayed(signal, clock) {
+	const controller = new AbortController()
+	const abort = async () => {
+		await clock.sleep(GRACE, NEVER)
+		controller.abort()
+	}
+	signal.addEventListener('abort', abort, { once: true })
+	return controller.signal
+}
+const NEVER = new AbortController().signal
+function lastLimits({ policy: { clock } }, { signal, deadline }) {
+	const seconds = signal.aborted ? AFTER_CANCEL : Math.max(10, Math.ceil(deadline.left() / 1000))
+	return { deadline: startDeadline('timeout-seconds', seconds, clock), signal: NEVER }
+}
+async function readBack(job, find, limits) {
+	const { clock } = job.policy
+	const once = job.withPolicy({ maxAttempts: 1 })
+	const deadline = atMost(LAG, limits.deadline, clock)
+	for (;;) {
+		const isLast = limits.signal.aborted || deadline.left() <= INTERVAL
+		try {
+			const found = await find(once, lastLimits(job, limits))
+			if (found !== undefined) return found
+		} catch (error) {
+			if (isCancellation(error) || !isTransient(error, undefined, true)) return undefined
+		}
+		if (isLast) return undefined
+		await clock.sleep(INTERVAL, limits.signal)
+	}
+}
+
+;// CONCATENATED MODULE: ./src/operations/retry-creation.js
+
+
+
+
+
+
+
+
+
+
+
+function subJobNames({ name, policy: { clock, clockSkew } }) {
+	let time = clock.wallTime() + (clockSkew.offset ?? 0)
+	return () => {
+		const stamp = new Date(time).toISOString().slice(0, 19).replace(/\D/g, '')
+		time += 1000
+		return `${name.slice(0, MAX_NAME - SUFFIX.length - stamp.length)}${SUFFIX}${stamp}`
+	}
+}
+const MAX_NAME = 63
+const SUFFIX = '_retry_'
+const MAX_NAMES = 4
+const WITHOUT_SECRET = ['oss', 'local']
+function storageType({ dataType, addressType = '' }) {
+	return (dataType || addressType).toLowerCase().replace(/^inv|inv$/g, '')
+}
+function isAddressName(text) {
+	return /^[\w-]{1,63}$/.test(text)
+}
+async function retry_creation_readSource({ parent, operation, context: { job }, limits }) {
+	const { srcAddress = '', version } = parent
+	if (!isAddressName(srcAddress)) throw invalidResponse('GetJob shows no valid source address (SrcAddress).')
+	if (!version) throw invalidResponse("GetJob doesn't show the ID of the job (Version).")
+	const { addressDetail: source = {} } = await retry_creation_readAddress(job, srcAddress, limits)
+	const type = storageType(source)
+	if (operation.sourceAccessSecret !== '' || type === '' || WITHOUT_SECRET.includes(type)) return source
+	throw invalid(
+		`source-access-secret is not set, but the source of ${job.name} is of the type ${JSON.stringify(type)}, and the service doesn't return its secret. Set it to the access key secret of the address ${srcAddress}.`
+	)
+}
+async function retry_creation_readAddress(job, name, limits) {
+	const { body } = await job.read('getAddress', [name], limits)
+	return body.importAddress
+}
+async function createSubJob(retry, files, source, nextName) {
+	const { limits, seen } = retry
+	const address = await createAddress(retry, files, source, nextName)
+	if ('error' in address) return abandon(retry, files, address.error, address)
+	const problem = await verifyAddress(retry, address.name, source)
+	if (problem !== undefined) return abandon(retry, files, problem, address)
+	const created = await createJob(retry, address, nextName)
+	if (created.outcome === 'created') {
+		await discard(retry, files, { inDoubt: address.inDoubt })
+		const { name: retryJob, requestId } = created
+		if (!limits.signal.aborted) return { ...seen, outcome: CHANGED, requestId, retryJob }
+		const error = cancelled(`The sub-job ${retryJob} was created, and not started. The next run uses it.`)
+		return { ...seen, outcome: failure(error, true), requestId, retryJob }
+	}
+	if (created.outcome === 'refused' || limits.signal.aborted) return abandon(retry, files, created.error, address)
+	const note = `It isn't known whether the sub-job ${created.name} was created. Its address ${address.name} was kept. Run this step again: it uses the sub-job if there is one. If there is none, delete the address, which contains a live key.`
+	return { ...seen, outcome: failure(created.error, undefined), note }
+}
+async function createAddress({ context: { job }, operation, limits }, files, source, nextName) {
+	const addressDetail = detailOf(files, source, operation.sourceAccessSecret)
+	const inDoubt = []
+	let error
+	for (let attempt = 0; attempt < MAX_NAMES; attempt++) {
+		const jobName = nextName()
+		const name = jobName.toLowerCase()
+		const importAddress = new CreateAddressInfo({ name, addressDetail })
+		const request = new CreateAddressRequest({ importAddress })
+		const created = await create(
+			job,
+			{ method: 'createAddress', args: [request] },
+			(reader, current) => findAddress(reader, name, files, current),
+			limits
+		)
+		if (created.outcome === 'created') return { name, jobName, inDoubt }
+		error = created.error
+		if (created.outcome === 'unknown') inDoubt.push(name)
+		if (created.outcome === 'refused' || limits.signal.aborted) break
+	}
+	return { error, inDoubt }
+}
+const INVENTORY = [
+	...['addressType', 'invLocation', 'invBucket', 'invDomain'],
+	...['invRegionId', 'invPath', 'invAccessId', 'invAccessSecret']
+]
+function detailOf({ list }, source, accessSecret) {
+	const own = Object.keys(source).filter((name) => !name.startsWith('inv'))
+	const dataType = source.dataType || source.addressType
+	const hasSecret = accessSecret !== '' && (source.accessId || !WITHOUT_SECRET.includes(storageType(source)))
+	return new AddressDetail({
+		...pick(source, own),
+		...pick(list, INVENTORY),
+		...(dataType && { dataType }),
+		...(hasSecret && { accessSecret })
+	})
+}
+function pick(from, names) {
+	const isEmpty = (value) =>
+		value === undefined || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
+	const fields = names.map((name) => [name, from[name]]).filter(([, value]) => !isEmpty(value))
+	return Object.fromEntries(fields)
+}
+async function findAddress(job, name, { list }, limits) {
+	const address = await retry_creation_readAddress(job, name, limits).catch(undefinedIfMissing)
+	if (address === undefined) return undefined
+	return address.addressDetail?.invPath === list.invPath ? 'mine' : 'other'
+}
+function undefinedIfMissing(error) {
+	if (!(error instanceof MgwError) || error.statusCode !== 404) throw error
+}
+const VERIFICATION = 60_000
+const retry_creation_INTERVAL = 2000
+async function verifyAddress({ context, limits, operation }, name, source) {
+	const { job } = context
+	const rules = { interval: retry_creation_INTERVAL, deadline: atMost(VERIFICATION, limits.deadline, job.policy.clock) }
+	try {
+		const result = await poll(context, rules, async (current) => {
+			const response = await job.read('verifyAddress', [name], current).catch(undefinedIfMissing)
+			const { status = '', errorCode: code } = response?.body.verifyAddressResponse ?? {}
+			const isDecided =
+				code === 'AccessDenied' || isAvailable(status) || /^(failed|unavailable|rejected)$/i.test(status)
+			return isDecided ? response?.body.verifyAddressResponse : undefined
+		})
+		if (result === undefined || isAvailable(result.status)) return undefined
+		const { status = '', errorCode: code, errorMessage } = result
+		const reason = [code, errorMessage].filter(Boolean).join(': ')
+		const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
+		const advice = isWithoutSecret ? " Set source-access-secret to the access key secret of the job's source." : ''
+		const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(status || 'no status')}${reason === '' ? '' : ` (${JSON.stringify(reason)})`}.`
+		return new ActionError('VerifyAddressFailed', `${text}${advice}`)
+	} catch (error) {
+		return error
+	}
+}
+function isAvailable(status = '') {
+	return /^ava(il|li)able$/i.test(status)
+}
+async function createJob({ context: { job }, parent, limits }, address, nextName) {
+	let name = address.jobName
+	for (let attempt = 1; ; attempt++) {
+		const origin = { name, srcAddress: address.name, ...(parent.version && { parentVersion: parent.version }) }
+		const importJob = new CreateJobInfo({ ...origin, ...pick(parent, SETTINGS) })
+		const request = new CreateJobRequest({ importJob })
+		const created = await create(
+			job,
+			{ method: 'createJob', args: [request] },
+			(reader, current) => findJob(reader.with(name, {}), { parent, address: address.name }, current),
+			limits
+		)
+		if (created.outcome !== 'taken') return { ...created, name }
+		if (attempt === MAX_NAMES || limits.signal.aborted) return { outcome: 'refused', error: created.error, name }
+		name = nextName()
+	}
+}
+async function findJob(job, { parent, address }, limits) {
+	const found = await job.get(limits).catch(undefinedIfMissing)
+	if (found === undefined) return undefined
+	const { parentVersion, srcAddress } = found.job
+	return parentVersion === parent.version && srcAddress === address ? 'mine' : 'other'
+}
+const SETTINGS = [
+	...['destAddress', 'overwriteMode', 'transferMode', 'importQos', 'targetStorageClass'],
+	...['withLastModifyTime', 'withStorageClass', 'appendableToNormal', 'convertSymlinkTarget'],
+	...['audit', 'createReport']
+]
+async function abandon(retry, files, cause, addresses) {
+	const { seen, context, limits, parent } = retry
+	const error = limits.signal.aborted ? cancelled('No sub-job is known to have been created.') : cause
+	const left = await discard(retry, files, addresses)
+	const note = [
+		permissionNote(context.job, error) ?? explainOverwriteMode(error, parent),
+		left.length === 0
+			? undefined
+			: `The address ${joinWithAnd(left)} could not be deleted, and contains a live key. Delete it in the console, or with mgwutil delete-address.`
+	]
+	const text = note.filter(Boolean).join(' ')
+	return { ...seen, outcome: failure(error, left.length > 0), ...(text !== '' && { note: text }) }
+}
+function explainOverwriteMode(error, { overwriteMode }) {
+	const isRefused = overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
+	return isRefused
+		? 'The overwrite mode of the job is "never". It is documented, but the service is reported to accept only "always".'
+		: undefined
+}
+async function discard(retry, files, { name, inDoubt }) {
+	const { job } = retry.context
+	const limits = lastLimits(job, retry.limits)
+	const left = []
+	if (name !== undefined && !(await deleteAddress(job, name, limits))) left.push(name)
+	for (const one of inDoubt) {
+		const found = await findAddress(job, one, files, limits).catch(() => 'unreadable')
+		if (found === 'unreadable' || (found === 'mine' && !(await deleteAddress(job, one, limits)))) left.push(one)
+	}
+	return left
+}
+async function deleteAddress(job, name, limits) {
+	const ended = await job.change('deleteAddress', [name], REPEATABLE, limits)
+	return ended.outcome !== 'failed' || (ended.error instanceof MgwError && ended.error.statusCode === 404)
+}
+
+;// CONCATENATED MODULE: ./src/inputs/job-selection.js
+
+
+
+
+function readJobs() {
+	const text = input('job-name')
+	const written = text.split(/[,\r\n]/).map((part) => part.trim())
+	const parts = written.filter((part) => part !== '')
+	if (parts.length === 0) parts.push(text)
+	const include = parts.filter((part) => !part.startsWith('!'))
+	const exclude = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim())
+	if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, in which nothing follows a !.`)
+	for (const part of [...include, ...exclude]) isPattern(part) ? validatePattern(part) : validateName(part)
+	if (include.length === 0) {
+		throw invalid(`job-name is ${quote(text)}, which only says what is left out. Name what is wanted too, as in "*".`)
+	}
+	return { include, exclude, isSingle: parts.length === 1 && !include.some(isPattern) }
+}
+function isJobName(text) {
+	return /^[a-z\d][\w-]{2,62}$/i.test(text)
+}
+function validateName(name) {
+	if (isJobName(name)) return
+	throw invalid(
+		name === ''
+			? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
+			: `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.${separatorHint(name)}${roundingHint(name)}`
+	)
+}
+function validatePattern(pattern) {
+	if (/^[\w*?-]{1,63}$/.test(pattern)) return
+	throw invalid(
+		`job-name holds the pattern ${quote(pattern)}, which no job name matches: those have at most 63 characters out of letters, digits, - and _. In a pattern, * stands for any of them, and ? for one.${separatorHint(pattern)}`
+	)
+}
+function separatorHint(text) {
+	return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text)
+		? ' Several names stand on lines of their own, or have commas between them: no spaces, quotes, brackets or comments.'
+		: ''
+}
+const DEFAULT_MAX_JOBS = 50
+const MAX_JOBS = 500
+function readBatchOptions(jobs, name, dryRun) {
+	const hasLimit = input('max-jobs') !== ''
+	const maxJobs = hasLimit ? readNumber('max-jobs', 1, MAX_JOBS) : DEFAULT_MAX_JOBS
+	const maxParallel = readNumber('max-parallel', 1, 20)
+	const failFast = readBoolean('fail-fast')
+	const pattern = jobs.include.find(isPattern)
+	if (name === 'close-job' && pattern !== undefined && !dryRun && !hasLimit) {
+		throw invalid(
+			`job-name holds the pattern ${pattern}, and close-job ends what it matches for good. Set max-jobs to how many jobs may be closed at the most, or look first with dry-run.`
+		)
+	}
+	const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text, jobs))
+	const batch = { maxJobs, maxParallel, failFast }
+	validateJobCount(new Set(names).size, batch)
+	return batch
+}
+function validateJobCount(count, { maxJobs }) {
+	if (count <= maxJobs) return
+	const advice =
+		count > MAX_JOBS
+			? `One step works on at most ${MAX_JOBS}: split them up.`
+			: `Set max-jobs to ${count} if all of them are meant.`
+	throw invalid(
+		`job-name stands for ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' unless it is set' : ''}. ${advice}`
+	)
+}
+function isExcluded(name, { exclude }) {
+	return exclude.some((text) => matches(text, name))
+}
+function isPattern(text) {
+	return /[*?]/.test(text)
+}
+function matches(pattern, name) {
+	let [p, n] = [0, 0]
+	let [star, resume] = [-1, 0]
+	while (n < name.length) {
+		if (pattern[p] === '*') {
+			star = p++
+			resume = n
+		} else if (pattern[p] === '?' || pattern[p] === name[n]) {
+			p++
+			n++
+		} else if (star >= 0) {
+			p = star + 1
+			n = ++resume
+		} else return false
+	}
+	while (pattern[p] === '*') p++
+	return p === pattern.length
+}
+
+;// CONCATENATED MODULE: ./src/operations/sub-jobs.js
+
+
+
+
+
+
+
+async function findSubJob(job, parent, round, limits) {
+	const listed = await listSubJobs(job, limits)
+	const subJobs = listed.filter((one) => isOfRound(one, parent, round, job.name)).sort(newestFirst)
+	const active = subJobs.find(({ status }) => !isStopped(status))
+	if (active !== undefined) return { kind: 'active', name: active.name }
+	const [newest] = subJobs
+	if (newest?.name === undefined) return { kind: 'none' }
+	const { name } = newest
+	if (!isFinished(newest.status)) {
+		return { kind: 'none', notice: `The sub-job ${name} has tried to copy these files, and was interrupted.` }
+	}
+	const history = await history_readHistory(job.with(name, {}), limits)
+	const { status, reason } = latestRound(newest, history.entries)
+	if (status === 'succeed') return { kind: 'succeeded', name }
+	const text = `The sub-job ${name} has retried these files already, and ${status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`}.`
+	return {
+		kind: 'failed',
+		name,
+		error: new ActionError('RetryJobExists', `${text} Set job-name to ${name} to retry that one.`)
+	}
+}
+const MAX_PAGES = 20
+async function listSubJobs(job, limits) {
+	const all = []
+	const parentName = job.name
+	for (let page = 0, marker = ''; page < MAX_PAGES; page++) {
+		const request = new ListJobRequest({ parentName, count: 100, marker })
+		const { body } = await job.read('listJob', [request], limits)
+		const { importJob, truncated, nextMarker = '' } = body.importJobList
+		all.push(...importJob)
+		if (truncated === false || nextMarker === '' || nextMarker === marker) break
+		marker = nextMarker
+	}
+	return all
+}
+function isOfRound(subJob, parent, { entries }, parentName) {
+	const { name = '', status, createTime = '', parentVersion } = subJob
+	const isSubJob = parentVersion ? parentVersion === parent.version : subJob.parentName === parentName
+	if (!isSubJob || !isJobName(name) || name === parentName || status === 'IMPORT_JOB_DELETING') return false
+	const isComparable = entries.every(({ startTime = '' }) => startTime.includes('T') === createTime.includes('T'))
+	const starts = entries.flatMap(({ startTime }) =>
+		instantsOf(startTime)
+			.slice(isComparable ? 0 : -1)
+			.slice(0, 1)
+	)
+	const [created] = instantsOf(createTime)
+	return created === undefined || starts.length === 0 || created >= Math.min(...starts)
+}
+function newestFirst(a, b) {
+	return (instantsOf(b.createTime)[0] ?? 0) - (instantsOf(a.createTime)[0] ?? 0)
+}
+const sub_jobs_MAX_DEPTH = 20
+async function rootOf(job, { parentName = '' }, limits) {
+	let root = job.name
+	let parent = parentName
+	for (let depth = 0; depth < sub_jobs_MAX_DEPTH && isJobName(parent) && parent !== root; depth++) {
+		root = parent
+		try {
+			parent = (await job.with(root, {}).get(limits)).job.parentName ?? ''
+		} catch (error) {
+			if (isCancellation(error)) throw error
+			return root
+		}
+	}
+	return root
+}
+
+;// CONCATENATED MODULE: ./src/operations/retry-job.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const retry_job_INTERVAL = 3000
+async function retryJob(context, inputs, operation) {
+	const { job, limits } = context
+	let deadline
+	const startWait = (changed) => {
+		deadline ??= context.startWait(changed)
+		return deadline
+	}
+	const snapshot = await readUnlessClosing(context)
+	const seen = { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job }
+	const retry = { context: { ...context, startWait }, inputs, operation, limits, parent: snapshot.job, seen }
+	try {
+		const round = await findRound(retry)
+		if ('outcome' in round) return round
+		const files = await findFailedFiles(retry, round)
+		if ('outcome' in files) return files
+		if (deadline === undefined) return await retryFiles(retry, files)
+		const rest = startDeadline('timeout-seconds', inputs.timeoutSeconds, job.policy.clock)
+		return await retryFiles({ ...retry, limits: { ...limits, deadline: rest } }, files)
+	} catch (error) {
+		return { ...seen, outcome: failure(error, false), note: permissionNote(job, error) }
+	}
+}
+async function readUnlessClosing(context) {
+	const { job, limits } = context
+	let snapshot = await job.get(limits)
+	if (snapshot.job.status !== 'IMPORT_JOB_CLOSING') return snapshot
+	job.policy.logger.info('The job is closing. Waiting until its round has ended')
+	await poll(context, { interval: retry_job_INTERVAL, deadline: limits.deadline, wasAsked: true }, async (current) => {
+		snapshot = await job.get(current)
+		return snapshot.job.status === 'IMPORT_JOB_CLOSING' ? undefined : true
+	})
+	return snapshot
+}
+function retry_job_fail(code, { seen }, message) {
+	return { ...seen, outcome: failure(new ActionError(code, message), false) }
+}
+function failUnlessIdempotent(code, retry, message) {
+	return retry.inputs.idempotent
+		? { ...retry.seen, data: {}, note: `${message} Nothing was changed.` }
+		: retry_job_fail(code, retry, message)
+}
+async function findRound(retry) {
+	const { parent, context } = retry
+	const { name } = context.job
+	if (parent.status === 'IMPORT_JOB_INTERRUPTED') {
+		const advice = 'Only files that failed in a finished round can be retried. Fix the cause and start the job again.'
+		return retry_job_fail('JobIsInterrupted', retry, `${name} was interrupted (${parent.status}). ${advice}`)
+	}
+	if (!isFinished(parent.status)) {
+		const problem = `${name} is ${describeStatus(parent.status)}.`
+		return retry_job_fail('JobIsNotFinished', retry, `${problem} Retry its failed files once its round has finished.`)
+	}
+	const round = await readRound(retry)
+	if (round === undefined) {
+		const problem = `The history of ${name} doesn't show the round that has finished.`
+		return retry_job_fail('HistoryIsEmpty', retry, `${problem} Try again in a few minutes.`)
+	}
+	const { status, hasOnlyFailedFiles } = latestRound(parent, round.entries)
+	const text = `round ${round.id} of ${name}`
+	if (status === 'succeed')
+		return failUnlessIdempotent('HistoryNoNeedRetry', retry, `No file failed in ${text}, so there is nothing to retry.`)
+	if (status === 'failed' && !hasOnlyFailedFiles) {
+		const problem = `The job was closed before ${text} had copied every file.`
+		return retry_job_fail('JobClosed', retry, `${problem} Start it again: a retry would only copy the files that failed.`)
+	}
+	return round
+}
+async function readRound({ parent, context, limits }) {
+	const { job } = context
+	let newest
+	const deadline = atMost(LAG, limits.deadline, job.policy.clock)
+	const read = async (current) => {
+		const entries = await job.history(current)
+		newest = roundsOf(entries).at(-1)
+		const shown = latestRound(parent, entries).round
+		const isClosing = shown?.entries[0]?.status === 'IMPORT_JOB_CLOSING'
+		return shown === undefined || (isClosing && tallyOf(shown).hasFilesLeft) ? undefined : true
+	}
+	if ((await read(limits)) === undefined) await poll(context, { interval: retry_job_INTERVAL, deadline, wasAsked: true }, read)
+	const isOther = newest !== undefined && hasEnded(newest) && latestRound(parent, newest.entries).round === undefined
+	return isOther ? undefined : newest
+}
+async function findFailedFiles(retry, round) {
+	const { context, inputs, limits } = retry
+	const { job, startWait } = context
+	let list = await job.result(round.id, limits)
+	if (!isDecided(list) && !inputs.dryRun) {
+		job.policy.logger.info('The list of the failed files is still being made. Waiting for it')
+		const rules = { interval: inputs.wait.intervalSeconds * 1000, deadline: startWait(false), wasAsked: true }
+		await poll(context, rules, async (current) => {
+			list = await job.result(round.id, current)
+			return isDecided(list) ? true : undefined
+		})
+	}
+	const known = tallyOf(round).failed || BigInt(list.failedObjectCount ?? 0)
+	const count = known > 0n ? `the ${formatNumber(known)}` : 'the'
+	const of = `of round ${round.id} of ${job.name}`
+	if (list.readyRetry === 'NoNeed')
+		return failUnlessIdempotent('ResultNoNeedRetry', retry, `The service says that no file ${of} needs a retry.`)
+	if (list.readyRetry === 'Ready') return { round, list, text: `${count} failed files ${of}` }
+	const problem = `The list of the failed files ${of} is still being made.`
+	return retry_job_fail('ResultNotReadyRetry', retry, `${problem} Try again in a few minutes.`)
+}
+function isDecided({ readyRetry }) {
+	return readyRetry === 'NoNeed' || readyRetry === 'Ready'
+}
+async function retryFiles(retry, files) {
+	const { context, inputs, parent, limits, seen } = retry
+	const { job } = context
+	const { logger } = job.policy
+	const existing = await findSubJob(job, parent, files.round, limits)
+	if (existing.kind === 'failed') return { ...seen, outcome: failure(existing.error, false), retryJob: existing.name }
+	if (existing.kind === 'active') return reuse(retry, files, existing.name)
+	if (existing.kind === 'succeeded') {
+		const text = `The sub-job ${existing.name} has copied ${files.text} already.`
+		if (inputs.idempotent) return { ...seen, data: {}, retryJob: existing.name, note: `${text} Nothing was changed.` }
+		logger.notice(`${text} Without idempotent, another one is created.`)
+	} else if (existing.notice !== undefined) logger.notice(existing.notice)
+	const nextName = subJobNames(job)
+	if (inputs.dryRun) {
+		const note = `Dry run: ${nextName()} would be created for ${files.text}. Nothing was changed.`
+		return { ...seen, data: {}, note }
+	}
+	const source = await retry_creation_readSource(retry)
+	const root = await rootOf(job, parent, limits)
+	const created = await createSubJob(retry, files, source, nextName)
+	const { retryJob } = created
+	if (retryJob === undefined || errorOf(created) !== undefined) return created
+	const data = { WaitRetryJob: job.name, RetryJob: retryJob, RootJob: root }
+	if (inputs.wait.until !== 'accepted') return { ...(await run(retry, created, retryJob)), data }
+	const note = `The sub-job ${retryJob} was created for ${files.text}, and not started. Start it with operation start-job, or set wait-for to applied or finished.`
+	return { ...created, data, note }
+}
+async function reuse(retry, files, name) {
+	const { context, inputs, parent, limits, seen } = retry
+	const { job } = context
+	const text = `The sub-job ${name} for ${files.text} exists already, so no other one was created.`
+	if (inputs.dryRun)
+		return { ...seen, data: {}, retryJob: name, note: `Dry run: ${text} It would be used. Nothing was changed.` }
+	job.policy.logger.notice(text)
+	const root = await rootOf(job, parent, limits)
+	const data = { WaitRetryJob: job.name, RetryJob: name, RootJob: root }
+	const result = { ...seen, retryJob: name, data, note: text }
+	return inputs.wait.until === 'accepted' ? result : { ...(await run(retry, result, name)), data }
+}
+async function run(retry, created, name) {
+	const { context, inputs, limits } = retry
+	const { wait } = inputs
+	const sub = { ...context, job: context.job.with(name, {}), limits }
+	const isNew = changedOf(created) !== false
+	const about = `${isNew ? 'The sub-job' : 'The existing sub-job'} ${name}`
+	const complete = (result, what) => {
+		const error = errorOf(result)
+		const outcome = isNew ? (error === undefined ? CHANGED : failure(error, true)) : result.outcome
+		const details = error === undefined ? undefined : (permissionNote(sub.job, error) ?? result.note)
+		const note = [`${about} ${what}.`, details].filter(Boolean).join(' ')
+		return { ...result, outcome, retryJob: name, requestId: result.requestId ?? created.requestId, note }
+	}
+	try {
+		const snapshot = await readNew(sub)
+		const history = isNew ? { entries: [] } : await history_readHistory(sub.job, limits)
+		const before = { snapshot, history }
+		const seen = { outcome: UNCHANGED, job: snapshot.job, requestId: created.requestId }
+		const { status } = snapshot.job
+		if (isRunning(status) || isStopped(status) || status === 'IMPORT_JOB_CLOSING') {
+			if (wait.until === 'applied') return complete(seen, `is ${describeStatus(status)}`)
+			const waited = await waitFor(sub, { operation: { name: 'get-job' }, wait, done: seen, wasSent: false, before })
+			return complete(waited, errorOf(waited) === undefined ? 'has finished' : 'was running already')
+		}
+		const change = { name: 'start-job' }
+		const started = await changeJob(sub.job, { change, before: snapshot.job }, limits)
+		if (errorOf(started) !== undefined)
+			return complete(started, changedOf(started) === false ? 'was not started' : 'may have been started')
+		const waited = await waitFor(sub, { operation: change, wait, done: started, wasSent: true, before })
+		return complete(waited, wait.until === 'finished' && errorOf(waited) === undefined ? 'has finished' : 'was started')
+	} catch (error) {
+		return complete({ outcome: failure(error, false) }, 'was not started')
+	}
+}
+async function readNew({ job, limits, ...context }) {
+	const deadline = atMost(LAG, limits.deadline, job.policy.clock)
+	const found = await poll({ job, limits, ...context }, { interval: retry_job_INTERVAL, deadline }, async (current) => {
+		try {
+			return await job.get(current)
+		} catch (error) {
+			if (error instanceof MgwError && error.code === 'NoSuchImportJob') return undefined
+			throw error
+		}
+	})
+	return found ?? job.get({ ...limits, deadline: startDeadline('timeout-seconds', 10, job.policy.clock) })
+}
+
+;// CONCATENATED MODULE: ./src/operations/after-migration.js
+
+
+
+
+
+function isAfterMigration(operation) {
+	return ['get-job-status', 'create-report', 'get-report', 'retry-job'].includes(operation.name)
+}
+async function runAfterMigration(context, inputs) {
+	try {
+		return await after_migration_run(context, inputs)
+	} catch (error) {
+		return { outcome: failure(error, false), note: permissionNote(context.job, error) }
+	}
+}
+function after_migration_run(context, inputs) {
+	const { operation } = inputs
+	switch (operation.name) {
+		case 'get-job-status':
+			return getJobStatus(context, inputs)
+		case 'create-report':
+			return createReport(context, inputs, operation)
+		case 'get-report':
+			return getReport(context, inputs, operation)
+		case 'retry-job':
+			return retryJob(context, inputs, operation)
+	}
 }
 
 ;// CONCATENATED MODULE: ./src/timetable/calendar.js
-const MINUTES_PER_DAY = 1440;
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const MINUTES_PER_DAY = 1440
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 function dayOf(moment) {
-    return Math.floor(moment / MINUTES_PER_DAY);
+	return Math.floor(moment / MINUTES_PER_DAY)
 }
 function weekdayOf(day) {
-    return (((day + 3) % 7) + 7) % 7;
+	return (((day + 3) % 7) + 7) % 7
 }
 function dayOfDate(date) {
-    const day = Date.parse(`${date}T00:00:00Z`) / 86_400_000;
-    return formatDate(day) === date ? day : undefined;
+	const day = Date.parse(`${date}T00:00:00Z`) / 86_400_000
+	return formatDate(day) === date ? day : undefined
 }
 function formatDate(day) {
-    return Number.isNaN(day) ? '' : new Date(day * 86_400_000).toISOString().slice(0, 10);
+	return Number.isNaN(day) ? '' : new Date(day * 86_400_000).toISOString().slice(0, 10)
 }
 function formatTime(moment) {
-    return new Date(moment * 60_000).toISOString().slice(11, 16);
+	return new Date(moment * 60_000).toISOString().slice(11, 16)
+}
+function formatOffset(offset) {
+	return `${offset < 0 ? '-' : '+'}${formatTime(Math.abs(offset))}`
 }
 function formatWeekday(day) {
-    return WEEKDAYS[weekdayOf(day)] ?? '';
+	return WEEKDAYS[weekdayOf(day)] ?? ''
 }
 
 ;// CONCATENATED MODULE: ./src/timetable/timetable.js
 
 function isSameState(a, b) {
-    if (a.name === 'pause' || b.name === 'pause')
-        return a.name === b.name;
-    return a.maxBandwidth === b.maxBandwidth && a.maxQps === b.maxQps;
+	if (a.name === 'pause' || b.name === 'pause') return a.name === b.name
+	return a.maxBandwidth === b.maxBandwidth && a.maxQps === b.maxQps
 }
 function formatState(state) {
-    if (state.name === 'pause')
-        return 'pause';
-    const { maxBandwidth, maxQps } = state;
-    const bandwidth = maxBandwidth === undefined ? [] : [formatBandwidth(maxBandwidth)];
-    const files = maxQps === undefined ? [] : [`${formatNumber(maxQps)} files/s`];
-    return ['run', ...bandwidth, ...files].join(', ');
+	if (state.name === 'pause') return 'pause'
+	const { maxBandwidth, maxQps } = state
+	const bandwidth = maxBandwidth === undefined ? [] : [formatBandwidth(maxBandwidth)]
+	const files = maxQps === undefined ? [] : [`${formatNumber(maxQps)} files/s`]
+	return ['run', ...bandwidth, ...files].join(', ')
 }
 
 ;// CONCATENATED MODULE: ./src/timetable/zone.js
 
 
 
-function zoneOf(name) {
-    const format = /^UTC$|\//i.test(name) && !INVERTED.test(name) ? offsetFormat(name) : undefined;
-    if (format === undefined)
-        throw invalid(`timezone is ${quote(name)}, ${problemOf(name)}`);
-    return { name: format.resolvedOptions().timeZone, offsetAt: (instant) => offsetIn(format, instant) };
+function zoneOf(name, now = Date.now()) {
+	const zone = /^UTC$|\//i.test(name) && !INVERTED.test(name) ? knownZone(name) : undefined
+	if (zone === undefined) throw invalid(`timezone is ${quote(name)}, ${problemOf(name, now)}`)
+	return zone
 }
-const INVERTED = /^Etc\/GMT[+-]/i;
-function offsetFormat(timeZone) {
-    try {
-        return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-    }
-    catch {
-        return undefined;
-    }
+const INVERTED = /^Etc\/GMT[+-]/i
+function knownZone(timeZone = '') {
+	try {
+		const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+		return { name: format.resolvedOptions().timeZone, offsetAt: (instant) => offsetIn(format, instant) }
+	} catch {
+		return undefined
+	}
 }
 function offsetIn(format, instant) {
-    const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(instant)) ?? [];
-    if (sign === undefined)
-        return 0;
-    const offset = Number(hours) * 60 + Number(minutes);
-    return sign === '-' ? -offset : offset;
+	const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(instant)) ?? []
+	if (sign === undefined) return 0
+	const offset = Number(hours) * 60 + Number(minutes)
+	return sign === '-' ? -offset : offset
 }
-function problemOf(name) {
-    const meant = suggestZone(name);
-    const hint = meant === undefined ? ' Write it as in Asia/Shanghai.' : ` Did you mean ${meant}?`;
-    if (INVERTED.test(name)) {
-        return `whose sign is the other way round: Etc/GMT+8 is UTC-8. Write the name of a place.${meant === undefined ? '' : hint}`;
-    }
-    if (/^(UTC|GMT)?[+-]/i.test(name)) {
-        return `but an offset knows no summer time and is easily mistaken: write the name of a place.${hint}`;
-    }
-    if (/^[a-z]{3}$/i.test(name)) {
-        return `but a name of three letters stands for several zones (for Node, CST is Chicago).${hint}`;
-    }
-    return `which is not a time zone by the name of a place.${hint}`;
+function problemOf(name, now) {
+	const meant = suggestZone(name)
+	const offset = meant && `It is at UTC${formatOffset(meant.offsetAt(now))} now.`
+	const hint = meant === undefined ? ` ${WRITE}` : ` Did you mean ${meant.name}? ${offset}`
+	if (INVERTED.test(name)) {
+		return `whose sign is the other way round: Etc/GMT+8 is UTC-8. Write the name of a place.${meant === undefined ? '' : hint}`
+	}
+	if (/^(UTC|GMT)?[+-]/i.test(name)) {
+		return `but an offset knows no summer time and is easily mistaken: write the name of a place.${hint}`
+	}
+	if (knownZone(name) === undefined) {
+		return `which is not a time zone in the data of this runner's Node (version ${process.versions.tz}).${hint}`
+	}
+	if (name.length === 3) {
+		return `but a name of three letters stands for several zones (for Node, CST is Chicago).${hint}`
+	}
+	return `which is not a time zone by the name of a place.${hint}`
 }
+const WRITE = 'Places share the zone of a large city: write its name, as in Asia/Shanghai for all of China.'
 function suggestZone(name) {
-    if (CHINA.test(name))
-        return 'Asia/Shanghai';
-    const known = offsetFormat(name)?.resolvedOptions().timeZone;
-    if (known?.includes('/') && !known.startsWith('Etc/') && name.length > 3)
-        return known;
-    return closestMatch(name.replaceAll(' ', '_'), Intl.supportedValuesOf('timeZone'));
+	const text = name.trim().replaceAll(' ', '_').toLowerCase()
+	const place = text.slice(text.lastIndexOf('/') + 1)
+	if (CHINA.test(text.replace(/^asia\//, '').replace(/[_'-]/g, ''))) return knownZone('Asia/Shanghai')
+	const known = knownZone(name)
+	if (known?.name.includes('/') && !known.name.startsWith('Etc/') && name.length > 3) return known
+	if (text.length > 40 || HAS_NO_ZONE.test(place)) return undefined
+	const typosIn = (zone) => (zone.slice(zone.indexOf('/') + 1) === text ? 0 : editDistance(text, zone))
+	const [closest, other] = [...CURRENT_NAMES, ...Intl.supportedValuesOf('timeZone')]
+		.filter((zone) => zone.includes('/'))
+		.map((zone) => ({ zone, typos: typosIn(zone.toLowerCase()) }))
+		.filter(({ zone, typos }) => typos <= (zone.length - zone.lastIndexOf('/') > LONG ? 2 : 1))
+		.sort((a, b) => a.typos - b.typos)
+	const zone = closest && knownZone(closest.zone)
+	const isUnique = other?.typos !== closest?.typos || zone?.name === knownZone(other?.zone)?.name
+	return zone && isUnique ? { ...zone, name: closest.zone } : undefined
 }
-const CHINA = /^(CST|PRC|China|Beijing|Asia\/Beijing|((UTC|GMT)?\+0?8(:?00)?))$/i;
-const MINUTE = 60_000;
+const LONG = 8
+const CURRENT_NAMES = [
+	'Asia/Kolkata',
+	'Asia/Kathmandu',
+	'Asia/Ho_Chi_Minh',
+	'Asia/Yangon',
+	'Europe/Kyiv',
+	'America/Nuuk'
+]
+const CHINA =
+	/^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i
+const HAS_NO_ZONE =
+	/^(ajman|babul|baru|batu|cajamarca|chiba|cordova|deli|dilli|dinapore|dongyang|dumai|gaya|granada|guadalupe|guayana|guiana|harar|juja|khandwa|kiel|lewisville|lublin|male|orai|orsk|rawson|samarang|san_pablo|vijayapura|yalta|yongkang)$/
+const MINUTE = 60_000
 function localTime(zone, instant) {
-    const minute = Math.floor(instant / MINUTE);
-    return minute + zone.offsetAt(minute * MINUTE);
+	const minute = Math.floor(instant / MINUTE)
+	return minute + zone.offsetAt(minute * MINUTE)
 }
 function momentAt(zone, instant) {
-    const local = localTime(zone, instant);
-    const minute = Math.floor(instant / MINUTE);
-    const offset = local - minute;
-    const wasAhead = (at) => zone.offsetAt(at * MINUTE) > offset;
-    const dayBefore = minute - MINUTES_PER_DAY;
-    if (!wasAhead(dayBefore))
-        return local;
-    const change = firstMinute(dayBefore, minute, (at) => !wasAhead(at));
-    return Math.max(local, localTime(zone, (change - 1) * MINUTE));
+	const local = localTime(zone, instant)
+	const minute = Math.floor(instant / MINUTE)
+	const offset = local - minute
+	const wasAhead = (at) => zone.offsetAt(at * MINUTE) > offset
+	const dayBefore = minute - MINUTES_PER_DAY
+	if (!wasAhead(dayBefore)) return local
+	const change = firstMinute(dayBefore, minute, (at) => !wasAhead(at))
+	return Math.max(local, localTime(zone, (change - 1) * MINUTE))
 }
 function instantOf(zone, moment) {
-    const [from, to] = [moment - 2 * MINUTES_PER_DAY, moment + 2 * MINUTES_PER_DAY];
-    return MINUTE * firstMinute(from, to, (minute) => momentAt(zone, minute * MINUTE) >= moment);
+	const [from, to] = [moment - 2 * MINUTES_PER_DAY, moment + 2 * MINUTES_PER_DAY]
+	return MINUTE * firstMinute(from, to, (minute) => momentAt(zone, minute * MINUTE) >= moment)
 }
 function firstMinute(low, high, isReached) {
-    if (high - low <= 1)
-        return high;
-    const middle = Math.floor((low + high) / 2);
-    return isReached(middle) ? firstMinute(low, middle, isReached) : firstMinute(middle, high, isReached);
+	if (high - low <= 1) return high
+	const middle = Math.floor((low + high) / 2)
+	return isReached(middle) ? firstMinute(low, middle, isReached) : firstMinute(middle, high, isReached)
 }
 
 ;// CONCATENATED MODULE: ./src/timetable/active-entry.js
@@ -4470,84 +5930,84 @@ function firstMinute(low, high, isReached) {
 
 
 function activeEntryAt(timetable, zone, instant) {
-    const moment = momentAt(zone, instant);
-    const entry = entryAt(timetable, moment);
-    const since = activeSince(timetable, entry, moment);
-    const next = nextChange(timetable, zone, entry.state, moment);
-    return { timetable, zone, instant, entry, since, next };
+	const moment = momentAt(zone, instant)
+	const entry = entryAt(timetable, moment)
+	const since = activeSince(timetable, entry, moment)
+	const next = nextChange(timetable, zone, entry.state, moment)
+	return { timetable, zone, instant, entry, since, next }
 }
 function hasSwitched({ timetable, zone, entry }, instant) {
-    return !isSameState(entryAt(timetable, momentAt(zone, instant)).state, entry.state);
+	return !isSameState(entryAt(timetable, momentAt(zone, instant)).state, entry.state)
 }
 function entryAt(timetable, moment) {
-    const covering = timetable.dated.filter(({ from, to }) => from <= moment && moment < to);
-    const dated = covering.find(({ state }) => state.name === 'pause') ?? covering[0];
-    return dated ?? lastSwitch(timetable, moment).entry;
+	const covering = timetable.dated.filter(({ from, to }) => from <= moment && moment < to)
+	const dated = covering.find(({ state }) => state.name === 'pause') ?? covering[0]
+	return dated ?? lastSwitch(timetable, moment).entry
 }
 function activeSince(timetable, entry, moment) {
-    const start = entry.kind === 'dated' ? entry.from : lastSwitch(timetable, moment).moment;
-    const ends = timetable.dated.map(({ to }) => to).filter((to) => to <= moment && entryAt(timetable, to - 1) !== entry);
-    return Math.max(start, ...ends);
+	const start = entry.kind === 'dated' ? entry.from : lastSwitch(timetable, moment).moment
+	const ends = timetable.dated.map(({ to }) => to).filter((to) => to <= moment && entryAt(timetable, to - 1) !== entry)
+	return Math.max(start, ...ends)
 }
+const YEAR_10000 = Date.UTC(10_000, 0)
 function nextChange(timetable, zone, state, moment) {
-    for (const later of momentsAfter(timetable, moment)) {
-        if (isSameState(entryAt(timetable, later).state, state))
-            continue;
-        const instant = instantOf(zone, later);
-        const entry = entryAt(timetable, momentAt(zone, instant));
-        if (!isSameState(entry.state, state))
-            return { instant, entry };
-    }
-    return undefined;
+	for (const later of momentsAfter(timetable, moment)) {
+		if (isSameState(entryAt(timetable, later).state, state)) continue
+		const instant = instantOf(zone, later)
+		if (Math.max(instant, later * 60_000) >= YEAR_10000) return undefined
+		const entry = entryAt(timetable, momentAt(zone, instant))
+		if (!isSameState(entry.state, state)) return { instant, entry }
+	}
+	return undefined
 }
-const LOOK_AHEAD_DAYS = 15;
+const LOOK_AHEAD_DAYS = 15
 function momentsAfter(timetable, moment) {
-    const { dated, overrides } = timetable;
-    const boundaries = [
-        ...dated.flatMap(({ from, to }) => [from, to]),
-        ...overrides.flatMap(({ firstDay, lastDay }) => [firstDay * MINUTES_PER_DAY, (lastDay + 1) * MINUTES_PER_DAY])
-    ].filter((one) => one > moment);
-    const days = [moment, ...boundaries].flatMap((start) => consecutiveDays(dayOf(start), LOOK_AHEAD_DAYS));
-    const switches = [...new Set(days)].flatMap((day) => switchesOn(timetable, day).map((one) => one.moment));
-    return [...new Set([...switches, ...boundaries])].filter((one) => one > moment).sort((a, b) => a - b);
+	const { dated, overrides } = timetable
+	const boundaries = [
+		...dated.flatMap(({ from, to }) => [from, to]),
+		...overrides.flatMap(({ firstDay, lastDay }) => [firstDay * MINUTES_PER_DAY, (lastDay + 1) * MINUTES_PER_DAY])
+	].filter((one) => one > moment)
+	const days = [moment, ...boundaries].flatMap((start) => consecutiveDays(dayOf(start), LOOK_AHEAD_DAYS))
+	const switches = [...new Set(days)].flatMap((day) => switchesOn(timetable, day).map((one) => one.moment))
+	return [...new Set([...switches, ...boundaries])].filter((one) => one > moment).sort((a, b) => a - b)
 }
 function consecutiveDays(first, count) {
-    return Array.from({ length: count }, (_, index) => first + index);
+	return Array.from({ length: count }, (_, index) => first + index)
 }
 function switchesOn(timetable, day) {
-    const weekday = overrideOn(timetable, day)?.weekday ?? weekdayOf(day);
-    return timetable.weekly
-        .filter(({ weekdays }) => weekdays.includes(weekday))
-        .map((entry) => ({ moment: day * MINUTES_PER_DAY + entry.minute, entry }))
-        .sort((a, b) => a.moment - b.moment);
+	const weekday = overrideOn(timetable, day)?.weekday ?? weekdayOf(day)
+	return timetable.weekly
+		.filter(({ weekdays }) => weekdays.includes(weekday))
+		.map((entry) => ({ moment: day * MINUTES_PER_DAY + entry.minute, entry }))
+		.sort((a, b) => a.moment - b.moment)
 }
 function overrideOn({ overrides }, day) {
-    return overrides.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay);
+	return overrides.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)
 }
 function lastSwitch(timetable, moment) {
-    for (let day = dayOf(moment);;) {
-        const switches = switchesOn(timetable, day);
-        const last = switches.findLast((one) => one.moment <= moment);
-        if (last !== undefined)
-            return last;
-        const override = switches.length === 0 ? overrideOn(timetable, day) : undefined;
-        day = (override?.firstDay ?? day) - 1;
-    }
+	for (let day = dayOf(moment); ; ) {
+		const switches = switchesOn(timetable, day)
+		const last = switches.findLast((one) => one.moment <= moment)
+		if (last !== undefined) return last
+		const override = switches.length === 0 ? overrideOn(timetable, day) : undefined
+		day = (override?.firstDay ?? day) - 1
+	}
 }
 function daysFrom(timetable, moment) {
-    const today = dayOf(moment);
-    const hasDate = (day) => overrideOn(timetable, day) !== undefined ||
-        timetable.dated.some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1));
-    const days = consecutiveDays(today, 14).filter((day) => day < today + 7 || hasDate(day));
-    return days.map((day) => describeDay(timetable, day));
+	const today = dayOf(moment)
+	const hasDate = (day) =>
+		overrideOn(timetable, day) !== undefined ||
+		timetable.dated.some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1))
+	const days = consecutiveDays(today, 14).filter((day) => day < today + 7 || hasDate(day))
+	return days.map((day) => describeDay(timetable, day))
 }
 function describeDay(timetable, day) {
-    const start = day * MINUTES_PER_DAY;
-    const switches = momentsAfter(timetable, start)
-        .filter((moment) => dayOf(moment) === day)
-        .map((moment) => ({ moment, entry: entryAt(timetable, moment) }))
-        .filter(({ moment, entry }) => entry !== entryAt(timetable, moment - 1));
-    return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches };
+	const start = day * MINUTES_PER_DAY
+	const switches = momentsAfter(timetable, start)
+		.filter((moment) => dayOf(moment) === day)
+		.map((moment) => ({ moment, entry: entryAt(timetable, moment) }))
+		.filter(({ moment, entry }) => entry !== entryAt(timetable, moment - 1))
+	return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches }
 }
 
 ;// CONCATENATED MODULE: ./src/timetable/format-timetable.js
@@ -4556,48 +6016,43 @@ function describeDay(timetable, day) {
 
 
 function formatInstant(zone, instant) {
-    const offset = zone.offsetAt(instant);
-    const sign = offset < 0 ? '-' : '+';
-    return `${formatMoment(localTime(zone, instant))}, UTC${sign}${formatTime(Math.abs(offset))}`;
+	return `${formatMoment(localTime(zone, instant))}, UTC${formatOffset(zone.offsetAt(instant))}`
 }
 function formatActiveEntry({ zone, instant, entry, since, next }) {
-    return [
-        `It is ${formatInstant(zone, instant)} in ${zone.name} (rules of time zones: ${process.versions.tz}).`,
-        `In force since ${formatMoment(since)}: line ${entry.number} of the timetable, ${entry.text}`,
-        next === undefined
-            ? 'Nothing in it will change that.'
-            : `Next change: ${formatInstant(zone, next.instant)}, in ${formatDuration(next.instant - wholeMinutes(instant))}: line ${next.entry.number}, ${next.entry.text}`
-    ];
+	return [
+		`It is ${formatInstant(zone, instant)} in ${zone.name} (rules of time zones: ${process.versions.tz}).`,
+		`In force since ${formatMoment(since)}: line ${entry.number} of the timetable, ${entry.text}`,
+		next === undefined
+			? 'Nothing in it will change that.'
+			: `Next change: ${formatInstant(zone, next.instant)}, in ${formatDuration(next.instant - wholeMinutes(instant))}: line ${next.entry.number}, ${next.entry.text}`
+	]
 }
 function formatMoment(moment) {
-    const day = dayOf(moment);
-    return `${formatDate(day)} ${formatTime(moment)} (${formatWeekday(day)})`;
+	const day = dayOf(moment)
+	return `${formatDate(day)} ${formatTime(moment)} (${formatWeekday(day)})`
 }
 function wholeMinutes(ms) {
-    return Math.max(0, Math.floor(ms / 60_000)) * 60_000;
+	return Math.max(0, Math.floor(ms / 60_000)) * 60_000
 }
 function formatNextChange({ zone, next }) {
-    if (next === undefined)
-        return 'Nothing in the timetable will change that.';
-    return `Next change: ${formatInstant(zone, next.instant)}: ${formatState(next.entry.state)}.`;
+	if (next === undefined) return 'Nothing in the timetable will change that.'
+	return `Next change: ${formatInstant(zone, next.instant)}: ${formatState(next.entry.state)}.`
 }
 function formatSince({ zone, entry, since }, now) {
-    const duration = wholeMinutes(now - instantOf(zone, since));
-    const line = `Line ${entry.number} (${entry.text})`;
-    if (duration === 0)
-        return `${line} has just come into force.`;
-    return `${line} has been in force since ${formatMoment(since)}, for ${formatDuration(duration)}.`;
+	const duration = wholeMinutes(now - instantOf(zone, since))
+	const line = `Line ${entry.number} (${entry.text})`
+	if (duration === 0) return `${line} has just come into force.`
+	return `${line} has been in force since ${formatMoment(since)}, for ${formatDuration(duration)}.`
 }
 function formatPastEntries({ timetable, zone, instant }) {
-    const moment = momentAt(zone, instant);
-    const dated = timetable.dated.filter(({ to }) => to <= moment);
-    const overrides = timetable.overrides.filter(({ lastDay }) => lastDay < dayOf(moment));
-    const numbers = [...dated, ...overrides].map(({ number }) => number).sort((a, b) => a - b);
-    if (numbers.length === 0)
-        return undefined;
-    return numbers.length === 1
-        ? `Line ${numbers[0]} of the timetable is for a date that is over: it can be deleted.`
-        : `Lines ${numbers.join(', ')} of the timetable are for dates that are over: they can be deleted.`;
+	const moment = momentAt(zone, instant)
+	const dated = timetable.dated.filter(({ to }) => to <= moment)
+	const overrides = timetable.overrides.filter(({ lastDay }) => lastDay < dayOf(moment))
+	const numbers = [...dated, ...overrides].map(({ number }) => number).sort((a, b) => a - b)
+	if (numbers.length === 0) return undefined
+	return numbers.length === 1
+		? `Line ${numbers[0]} of the timetable is for a date that is over: it can be deleted.`
+		: `Lines ${numbers.join(', ')} of the timetable are for dates that are over: they can be deleted.`
 }
 
 ;// CONCATENATED MODULE: ./src/operations/timetable-decision.js
@@ -4605,101 +6060,94 @@ function formatPastEntries({ timetable, zone, instant }) {
 
 
 function timetable_decision_decide(entry, job, refusals) {
-    const { state } = entry;
-    return state.name === 'pause' ? decidePause(entry, job) : decideRun(entry, state, job, refusals);
+	const { state } = entry
+	return state.name === 'pause' ? decidePause(entry, job) : decideRun(entry, state, job, refusals)
 }
 function decidePause(entry, { status }) {
-    if (isRunning(status))
-        return { name: 'send', change: { name: 'pause-job' } };
-    if (status === 'IMPORT_JOB_SUSPEND')
-        return asRequested(entry, status);
-    const isOver = isFinished(status) || status === 'IMPORT_JOB_CLOSING' || status === 'IMPORT_JOB_DELETING';
-    if (!isOver && status !== 'IMPORT_JOB_BEGIN' && status !== 'IMPORT_JOB_INTERRUPTED')
-        return unknownState(status);
-    const reason = `The job is ${describeStatus(status)}, so there is nothing to pause.`;
-    return { name: 'nothing', reason, isWarning: status === 'IMPORT_JOB_INTERRUPTED' };
+	if (isRunning(status)) return { name: 'send', change: { name: 'pause-job' } }
+	if (status === 'IMPORT_JOB_SUSPEND') return asRequested(entry, status)
+	const isOver = isFinished(status) || status === 'IMPORT_JOB_CLOSING' || status === 'IMPORT_JOB_DELETING'
+	if (!isOver && status !== 'IMPORT_JOB_BEGIN' && status !== 'IMPORT_JOB_INTERRUPTED') return unknownState(status)
+	const reason = `The job is ${describeStatus(status)}, so there is nothing to pause.`
+	return { name: 'nothing', reason, isWarning: status === 'IMPORT_JOB_INTERRUPTED' }
 }
 function decideRun(entry, run, job, refusals) {
-    const { status } = job;
-    const state = describeStatus(status);
-    if (isFinished(status))
-        return nothing(`The job is ${state}, so there is nothing to start.`);
-    if (status === 'IMPORT_JOB_CLOSING')
-        return nothing(`The job is ${state}: it is being closed, or is about to finish.`);
-    if (status === 'IMPORT_JOB_INTERRUPTED')
-        return timetable_decision_failWith('JobInterrupted', 'The migration was interrupted. Fix the cause and start the job with start-job.');
-    if (status === 'IMPORT_JOB_DELETING')
-        return timetable_decision_failWith('ImportJobInDeleting', 'The job is being deleted.');
-    const isKnown = status === 'IMPORT_JOB_SUSPEND' || status === 'IMPORT_JOB_BEGIN' || isRunning(status);
-    return isKnown ? decideStart(entry, run, job, refusals) : unknownState(status);
+	const { status } = job
+	const state = describeStatus(status)
+	if (isFinished(status)) return nothing(`The job is ${state}, so there is nothing to start.`)
+	if (status === 'IMPORT_JOB_CLOSING') return nothing(`The job is ${state}: it is being closed, or is about to finish.`)
+	if (status === 'IMPORT_JOB_INTERRUPTED')
+		return timetable_decision_failWith('JobInterrupted', 'The migration was interrupted. Fix the cause and start the job with start-job.')
+	if (status === 'IMPORT_JOB_DELETING') return timetable_decision_failWith('ImportJobInDeleting', 'The job is being deleted.')
+	const isKnown = status === 'IMPORT_JOB_SUSPEND' || status === 'IMPORT_JOB_BEGIN' || isRunning(status)
+	return isKnown ? decideStart(entry, run, job, refusals) : unknownState(status)
 }
 function decideStart(entry, run, job, refusals) {
-    const isWaiting = !isRunning(job.status);
-    const throttling = throttlingFor(run, job);
-    if (throttling === 'incomplete')
-        return incomplete(entry, run);
-    if (throttling !== undefined && !(isWaiting ? refusals.waiting : refusals.running))
-        return { name: 'send', change: { name: 'update-qos', ...throttling } };
-    if (!isWaiting)
-        return throttling === undefined ? asRequested(entry, job.status) : decideUnthrottled(entry, job, throttling);
-    const isNeverThrottled = throttling !== undefined && refusals.running !== undefined;
-    return isNeverThrottled ? { name: 'fail', error: refusals.waiting } : { name: 'send', change: { name: 'start-job' } };
+	const isWaiting = !isRunning(job.status)
+	const throttling = throttlingFor(run, job)
+	if (throttling === 'incomplete') return incomplete(entry, run)
+	if (throttling !== undefined && !(isWaiting ? refusals.waiting : refusals.running))
+		return { name: 'send', change: { name: 'update-qos', ...throttling } }
+	if (!isWaiting)
+		return throttling === undefined ? asRequested(entry, job.status) : decideUnthrottled(entry, job, throttling)
+	const isNeverThrottled = throttling !== undefined && refusals.running !== undefined
+	return isNeverThrottled ? { name: 'fail', error: refusals.waiting } : { name: 'send', change: { name: 'start-job' } }
 }
 function decideUnthrottled({ number }, job, throttling) {
-    if (mayBeFaster(job, throttling))
-        return { name: 'send', change: { name: 'pause-job' } };
-    const reason = `The job is limited to ${describeThrottling(job.importQos)}, less than line ${number} allows. The service doesn't change that while the job runs, so nothing was changed.`;
-    return { name: 'nothing', reason, isWarning: true };
+	if (mayBeFaster(job, throttling)) return { name: 'send', change: { name: 'pause-job' } }
+	const reason = `The job is limited to ${describeThrottling(job.importQos)}, less than line ${number} allows. The service doesn't change that while the job runs, so nothing was changed.`
+	return { name: 'nothing', reason, isWarning: true }
 }
 function asRequested({ number }, status) {
-    return nothing(`The job is ${describeStatus(status)}, as line ${number} requests.`);
+	return nothing(`The job is ${describeStatus(status)}, as line ${number} requests.`)
 }
 function nothing(reason) {
-    return { name: 'nothing', reason };
+	return { name: 'nothing', reason }
 }
 function timetable_decision_failWith(code, message) {
-    return { name: 'fail', error: new ActionError(code, message) };
+	return { name: 'fail', error: new ActionError(code, message) }
 }
 function unknownState(status) {
-    const state = identifier(status) ?? 'an unknown state';
-    return timetable_decision_failWith('InvalidImportJobStatus', `The job is at ${state}, which this action doesn't know. Nothing was sent.`);
+	const state = identifier(status) ?? 'an unknown state'
+	return timetable_decision_failWith('InvalidImportJobStatus', `The job is at ${state}, which this action doesn't know. Nothing was sent.`)
 }
 function throttlingOf({ importQos }) {
-    const { maxBandWidth = 0, maxImportTaskQps = 0 } = importQos ?? {};
-    return { maxBandwidth: BigInt(maxBandWidth), maxQps: BigInt(maxImportTaskQps) };
+	const { maxBandWidth = 0, maxImportTaskQps = 0 } = importQos ?? {}
+	return { maxBandwidth: BigInt(maxBandWidth), maxQps: BigInt(maxImportTaskQps) }
 }
 function throttlingFor(run, job) {
-    const current = throttlingOf(job);
-    const { maxBandwidth = current.maxBandwidth, maxQps = current.maxQps } = run;
-    const isSet = isEquivalent(current.maxBandwidth, maxBandwidth) && isEquivalent(current.maxQps, maxQps, MAX_QPS);
-    if (isSet)
-        return undefined;
-    return maxBandwidth > 0n && maxQps > 0n ? { maxBandwidth, maxQps } : 'incomplete';
+	const current = throttlingOf(job)
+	const { maxBandwidth = current.maxBandwidth, maxQps = current.maxQps } = run
+	const isSet = isEquivalent(current.maxBandwidth, maxBandwidth) && isEquivalent(current.maxQps, maxQps, MAX_QPS)
+	if (isSet) return undefined
+	return maxBandwidth > 0n && maxQps > 0n ? { maxBandwidth, maxQps } : 'incomplete'
 }
 function incomplete({ number, text }, { maxBandwidth }) {
-    const [named, missing] = maxBandwidth === undefined ? ['files/s', 'a bandwidth'] : ['a bandwidth', 'files/s'];
-    return timetable_decision_failWith('InvalidArgument', `timetable, line ${number} ("${text}"): it sets only ${named}. The service takes both values at once, and the job has no other value to keep: add ${missing} to the line.`);
+	const [named, missing] = maxBandwidth === undefined ? ['files/s', 'a bandwidth'] : ['a bandwidth', 'files/s']
+	return timetable_decision_failWith(
+		'InvalidArgument',
+		`timetable, line ${number} ("${text}"): it sets only ${named}. The service takes both values at once, and the job has no other value to keep: add ${missing} to the line.`
+	)
 }
 function isTooFast({ state }, job) {
-    if (state.name === 'pause' || !isRunning(job.status))
-        return false;
-    const throttling = throttlingFor(state, job);
-    return throttling !== undefined && throttling !== 'incomplete' && mayBeFaster(job, throttling);
+	if (state.name === 'pause' || !isRunning(job.status)) return false
+	const throttling = throttlingFor(state, job)
+	return throttling !== undefined && throttling !== 'incomplete' && mayBeFaster(job, throttling)
 }
 function mayBeFaster(job, { maxBandwidth, maxQps }) {
-    const current = throttlingOf(job);
-    const isWithin = (shown, requested) => shown > 0n && (shown <= requested || shown === in1024s(requested));
-    return !isWithin(current.maxBandwidth, maxBandwidth) || !isWithin(current.maxQps, maxQps);
+	const current = throttlingOf(job)
+	const isWithin = (shown, requested) => shown > 0n && (shown <= requested || shown === in1024s(requested))
+	return !isWithin(current.maxBandwidth, maxBandwidth) || !isWithin(current.maxQps, maxQps)
 }
-const MAX_BANDWIDTH = [2000000000n, 1000000000n];
-const MAX_QPS = [2000n, 200n];
+const MAX_BANDWIDTH = [2000000000n, 1000000000n]
+const MAX_QPS = [2000n, 200n]
 function isEquivalent(shown, requested, maximums = MAX_BANDWIDTH) {
-    const isCapped = shown < requested && maximums.some((cap) => shown === cap || shown === in1024s(cap));
-    return shown === requested || shown === in1024s(requested) || isCapped;
+	const isCapped = shown < requested && maximums.some((cap) => shown === cap || shown === in1024s(cap))
+	return shown === requested || shown === in1024s(requested) || isCapped
 }
 function in1024s(value) {
-    const power = [3n, 2n, 1n].find((exponent) => value >= 1000n ** exponent) ?? 0n;
-    return (value * 1024n ** power) / 1000n ** power;
+	const power = [3n, 2n, 1n].find((exponent) => value >= 1000n ** exponent) ?? 0n
+	return (value * 1024n ** power) / 1000n ** power
 }
 
 ;// CONCATENATED MODULE: ./src/operations/apply-timetable.js
@@ -4720,347 +6168,321 @@ function in1024s(value) {
 
 
 
-const MAX_TURNS = 5;
-const MAX_CLOCK_DIFFERENCE = 5 * 60_000;
-const LAST_ATTEMPT = 5;
+const MAX_TURNS = 5
+const MAX_CLOCK_DIFFERENCE = 5 * 60_000
+const LAST_ATTEMPT = 5
 function applyTimetable(context, inputs) {
-    return new TimetableRun(context, inputs).run();
+	return new TimetableRun(context, inputs).run()
 }
 class TimetableRun {
-    #context;
-    #inputs;
-    #active;
-    #first;
-    #seen = {};
-    #isCurrent = true;
-    #unshownState;
-    #unshownThrottling;
-    #throttling;
-    #refusals = {};
-    #changed = false;
-    #isStarted = false;
-    #lastChange;
-    #overtaken = 0;
-    #accepted = [];
-    constructor(context, inputs) {
-        this.#context = context;
-        this.#inputs = inputs;
-        this.#active = this.#activeNow();
-    }
-    async run() {
-        const { logger } = this.#context.job.policy;
-        const past = formatPastEntries(this.#active);
-        if (past !== undefined)
-            logger.notice(past);
-        for (const line of formatActiveEntry(this.#active))
-            logger.info(line);
-        try {
-            this.#first = await this.#read();
-            this.#warnAboutJob(this.#first);
-            for (;;) {
-                const result = await this.#takeStep();
-                if (result !== undefined)
-                    return result;
-            }
-        }
-        catch (error) {
-            return this.#end(failure(error, this.#changed), '');
-        }
-    }
-    async #takeStep() {
-        this.#noticeSwitch();
-        const decision = this.#withoutSecondStart(timetable_decision_decide(this.#active.entry, this.#job, this.#refusals));
-        if (decision.name === 'send' && this.#inputs.dryRun)
-            return this.#end(success(false), this.#describeDryRun(decision.change), true);
-        const awaited = this.#awaitedBefore(decision);
-        if (awaited !== undefined)
-            return this.#waitUntilShown(awaited);
-        if (decision.name === 'fail')
-            return this.#abandon(decision.error);
-        return decision.name === 'send' ? this.#send(decision.change) : this.#finish(decision);
-    }
-    #awaitedBefore(decision) {
-        const unshown = this.#unshownState;
-        const isDoubtful = unshown !== undefined && errorOf(unshown.result) !== undefined;
-        if (decision.name === 'send' && decision.change.name === 'pause-job' && isDoubtful)
-            return undefined;
-        if (decision.name !== 'nothing')
-            return unshown;
-        if (this.#inputs.wait.until !== 'applied')
-            return undefined;
-        return unshown ?? (isRunning(this.#seen.status) ? this.#unshownThrottling : undefined);
-    }
-    #withoutSecondStart(decision) {
-        const isStart = decision.name === 'send' && decision.change.name === 'start-job';
-        if (!isStart || this.#lastChange !== 'start-job')
-            return decision;
-        const reason = `This run has started the job, but it is ${describeStatus(this.#seen.status)}. It isn't started twice.`;
-        return { name: 'nothing', reason, isWarning: true };
-    }
-    get #job() {
-        const { change } = this.#unshownState ?? {};
-        const status = change === undefined || change.name === 'update-qos' ? this.#seen.status : STATUS_TO_SEND[change.name];
-        return { ...this.#seen, ...(status !== undefined && { status }), ...this.#acceptedQos };
-    }
-    get #acceptedQos() {
-        if (this.#throttling === undefined)
-            return {};
-        return { importQos: { maxBandWidth: this.#throttling.maxBandwidth, maxImportTaskQps: this.#throttling.maxQps } };
-    }
-    #activeNow() {
-        const { timetable, zone } = this.#inputs.operation;
-        return activeEntryAt(timetable, zone, this.#context.job.policy.clock.wallTime());
-    }
-    #hasSwitched() {
-        return hasSwitched(this.#active, this.#context.job.policy.clock.wallTime());
-    }
-    #noticeSwitch() {
-        const { logger } = this.#context.job.policy;
-        const isSwitched = this.#hasSwitched();
-        this.#active = this.#activeNow();
-        if (!isSwitched)
-            return;
-        this.#refusals = {};
-        logger.info('Meanwhile, another line of the timetable has come into force.');
-        for (const line of formatActiveEntry(this.#active))
-            logger.info(line);
-    }
-    get #limits() {
-        const { limits, job } = this.#context;
-        const deadline = startDeadline('timeout-seconds', this.#inputs.timeoutSeconds, job.policy.clock);
-        return { ...limits, deadline };
-    }
-    async #read() {
-        const { job, limits } = this.#context;
-        const snapshot = await job.get(this.#first === undefined ? limits : this.#limits);
-        this.#observe(snapshot.job);
-        return snapshot;
-    }
-    #observe(job) {
-        this.#seen = job;
-        this.#isCurrent = true;
-    }
-    async #send(change) {
-        const before = this.#seen;
-        const requested = { change, before, isStillWanted: () => !this.#hasSwitched() };
-        const result = await changeJob(this.#context.job, requested, this.#limits);
-        this.#record(change, result, before);
-        const error = errorOf(result);
-        if (error === undefined)
-            return undefined;
-        if (isCancellation(error))
-            return this.#abandon(error);
-        if (this.#hasSwitched())
-            return this.#unshownState ? undefined : this.#readAgain();
-        if (change.name !== 'update-qos' || !isRefusedInState(result))
-            return this.#abandon(error, change);
-        if (!isSamePhase(before.status, result.job?.status))
-            return this.#overtake(error, result.job);
-        this.#refusals = { ...this.#refusals, [isRunning(before.status) ? 'running' : 'waiting']: error };
-        this.#context.job.policy.logger.info("The service doesn't set the throttling in this state of the job.");
-        return undefined;
-    }
-    #record(change, result, before) {
-        const changed = changedOf(result);
-        const error = errorOf(result);
-        const isStart = change.name === 'start-job' && changed !== false;
-        this.#changed = combineChanged([this.#changed, changed]);
-        this.#isStarted ||= isStart;
-        if (result.job !== undefined)
-            this.#observe(result.job);
-        if (changed === false || (error !== undefined && !isStart))
-            return;
-        this.#isCurrent = error === undefined && result.job !== undefined;
-        if (change.name === 'update-qos') {
-            this.#throttling = change;
-            this.#unshownThrottling = this.#isCurrent ? undefined : { change, result, before };
-        }
-        else {
-            this.#lastChange = change.name;
-            this.#unshownState = this.#isCurrent ? undefined : { change, result, before };
-        }
-        if (error === undefined)
-            this.#announce(change, result);
-    }
-    #announce(change, { requestId, note }) {
-        const values = change.name === 'update-qos' ? ` to ${describeRates(change)}` : '';
-        const text = `${change.name}${values}${requestId === undefined ? '' : ` (request ID ${requestId})`}`;
-        this.#accepted.push({ text, requestId });
-        this.#context.job.policy.logger.info(note ?? `The service accepted ${text}.`);
-    }
-    async #readAgain() {
-        await this.#read();
-    }
-    async #overtake(error, seen) {
-        this.#overtaken += 1;
-        if (this.#overtaken >= MAX_TURNS)
-            return this.#abandon(error);
-        this.#context.job.policy.logger.info('Meanwhile, the job has changed by itself, or someone else has changed it.');
-        return seen === undefined ? this.#readAgain() : undefined;
-    }
-    async #waitUntilShown(unshown) {
-        const { change, before } = unshown;
-        const isThrottling = change.name === 'update-qos';
-        const check = isThrottling
-            ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll)
-            : undefined;
-        const error = await this.#waitFor(unshown, check);
-        const isOver = error instanceof ActionError && error.code === 'JobEnded';
-        if (isThrottling) {
-            this.#unshownThrottling = undefined;
-            if (error !== undefined)
-                this.#throttling = undefined;
-        }
-        else if (error === undefined || isOver)
-            this.#unshownState = undefined;
-        if (error === undefined)
-            return undefined;
-        return isOver ? this.#overtake(error, this.#seen) : this.#abandon(error);
-    }
-    async #waitFor({ change, result, before }, check, context = this.#context) {
-        const { job: _, ...done } = result;
-        const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined };
-        const wait = { ...this.#inputs.wait, until: 'applied' };
-        const waited = await waitFor(context, { operation: change, wait, done, wasSent: true, before: first, check });
-        if (waited.job !== undefined)
-            this.#observe(waited.job);
-        return errorOf(waited);
-    }
-    async #finish(decision) {
-        const { reason, isWarning = false } = decision;
-        if (isWarning)
-            this.#context.job.policy.logger.warning(reason);
-        const isOver = this.#active.entry.state.name === 'run' && isFinished(this.#job.status);
-        const end = isOver ? await this.#describeEnd() : [];
-        if (this.#hasSwitched())
-            return undefined;
-        const outcome = success(this.#changed);
-        const state = this.#isCurrent ? [reason, ...end] : [];
-        if (this.#accepted.length === 0)
-            return this.#end(outcome, [...state, formatNextChange(this.#active)].join(' '));
-        const isFirst = this.#first?.job.status === 'IMPORT_JOB_BEGIN' && this.#isStarted;
-        const parts = [
-            this.#describeAccepted(),
-            ...(isFirst ? ["It is the job's first start."] : []),
-            ...state,
-            this.#describeSince(),
-            ...this.#describeUndone(),
-            formatNextChange(this.#active)
-        ];
-        return this.#end(outcome, parts.join(' '));
-    }
-    async #abandon(error, failed) {
-        const { entry } = this.#active;
-        const isOurs = this.#isStarted || !isCancellation(error);
-        const isFast = isTooFast(entry, this.#job) && isOurs;
-        let note = this.#describePaused();
-        if (isFast && failed?.name === 'pause-job')
-            note = `It may run faster than line ${entry.number} allows: pause it.`;
-        else if (isFast)
-            note = await this.#pauseForSafety();
-        const accepted = this.#accepted.length === 0 ? [] : [this.#describeAccepted()];
-        return this.#end(failure(error, this.#changed), [note, ...accepted].filter(Boolean).join(' '));
-    }
-    #describePaused() {
-        const isPaused = this.#job.status === 'IMPORT_JOB_SUSPEND' && this.#unshownState === undefined;
-        if (!isPaused || this.#accepted.length === 0)
-            return '';
-        return this.#lastChange === 'pause-job'
-            ? `The job was paused so that it doesn't run faster than line ${this.#active.entry.number} allows.`
-            : 'The job is still paused.';
-    }
-    async #pauseForSafety() {
-        const { job, limits } = this.#context;
-        const { number } = this.#active.entry;
-        let context = { ...this.#context, limits: this.#limits };
-        if (limits.signal.aborted) {
-            const deadline = startDeadline('timeout-seconds', LAST_ATTEMPT, job.policy.clock);
-            const own = { deadline, signal: new AbortController().signal };
-            context = { ...context, job: job.withPolicy({ maxAttempts: 1 }), limits: own, startWait: () => deadline };
-        }
-        const before = this.#seen;
-        const change = { name: 'pause-job' };
-        const result = await changeJob(context.job, { change, before }, context.limits);
-        this.#record(change, result, before);
-        const isShown = this.#isCurrent && errorOf(result) === undefined;
-        const error = isShown
-            ? undefined
-            : (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)));
-        if (error === undefined)
-            return `The job was paused so that it doesn't run faster than line ${number} allows.`;
-        const code = error instanceof ActionError ? error.code : (identifier(errorCode(error)) ?? 'an unknown error');
-        return errorOf(result) === undefined
-            ? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.`
-            : `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`;
-    }
-    #end(outcome, note, wouldChange) {
-        const id = this.#accepted.findLast(({ requestId }) => requestId !== undefined)?.requestId;
-        return {
-            outcome,
-            requestId: id ?? this.#first?.requestId,
-            before: this.#first?.job,
-            job: this.#isCurrent ? { ...this.#seen, ...this.#acceptedQos } : this.#acceptedQos,
-            data: {},
-            activeEntry: this.#activeNow(),
-            ...(note !== '' && { note }),
-            ...(wouldChange && { wouldChange })
-        };
-    }
-    #warnAboutJob({ job, date }) {
-        const { clock, logger } = this.#context.job.policy;
-        const schedule = scheduleWarning(job);
-        if (schedule !== undefined)
-            logger.warning(schedule);
-        const difference = date === undefined ? 0 : date - clock.wallTime();
-        if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE)
-            return;
-        logger.warning(`The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`);
-    }
-    #describeAccepted() {
-        const changes = joinWithAnd(this.#accepted.map(({ text }) => text));
-        return `The service accepted ${changes} for ${this.#context.job.name}.`;
-    }
-    #describeSince() {
-        return formatSince(this.#active, this.#context.job.policy.clock.wallTime());
-    }
-    #describeUndone() {
-        const { zone, since } = this.#active;
-        const { status, modifyTime = '' } = this.#first?.job ?? {};
-        const times = instantsOf(modifyTime);
-        const isNewer = times.length > 0 && times.every((time) => time > instantOf(zone, since) + MAX_CLOCK_DIFFERENCE);
-        const isPaused = isRunning(status) && this.#active.entry.state.name === 'pause';
-        const isStarted = status === 'IMPORT_JOB_SUSPEND' && this.#isStarted;
-        if (!isNewer || !(isPaused || isStarted))
-            return [];
-        return [
-            `The job was changed after this line came into force (${modifyTime}), so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).`
-        ];
-    }
-    #describeDryRun(change) {
-        const isStart = change.name !== 'pause-job' && !isRunning(this.#seen.status);
-        const verb = isStart ? 'started' : { 'pause-job': 'paused', 'update-qos': 'throttled' }[change.name];
-        const current = describeThrottling(this.#seen.importQos);
-        const rates = change.name === 'update-qos' ? `, with ${describeRates(change)} instead of ${current}` : '';
-        const state = describeStatus(this.#seen.status);
-        return `Dry run: the job is ${state} and would be ${verb}${rates}. Nothing was changed. ${this.#describeSince()} ${formatNextChange(this.#active)}`;
-    }
-    async #describeEnd() {
-        const { job, limits } = this.#context;
-        const { entries = [] } = await history_readHistory(job.withPolicy({ maxAttempts: 1 }), limits);
-        const round = roundsOf(entries).at(-1);
-        const entry = round?.entries[0];
-        const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '');
-        const failed = round && countersOf(round).failedCount;
-        const when = end !== undefined && others.length === 0 ? ` ended ${formatInstant(this.#active.zone, end)}` : ' has ended';
-        const files = failed === undefined ? '' : `. ${plural(Number(failed), 'file')} failed`;
-        return [
-            ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
-            `To migrate again, use start-job: ${NEW_ROUND}`
-        ];
-    }
+	#context
+	#inputs
+	#active
+	#first
+	#seen = {}
+	#isCurrent = true
+	#unshownState
+	#unshownThrottling
+	#throttling
+	#refusals = {}
+	#changed = false
+	#isStarted = false
+	#lastChange
+	#overtaken = 0
+	#accepted = []
+	constructor(context, inputs) {
+		this.#context = context
+		this.#inputs = inputs
+		this.#active = this.#activeNow()
+	}
+	async run() {
+		try {
+			this.#first = await this.#read()
+			this.#active = this.#activeNow()
+			const past = formatPastEntries(this.#active)
+			if (past !== undefined) this.#context.job.policy.logger.notice(past)
+			this.#logEntry()
+			this.#warnAboutJob(this.#first)
+			for (;;) {
+				const result = await this.#takeStep()
+				if (result !== undefined) return result
+			}
+		} catch (error) {
+			return this.#end(failure(error, this.#changed), '')
+		}
+	}
+	async #takeStep() {
+		this.#noticeSwitch()
+		const decision = this.#withoutSecondStart(timetable_decision_decide(this.#active.entry, this.#job, this.#refusals))
+		if (decision.name === 'send' && this.#inputs.dryRun)
+			return this.#end(success(false), this.#describeDryRun(decision.change), true)
+		const awaited = this.#awaitedBefore(decision)
+		if (awaited !== undefined) return this.#waitUntilShown(awaited)
+		if (decision.name === 'fail') return this.#abandon(decision.error)
+		return decision.name === 'send' ? this.#send(decision.change) : this.#finish(decision)
+	}
+	#awaitedBefore(decision) {
+		const unshown = this.#unshownState
+		const isDoubtful = unshown !== undefined && errorOf(unshown.result) !== undefined
+		if (decision.name === 'send' && decision.change.name === 'pause-job' && isDoubtful) return undefined
+		if (decision.name !== 'nothing') return unshown
+		if (this.#inputs.wait.until !== 'applied') return undefined
+		return unshown ?? (isRunning(this.#seen.status) ? this.#unshownThrottling : undefined)
+	}
+	#withoutSecondStart(decision) {
+		const isStart = decision.name === 'send' && decision.change.name === 'start-job'
+		if (!isStart || this.#lastChange !== 'start-job') return decision
+		const reason = `This run has started the job, but it is ${describeStatus(this.#seen.status)}. It isn't started twice.`
+		return { name: 'nothing', reason, isWarning: true }
+	}
+	get #job() {
+		const { change } = this.#unshownState ?? {}
+		const status =
+			change === undefined || change.name === 'update-qos' ? this.#seen.status : STATUS_TO_SEND[change.name]
+		return { ...this.#seen, ...(status !== undefined && { status }), ...this.#acceptedQos }
+	}
+	get #acceptedQos() {
+		if (this.#throttling === undefined) return {}
+		return { importQos: { maxBandWidth: this.#throttling.maxBandwidth, maxImportTaskQps: this.#throttling.maxQps } }
+	}
+	#activeNow() {
+		const { timetable, zone } = this.#inputs.operation
+		return activeEntryAt(timetable, zone, this.#now)
+	}
+	get #now() {
+		const { clock, clockSkew } = this.#context.job.policy
+		return clockSkew.wallTime(clock)
+	}
+	#hasSwitched() {
+		return hasSwitched(this.#active, this.#now)
+	}
+	#noticeSwitch() {
+		const { logger } = this.#context.job.policy
+		const isSwitched = this.#hasSwitched()
+		this.#active = this.#activeNow()
+		if (!isSwitched) return
+		this.#refusals = {}
+		logger.info('Meanwhile, another line of the timetable has come into force.')
+		this.#logEntry()
+	}
+	#logEntry() {
+		for (const line of formatActiveEntry(this.#active)) this.#context.job.policy.logger.info(line)
+	}
+	get #limits() {
+		const { limits, job } = this.#context
+		const deadline = startDeadline('timeout-seconds', this.#inputs.timeoutSeconds, job.policy.clock)
+		return { ...limits, deadline }
+	}
+	async #read() {
+		const { job, limits } = this.#context
+		const snapshot = await job.get(this.#first === undefined ? limits : this.#limits)
+		this.#observe(snapshot.job)
+		return snapshot
+	}
+	#observe(job) {
+		this.#seen = job
+		this.#isCurrent = true
+	}
+	async #send(change) {
+		const before = this.#seen
+		const requested = { change, before, isStillWanted: () => !this.#hasSwitched() }
+		const result = await changeJob(this.#context.job, requested, this.#limits)
+		this.#record(change, result, before)
+		const error = errorOf(result)
+		if (error === undefined) return undefined
+		if (isCancellation(error)) return this.#abandon(error)
+		if (this.#hasSwitched()) return this.#unshownState ? undefined : this.#readAgain()
+		if (change.name !== 'update-qos' || !isRefusedInState(result)) return this.#abandon(error, change)
+		if (!isSamePhase(before.status, result.job?.status)) return this.#overtake(error, result.job)
+		this.#refusals = { ...this.#refusals, [isRunning(before.status) ? 'running' : 'waiting']: error }
+		this.#context.job.policy.logger.info("The service doesn't set the throttling in this state of the job.")
+		return undefined
+	}
+	#record(change, result, before) {
+		const changed = changedOf(result)
+		const error = errorOf(result)
+		const isStart = change.name === 'start-job' && changed !== false
+		this.#changed = combineChanged([this.#changed, changed])
+		this.#isStarted ||= isStart
+		if (result.job !== undefined) this.#observe(result.job)
+		if (changed === false || (error !== undefined && !isStart)) return
+		this.#isCurrent = error === undefined && result.job !== undefined
+		if (change.name === 'update-qos') {
+			this.#throttling = change
+			this.#unshownThrottling = this.#isCurrent ? undefined : { change, result, before }
+		} else {
+			this.#lastChange = change.name
+			this.#unshownState = this.#isCurrent ? undefined : { change, result, before }
+		}
+		if (error === undefined) this.#announce(change, result)
+	}
+	#announce(change, { requestId, note }) {
+		const values = change.name === 'update-qos' ? ` to ${describeRates(change)}` : ''
+		const text = `${change.name}${values}${requestId === undefined ? '' : ` (request ID ${requestId})`}`
+		this.#accepted.push({ text, requestId })
+		this.#context.job.policy.logger.info(note ?? `The service accepted ${text}.`)
+	}
+	async #readAgain() {
+		await this.#read()
+	}
+	async #overtake(error, seen) {
+		this.#overtaken += 1
+		if (this.#overtaken >= MAX_TURNS) return this.#abandon(error)
+		this.#context.job.policy.logger.info('Meanwhile, the job has changed by itself, or someone else has changed it.')
+		return seen === undefined ? this.#readAgain() : undefined
+	}
+	async #waitUntilShown(unshown) {
+		const { change, before } = unshown
+		const isThrottling = change.name === 'update-qos'
+		const check = isThrottling ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll) : undefined
+		const error = await this.#waitFor(unshown, check)
+		const isOver = error instanceof ActionError && error.code === 'JobEnded'
+		if (isThrottling) {
+			this.#unshownThrottling = undefined
+			if (error !== undefined) this.#throttling = undefined
+		} else if (error === undefined || isOver) this.#unshownState = undefined
+		if (error === undefined) return undefined
+		return isOver ? this.#overtake(error, this.#seen) : this.#abandon(error)
+	}
+	async #waitFor({ change, result, before }, check, context = this.#context) {
+		const { job: _, ...done } = result
+		const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
+		const wait = { ...this.#inputs.wait, until: 'applied' }
+		const waited = await waitFor(context, { operation: change, wait, done, wasSent: true, before: first, check })
+		if (waited.job !== undefined) this.#observe(waited.job)
+		return errorOf(waited)
+	}
+	async #finish(decision) {
+		const { reason, isWarning = false } = decision
+		if (isWarning) this.#context.job.policy.logger.warning(reason)
+		const isOver = this.#active.entry.state.name === 'run' && isFinished(this.#job.status)
+		const end = isOver ? await this.#describeEnd() : []
+		if (this.#hasSwitched()) return undefined
+		const outcome = success(this.#changed)
+		const state = this.#isCurrent ? [reason, ...end] : []
+		if (this.#accepted.length === 0) return this.#end(outcome, [...state, formatNextChange(this.#active)].join(' '))
+		const isFirst = this.#first?.job.status === 'IMPORT_JOB_BEGIN' && this.#isStarted
+		const parts = [
+			this.#describeAccepted(),
+			...(isFirst ? ["It is the job's first start."] : []),
+			...state,
+			this.#describeSince(),
+			...this.#describeUndone(),
+			formatNextChange(this.#active)
+		]
+		return this.#end(outcome, parts.join(' '))
+	}
+	async #abandon(error, failed) {
+		const { entry } = this.#active
+		const isOurs = this.#isStarted || !isCancellation(error)
+		const isFast = isTooFast(entry, this.#job) && isOurs
+		let note = this.#describePaused()
+		if (isFast && failed?.name === 'pause-job') note = `It may run faster than line ${entry.number} allows: pause it.`
+		else if (isFast) note = await this.#pauseForSafety()
+		const accepted = this.#accepted.length === 0 ? [] : [this.#describeAccepted()]
+		return this.#end(failure(error, this.#changed), [note, ...accepted].filter(Boolean).join(' '))
+	}
+	#describePaused() {
+		const isPaused = this.#job.status === 'IMPORT_JOB_SUSPEND' && this.#unshownState === undefined
+		if (!isPaused || this.#accepted.length === 0) return ''
+		return this.#lastChange === 'pause-job'
+			? `The job was paused so that it doesn't run faster than line ${this.#active.entry.number} allows.`
+			: 'The job is still paused.'
+	}
+	async #pauseForSafety() {
+		const { job, limits } = this.#context
+		const { number } = this.#active.entry
+		let context = { ...this.#context, limits: this.#limits }
+		if (limits.signal.aborted) {
+			const deadline = startDeadline('timeout-seconds', LAST_ATTEMPT, job.policy.clock)
+			const own = { deadline, signal: new AbortController().signal }
+			context = { ...context, job: job.withPolicy({ maxAttempts: 1 }), limits: own, startWait: () => deadline }
+		}
+		const before = this.#seen
+		const change = { name: 'pause-job' }
+		const result = await changeJob(context.job, { change, before }, context.limits)
+		this.#record(change, result, before)
+		const isShown = this.#isCurrent && errorOf(result) === undefined
+		const error = isShown
+			? undefined
+			: (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)))
+		if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
+		const code = error instanceof ActionError ? error.code : (identifier(errorCode(error)) ?? 'an unknown error')
+		return errorOf(result) === undefined
+			? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.`
+			: `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`
+	}
+	#end(outcome, note, wouldChange) {
+		const id = this.#accepted.findLast(({ requestId }) => requestId !== undefined)?.requestId
+		const { clockSkew, logger } = this.#context.job.policy
+		if (clockSkew.offset !== undefined)
+			logger.warning("The hour was taken from the service, because it refused this machine's time.")
+		return {
+			outcome,
+			requestId: id ?? this.#first?.requestId,
+			before: this.#first?.job,
+			job: this.#isCurrent ? { ...this.#seen, ...this.#acceptedQos } : this.#acceptedQos,
+			data: {},
+			activeEntry: this.#activeNow(),
+			...(note !== '' && { note }),
+			...(wouldChange && { wouldChange })
+		}
+	}
+	#warnAboutJob({ job, date }) {
+		const { logger } = this.#context.job.policy
+		const schedule = scheduleWarning(job)
+		if (schedule !== undefined) logger.warning(schedule)
+		const difference = date === undefined ? 0 : date - this.#now
+		if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE) return
+		logger.warning(
+			`The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`
+		)
+	}
+	#describeAccepted() {
+		const changes = joinWithAnd(this.#accepted.map(({ text }) => text))
+		return `The service accepted ${changes} for ${this.#context.job.name}.`
+	}
+	#describeSince() {
+		return formatSince(this.#active, this.#now)
+	}
+	#describeUndone() {
+		const { zone, since } = this.#active
+		const { status, modifyTime = '' } = this.#first?.job ?? {}
+		const times = instantsOf(modifyTime)
+		const isNewer = times.length > 0 && times.every((time) => time > instantOf(zone, since) + MAX_CLOCK_DIFFERENCE)
+		const isPaused = isRunning(status) && this.#active.entry.state.name === 'pause'
+		const isStarted = status === 'IMPORT_JOB_SUSPEND' && this.#isStarted
+		if (!isNewer || !(isPaused || isStarted)) return []
+		return [
+			`The job was changed after this line came into force (${modifyTime}), so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).`
+		]
+	}
+	#describeDryRun(change) {
+		const isStart = change.name !== 'pause-job' && !isRunning(this.#seen.status)
+		const verb = isStart ? 'started' : { 'pause-job': 'paused', 'update-qos': 'throttled' }[change.name]
+		const current = describeThrottling(this.#seen.importQos)
+		const rates = change.name === 'update-qos' ? `, with ${describeRates(change)} instead of ${current}` : ''
+		const state = describeStatus(this.#seen.status)
+		return `Dry run: the job is ${state} and would be ${verb}${rates}. Nothing was changed. ${this.#describeSince()} ${formatNextChange(this.#active)}`
+	}
+	async #describeEnd() {
+		const { job, limits } = this.#context
+		const { entries = [] } = await history_readHistory(job.withPolicy({ maxAttempts: 1 }), limits)
+		const round = roundsOf(entries).at(-1)
+		const entry = round?.entries[0]
+		const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '')
+		const failed = round && countersOf(round).failedCount
+		const when =
+			end !== undefined && others.length === 0 ? ` ended ${formatInstant(this.#active.zone, end)}` : ' has ended'
+		const files = failed === undefined ? '' : `. ${plural(Number(failed), 'file')} failed`
+		return [
+			...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
+			`To migrate again, use start-job: ${NEW_ROUND}`
+		]
+	}
 }
 function isSamePhase(before, after) {
-    return before === after || (isRunning(before) && isRunning(after));
+	return before === after || (isRunning(before) && isRunning(after))
 }
 
 ;// CONCATENATED MODULE: ./src/operations/run-operation.js
@@ -5071,186 +6493,176 @@ function isSamePhase(before, after) {
 
 
 
+
 async function runOperation(context, inputs) {
-    const { operation, wait, dryRun } = inputs;
-    const { job, limits } = context;
-    try {
-        if (operation.name === 'apply-timetable') {
-            const applied = await applyTimetable(context, { ...inputs, operation });
-            return { ...applied, statusCode: job.lastStatusCode };
-        }
-        const single = { ...inputs, operation };
-        const before = needsPrecheck(single) ? await precheck(context, single) : undefined;
-        const snapshot = before?.snapshot;
-        const change = { change: operation, before: snapshot?.job, ...closingWait(context, inputs) };
-        const done = before?.result ?? (await changeJob(job, change, limits));
-        const isDone = errorOf(done) !== undefined || dryRun || wait.until === 'accepted';
-        const result = isDone
-            ? { ...done, job: done.job ?? knownAfter(operation, done, snapshot?.job) }
-            : await waitFor(context, { operation, wait, done, wasSent: before?.result === undefined, before });
-        return { ...result, statusCode: job.lastStatusCode };
-    }
-    catch (error) {
-        return { outcome: failure(error, false) };
-    }
+	const { operation, wait, dryRun } = inputs
+	const { job, limits } = context
+	try {
+		if (operation.name === 'apply-timetable') {
+			const applied = await applyTimetable(context, { ...inputs, operation })
+			return { ...applied, statusCode: job.lastStatusCode }
+		}
+		if (isAfterMigration(operation)) {
+			const result = await runAfterMigration(context, { ...inputs, operation })
+			return { ...result, statusCode: job.lastStatusCode }
+		}
+		const single = { ...inputs, operation }
+		const before = needsPrecheck(single) ? await precheck(context, single) : undefined
+		const snapshot = before?.snapshot
+		const change = { change: operation, before: snapshot?.job, ...closingWait(context, inputs) }
+		const done = before?.result ?? (await changeJob(job, change, limits))
+		const isDone = errorOf(done) !== undefined || dryRun || wait.until === 'accepted'
+		const result = isDone
+			? { ...done, job: done.job ?? knownAfter(operation, done, snapshot?.job) }
+			: await waitFor(context, { operation, wait, done, wasSent: before?.result === undefined, before })
+		return { ...result, statusCode: job.lastStatusCode }
+	} catch (error) {
+		return { outcome: failure(error, false) }
+	}
 }
 function knownAfter(change, done, before) {
-    const changed = changedOf(done);
-    if (changed === false)
-        return before;
-    if (!changed || change.name !== 'update-qos')
-        return undefined;
-    return { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } };
+	const changed = changedOf(done)
+	if (changed === false) return before
+	if (!changed || change.name !== 'update-qos') return undefined
+	return { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } }
 }
 function closingWait(context, { wait }) {
-    if (wait.until === 'accepted')
-        return {};
-    const limits = () => ({ ...context.limits, deadline: context.startWait(false) });
-    return { whileClosing: { limits, slot: context.slot } };
+	if (wait.until === 'accepted') return {}
+	const limits = () => ({ ...context.limits, deadline: context.startWait(false) })
+	return { whileClosing: { limits, slot: context.slot } }
 }
 function needsPrecheck({ operation, idempotent, dryRun, wait }) {
-    const isStartWithWait = operation.name === 'start-job' && wait.until !== 'accepted';
-    return operation.name === 'get-job' || idempotent || dryRun || isStartWithWait;
+	const isStartWithWait = operation.name === 'start-job' && wait.until !== 'accepted'
+	return operation.name === 'get-job' || idempotent || dryRun || isStartWithWait
 }
 async function precheck({ job, limits }, inputs) {
-    const { operation, dryRun, wait } = inputs;
-    const { logger } = job.policy;
-    const snapshot = await job.get(limits);
-    const needsHistory = operation.name === 'get-job' || (wait.until === 'finished' && !dryRun);
-    const history = needsHistory ? await history_readHistory(job, limits) : undefined;
-    if (history !== undefined)
-        logUnreadable(history, wait, logger);
-    const observed = observe(snapshot, history?.entries);
-    if (operation.name === 'get-job')
-        return { snapshot, history, result: observed };
-    const schedule = operation.name === 'update-qos' ? undefined : scheduleWarning(snapshot.job);
-    if (schedule !== undefined)
-        logger.warning(schedule);
-    const note = reasonNotToChange(operation, snapshot.job, job.name, inputs);
-    if (note !== undefined)
-        return { snapshot, history, result: { ...observed, before: snapshot.job, data: {}, note } };
-    if (operation.name === 'start-job' && isFinished(snapshot.job.status))
-        logger.notice(`The job has finished before (${snapshot.job.status}): ${NEW_ROUND}`);
-    return { snapshot, history, result: undefined };
+	const { operation, dryRun, wait } = inputs
+	const { logger } = job.policy
+	const snapshot = await job.get(limits)
+	const needsHistory = operation.name === 'get-job' || (wait.until === 'finished' && !dryRun)
+	const history = needsHistory ? await history_readHistory(job, limits) : undefined
+	if (history !== undefined) logUnreadable(history, wait, logger)
+	const observed = observe(snapshot, history?.entries)
+	if (operation.name === 'get-job') return { snapshot, history, result: observed }
+	const schedule = operation.name === 'update-qos' ? undefined : scheduleWarning(snapshot.job)
+	if (schedule !== undefined) logger.warning(schedule)
+	const note = reasonNotToChange(operation, snapshot.job, job.name, inputs)
+	if (note !== undefined) return { snapshot, history, result: { ...observed, before: snapshot.job, data: {}, note } }
+	if (operation.name === 'start-job' && isFinished(snapshot.job.status))
+		logger.notice(`The job has finished before (${snapshot.job.status}): ${NEW_ROUND}`)
+	return { snapshot, history, result: undefined }
 }
 function observe({ job, statusCode, requestId }, entries) {
-    const counters = entries && currentCounters(job, entries);
-    return { outcome: UNCHANGED, statusCode, requestId, job, counters, data: toMap(job) };
+	const counters = entries && currentCounters(job, entries)
+	return { outcome: UNCHANGED, statusCode, requestId, job, counters, data: toMap(job) }
 }
 function reasonNotToChange(change, job, jobName, { dryRun, idempotent }) {
-    if (dryRun)
-        return `Dry run: ${describeDryRun(change, job, jobName)} Nothing was changed.`;
-    if (!idempotent || !isAlreadyApplied(change, job))
-        return undefined;
-    return `The job ${jobName} already is as asked (${describeState(change, job)}), so nothing was changed.`;
+	if (dryRun) return `Dry run: ${describeDryRun(change, job, jobName)} Nothing was changed.`
+	if (!idempotent || !isAlreadyApplied(change, job)) return undefined
+	return `The job ${jobName} already is as asked (${describeState(change, job)}), so nothing was changed.`
 }
 function describeDryRun(change, job, jobName) {
-    const state = describeState(change, job);
-    if (isAlreadyApplied(change, job))
-        return `the job ${jobName} is at ${state} already.`;
-    const isNewRound = change.name === 'start-job' && isFinished(job.status);
-    const isTooLate = change.name !== 'start-job' && isTerminal(job.status);
-    return [
-        `the job ${jobName} would go from ${state} to ${describeGoal(change)}.`,
-        ...(isNewRound ? [`It has finished: ${NEW_ROUND}`] : []),
-        ...(isTooLate ? [`The job has ended, so the service is likely to refuse ${change.name}.`] : [])
-    ].join(' ');
+	const state = describeState(change, job)
+	if (isAlreadyApplied(change, job)) return `the job ${jobName} is at ${state} already.`
+	const isNewRound = change.name === 'start-job' && isFinished(job.status)
+	const isTooLate = change.name !== 'start-job' && isTerminal(job.status)
+	return [
+		`the job ${jobName} would go from ${state} to ${describeGoal(change)}.`,
+		...(isNewRound ? [`It has finished: ${NEW_ROUND}`] : []),
+		...(isTooLate ? [`The job has ended, so the service is likely to refuse ${change.name}.`] : [])
+	].join(' ')
 }
 
 ;// CONCATENATED MODULE: ./src/retry/semaphore.js
 class Semaphore {
-    #free;
-    #queue = [];
-    constructor(size) {
-        this.#free = size;
-    }
-    acquire(signal) {
-        this.#free -= 1;
-        if (this.#free >= 0 || signal.aborted)
-            return Promise.resolve();
-        return new Promise((resolve) => {
-            const enter = () => {
-                signal.removeEventListener('abort', enter);
-                this.#queue.splice(this.#queue.indexOf(enter), 1);
-                resolve();
-            };
-            this.#queue.push(enter);
-            signal.addEventListener('abort', enter);
-        });
-    }
-    release() {
-        this.#free += 1;
-        this.#queue[0]?.();
-    }
+	#free
+	#queue = []
+	constructor(size) {
+		this.#free = size
+	}
+	acquire(signal) {
+		this.#free -= 1
+		if (this.#free >= 0 || signal.aborted) return Promise.resolve()
+		return new Promise((resolve) => {
+			const enter = () => {
+				signal.removeEventListener('abort', enter)
+				this.#queue.splice(this.#queue.indexOf(enter), 1)
+				resolve()
+			}
+			this.#queue.push(enter)
+			signal.addEventListener('abort', enter)
+		})
+	}
+	release() {
+		this.#free += 1
+		this.#queue[0]?.()
+	}
 }
 
 ;// CONCATENATED MODULE: ./src/batch/batch-progress.js
 
 
 function createBatchProgress(names, log, clock) {
-    const startedAt = clock.now();
-    const jobs = new Map();
-    for (const name of names)
-        jobs.set(name, { stage: 'waiting', percent: 0, copiedBytes: 0n });
-    const jobOf = (name) => jobs.get(name);
-    const samples = [];
-    let interval = 0;
-    let last = { line: '', at: Number.NEGATIVE_INFINITY };
-    return {
-        samples: () => samples,
-        move(name, stage) {
-            const job = jobOf(name);
-            job.stage = stage;
-            if (stage === 'done')
-                job.percent = 100;
-        },
-        record(name, counters) {
-            const job = jobOf(name);
-            job.percent = counters?.percent ?? job.percent;
-            job.copiedBytes = counters?.copiedBytes ?? job.copiedBytes;
-        },
-        log() {
-            const all = [...jobs.values()];
-            const percent = all.reduce((sum, job) => sum + job.percent, 0) / all.length;
-            const bytes = all.reduce((sum, job) => sum + job.copiedBytes, 0n);
-            interval = addSample(samples, { at: clock.now() - startedAt, percent, bytes: Number(bytes) }, interval);
-            const line = formatLine(all, percent, bytes);
-            if (line === last.line && clock.now() - last.at < HEARTBEAT)
-                return;
-            last = { line, at: clock.now() };
-            log(line);
-        }
-    };
+	const startedAt = clock.now()
+	const jobs = new Map()
+	for (const name of names) jobs.set(name, { stage: 'waiting', percent: 0, copiedBytes: 0n })
+	const jobOf = (name) => jobs.get(name)
+	const samples = []
+	let interval = 0
+	let last = { line: '', at: Number.NEGATIVE_INFINITY }
+	return {
+		samples: () => samples,
+		move(name, stage) {
+			const job = jobOf(name)
+			job.stage = stage
+			if (stage === 'done') job.percent = 100
+		},
+		record(name, counters) {
+			const job = jobOf(name)
+			job.percent = counters?.percent ?? job.percent
+			job.copiedBytes = counters?.copiedBytes ?? job.copiedBytes
+		},
+		log() {
+			const all = [...jobs.values()]
+			const percent = all.reduce((sum, job) => sum + job.percent, 0) / all.length
+			const bytes = all.reduce((sum, job) => sum + job.copiedBytes, 0n)
+			interval = addSample(samples, { at: clock.now() - startedAt, percent, bytes: Number(bytes) }, interval)
+			const line = formatLine(all, percent, bytes)
+			if (line === last.line && clock.now() - last.at < HEARTBEAT) return
+			last = { line, at: clock.now() }
+			log(line)
+		}
+	}
 }
 function formatLine(all, percent, bytes) {
-    const { running = [], waiting = [], done = [], failed = [] } = Object.groupBy(all, ({ stage }) => stage);
-    const failures = failed.length === 0 ? '' : ` (${failed.length} failed)`;
-    return [
-        `${running.length} run`,
-        `${waiting.length} wait`,
-        `${done.length + failed.length} have ended${failures}`,
-        `${percent.toFixed(1)} % on average`,
-        `${formatBytes(bytes)} copied`
-    ].join(', ');
+	const { running = [], waiting = [], done = [], failed = [] } = Object.groupBy(all, ({ stage }) => stage)
+	const failures = failed.length === 0 ? '' : ` (${failed.length} failed)`
+	return [
+		`${running.length} run`,
+		`${waiting.length} wait`,
+		`${done.length + failed.length} have ended${failures}`,
+		`${percent.toFixed(1)} % on average`,
+		`${formatBytes(bytes)} copied`
+	].join(', ')
 }
 
 ;// CONCATENATED MODULE: ./src/limits.js
-const MAX_CODE = 256;
-const MAX_LOG_LINE = 2_000;
-const MAX_QUOTE = 1_000;
-const MAX_MESSAGE = 16_384;
-const MAX_ERROR_MSG = 32_768;
-const MAX_KEPT = 8_192;
-const MAX_CELL = 1_000;
-const MAX_SUMMARY_TEXT = 4_000;
-const MAX_WARNING = 500;
-const MAX_WARNINGS = 10;
-const MAX_CAUSE = 2_000;
-const MAX_NAMES = 10;
-const MAX_LISTED_NAME = 100;
-const MAX_RESULT_BYTES = 128 * 1024;
-const MAX_RESULTS_BYTES = 256 * 1024;
-const MAX_SUMMARY_BYTES = 1000 * 1024;
+const MAX_CODE = 256
+const MAX_LOG_LINE = 2_000
+const MAX_QUOTE = 1_000
+const MAX_MESSAGE = 16_384
+const MAX_ERROR_MSG = 32_768
+const MAX_KEPT = 8_192
+const MAX_CELL = 1_000
+const MAX_SUMMARY_TEXT = 4_000
+const MAX_WARNING = 500
+const MAX_WARNINGS = 10
+const MAX_CAUSE = 2_000
+const limits_MAX_NAMES = 10
+const MAX_LISTED_NAME = 100
+const MAX_RESULT_BYTES = 128 * 1024
+const MAX_RESULTS_BYTES = 256 * 1024
+const MAX_SUMMARY_BYTES = 1000 * 1024
 
 ;// CONCATENATED MODULE: ./src/batch/job-log.js
 
@@ -5258,70 +6670,67 @@ const MAX_SUMMARY_BYTES = 1000 * 1024;
 
 
 
-const FIRST = 40;
-const LAST = 120;
+const FIRST = 40
+const LAST = 120
 function createJobLog() {
-    const kept = [];
-    const logged = new Set();
-    const warnings = new Set();
-    let dropped = 0;
-    const info = (text) => {
-        kept.push(truncateLine(text));
-        if (kept.length > FIRST + LAST)
-            dropped += kept.splice(FIRST, 1).length;
-    };
-    const once = (kind, whole) => {
-        const text = truncateLine(whole);
-        if (!logged.has(text))
-            info(`${kind}: ${text}`);
-        logged.add(text);
-        return text;
-    };
-    const logger = {
-        info,
-        notice: (text) => void once('Notice', text),
-        warning: (text) => void warnings.add(once('Warning', text))
-    };
-    const takeLines = () => {
-        const lines = kept.splice(0);
-        return dropped === 0 ? lines : lines.toSpliced(FIRST, 0, `(${dropped} lines left out)`);
-    };
-    return { ...logger, takeLines, warnings: () => [...warnings] };
+	const kept = []
+	const logged = new Set()
+	const warnings = new Set()
+	let dropped = 0
+	const info = (text) => {
+		kept.push(truncateLine(text))
+		if (kept.length > FIRST + LAST) dropped += kept.splice(FIRST, 1).length
+	}
+	const once = (kind, whole) => {
+		const text = truncateLine(whole)
+		if (!logged.has(text)) info(`${kind}: ${text}`)
+		logged.add(text)
+		return text
+	}
+	const logger = {
+		info,
+		notice: (text) => void once('Notice', text),
+		warning: (text) => void warnings.add(once('Warning', text))
+	}
+	const takeLines = () => {
+		const lines = kept.splice(0)
+		return dropped === 0 ? lines : lines.toSpliced(FIRST, 0, `(${dropped} lines left out)`)
+	}
+	return { ...logger, takeLines, warnings: () => [...warnings] }
 }
 function truncateResult(result, keepsData) {
-    const { outcome, before, job, note, requestId, data, samples: _, ...rest } = result;
-    return {
-        ...rest,
-        outcome: 'error' in outcome ? { ...outcome, error: truncateError(outcome.error) } : outcome,
-        requestId: requestId && redactAndTruncate(requestId),
-        before: before && truncateJob(before),
-        job: job && truncateJob(job),
-        note: note && redactAndTruncate(note),
-        ...(keepsData && data && { data })
-    };
+	const { outcome, before, job, note, requestId, data, report, samples: _, ...rest } = result
+	return {
+		...rest,
+		outcome: 'error' in outcome ? { ...outcome, error: truncateError(outcome.error) } : outcome,
+		requestId: requestId && redactAndTruncate(requestId),
+		before: before && truncateJob(before),
+		job: job && truncateJob(job),
+		note: note && redactAndTruncate(note),
+		...(report && { report: { ...NO_LISTS, status: redactAndTruncate(report.status) } }),
+		...(keepsData && data && { data })
+	}
 }
+const NO_LISTS = { failedList: '', skippedList: '', totalList: '', times: {} }
 function truncateJob({ status, importQos }) {
-    return { ...(status && { status: redactAndTruncate(status) }), ...(importQos && { importQos }) };
+	return { ...(status && { status: redactAndTruncate(status) }), ...(importQos && { importQos }) }
 }
 function truncateError(error) {
-    if (error instanceof ActionError)
-        return new ActionError(error.code, redactAndTruncate(error.message));
-    if (!(error instanceof MgwError))
-        return error;
-    const { code, message, requestId } = error;
-    const short = (value) => (typeof value === 'string' ? redactAndTruncate(value) : value);
-    const data = Object.fromEntries(Object.entries(error.data).map(([name, value]) => [name, short(value)]));
-    const detail = JSON.stringify(error.data.AccessDeniedDetail ?? null);
-    if (detail.length > MAX_KEPT)
-        data.AccessDeniedDetail = redactAndTruncate(detail);
-    const headers = requestId === undefined ? {} : { 'x-oss-request-id': redactAndTruncate(requestId) };
-    return new MgwError(redactAndTruncate(code), redactAndTruncate(message), data, { headers });
+	if (error instanceof ActionError) return new ActionError(error.code, redactAndTruncate(error.message))
+	if (!(error instanceof MgwError)) return error
+	const { code, message, requestId } = error
+	const short = (value) => (typeof value === 'string' ? redactAndTruncate(value) : value)
+	const data = Object.fromEntries(Object.entries(error.data).map(([name, value]) => [name, short(value)]))
+	const detail = JSON.stringify(error.data.AccessDeniedDetail ?? null)
+	if (detail.length > MAX_KEPT) data.AccessDeniedDetail = redactAndTruncate(detail)
+	const headers = requestId === undefined ? {} : { 'x-oss-request-id': redactAndTruncate(requestId) }
+	return new MgwError(redactAndTruncate(code), redactAndTruncate(message), data, { headers })
 }
 function truncateLine(text) {
-    return text.length <= MAX_LOG_LINE ? text : `${redactAndTruncate(text, MAX_LOG_LINE)}…`;
+	return text.length <= MAX_LOG_LINE ? text : `${redactAndTruncate(text, MAX_LOG_LINE)}…`
 }
 function redactAndTruncate(text, max = MAX_KEPT) {
-    return copyOfStart(redact(text), max);
+	return copyOfStart(redact(text), max)
 }
 
 ;// CONCATENATED MODULE: ./src/batch/queue.js
@@ -5330,61 +6739,61 @@ function redactAndTruncate(text, max = MAX_KEPT) {
 
 
 class Completions {
-    count = 0;
-    #next = new AbortController();
-    #clock;
-    constructor(clock) {
-        this.#clock = clock;
-    }
-    add() {
-        this.count += 1;
-        this.#next.abort();
-        this.#next = new AbortController();
-    }
-    async waitFor(seen, ms, signal) {
-        if (this.count > seen)
-            return;
-        await this.#clock.sleep(ms, AbortSignal.any([signal, this.#next.signal]));
-    }
+	count = 0
+	#next = new AbortController()
+	#clock
+	constructor(clock) {
+		this.#clock = clock
+	}
+	add() {
+		this.count += 1
+		this.#next.abort()
+		this.#next = new AbortController()
+	}
+	async waitFor(seen, ms, signal) {
+		if (this.count > seen) return
+		await this.#clock.sleep(ms, AbortSignal.any([signal, this.#next.signal]))
+	}
 }
 async function startQueued(names, rules) {
-    const { completions, interval, signal } = rules;
-    const queue = [...names];
-    let delay = interval;
-    let seen = 0;
-    let isFull = true;
-    while (queue.length > 0) {
-        if (isFull)
-            await completions.waitFor(seen, Math.min(delay, rules.timeLeft()), signal);
-        if (!(await rules.acquire()))
-            return queue;
-        delay = completions.count > seen ? interval : Math.min(delay * 1.5, interval * 4);
-        seen = completions.count;
-        isFull = await rules.isRefused(queue[0]);
-        if (isFull)
-            continue;
-        queue.shift();
-        delay = interval;
-    }
-    return queue;
+	const { completions, interval, signal } = rules
+	const queue = [...names]
+	let delay = interval
+	let seen = 0
+	let isFull = true
+	while (queue.length > 0) {
+		if (isFull) await completions.waitFor(seen, Math.min(delay, rules.timeLeft()), signal)
+		if (!(await rules.acquire())) return queue
+		delay = completions.count > seen ? interval : Math.min(delay * 1.5, interval * 4)
+		seen = completions.count
+		isFull = await rules.isRefused(queue[0])
+		if (isFull) continue
+		queue.shift()
+		delay = interval
+	}
+	return queue
 }
 function isOverLimit(result) {
-    const error = errorOf(result);
-    return error instanceof MgwError && error.code === TOO_MANY_JOBS && changedOf(result) === false;
+	const error = errorOf(result)
+	return error instanceof MgwError && error.code === TOO_MANY_JOBS && changedOf(result) === false
 }
 function hasQueue({ operation, wait }) {
-    return operation.name === 'start-job' && wait.until === 'finished';
+	return operation.name === 'start-job' && wait.until === 'finished'
 }
-const NO_QUEUE = 'It was not started. With start-job and wait-for set to finished, jobs over this limit wait in the step and are started when others end.';
+const NO_QUEUE =
+	'It was not started. With start-job and wait-for set to finished, jobs over this limit wait in the step and are started when others end.'
 function isLeftToNextRun({ operation }, result) {
-    return operation.name === 'apply-timetable' && errorCode(errorOf(result)) === TOO_MANY_JOBS;
+	return operation.name === 'apply-timetable' && errorCode(errorOf(result)) === TOO_MANY_JOBS
 }
-const NOT_STARTED = 'not started, since too many jobs run in this region: the next run of this workflow tries again.';
+const NOT_STARTED =
+	'not started, since too many jobs run in this region: the next run of this workflow tries again.'
 function leftToNextRun(result, others) {
-    const hasStarted = others.some((other) => errorOf(other) === undefined && (changedOf(other) === true || isRunning(other.job?.status)));
-    return hasStarted
-        ? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` }
-        : { ...result, note: 'Not one job of this step runs. The next run of this workflow tries again.' };
+	const hasStarted = others.some(
+		(other) => errorOf(other) === undefined && (changedOf(other) === true || isRunning(other.job?.status))
+	)
+	return hasStarted
+		? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` }
+		: { ...result, note: 'Not one job of this step runs. The next run of this workflow tries again.' }
 }
 
 ;// CONCATENATED MODULE: ./src/batch/batch.js
@@ -5400,338 +6809,188 @@ function leftToNextRun(result, others) {
 
 
 function createBatch(names, step) {
-    const { inputs, policy } = step;
-    const { clock, logger } = policy;
-    const isSingle = inputs.jobs.isSingle;
-    return {
-        names,
-        step,
-        isSingle,
-        hasQueue: !isSingle && hasQueue(inputs),
-        isWait: !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun,
-        slots: new Semaphore(inputs.batch.maxParallel),
-        rateLimiter: isSingle ? undefined : new RateLimiter(clock),
-        deadline: new SharedDeadline(inputs.wait.timeoutSeconds, clock),
-        progress: createBatchProgress(names, logger.info, clock),
-        completions: new Completions(clock),
-        logs: new Map(isSingle ? [] : names.map((name) => [name, createJobLog()])),
-        results: new Map(),
-        refused: new Map(),
-        attempts: []
-    };
+	const { inputs, policy } = step
+	const { clock, logger } = policy
+	const isSingle = inputs.jobs.isSingle
+	return {
+		names,
+		step,
+		isSingle,
+		hasQueue: !isSingle && hasQueue(inputs),
+		isWait: !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun,
+		slots: new Semaphore(inputs.batch.maxParallel),
+		rateLimiter: isSingle ? undefined : new RateLimiter(clock),
+		deadline: new SharedDeadline(inputs.wait.timeoutSeconds, clock),
+		progress: createBatchProgress(names, logger.info, clock),
+		completions: new Completions(clock),
+		logs: new Map(isSingle ? [] : names.map((name) => [name, createJobLog()])),
+		results: new Map(),
+		refused: new Map(),
+		attempts: []
+	}
 }
 async function runJobs(names, step) {
-    const batch = createBatch(names, step);
-    const stop = new AbortController();
-    const logging = batch.isWait ? logProgress(batch, stop.signal) : undefined;
-    for (let pending = names; pending.length > 0; pending = switchedJobs(batch)) {
-        const started = [];
-        for (const name of pending) {
-            if (await acquire(batch, () => canStart(batch)))
-                started.push(start(batch, name));
-            else
-                end(batch, name, notSent(batch), true);
-        }
-        await Promise.all(started);
-        do {
-            if (batch.hasQueue)
-                await processQueue(batch);
-            await Promise.all(batch.attempts);
-        } while (batch.hasQueue && batch.refused.size > 0);
-        leaveToNextRun(batch);
-    }
-    stop.abort();
-    await logging;
-    return {
-        jobs: names.map((name) => batch.results.get(name)),
-        warnings: groupWarnings(batch),
-        samples: batch.isWait ? batch.progress.samples() : []
-    };
+	const batch = createBatch(names, step)
+	const stop = new AbortController()
+	const logging = batch.isWait ? logProgress(batch, stop.signal) : undefined
+	for (let pending = names; pending.length > 0; pending = switchedJobs(batch)) {
+		const started = []
+		for (const name of pending) {
+			if (await acquire(batch, () => canStart(batch))) started.push(start(batch, name))
+			else end(batch, name, notSent(batch), true)
+		}
+		await Promise.all(started)
+		do {
+			if (batch.hasQueue) await processQueue(batch)
+			await Promise.all(batch.attempts)
+		} while (batch.hasQueue && batch.refused.size > 0)
+		leaveToNextRun(batch)
+	}
+	stop.abort()
+	await logging
+	return {
+		jobs: names.map((name) => batch.results.get(name)),
+		warnings: groupWarnings(batch),
+		samples: batch.isWait ? batch.progress.samples() : []
+	}
 }
 async function logProgress({ step, progress }, stop) {
-    while (!stop.aborted) {
-        await step.policy.clock.sleep(step.inputs.wait.intervalSeconds * 1000, stop);
-        progress.log();
-    }
+	while (!stop.aborted) {
+		await step.policy.clock.sleep(step.inputs.wait.intervalSeconds * 1000, stop)
+		progress.log()
+	}
 }
 function switchedJobs(batch) {
-    const { names, results, step, isSingle } = batch;
-    if (isSingle || !canStart(batch))
-        return [];
-    return names.filter((name) => {
-        const entry = results.get(name)?.result.activeEntry;
-        return entry !== undefined && hasSwitched(entry, step.policy.clock.wallTime());
-    });
+	const { names, results, step, isSingle } = batch
+	if (isSingle || !canStart(batch)) return []
+	return names.filter((name) => {
+		const entry = results.get(name)?.result.activeEntry
+		return entry !== undefined && hasSwitched(entry, step.policy.clockSkew.wallTime(step.policy.clock))
+	})
 }
 function notSent(batch) {
-    const text = `The ${whyStopped(batch, false)} Nothing was sent for this job.`;
-    return { outcome: failure(new ActionError('CancelOperation', text), false) };
+	const text = `The ${whyStopped(batch, false)} Nothing was sent for this job.`
+	return { outcome: failure(new ActionError('CancelOperation', text), false) }
 }
 async function acquire({ slots, step }, isStillAllowed) {
-    await slots.acquire(step.limits.signal);
-    if (isStillAllowed())
-        return true;
-    slots.release();
-    return false;
+	await slots.acquire(step.limits.signal)
+	if (isStillAllowed()) return true
+	slots.release()
+	return false
 }
 async function processQueue(batch) {
-    const { step, names, refused, deadline, completions } = batch;
-    if (refused.size === 0)
-        return;
-    deadline.start(false);
-    step.policy.logger.info(`The service lets no more jobs run, so ${refused.size} of ${names.length} must wait: each is started when another one ends.`);
-    const left = await startQueued(names.filter((name) => refused.has(name)), {
-        async isRefused(name) {
-            refused.delete(name);
-            await start(batch, name);
-            return refused.has(name);
-        },
-        acquire: () => acquire(batch, () => canStart(batch) && deadline.left() > 0),
-        timeLeft: deadline.left,
-        completions,
-        interval: step.inputs.wait.intervalSeconds * 1000,
-        signal: step.limits.signal
-    });
-    const why = whyStopped(batch, deadline.left() === 0);
-    for (const name of left) {
-        const note = `It waited for a place and was never started: the ${why}`;
-        end(batch, name, { ...refused.get(name), note });
-        refused.delete(name);
-    }
+	const { step, names, refused, deadline, completions } = batch
+	if (refused.size === 0) return
+	deadline.start(false)
+	step.policy.logger.info(
+		`The service lets no more jobs run, so ${refused.size} of ${names.length} must wait: each is started when another one ends.`
+	)
+	const left = await startQueued(
+		names.filter((name) => refused.has(name)),
+		{
+			async isRefused(name) {
+				refused.delete(name)
+				await start(batch, name)
+				return refused.has(name)
+			},
+			acquire: () => acquire(batch, () => canStart(batch) && deadline.left() > 0),
+			timeLeft: deadline.left,
+			completions,
+			interval: step.inputs.wait.intervalSeconds * 1000,
+			signal: step.limits.signal
+		}
+	)
+	const why = whyStopped(batch, deadline.left() === 0)
+	for (const name of left) {
+		const note = `It waited for a place and was never started: the ${why}`
+		end(batch, name, { ...refused.get(name), note })
+		refused.delete(name)
+	}
 }
 function leaveToNextRun(batch) {
-    const others = [...batch.results.values()].map(({ result }) => result);
-    for (const [name, refusal] of batch.refused) {
-        const result = leftToNextRun(refusal, others);
-        if (errorOf(result) === undefined)
-            batch.logs.get(name)?.warning(NOT_STARTED);
-        end(batch, name, result);
-    }
+	const others = [...batch.results.values()].map(({ result }) => result)
+	for (const [name, refusal] of batch.refused) {
+		const result = leftToNextRun(refusal, others)
+		if (errorOf(result) === undefined) batch.logs.get(name)?.warning(NOT_STARTED)
+		end(batch, name, result)
+	}
 }
 function start(batch, name) {
-    const { inputs } = batch.step;
-    const started = Promise.withResolvers();
-    const ended = runOperation(contextOf(batch, name, started.resolve), inputs).then((result) => {
-        batch.slots.release();
-        const isQueued = batch.hasQueue && isOverLimit(result);
-        if (isQueued || (!batch.isSingle && isLeftToNextRun(inputs, result)))
-            batch.refused.set(name, result);
-        else
-            end(batch, name, !batch.isSingle && isOverLimit(result) ? { ...result, note: NO_QUEUE } : result);
-        started.resolve();
-    });
-    batch.attempts.push(ended);
-    return started.promise;
+	const { inputs } = batch.step
+	const started = Promise.withResolvers()
+	const ended = runOperation(contextOf(batch, name, started.resolve), inputs).then((result) => {
+		batch.slots.release()
+		const isQueued = batch.hasQueue && isOverLimit(result)
+		if (isQueued || (!batch.isSingle && isLeftToNextRun(inputs, result))) batch.refused.set(name, result)
+		else end(batch, name, !batch.isSingle && isOverLimit(result) ? { ...result, note: NO_QUEUE } : result)
+		started.resolve()
+	})
+	batch.attempts.push(ended)
+	return started.promise
 }
 function contextOf(batch, name, onWait) {
-    const { inputs, service, policy, limits } = batch.step;
-    const logger = batch.logs.get(name) ?? policy.logger;
-    const deadline = startDeadline('timeout-seconds', inputs.timeoutSeconds, policy.clock);
-    return {
-        job: new JobClient(service, name, { ...policy, logger, rateLimiter: batch.rateLimiter }),
-        limits: batch.isSingle ? limits : { ...limits, deadline },
-        slot: batch.slots,
-        startWait(changed) {
-            batch.progress.move(name, 'running');
-            onWait();
-            return batch.deadline.start(changed);
-        },
-        onPoll: (counters) => batch.progress.record(name, counters)
-    };
+	const { inputs, service, policy, limits } = batch.step
+	const logger = batch.logs.get(name) ?? policy.logger
+	const deadline = startDeadline('timeout-seconds', inputs.timeoutSeconds, policy.clock)
+	return {
+		job: new JobClient(service, name, { ...policy, logger, rateLimiter: batch.rateLimiter }),
+		limits: batch.isSingle ? limits : { ...limits, deadline },
+		slot: batch.slots,
+		startWait(changed) {
+			batch.progress.move(name, 'running')
+			onWait()
+			return batch.deadline.start(changed)
+		},
+		onPoll: (counters) => batch.progress.record(name, counters)
+	}
 }
 function end(batch, name, latest, isSkipped = false) {
-    const { isSingle, names, logs, step, results } = batch;
-    const earlier = results.get(name)?.result;
-    const result = earlier === undefined ? latest : mergeResults(earlier, latest);
-    const kept = isSingle ? result : truncateResult(result, name === names.at(-1));
-    results.set(name, { name, result: kept, isSkipped });
-    batch.progress.move(name, errorOf(result) === undefined ? 'done' : 'failed');
-    if (!isSingle)
-        step.onEnd({ name, result, isSkipped }, logs.get(name)?.takeLines() ?? []);
-    batch.completions.add();
+	const { isSingle, names, logs, step, results } = batch
+	const earlier = results.get(name)?.result
+	const result = earlier === undefined ? latest : mergeResults(earlier, latest)
+	const kept = isSingle ? result : truncateResult(result, name === names.at(-1))
+	results.set(name, { name, result: kept, isSkipped })
+	batch.progress.move(name, errorOf(result) === undefined ? 'done' : 'failed')
+	if (!isSingle) step.onEnd({ name, result, isSkipped }, logs.get(name)?.takeLines() ?? [])
+	batch.completions.add()
 }
 function canStart(batch) {
-    const { limits, inputs } = batch.step;
-    return !limits.signal.aborted && !(inputs.batch.failFast && firstFailed(batch) !== undefined);
+	const { limits, inputs } = batch.step
+	return !limits.signal.aborted && !(inputs.batch.failFast && firstFailed(batch) !== undefined)
 }
 function firstFailed({ results }) {
-    return [...results.values()].find(({ result }) => errorOf(result) !== undefined)?.name;
+	return [...results.values()].find(({ result }) => errorOf(result) !== undefined)?.name
 }
 function whyStopped(batch, isOver) {
-    const { limits, inputs } = batch.step;
-    if (limits.signal.aborted)
-        return 'workflow was cancelled.';
-    if (isOver)
-        return `${inputs.wait.timeoutSeconds} s of wait-timeout-seconds were over.`;
-    return `job ${firstFailed(batch)} had failed, and fail-fast is true.`;
+	const { limits, inputs } = batch.step
+	if (limits.signal.aborted) return 'workflow was cancelled.'
+	if (isOver) return `${inputs.wait.timeoutSeconds} s of wait-timeout-seconds were over.`
+	return `job ${firstFailed(batch)} had failed, and fail-fast is true.`
 }
 function groupWarnings({ names, logs }) {
-    const warnings = new Map();
-    for (const name of names) {
-        for (const text of logs.get(name)?.warnings() ?? [])
-            warnings.set(text, [...(warnings.get(text) ?? []), name]);
-    }
-    return warnings;
+	const warnings = new Map()
+	for (const name of names) {
+		for (const text of logs.get(name)?.warnings() ?? []) warnings.set(text, [...(warnings.get(text) ?? []), name])
+	}
+	return warnings
 }
 class SharedDeadline {
-    name = 'wait-timeout-seconds';
-    seconds;
-    #clock;
-    #end = Number.POSITIVE_INFINITY;
-    #isForChange = false;
-    constructor(seconds, clock) {
-        this.seconds = seconds;
-        this.#clock = clock;
-    }
-    left = () => Math.max(0, this.#end - this.#clock.now());
-    start(changed) {
-        if (this.#end === Number.POSITIVE_INFINITY || (changed && !this.#isForChange))
-            this.#end = this.#clock.now() + this.seconds * 1000;
-        this.#isForChange ||= changed;
-        return this;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/inputs/values.js
-
-
-
-
-
-function readNumber(name, min, max) {
-    const text = input(name);
-    const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max)
-        return value;
-    throw invalid(`${name} is ${quote(text)}, but it must be a whole number from ${min} to ${max}.${roundingHint(text)}`);
-}
-function readMaxQps() {
-    const text = input('max-qps');
-    const value = /^[0-9]{1,40}$/.test(text) ? BigInt(text) : undefined;
-    if (value !== undefined && value <= MAX_INT64)
-        return value;
-    throw invalid(`max-qps is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in files per second, as in 500.${roundingHint(text)}`);
-}
-function readMaxBandwidth() {
-    const text = input('max-bandwidth');
-    const hint = roundingHint(text);
-    if (hint === '')
-        return parseBandwidth('max-bandwidth', text);
-    throw invalid(`max-bandwidth is ${quote(text)}, which is not a bandwidth.${hint}`);
-}
-function readBoolean(name) {
-    const text = input(name).toLowerCase();
-    if (text === 'true' || text === 'false')
-        return text === 'true';
-    throw invalid(`${name} is ${quote(input(name))}, but it must be true or false.`);
-}
-function roundingHint(text) {
-    return /^\d(\.\d+)?E\+\d+$/i.test(text)
-        ? ' It seems that a long number was written without quotes, and rounded when the YAML was read: put it in quotes.'
-        : '';
-}
-function validateInputNames() {
-    for (const name of givenInputNames()) {
-        const known = INPUTS.find((one) => name !== one && name.replaceAll('_', '-') === one);
-        if (known !== undefined)
-            throw invalid(`${name} is not an input. Did you mean ${known}?`);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/inputs/job-selection.js
-
-
-
-
-function readJobs() {
-    const text = input('job-name');
-    const written = text.split(/[,\r\n]/).map((part) => part.trim());
-    const parts = written.filter((part) => part !== '');
-    if (parts.length === 0)
-        parts.push(text);
-    const include = parts.filter((part) => !part.startsWith('!'));
-    const exclude = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim());
-    if (exclude.includes(''))
-        throw invalid(`job-name is ${quote(text)}, in which nothing follows a !.`);
-    for (const part of [...include, ...exclude])
-        isPattern(part) ? validatePattern(part) : validateName(part);
-    if (include.length === 0) {
-        throw invalid(`job-name is ${quote(text)}, which only says what is left out. Name what is wanted too, as in "*".`);
-    }
-    return { include, exclude, isSingle: parts.length === 1 && !include.some(isPattern) };
-}
-function isJobName(text) {
-    return /^[a-z\d][\w-]{2,62}$/i.test(text);
-}
-function validateName(name) {
-    if (isJobName(name))
-        return;
-    throw invalid(name === ''
-        ? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
-        : `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.${separatorHint(name)}${roundingHint(name)}`);
-}
-function validatePattern(pattern) {
-    if (/^[\w*?-]{1,63}$/.test(pattern))
-        return;
-    throw invalid(`job-name holds the pattern ${quote(pattern)}, which no job name matches: those have at most 63 characters out of letters, digits, - and _. In a pattern, * stands for any of them, and ? for one.${separatorHint(pattern)}`);
-}
-function separatorHint(text) {
-    return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text)
-        ? ' Several names stand on lines of their own, or have commas between them: no spaces, quotes, brackets or comments.'
-        : '';
-}
-const DEFAULT_MAX_JOBS = 50;
-const MAX_JOBS = 500;
-function readBatchOptions(jobs, name, dryRun) {
-    const hasLimit = input('max-jobs') !== '';
-    const maxJobs = hasLimit ? readNumber('max-jobs', 1, MAX_JOBS) : DEFAULT_MAX_JOBS;
-    const maxParallel = readNumber('max-parallel', 1, 20);
-    const failFast = readBoolean('fail-fast');
-    const pattern = jobs.include.find(isPattern);
-    if (name === 'close-job' && pattern !== undefined && !dryRun && !hasLimit) {
-        throw invalid(`job-name holds the pattern ${pattern}, and close-job ends what it matches for good. Set max-jobs to how many jobs may be closed at the most, or look first with dry-run.`);
-    }
-    const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text, jobs));
-    const batch = { maxJobs, maxParallel, failFast };
-    validateJobCount(new Set(names).size, batch);
-    return batch;
-}
-function validateJobCount(count, { maxJobs }) {
-    if (count <= maxJobs)
-        return;
-    const advice = count > MAX_JOBS
-        ? `One step works on at most ${MAX_JOBS}: split them up.`
-        : `Set max-jobs to ${count} if all of them are meant.`;
-    throw invalid(`job-name stands for ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' unless it is set' : ''}. ${advice}`);
-}
-function isExcluded(name, { exclude }) {
-    return exclude.some((text) => matches(text, name));
-}
-function isPattern(text) {
-    return /[*?]/.test(text);
-}
-function matches(pattern, name) {
-    let [p, n] = [0, 0];
-    let [star, resume] = [-1, 0];
-    while (n < name.length) {
-        if (pattern[p] === '*') {
-            star = p++;
-            resume = n;
-        }
-        else if (pattern[p] === '?' || pattern[p] === name[n]) {
-            p++;
-            n++;
-        }
-        else if (star >= 0) {
-            p = star + 1;
-            n = ++resume;
-        }
-        else
-            return false;
-    }
-    while (pattern[p] === '*')
-        p++;
-    return p === pattern.length;
+	name = 'wait-timeout-seconds'
+	seconds
+	#clock
+	#end = Number.POSITIVE_INFINITY
+	#isForChange = false
+	constructor(seconds, clock) {
+		this.seconds = seconds
+		this.#clock = clock
+	}
+	left = () => Math.max(0, this.#end - this.#clock.now())
+	start(changed) {
+		if (this.#end === Number.POSITIVE_INFINITY || (changed && !this.#isForChange))
+			this.#end = this.#clock.now() + this.seconds * 1000
+		this.#isForChange ||= changed
+		return this
+	}
 }
 
 ;// CONCATENATED MODULE: ./src/batch/select-jobs.js
@@ -5742,193 +7001,109 @@ function matches(pattern, name) {
 
 
 
-
 async function resolveJobs({ jobs, batch }, { client, credentials, userId }, policy, limits) {
-    if (jobs.isSingle)
-        return { names: jobs.include };
-    let statusCode;
-    try {
-        const read = async (marker) => {
-            const request = {
-                name: 'ListJob',
-                attempt: client.listJob.bind(client, userId, new ListJobRequest({ count: PAGE_SIZE, marker })),
-                prepare: async () => void (await credentials.renew(limits)),
-                recover: async (error) => isExpired(error) && credentials.renew(limits, true)
-            };
-            const response = await retry(request, policy, limits);
-            statusCode = response.statusCode;
-            return { ...response.body.importJobList, statusCode };
-        };
-        const listed = jobs.include.some(isPattern) ? await listNames(read) : undefined;
-        const { names, warnings } = selectJobs(jobs, listed);
-        if (names.length === 0)
-            throw new ActionError('NoSuchImportJob', describeNoMatch(jobs, listed));
-        validateJobCount(names.length, batch);
-        for (const text of warnings)
-            policy.logger.warning(text);
-        return { names };
-    }
-    catch (error) {
-        return { error, statusCode, note: errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined };
-    }
+	if (jobs.isSingle) return { names: jobs.include }
+	let statusCode
+	try {
+		const read = async (marker) => {
+			const request = {
+				name: 'ListJob',
+				attempt: client.listJob.bind(client, userId, new ListJobRequest({ count: PAGE_SIZE, marker })),
+				prepare: async () => void (await credentials.renew(limits)),
+				recover: async (error) => isExpired(error) && credentials.renew(limits, true)
+			}
+			const response = await retry(request, policy, limits)
+			statusCode = response.statusCode
+			return { ...response.body.importJobList, statusCode }
+		}
+		const listed = jobs.include.some(isPattern) ? await listNames(read) : undefined
+		const { names, warnings } = selectJobs(jobs, listed)
+		if (names.length === 0) throw new ActionError('NoSuchImportJob', describeNoMatch(jobs, listed))
+		validateJobCount(names.length, batch)
+		for (const text of warnings) policy.logger.warning(text)
+		return { names }
+	} catch (error) {
+		return { error, statusCode, note: errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined }
+	}
 }
-const LISTING_DENIED = 'A pattern in job-name needs the list of all jobs (ListJob): allow the RAM user or role mgw:ListImportJob, or write the names out.';
-const PAGE_SIZE = 100;
-const MAX_PAGES = 1000;
-const select_jobs_MAX_JOBS = 10_000;
+const LISTING_DENIED =
+	'A pattern in job-name needs the list of all jobs (ListJob): allow the RAM user or role mgw:ListImportJob, or write the names out.'
+const PAGE_SIZE = 100
+const select_jobs_MAX_PAGES = 1000
+const select_jobs_MAX_JOBS = 10_000
 async function listNames(read) {
-    const names = new Set();
-    const seen = new Set();
-    const markers = new Set();
-    for (let marker = '';;) {
-        const { importJob, truncated, nextMarker = '', statusCode } = await read(marker);
-        const before = seen.size;
-        for (const { name: whole = '', parentName = '' } of importJob) {
-            const name = copyOfStart(whole, MAX_LISTED_NAME);
-            seen.add(name);
-            if (parentName === '')
-                names.add(name);
-        }
-        markers.add(marker);
-        const next = (truncated ?? nextMarker !== '') ? nextMarker : undefined;
-        const isRepeated = importJob.length > 0 && seen.size === before;
-        const problem = paginationProblem(next, markers, seen.size, isRepeated);
-        if (problem !== undefined) {
-            const message = `The list of jobs has no end: on page ${markers.size}, ${problem}.`;
-            throw invalidResponse(message, { statusCode });
-        }
-        if (next === undefined)
-            return [...names];
-        marker = next;
-    }
+	const names = new Set()
+	const seen = new Set()
+	const markers = new Set()
+	for (let marker = ''; ; ) {
+		const { importJob, truncated, nextMarker = '', statusCode } = await read(marker)
+		const before = seen.size
+		for (const { name: whole = '', parentName = '' } of importJob) {
+			const name = copyOfStart(whole, MAX_LISTED_NAME)
+			seen.add(name)
+			if (parentName === '') names.add(name)
+		}
+		markers.add(marker)
+		const next = (truncated ?? nextMarker !== '') ? nextMarker : undefined
+		const isRepeated = importJob.length > 0 && seen.size === before
+		const problem = paginationProblem(next, markers, seen.size, isRepeated)
+		if (problem !== undefined) {
+			const message = `The list of jobs has no end: on page ${markers.size}, ${problem}.`
+			throw invalidResponse(message, { statusCode })
+		}
+		if (next === undefined) return [...names]
+		marker = next
+	}
 }
 function paginationProblem(next, markers, count, isRepeated) {
-    if (count > select_jobs_MAX_JOBS || (next !== undefined && markers.size >= MAX_PAGES))
-        return `there were ${count} names, and an account has at most 500 jobs in a region`;
-    if (next === undefined)
-        return undefined;
-    if (isRepeated)
-        return 'a page came twice';
-    return markers.has(next) ? `NextMarker ${next === '' ? 'is missing' : 'goes back'}` : undefined;
+	if (count > select_jobs_MAX_JOBS || (next !== undefined && markers.size >= select_jobs_MAX_PAGES))
+		return `there were ${count} names, and an account has at most 500 jobs in a region`
+	if (next === undefined) return undefined
+	if (isRepeated) return 'a page came twice'
+	return markers.has(next) ? `NextMarker ${next === '' ? 'is missing' : 'goes back'}` : undefined
 }
 function selectJobs(selection, listed) {
-    const valid = [...new Set(listed)].filter(isJobName).sort();
-    const found = new Set();
-    for (const text of selection.include) {
-        for (const name of isPattern(text) ? valid.filter((one) => matches(text, one)) : [text])
-            found.add(name);
-    }
-    const names = [...found].filter((name) => !isExcluded(name, selection));
-    if (names.length === 0)
-        return { names, warnings: [] };
-    const warnings = [...warnAboutInvalidNames(listed ?? []), ...warnAboutUnmatched(selection, valid, [...found])];
-    return { names, warnings };
+	const valid = [...new Set(listed)].filter(isJobName).sort()
+	const found = new Set()
+	for (const text of selection.include) {
+		for (const name of isPattern(text) ? valid.filter((one) => matches(text, one)) : [text]) found.add(name)
+	}
+	const names = [...found].filter((name) => !isExcluded(name, selection))
+	if (names.length === 0) return { names, warnings: [] }
+	const warnings = [...warnAboutInvalidNames(listed ?? []), ...warnAboutUnmatched(selection, valid, [...found])]
+	return { names, warnings }
 }
 function describeNoMatch({ include, exclude }, listed) {
-    const text = [...include, ...exclude.map((name) => `!${name}`)].join(', ');
-    const problem = `No job matches job-name, ${quote(text)}`;
-    if (listed === undefined)
-        return `${problem}: what it names is also left out.`;
-    const valid = listed.filter(isJobName).sort();
-    if (valid.length === 0)
-        return `${problem}: there are no jobs in this account and region.`;
-    const matched = valid.filter((name) => include.some((wanted) => matches(wanted, name)));
-    if (matched.length > 0)
-        return `${problem}: what it matches (${truncateList(matched)}) is also left out.`;
-    const advice = describeClosest(include, valid) || `There are ${truncateList(valid)}.`;
-    return `${problem}. ${advice} Case counts; check region and user-id, too.`;
+	const text = [...include, ...exclude.map((name) => `!${name}`)].join(', ')
+	const problem = `No job matches job-name, ${quote(text)}`
+	if (listed === undefined) return `${problem}: what it names is also left out.`
+	const valid = listed.filter(isJobName).sort()
+	if (valid.length === 0) return `${problem}: there are no jobs in this account and region.`
+	const matched = valid.filter((name) => include.some((wanted) => matches(wanted, name)))
+	if (matched.length > 0) return `${problem}: what it matches (${truncateList(matched)}) is also left out.`
+	const advice = describeClosest(include, valid) || `There are ${truncateList(valid)}.`
+	return `${problem}. ${advice} Case counts; check region and user-id, too.`
 }
 function describeClosest(parts, names) {
-    const near = parts.slice(0, MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), names));
-    return near.length === 0 ? '' : `The nearest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`;
+	const near = parts.slice(0, limits_MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), names))
+	return near.length === 0 ? '' : `The nearest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`
 }
 function warnAboutInvalidNames(listed) {
-    const names = listed.filter((name) => !isJobName(name));
-    if (names.length === 0)
-        return [];
-    const shown = names.slice(0, 3).map((name) => quote(name.slice(0, 80)));
-    const subject = names.length === 1 ? 'a name that is none of a job' : `${names.length} names that are none of a job`;
-    return [`ListJob told ${subject}, left out: ${shown.join(', ')}${names.length > 3 ? ', …' : ''}.`];
+	const names = listed.filter((name) => !isJobName(name))
+	if (names.length === 0) return []
+	const shown = names.slice(0, 3).map((name) => quote(name.slice(0, 80)))
+	const subject = names.length === 1 ? 'a name that is none of a job' : `${names.length} names that are none of a job`
+	return [`ListJob told ${subject}, left out: ${shown.join(', ')}${names.length > 3 ? ', …' : ''}.`]
 }
 function warnAboutUnmatched({ include, exclude }, valid, found) {
-    const unmatched = [
-        ...include.filter((text) => isPattern(text) && !valid.some((name) => matches(text, name))),
-        ...exclude.filter((text) => !found.some((name) => matches(text, name))).map((text) => `!${text}`)
-    ];
-    if (unmatched.length === 0)
-        return [];
-    const closest = describeClosest(unmatched, [...new Set([...valid, ...found])]);
-    const verb = unmatched.length === 1 ? 'matches' : 'match';
-    return [`In job-name, ${truncateList(unmatched, MAX_NAMES)} ${verb} no job. ${closest}`.trim()];
-}
-
-;// CONCATENATED MODULE: ./src/inputs/identity.js
-
-
-
-
-const WHERE_TO_FIND_IT = "It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account.";
-function readUserId(endpoint, role) {
-    const sources = [
-        ['user-id', input('user-id')],
-        ['ALIBABA_CLOUD_ACCOUNT_ID', environment('ALIBABA_CLOUD_ACCOUNT_ID')],
-        ['the account of role-to-assume', role?.roleArn.split(':')[3] ?? '']
-    ];
-    const [name, userId] = sources.find(([, id]) => id !== '') ?? sources[0];
-    if (userId !== '' && !/^[0-9]{1,63}$/.test(userId)) {
-        throw invalid(`${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} ${WHERE_TO_FIND_IT}`);
-    }
-    const { isMgw, hostname, userId: inEndpoint } = endpoint;
-    if (!isMgw || inEndpoint === undefined)
-        return { userId, notices: [] };
-    if (userId !== '' && userId !== inEndpoint) {
-        throw invalid(`endpoint ${hostname} starts with the account ID ${inEndpoint}, but ${name} is ${userId}. Leave the account ID out of endpoint.`);
-    }
-    const notice = `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`;
-    return { userId: inEndpoint, notices: [notice] };
-}
-function readAllowedAccounts() {
-    const text = input('allowed-account-ids');
-    const ids = text.split(/[\s,]+/).filter((id) => id !== '');
-    if (text !== '' && ids.length === 0) {
-        throw invalid(`allowed-account-ids is ${quote(text)}, which names no account. Are the variables that it is made of set?`);
-    }
-    const malformed = ids.find((id) => !/^[0-9]+$/.test(id));
-    if (malformed === undefined)
-        return ids;
-    throw invalid(`allowed-account-ids holds ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`);
-}
-const ROLE_ARN = /^acs:ram::\d+:role\/[\w.-]{1,64}$/;
-const PROVIDER_ARN = /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/;
-const SESSION_NAME = /^([\w.@-]{2,64})?$/;
-function readRole() {
-    const roleArn = input('role-to-assume');
-    const providerArn = input('oidc-provider-arn');
-    if (roleArn === '' && providerArn === '')
-        return undefined;
-    const names = ['access-key-id', 'access-key-secret', 'security-token'];
-    const keys = names.filter((name) => input(name) !== '');
-    if (roleArn !== '' && keys.length > 0) {
-        throw invalid(`Both ${joinWithAnd(keys)} and role-to-assume are set. Set either keys or a role.`);
-    }
-    if (roleArn === '' || providerArn === '') {
-        const [set, missing] = roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn'];
-        throw invalid(`${set} is set, but ${missing}, which belongs to it, is not.`);
-    }
-    const sessionNameRule = 'have 2 to 64 characters out of letters, digits and .@-_';
-    return {
-        roleArn: readMatching('role-to-assume', ROLE_ARN, 'look like acs:ram::<account-id>:role/<name>.'),
-        providerArn: readMatching('oidc-provider-arn', PROVIDER_ARN, 'look like acs:ram::<account-id>:oidc-provider/<name>.'),
-        audience: input('audience'),
-        sessionName: readMatching('role-session-name', SESSION_NAME, sessionNameRule),
-        expiration: readNumber('role-session-expiration', 900, 43_200)
-    };
-}
-function readMatching(name, pattern, rule) {
-    const text = input(name);
-    if (pattern.test(text))
-        return text;
-    throw invalid(`${name} is ${quote(text)}, but it must ${rule}`);
+	const unmatched = [
+		...include.filter((text) => isPattern(text) && !valid.some((name) => matches(text, name))),
+		...exclude.filter((text) => !found.some((name) => matches(text, name))).map((text) => `!${text}`)
+	]
+	if (unmatched.length === 0) return []
+	const closest = describeClosest(unmatched, [...new Set([...valid, ...found])])
+	const verb = unmatched.length === 1 ? 'matches' : 'match'
+	return [`In job-name, ${truncateList(unmatched, limits_MAX_NAMES)} ${verb} no job. ${closest}`.trim()]
 }
 
 ;// CONCATENATED MODULE: ./src/timetable/parse-timetable.js
@@ -5937,261 +7112,295 @@ function readMatching(name, pattern, rule) {
 
 
 
-const MAX_LINES = 200;
-const MAX_LENGTH = 500;
+const MAX_LINES = 200
+const MAX_LENGTH = 500
 function parseTimetable(text) {
-    try {
-        const entries = splitLines(text).map(parseEntry);
-        const weekly = entries.filter((entry) => entry.kind === 'weekly');
-        const dated = entries.filter((entry) => entry.kind === 'dated');
-        const overrides = entries.filter((entry) => entry.kind === 'override');
-        const timetable = { weekly, dated, overrides };
-        if (weekly.length === 0)
-            throw invalid(NO_WEEKLY);
-        validatePairs(timetable);
-        validateRate(timetable, 'maxBandwidth', 'a bandwidth');
-        validateRate(timetable, 'maxQps', 'files/s');
-        return timetable;
-    }
-    catch (error) {
-        if (!(error instanceof ActionError) || !isFolded(text))
-            throw error;
-        throw invalid(`${error.message} ${FOLDED}`);
-    }
+	try {
+		const entries = splitLines(text).map(parseEntry)
+		const weekly = entries.filter((entry) => entry.kind === 'weekly')
+		const dated = entries.filter((entry) => entry.kind === 'dated')
+		const overrides = entries.filter((entry) => entry.kind === 'override')
+		const timetable = { weekly, dated, overrides }
+		if (weekly.length === 0) throw invalid(NO_WEEKLY)
+		validatePairs(timetable)
+		validateRate(timetable, 'maxBandwidth', 'a bandwidth')
+		validateRate(timetable, 'maxQps', 'files/s')
+		return timetable
+	} catch (error) {
+		if (!(error instanceof ActionError) || !isFolded(text)) throw error
+		throw invalid(`${error.message} ${FOLDED}`)
+	}
 }
-const NO_WEEKLY = 'timetable: it has no weekly line, such as "Mon-Fri 08:00 pause", so that nothing is said of most hours.';
-const FOLDED = 'Is there a | after "timetable:"? Without it YAML makes one line of all of them.';
+const NO_WEEKLY =
+	'timetable: it has no weekly line, such as "Mon-Fri 08:00 pause", so that nothing is said of most hours.'
+const FOLDED = 'Is there a | after "timetable:"? Without it YAML makes one line of all of them.'
 function warnIfFolded(text) {
-    if (!isFolded(text))
-        return [];
-    return [`timetable is one line, and what its comment holds looks like further ones. ${FOLDED}`];
+	if (!isFolded(text)) return []
+	return [`timetable is one line, and what its comment holds looks like further ones. ${FOLDED}`]
+}
+function warnAboutRates({ weekly, dated }) {
+	const rates = [...weekly, ...dated].flatMap(({ text }) => /\srun\s+(\d+)(?!\S)/.exec(text)?.[1] ?? [])
+	return [...new Set(rates)].flatMap((rate) => warnAboutPlainDigits('a bandwidth of the timetable', rate))
 }
 function isFolded(text) {
-    const [line = '', ...others] = text.trim().split(/[\r\n]+/);
-    return others.length === 0 && (line.startsWith('#') || (line.match(/\b(run|pause|as)\b/g) ?? []).length > 1);
+	const [line = '', ...others] = text.trim().split(/[\r\n]+/)
+	return others.length === 0 && (line.startsWith('#') || (line.match(/\b(run|pause|as)\b/g) ?? []).length > 1)
 }
 function splitLines(text) {
-    const lines = text.replace(/(\r\n|\r|\n)[ \t]*$/, '').split(/\r\n|\r|\n/);
-    if (lines.length > MAX_LINES) {
-        throw invalid(`timetable: it has ${lines.length} lines, but may have ${MAX_LINES} at the most.`);
-    }
-    const entries = lines.map((line, index) => ({ number: index + 1, text: line.replace(/#.*/s, '') }));
-    const long = entries.find((entry) => entry.text.length > MAX_LENGTH);
-    if (long !== undefined) {
-        throw timetableError([long], `it has ${long.text.length} characters, but may have ${MAX_LENGTH} at the most.`);
-    }
-    return entries
-        .map((entry) => ({ ...entry, text: entry.text.replace(/^[ \t]+|[ \t]+$/g, '') }))
-        .filter((entry) => entry.text !== '');
+	const lines = text.replace(/(\r\n|\r|\n)[ \t]*$/, '').split(/\r\n|\r|\n/)
+	if (lines.length > MAX_LINES) {
+		throw invalid(`timetable: it has ${lines.length} lines, but may have ${MAX_LINES} at the most.`)
+	}
+	const entries = lines.map((line, index) => ({ number: index + 1, text: line.replace(/#.*/s, '') }))
+	const long = entries.find((entry) => entry.text.length > MAX_LENGTH)
+	if (long !== undefined) {
+		throw timetableError([long], `it has ${long.text.length} characters, but may have ${MAX_LENGTH} at the most.`)
+	}
+	return entries
+		.map((entry) => ({ ...entry, text: entry.text.replace(/^[ \t]+|[ \t]+$/g, '') }))
+		.filter((entry) => entry.text !== '')
 }
 function parseEntry(line) {
-    try {
-        validateCharacters(line.text);
-        const words = line.text.split(/[ \t]+/);
-        return /^\d{4}\D/.test(line.text) ? parseDated(line, words) : parseWeekly(line, words);
-    }
-    catch (error) {
-        throw error instanceof ActionError ? timetableError([line], error.message) : error;
-    }
+	try {
+		validateCharacters(line.text)
+		const words = line.text.split(/[ \t]+/)
+		return /^\d{4}\D/.test(line.text) ? parseDated(line, words) : parseWeekly(line, words)
+	} catch (error) {
+		throw error instanceof ActionError ? timetableError([line], error.message) : error
+	}
 }
 function validateCharacters(text) {
-    const word = text.split(/[ \t]+/).find((one) => /[^!-~]/.test(one));
-    if (word === undefined)
-        return;
-    const [character = ''] = /[^!-~]/u.exec(word) ?? [];
-    const name = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
-    const meant = word
-        .normalize('NFKC')
-        .replace(/[\u2010-\u2015\u2212]/g, '-')
-        .replace(/[\p{Cf}\p{Cc}]/gu, '')
-        .replace(/\s+/g, ' ')
-        .trim();
-    const isAscii = /^[ -~]+$/.test(meant);
-    const hint = isAscii ? `write ${meant}` : 'only plain letters, digits, signs and spaces may stand there';
-    throw invalid(`${quote(word)} holds the character ${name}: ${hint}.`);
+	const word = text.split(/[ \t]+/).find((one) => /[^!-~]/.test(one))
+	if (word === undefined) return
+	const [character = ''] = /[^!-~]/u.exec(word) ?? []
+	const name = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
+	const meant = word
+		.normalize('NFKC')
+		.replace(/[\u2010-\u2015\u2212]/g, '-')
+		.replace(/[\p{Cf}\p{Cc}]/gu, '')
+		.replace(/\s+/g, ' ')
+		.trim()
+	const hint = /^[ -~]+$/.test(meant) ? `write ${meant}` : `write it in plain letters. ${DAYS_AND_STATES}`
+	throw invalid(`${quote(word)} holds the character ${name}: ${hint}.`)
 }
+const DAYS_AND_STATES = `Days are ${WEEKDAYS.join(', ')}; states are run and pause`
 function parseWeekly(line, words) {
-    const [first = ''] = words;
-    if (/^(run|pause)$/i.test(first))
-        throw invalid(`its days and time come first. ${SHAPE}`);
-    const hasDays = !/^\d/.test(first);
-    const [time, ...state] = hasDays ? words.slice(1) : words;
-    const weekdays = hasDays ? parseWeekdays(first) : [0, 1, 2, 3, 4, 5, 6];
-    return { kind: 'weekly', ...line, weekdays, minute: parseTime(time), state: parseState(state) };
+	const [first = ''] = words
+	if (/^(run|pause)$/i.test(first)) throw invalid(`its days and time come first. ${SHAPE}`)
+	if (/^[0-7]([,-][0-7])*$/.test(first) && /^\d\d?:\d\d$/.test(words[1] ?? '')) {
+		const days = first.replaceAll(/\d/g, (digit) => formatWeekday(Number(digit) + 3))
+		throw invalid(`${quote(first)} is not a day: days are ${days}.`)
+	}
+	const hasDays = !/^\d/.test(first)
+	const [time, ...state] = hasDays ? words.slice(1) : words
+	const weekdays = hasDays ? parseWeekdays(first) : [0, 1, 2, 3, 4, 5, 6]
+	return { kind: 'weekly', ...line, weekdays, minute: parseTime(time), state: parseState(state) }
 }
 function parseDated(line, words) {
-    const index = words.findIndex((word) => /^[^\d.]/.test(word));
-    const length = index < 0 ? words.length : index;
-    const { from, to, isWholeDays } = parsePeriod(words.slice(0, length).join(' '));
-    const state = words.slice(length);
-    const [name = '', day, ...more] = state;
-    if (/^(-|to|till|until)$/i.test(name))
-        throw invalid('two dates are written as 2026-10-01..2026-10-07.');
-    if (name !== 'as')
-        return { kind: 'dated', ...line, from, to, state: parseState(state) };
-    if (more.length > 0)
-        throw invalid(`after the day, ${quote(more.join(' '))} is too much.`);
-    if (!isWholeDays)
-        throw invalid('"as" is about whole days: leave the times out.');
-    const [firstDay, lastDay] = [from / MINUTES_PER_DAY, to / MINUTES_PER_DAY - 1];
-    return { kind: 'override', ...line, firstDay, lastDay, weekday: parseWeekday(day) };
+	const index = words.findIndex((word) => /^[^\d.]/.test(word))
+	const length = index < 0 ? words.length : index
+	const { from, to, isWholeDays } = parsePeriod(words.slice(0, length).join(' '))
+	const state = words.slice(length)
+	const [name = '', day, ...more] = state
+	if (/^(-|to|till|until)$/i.test(name)) throw invalid('two dates are written as 2026-10-01..2026-10-07.')
+	if (name !== 'as') return { kind: 'dated', ...line, from, to, state: parseState(state) }
+	if (more.length > 0) throw invalid(`after the day, ${quote(more.join(' '))} is too much.`)
+	if (!isWholeDays) throw invalid('"as" is about whole days: leave the times out.')
+	const [firstDay, lastDay] = [from / MINUTES_PER_DAY, to / MINUTES_PER_DAY - 1]
+	return { kind: 'override', ...line, firstDay, lastDay, weekday: parseWeekday(day) }
 }
 function parsePeriod(text) {
-    const [whole, date = '', time, endDate = date, endTime] = /^(\S+?)(?: (\S+?))?(?:\.\.(\S+)(?: (\S+))?)?$/.exec(text) ?? [];
-    if (whole === undefined) {
-        throw invalid(`${quote(text)} is not a date, nor two dates with .. and no spaces between them.`);
-    }
-    const day = parseDate(date);
-    if (time !== undefined && !text.includes('..')) {
-        parseTime(time);
-        throw invalid(`until when? It has a time and no end: write as in ${date} ${time}..${date} 23:00.`);
-    }
-    if (/^\d{1,2}:\d{2}$/.test(endDate)) {
-        const start = time === undefined ? date : `${date} ${time}`;
-        throw invalid(`the end needs a date too: write ${start}..${date} ${endDate}.`);
-    }
-    const from = day * MINUTES_PER_DAY + (time === undefined ? 0 : parseTime(time));
-    const endMinute = parseDate(endDate) * MINUTES_PER_DAY;
-    const to = endMinute + (endTime === undefined ? MINUTES_PER_DAY : parseTime(endTime));
-    if (to <= from)
-        throw invalid('its end is not after its beginning.');
-    return { from, to, isWholeDays: time === undefined && endTime === undefined };
+	const [whole, date = '', time, endDate = date, endTime] =
+		/^(\S+?)(?: (\S+?))?(?:\.\.(\S+)(?: (\S+))?)?$/.exec(text) ?? []
+	if (whole === undefined) {
+		throw invalid(`${quote(text)} is not a date, nor two dates with .. and no spaces between them.`)
+	}
+	const day = parseDate(date)
+	if (time !== undefined && !text.includes('..')) {
+		parseTime(time)
+		throw invalid(`until when? It has a time and no end: write as in ${date} ${time}..${date} 23:00.`)
+	}
+	if (/^\d{1,2}:\d{2}$/.test(endDate)) {
+		const start = time === undefined ? date : `${date} ${time}`
+		throw invalid(`the end needs a date too: write ${start}..${date} ${endDate}.`)
+	}
+	const from = day * MINUTES_PER_DAY + (time === undefined ? 0 : parseTime(time))
+	const endMinute = parseDate(endDate) * MINUTES_PER_DAY
+	const to = endMinute + (endTime === undefined ? MINUTES_PER_DAY : parseTime(endTime))
+	if (to <= from) throw invalid('its end is not after its beginning.')
+	return { from, to, isWholeDays: time === undefined && endTime === undefined }
 }
-const SHAPE = 'Write a line as in "Mon-Fri 08:00 pause" or "2026-10-01 pause".';
+const SHAPE = 'Write a line as in "Mon-Fri 08:00 pause" or "2026-10-01 pause".'
 function parseDate(word) {
-    const day = /^\d{4}-\d{2}-\d{2}$/.test(word) ? dayOfDate(word) : undefined;
-    if (day !== undefined)
-        return day;
-    const [, year = '', month = '', date = ''] = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(word) ?? [];
-    const padded = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
-    if (padded !== word && dayOfDate(padded) !== undefined)
-        throw invalid(`write ${quote(word)} as ${padded}.`);
-    throw invalid(`there is no date ${quote(word)}; a date is written as 2026-10-01, and two as 2026-10-01..2026-10-07.`);
+	const day = /^\d{4}-\d{2}-\d{2}$/.test(word) ? dayOfDate(word) : undefined
+	if (day !== undefined) return day
+	const padded = word.replaceAll(/[-/.](\d{1,2})(?!\d)/g, (_, part) => `-${part.padStart(2, '0')}`)
+	if (padded !== word && dayOfDate(padded) !== undefined) throw invalid(`write ${quote(word)} as ${padded}.`)
+	throw invalid(`there is no date ${quote(word)}; a date is written as 2026-10-01, and two as 2026-10-01..2026-10-07.`)
 }
-function parseTime(word) {
-    if (word === undefined)
-        throw invalid('the time is missing, as in 08:00.');
-    const [, hour = '', minute = ''] = /^([0-9]{2}):([0-9]{2})$/.exec(word) ?? [];
-    if (hour !== '' && Number(hour) < 24 && Number(minute) < 60)
-        return Number(hour) * 60 + Number(minute);
-    if (word === '24:00')
-        throw invalid('24:00 is 00:00 of the next day: write that.');
-    if (/^\d:[0-5]\d$/.test(word))
-        throw invalid(`write ${word} with two digits each: 0${word}.`);
-    const [from, to] = word.split(/-|\.\./).map(padTime);
-    if (from !== undefined && to !== undefined) {
-        throw invalid(`a line names one switch, not a span: write two lines, one with ${from} and one with ${to}, each with the state that begins then.`);
-    }
-    throw invalid(`${quote(word)} is not a time from 00:00 to 23:59. ${SHAPE}`);
-}
-function padTime(word) {
-    const [, hour, minute = '00'] = /^(\d{1,2})(?::(\d{2}))?$/.exec(word) ?? [];
-    return hour && `${hour.padStart(2, '0')}:${minute}`;
+function parseTime(word = '') {
+	if (/^([01]\d|2[0-3]):[0-5]\d$/.test(word)) return Number(word.slice(0, 2)) * 60 + Number(word.slice(3))
+	if (word === '') throw invalid('the time is missing, as in 08:00.')
+	if (word === '24:00') throw invalid('24:00 is 00:00 of the next day: write that.')
+	if (/^\d:[0-5]\d$/.test(word)) throw invalid(`write ${word} with two digits each: 0${word}.`)
+	if (!/^\d\d?(:\d\d)?(-|\.\.)\d\d?(:\d\d)?$/.test(word))
+		throw invalid(`${quote(word)} is not a time from 00:00 to 23:59. ${SHAPE}`)
+	const times = word.split(/-|\.\./).map((time) => (time.includes(':') ? time : `${time}:00`).padStart(5, '0'))
+	const lines = `one with ${times.join(' and one with ')}`
+	throw invalid(`a line names one switch, not a span: write two lines, ${lines}, each with the state that begins then.`)
 }
 function parseWeekdays(word) {
-    const weekdays = word.split(',').flatMap((part) => {
-        const [first, last, ...more] = part.split('-');
-        const from = parseWeekday(first);
-        if (more.length > 0)
-            return [parseWeekday(part)];
-        const length = last === undefined ? 1 : ((parseWeekday(last) - from + 7) % 7) + 1;
-        return Array.from({ length }, (_, index) => (from + index) % 7);
-    });
-    return [...new Set(weekdays)];
+	const weekdays = word.split(',').flatMap((part) => {
+		const [first, last, ...more] = part.split('-')
+		const from = parseWeekday(first)
+		if (more.length > 0) return [parseWeekday(part)]
+		const length = last === undefined ? 1 : ((parseWeekday(last) - from + 7) % 7) + 1
+		return Array.from({ length }, (_, index) => (from + index) % 7)
+	})
+	return [...new Set(weekdays)]
 }
 function parseWeekday(word = '') {
-    if (word === '')
-        throw invalid(`a day is missing. ${DAYS}`);
-    const names = WEEKDAYS;
-    const lower = word.toLowerCase();
-    const weekday = names.findIndex((name) => name.toLowerCase() === lower);
-    if (weekday >= 0)
-        return weekday;
-    const meant = names.find((name) => lower.startsWith(name.toLowerCase())) ?? closestMatch(word, names);
-    const hint = meant === undefined ? ` ${DAYS}` : ` Did you mean ${meant}?`;
-    throw invalid(`${quote(word)} is not a day: those are ${names.join(', ')}.${hint}`);
+	if (word === '') throw invalid(`a day is missing. ${DAYS}`)
+	const lower = word.toLowerCase()
+	const weekday = WEEKDAYS.findIndex((name) => name.toLowerCase() === lower)
+	if (weekday >= 0) return weekday
+	const meant = WEEKDAYS.find((name) => lower.startsWith(name.toLowerCase())) ?? closestMatch(word, WEEKDAYS)
+	const hint = meant === undefined ? ` ${DAYS}` : ` Did you mean ${meant}?`
+	throw invalid(`${quote(word)} is not a day: those are ${WEEKDAYS.join(', ')}.${hint}`)
 }
-const DAYS = 'Write days without spaces, as in Mon-Wed,Fri; a line without days is for every day.';
+const DAYS = 'Write days without spaces, as in Mon-Wed,Fri; a line without days is for every day.'
 function parseState([name, ...rates]) {
-    if (name === 'run')
-        return parseRun(rates);
-    if (name === 'pause' && rates.length === 0)
-        return { name };
-    if (name === 'pause')
-        throw invalid(`after pause, ${quote(rates.join(' '))} is too much.`);
-    if (name === undefined)
-        throw invalid('the state is missing: pause or run.');
-    const word = name.toLowerCase().replace(/-job$/, '');
-    const meant = SYNONYMS.get(word) ?? closestMatch(word, ['pause', 'run']);
-    const hint = meant === undefined ? ` ${SHAPE}` : ` Did you mean ${meant}?`;
-    throw invalid(`${quote(name)} is not a state: those are pause and run.${hint}`);
+	if (name === 'run') return parseRun(rates)
+	if (name === 'pause' && rates.length === 0) return { name }
+	if (name === 'pause') throw invalid(`after pause, ${quote(rates.join(' '))} is too much.`)
+	if (name === undefined) throw invalid('the state is missing: pause or run.')
+	const word = name.toLowerCase().replace(/-job$/, '')
+	const meant = SYNONYMS.get(word) ?? closestMatch(word, ['pause', 'run'])
+	const hint = meant === undefined ? ` ${SHAPE}` : ` Did you mean ${meant}?`
+	throw invalid(`${quote(name)} is not a state: those are pause and run.${hint}`)
 }
-const SYNONYMS = new Map(Object.entries({ stop: 'pause', off: 'pause', start: 'run', resume: 'run', on: 'run' }));
+const SYNONYMS = new Map(Object.entries({ stop: 'pause', off: 'pause', start: 'run', resume: 'run', on: 'run' }))
 function parseRun(rates) {
-    const spaced = rates.findIndex((rate, index) => index > 0 && /^[A-Za-z]/.test(rate) && /^[\d.,]+$/.test(rates[index - 1] ?? ''));
-    if (spaced > 0)
-        throw invalid(`write ${rates[spaced - 1]}${rates[spaced]} without a space.`);
-    const [first = '', second, ...more] = rates;
-    if (more.length > 0)
-        throw invalid(`after the rates, ${quote(more.join(' '))} is too much.`);
-    if (second !== undefined && FILES.test(first)) {
-        const order = `the bandwidth comes first: run ${second} ${first}.`;
-        throw invalid(FILES.test(second) ? 'it names files/s twice.' : order);
-    }
-    const isFilesOnly = second === undefined && /^[\d.,]+f/i.test(first);
-    const [bandwidth, files] = isFilesOnly ? [undefined, first] : rates;
-    const maxBandwidth = bandwidth === undefined ? undefined : parseBandwidth('the bandwidth', bandwidth);
-    if (maxBandwidth === 0n)
-        throw invalid(`${bandwidth} is a rate of 0: write pause.`);
-    const maxQps = files === undefined ? undefined : parseFilesPerSecond(files);
-    if (maxQps === 0n)
-        throw invalid(`${files} is a rate of 0: write pause.`);
-    return { name: 'run', maxBandwidth, maxQps };
+	const spaced = rates.findIndex((rate, index) => /^[\d.,]+$/.test(rate) && /^[A-Za-z]/.test(rates[index + 1] ?? ''))
+	if (spaced >= 0) throw invalid(`write ${rates[spaced]}${rates[spaced + 1]} without a space.`)
+	const [first = '', second, ...more] = rates
+	if (more.length > 0) throw invalid(`after the rates, ${quote(more.join(' '))} is too much.`)
+	if (second !== undefined && FILES.test(first)) {
+		const order = `the bandwidth comes first: run ${second} ${first}.`
+		throw invalid(FILES.test(second) ? 'it names files/s twice.' : order)
+	}
+	const isFilesOnly = second === undefined && /^[\d.,]+f/i.test(first)
+	const [bandwidth, files] = isFilesOnly ? [undefined, first] : rates
+	const maxBandwidth = bandwidth === undefined ? undefined : parseBandwidth('the bandwidth', bandwidth)
+	if (maxBandwidth === 0n) throw invalid(`${bandwidth} is a rate of 0: write pause.`)
+	const maxQps = files === undefined ? undefined : parseFilesPerSecond(files)
+	if (maxQps === 0n) throw invalid(`${files} is a rate of 0: write pause.`)
+	return { name: 'run', maxBandwidth, maxQps }
 }
-const FILES = /^([0-9]{1,40})files\/s$/;
+const FILES = /^([0-9]{1,40})files\/s$/
 function parseFilesPerSecond(word) {
-    const files = FILES.exec(word)?.[1];
-    if (files !== undefined && BigInt(files) < 2n ** 63n)
-        return BigInt(files);
-    throw invalid(`${quote(word)} is not a number of files per second, as in 200files/s.`);
+	const files = FILES.exec(word)?.[1]
+	if (files !== undefined && BigInt(files) < 2n ** 63n) return BigInt(files)
+	throw invalid(`${quote(word)} is not a number of files per second, as in 200files/s.`)
 }
 function validatePairs({ weekly, dated, overrides }) {
-    for (const [a, b] of pairs(weekly)) {
-        const weekday = a.minute === b.minute ? a.weekdays.find((day) => b.weekdays.includes(day)) : undefined;
-        if (weekday === undefined)
-            continue;
-        const problem = `both switch on ${WEEKDAYS[weekday]} at ${formatTime(a.minute)}. Delete one of them.`;
-        throw timetableError([a, b], problem);
-    }
-    for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
-        if (a.from >= b.to || b.from >= a.to || isSameState(a.state, b.state))
-            continue;
-        throw timetableError([a, b], 'they overlap and ask for different rates. Let each moment have one.');
-    }
-    for (const [a, b] of pairs(overrides)) {
-        const day = Math.max(a.firstDay, b.firstDay);
-        if (day > Math.min(a.lastDay, b.lastDay))
-            continue;
-        throw timetableError([a, b], `both say what ${formatDate(day)} is like. Let each date have one.`);
-    }
+	for (const [a, b] of pairs(weekly)) {
+		const weekday = WEEKDAYS.find((_, day) => a.weekdays.includes(day) && b.weekdays.includes(day))
+		if (weekday === undefined || a.minute !== b.minute) continue
+		throw timetableError([a, b], `both switch on ${weekday} at ${formatTime(a.minute)}. Delete one of them.`)
+	}
+	for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
+		if (a.from >= b.to || b.from >= a.to || isSameState(a.state, b.state)) continue
+		throw timetableError([a, b], 'they overlap and ask for different rates. Let each moment have one.')
+	}
+	for (const [a, b] of pairs(overrides)) {
+		const day = Math.max(a.firstDay, b.firstDay)
+		if (day > Math.min(a.lastDay, b.lastDay)) continue
+		throw timetableError([a, b], `both say what ${formatDate(day)} is like. Let each date have one.`)
+	}
 }
 function pairs(all) {
-    return all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b]));
+	return all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b]))
 }
 function validateRate({ weekly, dated }, rate, name) {
-    const entries = [...weekly, ...dated];
-    const withRate = entries.find(({ state }) => state.name === 'run' && state[rate] !== undefined);
-    const without = entries.find(({ state }) => state.name === 'run' && state[rate] === undefined);
-    if (withRate === undefined || without === undefined)
-        return;
-    const problem = `one names ${name} and the other does not, so that the first one's would stay. Name it in each run, or in none.`;
-    const inOrder = [withRate, without].sort((a, b) => a.number - b.number);
-    throw timetableError(inOrder, problem);
+	const runs = [...weekly, ...dated].flatMap((entry) =>
+		entry.state.name === 'run' ? { ...entry, ...entry.state } : []
+	)
+	const two = [runs.find((run) => run[rate] !== undefined), runs.find((run) => run[rate] === undefined)]
+	const lines = two.filter((run) => run !== undefined).sort((a, b) => a.number - b.number)
+	const problem = `one names ${name} and the other does not, so that the first one's would stay. Name it in each run, or in none.`
+	if (lines.length === 2) throw timetableError(lines, problem)
 }
 function timetableError(lines, problem) {
-    const numbers = lines.map(({ number }) => number).join(' and ');
-    const texts = lines.map(({ text }) => quote(text)).join(' and ');
-    return invalid(`timetable, line${lines.length > 1 ? 's' : ''} ${numbers} (${texts}): ${problem}`);
+	const numbers = lines.map(({ number }) => number).join(' and ')
+	const texts = lines.map(({ text }) => quote(text)).join(' and ')
+	return invalid(`timetable, line${lines.length > 1 ? 's' : ''} ${numbers} (${texts}): ${problem}`)
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: ./src/timetable/zoneinfo.js
+
+
+function warnAboutZoneData(zone, names, instant) {
+	const directory = process.env.TZDIR || '/usr/share/zoneinfo'
+	const machine = names.map((name) => readOffset(`${directory}/${name}`, instant)).find((one) => one !== undefined)
+	const node = zone.offsetAt(instant)
+	if (machine === undefined || machine === node) return []
+	return [
+		`${zone.name} is at UTC${formatOffset(node)} now by the time zone data of Node (${process.versions.tz}), and at UTC${formatOffset(machine)} by this machine's (${directory}). The timetable uses Node's. If that is wrong, see "The clock" in docs/timetable.md.`
+	]
+}
+function readOffset(file, instant) {
+	try {
+		return offsetInFile((0,external_node_fs_namespaceObject.readFileSync)(file), instant)
+	} catch {
+		return undefined
+	}
+}
+const HEADER = 44
+function offsetInFile(file, instant) {
+	if (file.toString('latin1', 0, 4) !== 'TZif' || file[4] === 0) return undefined
+	const data = file.subarray(partsOf(file, 4).end)
+	const { times, types, end } = partsOf(data, 8)
+	const known = Array.from({ length: times }, (_, index) => Number(data.readBigInt64BE(HEADER + index * 8)))
+	const index = known.findLastIndex((time) => time * 1000 <= instant)
+	const rule = data.toString('latin1', end).trim()
+	if (index === times - 1 && rule !== '') return offsetByRule(rule, instant)
+	const type = index < 0 ? 0 : data.readUInt8(HEADER + times * 8 + index)
+	return Math.round(data.readInt32BE(types + type * 6) / 60)
+}
+function partsOf(data, timeSize) {
+	const length = (index) => data.readUInt32BE(HEADER - 24 + index * 4)
+	const [indicators, leapSeconds, times] = [length(0) + length(1), length(2), length(3)]
+	const types = HEADER + times * (timeSize + 1)
+	return { times, types, end: types + length(4) * 6 + length(5) + leapSeconds * (timeSize + 4) + indicators }
+}
+const NAME = '(?:[A-Za-z]+|<[^>]+>)'
+const CHANGE = ',M(\\d+)\\.(\\d)\\.(\\d)(?:/([-+\\d:]+))?'
+const RULE = new RegExp(`^${NAME}([-+\\d:]+)(?:${NAME}([-+\\d:]*)${CHANGE}${CHANGE})?$`)
+function offsetByRule(rule, instant) {
+	const [, standard, summer, ...changes] = RULE.exec(rule) ?? []
+	if (standard === undefined) return undefined
+	const offset = 0 - parseMinutes(standard)
+	if (summer === undefined) return offset
+	const summerOffset = summer === '' ? offset + 60 : 0 - parseMinutes(summer)
+	const minute = instant / 60_000
+	const year = new Date((minute + offset) * 60_000).getUTCFullYear()
+	const start = changeIn(year, changes.slice(0, 4)) - offset
+	const end = changeIn(year, changes.slice(4)) - summerOffset
+	const isSummer = start < end ? start <= minute && minute < end : start <= minute || minute < end
+	return isSummer ? summerOffset : offset
+}
+function changeIn(year, [month, week, weekday, time = '2']) {
+	const first = new Date(Date.UTC(year, Number(month) - 1))
+	const days = new Date(Date.UTC(year, Number(month), 0)).getUTCDate()
+	const day = ((Number(weekday) - first.getUTCDay() + 7) % 7) + (Number(week) - 1) * 7
+	return first.getTime() / 60_000 + (day < days ? day : day - 7) * 1440 + parseMinutes(time)
+}
+function parseMinutes(text) {
+	const [hours = 0, minutes = 0] = text.replace(/^[-+]/, '').split(':').map(Number)
+	return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/operation.js
@@ -6201,88 +7410,151 @@ function timetableError(lines, problem) {
 
 
 
+
+
 const OPERATIONS = [
-    'start-job',
-    'resume-job',
-    'pause-job',
-    'close-job',
-    'update-qos',
-    'apply-timetable',
-    'get-job'
-];
+	'start-job',
+	'resume-job',
+	'pause-job',
+	'close-job',
+	'update-qos',
+	'apply-timetable',
+	'get-job',
+	'get-job-status',
+	'create-report',
+	'get-report',
+	'retry-job'
+]
 function readOperationName() {
-    const name = input('operation');
-    const known = OPERATIONS.find((one) => one === name);
-    if (known !== undefined)
-        return known === 'resume-job' ? 'start-job' : known;
-    const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`;
-    const guess = name.toLowerCase() === 'unpause-job' ? 'resume-job' : closestMatch(name, OPERATIONS);
-    throw new ActionError('InvalidCommand', `${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${joinWithAnd(OPERATIONS)}.`);
+	const name = input('operation')
+	const known = OPERATIONS.find((one) => one === name)
+	if (known !== undefined) return known === 'resume-job' ? 'start-job' : known
+	const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`
+	const guess = name.toLowerCase() === 'unpause-job' ? 'resume-job' : closestMatch(name, OPERATIONS)
+	throw new ActionError(
+		'InvalidCommand',
+		`${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${joinWithAnd(OPERATIONS)}.`
+	)
 }
-function readOperation(name) {
-    if (name === 'apply-timetable') {
-        const warnings = [...warnIfFolded(rawInput('timetable')), ...warnAboutUnusedThrottling()];
-        return { operation: { name, ...readTimetable() }, warnings };
-    }
-    if (name === 'update-qos') {
-        const throttling = readThrottling();
-        const warnings = [...warnAboutZeros(throttling), ...warnAboutUnusedTimetable()];
-        return { operation: { name, ...throttling }, warnings };
-    }
-    return { operation: { name }, warnings: [...warnAboutUnusedThrottling(), ...warnAboutUnusedTimetable()] };
+function readOperation(name, isSingle) {
+	const { operation, warnings } = readParameters(name, isSingle)
+	return { operation, warnings: [...warnings, ...warnAboutUnusedAfterMigration(name)] }
 }
-const THROTTLING_INPUTS = ['max-bandwidth', 'max-qps'];
+function readParameters(name, isSingle) {
+	if (name === 'apply-timetable') {
+		const { timetable, zone } = readTimetable()
+		const warnings = [
+			...warnIfFolded(rawInput('timetable')),
+			...warnAboutRates(timetable),
+			...warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now()),
+			...warnAboutUnusedThrottling()
+		]
+		return { operation: { name, timetable, zone }, warnings }
+	}
+	if (name === 'update-qos') {
+		const throttling = readThrottling()
+		const warnings = [
+			...warnAboutZeros(throttling),
+			...warnAboutPlainDigits('max-bandwidth', input('max-bandwidth')),
+			...warnAboutUnusedTimetable()
+		]
+		return { operation: { name, ...throttling }, warnings }
+	}
+	const warnings = [...warnAboutUnusedThrottling(), ...warnAboutUnusedTimetable()]
+	if (name === 'create-report' || name === 'get-report')
+		return { operation: { name, round: operation_readRound(isSingle) }, warnings }
+	if (name === 'retry-job') return { operation: { name, sourceAccessSecret: input('source-access-secret') }, warnings }
+	return { operation: { name }, warnings }
+}
+function operation_readRound(isSingle) {
+	const text = input('round')
+	if (text === '') return undefined
+	if (!/^[0-9]{1,19}$/.test(text)) {
+		throw invalid(
+			`round is ${quote(text)}, but it must be the runtime ID of a round in plain digits, as in 2.${roundingHint(text)}`
+		)
+	}
+	if (!isSingle) {
+		throw invalid(`round is ${text}, but job-name selects several jobs, and each has its own rounds. Name one job.`)
+	}
+	return BigInt(text)
+}
+function warnAboutUnusedAfterMigration(name) {
+	const isReport = name === 'create-report' || name === 'get-report'
+	return [
+		...(!isReport && input('round') !== '' ? ['round was ignored: only create-report and get-report use it.'] : []),
+		...(name !== 'retry-job' && input('source-access-secret') !== ''
+			? ['source-access-secret was ignored: only retry-job uses it.']
+			: [])
+	]
+}
+const THROTTLING_INPUTS = ['max-bandwidth', 'max-qps']
 function readThrottling() {
-    const missing = THROTTLING_INPUTS.filter((name) => input(name) === '');
-    if (missing.length > 0) {
-        throw invalid(`update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second), but ${joinWithAnd(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`);
-    }
-    return { maxBandwidth: readMaxBandwidth(), maxQps: readMaxQps() };
+	const missing = THROTTLING_INPUTS.filter((name) => input(name) === '')
+	if (missing.length > 0) {
+		throw invalid(
+			`update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second), but ${joinWithAnd(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`
+		)
+	}
+	return { maxBandwidth: readMaxBandwidth(), maxQps: readMaxQps() }
 }
 function warnAboutZeros({ maxBandwidth, maxQps }) {
-    const zeros = [...(maxBandwidth === 0n ? ['max-bandwidth'] : []), ...(maxQps === 0n ? ['max-qps'] : [])];
-    return zeros.map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`);
+	const zeros = [...(maxBandwidth === 0n ? ['max-bandwidth'] : []), ...(maxQps === 0n ? ['max-qps'] : [])]
+	return zeros.map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`)
 }
 function warnAboutUnusedThrottling() {
-    const operation = input('operation');
-    const advice = operation === 'apply-timetable'
-        ? 'the timetable says what the job may use. Write it into its lines.'
-        : `${operation} does not change the throttling. Use operation update-qos for that.`;
-    return THROTTLING_INPUTS.filter((name) => input(name) !== '').map((name) => `${name} is ${quote(input(name))}, which was ignored: ${advice}`);
+	const operation = input('operation')
+	const advice =
+		operation === 'apply-timetable'
+			? 'the timetable says what the job may use. Write it into its lines.'
+			: `${operation} does not change the throttling. Use operation update-qos for that.`
+	return THROTTLING_INPUTS.filter((name) => input(name) !== '').map(
+		(name) => `${name} is ${quote(input(name))}, which was ignored: ${advice}`
+	)
 }
 function readTimetable() {
-    const text = rawInput('timetable');
-    const timezone = input('timezone');
-    if (text.trim() === '') {
-        throw invalid('apply-timetable needs timetable, which is not set: one switch a line, as in "Mon-Fri 08:00 pause".');
-    }
-    if (timezone === '') {
-        throw invalid("apply-timetable needs timezone, which is not set: the zone that the timetable's hours are meant in, as in Asia/Shanghai.");
-    }
-    return { timetable: parseTimetable(text), zone: zoneOf(timezone) };
+	const text = rawInput('timetable')
+	const timezone = input('timezone')
+	if (text.trim() === '') {
+		throw invalid('apply-timetable needs timetable, which is not set: one switch a line, as in "Mon-Fri 08:00 pause".')
+	}
+	if (timezone === '') {
+		throw invalid(
+			"apply-timetable needs timezone, which is not set: the zone that the timetable's hours are meant in, as in Asia/Shanghai."
+		)
+	}
+	return { timetable: parseTimetable(text), zone: zoneOf(timezone) }
 }
 function warnAboutUnusedTimetable() {
-    const reason = `${quote(input('operation'))} does not look at the hour. Use operation apply-timetable for that.`;
-    const unused = ['timetable', 'timezone'].filter((name) => input(name) !== '');
-    return unused.map((name) => `${name} was ignored: ${reason}`);
+	const reason = `${quote(input('operation'))} does not look at the hour. Use operation apply-timetable for that.`
+	const unused = ['timetable', 'timezone'].filter((name) => input(name) !== '')
+	return unused.map((name) => `${name} was ignored: ${reason}`)
+}
+const WAITS = {
+	'start-job': ['applied', 'finished'],
+	'retry-job': ['applied', 'finished'],
+	'get-job': ['finished'],
+	'get-job-status': ['finished'],
+	'create-report': ['finished'],
+	'get-report': []
 }
 function readWait(operation) {
-    const until = input('wait-for');
-    if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
-        throw invalid(`wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`);
-    }
-    if (until === 'finished' && operation !== 'start-job' && operation !== 'get-job') {
-        throw invalid(`wait-for is finished, which is for start-job and get-job only, not for ${operation}.`);
-    }
-    if (until === 'applied' && operation === 'get-job') {
-        throw invalid('wait-for is applied, but get-job changes nothing that could be applied.');
-    }
-    return {
-        until,
-        timeoutSeconds: readNumber('wait-timeout-seconds', 1, 604_800),
-        intervalSeconds: readNumber('poll-interval-seconds', 5, 3600),
-        failOnFailedFiles: readBoolean('fail-on-failed-files')
-    };
+	const until = input('wait-for')
+	if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
+		throw invalid(`wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`)
+	}
+	const isPossible = until === 'accepted' || (WAITS[operation] ?? ['applied']).includes(until)
+	if (!isPossible) {
+		const operations = OPERATIONS.filter((name) => name !== 'resume-job')
+		const others = operations.filter((name) => (WAITS[name] ?? ['applied']).includes(until))
+		throw invalid(`wait-for is ${until}, which is for ${joinWithAnd(others)} only, not for ${operation}.`)
+	}
+	return {
+		until,
+		timeoutSeconds: readNumber('wait-timeout-seconds', 1, 604_800),
+		intervalSeconds: readNumber('poll-interval-seconds', 5, 3600),
+		failOnFailedFiles: readBoolean('fail-on-failed-files')
+	}
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/inputs.js
@@ -6293,138 +7565,279 @@ function readWait(operation) {
 
 
 function readTarget() {
-    const [operation, jobName, region] = [input('operation'), input('job-name'), input('region')];
-    return { operation, jobName, region, endpoint: undefined, isSingle: true };
+	const [operation, jobName, region] = [input('operation'), input('job-name'), input('region')]
+	return { operation, jobName, region, endpoint: undefined, isSingle: true }
 }
 function readInputs() {
-    validateInputNames();
-    const name = readOperationName();
-    const jobs = readJobs();
-    const { operation, warnings } = readOperation(name);
-    const endpoint = readEndpoint();
-    const role = readRole();
-    const { userId, notices } = readUserId(endpoint, role);
-    const sts = readSts(endpoint);
-    const dryRun = readBoolean('dry-run');
-    const jobName = jobs.isSingle ? jobs.include.join() : input('job-name');
-    return {
-        target: { ...readTarget(), jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle },
-        operation,
-        jobs,
-        batch: readBatchOptions(jobs, name, dryRun),
-        endpoint,
-        userId,
-        allowedAccountIds: readAllowedAccounts(),
-        role,
-        sts,
-        maxAttempts: readNumber('max-attempts', 1, 100),
-        timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
-        idempotent: readBoolean('idempotent'),
-        dryRun,
-        wait: readWait(name),
-        warnings: [...warnings, ...warnAboutAddresses(endpoint, sts)],
-        notices
-    };
+	validateInputNames()
+	const name = readOperationName()
+	const jobs = readJobs()
+	const { operation, warnings } = readOperation(name, jobs.isSingle)
+	const endpoint = readEndpoint()
+	const role = readRole()
+	const { userId, notices } = readUserId(endpoint, role)
+	const sts = readSts(endpoint)
+	const dryRun = readBoolean('dry-run')
+	const jobName = jobs.isSingle ? jobs.include.join() : input('job-name')
+	return {
+		target: { ...readTarget(), jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle },
+		operation,
+		jobs,
+		batch: readBatchOptions(jobs, name, dryRun),
+		endpoint,
+		userId,
+		allowedAccountIds: readAllowedAccounts(userId),
+		role,
+		sts,
+		maxAttempts: readNumber('max-attempts', 1, 100),
+		timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
+		idempotent: readBoolean('idempotent'),
+		dryRun,
+		wait: readWait(name),
+		warnings: [...warnings, ...warnAboutAddresses(endpoint, sts)],
+		notices
+	}
 }
 
 ;// CONCATENATED MODULE: ./src/runner/logger.js
 
-const runnerLogger = { info: info, notice: notice, warning: warning };
+
+const runnerLogger = { info: logger_info, notice: logger_notice, warning: logger_warning }
+function logger_info(text) {
+	info(escapeControls(text))
+}
+function logger_notice(text, title) {
+	notice(escapeControls(text), annotation(title))
+}
+function logger_warning(text, title) {
+	warning(escapeControls(text), annotation(title))
+}
+function logger_error(text, title) {
+	error(escapeControls(text), annotation(title))
+}
+function annotation(title = '') {
+	return title === '' ? {} : { title: escapeControls(title) }
+}
 function printGroup(title, lines) {
-    startGroup(title);
-    for (const text of lines) {
-        const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
-        const isCommand = /^\s*::|##\[/.test(line);
-        info(isCommand ? JSON.stringify(line).replaceAll('##[', '##\\u005b') : line);
-    }
-    endGroup();
+	startGroup(escapeControls(title))
+	for (const text of lines) {
+		const line = text.replace(/[\t\r\n]+/g, ' ')
+		const isCommand = /^\s*::|##\[/.test(line)
+		logger_info(isCommand ? JSON.stringify(line).replaceAll('##[', '##\\u005b') : line)
+	}
+	endGroup()
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: ./src/report/error-catalogue.js
-const error_catalogue_info = (summary, advice) => ({ summary, advice });
-function errorInfoFor(code, statusCode) {
-    const known = BY_CODE.get(code) ??
-        BY_CODE.get(code.split('.', 1)[0] ?? '') ??
-        PATTERNS.find(([pattern]) => pattern.test(code))?.[1];
-    if (known !== undefined)
-        return known;
-    if (statusCode === undefined)
-        return FALLBACKS.network;
-    if (statusCode === 429 || statusCode === 503)
-        return CATALOGUE.ServiceUnavailable;
-    if (statusCode >= 500)
-        return CATALOGUE.InternalError;
-    return statusCode === 403 ? CATALOGUE.AccessDenied : FALLBACKS.unknown;
+const error_catalogue_info = (summary, advice) => ({ summary, advice })
+function errorInfoFor(code, statusCode, message = '') {
+	const known =
+		BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2] ??
+		BY_CODE.get(code) ??
+		BY_CODE.get(code.split('.', 1)[0] ?? '') ??
+		PATTERNS.find(([pattern]) => pattern.test(code))?.[1]
+	if (known !== undefined) return known
+	if (statusCode === undefined) return FALLBACKS.network
+	if (statusCode === 429 || statusCode === 503) return CATALOGUE.ServiceUnavailable
+	if (statusCode >= 500) return CATALOGUE.InternalError
+	return statusCode === 403 ? CATALOGUE.AccessDenied : FALLBACKS.unknown
 }
-const CERTIFICATE_TIME = error_catalogue_info("The server's certificate is not valid at this time.", "Check the clock of the runner's machine: when it is wrong, a good certificate seems expired or not yet valid. If it is right, the server needs a new certificate.");
-const CLOCK_OFF = error_catalogue_info('The clock of this runner is more than 15 minutes off.', "Correct the clock of the runner's machine (NTP).");
-const NOT_ALLOWED_HERE = error_catalogue_info('This machine may not make the connection: its own rules forbid it.', 'Check the firewall and the security policy of the runner (of its container, too).');
-const UNREACHABLE = 'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).';
+const CERTIFICATE_TIME = error_catalogue_info(
+	"The server's certificate is not valid at this time.",
+	"Check the clock of the runner's machine: when it is wrong, a good certificate seems expired or not yet valid. If it is right, the server needs a new certificate."
+)
+const CLOCK_OFF = error_catalogue_info(
+	'The clock of this runner is more than 15 minutes off.',
+	"Correct the clock of the runner's machine (NTP)."
+)
+const NOT_ALLOWED_HERE = error_catalogue_info(
+	'This machine may not make the connection: its own rules forbid it.',
+	'Check the firewall and the security policy of the runner (of its container, too).'
+)
+const UNREACHABLE =
+	'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).'
 const CATALOGUE = {
-    NoSuchImportJob: error_catalogue_info('There is no job of that name in this account and region.', 'Check job-name, region and user-id against the job in the console.'),
-    InvalidImportJobStatus: error_catalogue_info("The job's present state does not allow the operation.", 'Look at its state with get-job.'),
-    ImportJobConflictOnUpdateStatus: error_catalogue_info("The job's present state does not allow the operation, or another change of it was under way.", 'Look at the state of the job with get-job, then run this step again. See that no two workflows change one job at a time (concurrency).'),
-    ImportJobUpdateConcurrently: error_catalogue_info('Another update of the job was under way.', 'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).'),
-    ImportJobConcurrencyExceed: error_catalogue_info('Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.', 'Pause or close another job, or start this one later.'),
-    ImportJobInDeleting: error_catalogue_info('The job is being deleted.', 'Nothing can be done to it any more. Create a new job.'),
-    InvalidArgument: error_catalogue_info('A value in the request is wrong.', 'Check the inputs of this step; the message says which value was refused.'),
-    MissingArgument: error_catalogue_info('A value that the request needs is missing.', 'Check the inputs of this step; the message says which value is missing.'),
-    InternalError: error_catalogue_info('The service failed.', 'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.'),
-    ServiceUnavailable: error_catalogue_info('The service is unavailable or limits the number of requests.', 'Run this step again in a few minutes, and spread the calls if there are many.'),
-    AccessDenied: error_catalogue_info('The RAM user or role may not do this.', 'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'),
-    InvalidAccessKeyId: error_catalogue_info('The service does not know the access key ID.', 'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.'),
-    SignatureDoesNotMatch: error_catalogue_info('The secret does not belong to the access key ID, or the region is not that of the endpoint.', 'Copy access-key-secret again, and check region if endpoint is set.'),
-    RequestTimeTooSkewed: CLOCK_OFF,
-    InvalidSecurityToken: error_catalogue_info('The security token of the temporary credentials is wrong or has run out.', 'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'),
-    SecurityTokenExpired: error_catalogue_info('The temporary credentials have run out.', 'Get new ones in this job, right before this step.'),
-    AccessKeyIdAndSecurityTokenNotMatch: error_catalogue_info('The security token belongs to another access key ID.', 'Pass the access key ID, secret and token of one and the same session.'),
-    UserDisable: error_catalogue_info('The account is disabled.', "Ask the account's owner, or the support of Alibaba Cloud."),
-    InDebt: error_catalogue_info('The account has an overdue payment.', 'Pay what is due, then run this step again.'),
-    InDebtOverdue: error_catalogue_info('The account has had an overdue payment for too long.', 'Pay what is due, then run this step again.'),
-    InvalidResponse: error_catalogue_info('The answer did not come from the migration service: a proxy or another server stands in between.', 'Check endpoint and the proxy of the runner.'),
-    ECONNREFUSED: error_catalogue_info('The host refused the connection.', UNREACHABLE),
-    ECONNRESET: error_catalogue_info('The connection broke before the answer was complete.', 'Run this step again.'),
-    EPIPE: error_catalogue_info('The connection broke while the request was being sent.', 'Run this step again.'),
-    ERR_PROXY_TUNNEL: error_catalogue_info('The proxy did not let the request through.', 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'),
-    ERR_PROXY_INVALID_CONFIG: error_catalogue_info('The proxy of this runner is not configured rightly.', 'Correct HTTPS_PROXY.'),
-    ENOTFOUND: error_catalogue_info('There is no host of that name.', UNREACHABLE),
-    EAI_AGAIN: error_catalogue_info("The runner's name server did not answer.", UNREACHABLE),
-    EACCES: NOT_ALLOWED_HERE,
-    EPERM: NOT_ALLOWED_HERE,
-    EHOSTUNREACH: error_catalogue_info('There is no route to the host.', UNREACHABLE),
-    ENETUNREACH: error_catalogue_info('There is no route to the network of the host.', UNREACHABLE),
-    ETIMEDOUT: error_catalogue_info('No complete answer came in time.', 'Run this step again; if it stays, check the network of the runner.'),
-    CERT_HAS_EXPIRED: CERTIFICATE_TIME,
-    CERT_NOT_YET_VALID: CERTIFICATE_TIME,
-    'AuthenticationFail.NoPermission': error_catalogue_info('STS did not let this workflow sign in as the role: its trust policy does not allow it.', "Let the role's trust policy allow the sub and the aud of GitHub's token."),
-    'AuthenticationFail.OIDCToken.AudienceNotMatch': error_catalogue_info("STS did not accept GitHub's token: it is made for another audience.", 'Let audience be one of the client IDs of the OIDC provider in RAM.'),
-    'AuthenticationFail.OIDCToken.Expired': error_catalogue_info("STS did not accept GitHub's token: it has expired.", "Run this step again, and check the clock of the runner's machine."),
-    'EntityNotExist.Role': error_catalogue_info('There is no role of that name in the account.', 'Check role-to-assume against the ARN of the role in the RAM console.'),
-    'EntityNotExist.OIDCProvider': error_catalogue_info('There is no OIDC provider of that name in the account.', 'Check oidc-provider-arn against the ARN of the provider in the RAM console.'),
-    'InvalidParameter.DurationSeconds': error_catalogue_info('The session that was asked for is longer than the role allows.', "Lower role-session-expiration, or raise the role's longest session (MaxSessionDuration) in RAM."),
-    'InvalidTimeStamp.Expired': CLOCK_OFF,
-    InvalidAccountStatus: error_catalogue_info('The account of the role cannot be used.', "Ask the account's owner, or the support of Alibaba Cloud."),
-    UnexpectedError: error_catalogue_info('This action has a defect.', 'Please report it with the text of the error.')
-};
-const BY_CODE = new Map(Object.entries(CATALOGUE));
+	NoSuchImportJob: error_catalogue_info(
+		'There is no job of that name in this account and region.',
+		'Check job-name, region and user-id against the job in the console.'
+	),
+	InvalidImportJobStatus: error_catalogue_info(
+		"The job's present state does not allow the operation.",
+		'Look at its state with get-job.'
+	),
+	ImportJobConflictOnUpdateStatus: error_catalogue_info(
+		"The job's present state does not allow the operation, or another change of it was under way.",
+		'Look at the state of the job with get-job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+	),
+	ImportJobUpdateConcurrently: error_catalogue_info(
+		'Another update of the job was under way.',
+		'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+	),
+	ImportJobConcurrencyExceed: error_catalogue_info(
+		'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
+		'Pause or close another job, or start this one later.'
+	),
+	ImportJobInDeleting: error_catalogue_info('The job is being deleted.', 'Nothing can be done to it any more. Create a new job.'),
+	InvalidArgument: error_catalogue_info(
+		'A value in the request is wrong.',
+		'Check the inputs of this step; the message says which value was refused.'
+	),
+	MissingArgument: error_catalogue_info(
+		'A value that the request needs is missing.',
+		'Check the inputs of this step; the message says which value is missing.'
+	),
+	InternalError: error_catalogue_info(
+		'The service failed.',
+		'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.'
+	),
+	ServiceUnavailable: error_catalogue_info(
+		'The service is unavailable or limits the number of requests.',
+		'Run this step again in a few minutes, and spread the calls if there are many.'
+	),
+	AccessDenied: error_catalogue_info(
+		'The RAM user or role may not do this.',
+		'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'
+	),
+	InvalidAccessKeyId: error_catalogue_info(
+		'The service does not know the access key ID.',
+		'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.'
+	),
+	SignatureDoesNotMatch: error_catalogue_info(
+		'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
+		'Copy access-key-secret again, and check region if endpoint is set.'
+	),
+	RequestTimeTooSkewed: CLOCK_OFF,
+	InvalidSecurityToken: error_catalogue_info(
+		'The security token of the temporary credentials is wrong or has run out.',
+		'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'
+	),
+	SecurityTokenExpired: error_catalogue_info(
+		'The temporary credentials have run out.',
+		'Get new ones in this job, right before this step.'
+	),
+	AccessKeyIdAndSecurityTokenNotMatch: error_catalogue_info(
+		'The security token belongs to another access key ID.',
+		'Pass the access key ID, secret and token of one and the same session.'
+	),
+	UserDisable: error_catalogue_info('The account is disabled.', "Ask the account's owner, or the support of Alibaba Cloud."),
+	InDebt: error_catalogue_info('The account has an overdue payment.', 'Pay what is due, then run this step again.'),
+	InDebtOverdue: error_catalogue_info(
+		'The account has had an overdue payment for too long.',
+		'Pay what is due, then run this step again.'
+	),
+	InvalidResponse: error_catalogue_info(
+		'The answer did not come from the migration service: a proxy or another server stands in between.',
+		'Check endpoint and the proxy of the runner.'
+	),
+	ECONNREFUSED: error_catalogue_info('The host refused the connection.', UNREACHABLE),
+	ECONNRESET: error_catalogue_info('The connection broke before the answer was complete.', 'Run this step again.'),
+	EPIPE: error_catalogue_info('The connection broke while the request was being sent.', 'Run this step again.'),
+	ERR_PROXY_TUNNEL: error_catalogue_info(
+		'The proxy did not let the request through.',
+		'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'
+	),
+	ERR_PROXY_INVALID_CONFIG: error_catalogue_info('The proxy of this runner is not configured rightly.', 'Correct HTTPS_PROXY.'),
+	ENOTFOUND: error_catalogue_info('There is no host of that name.', UNREACHABLE),
+	EAI_AGAIN: error_catalogue_info("The runner's name server did not answer.", UNREACHABLE),
+	EACCES: NOT_ALLOWED_HERE,
+	EPERM: NOT_ALLOWED_HERE,
+	EHOSTUNREACH: error_catalogue_info('There is no route to the host.', UNREACHABLE),
+	ENETUNREACH: error_catalogue_info('There is no route to the network of the host.', UNREACHABLE),
+	ETIMEDOUT: error_catalogue_info(
+		'No complete answer came in time.',
+		'Run this step again; if it stays, check the network of the runner.'
+	),
+	CERT_HAS_EXPIRED: CERTIFICATE_TIME,
+	CERT_NOT_YET_VALID: CERTIFICATE_TIME,
+	'AuthenticationFail.NoPermission': error_catalogue_info(
+		'STS did not let this workflow sign in as the role: its trust policy does not allow it.',
+		"Let the role's trust policy allow the iss, the sub and the aud of GitHub's token."
+	),
+	'AuthenticationFail.OIDCToken.AudienceNotMatch': error_catalogue_info(
+		"STS did not accept GitHub's token: it is made for another audience.",
+		'Let audience be one of the client IDs of the OIDC provider in RAM.'
+	),
+	'AuthenticationFail.OIDCToken.Expired': error_catalogue_info(
+		"STS did not accept GitHub's token: it has expired.",
+		"Run this step again, and check the clock of the runner's machine."
+	),
+	'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': error_catalogue_info(
+		"STS could not get GitHub's public keys, so it could not check GitHub's token.",
+		"Run this step again. On GitHub Enterprise Server, check that the issuer's host can be reached from the internet."
+	),
+	'AuthenticationFail.OIDCToken.IssuerNotMatch': error_catalogue_info(
+		"STS did not accept GitHub's token: its issuer is not the one of the OIDC provider.",
+		'Create an OIDC provider in RAM whose issuer URL is exactly the iss of the token, and set oidc-provider-arn to its ARN.'
+	),
+	'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': error_catalogue_info(
+		"STS did not accept GitHub's token: GitHub has a new certificate, and the OIDC provider in RAM does not have its fingerprint.",
+		'Add the new fingerprint to the OIDC provider in the RAM console, where Get Fingerprint shows it. A provider can have five, so keep the old one until no step needs it.'
+	),
+	'EntityNotExist.Role': error_catalogue_info(
+		'There is no role of that name in the account.',
+		'Check role-to-assume against the ARN of the role in the RAM console.'
+	),
+	'EntityNotExist.OIDCProvider': error_catalogue_info(
+		'There is no OIDC provider of that name in the account.',
+		'Check oidc-provider-arn against the ARN of the provider in the RAM console.'
+	),
+	'InvalidParameter.DurationSeconds': error_catalogue_info(
+		'The session that was asked for is longer than the role allows.',
+		"Lower role-session-expiration, or raise the role's longest session (MaxSessionDuration) in RAM."
+	),
+	'InvalidTimeStamp.Expired': CLOCK_OFF,
+	InvalidAccountStatus: error_catalogue_info(
+		'The account of the role cannot be used.',
+		"Ask the account's owner, or the support of Alibaba Cloud."
+	),
+	UnexpectedError: error_catalogue_info('This action has a defect.', 'Please report it with the text of the error.')
+}
+const BY_CODE = new Map(Object.entries(CATALOGUE))
 const FALLBACKS = {
-    certificate: error_catalogue_info('The server could not prove that it is the one that was meant: its certificate was not accepted.', 'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.'),
-    proxy: error_catalogue_info('The proxy between this runner and the host cannot be reached.', 'Check the proxy that the runner is told to use.'),
-    resolver: error_catalogue_info("The runner's resolver could not look the host's name up.", 'Check region and endpoint, and the DNS settings of the runner.'),
-    roleSignIn: error_catalogue_info('STS did not let this workflow sign in as the role.', 'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.'),
-    tls: error_catalogue_info('The server does not speak TLS as it should.', 'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'),
-    network: error_catalogue_info('The request failed on this side, before an answer came.', 'Look the code up in the documentation of Node.js, and check the network of the runner.'),
-    unknown: error_catalogue_info('The service refused the request with a code that this action has no explanation for.', "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID.")
-};
+	certificate: error_catalogue_info(
+		'The server could not prove that it is the one that was meant: its certificate was not accepted.',
+		'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.'
+	),
+	proxy: error_catalogue_info(
+		'The proxy between this runner and the host cannot be reached.',
+		'Check the proxy that the runner is told to use.'
+	),
+	gitHubToken: error_catalogue_info(
+		'GitHub issued no token for this run.',
+		'Run this step again. If that does not help, check https://www.githubstatus.com and the proxy of the runner.'
+	),
+	resolver: error_catalogue_info(
+		"The runner's resolver could not look the host's name up.",
+		'Check region and endpoint, and the DNS settings of the runner.'
+	),
+	roleSignIn: error_catalogue_info(
+		'STS did not let this workflow sign in as the role.',
+		'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.'
+	),
+	tls: error_catalogue_info(
+		'The server does not speak TLS as it should.',
+		'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'
+	),
+	network: error_catalogue_info(
+		'The request failed on this side, before an answer came.',
+		'Look the code up in the documentation of Node.js, and check the network of the runner.'
+	),
+	unknown: error_catalogue_info(
+		'The service refused the request with a code that this action has no explanation for.',
+		"Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
+	)
+}
 const PATTERNS = [
-    [/QpsLimitExceeded$|^Throttling/, CATALOGUE.ServiceUnavailable],
-    [/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, FALLBACKS.roleSignIn],
-    [/^EAI_/, FALLBACKS.resolver],
-    [/EPROTO|ERR_SSL/, FALLBACKS.tls],
-    [/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, FALLBACKS.certificate]
-];
+	[/QpsLimitExceeded$|^Throttling/, CATALOGUE.ServiceUnavailable],
+	[/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, FALLBACKS.roleSignIn],
+	[/^EAI_/, FALLBACKS.resolver],
+	[/EPROTO|ERR_SSL/, FALLBACKS.tls],
+	[/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, FALLBACKS.certificate]
+]
+const BY_MESSAGE = [
+	['AuthenticationFail.NoPermission', /^No such OIDC Provider/i, CATALOGUE['EntityNotExist.OIDCProvider']],
+	['InvalidResponse', /^GitHub\b/, FALLBACKS.gitHubToken]
+]
 
 ;// CONCATENATED MODULE: ./src/report/job-report.js
 
@@ -6438,116 +7851,111 @@ const PATTERNS = [
 
 
 function createJobReport(result, target, time) {
-    const { requestId, statusCode, data = {} } = result;
-    const error = withRegionHint(errorOf(result), target.endpoint);
-    if (error === undefined) {
-        const envelope = { Code: 'success', StatusCode: statusCode, LogTime: logTime(time), Data: data };
-        return { target, result, envelope, requestId, text: describeSuccess(result, target), serviceMessage: '' };
-    }
-    const errorRequestId = error instanceof MgwError ? error.requestId : undefined;
-    return {
-        target,
-        result,
-        envelope: failureEnvelope(error, result, time),
-        requestId: changedOf(result) === false ? (errorRequestId ?? requestId) : (requestId ?? errorRequestId),
-        ...explain(error, result.note)
-    };
+	const { requestId, statusCode, data = {} } = result
+	const error = withRegionHint(errorOf(result), target.endpoint)
+	if (error === undefined) {
+		const envelope = { Code: 'success', StatusCode: statusCode, LogTime: logTime(time), Data: data }
+		return { target, result, envelope, requestId, text: describeSuccess(result, target), serviceMessage: '' }
+	}
+	const errorRequestId = error instanceof MgwError ? error.requestId : undefined
+	return {
+		target,
+		result,
+		envelope: failureEnvelope(error, result, time),
+		requestId: changedOf(result) === false ? (errorRequestId ?? requestId) : (requestId ?? errorRequestId),
+		...explain(error, result.note)
+	}
 }
 function failureEnvelope(error, observed, time) {
-    const { note = '', statusCode } = observed;
-    const { code, message } = knownError(error);
-    const response = error instanceof MgwError ? error.data : { statusCode };
-    const text = error instanceof MgwError ? `${sdkText(error, message)}${note}` : `${message} ${note}`.trim();
-    return {
-        Code: 'fail',
-        StatusCode: response.statusCode,
-        LogTime: logTime(time),
-        ErrorMsg: truncate(redact(text.replaceAll('\n', ' ').replaceAll('"', "'")), MAX_ERROR_MSG),
-        ErrorCode: code,
-        RequestId: response.requestId ? truncate(redact(response.requestId), MAX_CODE) : undefined
-    };
+	const { note = '', statusCode } = observed
+	const { code, message } = knownError(error)
+	const response = error instanceof MgwError ? error.data : { statusCode }
+	const text = error instanceof MgwError ? sdkText(error, message) : `${message} ${note}`.trim()
+	return {
+		Code: 'fail',
+		StatusCode: response.statusCode,
+		LogTime: logTime(time),
+		ErrorMsg: truncate(redact(text.replaceAll('\n', ' ').replaceAll('"', "'")), MAX_ERROR_MSG),
+		ErrorCode: code,
+		RequestId: response.requestId ? truncate(redact(response.requestId), MAX_CODE) : undefined
+	}
 }
 function logTime(time) {
-    const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
-    return local.toISOString().slice(0, 19).replace('T', ' ');
+	const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000)
+	return local.toISOString().slice(0, 19).replace('T', ' ')
 }
 function toJson(envelope, indent) {
-    function show(name, value) {
-        const isKnown = this === envelope && ['Code', 'LogTime', 'ErrorCode'].includes(name);
-        return typeof value === 'string' && !isKnown ? redact(value) : exactNumber(value);
-    }
-    return escapeOldCommands(JSON.stringify(envelope, show, indent));
+	function show(name, value) {
+		const isKnown = this === envelope && ['Code', 'LogTime', 'ErrorCode'].includes(name)
+		return typeof value === 'string' && !isKnown ? redact(value) : exactNumber(value)
+	}
+	return escapeOldCommands(JSON.stringify(envelope, show, indent))
 }
 function exactNumber(value) {
-    return typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value;
+	return typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value
 }
 function escapeOldCommands(json) {
-    return json.replaceAll('##[', '##\\u005b');
+	return json.replaceAll('##[', '##\\u005b')
 }
 function describeSuccess(result, { operation, jobName }) {
-    const { job, note, samples, requestId } = result;
-    const hasWaited = samples !== undefined;
-    const isQos = operation === 'update-qos';
-    const throttling = isQos && job?.importQos ? `, with ${describeThrottling(job.importQos)}` : '';
-    const now = `The job ${jobName} is at ${identifier(job?.status) ?? 'an unknown state'}${throttling}.`;
-    if (note !== undefined)
-        return hasWaited ? `${note} ${now}` : note;
-    if (changedOf(result) === false)
-        return now;
-    const id = requestId === undefined ? '' : ` (request ID ${requestId})`;
-    if (hasWaited)
-        return `${now} The service had accepted ${operation}${id}.`;
-    return `The service accepted ${operation} for the job ${jobName}${id}. The job's ${isQos ? 'throttling' : 'state'} changes shortly.`;
+	const { job, note, samples, requestId, retryJob = jobName } = result
+	const hasWaited = samples !== undefined
+	const isQos = operation === 'update-qos'
+	const throttling = isQos && job && states_isThrottled(job) ? `, with ${describeThrottling(job.importQos)}` : ''
+	const now = `The job ${retryJob} is at ${identifier(job?.status) ?? 'an unknown state'}${throttling}.`
+	if (note !== undefined) return hasWaited ? `${note} ${now}` : note
+	if (changedOf(result) === false) return now
+	const id = requestId === undefined ? '' : ` (request ID ${requestId})`
+	if (hasWaited) return `${now} The service had accepted ${operation}${id}.`
+	return `The service accepted ${operation} for the job ${jobName}${id}. The job's ${isQos ? 'throttling' : 'state'} changes shortly.`
 }
 function explain(error, note) {
-    const { code, message } = knownError(error);
-    if (error instanceof ActionError)
-        return { text: [message, note].filter(Boolean).join(' '), serviceMessage: '' };
-    const { summary, advice } = error instanceof TransportError && error.isProxyError
-        ? FALLBACKS.proxy
-        : errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined);
-    const problem = /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS);
-    const serviceMessage = truncate(message.replace(/[\p{Cc}\s]+/gu, ' ').trim(), MAX_QUOTE);
-    return { text: [summary, note ?? advice, problem].filter(Boolean).join(' '), serviceMessage };
+	const { code, message } = knownError(error)
+	if (error instanceof ActionError) return { text: [message, note].filter(Boolean).join(' '), serviceMessage: '' }
+	const { summary, advice } =
+		error instanceof TransportError && error.isProxyError
+			? FALLBACKS.proxy
+			: errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined, message)
+	const problem = /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS)
+	const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim()
+	const serviceMessage = truncate(escapeControls(line), MAX_QUOTE)
+	return { text: [summary, note ?? advice, problem].filter(Boolean).join(' '), serviceMessage }
 }
 function knownError(error) {
-    const isKnown = error instanceof ActionError || error instanceof TransportError || error instanceof MgwError;
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const { code, message } = isKnown ? error : { code: 'UnexpectedError', message: stack };
-    const safeCode = identifier(code) ?? truncate(redact(code), MAX_CODE);
-    return { code: safeCode, message: truncate(redact(message), MAX_MESSAGE) };
+	const isKnown = error instanceof ActionError || error instanceof TransportError || error instanceof MgwError
+	const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+	const { code, message } = isKnown ? error : { code: 'UnexpectedError', message: stack }
+	const safeCode = identifier(code) ?? truncate(redact(code), MAX_CODE)
+	return { code: safeCode, message: truncate(redact(message), MAX_MESSAGE) }
 }
 function withRegionHint(error, endpoint) {
-    if (!endpoint?.isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND')
-        return error;
-    const isOfficial = OFFICIAL_REGIONS.includes(endpoint.region);
-    const guess = isOfficial
-        ? 'The region is an official one, so it seems that this machine cannot resolve the name (DNS, private network).'
-        : `Is the region ${endpoint.region} mistyped?`;
-    const hint = `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`;
-    return new TransportError(error.code, `${error.message}. ${hint}`, error.phase, error);
+	if (!endpoint?.isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return error
+	const isOfficial = OFFICIAL_REGIONS.includes(endpoint.region)
+	const guess = isOfficial
+		? 'The region is an official one, so it seems that this machine cannot resolve the name (DNS, private network).'
+		: `Is the region ${endpoint.region} mistyped?`
+	const hint = `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
+	return new TransportError(error.code, `${error.message}. ${hint}`, error.phase, error)
 }
 function sdkText({ code, statusCode, data }, message) {
-    return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`;
+	return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`
 }
 function goJson(value) {
-    const sort = (_, field) => typeof field === 'object' && field !== null && !Array.isArray(field)
-        ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : field;
-    return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+	const sort = (_, field) =>
+		typeof field === 'object' && field !== null && !Array.isArray(field)
+			? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
+			: field
+	return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 function extraCaCertsProblem(file) {
-    if (!file)
-        return undefined;
-    const name = `NODE_EXTRA_CA_CERTS is ${JSON.stringify(file)}`;
-    try {
-        if ((0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8').includes('-----BEGIN CERTIFICATE-----'))
-            return undefined;
-        return `${name}, but that file holds no certificate in PEM form (-----BEGIN CERTIFICATE-----), so it was ignored.`;
-    }
-    catch {
-        return `${name}, but there is no such file that can be read, so it was ignored. In a container, a path is that of the container, not that of the machine.`;
-    }
+	if (!file) return undefined
+	const name = `NODE_EXTRA_CA_CERTS is ${JSON.stringify(file)}`
+	try {
+		if ((0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8').includes('-----BEGIN CERTIFICATE-----')) return undefined
+		return `${name}, but that file holds no certificate in PEM form (-----BEGIN CERTIFICATE-----), so it was ignored.`
+	} catch {
+		return `${name}, but there is no such file that can be read, so it was ignored. In a container, a path is that of the container, not that of the machine.`
+	}
 }
 
 ;// CONCATENATED MODULE: ./src/report/outputs.js
@@ -6558,88 +7966,122 @@ function extraCaCertsProblem(file) {
 
 
 
+
 function writeOutputs(values) {
-    try {
-        if (!process.env.GITHUB_OUTPUT)
-            throw new Error('GITHUB_OUTPUT is not set');
-        for (const name of OUTPUTS)
-            setOutput(name, values[name]);
-        return true;
-    }
-    catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        error(`The outputs of this step could not be written, so later steps do not see how it ended: ${reason}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`, { title: 'Outputs not written' });
-        return false;
-    }
+	try {
+		if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set')
+		for (const name of OUTPUTS) setOutput(name, values[name])
+		return true
+	} catch (cause) {
+		const reason = cause instanceof Error ? cause.message : String(cause)
+		logger_error(
+			`The outputs of this step could not be written, so later steps do not see how it ended: ${reason}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`,
+			'Outputs not written'
+		)
+		return false
+	}
 }
 function jobOutputs({ envelope, requestId, result }) {
-    const failed = envelope.Code === 'fail' ? envelope : undefined;
-    const { job, counters, activeEntry } = result;
-    const next = activeEntry?.next && new Date(activeEntry.next.instant);
-    return {
-        code: envelope.Code,
-        'status-code': show(envelope.StatusCode),
-        'request-id': redact(requestId ?? ''),
-        'error-code': show(failed?.ErrorCode),
-        'error-message': redact(failed?.ErrorMsg ?? ''),
-        result: toJson(envelope, 0),
-        changed: show(changedOf(result)),
-        'job-status': show(identifier(job?.status)),
-        'max-bandwidth': show(job?.importQos?.maxBandWidth),
-        'max-qps': show(job?.importQos?.maxImportTaskQps),
-        'total-count': show(counters?.totalCount),
-        'copied-count': show(counters?.copiedCount),
-        'failed-count': show(counters?.failedCount),
-        'skipped-count': show(counters?.skippedCount),
-        'total-bytes': show(counters?.totalBytes),
-        'copied-bytes': show(counters?.copiedBytes),
-        progress: show(counters?.percent?.toFixed(1)),
-        'timetable-line': redact(activeEntry?.entry.text ?? ''),
-        'next-change': show(next?.toISOString().replace('.000', '')),
-        results: '',
-        'jobs-total': '',
-        'jobs-succeeded': '',
-        'jobs-failed': '',
-        'jobs-changed': ''
-    };
+	const failed = envelope.Code === 'fail' ? envelope : undefined
+	const { job, counters, activeEntry, report } = result
+	const next = activeEntry?.next && new Date(activeEntry.next.instant)
+	return {
+		code: envelope.Code,
+		'status-code': outputs_show(envelope.StatusCode),
+		'request-id': redact(requestId ?? ''),
+		'error-code': outputs_show(failed?.ErrorCode),
+		'error-message': redact(failed?.ErrorMsg ?? ''),
+		result: toJson(envelope, 0),
+		changed: outputs_show(changedOf(result)),
+		'job-status': outputs_show(identifier(job?.status)),
+		'max-bandwidth': outputs_show(job?.importQos?.maxBandWidth),
+		'max-qps': outputs_show(job?.importQos?.maxImportTaskQps),
+		'total-count': outputs_show(counters?.totalCount),
+		'copied-count': outputs_show(counters?.copiedCount),
+		'failed-count': outputs_show(counters?.failedCount),
+		'skipped-count': outputs_show(counters?.skippedCount),
+		'total-bytes': outputs_show(counters?.totalBytes),
+		'copied-bytes': outputs_show(counters?.copiedBytes),
+		progress: outputs_show(counters?.percent?.toFixed(1)),
+		'timetable-line': redact(activeEntry?.entry.text ?? ''),
+		'next-change': outputs_show(next?.toISOString().replace('.000', '')),
+		'round-status': outputs_show(result.roundStatus),
+		retryable: outputs_show(result.retryable),
+		'report-status': outputs_show(identifier(report?.status)),
+		'failed-list': redact(report?.failedList ?? ''),
+		'skipped-list': redact(report?.skippedList ?? ''),
+		'total-list': redact(report?.totalList ?? ''),
+		'retry-job': redact(result.retryJob ?? ''),
+		results: '',
+		'jobs-total': '',
+		'jobs-succeeded': '',
+		'jobs-failed': '',
+		'jobs-changed': ''
+	}
 }
-function show(value) {
-    return value === undefined ? '' : String(value);
+function outputs_show(value) {
+	return value === undefined ? '' : String(value)
 }
 function resultsJson(reports, maxBytes = MAX_RESULTS_BYTES) {
-    let rows = reports.map(toRow);
-    const leftOut = [];
-    for (;;) {
-        const json = escapeOldCommands(JSON.stringify(rows, (_, value) => exactNumber(value)));
-        const largest = Buffer.byteLength(json) <= maxBytes ? undefined : largestField(rows);
-        if (largest === undefined)
-            return { json, leftOut };
-        leftOut.push(largest);
-        rows = rows.map(({ [largest]: _, ...kept }) => ({ ...kept, leftOut }));
-    }
+	let rows = reports.map(toRow)
+	const leftOut = []
+	for (;;) {
+		const json = escapeOldCommands(JSON.stringify(rows, (_, value) => exactNumber(value)))
+		const largest = Buffer.byteLength(json) <= maxBytes ? undefined : largestField(rows)
+		if (largest === undefined) return { json, leftOut }
+		leftOut.push(largest)
+		rows = rows.map(({ [largest]: _, ...kept }) => ({ ...kept, leftOut }))
+	}
 }
 function toRow({ target, envelope, requestId, result }) {
-    const { job, counters } = result;
-    const { percent, ...counts } = counters ?? {};
-    return {
-        job: redact(target.jobName),
-        code: envelope.Code,
-        errorCode: envelope.Code === 'fail' ? envelope.ErrorCode : '',
-        requestId: redact(requestId ?? ''),
-        changed: changedOf(result) ?? null,
-        status: show(identifier(job?.status)),
-        ...counts,
-        progress: percent
-    };
+	const { job, counters, roundStatus, retryable, report, retryJob } = result
+	const { percent, ...counts } = counters ?? {}
+	return {
+		job: redact(target.jobName),
+		code: envelope.Code,
+		errorCode: envelope.Code === 'fail' ? envelope.ErrorCode : '',
+		requestId: redact(requestId ?? ''),
+		changed: changedOf(result) ?? null,
+		status: outputs_show(identifier(job?.status)),
+		...counts,
+		progress: percent,
+		roundStatus,
+		retryable,
+		reportStatus: identifier(report?.status),
+		retryJob: retryJob && redact(retryJob)
+	}
 }
 function largestField(rows) {
-    const lengths = new Map();
-    for (const [name, value] of rows.flatMap((row) => Object.entries(row))) {
-        if (['job', 'code', 'leftOut'].includes(name) || value === undefined)
-            continue;
-        lengths.set(name, (lengths.get(name) ?? 0) + name.length + String(value).length);
-    }
-    return [...lengths].sort(([, a], [, b]) => b - a)[0]?.[0];
+	const lengths = new Map()
+	for (const [name, value] of rows.flatMap((row) => Object.entries(row))) {
+		if (['job', 'code', 'leftOut'].includes(name) || value === undefined) continue
+		lengths.set(name, (lengths.get(name) ?? 0) + name.length + String(value).length)
+	}
+	return [...lengths].sort(([, a], [, b]) => b - a)[0]?.[0]
+}
+
+;// CONCATENATED MODULE: ./src/report/round-statuses.js
+
+function describeRoundStatuses(reports) {
+	const { failed = [], ...others } = Object.groupBy(reports, ({ result }) => result.roundStatus ?? 'unread')
+	const shown = failed.slice(0, limits_MAX_NAMES).map(({ target, result }) => `${target.jobName}: ${result.roundReason}`)
+	const more = failed.length > limits_MAX_NAMES ? [`and ${failed.length - limits_MAX_NAMES} more`] : []
+	const names = failed.length === 0 ? '' : ` (${[...shown, ...more].join(', ')})`
+	const rest = Object.entries(round_statuses_WORDS).flatMap(([status, word]) => {
+		const count = others[status]?.length ?? 0
+		return count === 0 ? [] : [`${count} ${word}`]
+	})
+	return [`${failed.length} of ${reports.length} failed${names}`, ...rest].join(', ')
+}
+const round_statuses_WORDS = {
+	running: 'running',
+	paused: 'paused',
+	closing: 'closing',
+	deleting: 'being deleted',
+	created: 'never started',
+	unknown: 'unknown',
+	unread: 'not read',
+	succeed: 'succeeded'
 }
 
 ;// CONCATENATED MODULE: ./src/report/timetable-week.js
@@ -6650,29 +8092,29 @@ function largestField(rows) {
 
 
 function renderWeek({ timetable, zone, instant }) {
-    const now = momentAt(zone, instant);
-    const rows = daysFrom(timetable, now).map((day) => rowsOf(day, now));
-    const title = escapeHtml(`The timetable in ${zone.name}. It is ${formatInstant(zone, instant)}.`);
-    const head = ['Day', 'From', 'The job is to', 'Line'].map((name) => `<th align="left">${name}</th>`);
-    return `<p>${title}</p><table><tr>${head.join('')}</tr>${rows.join('')}</table>`;
+	const now = momentAt(zone, instant)
+	const rows = daysFrom(timetable, now).map((day) => rowsOf(day, now))
+	const title = escapeHtml(`The timetable in ${zone.name}. It is ${formatInstant(zone, instant)}.`)
+	const head = ['Day', 'From', 'The job is to', 'Line'].map((name) => `<th align="left">${name}</th>`)
+	return `<p>${title}</p><table><tr>${head.join('')}</tr>${rows.join('')}</table>`
 }
 function rowsOf({ day, override, initial, switches }, now) {
-    const all = [{ moment: day * MINUTES_PER_DAY, entry: initial }, ...switches];
-    const current = day === dayOf(now) ? all.findLast(({ moment }) => moment <= now) : undefined;
-    const rows = all.map((one) => {
-        const { state, kind, number } = one.entry;
-        const line = kind === 'dated' ? `${number} (dated)` : String(number);
-        const cells = [formatTime(one.moment), escapeHtml(formatState(state)), line];
-        return one === current ? cells.map((cell) => `<b>${cell}</b>`).with(0, `<b>▶ ${cells[0]}</b>`) : cells;
-    });
-    const like = override && `<br>like ${WEEKDAYS[override.weekday]} (line ${override.number})`;
-    const date = `${formatWeekday(day)} ${formatDate(day)}${like ?? ''}`;
-    return rows
-        .map((cells, index) => {
-        const first = index === 0 ? `<td nowrap rowspan="${rows.length}">${date}</td>` : '';
-        return `<tr>${first}${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
-    })
-        .join('');
+	const all = [{ moment: day * MINUTES_PER_DAY, entry: initial }, ...switches]
+	const current = day === dayOf(now) ? all.findLast(({ moment }) => moment <= now) : undefined
+	const rows = all.map((one) => {
+		const { state, kind, number } = one.entry
+		const line = kind === 'dated' ? `${number} (dated)` : String(number)
+		const cells = [formatTime(one.moment), escapeHtml(formatState(state)), line]
+		return one === current ? cells.map((cell) => `<b>${cell}</b>`).with(0, `<b>▶ ${cells[0]}</b>`) : cells
+	})
+	const like = override && `<br>like ${WEEKDAYS[override.weekday]} (line ${override.number})`
+	const date = `${formatWeekday(day)} ${formatDate(day)}${like ?? ''}`
+	return rows
+		.map((cells, index) => {
+			const first = index === 0 ? `<td nowrap rowspan="${rows.length}">${date}</td>` : ''
+			return `<tr>${first}${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
+		})
+		.join('')
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.js
@@ -6686,139 +8128,152 @@ function rowsOf({ day, override, initial, switches }, now) {
 
 
 function writeSummary(summary) {
-    try {
-        (0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summary());
-    }
-    catch (cause) {
-        debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`);
-    }
+	try {
+		(0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summary())
+	} catch (cause) {
+		debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`)
+	}
 }
 function jobSummary(report, url = runUrl()) {
-    const { target, result, envelope, requestId, text, serviceMessage } = report;
-    const rows = {
-        Operation: codeHtml(target.operation),
-        Job: codeHtml(target.jobName),
-        Region: codeHtml(target.region),
-        ...summary_rowsOf(result),
-        'HTTP status': codeHtml(envelope.StatusCode?.toString() ?? ''),
-        'Request ID': codeHtml(requestId ?? ''),
-        Run: runLink(url)
-    };
-    const table = Object.entries(rows)
-        .filter(([, cell]) => cell !== '')
-        .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
-    const quotation = serviceMessage === '' ? '' : `<pre>${escapeHtml(serviceMessage)}</pre>`;
-    const icon = `${statusIcon(envelope)}${envelope.Code === 'fail' ? ':' : ''}`;
-    const head = `<p>${icon} ${textHtml(text)}</p>${quotation}`;
-    return `${head}<table>${table.join('')}</table>${weekAndChart(result)}`;
+	const { target, result, envelope, requestId, text, serviceMessage } = report
+	const rows = {
+		Operation: codeHtml(target.operation),
+		Job: codeHtml(target.jobName),
+		Region: codeHtml(target.region),
+		...summary_rowsOf(result),
+		...reportRows(result),
+		'HTTP status': codeHtml(envelope.StatusCode?.toString() ?? ''),
+		'Request ID': codeHtml(requestId ?? ''),
+		Run: runLink(url)
+	}
+	const table = Object.entries(rows)
+		.filter(([, cell]) => cell !== '')
+		.map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
+	const quotation = serviceMessage === '' ? '' : `<pre>${escapeHtml(serviceMessage)}</pre>`
+	const icon = `${statusIcon(envelope)}${envelope.Code === 'fail' ? ':' : ''}`
+	const head = `<p>${icon} ${textHtml(text)}</p>${quotation}`
+	return `${head}<table>${table.join('')}</table>${weekAndChart(result)}`
 }
 function statusIcon(envelope) {
-    return envelope.Code === 'fail' ? `❌ ${rawCodeHtml(envelope.ErrorCode)}` : '✅';
+	return envelope.Code === 'fail' ? `❌ ${rawCodeHtml(envelope.ErrorCode)}` : '✅'
 }
 function textHtml(text) {
-    return escapeHtml(redact(text)).replaceAll('&#10;', '<br>');
+	return escapeHtml(redact(text)).replaceAll('&#10;', '<br>')
 }
 function weekAndChart({ activeEntry, samples = [] }) {
-    const week = activeEntry === undefined ? '' : redact(renderWeek(activeEntry));
-    const chart = renderChart(samples);
-    return chart === '' ? `${week}\n` : `${week}\n\n${chart}\n`;
+	const week = activeEntry === undefined ? '' : redact(renderWeek(activeEntry))
+	const chart = renderChart(samples)
+	return chart === '' ? `${week}\n` : `${week}\n\n${chart}\n`
 }
 function runLink(url) {
-    const id = url?.split('/').at(-1) ?? '';
-    return url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(id)}</a>`;
+	const id = url?.split('/').at(-1) ?? ''
+	return url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(id)}</a>`
 }
-function summary_rowsOf({ before, job, counters }) {
-    const change = (of) => {
-        const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : codeHtml(of(seen))));
-        return first === '' || first === last ? (last ?? '') : `${first} → ${last}`;
-    };
-    const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {};
-    const files = partOf(copiedCount, totalCount, formatNumber);
-    const failed = failedCount === undefined ? '' : `${formatNumber(failedCount)} failed`;
-    const skipped = skippedCount === undefined ? '' : `${formatNumber(skippedCount)} skipped`;
-    const details = [failed, skipped].filter(Boolean).join(', ');
-    return {
-        State: change(({ status }) => status ?? ''),
-        Throttling: change(({ importQos }) => (importQos === undefined ? '' : describeThrottling(importQos))),
-        Files: codeHtml(files === '' || details === '' ? files : `${files} (${details})`),
-        Size: codeHtml(partOf(copiedBytes, totalBytes, formatBytes)),
-        Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`)
-    };
+function summary_rowsOf({ before, job, counters, roundStatus, retryable, report, retryJob = '' }) {
+	const change = (of) => {
+		const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : codeHtml(of(seen))))
+		return first === '' || first === last ? (last ?? '') : `${first} → ${last}`
+	}
+	const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {}
+	const files = partOf(copiedCount, totalCount, formatNumber)
+	const failed = failedCount === undefined ? '' : `${formatNumber(failedCount)} failed`
+	const skipped = skippedCount === undefined ? '' : `${formatNumber(skippedCount)} skipped`
+	const details = [failed, skipped].filter(Boolean).join(', ')
+	return {
+		'Round status': codeHtml(roundStatus ?? ''),
+		Retryable: retryable === undefined ? '' : retryable ? 'yes' : 'no',
+		Report: codeHtml(report?.status ?? ''),
+		'Sub-job': codeHtml(retryJob),
+		State: change(({ status }) => status ?? ''),
+		Throttling: change((of) => (states_isThrottled(of) ? describeThrottling(of.importQos) : '')),
+		Files: codeHtml(files === '' || details === '' ? files : `${files} (${details})`),
+		Size: codeHtml(partOf(copiedBytes, totalBytes, formatBytes)),
+		Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`)
+	}
+}
+function reportRows({ report }) {
+	if (report === undefined) return {}
+	const { failedList, skippedList, totalList, times } = report
+	const lists = { 'Failed files': failedList, 'Skipped files': skippedList, 'All files': totalList }
+	const placeHtml = (place) =>
+		place.startsWith('oss://') ? `${codeHtml(place)}<br>${codeHtml(`ossutil cp -r ${place} .`)}` : codeHtml(place)
+	return Object.fromEntries([
+		...Object.entries(times).map(([name, text]) => [name, codeHtml(text)]),
+		...Object.entries(lists).map(([name, place]) => [name, placeHtml(place)])
+	])
 }
 function partOf(part, total, format) {
-    if (part === undefined)
-        return '';
-    return total === undefined ? format(part) : `${format(part)} of ${format(total)}`;
+	if (part === undefined) return ''
+	return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
 }
 function codeHtml(text) {
-    return rawCodeHtml(redact(text));
+	return rawCodeHtml(redact(text))
 }
 function rawCodeHtml(text) {
-    return text === '' ? '' : `<code>${escapeHtml(truncate(text, MAX_CELL))}</code>`;
+	return text === '' ? '' : `<code>${escapeHtml(truncate(text, MAX_CELL))}</code>`
 }
-const COLUMNS = ['State', 'Throttling', 'Files', 'Size', 'Progress'];
+const COLUMNS = ['Round status', 'Retryable', 'Report', 'Sub-job', 'State', 'Throttling', 'Files', 'Size', 'Progress']
 function batchSummary(overall, reports, url = runUrl()) {
-    const { target, result, text } = overall;
-    const about = [
-        `${codeHtml(target.operation)} of ${plural(reports.length, 'job')}`,
-        ...(target.region === '' ? [] : [`in ${codeHtml(target.region)}`]),
-        ...(url === undefined ? [] : [`by run ${runLink(url)}`])
-    ];
-    const icon = overall.envelope.Code === 'fail' ? '❌' : '✅';
-    const shownText = textHtml(truncate(redact(text), MAX_SUMMARY_TEXT));
-    const before = `<p>${icon} ${shownText}</p><p>${about.join(' ')}</p>`;
-    const after = weekAndChart(result);
-    return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after;
+	const { target, result, text } = overall
+	const about = [
+		`${codeHtml(target.operation)} of ${plural(reports.length, 'job')}`,
+		...(target.region === '' ? [] : [`in ${codeHtml(target.region)}`]),
+		...(url === undefined ? [] : [`by run ${runLink(url)}`])
+	]
+	const icon = overall.envelope.Code === 'fail' ? '❌' : '✅'
+	const shownText = textHtml(truncate(redact(text), MAX_SUMMARY_TEXT))
+	const before = `<p>${icon} ${shownText}</p><p>${about.join(' ')}</p>`
+	const after = weekAndChart(result)
+	return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after
 }
 function batchTable(reports, maxBytes) {
-    const key = ({ envelope, target }) => `${envelope.Code} ${target.jobName}`;
-    const sorted = reports.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
-    const jobs = sorted.map((report) => ({ ...report, cells: summary_rowsOf(report.result) }));
-    const columns = COLUMNS.filter((name) => jobs.some(({ cells }) => cells[name] !== ''));
-    const head = ['Job', 'Code', ...columns, 'Request ID'].map((name) => `<th align="left">${name}</th>`);
-    const rows = [];
-    let length = 0;
-    for (const { target, envelope, requestId, cells } of jobs) {
-        const own = columns.map((name) => cells[name]);
-        const all = [codeHtml(target.jobName), statusIcon(envelope), ...own, codeHtml(requestId ?? '')];
-        const row = `<tr>${all.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
-        length += Buffer.byteLength(row);
-        if (length > maxBytes)
-            break;
-        rows.push(row);
-    }
-    const left = jobs.length - rows.length;
-    const more = left === 0 ? '' : `<tr><td>${left} more jobs, for which there is no room here</td></tr>`;
-    return `<table><tr>${head.join('')}</tr>${rows.join('')}${more}</table>`;
+	const key = ({ envelope, target, result }) =>
+		`${envelope.Code} ${result.roundStatus === 'failed' ? 0 : 1} ${target.jobName}`
+	const sorted = reports.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+	const jobs = sorted.map((report) => ({ ...report, cells: summary_rowsOf(report.result) }))
+	const columns = COLUMNS.filter((name) => jobs.some(({ cells }) => cells[name] !== ''))
+	const head = ['Job', 'Code', ...columns, 'Request ID'].map((name) => `<th align="left">${name}</th>`)
+	const rows = []
+	let length = 0
+	for (const { target, envelope, requestId, cells } of jobs) {
+		const own = columns.map((name) => cells[name])
+		const all = [codeHtml(target.jobName), statusIcon(envelope), ...own, codeHtml(requestId ?? '')]
+		const row = `<tr>${all.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
+		length += Buffer.byteLength(row)
+		if (length > maxBytes) break
+		rows.push(row)
+	}
+	const left = jobs.length - rows.length
+	const more = left === 0 ? '' : `<tr><td>${left} more jobs, for which there is no room here</td></tr>`
+	return `<table><tr>${head.join('')}</tr>${rows.join('')}${more}</table>`
 }
-const POINTS = 40;
+const POINTS = 40
 function renderChart(samples) {
-    const drawn = samples.filter((sample) => sample.percent !== undefined);
-    const [first, last] = [drawn[0], drawn.at(-1)];
-    if (first === undefined || last === undefined || last.at - first.at < 1000)
-        return '';
-    const points = Array.from({ length: POINTS }, (_, index) => {
-        return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1);
-    });
-    const [unit, length] = last.at - first.at < 120_000 ? ['seconds', 1000] : ['minutes', 60_000];
-    const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1));
-    return [
-        '```mermaid',
-        '%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
-        'xychart-beta',
-        '  title "Progress"',
-        `  x-axis "${unit}" ${axis.join(' --> ')}`,
-        '  y-axis "percent" 0 --> 100',
-        `  line [${points.join(', ')}]`,
-        '```'
-    ].join('\n');
+	const drawn = samples.filter((sample) => sample.percent !== undefined)
+	const [first, last] = [drawn[0], drawn.at(-1)]
+	if (first === undefined || last === undefined || last.at - first.at < 1000) return ''
+	const points = Array.from({ length: POINTS }, (_, index) => {
+		return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1)
+	})
+	const [unit, length] = last.at - first.at < 120_000 ? ['seconds', 1000] : ['minutes', 60_000]
+	const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1))
+	return [
+		'```mermaid',
+		'%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
+		'xychart-beta',
+		'  title "Progress"',
+		`  x-axis "${unit}" ${axis.join(' --> ')}`,
+		'  y-axis "percent" 0 --> 100',
+		`  line [${points.join(', ')}]`,
+		'```'
+	].join('\n')
 }
 function percentAt(drawn, at) {
-    const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1);
-    const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0];
-    const [from, to] = [before?.percent ?? 0, next?.percent ?? 0];
-    const span = (next?.at ?? at) - (before?.at ?? at);
-    return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span;
+	const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1)
+	const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0]
+	const [from, to] = [before?.percent ?? 0, next?.percent ?? 0]
+	const span = (next?.at ?? at) - (before?.at ?? at)
+	return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span
 }
 
 ;// CONCATENATED MODULE: ./src/report/report.js
@@ -6832,186 +8287,186 @@ function percentAt(drawn, at) {
 
 
 
+
 function report(result, target) {
-    if ('error' in result) {
-        const { error, ...observed } = result;
-        reportJob({ ...observed, outcome: failure(error, false) }, target);
-        return;
-    }
-    const [job] = result.jobs;
-    if (target.isSingle && job !== undefined)
-        reportJob(job.result, target);
-    else
-        reportBatch(result, target);
+	if ('error' in result) {
+		const { error, ...observed } = result
+		reportJob({ ...observed, outcome: failure(error, false) }, target)
+		return
+	}
+	const [job] = result.jobs
+	if (target.isSingle && job !== undefined) reportJob(job.result, target)
+	else reportBatch(result, target)
 }
 function reportJob(result, target) {
-    const jobReport = createJobReport(result, target, new Date());
-    info(toJson(jobReport.envelope, 2));
-    annotateJob(jobReport);
-    finish(jobReport.envelope.Code === 'success', jobOutputs(jobReport), () => jobSummary(jobReport));
+	const jobReport = createJobReport(result, target, new Date())
+	logger_info(toJson(jobReport.envelope, 2))
+	annotateJob(jobReport)
+	finish(jobReport.envelope.Code === 'success', jobOutputs(jobReport), () => jobSummary(jobReport))
 }
 function finish(isSuccess, outputs, summary) {
-    const isWritten = writeOutputs(outputs);
-    writeSummary(summary);
-    process.exitCode = isWritten && isSuccess ? ExitCode.Success : ExitCode.Failure;
+	const isWritten = writeOutputs(outputs)
+	writeSummary(summary)
+	process.exitCode = isWritten && isSuccess ? ExitCode.Success : ExitCode.Failure
 }
 function annotateJob({ envelope, requestId, target, text, serviceMessage }) {
-    if (envelope.Code === 'success') {
-        notice(text, { title: `${target.operation}: success` });
-        return;
-    }
-    const isNamed = requestId !== undefined && text.includes(requestId);
-    const details = [serviceMessage, requestId && !isNamed && `request ID ${requestId}`].filter(Boolean);
-    const suffix = details.length === 0 ? '' : ` (${details.join('; ')})`;
-    error(`${text}${suffix}`, { title: envelope.ErrorCode });
+	if (envelope.Code === 'success') {
+		logger_notice(text, `${target.operation}: success`)
+		return
+	}
+	const isNamed = requestId !== undefined && text.includes(requestId)
+	const details = [serviceMessage, requestId && !isNamed && `request ID ${requestId}`].filter(Boolean)
+	const suffix = details.length === 0 ? '' : ` (${details.join('; ')})`
+	logger_error(`${text}${suffix}`, envelope.ErrorCode)
 }
 function printJob(target, { name, result }, lines) {
-    const jobTarget = { ...target, jobName: name };
-    const { envelope, text, serviceMessage } = createJobReport(result, jobTarget, new Date());
-    const state = identifier(result.job?.status) ?? '';
-    const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`;
-    const json = toJson(withBoundedData(envelope), 2).split('\n');
-    const message = serviceMessage === '' ? [] : [serviceMessage];
-    printGroup(`${name}: ${title.trim()}`, [...lines, ...json, text, ...message]);
+	const jobTarget = { ...target, jobName: name }
+	const { envelope, text, serviceMessage } = createJobReport(result, jobTarget, new Date())
+	const state = identifier(result.job?.status) ?? ''
+	const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`
+	const json = toJson(withBoundedData(envelope), 2).split('\n')
+	const message = serviceMessage === '' ? [] : [serviceMessage]
+	printGroup(`${name}: ${title.trim()}`, [...lines, ...json, text, ...message])
 }
 function reportBatch({ jobs, warnings, samples }, target) {
-    const time = new Date();
-    const totals = summarize(jobs);
-    const reports = jobs.map(({ name, result, isSkipped }) => ({
-        ...createJobReport(result, { ...target, jobName: name }, time),
-        isSkipped
-    }));
-    const primary = reports[totals.primary];
-    const entries = jobs.flatMap(({ result }) => result.activeEntry ?? []);
-    const activeEntry = entries.sort((a, b) => a.instant - b.instant).at(-1);
-    const outcome = success(totals.isChanged);
-    const overall = {
-        ...primary,
-        target,
-        envelope: withBoundedData(primary.envelope),
-        result: { outcome, counters: totals.counters, samples, ...(activeEntry && { activeEntry }) },
-        text: describeBatch(reports, totals, target.operation, samples.length > 0)
-    };
-    const { json, leftOut } = resultsJson(reports);
-    info(toJson(overall.envelope, 2));
-    if (leftOut.length > 0)
-        info(`The output results would be too long, so it is without ${joinWithAnd(leftOut)}.`);
-    annotateWarnings(warnings, target);
-    if (totals.failed === 0)
-        notice(overall.text, { title: `${target.operation}: success` });
-    else
-        error(overall.text, { title: `${target.operation}: ${totals.failed} of ${jobs.length} failed` });
-    const outputs = {
-        ...jobOutputs(overall),
-        results: json,
-        'jobs-total': String(jobs.length),
-        'jobs-succeeded': String(totals.succeeded),
-        'jobs-failed': String(totals.failed),
-        'jobs-changed': String(totals.changed)
-    };
-    finish(totals.failed === 0, outputs, () => batchSummary(overall, reports));
+	const time = new Date()
+	const totals = summarize(jobs)
+	const reports = jobs.map(({ name, result, isSkipped }) => ({
+		...createJobReport(result, { ...target, jobName: name }, time),
+		isSkipped
+	}))
+	const primary = reports[totals.primary]
+	const entries = jobs.flatMap(({ result }) => result.activeEntry ?? [])
+	const activeEntry = entries.sort((a, b) => a.instant - b.instant).at(-1)
+	const outcome = success(totals.isChanged)
+	const overall = {
+		...primary,
+		target,
+		envelope: withBoundedData(primary.envelope),
+		result: { outcome, counters: totals.counters, samples, ...(activeEntry && { activeEntry }) },
+		text: describeBatch(reports, totals, target.operation, samples.length > 0)
+	}
+	const { json, leftOut } = resultsJson(reports)
+	logger_info(toJson(overall.envelope, 2))
+	if (leftOut.length > 0) logger_info(`The output results would be too long, so it is without ${joinWithAnd(leftOut)}.`)
+	annotateWarnings(warnings, target)
+	if (totals.failed === 0) logger_notice(overall.text, `${target.operation}: success`)
+	else logger_error(overall.text, `${target.operation}: ${totals.failed} of ${jobs.length} failed`)
+	const outputs = {
+		...jobOutputs(overall),
+		results: json,
+		'jobs-total': String(jobs.length),
+		'jobs-succeeded': String(totals.succeeded),
+		'jobs-failed': String(totals.failed),
+		'jobs-changed': String(totals.changed)
+	}
+	finish(totals.failed === 0, outputs, () => batchSummary(overall, reports))
 }
 function withBoundedData(envelope) {
-    const isWithinLimit = envelope.Code === 'fail' || Buffer.byteLength(toJson(envelope, 0)) <= MAX_RESULT_BYTES;
-    return isWithinLimit ? envelope : { ...envelope, Data: {} };
+	const isWithinLimit = envelope.Code === 'fail' || Buffer.byteLength(toJson(envelope, 0)) <= MAX_RESULT_BYTES
+	return isWithinLimit ? envelope : { ...envelope, Data: {} }
 }
 function summarize(jobs) {
-    const failures = jobs.filter(({ result }) => errorOf(result) !== undefined);
-    const changes = jobs.map(({ result }) => changedOf(result));
-    const primary = failures.find(({ isSkipped }) => !isSkipped) ?? failures[0] ?? jobs.at(-1);
-    return {
-        succeeded: jobs.length - failures.length,
-        failed: failures.length,
-        changed: changes.filter((changed) => changed).length,
-        isChanged: combineChanged(changes),
-        counters: sumCounters(jobs.map(({ result }) => result.counters)),
-        primary: jobs.indexOf(primary)
-    };
+	const failures = jobs.filter(({ result }) => errorOf(result) !== undefined)
+	const changes = jobs.map(({ result }) => changedOf(result))
+	const primary = failures.find(({ isSkipped }) => !isSkipped) ?? failures[0] ?? jobs.at(-1)
+	return {
+		succeeded: jobs.length - failures.length,
+		failed: failures.length,
+		changed: changes.filter((changed) => changed).length,
+		isChanged: combineChanged(changes),
+		counters: sumCounters(jobs.map(({ result }) => result.counters)),
+		primary: jobs.indexOf(primary)
+	}
 }
 function sumCounters(all) {
-    const add = (a, b) => (a === undefined || b === undefined ? undefined : a + b);
-    const sum = (name) => all.map((counters) => counters?.[name]).reduce(add, 0n);
-    const sums = {
-        totalCount: sum('totalCount'),
-        copiedCount: sum('copiedCount'),
-        failedCount: sum('failedCount'),
-        skippedCount: sum('skippedCount'),
-        totalBytes: sum('totalBytes'),
-        copiedBytes: sum('copiedBytes')
-    };
-    const percents = all.map((counters) => counters?.percent);
-    const ratio = percentage(sums.copiedBytes, sums.totalBytes) ?? percentage(sums.copiedCount, sums.totalCount);
-    const isComplete = percents.every((percent) => percent === 100);
-    return { ...sums, percent: percents.includes(undefined) ? undefined : isComplete ? 100 : ratio };
+	const add = (a, b) => (a === undefined || b === undefined ? undefined : a + b)
+	const sum = (name) => all.map((counters) => counters?.[name]).reduce(add, 0n)
+	const sums = {
+		totalCount: sum('totalCount'),
+		copiedCount: sum('copiedCount'),
+		failedCount: sum('failedCount'),
+		skippedCount: sum('skippedCount'),
+		totalBytes: sum('totalBytes'),
+		copiedBytes: sum('copiedBytes')
+	}
+	const percents = all.map((counters) => counters?.percent)
+	const ratio = percentage(sums.copiedBytes, sums.totalBytes) ?? percentage(sums.copiedCount, sums.totalCount)
+	const isComplete = percents.every((percent) => percent === 100)
+	return { ...sums, percent: percents.includes(undefined) ? undefined : isComplete ? 100 : ratio }
 }
 function describeBatch(reports, totals, operation, hasWaited) {
-    if (totals.failed === 0) {
-        const changed = operation === 'get-job' ? '' : ` ${plural(totals.changed, 'job')} changed.`;
-        const states = totals.changed > 0 && !hasWaited ? '' : describeStates(reports);
-        return `${operation}: ${plural(reports.length, 'job')}, none failed.${changed}${states}`;
-    }
-    const failed = reports.filter(({ envelope }) => envelope.Code === 'fail');
-    const names = truncateList(failed.map(({ target }) => target.jobName));
-    const sent = failed.filter(({ isSkipped }) => !isSkipped);
-    const same = mostCommon(sent.length > 0 ? sent : failed, errorCodeOf);
-    const example = mostCommon(same, ({ text }) => text)[0];
-    const code = errorCodeOf(example);
-    const message = example.serviceMessage === '' ? '' : ` (${example.serviceMessage})`;
-    const title = failed.length === 1 ? `${code}:` : `The commonest cause is ${code} (${same.length}):`;
-    const text = truncate(`${example.text}${message}`, MAX_CAUSE);
-    return `${totals.failed} of ${reports.length} failed: ${names}. ${title} ${text}`;
+	const statuses = operation === 'get-job-status' ? `${describeRoundStatuses(reports)}.` : ''
+	if (totals.failed === 0) {
+		if (statuses !== '') return statuses
+		const changed = operation === 'get-job' ? '' : ` ${plural(totals.changed, 'job')} changed.`
+		const states = totals.changed > 0 && !hasWaited ? '' : describeStates(reports)
+		return `${operation}: ${plural(reports.length, 'job')}, none failed.${changed}${states}`
+	}
+	const failed = reports.filter(({ envelope }) => envelope.Code === 'fail')
+	const names = truncateList(failed.map(({ target }) => target.jobName))
+	const sent = failed.filter(({ isSkipped }) => !isSkipped)
+	const same = mostCommon(sent.length > 0 ? sent : failed, errorCodeOf)
+	const example = mostCommon(same, ({ text }) => text)[0]
+	const code = errorCodeOf(example)
+	const message = example.serviceMessage === '' ? '' : ` (${example.serviceMessage})`
+	const title = failed.length === 1 ? `${code}:` : `The commonest cause is ${code} (${same.length}):`
+	const text = truncate(`${example.text}${message}`, MAX_CAUSE)
+	const problem = `${totals.failed} of ${reports.length} failed: ${names}. ${title} ${text}`
+	return statuses === '' ? problem : `${statuses} The step failed for ${problem}`
 }
 function describeStates(reports) {
-    const states = Map.groupBy(reports, ({ result }) => identifier(result.job?.status) ?? '');
-    states.delete('');
-    if (states.size === 0)
-        return '';
-    const parts = [...states].sort().map(([state, of]) => `${of.length} at ${state}`);
-    return ` ${parts.slice(0, 12).join(', ')}.`;
+	const states = Map.groupBy(reports, ({ result }) => identifier(result.job?.status) ?? '')
+	states.delete('')
+	if (states.size === 0) return ''
+	const parts = [...states].sort().map(([state, of]) => `${of.length} at ${state}`)
+	return ` ${parts.slice(0, 12).join(', ')}.`
 }
 function errorCodeOf({ envelope }) {
-    return envelope.Code === 'fail' ? envelope.ErrorCode : '';
+	return envelope.Code === 'fail' ? envelope.ErrorCode : ''
 }
 function mostCommon(reports, keyOf) {
-    const groups = [...Map.groupBy(reports, keyOf).values()];
-    return groups.sort((a, b) => b.length - a.length)[0] ?? [];
+	const groups = [...Map.groupBy(reports, keyOf).values()]
+	return groups.sort((a, b) => b.length - a.length)[0] ?? []
 }
 function annotateWarnings(warnings, { operation }) {
-    if (warnings.size === 0)
-        return;
-    const texts = [...warnings].map(([text, names]) => `${truncateList(names)}: ${truncate(text, MAX_WARNING)}`);
-    const more = texts.length > MAX_WARNINGS ? [`and ${texts.length - MAX_WARNINGS} more, in the log`] : [];
-    warning([...texts.slice(0, MAX_WARNINGS), ...more].join('\n'), { title: `${operation}: warnings` });
+	if (warnings.size === 0) return
+	const texts = [...warnings].map(([text, names]) => `${truncateList(names)}: ${truncate(text, MAX_WARNING)}`)
+	const more = texts.length > MAX_WARNINGS ? [`and ${texts.length - MAX_WARNINGS} more, in the log`] : []
+	logger_warning([...texts.slice(0, MAX_WARNINGS), ...more].join('\n'), `${operation}: warnings`)
 }
 
 ;// CONCATENATED MODULE: ./src/retry/clock-skew.js
 
-const MAX_OFFSET = 24 * 3_600_000;
+const MAX_OFFSET = 24 * 3_600_000
 class ClockSkew {
-    offset;
-    #logger;
-    constructor(logger) {
-        this.#logger = logger;
-    }
-    correct(error, used, now) {
-        const offset = used === undefined ? clockOffset(error, now) : undefined;
-        if (offset === undefined)
-            return false;
-        if (this.offset !== undefined)
-            return true;
-        this.offset = offset;
-        const minutes = `${(Math.abs(offset) / 60_000).toFixed(1)} minutes ${offset > 0 ? 'slow' : 'fast'}`;
-        this.#logger.warning(`The clock of this machine is ${minutes}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`);
-        return true;
-    }
+	offset
+	#logger
+	constructor(logger) {
+		this.#logger = logger
+	}
+	wallTime(clock) {
+		return clock.wallTime() + (this.offset ?? 0)
+	}
+	correct(error, used, now) {
+		const offset = used === undefined ? clockOffset(error, now) : undefined
+		if (offset === undefined) return false
+		if (this.offset !== undefined) return true
+		this.offset = offset
+		const minutes = `${(Math.abs(offset) / 60_000).toFixed(1)} minutes ${offset > 0 ? 'slow' : 'fast'}`
+		this.#logger.warning(
+			`The clock of this machine is ${minutes}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`
+		)
+		return true
+	}
 }
 function clockOffset(error, now) {
-    if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code))
-        return undefined;
-    const dates = error.headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? [];
-    const times = [error.serverTime ?? '', ...dates].map((text) => Date.parse(text));
-    const offset = (times.find((time) => !Number.isNaN(time)) ?? Number.NaN) - now;
-    return Math.abs(offset) <= MAX_OFFSET ? offset : undefined;
+	if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code))
+		return undefined
+	const dates = error.headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? []
+	const times = [error.serverTime ?? '', ...dates].map((text) => Date.parse(text))
+	const offset = (times.find((time) => !Number.isNaN(time)) ?? Number.NaN) - now
+	return Math.abs(offset) <= MAX_OFFSET ? offset : undefined
 }
 
 ;// CONCATENATED MODULE: ./src/main.js
@@ -7030,62 +8485,61 @@ function clockOffset(error, now) {
 
 
 
-async function run() {
-    process.exitCode = ExitCode.Failure;
-    const secrets = readCredentialSources();
-    let target = readTarget();
-    let result;
-    try {
-        const inputs = readInputs();
-        target = inputs.target;
-        for (const text of inputs.warnings)
-            runnerLogger.warning(text);
-        for (const text of inputs.notices)
-            runnerLogger.notice(text);
-        const { policy, limits } = main_start(inputs);
-        const credentials = await resolveCredentials(inputs, secrets, policy, limits);
-        const userId = await resolveAccount(inputs, credentials, policy, limits);
-        const { endpoint } = inputs;
-        const client = new Client({ credential: credentials, endpoint, httpClient: send, userAgent: userAgent() });
-        const service = { client, credentials, userId };
-        const jobs = await resolveJobs(inputs, service, policy, limits);
-        if ('names' in jobs) {
-            announce(inputs, jobs.names, service);
-            const onEnd = printJob.bind(undefined, target);
-            result = await runJobs(jobs.names, { inputs, service, policy, limits, onEnd });
-        }
-        else
-            result = jobs;
-    }
-    catch (error) {
-        result = { error };
-    }
-    report(result, target);
+
+async function main_run() {
+	process.exitCode = ExitCode.Failure
+	const secrets = readCredentialSources()
+	let target = readTarget()
+	let result
+	try {
+		const inputs = readInputs()
+		target = inputs.target
+		for (const text of inputs.warnings) runnerLogger.warning(text)
+		for (const text of inputs.notices) runnerLogger.notice(text)
+		const { policy, limits } = main_start(inputs)
+		const credentials = await resolveCredentials(inputs, secrets, policy, limits)
+		const userId = await resolveAccount(inputs, credentials, policy, limits)
+		const { endpoint } = inputs
+		const config = { credential: credentials, endpoint, httpClient: send, userAgent: userAgent(), maskSecret: mask }
+		const client = new Client(config)
+		const service = { client, credentials, userId }
+		const jobs = await resolveJobs(inputs, service, policy, limits)
+		if ('names' in jobs) {
+			announce(inputs, jobs.names, service)
+			const onEnd = printJob.bind(undefined, target)
+			result = await runJobs(jobs.names, { inputs, service, policy, limits, onEnd })
+		} else result = jobs
+	} catch (error) {
+		result = { error }
+	}
+	report(result, target)
 }
 function main_start({ maxAttempts, timeoutSeconds }) {
-    const [clock, logger] = [systemClock, runnerLogger];
-    const maxDelay = Number.POSITIVE_INFINITY;
-    const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock);
-    return {
-        policy: { maxAttempts, maxDelay, clock, logger, clockSkew: new ClockSkew(logger) },
-        limits: { deadline, signal: watchForCancellation() }
-    };
+	const [clock, logger] = [systemClock, runnerLogger]
+	const maxDelay = Number.POSITIVE_INFINITY
+	const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
+	return {
+		policy: { maxAttempts, maxDelay, clock, logger, clockSkew: new ClockSkew(logger) },
+		limits: { deadline, signal: watchForCancellation() }
+	}
 }
 function announce({ jobs, operation, endpoint, wait }, names, service) {
-    const what = jobs.isSingle ? names.join() : plural(names.length, 'job');
-    const values = operation.name === 'update-qos' ? ` to ${describeGoal(operation)}` : '';
-    const port = endpoint.port === undefined ? '' : `:${endpoint.port}`;
-    const url = `${endpoint.protocol}//${hostFor(endpoint, service.userId)}${port}`;
-    runnerLogger.info(`${operation.name} ${what}${values} at ${url} (region ${endpoint.region})`);
-    warnIfCredentialsMayExpire(wait, service.credentials, runnerLogger);
+	const what = jobs.isSingle ? names.join() : plural(names.length, 'job')
+	const values = operation.name === 'update-qos' ? ` to ${describeGoal(operation)}` : ''
+	const port = endpoint.port === undefined ? '' : `:${endpoint.port}`
+	const url = `${endpoint.protocol}//${hostFor(endpoint, service.userId)}${port}`
+	runnerLogger.info(`${operation.name} ${what}${values} at ${url} (region ${endpoint.region})`)
+	warnIfCredentialsMayExpire(wait, service.credentials, runnerLogger)
 }
 
 ;// CONCATENATED MODULE: ./src/index.js
 
-const GRACE = 1000;
-run().finally(() => {
-    setTimeout(() => process.exit(), GRACE).unref();
-});
+
+const src_GRACE = 1000
+main_run().finally(() => {
+	closeUnusedConnections()
+	setTimeout(() => process.exit(), src_GRACE).unref()
+})
 
 module.exports = __webpack_exports__;
 /******/ })()

@@ -40,6 +40,16 @@ for (const file of globSync('node_modules/**/package.json', { cwd: folder })) {
   copyManifest(file, { sideEffects: false })
 }
 copyManifest(join(CLIENT, 'package.json'), { exports: './src/hcs-mgw.js' })
+// tsc indents with four spaces, which would be an eighth of dist.
+run(
+  folder,
+  '@biomejs/biome/bin/biome',
+  'format',
+  '--write',
+  '--log-level=error',
+  `--config-path=${join(root, 'biome.build.json')}`,
+  '.'
+)
 // Without a type, ncc writes CommonJS, which Node loads slightly faster.
 copyManifest('package.json', { type: undefined })
 

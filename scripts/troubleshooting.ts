@@ -147,7 +147,7 @@ const OWN_CODES: Record<string, Entry> = {
     summary: "The migration has finished, but some files couldn't be copied.",
     cause: '"At least" before their number means that the job\'s history was still incomplete when the step ended.',
     advice:
-      "The job's migration report lists these files: open it in the console, or call GetJobResult with the runtime ID in the message. Fix the cause, then start the job again. With `fail-on-failed-files: false`, the step succeeds with a warning and sets `failed-count`."
+      'To retry just these files, use [`operation: retry-job`](after-a-migration.md#retry-the-failed-files) or `mgwutil retry-job`. For their names and why they failed, use `create-report` and then `get-report`; a job with CreateReport has its report already. Do not start the job again for this: that scans the whole source. With `fail-on-failed-files: false`, the step succeeds with a warning and sets `failed-count`.'
   },
   HistoryDenied: {
     summary:
@@ -155,6 +155,16 @@ const OWN_CODES: Record<string, Entry> = {
     cause: '',
     advice:
       "Add `mgw:ListImportJobHistory` to [the role's policy](sign-in.md#without-a-stored-key), or set `fail-on-failed-files` to `false`. Check the migration report in the console. Don't start the job again for this."
+  },
+  HistoryIsEmpty: {
+    summary: "The job's history doesn't show the round that has finished.",
+    cause: '`retry-job` read it again for a minute.',
+    advice: 'Run the step again in a few minutes.'
+  },
+  HistoryNoNeedRetry: {
+    summary: '`retry-job`: no file failed in the latest round, so there is nothing to retry.',
+    cause: '',
+    advice: 'Set `idempotent: true` if that should be a success.'
   },
   InvalidCommand: {
     summary: "`operation` isn't set, or isn't an operation.",
@@ -177,7 +187,17 @@ const OWN_CODES: Record<string, Entry> = {
     summary: 'The migration was interrupted.',
     cause: 'The service gave up. If it gave a reason, the message quotes it.',
     advice:
-      "Correct the cause, then start the job with `start-job`. A timetable doesn't start an interrupted job, and `resume-job` doesn't either."
+      "Correct the cause, then start the job with `start-job`. `retry-job` can't help: it retries the failed files of a round that has finished. A timetable doesn't start an interrupted job, and `resume-job` doesn't either."
+  },
+  JobIsInterrupted: {
+    summary: '`retry-job`: the latest round was interrupted.',
+    cause: 'Only files that failed in a finished round can be retried.',
+    advice: 'Correct the cause, then start the job with `start-job`.'
+  },
+  JobIsNotFinished: {
+    summary: "`retry-job` or `create-report`: the round hasn't ended.",
+    cause: 'A report of a round that is still running would be incomplete.',
+    advice: 'Wait for its end with `get-job-status` and `wait-for: finished`.'
   },
   JobPaused: {
     summary: 'The job was paused before its migration finished.',
@@ -191,7 +211,39 @@ const OWN_CODES: Record<string, Entry> = {
     cause:
       "Between two polls, the round that this step was waiting for ended and the next one started. The end of the former isn't in the job's history.",
     advice:
-      'Wait for the new round with `get-job` and `wait-for: finished`. The report of the earlier one is in the console.'
+      'Wait for the new round with `get-job` and `wait-for: finished`. For the earlier one, use `create-report` with `round`.'
+  },
+  ReportFailed: {
+    summary: "The service couldn't create the report.",
+    cause: "If the service gave a reason, the message quotes it. It writes the lists to the destination's bucket.",
+    advice: "Check that the destination's role or key can write to its bucket, then run `create-report` again."
+  },
+  ReportNotExist: {
+    summary: 'The round has no report.',
+    cause: '`get-report` shows the report of the latest round, unless `round` names another one.',
+    advice: 'Run `create-report` first, once the round has ended.'
+  },
+  ResultNoNeedRetry: {
+    summary: '`retry-job`: the service says that no file needs a retry.',
+    cause: '',
+    advice: 'Set `idempotent: true` if that should be a success.'
+  },
+  ResultNotReadyRetry: {
+    summary: '`retry-job`: the service is still making the list of the failed files.',
+    cause: "The step waited for it for `wait-timeout-seconds`; a dry run doesn't wait.",
+    advice: 'Run the step again later.'
+  },
+  RetryJobExists: {
+    summary: 'A sub-job has retried these files already, and some failed again.',
+    cause: '',
+    advice: 'Set `job-name` to the sub-job that the message names, to retry the files that failed in it.'
+  },
+  VerifyAddressFailed: {
+    summary: "The service can't read the failed files at the job's source.",
+    cause:
+      'The message quotes the result of the verification. The address that `retry-job` had created was deleted again.',
+    advice:
+      "Check the key or the role of the source's address. If the address has an access key, set `source-access-secret`."
   },
   WaitTimeout: {
     summary: '`wait-timeout-seconds` elapsed before the job was in the state that `wait-for` requires.',

@@ -18,6 +18,7 @@ import type { RetryPolicy } from './retry/retry.ts'
 import { watchForCancellation } from './runner/cancellation.ts'
 import { type Limits, startDeadline, systemClock } from './runner/clock.ts'
 import { runnerLogger } from './runner/logger.ts'
+import { mask } from './runner/secrets.ts'
 import { userAgent } from './runner/workflow-run.ts'
 import { plural } from './text.ts'
 
@@ -37,7 +38,8 @@ export async function run(): Promise<void> {
     const credentials = await resolveCredentials(inputs, secrets, policy, limits)
     const userId = await resolveAccount(inputs, credentials, policy, limits)
     const { endpoint } = inputs
-    const client = new Client({ credential: credentials, endpoint, httpClient: send, userAgent: userAgent() })
+    const config = { credential: credentials, endpoint, httpClient: send, userAgent: userAgent(), maskSecret: mask }
+    const client = new Client(config)
     const service = { client, credentials, userId }
     const jobs = await resolveJobs(inputs, service, policy, limits)
     if ('names' in jobs) {

@@ -27,17 +27,24 @@ export function copyOfStart(text: string, max: number): string {
 /** Quotes a value for a message: up to 200 characters, with invisible characters escaped. */
 export function quote(value: string): string {
   const text = value.length > 200 ? `${value.slice(0, 200)}…` : value
-  return JSON.stringify(text).replace(INVISIBLE, (character) => {
-    const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
-    return codes.map((code) => `\\u${code}`).join('')
-  })
+  return JSON.stringify(text).replace(INVISIBLE, escapeCharacter)
 }
 
 /** Characters that aren't visible, or that change how others are displayed. */
 const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
 
+/** Escapes control characters, except tabs and line feeds, and those that change how others are displayed: `\u202e`. */
+export function escapeControls(text: string): string {
+  return text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)
+}
+
+function escapeCharacter(character: string): string {
+  const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
+  return codes.map((code) => `\\u${code}`).join('')
+}
+
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`)
+  return escapeControls(text).replace(/[&<>"'\n]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 /** The only candidate that contains `word`, or the closest one with at most two typos. */
@@ -68,17 +75,20 @@ function closest(candidates: readonly string[], max: number, countTypos: (text: 
     .map(({ candidate }) => candidate)
 }
 
-/** The Levenshtein distance: how many characters to insert, delete or replace. */
-function editDistance(a: string, b: string): number {
+/** How many characters to insert, delete, replace, or swap with the next one. */
+export function editDistance(a: string, b: string): number {
   // In Jest, each lookup of a global such as Math is slow.
   const { min } = Math
+  let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
       const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : replaced
+      next.push(min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
     }
+    before = row
     row = next
   }
   return row[b.length] ?? 0

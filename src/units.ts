@@ -4,16 +4,11 @@ import { quote } from './text.ts'
 /** The two largest units, such as `2 h 7 min`, or `2 h` if the smaller one is 0. */
 export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000)
-  const minutes = Math.floor(seconds / 60)
-  const hours = Math.floor(minutes / 60)
-  const days = Math.floor(hours / 24)
-  if (days > 0) return formatTwoUnits(days, 'd', hours % 24, 'h')
-  if (hours > 0) return formatTwoUnits(hours, 'h', minutes % 60, 'min')
-  return minutes > 0 ? formatTwoUnits(minutes, 'min', seconds % 60, 's') : `${seconds} s`
-}
-
-function formatTwoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return `${large} ${largeUnit}${small === 0 ? '' : ` ${small} ${smallUnit}`}`
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]
+  const parts = [`${Math.floor(hours / 24)} d`, `${hours % 24} h`, `${minutes % 60} min`, `${seconds % 60} s`]
+  const first = parts.findIndex((part) => !part.startsWith('0 '))
+  const [large = '0 s', small = ''] = first < 0 ? [] : parts.slice(first, first + 2)
+  return small === '' || small.startsWith('0 ') ? large : `${large} ${small}`
 }
 
 /** Adds thousands separators to a whole number, such as `48,210`. */
@@ -75,6 +70,24 @@ function suggestBandwidths(text: string): string {
   return suggestions.length === 0
     ? 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
     : `Did you mean ${suggestions.join(' or ')}?`
+}
+
+/**
+ * A warning about plain digits that are bit/s, but are so few that another unit was probably meant.
+ *
+ * @param name what the text is the value of
+ */
+export function warnAboutPlainDigits(name: string, text: string): string[] {
+  const bits = /^\d{1,6}$/.test(text) ? BigInt(text) : 0n
+  if (bits === 0n) return []
+  const meant = ['kbit/s', 'Mbit/s', 'MB/s'].filter((unit) => {
+    const value = bitsIn(`${bits}${unit}`) ?? 0n
+    return value >= 1_000_000n && value <= 10_000_000_000n
+  })
+  const readings = meant.map((unit) => `${bits}${unit} for ${formatBandwidth(parseBandwidth(name, `${bits}${unit}`))}`)
+  return [
+    `${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings.join(', or ')}. If you mean so little, write ${bits}bit/s.`
+  ]
 }
 
 function possibleUnits(prefix: string, isBinary: boolean, unit: string): string[] {

@@ -1,5 +1,7 @@
 import {
   type Client,
+  CreateJobInfo,
+  CreateJobRequest,
   GetJobRequest,
   ImportQos,
   ListJobHistoryRequest,
@@ -45,8 +47,17 @@ test('updateJob sends a change, and returns the request ID', async () => {
 
 test('updateJob escapes XML', async () => {
   const request = new UpdateJobRequest({ importJob: new UpdateJobInfo({ status: '<&>' }) })
-  await expect(client.updateJob(USER, JOB, request)).rejects.toMatchObject({ code: 'InvalidArgument' })
+  await expect(client.updateJob(USER, JOB, request)).rejects.toMatchObject({ code: 'InvalidImportJobStatus' })
   expect(emulator.requests.at(-1)?.body).toContain('<Status>&#60;&#38;&#62;</Status>')
+})
+
+test('createJob writes a list as a repeated element', async () => {
+  const filterRule = { keyFilters: { includes: { regex: ['a', 'b&c'] }, excludes: { regex: [] } } }
+  const request = new CreateJobRequest({ importJob: new CreateJobInfo({ filterRule }) })
+  await expect(client.createJob(USER, request)).rejects.toMatchObject({ code: 'MissingArgument' })
+  expect(emulator.requests.at(-1)?.body).toContain(
+    '<KeyFilters><Includes><Regex>a</Regex><Regex>b&#38;c</Regex></Includes><Excludes></Excludes></KeyFilters>'
+  )
 })
 
 test('getJob returns the job with typed fields', async () => {
@@ -119,6 +130,38 @@ test('a secret that the server sends back is masked in messages', async () => {
     message: 'You sent ***.'
   })
 })
+
+const ok = (body: string) => ({ raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${body}`) })
+const pause = () =>
+  client.updateJob(USER, JOB, new UpdateJobRequest({ importJob: new UpdateJobInfo({ status: 'IMPORT_JOB_SUSPEND' }) }))
+
+const DENIED = '<Error><Code>AccessDenied</Code><Message>No.</Message><RequestId>1</RequestId></Error>'
+
+test.each<[what: string, body: string, code: string, call: () => Promise<unknown>]>([
+  ['updateJob', DENIED, 'AccessDenied', pause],
+  ['getJob', DENIED, 'AccessDenied', () => client.getJob(USER, JOB, new GetJobRequest())],
+  ['listJob', DENIED, 'AccessDenied', () => client.listJob(USER, new ListJobRequest())],
+  ['listJobHistory', DENIED, 'AccessDenied', () => client.listJobHistory(USER, JOB, new ListJobHistoryRequest())],
+  [
+    'updateJob, with a declaration and a namespace',
+    `\ufeff<?xml version="1.0"?>\n<!-- <ok/> -->\n${DENIED.replace('>', ' xmlns="urn:x">')}`,
+    'AccessDenied',
+    pause
+  ],
+  ['updateJob, without a code', '<Error/>', 'InvalidResponse', pause],
+  ['updateJob, truncated', DENIED.slice(0, 40), 'InvalidResponse', pause]
+])('an error with HTTP 200 is thrown: %s', async (_, body, code, call) => {
+  emulator.fail(ok(body))
+  await expect(call()).rejects.toMatchObject({ name: 'MgwError', code, statusCode: 200 })
+})
+
+test.each(['', '<root/>', '<ErrorLog/>', '<root><Error/></root>', `<!-- ${DENIED} --><root/>`, 'Accepted <Error>'])(
+  'updateJob succeeds with HTTP 200 and the body %j',
+  async (body) => {
+    emulator.fail(ok(body))
+    await expect(pause()).resolves.toMatchObject({ statusCode: 200 })
+  }
+)
 
 test.each([
   ['HTML', '<html><body>Hello</body></html>'],

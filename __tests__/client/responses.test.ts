@@ -8,7 +8,14 @@ test.each<[what: string, content: string, job: object]>([
   ['a status', '<Status> IMPORT_JOB_DOING </Status>', { status: 'IMPORT_JOB_DOING' }],
   ['a status with markup', '<Status><b/></Status>', {}],
   ['two statuses', '<Status>A</Status><Status>B</Status>', {}],
-  ['no throttling', '<ImportQos/>', {}],
+  ['no throttling', '<ImportQos/>', { importQos: {} }],
+  [
+    'empty groups',
+    '<FilterRule><KeyFilters><Includes/><Excludes/></KeyFilters><LastModifiedFilters/><FileTypeFilters/></FilterRule>',
+    { filterRule: { keyFilters: { includes: {}, excludes: {} }, lastModifiedFilters: {}, fileTypeFilters: {} } }
+  ],
+  ['an empty audit and schedule', '<Audit/><ScheduleRule></ScheduleRule>', { audit: {}, scheduleRule: {} }],
+  ['one filter', '<FilterRule><KeyFilters/></FilterRule>', { filterRule: { keyFilters: {} } }],
   ['a throttling that is text', '<ImportQos>none</ImportQos>', {}],
   ['two throttlings', '<ImportQos><A>1</A></ImportQos><ImportQos><A>2</A></ImportQos>', {}],
   [

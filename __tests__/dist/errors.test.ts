@@ -67,6 +67,31 @@ test.each([
   expect(summary.length).toBeLessThan(5_000)
 })
 
+const INVISIBLE = 'a\u202eb\u2066c\u007fd\u009be\u0085f\u200fg'
+const ESCAPED = 'a\\u202eb\\u2066c\\u007fd\\u009be\\u0085f\\u200fg'
+
+test.each([
+  ['one job', JOB],
+  ['several jobs', `${JOB},another-job`]
+])('bidirectional and control characters are escaped in the log and the summary: %s', async (_, jobs) => {
+  for (const [code, message] of [
+    ['AccessDenied', INVISIBLE],
+    [INVISIBLE, 'No.']
+  ] as const) {
+    emulator.fail({ code, message, status: 403, times: jobs.split(',').length })
+    const { log, outputs, summary } = await runStep({
+      inputs: { operation: 'pause-job', 'job-name': jobs, ...reach(emulator) }
+    })
+    expect(`${log}${summary}`).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u)
+    expect(log).toContain(ESCAPED)
+    expect(errors(log)[0]?.text.concat(errors(log)[0]?.title ?? '')).toContain(ESCAPED)
+    expect(summary).toContain(ESCAPED)
+    // The output is mgwutil's text.
+    expect(outputs['error-message']).toContain(INVISIBLE)
+    expect(JSON.parse(outputs.result ?? '').ErrorMsg).toBe(outputs['error-message'])
+  }
+})
+
 test("a proxy's page", async () => {
   const page = '<html><body>Bad Gateway</body></html>'
   emulator.fail({ raw: Buffer.from(`HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n${page}`) })
@@ -83,6 +108,21 @@ test("a proxy's page", async () => {
     }
   ])
   expect(readSummary(summary).paragraphs[0]).toMatch(/^❌ InvalidResponse: /)
+})
+
+test.each([
+  ['pause-job', 'AccessDenied'],
+  ['start-job', 'ImportJobConcurrencyExceed'],
+  ['get-job', 'NoSuchImportJob']
+])('%s fails with an error that comes with HTTP 200', async (operation, code) => {
+  const body = `<Error><Code>${code}</Code><Message>No.</Message><RequestId>A1</RequestId></Error>`
+  const before = emulator.requests.length
+  emulator.fail({ raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${body}`) })
+  const { exitCode, outputs } = await runStep({ inputs: { operation, 'job-name': JOB, ...reach(emulator) } })
+  expect(exitCode).toBe(1)
+  expect(outputs).toMatchObject({ code: 'fail', 'status-code': '200', 'error-code': code, changed: 'false' })
+  expect(outputs['error-message']).toContain(`SDKError:    StatusCode: 200    Code: ${code}    Message: No.`)
+  expect(emulator.requests.length - before).toBe(1)
 })
 
 test('nobody listens', async () => {

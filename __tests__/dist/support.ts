@@ -9,8 +9,8 @@ export const OUTPUTS = Object.keys(readAction().outputs)
 /** The outputs that tell of the job, as they are when it was not looked at. */
 export const NOT_LOOKED_AT = Object.fromEntries(OUTPUTS.slice(OUTPUTS.indexOf('job-status')).map((name) => [name, '']))
 
-/** The outputs of several jobs, as they are for one. */
-export const ONE_JOB = Object.fromEntries(OUTPUTS.slice(OUTPUTS.indexOf('results')).map((name) => [name, '']))
+/** The outputs of operations after a migration and of several jobs, as they are for another operation on one job. */
+export const ONE_JOB = Object.fromEntries(OUTPUTS.slice(OUTPUTS.indexOf('round-status')).map((name) => [name, '']))
 
 /** Inputs that reach an emulator with keys that it knows. */
 export function reach({ url }: Emulator): Record<string, string> {

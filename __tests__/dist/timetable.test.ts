@@ -1,7 +1,11 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, expect, test } from '@jest/globals'
 import { type Emulator, inEach, STILL, startEmulator } from 'mgw-emulator'
 import { type Outcome, runStep } from '../../scripts/runner.ts'
-import { errors, JOB, notices, reach } from './support.ts'
+import { compileZone } from '../timetable/support.ts'
+import { errors, JOB, notices, reach, warnings } from './support.ts'
 
 // What a timetable says and what comes of it is in __tests__/timetable and __tests__/operations, at any hour. Here is
 // what only a process shows.
@@ -9,8 +13,9 @@ import { errors, JOB, notices, reach } from './support.ts'
 let emulator: Emulator
 afterEach(() => emulator.close())
 
-async function apply(timetable: string, inputs: Record<string, string> = {}): Promise<Outcome> {
+async function apply(timetable: string, inputs: Record<string, string> = {}, env = {}): Promise<Outcome> {
   return runStep({
+    env,
     inputs: {
       operation: 'apply-timetable',
       'job-name': JOB,
@@ -76,6 +81,34 @@ test('a service that never throttles: the job is not left running', async () => 
     'IMPORT_JOB_SUSPEND'
   ])
   expect(emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
+})
+
+test("if the service refuses this machine's time, the timetable goes by the service's", async () => {
+  const HOUR = 3_600_000
+  emulator = await startEmulator({
+    jobs: [{ name: JOB, status: 'IMPORT_JOB_SUSPEND' }],
+    durations: STILL,
+    now: () => Date.now() + 9 * HOUR
+  })
+  const at = (hours: number): string => new Date(Date.now() + hours * HOUR).toISOString().slice(11, 16)
+  const { exitCode, outputs, log } = await apply(`${at(-2)} run\n${at(4)} pause`, { timezone: 'UTC' })
+  expect([exitCode, outputs.changed, outputs['timetable-line']]).toEqual([0, 'false', `${at(4)} pause`])
+  expect(changes()).toEqual([])
+  expect(warnings(log)).toEqual([
+    expect.stringContaining('The clock of this machine is 540.0 minutes slow'),
+    "The hour was taken from the service, because it refused this machine's time."
+  ])
+})
+
+test("where the machine's own time zone data has another hour, a warning says which is used", async () => {
+  emulator = await startEmulator({ jobs: [{ name: JOB, status: 'IMPORT_JOB_SUSPEND' }], durations: STILL })
+  const directory = await mkdtemp(join(tmpdir(), 'zoneinfo-'))
+  await mkdir(join(directory, 'Asia'))
+  await writeFile(join(directory, 'Asia/Shanghai'), compileZone('CST-9'))
+  const { exitCode, log } = await apply(AT_ALL_HOURS, {}, { TZDIR: directory })
+  await rm(directory, { recursive: true })
+  expect(exitCode).toBe(0)
+  expect(warnings(log)).toEqual([expect.stringContaining(`and at UTC+09:00 by this machine's (${directory})`)])
 })
 
 test.each([

@@ -135,6 +135,7 @@ test('get-job prints the job as the service has it', async () => {
     ConvertSymlinkTarget: false,
     CreateReport: false,
     Owner: '1234567890123456',
+    FilterRule: expect.any(Object),
     ImportQos: { MaxBandWidth: expect.any(Number), MaxImportTaskQps: 500 },
     ScheduleRule: { StartCronExpression: '0 0 22 * * ?', MaxScheduleCount: 3 }
   })

@@ -63,6 +63,7 @@ describe('every response', () => {
     expect(emulator.requests.at(-1)).toEqual({
       method: 'GET',
       path: '/job/no-such-job?byVersion=true',
+      operation: 'GetJob',
       headers: expect.objectContaining({ 'x-oss-date': '20260116T055925Z' }),
       body: '',
       connection: expect.any(Number),

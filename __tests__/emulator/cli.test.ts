@@ -77,6 +77,12 @@ describe('npm run emulator', () => {
     expect(await once(child, 'exit')).toEqual([0, null])
   })
 
+  test('creates jobs with failed files', async () => {
+    const { inputs } = await serve('--job', 'photos:IMPORT_JOB_FINISHED', '--failed-files', '3')
+    const result = await sendRaw(inputs.endpoint ?? '', signed('GET', '/job/photos?jobResult&runtimeId=1'))
+    expect(element(result.body, 'FailedObjectCount')).toBe('3')
+  })
+
   test('creates a default job, injects the --fault failures, and stops on SIGINT', async () => {
     const { child, next, startupLines, inputs } = await serve('--fault', '503-xml:2', '--fault', 'answer-lost')
     expect(startupLines).toContain('Jobs: nightly-sync (IMPORT_JOB_BEGIN)')
@@ -115,6 +121,7 @@ describe('the command line', () => {
     [['--port', '0x10'], '--port 0x10 is not a port.'],
     [['--job', 'a:IMPORT_JOB_DOING'], '--job a:IMPORT_JOB_DOING has no valid job name. A name has 3 to 63 letters'],
     [['--job', 'nightly-sync:DOING'], '--job nightly-sync:DOING has an unknown status.'],
+    [['--failed-files', '1001'], '--failed-files 1001 is not a number from 0 to 1000.'],
     [['--fault', 'fire'], '--fault fire is not a known fault.'],
     [['--fault', '503-xml:0'], '--fault 503-xml:0 has an invalid number of times. Write it like 503-xml:3.']
   ])('%j is rejected', async (args, message) => {

@@ -37,9 +37,9 @@ describe('UpdateJob', () => {
   test.each([
     ['nothing', '<ImportJob></ImportJob>', 'MissingArgument'],
     ['only whitespace', '<ImportJob> \n </ImportJob>', 'MissingArgument'],
-    ['an empty status', statusXml(''), 'InvalidArgument'],
-    ['a status that cannot be requested', statusXml('IMPORT_JOB_FINISHED'), 'InvalidArgument'],
-    ['a status in lower case', statusXml('import_job_suspend'), 'InvalidArgument'],
+    ['an empty status', statusXml(''), 'InvalidImportJobStatus'],
+    ['a status that cannot be requested', statusXml('IMPORT_JOB_FINISHED'), 'InvalidImportJobStatus'],
+    ['a status in lower case', statusXml('import_job_suspend'), 'InvalidImportJobStatus'],
     ['two statuses', `<ImportJob>${'<Status>IMPORT_JOB_SUSPEND</Status>'.repeat(2)}</ImportJob>`, 'InvalidArgument'],
     ['status and throttling', both, 'InvalidArgument'],
     ['an unknown element', '<ImportJob><State>x</State></ImportJob>', 'InvalidArgument'],
@@ -89,6 +89,7 @@ describe('UpdateJob', () => {
 
 describe('GetJob', () => {
   test('returns a job', async () => {
+    emulator.behavior.emptyGroups = 'absent'
     const { body } = await send('GET', '/job/nightly-sync')
     expect(Object.fromEntries([...body.matchAll(/<(\w+)>([^<]*)<\//g)].map(([, name, text]) => [name, text]))).toEqual({
       Name: 'nightly-sync',
@@ -226,25 +227,74 @@ describe('GetJobResult', () => {
 describe('CreateJob', () => {
   const create = (...parts: string[]) => `<ImportJob>${parts.join('')}</ImportJob>`
   const name = '<Name>new_job-1</Name>'
-  const source = '<SrcAddress>from</SrcAddress>'
-  const destination = '<DestAddress>to &amp; fro</DestAddress>'
+  const source = '<SrcAddress>photos</SrcAddress>'
+  const destination = '<DestAddress>destination</DestAddress>'
+  const mode = '<OverwriteMode>always</OverwriteMode>'
+
+  beforeEach(() => emulator.addAddress({ name: 'photos', detail: { AddressType: 'oss' } }))
 
   test('creates a job that has not been started', async () => {
-    expect(await codeOf('POST', '/job', create(name, source, destination))).toBe('200')
+    expect(await codeOf('POST', '/job', create(name, source, destination, mode))).toBe('200')
     expect(emulator.job('new_job-1')?.status).toBe('IMPORT_JOB_BEGIN')
     expect((await send('GET', '/job/new_job-1')).body).toContain(destination)
   })
 
+  test('keeps everything that GetJob shows', async () => {
+    const kept = [
+      '<AppendableToNormal>true</AppendableToNormal>',
+      '<Audit><LogMode>all</LogMode></Audit>',
+      '<ConvertSymlinkTarget>true</ConvertSymlinkTarget>',
+      '<CreateReport>true</CreateReport>',
+      '<EnableMultiVersioning>false</EnableMultiVersioning>',
+      '<FilterRule><KeyFilters><Includes><Regex>.*\\.jpg$</Regex><Regex>a&amp;b</Regex></Includes></KeyFilters></FilterRule>',
+      '<ImportQos><MaxBandWidth>5</MaxBandWidth><MaxImportTaskQps>6</MaxImportTaskQps></ImportQos>',
+      '<OverwriteMode>always</OverwriteMode>',
+      '<ScheduleRule><StartCronExpression>0 0 22 * * ?</StartCronExpression></ScheduleRule>',
+      '<Tags>team:storage</Tags>',
+      '<TargetStorageClass>IA</TargetStorageClass>',
+      '<TransferMode>lastmodified</TransferMode>',
+      '<WithLastModifyTime>true</WithLastModifyTime>',
+      '<WithStorageClass>false</WithStorageClass>'
+    ]
+    expect(await codeOf('POST', '/job', create(name, source, destination, ...kept))).toBe('200')
+    const { body } = await send('GET', '/job/new_job-1')
+    expect([name, source, destination, ...kept].filter((part) => !body.includes(part))).toEqual([])
+  })
+
   test.each([
-    ['no name', create(source, destination), 'MissingArgument'],
-    ['no source', create(name, destination), 'MissingArgument'],
-    ['no destination', create(name, source), 'MissingArgument'],
-    ['a short name', create('<Name>ab</Name>', source, destination), 'InvalidArgument'],
-    ['a name that starts with -', create('<Name>-abc</Name>', source, destination), 'InvalidArgument'],
-    ['a name with a dot', create('<Name>a.b.c</Name>', source, destination), 'InvalidArgument'],
-    ['the name of another job', create('<Name>nightly-sync</Name>', source, destination), 'ImportJobAlreadyExist']
+    ['no name', create(source, destination, mode), 'MissingArgument'],
+    ['no source', create(name, destination, mode), 'MissingArgument'],
+    ['no destination', create(name, source, mode), 'MissingArgument'],
+    ['no overwrite mode', create(name, source, destination), 'MissingArgument'],
+    ['an unknown overwrite mode', create(name, source, destination, mode.replace('s<', '<')), 'InvalidArgument'],
+    ['a short name', create('<Name>ab</Name>', source, destination, mode), 'InvalidArgument'],
+    ['a name that starts with -', create('<Name>-abc</Name>', source, destination, mode), 'InvalidArgument'],
+    ['a name with a dot', create('<Name>a.b.c</Name>', source, destination, mode), 'InvalidArgument'],
+    [
+      'a boolean that is a number',
+      create(name, source, destination, mode, '<CreateReport>1</CreateReport>'),
+      'InvalidArgument'
+    ],
+    ['an unknown source', create(name, source.replace('photos', 'films'), destination, mode), 'NoSuchImportAddress'],
+    ['an unknown destination', create(name, source, destination.replace('>d', '>D'), mode), 'NoSuchImportAddress'],
+    [
+      'the name of another job',
+      create('<Name>nightly-sync</Name>', source, destination, mode),
+      'ImportJobAlreadyExist'
+    ],
+    [
+      'the addresses of another job',
+      create(name, source.replace('photos', 'source'), destination, mode),
+      'ImportJobRepeatedOnSameAddress'
+    ],
+    [
+      'an unknown parent',
+      create(name, source, destination, mode, '<ParentVersion>none</ParentVersion>'),
+      'NoSuchImportJobParent'
+    ]
   ])('rejects %s', async (_, body, code) => {
     expect(await codeOf('POST', '/job', body)).toBe(code)
+    expect(emulator.jobNames()).toEqual(['nightly-sync', 'another-job', 'retry'])
   })
 })
 

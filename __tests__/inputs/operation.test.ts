@@ -5,7 +5,10 @@ describe('operation', () => {
   testRejected([
     [
       'InvalidCommand',
-      ['operation is not set', 'start-job, resume-job, pause-job, close-job, update-qos, apply-timetable and get-job'],
+      [
+        'operation is not set',
+        'start-job, resume-job, pause-job, close-job, update-qos, apply-timetable, get-job, get-job-status, create-report, get-report and retry-job'
+      ],
       { operation: '' }
     ],
     ['InvalidCommand', ['"puse-job"', 'Did you mean pause-job?'], { operation: 'puse-job' }],
@@ -42,7 +45,12 @@ describe('throttling', () => {
   ])
 
   test.each([
-    [{ ...QOS, 'max-qps': '0' }, 'max-qps is 0 and is sent as it is'],
+    [{ ...QOS, 'max-bandwidth': '1Mbit/s', 'max-qps': '0' }, 'max-qps is 0 and is sent as it is'],
+    [{ ...QOS, 'max-bandwidth': '100' }, 'max-bandwidth is 100, which is 100 bit/s'],
+    [
+      { operation: 'apply-timetable', timetable: '08:00 run 100', timezone: 'UTC' },
+      'a bandwidth of the timetable is 100, which is 100 bit/s'
+    ],
     [{ 'max-bandwidth': '7' }, 'max-bandwidth is "7", which was ignored']
   ])('warns of %j', (inputs, text) => {
     expect(read(inputs).warnings).toEqual([expect.stringContaining(text)])
@@ -54,10 +62,16 @@ describe('wait-for', () => {
     ['InvalidArgument', ['wait-for is "done"', 'accepted, applied and finished'], { 'wait-for': 'done' }],
     [
       'InvalidArgument',
-      ['finished', 'start-job, resume-job and get-job only', 'not for pause-job'],
+      [
+        'finished',
+        'start-job, resume-job, get-job, get-job-status, create-report and retry-job only',
+        'not for pause-job'
+      ],
       { 'wait-for': 'finished' }
     ],
-    ['InvalidArgument', ['get-job changes nothing'], { operation: 'get-job', 'wait-for': 'applied' }]
+    ['InvalidArgument', ['applied', 'not for get-job'], { operation: 'get-job', 'wait-for': 'applied' }],
+    ['InvalidArgument', ['finished', 'not for get-report'], { operation: 'get-report', 'wait-for': 'finished' }],
+    ['InvalidArgument', ['applied', 'not for create-report'], { operation: 'create-report', 'wait-for': 'applied' }]
   ])
 })
 

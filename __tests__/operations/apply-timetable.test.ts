@@ -69,6 +69,63 @@ function applyAcross(
 const loggedText = ({ logger: { lines, notices, warnings }, result }: JobRun): string =>
   [...lines, ...notices, ...warnings, result.note].join('\n')
 
+describe("if the service refuses this machine's time", () => {
+  const HOUR = 60 * MINUTE
+  const TAKEN = "The hour was taken from the service, because it refused this machine's time."
+
+  /** It is 12:00 by this machine's clock, and nine hours later by the service's. */
+  function applyAt21(text: string, status: JobOptions['status'], failing?: Failing): Promise<JobRun> {
+    let now = (): number => NOW
+    const prepare = (_: unknown, { clock }: TestRun): void => {
+      now = clock.wallTime
+    }
+    const { job, emulator } = jobAt(status)
+    const skewed = failing === undefined ? { now: () => now() + 9 * HOUR } : { failing }
+    return apply(text, { job, emulator: { ...emulator, ...skewed }, prepare })
+  }
+
+  test.each<[text: string, status: JobOptions['status'], sent: string[]]>([
+    ['08:00 run\n20:00 pause', 'IMPORT_JOB_SUSPEND', []],
+    ['08:00 run\n20:00 pause', 'IMPORT_JOB_DOING', ['pause']],
+    ['08:00 pause\n20:00 run', 'IMPORT_JOB_SUSPEND', ['start']]
+  ])('the hour is the one by which requests are signed: %j, %s: %j', async (text, status, sent) => {
+    const run = await applyAt21(text, status)
+    expect([run.code, changesSent(run)]).toEqual(['', sent])
+    expect(run.logger.lines).toEqual([
+      expect.stringContaining('It is 2026-11-25 21:00 (Wed)'),
+      expect.stringContaining('In force since 2026-11-25 20:00 (Wed)'),
+      expect.stringContaining('Next change: 2026-11-26 08:00 (Thu)'),
+      ...sent.map((change) => expect.stringContaining(`The service accepted ${change}-job`))
+    ])
+    expect(run.logger.warnings).toEqual([
+      expect.stringContaining('The clock of this machine is 540.0 minutes slow'),
+      TAKEN
+    ])
+    expect(run.result.activeEntry?.instant).toBe(run.clock.wallTime() + 9 * HOUR)
+  })
+
+  test('a start that the service refuses for its time is not sent again in hours of pause', async () => {
+    let count = 0
+    const run = await applyAt21('08:00 run\n20:00 pause', 'IMPORT_JOB_SUSPEND', () => {
+      count += 1
+      return count === 1 ? undefined : { fault: 'skewed-clock', skewMs: 9 * HOUR }
+    })
+    expect(run.code).toBe('')
+    expect(run.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
+    expect(changesSent(run)).toEqual(['start'])
+    expect(run.logger.lines).toContain('Meanwhile, another line of the timetable has come into force.')
+    expect(run.logger.warnings).toContain(TAKEN)
+  })
+
+  test('a Date header alone changes nothing', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND')
+    const behavior = { dateSkewMs: 9 * HOUR }
+    const run = await apply('08:00 run\n20:00 pause', { job, emulator: { ...emulator, behavior } })
+    expect(changesSent(run)).toEqual(['start'])
+    expect(run.logger.warnings).toEqual([expect.stringContaining('The hour is taken from this machine')])
+  })
+})
+
 describe('the log and the note', () => {
   test('name the active line, since when it is in force, the changes, and the next change', async () => {
     const run = await apply('08:00 pause # by day\n20:00 run', jobAt('IMPORT_JOB_DOING'))

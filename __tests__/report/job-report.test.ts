@@ -259,7 +259,7 @@ describe('failure', () => {
     expect(envelope).toMatchObject({ ErrorMsg: 'No.' })
   })
 
-  test("a note on the job's state replaces the advice", () => {
+  test("a note on the job's state replaces the advice, and isn't part of mgwutil's text", () => {
     const { text, envelope } = reportOf({
       changed: undefined,
       error: new MgwError('InternalError', '', { statusCode: 500 }),

@@ -28,10 +28,17 @@ async function pause(): Promise<JobReport> {
 
 /** Codes that this action's requests shouldn't get, so the catalogue leaves them out. */
 const UNKNOWN: ErrorCode[] = [
+  'ImportAddressAlreadyExist',
+  'ImportAddressIsOccupied',
   'ImportJobAlreadyExist',
+  'ImportJobHasDescendants',
+  'ImportJobRepeatedOnSameAddress',
   'InvalidDigest',
   'MethodNotAllowed',
+  'NoSuchImportAddress',
+  'NoSuchImportJobParent',
   'NoSuchImportJobRunTimeId',
+  'NoSuchImportReport',
   'NoSuchResource'
 ]
 

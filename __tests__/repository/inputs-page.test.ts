@@ -21,6 +21,8 @@ const entries = Object.fromEntries(
 const REQUIRED: Record<string, Record<string, string>> = {
   'max-bandwidth': { operation: 'update-qos', 'max-qps': '1' },
   'max-qps': { operation: 'update-qos', 'max-bandwidth': '1' },
+  round: { operation: 'get-report' },
+  'source-access-secret': { operation: 'retry-job' },
   timetable: { operation: 'apply-timetable', timezone: 'UTC' },
   timezone: { operation: 'apply-timetable', timetable: '08:00 pause' },
   'oidc-provider-arn': { 'role-to-assume': 'acs:ram::1:role/a' },

@@ -22,6 +22,7 @@ function actionsOf(row: string): string[] {
 
 /** Returns the RAM actions that README lists for a step. */
 function requiredActions({ operation, 'job-name': jobName, 'wait-for': waitFor }: Record<string, string>): string[] {
+  if (operation === 'retry-job') return actionsOf('retry failed files')
   return [
     ...actionsOf(operation === 'get-job' ? 'look' : 'start, pause'),
     ...(waitFor === 'finished' ? actionsOf('wait for the end') : []),
@@ -36,9 +37,17 @@ async function runWith(
 ): Promise<{ code: string | undefined; warnings: string[] }> {
   const sub = 'repo:octo-org/migrations:ref:refs/heads/main'
   const [sts, github] = await Promise.all([startSts({ trust: { sub } }), startGithubTokens({ sub })])
+  const past = { startedAt: Date.now() - 2000, endedAt: Date.now() - 1000, plan: { totalCount: 9, failedCount: 3 } }
   const emulator = await startEmulator({
     credentials: sts.credentials,
-    jobs: [{ name: 'nightly-sync', plan: { copyMs: 500 } }],
+    jobs: [
+      {
+        name: 'nightly-sync',
+        plan: { copyMs: 500 },
+        retryPlan: { copyMs: 500 },
+        ...(inputs.operation === 'retry-job' && { rounds: [past] })
+      }
+    ],
     durations: { launching: 100, preparing: 100, closing: 100 },
     behavior: { allowedActions }
   })
@@ -65,7 +74,8 @@ test('README has steps, and lists the actions that each needs', () => {
     'apply-timetable',
     'start-job',
     'update-qos',
-    'get-job'
+    'get-job',
+    'retry-job'
   ])
   for (const step of steps) expect(requiredActions(step).length).toBeGreaterThanOrEqual(2)
 })

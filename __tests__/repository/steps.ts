@@ -85,7 +85,7 @@ const OFFLINE = {
 
 /**
  * Returns the values that an input can have in a run: a literal, a choice of a manual run, an entry of the matrix, a
- * repository variable, either side of `… && 'a' || 'b'`, or a secret.
+ * repository variable, either side of `… && 'a' || 'b'`, a secret, or the name of a sub-job.
  *
  * @throws Error for any other expression
  */
@@ -100,6 +100,8 @@ function possibleValues(value: unknown, workflow: Workflow, job: Job): string[] 
   if (context === 'secrets') return ['a-secret']
   // The examples use repository variables as switches.
   if (context === 'vars') return ['', 'true']
+  // The examples use only one output of an earlier step as an input: the name of a sub-job.
+  if (/^steps\.\w+\.outputs\.retry-job$/.test(expression)) return ['nightly-sync_retry_20260102030405']
   const values =
     context === 'matrix' ? matrixValues(job, name) : context === 'inputs' ? inputValues(workflow, name) : []
   if (values.length === 0) throw new Error(`Cannot evaluate ${expression}.`)

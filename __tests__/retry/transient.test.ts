@@ -111,6 +111,8 @@ describe('mayHaveBeenApplied', () => {
     ['reading the response', new TransportError('ECONNRESET', '', 'reading the answer'), true],
     ['a response that is not HTTP', serviceError('InvalidResponse'), true],
     ['an invalid 200 response', serviceError('InvalidResponse', 200), true],
+    ["the service's own refusal with 200", serviceError('InvalidImportJobStatus', 200), false],
+    ["the service's own failure with 200", serviceError('InternalError', 200), true],
     ['a redirect', serviceError('InvalidResponse', 307), true],
     ['a rejected request', serviceError('InvalidImportJobStatus', 400), false],
     ['a conflict', serviceError('ImportJobUpdateConcurrently', 409), false],

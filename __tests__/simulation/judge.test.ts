@@ -366,6 +366,24 @@ describe('timetables', () => {
     ['timetable-left-fast', { ...failing('WaitTimeout', { step, moments: [BEFORE, LAUNCH, DOING] }) }],
     ['timetable-without-one', reporting({ 'timetable-line': '08:00 pause' })]
   ])
+
+  test("the hour is the runner's, unless the service has refused the runner's time", () => {
+    const text = '08:00 pause'
+    const lines = [...timetable.lines, { text, days: timetable.lines[0]?.days ?? [], minute: 480, run: undefined }]
+    const note = { call: 'GetJob', requestId: 'ID', job: JOB, code: 'RequestTimeTooSkewed' }
+    const isFalse = (line: string, ...before: ReturnType<typeof exchangeAt>[]): boolean =>
+      kindsOf({
+        moments: [DOING],
+        step: { ...step, timetable: { ...timetable, lines } },
+        exchanges: [...before, readAt(3_000, DOING)],
+        outputs: { code: 'success', 'timetable-line': line, 'next-change': line === text ? MIDNIGHT : EIGHT },
+        more: { wallOf: (time) => time + 9 * 3_600_000 }
+      }).includes('timetable-line')
+    const [MIDNIGHT, EIGHT] = ['1970-01-02T00:00:00Z', '1970-01-01T08:00:00Z']
+    const refused = exchangeAt(1_000, 'GET', `/job/${JOB}`, { note })
+    expect([isFalse(text), isFalse(outputs['timetable-line'])]).toEqual([false, true])
+    expect([isFalse(text, refused), isFalse(outputs['timetable-line'], refused)]).toEqual([true, false])
+  })
 })
 
 describe('the contract', () => {

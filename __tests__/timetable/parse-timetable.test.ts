@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseTimetable, warnIfFolded } from '../../src/timetable/parse-timetable.ts'
+import { parseTimetable, warnAboutRates, warnIfFolded } from '../../src/timetable/parse-timetable.ts'
 import { parseErrorOf } from './support.ts'
 
 const VALID = 'Mon-Fri 08:00 pause'
@@ -46,6 +46,11 @@ test.each([
   ['pause Mon 08:00', 'its days and time come first. Write a line as in'],
   ['Run', 'its days and time come first'],
   ['daily 08:00 pause', 'a line without days is for every day'],
+  ['1-5 08:00 pause', '"1-5" is not a day: days are Mon-Fri.'],
+  ['6,0 8:00 pause', 'days are Sat,Sun.'],
+  ['7 08:00 pause', 'days are Sun.'],
+  ['1-5 pause', 'one with 01:00 and one with 05:00'],
+  ['周一 08:00 pause', 'U+5468: write it in plain letters. Days are Mon, Tue, Wed, Thu, Fri, Sat, Sun; states are'],
   ['Mon 08:00 stop', 'Did you mean pause?'],
   ['Mon 08:00 start-job', 'Did you mean run?'],
   ['Mon 08:00 50Mbit/s', 'Write a line as in'],
@@ -109,6 +114,14 @@ test('warns if a comment seems to contain more lines, but not about other commen
     expect.stringContaining('Is there a |')
   ])
   expect(warnIfFolded('Mon-Fri 08:00 run # gently\nMon-Fri 20:00 pause # run no more')).toEqual([])
+})
+
+test('warns once about each rate in plain digits that is below 1 Mbit/s', () => {
+  const text = '08:00 run 100 # 7\n09:00 run\t100\n10:00 run 5Mbit/s\n11:00 run 2000000\n2026-10-01 run 300'
+  expect(warnAboutRates(parseTimetable(text))).toEqual([
+    expect.stringMatching(/^a bandwidth of the timetable is 100, which is 100 bit\/s .* Write 100Mbit\/s/),
+    expect.stringMatching(/^a bandwidth of the timetable is 300, /)
+  ])
 })
 
 test('ranges of days can include the weekend, and days can be repeated', () => {

@@ -92,7 +92,21 @@ test.each<[what: string, text: string, timezone: string, now: string, expected: 
     'UTC',
     '2026-11-25T12:00:00Z',
     { line: 4, state: 'pause', nextChange: null }
-  ]
+  ],
+  [
+    'a change in the last hours of the year 9999 is the next one',
+    '08:00 pause\n20:00 run\n2026-01-01..9999-12-31 19:59 pause',
+    'Asia/Shanghai',
+    '2026-11-25T12:00:00Z',
+    { line: 3, state: 'pause', nextChange: '9999-12-31T12:00:00Z' }
+  ],
+  ...['Asia/Shanghai', 'UTC', 'America/New_York'].map((timezone): [string, string, string, string, object] => [
+    `there is no change after the year 9999 in ${timezone}`,
+    '08:00 run\n2026-01-01..9999-12-31 pause',
+    timezone,
+    '2026-11-25T12:00:00Z',
+    { line: 2, state: 'pause', nextChange: null }
+  ])
 ])('%s', (_, text, timezone, now, expected) => {
   expect(evaluate(text, timezone, now)).toMatchObject(expected)
 })

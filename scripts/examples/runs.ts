@@ -247,6 +247,52 @@ export const RUNS: Record<string, Run[]> = {
     }
   ],
 
+  'retry-failed-files.yml': [
+    {
+      title: 'retries the failed files, and then everything was copied',
+      jobs: { 'nightly-sync': { ...begin, plan: { totalCount: 1000, failedCount: 3 } } },
+      durations: QUICK,
+      expected: {
+        results: { migrate: 'success', morning: 'success' },
+        jobs: { 'nightly-sync': finished },
+        changes: 2,
+        logContains: ['All files were copied, some of them in a retry.'],
+        errorCodes: ['FilesFailed'],
+        posted: ['Failed migrations: nightly-sync']
+      }
+    },
+    {
+      title: 'has a report made of the files that fail again',
+      jobs: {
+        'nightly-sync': {
+          ...begin,
+          plan: { totalCount: 1000, failedCount: 3 },
+          retryPlan: { totalCount: 3, failedCount: 1 }
+        }
+      },
+      durations: QUICK,
+      expected: {
+        results: { migrate: 'failure', morning: 'success' },
+        jobs: { 'nightly-sync': finished },
+        changes: 2,
+        logContains: ['List of the failed files: oss://destination-bucket/'],
+        errorCodes: ['FilesFailed', 'FilesFailed'],
+        posted: ['Failed migrations: nightly-sync']
+      }
+    },
+    {
+      title: 'posts nothing when every file was copied',
+      jobs: { 'nightly-sync': { ...begin, plan: { totalCount: 1000 } } },
+      durations: QUICK,
+      expected: {
+        results: { migrate: 'success', morning: 'success' },
+        jobs: { 'nightly-sync': finished },
+        changes: 1,
+        logContains: ['All files were copied.']
+      }
+    }
+  ],
+
   'several-regions.yml': [
     {
       title: 'pauses each job in its own region',

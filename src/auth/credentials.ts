@@ -68,6 +68,7 @@ export function readCredentialSources(): CredentialSources {
     ...VARIABLES.map((names) => readSource(names, environment))
   ]
   for (const { values } of sources) values.forEach(mask)
+  mask(input('source-access-secret'))
   for (const name of ['https_proxy', 'HTTPS_PROXY']) {
     // The URL may be invalid, so it isn't parsed as one.
     const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? []

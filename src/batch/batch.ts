@@ -119,7 +119,7 @@ function switchedJobs(batch: Batch): string[] {
   if (isSingle || !canStart(batch)) return []
   return names.filter((name) => {
     const entry = results.get(name)?.result.activeEntry
-    return entry !== undefined && hasSwitched(entry, step.policy.clock.wallTime())
+    return entry !== undefined && hasSwitched(entry, step.policy.clockSkew.wallTime(step.policy.clock))
   })
 }
 

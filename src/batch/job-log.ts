@@ -41,7 +41,7 @@ export function createJobLog() {
 
 /** Reduces a result to what the report of several jobs needs: the rest, such as Data, can be a megabyte for each job. */
 export function truncateResult(result: OperationResult, keepsData: boolean): OperationResult {
-  const { outcome, before, job, note, requestId, data, samples: _, ...rest } = result
+  const { outcome, before, job, note, requestId, data, report, samples: _, ...rest } = result
   return {
     ...rest,
     outcome: 'error' in outcome ? { ...outcome, error: truncateError(outcome.error) } : outcome,
@@ -49,9 +49,12 @@ export function truncateResult(result: OperationResult, keepsData: boolean): Ope
     before: before && truncateJob(before),
     job: job && truncateJob(job),
     note: note && redactAndTruncate(note),
+    ...(report && { report: { ...NO_LISTS, status: redactAndTruncate(report.status) } }),
     ...(keepsData && data && { data })
   }
 }
+
+const NO_LISTS = { failedList: '', skippedList: '', totalList: '', times: {} }
 
 function truncateJob({ status, importQos }: GetJobResp): GetJobResp {
   return { ...(status && { status: redactAndTruncate(status) }), ...(importQos && { importQos }) }

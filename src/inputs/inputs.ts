@@ -56,7 +56,7 @@ export function readInputs(): Inputs {
   validateInputNames()
   const name = readOperationName()
   const jobs = readJobs()
-  const { operation, warnings } = readOperation(name)
+  const { operation, warnings } = readOperation(name, jobs.isSingle)
   const endpoint = readEndpoint()
   const role = readRole()
   const { userId, notices } = readUserId(endpoint, role)

@@ -1,10 +1,12 @@
 import { ActionError, invalid } from '../action-error.ts'
 import { environment, input, rawInput } from '../runner/environment.ts'
 import { closestMatch, joinWithAnd, quote } from '../text.ts'
-import { parseTimetable, warnIfFolded } from '../timetable/parse-timetable.ts'
+import { parseTimetable, warnAboutRates, warnIfFolded } from '../timetable/parse-timetable.ts'
 import type { Timetable } from '../timetable/timetable.ts'
 import { type Zone, zoneOf } from '../timetable/zone.ts'
-import { readBoolean, readMaxBandwidth, readMaxQps, readNumber } from './values.ts'
+import { warnAboutZoneData } from '../timetable/zoneinfo.ts'
+import { warnAboutPlainDigits } from '../units.ts'
+import { readBoolean, readMaxBandwidth, readMaxQps, readNumber, roundingHint } from './values.ts'
 
 /** The values that `operation` accepts. */
 const OPERATIONS = [
@@ -14,10 +16,14 @@ const OPERATIONS = [
   'close-job',
   'update-qos',
   'apply-timetable',
-  'get-job'
+  'get-job',
+  'get-job-status',
+  'create-report',
+  'get-report',
+  'retry-job'
 ] as const
 
-export type Operation = { name: 'get-job' } | Change | ApplyTimetable
+export type Operation = SingleOperation | ApplyTimetable | AfterMigration
 
 export type OperationName = Operation['name']
 
@@ -46,8 +52,24 @@ export interface ApplyTimetable {
   zone: Zone
 }
 
-/** Every operation except apply-timetable: at most one change. */
-export type SingleOperation = Exclude<Operation, ApplyTimetable>
+/** The operations that consist of at most one UpdateJob request. */
+export type SingleOperation = { name: 'get-job' } | Change
+
+/** What can be done once a round has ended. */
+export type AfterMigration = { name: 'get-job-status' } | ReportOperation | RetryJob
+
+export interface ReportOperation {
+  name: 'create-report' | 'get-report'
+  /** The runtime ID of the round; undefined for the latest one. */
+  round: bigint | undefined
+}
+
+/** Creates a sub-job for the failed files of the latest round. */
+export interface RetryJob {
+  name: 'retry-job'
+  /** The access key secret of the job's source; empty if it isn't set. */
+  sourceAccessSecret: string
+}
 
 /** @throws ActionError `InvalidCommand` (mgwutil's code) if `operation` isn't one of the known names */
 export function readOperationName(): OperationName {
@@ -63,17 +85,61 @@ export function readOperationName(): OperationName {
 }
 
 /** Reads an operation's parameters. Parameters of other operations are ignored, with a warning for each. */
-export function readOperation(name: OperationName): { operation: Operation; warnings: string[] } {
+export function readOperation(name: OperationName, isSingle: boolean): { operation: Operation; warnings: string[] } {
+  const { operation, warnings } = readParameters(name, isSingle)
+  return { operation, warnings: [...warnings, ...warnAboutUnusedAfterMigration(name)] }
+}
+
+function readParameters(name: OperationName, isSingle: boolean): { operation: Operation; warnings: string[] } {
   if (name === 'apply-timetable') {
-    const warnings = [...warnIfFolded(rawInput('timetable')), ...warnAboutUnusedThrottling()]
-    return { operation: { name, ...readTimetable() }, warnings }
+    const { timetable, zone } = readTimetable()
+    const warnings = [
+      ...warnIfFolded(rawInput('timetable')),
+      ...warnAboutRates(timetable),
+      ...warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now()),
+      ...warnAboutUnusedThrottling()
+    ]
+    return { operation: { name, timetable, zone }, warnings }
   }
   if (name === 'update-qos') {
     const throttling = readThrottling()
-    const warnings = [...warnAboutZeros(throttling), ...warnAboutUnusedTimetable()]
+    const warnings = [
+      ...warnAboutZeros(throttling),
+      ...warnAboutPlainDigits('max-bandwidth', input('max-bandwidth')),
+      ...warnAboutUnusedTimetable()
+    ]
     return { operation: { name, ...throttling }, warnings }
   }
-  return { operation: { name }, warnings: [...warnAboutUnusedThrottling(), ...warnAboutUnusedTimetable()] }
+  const warnings = [...warnAboutUnusedThrottling(), ...warnAboutUnusedTimetable()]
+  if (name === 'create-report' || name === 'get-report')
+    return { operation: { name, round: readRound(isSingle) }, warnings }
+  if (name === 'retry-job') return { operation: { name, sourceAccessSecret: input('source-access-secret') }, warnings }
+  return { operation: { name }, warnings }
+}
+
+/** @returns a round's runtime ID; undefined for the latest one */
+function readRound(isSingle: boolean): bigint | undefined {
+  const text = input('round')
+  if (text === '') return undefined
+  if (!/^[0-9]{1,19}$/.test(text)) {
+    throw invalid(
+      `round is ${quote(text)}, but it must be the runtime ID of a round in plain digits, as in 2.${roundingHint(text)}`
+    )
+  }
+  if (!isSingle) {
+    throw invalid(`round is ${text}, but job-name selects several jobs, and each has its own rounds. Name one job.`)
+  }
+  return BigInt(text)
+}
+
+function warnAboutUnusedAfterMigration(name: OperationName): string[] {
+  const isReport = name === 'create-report' || name === 'get-report'
+  return [
+    ...(!isReport && input('round') !== '' ? ['round was ignored: only create-report and get-report use it.'] : []),
+    ...(name !== 'retry-job' && input('source-access-secret') !== ''
+      ? ['source-access-secret was ignored: only retry-job uses it.']
+      : [])
+  ]
 }
 
 const THROTTLING_INPUTS = ['max-bandwidth', 'max-qps'] as const
@@ -135,16 +201,26 @@ export interface Wait {
   failOnFailedFiles: boolean
 }
 
+/** What else than `accepted` operations can wait for, if it isn't just `applied`. */
+const WAITS: Partial<Record<OperationName, string[]>> = {
+  'start-job': ['applied', 'finished'],
+  'resume-job': ['applied', 'finished'],
+  'retry-job': ['applied', 'finished'],
+  'get-job': ['finished'],
+  'get-job-status': ['finished'],
+  'create-report': ['finished'],
+  'get-report': []
+}
+
 export function readWait(operation: OperationName): Wait {
   const until = input('wait-for')
   if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
     throw invalid(`wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`)
   }
-  if (until === 'finished' && !isStart({ name: operation }) && operation !== 'get-job') {
-    throw invalid(`wait-for is finished, which is for start-job, resume-job and get-job only, not for ${operation}.`)
-  }
-  if (until === 'applied' && operation === 'get-job') {
-    throw invalid('wait-for is applied, but get-job changes nothing that could be applied.')
+  const isPossible = until === 'accepted' || (WAITS[operation] ?? ['applied']).includes(until)
+  if (!isPossible) {
+    const others = OPERATIONS.filter((name) => (WAITS[name] ?? ['applied']).includes(until))
+    throw invalid(`wait-for is ${until}, which is for ${joinWithAnd(others)} only, not for ${operation}.`)
   }
   return {
     until,

@@ -126,7 +126,8 @@ function durationOf({ entries }: Round): number | undefined {
   return end - start
 }
 
-function countedEntry({ entries }: Round): JobHistory {
+/** A round's newest entry that has counters. */
+export function countedEntry({ entries }: Round): JobHistory {
   return entries.find(({ copiedCount }) => known(copiedCount) !== undefined) ?? entries[0] ?? {}
 }
 
@@ -144,7 +145,8 @@ function runningPercentage({
   return percent === undefined ? undefined : Math.min(99.9, percent)
 }
 
-function known(value: number | bigint | undefined): bigint | undefined {
+/** A counter of the service; undefined if it doesn't show it (-1 or absent). */
+export function known(value: number | bigint | undefined): bigint | undefined {
   return value === undefined || value < 0 ? undefined : BigInt(value)
 }
 

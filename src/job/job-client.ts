@@ -2,6 +2,8 @@ import {
   type Client,
   GetJobRequest,
   type GetJobResp,
+  GetJobResultRequest,
+  type GetJobResultResp,
   type JobHistory,
   ListJobHistoryRequest,
   MgwError,
@@ -21,6 +23,7 @@ import {
   retry,
   retryChange
 } from '../retry/retry.ts'
+import { errorCode } from '../retry/transient.ts'
 import type { Limits } from '../runner/clock.ts'
 import { STATUS_TO_SEND } from './states.ts'
 
@@ -49,8 +52,34 @@ export interface JobSnapshot extends ResponseInfo {
   job: GetJobResp
 }
 
+/** The client's methods, each of which sends one request. */
+type Method = keyof Client
+
+/** The arguments between the account's ID and the options. */
+export type Arguments<M extends Method> =
+  Required<Parameters<Client[M]>> extends [string, ...infer A, RequestOptions] ? A : never
+
+type Body<M extends Method> = Awaited<ReturnType<Client[M]>>['body']
+
+/** How a change is retried. */
+export interface ChangeRules<T> {
+  /** Whether it can be sent again although it may have taken effect. */
+  isRepeatable: boolean
+  /** Finds out whether it was applied after a failed attempt. */
+  resolve(failed: FailedAttempt): Promise<Resolution<T>>
+}
+
+/** For changes that are safe to repeat. */
+export const REPEATABLE: ChangeRules<never> = {
+  isRepeatable: true,
+  resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied ? 'repeatable' : 'not-applied' })
+}
+
 /** How an UpdateJob request ended. */
 export type UpdateOutcome<T> = ChangeOutcome<ResponseInfo, T>
+
+/** Requests whose failure doesn't count as the last response. */
+const OPTIONAL: readonly Method[] = ['listJobHistory', 'getJobResult', 'getAddress']
 
 /** Enough entries to contain all states of several rounds. */
 const HISTORY_ENTRIES = 20
@@ -61,7 +90,7 @@ export class JobClient {
   readonly policy: RetryPolicy
   readonly #service: Service
   /** Shared by all clients of this job. */
-  #lastStatus: { code: number | undefined } = { code: undefined }
+  #last: { statusCode?: number | undefined; denied?: string } = {}
 
   constructor(service: Service, name: string, policy: RetryPolicy) {
     this.name = name
@@ -71,22 +100,51 @@ export class JobClient {
 
   /** The HTTP status of the service's last response about this job. A failed ListJobHistory doesn't count. */
   get lastStatusCode(): number | undefined {
-    return this.#lastStatus.code
+    return this.#last.statusCode
+  }
+
+  /** What the RAM user or role must be allowed, if the service refused a request about this job for want of it. */
+  get missingPermission(): string | undefined {
+    return this.#last.denied
+  }
+
+  /** Another job, or the same one with another retry policy. */
+  with(name: string, policy: Partial<RetryPolicy>): JobClient {
+    const client = new JobClient(this.#service, name, { ...this.policy, ...policy })
+    client.#last = this.#last
+    return client
   }
 
   /** The same job with another retry policy. */
   withPolicy(policy: Partial<RetryPolicy>): JobClient {
-    const client = new JobClient(this.#service, this.name, { ...this.policy, ...policy })
-    client.#lastStatus = this.#lastStatus
-    return client
+    return this.with(this.name, policy)
   }
 
   /** @throws the errors of `retry` */
   async get(limits: Limits): Promise<JobSnapshot> {
-    const { client, userId } = this.#service
-    const attempt = client.getJob.bind(client, userId, this.name, new GetJobRequest())
-    const response = await retry(this.#request('GetJob', attempt, limits), this.policy, limits)
-    return { ...this.#record(response), job: response.body.importJob }
+    const { body, ...info } = await this.read('getJob', [this.name, new GetJobRequest()], limits)
+    return { ...info, job: body.importJob }
+  }
+
+  /**
+   * The newest entries of the job's history, or of one round.
+   *
+   * @throws the errors of `retry`
+   */
+  async history(limits: Limits, runtimeId?: bigint): Promise<JobHistory[]> {
+    const request = new ListJobHistoryRequest({ count: HISTORY_ENTRIES, ...(runtimeId !== undefined && { runtimeId }) })
+    const { body } = await this.read('listJobHistory', [this.name, request], limits)
+    return body.jobHistoryList.jobHistory
+  }
+
+  /**
+   * Whether the failed files of a round can be retried. It has the keys to the list of them: never log it.
+   *
+   * @throws the errors of `retry`
+   */
+  async result(runtimeId: bigint, limits: Limits): Promise<GetJobResultResp> {
+    const { body } = await this.read('getJobResult', [this.name, new GetJobResultRequest({ runtimeId })], limits)
+    return body.importJobResult
   }
 
   /**
@@ -94,53 +152,64 @@ export class JobClient {
    *
    * @param resolve finds out whether the change was applied after a failed attempt
    */
-  async update<T>(
-    importJob: UpdateJobInfo,
-    resolve: (failed: FailedAttempt) => Promise<Resolution<T>>,
-    limits: Limits
-  ): Promise<UpdateOutcome<T>> {
-    const { client, userId } = this.#service
-    const attempt = client.updateJob.bind(client, userId, this.name, new UpdateJobRequest({ importJob }))
+  update<T>(importJob: UpdateJobInfo, resolve: ChangeRules<T>['resolve'], limits: Limits): Promise<UpdateOutcome<T>> {
     // A second start could start a second round.
     const isRepeatable = importJob.status !== STATUS_TO_SEND['start-job']
-    const request = { ...this.#request('UpdateJob', attempt, limits), isRepeatable, resolve }
-    const ended = await retryChange(request, this.policy, limits)
-    return ended.outcome === 'accepted' ? { ...ended, response: this.#record(ended.response) } : ended
+    return this.change('updateJob', [this.name, new UpdateJobRequest({ importJob })], { isRepeatable, resolve }, limits)
   }
 
   /**
-   * The newest entries of the job's history.
+   * Sends a request that changes nothing.
    *
    * @throws the errors of `retry`
    */
-  async history(limits: Limits): Promise<JobHistory[]> {
-    const { client, userId } = this.#service
-    const request = new ListJobHistoryRequest({ count: HISTORY_ENTRIES })
-    const attempt = client.listJobHistory.bind(client, userId, this.name, request)
-    const response = await retry(this.#request('ListJobHistory', attempt, limits), this.policy, limits)
-    this.#record(response)
-    return response.body.jobHistoryList.jobHistory
+  async read<M extends Method>(
+    method: M,
+    args: Arguments<M>,
+    limits: Limits
+  ): Promise<ResponseInfo & { body: Body<M> }> {
+    const response = await retry(this.#request(method, args, limits), this.policy, limits)
+    return { ...this.#record(response), body: response.body }
   }
 
-  #request<T>(name: string, attempt: (options: RequestOptions) => Promise<T>, limits: Limits): RetryableRequest<T> {
-    const { credentials } = this.#service
+  /** Sends a request that changes something. It returns errors instead of throwing them. */
+  async change<M extends Method, T>(
+    method: M,
+    args: Arguments<M>,
+    rules: ChangeRules<T>,
+    limits: Limits
+  ): Promise<UpdateOutcome<T>> {
+    const ended = await retryChange({ ...this.#request(method, args, limits), ...rules }, this.policy, limits)
+    return ended.outcome === 'accepted' ? { ...ended, response: this.#record(ended.response) } : ended
+  }
+
+  #request<M extends Method>(method: M, args: Arguments<M>, limits: Limits): RetryableRequest<Response<Body<M>>> {
+    const { client, userId, credentials } = this.#service
+    const send = client[method] as (userId: string, ...rest: unknown[]) => Promise<Response<Body<M>>>
     return {
-      name,
-      attempt,
+      name: capitalize(method),
+      attempt: (options) => send.call(client, userId, ...args, options),
       prepare: async () => void (await credentials.renew(limits)),
       recover: async (error) => {
-        if (error instanceof MgwError && name !== 'ListJobHistory')
-          this.#lastStatus.code = error.statusCode ?? this.#lastStatus.code
+        if (error instanceof MgwError && !OPTIONAL.includes(method))
+          this.#last.statusCode = error.statusCode ?? this.#last.statusCode
+        // Such as mgw:GetImportJob for getJob.
+        if (errorCode(error) === 'AccessDenied')
+          this.#last.denied = `mgw:${method.replace(/^[a-z]+/, (verb) => `${capitalize(verb)}Import`)}`
         return isExpired(error) && (await credentials.renew(limits, true))
       }
     }
   }
 
   #record(response: Response<unknown>): ResponseInfo {
-    this.#lastStatus.code = response.statusCode
+    this.#last.statusCode = response.statusCode
     const { clock, clockSkew } = this.policy
-    return responseInfo(response, clock.wallTime() + (clockSkew.offset ?? 0))
+    return responseInfo(response, clockSkew.wallTime(clock))
   }
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 /** Whether the service refused the credentials as expired. */

@@ -1,6 +1,7 @@
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import type { ActiveEntry } from '../timetable/active-entry.ts'
 import type { Counters } from './history.ts'
+import type { RoundStatus } from './round-status.ts'
 
 /**
  * How an operation on one job ended.
@@ -38,10 +39,31 @@ export interface OperationResult {
   wouldChange?: boolean
   /** Why nothing was, or would be, changed: a few words for a table, such as `already finished`. */
   reason?: string | undefined
+  /** For get-job-status: the latest round's status in one word. */
+  roundStatus?: RoundStatus
+  /** Why the round has failed, in a few words. */
+  roundReason?: string | undefined
+  /** Whether the failed files can be retried; undefined if that isn't known. */
+  retryable?: boolean | undefined
+  /** For the reports. */
+  report?: ReportSummary
+  /** For retry-job: the name of the sub-job. */
+  retryJob?: string | undefined
   /** For apply-timetable. */
   activeEntry?: ActiveEntry
   /** The migration's progress during a wait. */
   samples?: Sample[]
+}
+
+/** What outputs and the summary show of a round's report. */
+export interface ReportSummary {
+  status: string
+  /** Where the lists are; empty until the report is finished. */
+  failedList: string
+  skippedList: string
+  totalList: string
+  /** Times for people, by their name. */
+  times: Record<string, string>
 }
 
 export const UNCHANGED: Outcome = { kind: 'unchanged' }

@@ -113,6 +113,11 @@ export function describeThrottling({ maxBandWidth, maxImportTaskQps }: ImportQos
   return `${bandwidth} and ${files} files per second`
 }
 
+/** Whether the service shows any throttling: an empty group is `{}`. */
+export function isThrottled({ importQos }: GetJobResp): boolean {
+  return importQos?.maxBandWidth !== undefined || importQos?.maxImportTaskQps !== undefined
+}
+
 /** https://www.alibabacloud.com/help/en/data-online-migration */
 export const NEW_ROUND = 'that starts a new round, which scans the whole source again.'
 

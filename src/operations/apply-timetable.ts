@@ -86,12 +86,13 @@ class TimetableRun {
   }
 
   async run(): Promise<OperationResult> {
-    const { logger } = this.#context.job.policy
-    const past = formatPastEntries(this.#active)
-    if (past !== undefined) logger.notice(past)
-    for (const line of formatActiveEntry(this.#active)) logger.info(line)
     try {
       this.#first = await this.#read()
+      // The service may have refused this machine's time.
+      this.#active = this.#activeNow()
+      const past = formatPastEntries(this.#active)
+      if (past !== undefined) this.#context.job.policy.logger.notice(past)
+      this.#logEntry()
       this.#warnAboutJob(this.#first)
       for (;;) {
         const result = await this.#takeStep()
@@ -148,11 +149,16 @@ class TimetableRun {
 
   #activeNow(): ActiveEntry {
     const { timetable, zone } = this.#inputs.operation
-    return activeEntryAt(timetable, zone, this.#context.job.policy.clock.wallTime())
+    return activeEntryAt(timetable, zone, this.#now)
+  }
+
+  get #now(): number {
+    const { clock, clockSkew } = this.#context.job.policy
+    return clockSkew.wallTime(clock)
   }
 
   #hasSwitched(): boolean {
-    return hasSwitched(this.#active, this.#context.job.policy.clock.wallTime())
+    return hasSwitched(this.#active, this.#now)
   }
 
   #noticeSwitch(): void {
@@ -162,7 +168,11 @@ class TimetableRun {
     if (!isSwitched) return
     this.#refusals = {}
     logger.info('Meanwhile, another line of the timetable has come into force.')
-    for (const line of formatActiveEntry(this.#active)) logger.info(line)
+    this.#logEntry()
+  }
+
+  #logEntry(): void {
+    for (const line of formatActiveEntry(this.#active)) this.#context.job.policy.logger.info(line)
   }
 
   /** Each change has `timeout-seconds` of its own. */
@@ -337,6 +347,9 @@ class TimetableRun {
 
   #end(outcome: OperationResult['outcome'], note: string, wouldChange = false): OperationResult {
     const id = this.#accepted.findLast(({ requestId }) => requestId !== undefined)?.requestId
+    const { clockSkew, logger } = this.#context.job.policy
+    if (clockSkew.offset !== undefined)
+      logger.warning("The hour was taken from the service, because it refused this machine's time.")
     return {
       outcome,
       requestId: id ?? this.#first?.requestId,
@@ -350,10 +363,10 @@ class TimetableRun {
   }
 
   #warnAboutJob({ job, date }: JobSnapshot): void {
-    const { clock, logger } = this.#context.job.policy
+    const { logger } = this.#context.job.policy
     const schedule = scheduleWarning(job)
     if (schedule !== undefined) logger.warning(schedule)
-    const difference = date === undefined ? 0 : date - clock.wallTime()
+    const difference = date === undefined ? 0 : date - this.#now
     if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE) return
     logger.warning(
       `The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`
@@ -366,7 +379,7 @@ class TimetableRun {
   }
 
   #describeSince(): string {
-    return formatSince(this.#active, this.#context.job.policy.clock.wallTime())
+    return formatSince(this.#active, this.#now)
   }
 
   /** A state that is newer than its line was probably set by hand. */

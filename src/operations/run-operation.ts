@@ -8,22 +8,26 @@ import { changedOf, errorOf, failure, type OperationResult, UNCHANGED } from '..
 import { isFinished, scheduleWarning } from '../job/states.ts'
 import type { Limits } from '../runner/clock.ts'
 import { type JobContext, waitFor } from '../wait/wait.ts'
+import { isAfterMigration, runAfterMigration } from './after-migration.ts'
 import { applyTimetable } from './apply-timetable.ts'
 import { type ChangeDecision, decideChange, predictChange } from './decide-change.ts'
 
 /** Runs the operation on one job: reads the job if needed, changes it, and waits. It never throws. */
 export async function runOperation(context: JobContext, inputs: Inputs): Promise<OperationResult> {
-  const { operation } = inputs
   try {
-    const result =
-      operation.name === 'apply-timetable'
-        ? await applyTimetable(context, { ...inputs, operation })
-        : await runSingle(context, { ...inputs, operation })
+    const result = await runAny(context, inputs)
     return { ...result, statusCode: context.job.lastStatusCode }
   } catch (error) {
     // Only reads throw: whatever may have changed the job returns a result.
     return { outcome: failure(error, false) }
   }
+}
+
+function runAny(context: JobContext, inputs: Inputs): Promise<OperationResult> {
+  const { operation } = inputs
+  if (operation.name === 'apply-timetable') return applyTimetable(context, { ...inputs, operation })
+  if (isAfterMigration(operation)) return runAfterMigration(context, { ...inputs, operation })
+  return runSingle(context, { ...inputs, operation })
 }
 
 async function runSingle(context: JobContext, inputs: Inputs<SingleOperation>): Promise<OperationResult> {

@@ -5,10 +5,10 @@ import { TransportError } from '../http/transport-error.ts'
 import type { Target } from '../inputs/inputs.ts'
 import type { Counters } from '../job/history.ts'
 import { changedOf, errorOf, type OperationResult } from '../job/result.ts'
-import { describeJob, describeStatus, describeThrottling, isFinished } from '../job/states.ts'
+import { describeJob, describeStatus, describeThrottling, isFinished, isThrottled } from '../job/states.ts'
 import { MAX_CODE, MAX_ERROR_MSG, MAX_MESSAGE, MAX_QUOTE } from '../limits.ts'
 import { redact } from '../runner/secrets.ts'
-import { truncate } from '../text.ts'
+import { escapeControls, truncate } from '../text.ts'
 import { formatBytes, formatDuration, formatNumber } from '../units.ts'
 import { anchorOf, errorInfoFor, FALLBACKS } from './error-catalogue.ts'
 
@@ -104,12 +104,15 @@ export function escapeOldCommands(json: string): string {
 }
 
 function describeSuccess(result: OperationResult, target: Target): string {
-  const { note, samples } = result
+  const { note, samples, roundStatus, report, retryJob } = result
   const changed = changedOf(result)
-  if (samples === undefined && note !== undefined) return note
+  const isReported = samples === undefined || roundStatus !== undefined || report !== undefined
+  if (isReported && note !== undefined) return note
   if (samples === undefined && changed !== false) return describeAccepted(result, target)
+  const now = describeNow(result, { ...target, jobName: retryJob ?? target.jobName })
+  if (retryJob !== undefined) return [note, now].filter(Boolean).join(' ')
   const accepted = changed && `${target.operation} was accepted${requestIdOf(result)}.`
-  return [describeNow(result, target), note, accepted].filter(Boolean).join(' ')
+  return [now, note, accepted].filter(Boolean).join(' ')
 }
 
 function requestIdOf({ requestId }: OperationResult): string {
@@ -121,7 +124,7 @@ function describeNow({ job, counters, samples }: OperationResult, { operation, j
   // At the end of a wait, GetJob can lag behind the history.
   const hasEnded = isFinished(job?.status) || (samples !== undefined && job === undefined)
   if (hasEnded && counters !== undefined) return describeEnd(jobName, counters)
-  if (operation === 'update-qos' && job?.importQos !== undefined)
+  if (operation === 'update-qos' && job !== undefined && isThrottled(job))
     return `${describeJob(jobName, { name: operation }, job)}.`
   const files = counters === undefined ? '' : describeFiles(counters)
   const percent = counters?.percent === undefined ? '' : `, ${counters.percent.toFixed(1)} %`
@@ -190,8 +193,8 @@ function explain(
     /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS),
     regionHint(error, endpoint)
   ]
-  // Control characters and white space could start a new line.
-  const serviceMessage = truncate(message.replace(/[\p{Cc}\s]+/gu, ' ').trim(), MAX_QUOTE)
+  const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim()
+  const serviceMessage = truncate(escapeControls(line), MAX_QUOTE)
   // The message about a proxy says what to do.
   const isComplete = error instanceof TransportError && (error.isProxyError || code.startsWith('ERR_PROXY'))
   const parts = isComplete ? [serviceMessage, note] : [summary, note ?? advice, ...hints]

@@ -1,8 +1,9 @@
-import { error, setOutput } from '@actions/core'
+import { setOutput } from '@actions/core'
 import { identifier } from '@alicloud/hcs-mgw20240626'
 import { changedOf } from '../job/result.ts'
 import { MAX_RESULT_BYTES } from '../limits.ts'
 import { OUTPUTS, type OutputName } from '../runner/contract.ts'
+import { error } from '../runner/logger.ts'
 import { redact } from '../runner/secrets.ts'
 import { escapeOldCommands, exactNumber, type JobReport, toJson } from './job-report.ts'
 
@@ -17,7 +18,7 @@ export function writeOutputs(values: Record<OutputName, string>): boolean {
     const reason = cause instanceof Error ? cause.message : String(cause)
     error(
       `The outputs of this step couldn't be written, so later steps don't see how it ended: ${reason}. Check that the disk isn't full, and that GITHUB_OUTPUT names a file that can be written.`,
-      { title: 'Outputs not written' }
+      'Outputs not written'
     )
     return false
   }
@@ -26,7 +27,7 @@ export function writeOutputs(values: Record<OutputName, string>): boolean {
 /** All outputs of a step. Those for several jobs are empty. */
 export function jobOutputs({ envelope, requestId, result }: JobReport): Record<OutputName, string> {
   const failed = envelope.Code === 'fail' ? envelope : undefined
-  const { job, counters, activeEntry } = result
+  const { job, counters, activeEntry, report } = result
   const next = activeEntry?.next && new Date(activeEntry.next.instant)
   return {
     code: envelope.Code,
@@ -49,6 +50,13 @@ export function jobOutputs({ envelope, requestId, result }: JobReport): Record<O
     'timetable-line': redact(activeEntry?.entry.text ?? ''),
     // Example: `2026-11-23T12:00:00Z`.
     'next-change': show(next?.toISOString().replace('.000', '')),
+    'round-status': show(result.roundStatus),
+    retryable: show(result.retryable),
+    'report-status': show(identifier(report?.status)),
+    'failed-list': redact(report?.failedList ?? ''),
+    'skipped-list': redact(report?.skippedList ?? ''),
+    'total-list': redact(report?.totalList ?? ''),
+    'retry-job': redact(result.retryJob ?? ''),
     results: '',
     'jobs-total': '',
     'jobs-succeeded': '',
@@ -78,7 +86,7 @@ export function resultsJson(reports: readonly JobReport[], maxBytes = MAX_RESULT
 }
 
 function toRow({ target, envelope, requestId, result }: JobReport): Record<string, unknown> {
-  const { job, counters, wouldChange } = result
+  const { job, counters, wouldChange, roundStatus, retryable, report, retryJob } = result
   const { percent, duration: _, ...counts } = counters ?? {}
   return {
     job: redact(target.jobName),
@@ -89,7 +97,11 @@ function toRow({ target, envelope, requestId, result }: JobReport): Record<strin
     wouldChange,
     status: show(identifier(job?.status)),
     ...counts,
-    progress: percent
+    progress: percent,
+    roundStatus,
+    retryable,
+    reportStatus: identifier(report?.status),
+    retryJob: retryJob && redact(retryJob)
   }
 }
 

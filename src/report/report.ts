@@ -1,4 +1,4 @@
-import { ExitCode, error, info, notice, warning } from '@actions/core'
+import { ExitCode } from '@actions/core'
 import { identifier } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { BatchResult, JobResult } from '../batch/batch.ts'
@@ -9,11 +9,12 @@ import { changedOf, combineChanged, errorOf, failure, type OperationResult, succ
 import { countStates, participleOf } from '../job/states.ts'
 import { MAX_CAUSE, MAX_RESULT_BYTES, MAX_WARNING, MAX_WARNINGS } from '../limits.ts'
 import type { OutputName } from '../runner/contract.ts'
-import { printGroup } from '../runner/logger.ts'
+import { error, info, notice, printGroup, warning } from '../runner/logger.ts'
 import { actionFileUrl } from '../runner/workflow-run.ts'
 import { joinWithAnd, plural, truncate, truncateList } from '../text.ts'
 import { createJobReport, describeFiles, type Envelope, isInTrouble, type JobReport, toJson } from './job-report.ts'
 import { jobOutputs, resultsJson, writeOutputs } from './outputs.ts'
+import { describeRoundStatuses } from './round-statuses.ts'
 import { batchSummary, jobSummary, writeSummary } from './summary.ts'
 
 /** How a step ended: with a result for each job, or before its jobs were known. */
@@ -50,13 +51,13 @@ function finish(isSuccess: boolean, outputs: Record<OutputName, string>, summary
 function annotateJob(report: JobReport): void {
   const { envelope, requestId, target, text, serviceMessage, section } = report
   if (envelope.Code === 'success') {
-    notice(text, { title: `${target.operation}: success` })
+    notice(text, `${target.operation}: success`)
     return
   }
   const isNamed = requestId !== undefined && text.includes(requestId)
   const details = [serviceMessage, requestId && !isNamed && `request ID ${requestId}`]
   const parts = [headline(report), text, inParentheses(details), linkTo(section)]
-  error(parts.filter(Boolean).join(' '), { title: envelope.ErrorCode })
+  error(parts.filter(Boolean).join(' '), envelope.ErrorCode)
 }
 
 /** What failed, unless the text says so. */
@@ -132,9 +133,9 @@ function annotateBatch({ target, text }: JobReport, reports: readonly JobReport[
   const { operation } = target
   if (totals.failed > 0) {
     const { section } = commonFailure(reports).example
-    error([text, linkTo(section)].filter(Boolean).join(' '), { title: `${operation}: failed` })
-  } else if (reports.some(isInTrouble)) warning(text, { title: `${operation}: jobs in trouble` })
-  else notice(text, { title: `${operation}: success` })
+    error([text, linkTo(section)].filter(Boolean).join(' '), `${operation}: failed`)
+  } else if (reports.some(isInTrouble)) warning(text, `${operation}: jobs in trouble`)
+  else notice(text, `${operation}: success`)
 }
 
 /** Drops Data if it is too long for the output. */
@@ -192,7 +193,9 @@ function describeBatch(reports: JobReport[], totals: Totals, target: Target, has
   const title = failed.length === 1 ? `${code}:` : `The most common error is ${code} (${same.length}):`
   const text = truncate([example.text, inParentheses([example.serviceMessage])].join(' ').trim(), MAX_CAUSE)
   const failure = `${totals.failed} of ${reports.length} failed: ${names}. ${title} ${text}`
-  return [prediction, failure].filter(Boolean).join(' ')
+  const statuses =
+    target.operation === 'get-job-status' ? `${describeRoundStatuses(reports)}. The step failed for ` : ''
+  return [prediction, `${statuses}${failure}`].filter(Boolean).join(' ')
 }
 
 /** The failed jobs, those with the most common error code, and one with the most common text. */
@@ -218,6 +221,7 @@ function describeSuccesses(
   const end = `${trouble}${files === '' ? '' : `. In total: ${files}`}.`
   if (operation === 'get-job')
     return `${plural(reports.length, 'job')}: ${states === '' ? 'states unknown' : states}${end}`
+  if (operation === 'get-job-status') return `${describeRoundStatuses(reports)}.`
   const unchanged = describeReasons(reports)
   // Right after a change, the states are those from before it.
   const now = states === '' || (totals.changed > 0 && !hasWaited) ? '' : ` Now: ${states}${end}`
@@ -272,5 +276,5 @@ function annotateWarnings(warnings: BatchResult['warnings'], { operation }: Targ
   if (warnings.size === 0) return
   const texts = [...warnings].map(([text, names]) => `${truncateList(names)}: ${truncate(text, MAX_WARNING)}`)
   const more = texts.length > MAX_WARNINGS ? [`and ${texts.length - MAX_WARNINGS} more, in the log`] : []
-  warning([...texts.slice(0, MAX_WARNINGS), ...more].join('\n'), { title: `${operation}: warnings` })
+  warning([...texts.slice(0, MAX_WARNINGS), ...more].join('\n'), `${operation}: warnings`)
 }

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { debug } from '@actions/core'
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import type { OperationResult, Sample } from '../job/result.ts'
-import { describeThrottling, participleOf } from '../job/states.ts'
+import { describeThrottling, isThrottled, participleOf } from '../job/states.ts'
 import { MAX_CELL, MAX_SUMMARY_BYTES, MAX_SUMMARY_TEXT } from '../limits.ts'
 import { redact } from '../runner/secrets.ts'
 import { runUrl } from '../runner/workflow-run.ts'
@@ -28,6 +28,7 @@ export function jobSummary(report: JobReport, url = runUrl()): string {
     Job: codeHtml(target.jobName),
     Region: codeHtml(target.region),
     ...rowsOf(result),
+    ...reportRows(result),
     'HTTP status': codeHtml(envelope.StatusCode?.toString() ?? ''),
     'Request ID': codeHtml(requestId ?? ''),
     Run: runLink(url)
@@ -63,7 +64,7 @@ function runLink(url: string | undefined): string {
 }
 
 /** The job's state, before and after, and its counters. */
-function rowsOf({ before, job, counters }: OperationResult) {
+function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJob = '' }: OperationResult) {
   const change = (of: (job: GetJobResp) => string): string => {
     const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : codeHtml(of(seen))))
     if (first === '' || first === last) return last ?? ''
@@ -76,8 +77,12 @@ function rowsOf({ before, job, counters }: OperationResult) {
   const skipped = skippedCount === undefined ? '' : `${formatNumber(skippedCount)} skipped`
   const details = [failed, skipped].filter(Boolean).join(', ')
   return {
+    'Round status': codeHtml(roundStatus ?? ''),
+    Retryable: retryable === undefined ? '' : retryable ? 'yes' : 'no',
+    Report: codeHtml(report?.status ?? ''),
+    'Sub-job': codeHtml(retryJob),
     State: change(({ status }) => status ?? ''),
-    Throttling: change(({ importQos }) => (importQos === undefined ? '' : describeThrottling(importQos))),
+    Throttling: change((of) => (isThrottled(of) ? describeThrottling(of.importQos) : '')),
     Files: codeHtml(files === '' || details === '' ? files : `${files} (${details})`),
     Size: codeHtml(partOf(copiedBytes, totalBytes, formatBytes)),
     Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`),
@@ -90,6 +95,19 @@ function outcomeOf({ target, result }: JobReport): string {
   return result.wouldChange ? `would be ${participleOf(target.operation)}` : (result.reason ?? '')
 }
 
+/** When a report was made, and where its lists are, with the command that copies each. */
+function reportRows({ report }: OperationResult): Record<string, string> {
+  if (report === undefined) return {}
+  const { failedList, skippedList, totalList, times } = report
+  const lists = { 'Failed files': failedList, 'Skipped files': skippedList, 'All files': totalList }
+  const placeHtml = (place: string): string =>
+    place.startsWith('oss://') ? `${codeHtml(place)}<br>${codeHtml(`ossutil cp -r ${place} .`)}` : codeHtml(place)
+  return Object.fromEntries([
+    ...Object.entries(times).map(([name, text]) => [name, codeHtml(text)]),
+    ...Object.entries(lists).map(([name, place]) => [name, placeHtml(place)])
+  ])
+}
+
 function codeHtml(text: string): string {
   return rawCodeHtml(redact(text))
 }
@@ -99,7 +117,19 @@ function rawCodeHtml(text: string): string {
   return text === '' ? '' : `<code>${escapeHtml(truncate(text, MAX_CELL))}</code>`
 }
 
-const COLUMNS = ['Result', 'State', 'Throttling', 'Files', 'Size', 'Progress', 'Duration'] as const
+const COLUMNS = [
+  'Result',
+  'Round status',
+  'Retryable',
+  'Report',
+  'Sub-job',
+  'State',
+  'Throttling',
+  'Files',
+  'Size',
+  'Progress',
+  'Duration'
+] as const
 
 /** One table for all jobs: failed ones first, then those in trouble, then by name; and a chart of their average progress. */
 export function batchSummary(overall: JobReport, reports: readonly JobReport[], url = runUrl()): string {
@@ -118,7 +148,8 @@ export function batchSummary(overall: JobReport, reports: readonly JobReport[], 
 
 /** @param maxBytes the limit for its rows */
 function batchTable(reports: readonly JobReport[], maxBytes: number): string {
-  const rank = (report: JobReport): number => (report.envelope.Code === 'fail' ? 0 : isInTrouble(report) ? 1 : 2)
+  const rank = (report: JobReport): number =>
+    report.envelope.Code === 'fail' ? 0 : report.result.roundStatus === 'failed' ? 1 : isInTrouble(report) ? 2 : 3
   const key = (report: JobReport): string => `${rank(report)} ${report.target.jobName}`
   const sorted = reports.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
   const jobs = sorted.map((report) => ({

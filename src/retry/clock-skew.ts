@@ -1,4 +1,5 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
+import type { Clock } from '../runner/clock.ts'
 import type { Logger } from '../runner/logger.ts'
 
 /** In ms. No clock is off by days: a larger offset could be an attempt to obtain signatures for another time. */
@@ -12,6 +13,11 @@ export class ClockSkew {
 
   constructor(logger: Logger) {
     this.#logger = logger
+  }
+
+  /** The time of day in ms since 1970: this machine's, or the service's once that has refused this machine's. */
+  wallTime(clock: Clock): number {
+    return clock.wallTime() + (this.offset ?? 0)
   }
 
   /**

@@ -138,7 +138,11 @@ class Attempts<T, V> {
   async failed(error: unknown): Promise<ChangeOutcome<T, V> | undefined> {
     const { resolve, isRepeatable } = this.#request
     this.#policy.rateLimiter?.record(error)
-    if (await this.#recover(error)) return undefined
+    if (await this.#recover(error)) {
+      // By the corrected time, a change may not be wanted any more.
+      const refused = { error, sentAt: this.#sentAt, isLast: false, mayBeApplied: this.#mayBeApplied }
+      return (await resolve?.(refused))?.outcome === 'unknown' ? this.failure(error) : undefined
+    }
     this.#mayBeApplied ||= resolve !== undefined && mayHaveBeenApplied(error)
     if (this.#limits.signal.aborted) throw cancelled('Nothing had been sent that the service could have acted on.')
     this.#throwIfTimeIsUp(error)

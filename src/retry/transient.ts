@@ -46,7 +46,8 @@ export function mayHaveBeenApplied(error: unknown): boolean {
   const { statusCode = 0, code } = error
   // The service's own 503 means throttling. One without its XML can come from a proxy in front of it.
   if (statusCode === 503) return code === '503' || code === 'InvalidResponse'
-  return statusCode < 400 || statusCode >= 500
+  // The service's own error can come with HTTP 2xx.
+  return statusCode < 400 ? /^(InvalidResponse|InternalError)$/.test(code) : statusCode >= 500
 }
 
 /** The code of a request's error; undefined for any other error. */

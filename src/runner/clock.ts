@@ -38,6 +38,12 @@ export function startDeadline(name: Deadline['name'], seconds: number, clock: Cl
   return { name, seconds, left: () => Math.max(0, end - clock.now()) }
 }
 
+/** A part of the time that a deadline leaves. */
+export function atMost(ms: number, deadline: Deadline, clock: Clock): Deadline {
+  const end = clock.now() + ms
+  return { ...deadline, left: () => Math.min(deadline.left(), Math.max(0, end - clock.now())) }
+}
+
 /** What can stop a request early. */
 export interface Limits {
   deadline: Deadline

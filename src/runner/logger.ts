@@ -1,4 +1,5 @@
-import { endGroup, info, notice, startGroup, warning } from '@actions/core'
+import * as core from '@actions/core'
+import { escapeControls } from '../text.ts'
 
 /** Where messages to the user go. Notices and warnings are annotations. */
 export interface Logger {
@@ -9,13 +10,35 @@ export interface Logger {
 
 export const runnerLogger: Logger = { info, notice, warning }
 
+// All of the log goes through these functions: it can contain untrusted text. In JSON, the escapes mean the same characters.
+
+export function info(text: string): void {
+  core.info(escapeControls(text))
+}
+
+export function notice(text: string, title?: string): void {
+  core.notice(escapeControls(text), annotation(title))
+}
+
+export function warning(text: string, title?: string): void {
+  core.warning(escapeControls(text), annotation(title))
+}
+
+export function error(text: string, title: string): void {
+  core.error(escapeControls(text), annotation(title))
+}
+
+function annotation(title = ''): core.AnnotationProperties {
+  return title === '' ? {} : { title: escapeControls(title) }
+}
+
 /** Logs a collapsed group. Escapes untrusted lines that the runner would interpret as workflow commands. */
 export function printGroup(title: string, lines: readonly string[]): void {
-  startGroup(title)
+  core.startGroup(escapeControls(title))
   for (const text of lines) {
-    const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    const line = text.replace(/[\t\r\n]+/g, ' ')
     const isCommand = /^\s*::|##\[/.test(line)
     info(isCommand ? JSON.stringify(line).replaceAll('##[', '##\\u005b') : line)
   }
-  endGroup()
+  core.endGroup()
 }

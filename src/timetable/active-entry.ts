@@ -40,10 +40,14 @@ function activeSince(timetable: Timetable, entry: StateEntry, moment: number): n
   return Math.max(start, ...ends)
 }
 
+/** From here on, dates have more than four digits. */
+const YEAR_10000 = Date.UTC(10_000, 0)
+
 function nextChange(timetable: Timetable, zone: Zone, state: State, moment: number): ActiveEntry['next'] {
   for (const later of momentsAfter(timetable, moment)) {
     if (isSameState(entryAt(timetable, later).state, state)) continue
     const instant = instantOf(zone, later)
+    if (Math.max(instant, later * 60_000) >= YEAR_10000) return undefined
     // When clocks go forward, several switches can share an instant: only the last one takes effect.
     const entry = entryAt(timetable, momentAt(zone, instant))
     if (!isSameState(entry.state, state)) return { instant, entry }

@@ -31,6 +31,11 @@ export function formatTime(moment: number): string {
   return new Date(moment * 60_000).toISOString().slice(11, 16)
 }
 
+/** An offset in minutes, such as `+08:00`. */
+export function formatOffset(offset: number): string {
+  return `${offset < 0 ? '-' : '+'}${formatTime(Math.abs(offset))}`
+}
+
 /** Example: `Mon`. */
 export function formatWeekday(day: number): string {
   return WEEKDAYS[weekdayOf(day)] ?? ''

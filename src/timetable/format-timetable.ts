@@ -1,14 +1,12 @@
 import { formatDuration } from '../units.ts'
 import type { ActiveEntry } from './active-entry.ts'
-import { dayOf, formatDate, formatTime, formatWeekday } from './calendar.ts'
+import { dayOf, formatDate, formatOffset, formatTime, formatWeekday } from './calendar.ts'
 import { formatState } from './timetable.ts'
 import { instantOf, localTime, momentAt, type Zone } from './zone.ts'
 
 /** Example: `2026-11-23 08:00 (Mon), UTC+08:00`. */
 export function formatInstant(zone: Zone, instant: number): string {
-  const offset = zone.offsetAt(instant)
-  const sign = offset < 0 ? '-' : '+'
-  return `${formatMoment(localTime(zone, instant))}, UTC${sign}${formatTime(Math.abs(offset))}`
+  return `${formatMoment(localTime(zone, instant))}, UTC${formatOffset(zone.offsetAt(instant))}`
 }
 
 /** Lines for the log: the time, the active entry, and the next change. */

@@ -1,7 +1,7 @@
 import { ActionError, invalid } from '../action-error.ts'
 import { closestMatch, quote } from '../text.ts'
-import { parseBandwidth } from '../units.ts'
-import { dayOfDate, formatDate, formatTime, MINUTES_PER_DAY, WEEKDAYS } from './calendar.ts'
+import { parseBandwidth, warnAboutPlainDigits } from '../units.ts'
+import { dayOfDate, formatDate, formatTime, formatWeekday, MINUTES_PER_DAY, WEEKDAYS } from './calendar.ts'
 import type { DatedEntry, DayOverride, Entry, State, Timetable, WeeklyEntry } from './timetable.ts'
 import { isSameState } from './timetable.ts'
 
@@ -37,6 +37,12 @@ const FOLDED = 'Is there a | after "timetable:"? Without it YAML makes one line 
 export function warnIfFolded(text: string): string[] {
   if (!isFolded(text)) return []
   return [`timetable is one line, and what its comment holds looks like further ones. ${FOLDED}`]
+}
+
+/** A warning for each bandwidth in plain digits that is probably meant in another unit. */
+export function warnAboutRates({ weekly, dated }: Timetable): string[] {
+  const rates = [...weekly, ...dated].flatMap(({ text }) => /\srun\s+(\d+)(?!\S)/.exec(text)?.[1] ?? [])
+  return [...new Set(rates)].flatMap((rate) => warnAboutPlainDigits('a bandwidth of the timetable', rate))
 }
 
 /** Whether YAML seems to have joined several lines, as it does after `>` or without `|`. */
@@ -84,15 +90,21 @@ function validateCharacters(text: string): void {
     .replace(/[\p{Cf}\p{Cc}]/gu, '')
     .replace(/\s+/g, ' ')
     .trim()
-  const isAscii = /^[ -~]+$/.test(meant)
-  const hint = isAscii ? `write ${meant}` : 'only plain letters, digits, signs and spaces may stand there'
+  const hint = /^[ -~]+$/.test(meant) ? `write ${meant}` : `write it in plain letters. ${DAYS_AND_STATES}`
   throw invalid(`${quote(word)} holds the character ${name}: ${hint}.`)
 }
+
+const DAYS_AND_STATES = `Days are ${WEEKDAYS.join(', ')}; states are run and pause`
 
 /** `[DAYS] HH:MM STATE` */
 function parseWeekly(line: Entry, words: readonly string[]): WeeklyEntry {
   const [first = ''] = words
   if (/^(run|pause)$/i.test(first)) throw invalid(`its days and time come first. ${SHAPE}`)
+  if (/^[0-7]([,-][0-7])*$/.test(first) && /^\d\d?:\d\d$/.test(words[1] ?? '')) {
+    // The numbers that cron uses: both 0 and 7 are Sunday.
+    const days = first.replaceAll(/\d/g, (digit) => formatWeekday(Number(digit) + 3))
+    throw invalid(`${quote(first)} is not a day: days are ${days}.`)
+  }
   const hasDays = !/^\d/.test(first)
   const [time, ...state] = hasDays ? words.slice(1) : words
   const weekdays = hasDays ? parseWeekdays(first) : [0, 1, 2, 3, 4, 5, 6]
@@ -143,32 +155,22 @@ const SHAPE = 'Write a line as in "Mon-Fri 08:00 pause" or "2026-10-01 pause".'
 function parseDate(word: string): number {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(word) ? dayOfDate(word) : undefined
   if (day !== undefined) return day
-  const [, year = '', month = '', date = ''] = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(word) ?? []
-  const padded = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+  const padded = word.replaceAll(/[-/.](\d{1,2})(?!\d)/g, (_, part: string) => `-${part.padStart(2, '0')}`)
   if (padded !== word && dayOfDate(padded) !== undefined) throw invalid(`write ${quote(word)} as ${padded}.`)
   throw invalid(`there is no date ${quote(word)}; a date is written as 2026-10-01, and two as 2026-10-01..2026-10-07.`)
 }
 
 /** The minute of the day. */
-function parseTime(word: string | undefined): number {
-  if (word === undefined) throw invalid('the time is missing, as in 08:00.')
-  const [, hour = '', minute = ''] = /^([0-9]{2}):([0-9]{2})$/.exec(word) ?? []
-  if (hour !== '' && Number(hour) < 24 && Number(minute) < 60) return Number(hour) * 60 + Number(minute)
+function parseTime(word = ''): number {
+  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(word)) return Number(word.slice(0, 2)) * 60 + Number(word.slice(3))
+  if (word === '') throw invalid('the time is missing, as in 08:00.')
   if (word === '24:00') throw invalid('24:00 is 00:00 of the next day: write that.')
   if (/^\d:[0-5]\d$/.test(word)) throw invalid(`write ${word} with two digits each: 0${word}.`)
-  const [from, to] = word.split(/-|\.\./).map(padTime)
-  if (from !== undefined && to !== undefined) {
-    throw invalid(
-      `a line names one switch, not a span: write two lines, one with ${from} and one with ${to}, each with the state that begins then.`
-    )
-  }
-  throw invalid(`${quote(word)} is not a time from 00:00 to 23:59. ${SHAPE}`)
-}
-
-/** `08:00` for `8` or `8:00`; undefined if it isn't a time. */
-function padTime(word: string): string | undefined {
-  const [, hour, minute = '00'] = /^(\d{1,2})(?::(\d{2}))?$/.exec(word) ?? []
-  return hour && `${hour.padStart(2, '0')}:${minute}`
+  if (!/^\d\d?(:\d\d)?(-|\.\.)\d\d?(:\d\d)?$/.test(word))
+    throw invalid(`${quote(word)} is not a time from 00:00 to 23:59. ${SHAPE}`)
+  const times = word.split(/-|\.\./).map((time) => (time.includes(':') ? time : `${time}:00`).padStart(5, '0'))
+  const lines = `one with ${times.join(' and one with ')}`
+  throw invalid(`a line names one switch, not a span: write two lines, ${lines}, each with the state that begins then.`)
 }
 
 /** Each weekday in a text such as `Mon-Wed,Fri` once, 0 for Monday. */
@@ -186,13 +188,12 @@ function parseWeekdays(word: string): number[] {
 /** 0 for Monday. */
 function parseWeekday(word = ''): number {
   if (word === '') throw invalid(`a day is missing. ${DAYS}`)
-  const names: readonly string[] = WEEKDAYS
   const lower = word.toLowerCase()
-  const weekday = names.findIndex((name) => name.toLowerCase() === lower)
+  const weekday = WEEKDAYS.findIndex((name) => name.toLowerCase() === lower)
   if (weekday >= 0) return weekday
-  const meant = names.find((name) => lower.startsWith(name.toLowerCase())) ?? closestMatch(word, names)
+  const meant = WEEKDAYS.find((name) => lower.startsWith(name.toLowerCase())) ?? closestMatch(word, WEEKDAYS)
   const hint = meant === undefined ? ` ${DAYS}` : ` Did you mean ${meant}?`
-  throw invalid(`${quote(word)} is not a day: those are ${names.join(', ')}.${hint}`)
+  throw invalid(`${quote(word)} is not a day: those are ${WEEKDAYS.join(', ')}.${hint}`)
 }
 
 const DAYS = 'Write days without spaces, as in Mon-Wed,Fri; a line without days is for every day.'
@@ -212,10 +213,8 @@ function parseState([name, ...rates]: readonly string[]): State {
 const SYNONYMS = new Map(Object.entries({ stop: 'pause', off: 'pause', start: 'run', resume: 'run', on: 'run' }))
 
 function parseRun(rates: readonly string[]): State {
-  const spaced = rates.findIndex(
-    (rate, index) => index > 0 && /^[A-Za-z]/.test(rate) && /^[\d.,]+$/.test(rates[index - 1] ?? '')
-  )
-  if (spaced > 0) throw invalid(`write ${rates[spaced - 1]}${rates[spaced]} without a space.`)
+  const spaced = rates.findIndex((rate, index) => /^[\d.,]+$/.test(rate) && /^[A-Za-z]/.test(rates[index + 1] ?? ''))
+  if (spaced >= 0) throw invalid(`write ${rates[spaced]}${rates[spaced + 1]} without a space.`)
   const [first = '', second, ...more] = rates
   if (more.length > 0) throw invalid(`after the rates, ${quote(more.join(' '))} is too much.`)
   if (second !== undefined && FILES.test(first)) {
@@ -242,10 +241,9 @@ function parseFilesPerSecond(word: string): bigint {
 /** Rejects two entries that contradict each other. */
 function validatePairs({ weekly, dated, overrides }: Timetable): void {
   for (const [a, b] of pairs(weekly)) {
-    const weekday = a.minute === b.minute ? a.weekdays.find((day) => b.weekdays.includes(day)) : undefined
-    if (weekday === undefined) continue
-    const problem = `both switch on ${WEEKDAYS[weekday]} at ${formatTime(a.minute)}. Delete one of them.`
-    throw timetableError([a, b], problem)
+    const weekday = WEEKDAYS.find((_, day) => a.weekdays.includes(day) && b.weekdays.includes(day))
+    if (weekday === undefined || a.minute !== b.minute) continue
+    throw timetableError([a, b], `both switch on ${weekday} at ${formatTime(a.minute)}. Delete one of them.`)
   }
   for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
     if (a.from >= b.to || b.from >= a.to || isSameState(a.state, b.state)) continue
@@ -265,13 +263,13 @@ function pairs<T>(all: readonly T[]): [T, T][] {
 
 /** A rate must be in every run entry or in none: an entry that doesn't set it would silently keep the previous entry's. */
 function validateRate({ weekly, dated }: Timetable, rate: 'maxBandwidth' | 'maxQps', name: string): void {
-  const entries = [...weekly, ...dated]
-  const withRate = entries.find(({ state }) => state.name === 'run' && state[rate] !== undefined)
-  const without = entries.find(({ state }) => state.name === 'run' && state[rate] === undefined)
-  if (withRate === undefined || without === undefined) return
+  const runs = [...weekly, ...dated].flatMap((entry) =>
+    entry.state.name === 'run' ? { ...entry, ...entry.state } : []
+  )
+  const two = [runs.find((run) => run[rate] !== undefined), runs.find((run) => run[rate] === undefined)]
+  const lines = two.filter((run) => run !== undefined).sort((a, b) => a.number - b.number)
   const problem = `one names ${name} and the other does not, so that the first one's would stay. Name it in each run, or in none.`
-  const inOrder = [withRate, without].sort((a, b) => a.number - b.number)
-  throw timetableError(inOrder, problem)
+  if (lines.length === 2) throw timetableError(lines, problem)
 }
 
 function timetableError(lines: readonly Entry[], problem: string): ActionError {

@@ -1,6 +1,6 @@
 import { invalid } from '../action-error.ts'
-import { closestMatch, quote } from '../text.ts'
-import { MINUTES_PER_DAY } from './calendar.ts'
+import { editDistance, quote } from '../text.ts'
+import { formatOffset, MINUTES_PER_DAY } from './calendar.ts'
 
 /** A time zone, by the rules that Node ships with. An `instant` is in ms since 1970. */
 export interface Zone {
@@ -13,26 +13,29 @@ export interface Zone {
 /**
  * Finds a time zone by its name: `UTC`, or a name with a `/`, in any case.
  *
+ * @param now for the hint in the message
  * @throws ActionError `InvalidArgument` for a name that Node doesn't know, or that is easily mistaken for another zone
  */
-export function zoneOf(name: string): Zone {
-  const format = /^UTC$|\//i.test(name) && !INVERTED.test(name) ? offsetFormat(name) : undefined
-  if (format === undefined) throw invalid(`timezone is ${quote(name)}, ${problemOf(name)}`)
-  return { name: format.resolvedOptions().timeZone, offsetAt: (instant) => offsetIn(format, instant) }
+export function zoneOf(name: string, now = Date.now()): Zone {
+  const zone = /^UTC$|\//i.test(name) && !INVERTED.test(name) ? knownZone(name) : undefined
+  if (zone === undefined) throw invalid(`timezone is ${quote(name)}, ${problemOf(name, now)}`)
+  return zone
 }
 
 /** In these names, the sign is the opposite of what people expect. */
 const INVERTED = /^Etc\/GMT[+-]/i
 
-/** Formats an instant as a date and an offset, such as `11/23/2026, GMT+08:00`. Undefined if there is no such zone. */
-function offsetFormat(timeZone: string): Intl.DateTimeFormat | undefined {
+/** Undefined if Node has no such zone. */
+function knownZone(timeZone = ''): Zone | undefined {
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+    const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+    return { name: format.resolvedOptions().timeZone, offsetAt: (instant) => offsetIn(format, instant) }
   } catch {
     return undefined
   }
 }
 
+/** @param format formats an instant as a date and an offset, such as `11/23/2026, GMT+08:00` */
 function offsetIn(format: Intl.DateTimeFormat, instant: number): number {
   const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(instant)) ?? []
   if (sign === undefined) return 0
@@ -40,31 +43,66 @@ function offsetIn(format: Intl.DateTimeFormat, instant: number): number {
   return sign === '-' ? -offset : offset
 }
 
-function problemOf(name: string): string {
+function problemOf(name: string, now: number): string {
   const meant = suggestZone(name)
-  const hint = meant === undefined ? ' Write it as in Asia/Shanghai.' : ` Did you mean ${meant}?`
+  const offset = meant && `It is at UTC${formatOffset(meant.offsetAt(now))} now.`
+  const hint = meant === undefined ? ` ${WRITE}` : ` Did you mean ${meant.name}? ${offset}`
   if (INVERTED.test(name)) {
     return `whose sign is the other way round: Etc/GMT+8 is UTC-8. Write the name of a place.${meant === undefined ? '' : hint}`
   }
   if (/^(UTC|GMT)?[+-]/i.test(name)) {
     return `but an offset knows no summer time and is easily mistaken: write the name of a place.${hint}`
   }
-  if (/^[a-z]{3}$/i.test(name)) {
+  if (knownZone(name) === undefined) {
+    return `which is not a time zone in the data of this runner's Node (version ${process.versions.tz}).${hint}`
+  }
+  if (name.length === 3) {
     return `but a name of three letters stands for several zones (for Node, CST is Chicago).${hint}`
   }
   return `which is not a time zone by the name of a place.${hint}`
 }
 
-function suggestZone(name: string): string | undefined {
-  if (CHINA.test(name)) return 'Asia/Shanghai'
+const WRITE = 'Places share the zone of a large city: write its name, as in Asia/Shanghai for all of China.'
+
+function suggestZone(name: string): Zone | undefined {
+  const text = name.trim().replaceAll(' ', '_').toLowerCase()
+  const place = text.slice(text.lastIndexOf('/') + 1)
+  if (CHINA.test(text.replace(/^asia\//, '').replace(/[_'-]/g, ''))) return knownZone('Asia/Shanghai')
   // Node knows older names too, such as Singapore.
-  const known = offsetFormat(name)?.resolvedOptions().timeZone
-  if (known?.includes('/') && !known.startsWith('Etc/') && name.length > 3) return known
-  return closestMatch(name.replaceAll(' ', '_'), Intl.supportedValuesOf('timeZone'))
+  const known = knownZone(name)
+  if (known?.name.includes('/') && !known.name.startsWith('Etc/') && name.length > 3) return known
+  if (text.length > 40 || HAS_NO_ZONE.test(place)) return undefined
+  const typosIn = (zone: string): number => (zone.slice(zone.indexOf('/') + 1) === text ? 0 : editDistance(text, zone))
+  const [closest, other] = [...CURRENT_NAMES, ...Intl.supportedValuesOf('timeZone')]
+    .filter((zone) => zone.includes('/'))
+    .map((zone) => ({ zone, typos: typosIn(zone.toLowerCase()) }))
+    .filter(({ zone, typos }) => typos <= (zone.length - zone.lastIndexOf('/') > LONG ? 2 : 1))
+    .sort((a, b) => a.typos - b.typos)
+  const zone = closest && knownZone(closest.zone)
+  const isUnique = other?.typos !== closest?.typos || zone?.name === knownZone(other?.zone)?.name
+  return zone && isUnique ? { ...zone, name: closest.zone } : undefined
 }
 
-/** Names that people in China are likely to try. */
-const CHINA = /^(CST|PRC|China|Beijing|Asia\/Beijing|((UTC|GMT)?\+0?8(:?00)?))$/i
+/** In names of places with this many letters, two typos are still unmistakable. */
+const LONG = 8
+
+/** Node lists only older names of these zones. */
+const CURRENT_NAMES = [
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'Asia/Ho_Chi_Minh',
+  'Asia/Yangon',
+  'Europe/Kyiv',
+  'America/Nuuk'
+]
+
+/** What people in China are likely to write. */
+const CHINA =
+  /^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i
+
+/** Places without a zone of their own whose names look like a mistyped one in another country. */
+const HAS_NO_ZONE =
+  /^(ajman|babul|baru|batu|cajamarca|chiba|cordova|deli|dilli|dinapore|dongyang|dumai|gaya|granada|guadalupe|guayana|guiana|harar|juja|khandwa|kiel|lewisville|lublin|male|orai|orsk|rawson|samarang|san_pablo|vijayapura|yalta|yongkang)$/
 
 const MINUTE = 60_000
 

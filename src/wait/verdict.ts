@@ -1,4 +1,4 @@
-import type { GetJobResp, JobHistory } from '@alicloud/hcs-mgw20240626'
+import { type GetJobResp, identifier, type JobHistory } from '@alicloud/hcs-mgw20240626'
 import { type Change, isStart, type Throttling, type Wait } from '../inputs/operation.ts'
 import {
   type Counters,
@@ -239,7 +239,7 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }: Context): Verd
   if (!isNew || !(persisted || isUnreadable)) return isNew ? SOON : PENDING
   if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
   if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
-  return finishedWithoutCounters(tracking.failed, mine, history, wait)
+  return finishedWithoutCounters(tracking.failed, poll, wait)
 }
 
 /** Whether a job must have run to get from one state to the other. */
@@ -260,11 +260,11 @@ function ended({ poll, tracking, wait }: Context, round: Round): Verdict {
   const { isFinal, hasFilesLeft, total, ...tally } = tallyOf(round)
   const failed = tally.failed > tracking.failed ? tally.failed : tracking.failed
   const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG
-  if (!isFinal) return isOverdue ? finishedWithoutCounters(failed, round, poll.history, wait) : SOON
+  if (!isFinal) return isOverdue ? finishedWithoutCounters(failed, poll, wait) : SOON
   if (hasFilesLeft) return closed(round)
   if (failed > 0n) {
     const of = total === undefined ? 'all' : formatNumber(total)
-    return filesFailed(`${formatNumber(failed)} of ${of}`, round, wait)
+    return filesFailed(`${formatNumber(failed)} of ${of}`, poll.job, wait)
   }
   return total === 0n ? { verdict: 'done', warning: NOTHING_TO_COPY } : DONE
 }
@@ -284,24 +284,21 @@ function closed(round: Round): Verdict {
   return failWith('JobClosed', text, round)
 }
 
-const INTERRUPTED = 'was interrupted. Fix the cause, then start it again with start-job.'
+const INTERRUPTED =
+  'was interrupted. Fix the cause, then start it again with start-job: retry-job only works once a round has finished.'
 
-function filesFailed(howMany: string, round: Round | undefined, { failOnFailedFiles }: Wait): Verdict {
-  const id = JSON.stringify(round?.id.toString())
-  const text = `finished, but ${howMany} files couldn't be copied. The migration report of the job lists them: open it in the console, or call GetJobResult with the runtime ID ${id}.`
+function filesFailed(howMany: string, { name, createReport }: GetJobResp, { failOnFailedFiles }: Wait): Verdict {
+  const job = identifier(name) ?? '<job>'
+  const report = createReport === true ? 'get-report' : 'create-report and then get-report'
+  const text = `finished, but ${howMany} files couldn't be copied. To retry just those, use operation: retry-job (or mgwutil retry-job ${job}). For their names, use operation: ${report}.`
   return failOnFailedFiles
     ? failWith('FilesFailed', `${text} To accept failed files, set fail-on-failed-files to false.`)
     : { verdict: 'done', warning: `The migration ${text}` }
 }
 
 /** The verdict on a migration that has finished, if the history doesn't show whether every file was copied. */
-function finishedWithoutCounters(
-  failedFiles: bigint,
-  round: Round | undefined,
-  history: HistoryResult | undefined,
-  wait: Wait
-): Verdict {
-  if (failedFiles > 0n) return filesFailed(`at least ${formatNumber(failedFiles)}`, round, wait)
+function finishedWithoutCounters(failedFiles: bigint, { job, history }: Poll, wait: Wait): Verdict {
+  if (failedFiles > 0n) return filesFailed(`at least ${formatNumber(failedFiles)}`, job, wait)
   if (history && isDenied(history) && wait.failOnFailedFiles) {
     return failWith(
       'HistoryDenied',

@@ -34,10 +34,26 @@ export function judgeHour(run: Run, outputs: Map<string, string>): Finding[] {
 }
 
 /** The local times of the last request and of the report. */
-function instants({ exchanges, lines, wallOf }: Run): number[] {
-  const times = [exchanges.at(-1)?.at ?? 0, lines.at(-1)?.at ?? 0]
-  return times.map(wallOf)
+function instants(run: Run): number[] {
+  const times = [run.exchanges.at(-1)?.at ?? 0, run.lines.at(-1)?.at ?? 0]
+  return times.map(clockOf(run))
 }
+
+/** The clock that the timetable goes by: the runner's, or the service's after it has refused the runner's time. */
+function clockOf({ exchanges, wallOf, scenario }: Run): (at: number) => number {
+  const refused = exchanges.find(
+    ({ note, answer, reply }) => SKEWED.has(note?.code ?? '') && answer !== undefined && answer.body === reply?.body
+  )
+  const { deliveredAt, answeredAt, note } = refused ?? {}
+  if (deliveredAt === undefined || answeredAt === undefined) return wallOf
+  const time = scenario.startsAt + deliveredAt
+  // STS sends no time but that of its Date header.
+  const shown = note?.code === STS_SKEWED ? Math.floor(time / 1000) * 1000 : time
+  return (at) => wallOf(at) + shown - wallOf(answeredAt)
+}
+
+const STS_SKEWED = 'InvalidTimeStamp.Expired'
+const SKEWED = new Set(['RequestTimeTooSkewed', STS_SKEWED])
 
 function timeText(instant: number | undefined): string {
   return instant === undefined ? '' : new Date(instant).toISOString().replace('.000Z', 'Z')
@@ -50,7 +66,7 @@ export function judgeTimetable(evidence: Evidence, report: JobReport): Finding[]
   const { timetable, dryRun } = evidence.run.scenario.step
   if (timetable === undefined || dryRun || evidence.run.cancelledAt !== undefined) return []
   const own = evidence.exchanges.at(-1)
-  const reads = own === undefined ? [] : [own.at, own.answeredAt ?? own.at].map(evidence.run.wallOf)
+  const reads = own === undefined ? [] : [own.at, own.answeredAt ?? own.at].map(clockOf(evidence.run))
   const hours = [...reads, ...instants(evidence.run)]
   const lines = [...new Set(hours.map((instant) => activeLine(timetable, instant)))]
   const findings = lines.map((line) => [

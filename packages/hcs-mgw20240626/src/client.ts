@@ -1,7 +1,18 @@
 import { type Endpoint, hostFor } from './endpoint.ts'
 import type * as models from './models.ts'
 import { type HttpResponse, toMap } from './models.ts'
-import { readError, readHistory, readJob, readJobList } from './responses.ts'
+import {
+  isSuccess,
+  readAddress,
+  readError,
+  readHistory,
+  readJob,
+  readJobList,
+  readJobResult,
+  readReport,
+  readVerification
+} from './responses.ts'
+import { secretsIn } from './secrets.ts'
 import { type Credentials, sign, type UnsignedRequest } from './signer.ts'
 import { writeXml } from './xml.ts'
 
@@ -41,6 +52,8 @@ export interface Config {
   httpClient: HttpClient
   /** The value of the `user-agent` header. */
   userAgent?: string
+  /** Called with each secret in a response, before the response is parsed. */
+  maskSecret?: (secret: string) => void
 }
 
 /**
@@ -64,19 +77,102 @@ export class Client {
     request: models.UpdateJobRequest,
     options: RequestOptions = {}
   ): Promise<models.UpdateJobResponse> {
-    const xml = writeXml(toMap({ importJob: request.importJob ?? {} }))
-    const body = `<?xml version="1.0" encoding="UTF-8"?>${xml}`
-    const response = await this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, body }, options)
-    return { ...response, body: undefined }
+    return this.#change(
+      userid,
+      { method: 'PUT', path: `/job/${jobName}`, body: { importJob: request.importJob } },
+      options
+    )
+  }
+
+  /** Creates a job, which isn't started. */
+  async createJob(
+    userid: string,
+    request: models.CreateJobRequest,
+    options: RequestOptions = {}
+  ): Promise<models.CreateJobResponse> {
+    return this.#change(userid, { method: 'POST', path: '/job', body: { importJob: request.importJob } }, options)
+  }
+
+  /** Has the report of a round created. Only the first call for a round has an effect. */
+  async createReport(
+    userid: string,
+    request: models.CreateReportRequest,
+    options: RequestOptions = {}
+  ): Promise<models.CreateReportResponse> {
+    const body = { createReport: request.createReport }
+    return this.#change(userid, { method: 'POST', path: '/report', body }, options)
+  }
+
+  async createAddress(
+    userid: string,
+    request: models.CreateAddressRequest,
+    options: RequestOptions = {}
+  ): Promise<models.CreateAddressResponse> {
+    const body = { importAddress: request.importAddress }
+    return this.#change(userid, { method: 'POST', path: '/address', body }, options)
+  }
+
+  async deleteAddress(
+    userid: string,
+    addressName: string,
+    options: RequestOptions = {}
+  ): Promise<models.DeleteAddressResponse> {
+    return this.#change(userid, { method: 'DELETE', path: `/address/${addressName}` }, options)
+  }
+
+  async getAddress(
+    userid: string,
+    addressName: string,
+    options: RequestOptions = {}
+  ): Promise<models.GetAddressResponse> {
+    const response = await this.#call(userid, { method: 'GET', path: `/address/${addressName}` }, options)
+    return { ...response, body: { importAddress: readAddress(response) } }
+  }
+
+  /** Starts the verification of an address, which takes a while, and returns its result so far. */
+  async verifyAddress(
+    userid: string,
+    addressName: string,
+    options: RequestOptions = {}
+  ): Promise<models.VerifyAddressResponse> {
+    const unsigned = { method: 'GET', path: `/address/${addressName}`, query: { verify: '' } }
+    const response = await this.#call(userid, unsigned, options)
+    return { ...response, body: { verifyAddressResponse: readVerification(response) } }
+  }
+
+  /**
+   * Returns whether the failed files of a round can be retried, and where the list of them is, with **keys to read it**. No
+   * error quotes the response.
+   */
+  async getJobResult(
+    userid: string,
+    jobName: string,
+    request: models.GetJobResultRequest,
+    options: RequestOptions = {}
+  ): Promise<models.GetJobResultResponse> {
+    const query = { jobResult: '', ...queryOf({ runtimeId: request.runtimeId }) }
+    const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options, true)
+    return { ...response, body: { importJobResult: readJobResult(response) } }
+  }
+
+  async getReport(
+    userid: string,
+    request: models.GetReportRequest,
+    options: RequestOptions = {}
+  ): Promise<models.GetReportResponse> {
+    const query = queryOf({ version: request.version, runtimeId: request.runtimeId })
+    const response = await this.#call(userid, { method: 'GET', path: '/report', query }, options)
+    return { ...response, body: { getReportResponse: readReport(response) } }
   }
 
   async getJob(
     userid: string,
     jobName: string,
-    _request: models.GetJobRequest,
+    request: models.GetJobRequest,
     options: RequestOptions = {}
   ): Promise<models.GetJobResponse> {
-    const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}` }, options)
+    const query = queryOf({ byVersion: request.byVersion })
+    const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options)
     return { ...response, body: { importJob: readJob(response) } }
   }
 
@@ -87,7 +183,8 @@ export class Client {
     request: models.ListJobHistoryRequest,
     options: RequestOptions = {}
   ): Promise<models.ListJobHistoryResponse> {
-    const unsigned = { method: 'GET', path: `/jobhistory/${jobName}`, query: pageQuery(request) }
+    const { count, marker, runtimeId } = request
+    const unsigned = { method: 'GET', path: `/jobhistory/${jobName}`, query: queryOf({ count, marker, runtimeId }) }
     const response = await this.#call(userid, unsigned, options)
     return { ...response, body: { jobHistoryList: readHistory(response) } }
   }
@@ -98,13 +195,30 @@ export class Client {
     request: models.ListJobRequest,
     options: RequestOptions = {}
   ): Promise<models.ListJobResponse> {
-    const unsigned = { method: 'GET', path: '/joblist', query: pageQuery(request) }
+    const { count, marker, parentName, all } = request
+    const unsigned = { method: 'GET', path: '/joblist', query: queryOf({ count, marker, parentName, all }) }
     const response = await this.#call(userid, unsigned, options)
     return { ...response, body: { importJobList: readJobList(response) } }
   }
 
-  async #call(userid: string, unsigned: UnsignedRequest, options: RequestOptions): Promise<HttpResponse> {
-    const { credential, endpoint, httpClient, userAgent } = this.#config
+  /** Sends a change. Its response has no content. */
+  async #change(
+    userid: string,
+    { method, path, body }: { method: string; path: string; body?: object },
+    options: RequestOptions
+  ): Promise<models.Response<undefined>> {
+    const xml = body && { body: `<?xml version="1.0" encoding="UTF-8"?>${writeXml(toMap(body))}` }
+    const response = await this.#call(userid, { method, path, ...xml }, options)
+    return { ...response, body: undefined }
+  }
+
+  async #call(
+    userid: string,
+    unsigned: UnsignedRequest,
+    options: RequestOptions,
+    hasSecrets = false
+  ): Promise<HttpResponse> {
+    const { credential, endpoint, httpClient, userAgent, maskSecret } = this.#config
     const { protocol, port, region } = endpoint
     const { method, body } = unsigned
     const credentials = await credential.getCredential()
@@ -114,22 +228,28 @@ export class Client {
     const service = 'the migration service'
     const request = { method, protocol, hostname, port, target, headers, body, service }
     const response = await httpClient(request, options)
-    response.body = withoutSecrets(response.body, credentials)
-    if (response.statusCode >= 200 && response.statusCode < 300) return response
-    throw readError(response)
+    const secrets = hasSecrets ? secretsIn(response.body) : []
+    for (const secret of secrets) maskSecret?.(secret)
+    const isAccepted = isSuccess(response)
+    // A server that echoes its request must not put secrets into messages.
+    const { accessKeySecret, securityToken = '' } = credentials
+    const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)]
+    const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret: hasSecrets }
+    if (isAccepted) return clean
+    throw readError(clean)
   }
 }
 
-/** A server that echoes its request must not put secrets into messages. */
-function withoutSecrets(body: Buffer, { accessKeySecret, securityToken }: Credentials): Buffer {
+function withoutSecrets(body: Buffer, secrets: readonly string[]): Buffer {
   const text = body.toString('latin1')
-  const clean = [accessKeySecret, securityToken ?? '']
+  const clean = secrets
     .filter((secret) => secret.length >= 6)
     .reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
   return clean === text ? body : Buffer.from(clean, 'latin1')
 }
 
-/** An empty marker means the first page, so it isn't sent. */
-function pageQuery({ count, marker }: models.ListJobRequest): Record<string, string> {
-  return { ...(count && { count: String(count) }), ...(marker && { marker }) }
+/** Values that aren't set aren't sent: an empty marker means the first page. */
+function queryOf(values: Record<string, models.Int64 | boolean | string | undefined>): Record<string, string> {
+  const pairs = Object.entries(values).map(([name, value]) => [name, String(value ?? '')])
+  return Object.fromEntries(pairs.filter(([, value]) => value !== ''))
 }

@@ -28,30 +28,148 @@ export class UpdateJobRequest extends Model<UpdateJobRequest> {
   declare importJob?: UpdateJobInfo
 }
 
-export class GetJobRequest {}
+/** A new job. */
+export class CreateJobInfo extends Model<CreateJobInfo> {
+  declare name?: string
+  declare srcAddress?: string
+  declare destAddress?: string
+  declare overwriteMode?: string
+  declare transferMode?: string
+  /** The ID of the job whose failed files this one retries. */
+  declare parentVersion?: string
+  declare importQos?: ImportQos
+  declare scheduleRule?: ScheduleRule
+  declare filterRule?: FilterRule
+  declare audit?: Audit
+  declare tags?: string
+  declare targetStorageClass?: string
+  declare appendableToNormal?: boolean
+  declare convertSymlinkTarget?: boolean
+  declare createReport?: boolean
+  declare enableMultiVersioning?: boolean
+  declare withLastModifyTime?: boolean
+  declare withStorageClass?: boolean
+}
 
-class PageRequest extends Model<PageRequest> {
-  /** The most jobs or entries to return, 1 to 1000. */
+export class CreateJobRequest extends Model<CreateJobRequest> {
+  declare importJob?: CreateJobInfo
+}
+
+export class GetJobRequest extends Model<GetJobRequest> {
+  /** `true` if the job's ID is given instead of its name. */
+  declare byVersion?: string
+}
+
+export class ListJobRequest extends Model<ListJobRequest> {
+  /** The most jobs to return, 1 to 1000. */
   declare count?: number
   /** `nextMarker` of the previous page. */
   declare marker?: string
+  /** Lists only the sub-jobs of this job. */
+  declare parentName?: string
+  declare all?: boolean
 }
 
-export class ListJobRequest extends PageRequest {}
-export class ListJobHistoryRequest extends PageRequest {}
+export class ListJobHistoryRequest extends Model<ListJobHistoryRequest> {
+  /** The most entries to return, 1 to 1000. */
+  declare count?: number
+  /** `nextMarker` of the previous page. */
+  declare marker?: string
+  /** Lists only the entries of this round. */
+  declare runtimeId?: Int64
+}
 
-/** A job. Only the fields that are read have a type; the others are kept too. */
-export interface GetJobResp {
-  name?: string
+export class GetJobResultRequest extends Model<GetJobResultRequest> {
+  declare runtimeId?: Int64
+}
+
+/** The round whose report to create. */
+export class CreateReportInfo extends Model<CreateReportInfo> {
+  declare jobName?: string
+  /** The job's ID. */
+  declare version?: string
+  declare runtimeId?: Int64
+}
+
+export class CreateReportRequest extends Model<CreateReportRequest> {
+  declare createReport?: CreateReportInfo
+}
+
+export class GetReportRequest extends Model<GetReportRequest> {
+  /** The job's ID. */
+  declare version?: string
+  declare runtimeId?: Int64
+}
+
+export interface HdfsAuthConfig {
+  authType?: string
+  userName?: string
+}
+
+/** Where files are. A field of `inv` is about the bucket with the list of files. */
+export class AddressDetail extends Model<AddressDetail> {
+  /** `oss`, `s3`, `local`, …, or `inv` and `ossinv` for a list of files. */
+  declare addressType?: string
+  /** The type of the storage with the files, if `addressType` is a list. */
+  declare dataType?: string
+  declare bucket?: string
+  declare prefix?: string
+  declare domain?: string
+  declare regionId?: string
+  declare role?: string
+  declare accessId?: string
+  /** Never returned. */
+  declare accessSecret?: string
+  declare agentList?: string
+  declare hdfsAuthConfig?: HdfsAuthConfig
+  declare invLocation?: string
+  declare invBucket?: string
+  declare invDomain?: string
+  declare invRegionId?: string
+  declare invPath?: string
+  declare invRole?: string
+  declare invAccessId?: string
+  /** Never returned. */
+  declare invAccessSecret?: string
+}
+
+export class CreateAddressInfo extends Model<CreateAddressInfo> {
+  declare name?: string
+  declare tags?: string
+  declare addressDetail?: AddressDetail
+}
+
+export class CreateAddressRequest extends Model<CreateAddressRequest> {
+  declare importAddress?: CreateAddressInfo
+}
+
+/** A job. Fields without a type here are kept too. */
+export interface GetJobResp extends CreateJobInfo {
   /** `IMPORT_JOB_DOING` and so on. */
   status?: string
   /** The job's ID. */
   version?: string
+  owner?: string
+  createTime?: string
   modifyTime?: string
   parentName?: string
-  importQos?: ImportQos
-  scheduleRule?: ScheduleRule
   [field: string]: unknown
+}
+
+export interface Audit {
+  logMode?: string
+}
+
+/** Which files a job migrates. */
+export interface FilterRule {
+  keyFilters?: Filters<{ regex?: string[] }>
+  lastModifiedFilters?: Filters<{ timeFilter?: { startTime?: string; endTime?: string }[] }>
+  fileTypeFilters?: { excludeDir?: boolean; excludeSymlink?: boolean }
+}
+
+interface Filters<Item> {
+  includes?: Item
+  excludes?: Item
 }
 
 /** The service's own schedule, which can start and pause the job. */
@@ -63,7 +181,16 @@ export interface ScheduleRule {
 
 /** One state of one round of a job, typed like a job. Counters can be -1 or absent. */
 export interface JobHistory {
+  name?: string
+  jobVersion?: string
   runtimeId?: string
+  commitId?: string
+  /** `Listing` or `Finished`. */
+  listStatus?: string
+  /** `Normal` or `Interrupt`. */
+  runtimeState?: string
+  /** `user` or `system`. */
+  operator?: string
   startTime?: string
   /** Empty while the entry is current. */
   endTime?: string
@@ -77,6 +204,7 @@ export interface JobHistory {
   /** In bytes, as are the other sizes. */
   totalSize?: Int64
   copiedSize?: Int64
+  skippedSize?: Int64
   [field: string]: unknown
 }
 
@@ -92,6 +220,82 @@ export interface ListJobResp {
   importJob: GetJobResp[]
 }
 
+/** Whether the failed files of a round can be retried, and the list of them. */
+export interface GetJobResultResp {
+  /** `NoNeed`, `Ready` (the list exists) or `NotReady` (it is being made). */
+  readyRetry?: string
+  /** The job's ID. */
+  version?: string
+  /** For the address of a retry, as are the fields of `inv`. */
+  addressType?: string
+  invLocation?: string
+  invBucket?: string
+  invDomain?: string
+  invRegionId?: string
+  invPath?: string
+  invAccessId?: string
+  invAccessSecret?: string
+  totalObjectCount?: Int64
+  /** Copied and skipped files together. */
+  copiedObjectCount?: Int64
+  failedObjectCount?: Int64
+  skippedObjectCount?: Int64
+  totalObjectSize?: Int64
+  copiedObjectSize?: Int64
+  skippedObjectSize?: Int64
+  [field: string]: unknown
+}
+
+/** A round's report. Times are ISO times, `1000s` or Unix seconds. */
+export interface GetReportResp {
+  /** `Running`, `NotExist`, `Finished` or `Failed`. */
+  status?: string
+  errorMessage?: string
+  totalCount?: Int64
+  copiedCount?: Int64
+  failedCount?: Int64
+  skippedCount?: Int64
+  /** Paths in the destination's bucket. Empty until the report is finished. */
+  totalListPrefix?: string
+  failedListPrefix?: string
+  skippedListPrefix?: string
+  jobCreateTime?: string
+  jobEndTime?: string
+  jobExecuteTime?: string
+  reportCreateTime?: string
+  reportEndTime?: string
+  [field: string]: unknown
+}
+
+export interface GetAddressResp {
+  name?: string
+  version?: string
+  owner?: string
+  status?: string
+  tags?: string
+  createTime?: string
+  modifyTime?: string
+  verifyTime?: string
+  verifyResult?: VerifyResp
+  addressDetail?: AddressDetail
+  [field: string]: unknown
+}
+
+export interface VerifyResp {
+  errorCode?: string
+  errorMsg?: string
+  httpCode?: string
+}
+
+export interface VerifyAddressResp {
+  /** Empty while the verification runs. */
+  status?: string
+  errorCode?: string
+  errorMessage?: string
+  verifyTime?: string
+  [field: string]: unknown
+}
+
 export interface Response<Body> {
   statusCode: number
   headers: Record<string, string>
@@ -99,8 +303,21 @@ export interface Response<Body> {
 }
 
 /** A complete HTTP response. Header names are in lower case. */
-export type HttpResponse = Response<Buffer>
-export type UpdateJobResponse = Response<undefined>
+export interface HttpResponse extends Response<Buffer> {
+  /** Whether the body can contain a secret, so that errors don't quote it. */
+  isSecret?: boolean
+}
+/** A response whose body has no information. */
+type EmptyResponse = Response<undefined>
+export type UpdateJobResponse = EmptyResponse
+export type CreateJobResponse = EmptyResponse
+export type CreateReportResponse = EmptyResponse
+export type CreateAddressResponse = EmptyResponse
+export type DeleteAddressResponse = EmptyResponse
+export type GetJobResultResponse = Response<{ importJobResult: GetJobResultResp }>
+export type GetReportResponse = Response<{ getReportResponse: GetReportResp }>
+export type GetAddressResponse = Response<{ importAddress: GetAddressResp }>
+export type VerifyAddressResponse = Response<{ verifyAddressResponse: VerifyAddressResp }>
 export type GetJobResponse = Response<{ importJob: GetJobResp }>
 export type ListJobHistoryResponse = Response<{ jobHistoryList: ListJobHistoryResp }>
 export type ListJobResponse = Response<{ importJobList: ListJobResp }>

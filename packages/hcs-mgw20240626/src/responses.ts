@@ -1,10 +1,40 @@
 import { invalidResponse, MgwError } from './errors.ts'
-import type { GetJobResp, HttpResponse, JobHistory, ListJobHistoryResp, ListJobResp } from './models.ts'
+import type {
+  GetAddressResp,
+  GetJobResp,
+  GetJobResultResp,
+  GetReportResp,
+  HttpResponse,
+  JobHistory,
+  ListJobHistoryResp,
+  ListJobResp,
+  VerifyAddressResp
+} from './models.ts'
 import { readXml, toModel, type XmlMap, type XmlValue } from './xml.ts'
 
 /** @throws MgwError `InvalidResponse` if the body isn't a job */
 export function readJob(response: HttpResponse): GetJobResp {
   return readModel(response, 'ImportJob')
+}
+
+/** @throws MgwError `InvalidResponse` if the body isn't a round's result */
+export function readJobResult(response: HttpResponse): GetJobResultResp {
+  return readModel(response, 'ImportJobResult')
+}
+
+/** @throws MgwError `InvalidResponse` if the body isn't a report */
+export function readReport(response: HttpResponse): GetReportResp {
+  return readModel(response, 'GetReportResponse')
+}
+
+/** @throws MgwError `InvalidResponse` if the body isn't an address */
+export function readAddress(response: HttpResponse): GetAddressResp {
+  return readModel(response, 'ImportAddress')
+}
+
+/** @throws MgwError `InvalidResponse` if the body isn't the result of a verification */
+export function readVerification(response: HttpResponse): VerifyAddressResp {
+  return readModel(response, 'VerifyAddressResponse')
 }
 
 /** @throws MgwError `InvalidResponse` if the body isn't a list of history entries */
@@ -35,15 +65,22 @@ function modelsIn<Item extends object>(list: unknown): Item[] {
   return ((list ?? []) as (Item | string)[]).filter((item) => typeof item === 'object')
 }
 
+/** Whether the service did what was requested. An error can come with HTTP 2xx too: then it is the root of the body. */
+export function isSuccess({ statusCode, body }: HttpResponse): boolean {
+  return statusCode >= 200 && statusCode < 300 && !ERROR_ROOT.test(body.toString('utf8', 0, 4096))
+}
+
+const ERROR_ROOT = /^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*<Error[\s/>]/s
+
 /**
- * The error for any response other than 2xx: the service's own, or `InvalidResponse` if the body isn't MGW's. Code,
+ * The error for a response that is no success: the service's own, or `InvalidResponse` if the body isn't MGW's. Code,
  * message and data are those of the official Go SDK (github.com/alibabacloud-go/hcs-mgw-20240626 v1.0.1).
  */
 export function readError(response: HttpResponse): MgwError {
   const { statusCode, headers, body } = response
   if (statusCode < 200)
     return invalidResponse(`The answer has the HTTP status ${statusCode}, which ends no request.`, response)
-  if (statusCode < 400) {
+  if (statusCode >= 300 && statusCode < 400) {
     const message = `The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`
     return invalidResponse(message, response)
   }
@@ -80,12 +117,17 @@ function parse(response: HttpResponse, root: string): XmlMap | MgwError {
 const EXCERPT = 200
 
 function notMgw(response: HttpResponse, reason: string): MgwError {
-  const { statusCode, headers, body } = response
+  const { statusCode, headers, body, isSecret } = response
   const type = headers['content-type'] ?? 'no content type'
+  const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`
+  if (isSecret)
+    return invalidResponse(
+      `The answer is not MGW's XML (${known}). It can contain a secret, so it isn't shown.`,
+      response
+    )
   const firstLine = reason.split('\n', 1)[0]
   const excerpt = JSON.stringify(body.subarray(0, EXCERPT).toString('utf8'))
-  const details = `HTTP ${statusCode}, ${type}, ${body.length} bytes; ${firstLine}`
-  return invalidResponse(`The answer is not MGW's XML (${details}). It begins ${excerpt}.`, response)
+  return invalidResponse(`The answer is not MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response)
 }
 
 /** The longest text of an error that is kept, in characters. */

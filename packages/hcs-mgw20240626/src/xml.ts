@@ -41,21 +41,31 @@ function readContent(element: XmlElement, depth: number): string | XmlMap {
   return Object.fromEntries(fields)
 }
 
-/** XML for a text, a number, or the fields of a map. */
+/** XML for a text, a number, or the fields of a map. A list is a repeated element. */
 export function writeXml(value: unknown): string {
   if (typeof value !== 'object' || value === null)
     return String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
+  const fields = Object.entries(value)
+    .flatMap(([name, field]) => [field].flat().map((item) => [name, item] as const))
+    .filter(([, field]) => field !== undefined)
   return fields.map(([name, field]) => `<${name}>${writeXml(field)}</${name}>`).join('')
 }
 
 // XML has no types, so these lists assign them by name, as the official SDKs' models do.
-const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Count|Size))$/
+const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Object)?(Count|Size))$/
 const BOOLEANS =
   /^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/
-const TEXTS =
-  /^(Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message|StartCronExpression|SuspendCronExpression)$/
-const MAPS = /^(ImportQos|ScheduleRule)$/
+const TEXTS = new RegExp(
+  `^(${[
+    'Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message',
+    'StartCronExpression|SuspendCronExpression|Version|ParentName|ParentVersion|SrcAddress|DestAddress',
+    'OverwriteMode|TransferMode|TargetStorageClass|LogMode|ReadyRetry|(Total|Failed|Skipped)ListPrefix',
+    '(Job|Report)(Create|End|Execute)Time|ErrorCode|ErrorMessage|AddressType|DataType|Bucket|Prefix|Domain',
+    'RegionId|Role|AccessId|AgentList|AuthType|UserName|Inv\\w+'
+  ].join('|')})$`
+)
+const GROUPS =
+  /^(ImportQos|ScheduleRule|FilterRule|KeyFilters|LastModifiedFilters|FileTypeFilters|Includes|Excludes|Audit|AddressDetail|HdfsAuthConfig|VerifyResult)$/
 const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/
 
 /**
@@ -73,9 +83,15 @@ export function toModel(map: XmlMap): Record<string, unknown> {
 function typedValue(name: string, value: XmlValue): unknown {
   if (INTEGERS.test(name)) return typeof value === 'string' ? integer(value) : undefined
   if (TEXTS.test(name)) return typeof value === 'string' ? value : undefined
-  if (MAPS.test(name) && (typeof value === 'string' || Array.isArray(value))) return undefined
+  if (GROUPS.test(name)) return groupOf(value)
   if (BOOLEANS.test(name) && (value === 'true' || value === 'false')) return value === 'true'
   return modelOf(LISTS.test(name) && !Array.isArray(value) ? [value] : value)
+}
+
+/** An empty group is `{}`, as mgwutil prints it. */
+function groupOf(value: XmlValue): object | undefined {
+  if (typeof value === 'string') return value === '' ? {} : undefined
+  return Array.isArray(value) ? undefined : toModel(value)
 }
 
 function modelOf(value: XmlValue): unknown {

@@ -1,3 +1,5 @@
+import { type AddressDetail, type AddressOptions, EXAMPLE_ADDRESSES } from './addresses/address.ts'
+import { type Addresses, createAddresses } from './addresses/addresses.ts'
 import type { Service } from './api/operations.ts'
 import { createRequestHandler } from './api/request-handler.ts'
 import { type Credential, EXAMPLE_CREDENTIALS } from './auth/credentials.ts'
@@ -8,6 +10,7 @@ import type { JobOptions } from './jobs/job.ts'
 import { type JobView, viewOf } from './jobs/job-view.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { DEFAULT_DURATIONS, type Durations } from './jobs/lifecycle.ts'
+import { createReports } from './jobs/reports.ts'
 import { type Behavior, DEFAULT_BEHAVIOR } from './protocol/behavior.ts'
 import { type Clock, isoTime, plainTime } from './protocol/clock.ts'
 import type { ReceivedRecord } from './protocol/records.ts'
@@ -29,6 +32,8 @@ export interface EmulatorOptions {
   /** The accepted credentials, read at each request: the array can grow later. Default: `EXAMPLE_CREDENTIALS`. */
   credentials?: readonly Credential[]
   jobs?: JobOptions[]
+  /** The data addresses. Default: `EXAMPLE_ADDRESSES`. */
+  addresses?: readonly AddressOptions[]
   /** The account ID. */
   userId?: string
   /** The only region that is accepted in a credential scope. */
@@ -59,6 +64,12 @@ export interface Emulator {
   /** A live view of a job, or undefined if there is no such job. The view of a deleted job keeps its last state. */
   job(name: string): JobView | undefined
   addJob(options: JobOptions): void
+  /** The names of all jobs, including those that are being deleted. */
+  jobNames(): string[]
+  /** The detail of an address with its secrets, or undefined if there is no such address. */
+  address(name: string): AddressDetail | undefined
+  addAddress(options: AddressOptions): void
+  addressNames(): string[]
   /** Sets the status of a job, like someone else would. @throws Error if there is no such job */
   setStatus(name: string, status: JobStatus): void
   /** Queues a failure. Each request takes the first failure that applies to its method. */
@@ -88,6 +99,7 @@ function settingsOf(options: EmulatorOptions): Settings {
     jobClock: now,
     credentials: [EXAMPLE_CREDENTIALS],
     jobs: [],
+    addresses: EXAMPLE_ADDRESSES,
     userId: '1234567890123456',
     region: 'cn-hangzhou',
     maxRunningJobs: 10,
@@ -101,9 +113,14 @@ function settingsOf(options: EmulatorOptions): Settings {
   }
 }
 
-function serviceOf({ behavior, jobClock, userId, timeFormat }: Settings, jobs: Jobs): Service {
+function serviceOf({ behavior, jobClock, userId, region, timeFormat, ...settings }: Settings): Service {
   const formatTime = timeFormat === 'iso' ? isoTime : plainTime
-  return { jobs, behavior, now: jobClock, owner: userId, formatTime }
+  const jobs = createJobs({ ...settings, behavior, now: jobClock })
+  const addresses = createAddresses({ now: jobClock, behavior })
+  for (const job of settings.jobs) jobs.add(job)
+  for (const address of settings.addresses) addresses.add(address)
+  const reports = createReports(jobClock)
+  return { jobs, addresses, reports, behavior, now: jobClock, owner: userId, region, formatTime }
 }
 
 /** Closes the port if the next queued failure is `refuse`, which isn't tied to a request. */
@@ -112,12 +129,23 @@ function applyNextRefuse(failures: FailureQueue, listener: Listener): void {
   if (refuse !== undefined) listener.closePort(refuse.forMs ?? DEFAULT_REFUSE_MS)
 }
 
-function jobControls(jobs: Jobs, jobClock: Clock): Pick<Emulator, 'job' | 'addJob' | 'setStatus'> {
+function addressControls(addresses: Addresses): Pick<Emulator, 'address' | 'addAddress' | 'addressNames'> {
+  return {
+    address: (name) => addresses.find(name)?.detail,
+    addAddress(address) {
+      addresses.add(address)
+    },
+    addressNames: addresses.names
+  }
+}
+
+function jobControls(jobs: Jobs, jobClock: Clock): Pick<Emulator, 'job' | 'jobNames' | 'addJob' | 'setStatus'> {
   return {
     job(name) {
       const job = jobs.find(name)
       return job && viewOf(job, jobs, jobClock)
     },
+    jobNames: () => jobs.list().map(({ name }) => name),
     addJob(job) {
       jobs.add(job)
     },
@@ -151,18 +179,17 @@ function failureControls(
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const settings = settingsOf(options)
   const { jobClock, userId, region } = settings
-  const jobs = createJobs({ ...settings, now: jobClock })
-  for (const job of settings.jobs) jobs.add(job)
+  const service = serviceOf(settings)
   const failures = createFailureQueue()
   const requests: ReceivedRecord[] = []
 
   const handler = createRequestHandler({
     ...settings,
-    service: serviceOf(settings, jobs),
+    service,
     hostId: `${userId}.${region}.mgw.aliyuncs.com`,
     requests,
     failureOf(request) {
-      const failure = failures.take(request.method) ?? settings.failing(request)
+      const failure = failures.take(request) ?? settings.failing(request)
       // Close the port before responding, so that the response has `connection: close`.
       applyNextRefuse(failures, listener)
       return failure
@@ -175,7 +202,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     port: listener.port,
     behavior: settings.behavior,
     requests,
-    ...jobControls(jobs, jobClock),
+    ...jobControls(service.jobs, jobClock),
+    ...addressControls(service.addresses),
     ...failureControls(failures, listener),
     close: listener.close
   }

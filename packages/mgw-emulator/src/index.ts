@@ -1,3 +1,4 @@
+export { type AddressDetail, type AddressOptions, EXAMPLE_ADDRESSES } from './addresses/address.ts'
 export { type Credential, EXAMPLE_CREDENTIALS } from './auth/credentials.ts'
 export { type RequestToSign, signedHeaders } from './auth/signature.ts'
 export { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts'

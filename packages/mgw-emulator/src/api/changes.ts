@@ -1,9 +1,18 @@
+import { problemOf } from '../addresses/address.ts'
 import { isJobName, type JobOptions, type ScheduleRule } from '../jobs/job.ts'
 import type { Throttling } from '../jobs/jobs.ts'
+import type { Behavior } from '../protocol/behavior.ts'
 import { serviceError } from '../protocol/errors.ts'
 import { isRequestedStatus } from '../protocol/statuses.ts'
-import { elementsOf, parseRequestXml, textOf, type XmlContent, type XmlElements } from '../protocol/xml.ts'
-import { ACCEPTED, type Call, type OperationResult } from './operations.ts'
+import {
+  elementsOf,
+  parseRequestXml,
+  requiredText,
+  textOf,
+  type XmlContent,
+  type XmlElements
+} from '../protocol/xml.ts'
+import { ACCEPTED, type Call, type OperationResult, type Service } from './operations.ts'
 
 const MAX_INT64 = 2n ** 63n - 1n
 
@@ -37,7 +46,7 @@ function scheduleRuleOf(content: XmlContent): ScheduleRule | undefined {
 }
 
 function updateStatus({ service, name }: Call, status: string): OperationResult {
-  if (!isRequestedStatus(status)) throw serviceError('InvalidArgument', `Status cannot be set to ${status}.`)
+  if (!isRequestedStatus(status)) throw serviceError('InvalidImportJobStatus', `Status cannot be set to ${status}.`)
   service.jobs.update(name, status)
   return ACCEPTED
 }
@@ -60,19 +69,43 @@ export function updateJob(call: Call): OperationResult {
     throw serviceError('InvalidArgument', 'One update changes Status or ImportQos, not both.')
   }
   if (ImportQos !== undefined) return updateThrottling(call, ImportQos)
-  if (Status !== undefined) return updateStatus(call, textOf(Status) ?? '')
+  const status = textOf(Status)
+  if (status !== undefined) return updateStatus(call, status)
+  if (Status !== undefined) throw serviceError('InvalidArgument', 'Status is not one text.')
   throw serviceError('MissingArgument', 'An update needs Status or ImportQos.')
 }
 
-function requiredText(elements: XmlElements, name: string): string {
-  const text = textOf(elements[name])
-  if (text === undefined || text === '') throw serviceError('MissingArgument', `${name} is missing.`)
-  return text
+/** What CreateJob keeps as it is, and GetJob shows. */
+const KEPT = {
+  groups: ['Audit', 'FilterRule'],
+  booleans: [
+    'AppendableToNormal',
+    'ConvertSymlinkTarget',
+    'CreateReport',
+    'EnableMultiVersioning',
+    'WithLastModifyTime',
+    'WithStorageClass'
+  ],
+  texts: ['TargetStorageClass']
 }
 
-function jobOptionsOf(elements: XmlElements): JobOptions {
+function keptElements(elements: XmlElements): XmlElements {
+  for (const name of KEPT.booleans) {
+    if (elements[name] !== undefined && !/^(true|false)$/.test(textOf(elements[name]) ?? '')) {
+      throw serviceError('InvalidArgument', `${name} is not true or false.`)
+    }
+  }
+  const names = Object.values(KEPT).flat()
+  return Object.fromEntries(Object.entries(elements).filter(([name]) => names.includes(name)))
+}
+
+function jobOptionsOf(elements: XmlElements, { overwriteModes }: Behavior): JobOptions {
   const name = requiredText(elements, 'Name')
   if (!isJobName(name)) throw serviceError('InvalidArgument', `The job name ${name} is invalid.`)
+  const overwriteMode = requiredText(elements, 'OverwriteMode')
+  if (!overwriteModes.includes(overwriteMode)) {
+    throw serviceError('InvalidArgument', `OverwriteMode cannot be ${overwriteMode}.`)
+  }
   const { maxBandWidth = '0', maxImportTaskQps = '0' } = throttlingOf(elements.ImportQos)
   const scheduleRule = scheduleRuleOf(elements.ScheduleRule)
   return {
@@ -81,23 +114,34 @@ function jobOptionsOf(elements: XmlElements): JobOptions {
     maxImportTaskQps,
     srcAddress: requiredText(elements, 'SrcAddress'),
     destAddress: requiredText(elements, 'DestAddress'),
-    overwriteMode: textOf(elements.OverwriteMode) ?? 'never',
-    transferMode: textOf(elements.TransferMode) ?? 'all',
+    overwriteMode,
+    transferMode: textOf(elements.TransferMode) ?? '',
     tags: textOf(elements.Tags) ?? '',
+    parentVersion: textOf(elements.ParentVersion) ?? '',
+    elements: keptElements(elements),
     ...(scheduleRule === undefined ? {} : { scheduleRule })
   }
 }
 
+/** Whether a job can use an address: CreateJob verifies it again. @throws ServiceError */
+function checkAddress(name: string, { addresses, behavior }: Service): void {
+  const address = addresses.find(name)
+  if (address === undefined) throw serviceError('NoSuchImportAddress')
+  const problem = problemOf(address, behavior)
+  if (problem !== undefined) throw serviceError('InvalidArgument', `The address ${name} is not available.`)
+}
+
 /** CreateJob. @throws ServiceError */
 export function createJob({ service, body }: Call): OperationResult {
-  const options = jobOptionsOf(parseRequestXml(body, 'ImportJob'))
-  if (service.jobs.find(options.name) !== undefined) throw serviceError('ImportJobAlreadyExist')
-  service.jobs.add(options)
+  const options = jobOptionsOf(parseRequestXml(body, 'ImportJob'), service.behavior)
+  checkAddress(options.srcAddress ?? '', service)
+  checkAddress(options.destAddress ?? '', service)
+  service.jobs.create(options)
   return ACCEPTED
 }
 
 /** DeleteJob. @throws ServiceError */
-export function deleteJob({ service, name }: Call): OperationResult {
-  service.jobs.remove(name)
+export function deleteJob({ service, name, query }: Call): OperationResult {
+  service.jobs.remove(name, query.get('forceDelete') === 'true')
   return ACCEPTED
 }

@@ -1,7 +1,7 @@
 import { type HistoryEntry, historyOf } from '../jobs/history.ts'
 import type { Job, ScheduleRule } from '../jobs/job.ts'
-import { isHidden, type JobState, visibleState } from '../jobs/visible-state.ts'
-import { type Behavior, DEFAULT_BEHAVIOR } from '../protocol/behavior.ts'
+import { isHidden, isUnseen, type JobState, visibleState } from '../jobs/visible-state.ts'
+import type { Behavior } from '../protocol/behavior.ts'
 import { serviceError } from '../protocol/errors.ts'
 import type { XmlContent, XmlElements } from '../protocol/xml.ts'
 import { type Call, type OperationResult, type Service, xmlResult } from './operations.ts'
@@ -38,6 +38,26 @@ function modifyTimeOf(state: JobState, { modifyTime }: Behavior): number | undef
   return modifyTime === 'settings' ? state.settingsTime : state.modifyTime
 }
 
+/** Of a job that sets none of them. */
+const DEFAULT_ELEMENTS: XmlElements = {
+  Audit: { LogMode: 'off' },
+  ConvertSymlinkTarget: false,
+  CreateReport: false,
+  EnableMultiVersioning: false
+}
+
+/** The groups of a job without filters and schedule, as mgwutil prints them. */
+function emptyGroups({ scheduleRule }: Job['options']): XmlElements {
+  return {
+    FilterRule: {
+      KeyFilters: { Includes: '', Excludes: '' },
+      LastModifiedFilters: { Includes: '', Excludes: '' },
+      FileTypeFilters: { ExcludeSymlink: false, ExcludeDir: false }
+    },
+    ...(scheduleRule === undefined ? { ScheduleRule: '' } : {})
+  }
+}
+
 function jobXml(job: Job, { owner, formatTime, now, behavior }: Service): XmlElements {
   const { options } = job
   const state = visibleState(job, now(), behavior)
@@ -45,36 +65,35 @@ function jobXml(job: Job, { owner, formatTime, now, behavior }: Service): XmlEle
   return {
     Name: job.name,
     Status: state.status,
-    SrcAddress: options.srcAddress ?? 'source',
-    DestAddress: options.destAddress ?? 'destination',
-    EnableMultiVersioning: false,
+    SrcAddress: options.srcAddress,
+    DestAddress: options.destAddress,
     CreateTime: formatTime(job.createTime),
     ModifyTime: modifyTime === undefined ? undefined : formatTime(modifyTime),
     Version: job.version,
-    Audit: { LogMode: 'off' },
     OverwriteMode: options.overwriteMode ?? 'never',
     TransferMode: options.transferMode ?? 'all',
     Tags: options.tags ?? '',
     ParentName: options.parentName ?? '',
-    ParentVersion: '',
-    ConvertSymlinkTarget: false,
-    CreateReport: false,
+    ParentVersion: options.parentVersion ?? '',
     Owner: owner,
     ImportQos: throttlingXml(state, behavior),
-    ScheduleRule: scheduleRuleXml(options.scheduleRule)
+    ScheduleRule: scheduleRuleXml(options.scheduleRule),
+    ...DEFAULT_ELEMENTS,
+    ...(behavior.emptyGroups === 'shown' ? emptyGroups(options) : {}),
+    ...options.elements
   }
 }
 
-function findJob({ service, name, query }: Call): Job {
+/** The job that a request names. @throws ServiceError */
+export function findJob({ service, name, query }: Call): Job {
   const byVersion = query.get('byVersion') === 'true'
   const job = byVersion ? service.jobs.findByVersion(name) : service.jobs.find(name)
   if (job === undefined || isHidden(job, service.now(), service.behavior)) throw serviceError('NoSuchImportJob')
   return job
 }
 
-/** GetJob and GetJobResult, which share a path. @throws ServiceError */
+/** GetJob. @throws ServiceError */
 export function getJob(call: Call): OperationResult {
-  if (call.query.has('jobResult')) return getJobResult(call)
   return xmlResult('ImportJob', jobXml(findJob(call), call.service))
 }
 
@@ -105,7 +124,7 @@ function historyXml(entry: HistoryEntry, formatTime: Service['formatTime']): Xml
 function isListed({ options: { parentName = '' } }: Job, query: Map<string, string>): boolean {
   const parent = query.get('parentName') ?? ''
   if (parent !== '') return parentName === parent
-  return parentName === '' || query.get('all') === 'true'
+  return parentName === '' || /^true$/i.test(query.get('all') ?? '')
 }
 
 /** The entry of a job that doesn't exist. */
@@ -122,7 +141,9 @@ function endlessPageXml(query: Map<string, string>, listPages: Behavior['listPag
 /** ListJob. @throws ServiceError */
 export function listJob({ service, query }: Call): OperationResult {
   const { listOrder, listPages, listPageSize, extraListedJobs } = service.behavior
-  const jobs = service.jobs.list().filter((job) => isListed(job, query))
+  const jobs = service.jobs
+    .list()
+    .filter((job) => isListed(job, query) && !isUnseen(job, service.now(), service.behavior))
   const isProper = listPages === 'proper'
   const pageQuery = isProper ? query : new Map(query).set('marker', '')
   const { items, elements } = page(pageQuery, jobs, {
@@ -136,8 +157,9 @@ export function listJob({ service, query }: Call): OperationResult {
   })
 }
 
-function entriesOf(call: Call, behavior: Behavior): HistoryEntry[] {
-  const entries = historyOf(findJob({ ...call, query: new Map() }), call.service.now(), behavior)
+function entriesOf(call: Call): HistoryEntry[] {
+  const { now, behavior } = call.service
+  const entries = historyOf(findJob({ ...call, query: new Map() }), now(), behavior)
   const runtimeId = call.query.get('runtimeId') ?? ''
   return runtimeId === '' ? entries : entries.filter((entry) => String(entry.runtimeId) === runtimeId)
 }
@@ -145,29 +167,12 @@ function entriesOf(call: Call, behavior: Behavior): HistoryEntry[] {
 /** ListJobHistory. @throws ServiceError */
 export function listJobHistory(call: Call): OperationResult {
   const { formatTime, behavior } = call.service
-  const { items, elements } = page(call.query, entriesOf(call, behavior), {
+  const { items, elements } = page(call.query, entriesOf(call), {
     keyOf: (entry) => String(entry.commitId),
     compare: HISTORY_ORDERS[behavior.historyOrder]
   })
   return xmlResult('JobHistoryList', {
     ...elements,
     JobHistory: items.map((entry) => historyXml(entry, formatTime))
-  })
-}
-
-function getJobResult(call: Call): OperationResult {
-  if ((call.query.get('runtimeId') ?? '') === '') throw serviceError('MissingArgument', 'runtimeId is missing.')
-  const [entry] = entriesOf(call, DEFAULT_BEHAVIOR)
-  if (entry === undefined) throw serviceError('NoSuchImportJobRunTimeId')
-  return xmlResult('ImportJobResult', {
-    ReadyRetry: (entry.failedCount ?? 0) > 0 ? 'NotReady' : 'NoNeed',
-    Version: entry.jobVersion,
-    TotalObjectCount: entry.totalCount,
-    CopiedObjectCount: entry.copiedCount,
-    FailedObjectCount: entry.failedCount,
-    SkippedObjectCount: entry.skippedCount,
-    TotalObjectSize: entry.totalSize,
-    CopiedObjectSize: entry.copiedSize,
-    SkippedObjectSize: entry.skippedSize
   })
 }

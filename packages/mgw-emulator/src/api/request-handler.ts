@@ -12,7 +12,7 @@ import { ServiceError, serviceError } from '../protocol/errors.ts'
 import { makeRequestId } from '../protocol/ids.ts'
 import { makeRecord, type ReceivedRecord } from '../protocol/records.ts'
 import type { Service } from './operations.ts'
-import { dispatch } from './routes.ts'
+import { dispatch, operationName } from './routes.ts'
 
 export interface RequestHandlerOptions {
   service: Service
@@ -99,6 +99,7 @@ export function createRequestHandler(options: RequestHandlerOptions): Handler {
     const body = await readBody(request)
     if (body === undefined) return
     record.body = body.toString('utf8')
+    record.operation = operationName({ method: record.method, target: record.path })
     const received = { record, body, response, socket: request.socket }
     const isReset = reused && options.connections.resetReused === true
     Object.assign(record, isReset ? resetConnection(received) : respond(options, received))

@@ -19,12 +19,13 @@ const FAULT_LINES = Object.entries(FAULTS).map(([name, { description }]) => `  $
 
 export const HELP = `Starts an MGW emulator on 127.0.0.1 for testing clients. Press Ctrl-C to stop it.
 
-  npm run emulator -- [--port 8080] [--job NAME[:STATUS]] … [--fault NAME[:TIMES]] … [--still]
+  npm run emulator -- [--port 8080] [--job NAME[:STATUS]] … [--failed-files N] [--fault NAME[:TIMES]] … [--still]
 
-  --port   The port; 0 picks a free one. Default: 8080.
-  --job    A job to create. Default: nightly-sync:IMPORT_JOB_BEGIN.
-  --fault  A fault for the next TIMES requests (default: 1). Several faults queue up.
-  --still  Jobs keep their status. Without this, a round takes a little more than a minute.
+  --port          The port; 0 picks a free one. Default: 8080.
+  --job           A job to create. Default: nightly-sync:IMPORT_JOB_BEGIN.
+  --failed-files  How many of the 1000 files of each round can't be copied. Default: 0.
+  --fault         A fault for the next TIMES requests (default: 1). Several faults queue up.
+  --still         Jobs keep their status. Without this, a round takes a little more than a minute.
 
 Statuses:
   ${JOB_STATUSES.join('\n  ')}
@@ -41,7 +42,14 @@ function parsePort(text: string): number {
   return port
 }
 
-function parseJob(text: string): JobOptions {
+function parseFailedFiles(text: string): number {
+  if (!/^\d{1,4}$/.test(text) || Number(text) > 1000) {
+    throw new UsageError(`--failed-files ${text} is not a number from 0 to 1000.`)
+  }
+  return Number(text)
+}
+
+function parseJob(text: string, failedCount: number): JobOptions {
   const [name = '', status = 'IMPORT_JOB_BEGIN'] = text.split(/:(.*)/s)
   if (!isJobName(name)) {
     throw new UsageError(
@@ -51,7 +59,7 @@ function parseJob(text: string): JobOptions {
   if (!isJobStatus(status)) {
     throw new UsageError(`--job ${text} has an unknown status.`)
   }
-  return { name, status }
+  return { name, status, plan: { failedCount } }
 }
 
 function parseFault(text: string): Failure {
@@ -73,6 +81,7 @@ function parse(args: string[]) {
       help: { type: 'boolean', default: false },
       port: { type: 'string', default: '8080' },
       job: { type: 'string', multiple: true, default: ['nightly-sync'] },
+      'failed-files': { type: 'string', default: '0' },
       fault: { type: 'string', multiple: true, default: [] },
       still: { type: 'boolean', default: false }
     }
@@ -82,8 +91,10 @@ function parse(args: string[]) {
 /** Parses the command line. @throws UsageError if it is invalid */
 export function parseCommandLine(args: string[]): CommandLine {
   try {
-    const { help, port, job, fault, still } = parse(args)
-    return { help, still, port: parsePort(port), jobs: job.map(parseJob), failures: fault.map(parseFault) }
+    const { help, port, job, fault, still, 'failed-files': failedFiles } = parse(args)
+    const failedCount = parseFailedFiles(failedFiles)
+    const jobs = job.map((text) => parseJob(text, failedCount))
+    return { help, still, port: parsePort(port), jobs, failures: fault.map(parseFault) }
   } catch (error) {
     // parseArgs throws a TypeError whose message names the invalid flag.
     throw error instanceof TypeError ? new UsageError(error.message) : error

@@ -1,6 +1,7 @@
 import { type Exchange, type FaultOptions, type SentResponse, send } from '../http/exchange.ts'
 import { errorReply } from '../http/reply.ts'
 import { ServiceError } from '../protocol/errors.ts'
+import type { ReceivedRecord } from '../protocol/records.ts'
 import { FAULTS, type FaultName } from './faults.ts'
 
 /** Which requests fail, and how often. */
@@ -9,6 +10,8 @@ interface FailureScope {
   times?: number
   /** The method of the requests that fail. Default: any. */
   method?: string
+  /** The operation that fails, such as `CreateJob`. Default: any. */
+  operation?: string
   /** Whether the request takes effect although it fails. Default: the fault's `applied`, otherwise false. */
   applied?: boolean
 }
@@ -36,8 +39,8 @@ export type Failure = CodeFailure | FaultFailure | RawFailure
 /** The queued failures, in the order of the `add` calls. */
 export interface FailureQueue {
   add(failure: Failure): void
-  /** Takes the next failure for a request with this method. */
-  take(method: string): Failure | undefined
+  /** Takes the next failure that applies to a request. */
+  take(request: ReceivedRecord): Failure | undefined
   /** Takes the next failure if it is a `refuse`, which isn't tied to a request. */
   takeRefuse(): FaultFailure | undefined
   clear(): void
@@ -45,6 +48,11 @@ export interface FailureQueue {
 
 function isFault<Name extends FaultName>(failure: Failure, name: Name): failure is FaultFailure & { fault: Name } {
   return 'fault' in failure && failure.fault === name
+}
+
+function appliesTo({ method, operation }: Failure, request: ReceivedRecord): boolean {
+  if (method !== undefined && method !== request.method) return false
+  return operation === undefined || operation === request.operation
 }
 
 function timesOf(failure: Failure): number {
@@ -58,8 +66,8 @@ export function createFailureQueue(): FailureQueue {
     add(failure) {
       queue.push({ failure, remaining: timesOf(failure) })
     },
-    take(method) {
-      const item = queue.find(({ failure }) => failure.method === undefined || failure.method === method)
+    take(request) {
+      const item = queue.find(({ failure }) => appliesTo(failure, request))
       if (item === undefined) return undefined
       item.remaining -= 1
       queue = queue.filter(({ remaining }) => remaining > 0)

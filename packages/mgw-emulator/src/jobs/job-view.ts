@@ -2,7 +2,7 @@ import { DEFAULT_BEHAVIOR } from '../protocol/behavior.ts'
 import type { Clock } from '../protocol/clock.ts'
 import type { JobStatus } from '../protocol/statuses.ts'
 import { type HistoryEntry, historyOf } from './history.ts'
-import type { Job } from './job.ts'
+import type { Job, JobOptions } from './job.ts'
 import type { Jobs } from './jobs.ts'
 
 /** The current state of a job, without the service's lag. Times are in ms since 1970. */
@@ -10,6 +10,8 @@ export interface JobView {
   readonly name: string
   /** The job's ID. */
   readonly version: string
+  /** The job as CreateJob or the test defined it. */
+  readonly options: JobOptions
   readonly status: JobStatus
   readonly createTime: number
   readonly modifyTime: number
@@ -34,6 +36,7 @@ export function viewOf(job: Job, jobs: Jobs, now: Clock): JobView {
   return {
     name: job.name,
     version: job.version,
+    options: job.options,
     createTime: job.createTime,
     get status() {
       return current().status

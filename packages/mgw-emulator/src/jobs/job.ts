@@ -1,5 +1,6 @@
 import { uuidOf } from '../protocol/ids.ts'
 import { type JobStatus, RUNNING } from '../protocol/statuses.ts'
+import type { XmlElements } from '../protocol/xml.ts'
 import { enterStatus, type Lifecycle, type Operator, type Round } from './lifecycle.ts'
 import { completePlan, type ExternalAction, type Plan } from './plan.ts'
 
@@ -41,11 +42,17 @@ export interface JobOptions {
   transferMode?: string
   tags?: string
   parentName?: string
+  /** Default: the ID of the job `parentName`, if it exists. */
+  parentVersion?: string
+  /** More of what GetJob shows, by the API's names: Audit, CreateReport, FilterRule, TargetStorageClass, … */
+  elements?: XmlElements
   scheduleRule?: ScheduleRule
   /** Past rounds, oldest first. */
   rounds?: PastRound[]
   /** The plan of the next round. In an array, one per round; the last one also applies to all later rounds. */
   plan?: Plan | Plan[]
+  /** The plan of sub-jobs that retry this job's failed files. Default: they copy all of them. */
+  retryPlan?: Plan
   /** What someone else does, and when (ms since 1970). As in a plan, an action that isn't allowed is skipped. */
   someoneElse?: readonly { does: ExternalAction; at: number }[]
 }
@@ -140,6 +147,7 @@ export function createJob(options: JobOptions, number: number, now: number, copy
     maxImportTaskQps: String(options.maxImportTaskQps ?? 0),
     starts: 0,
     updates: 0,
+    requestedAt: undefined,
     changes: [],
     externalEvents: (options.someoneElse ?? [])
       .filter(({ at }) => at >= since)

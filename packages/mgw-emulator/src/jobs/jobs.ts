@@ -18,7 +18,8 @@ import {
   type Operator,
   type Round
 } from './lifecycle.ts'
-import { completePlan } from './plan.ts'
+import { completePlan, type Plan } from './plan.ts'
+import { roundResults } from './round-result.ts'
 import { rulingFor } from './rules.ts'
 import { recordState } from './visible-state.ts'
 
@@ -43,6 +44,8 @@ export interface Jobs {
   /** Advances all jobs to the current time and removes deleted ones. */
   catchUp(): void
   add(options: JobOptions): Job
+  /** Creates the job of a request, as a sub-job if it has a `parentVersion`. @throws ServiceError */
+  create(options: JobOptions): Job
   find(name: string): Job | undefined
   findByVersion(version: string): Job | undefined
   /** All jobs, in no particular order. */
@@ -51,8 +54,8 @@ export interface Jobs {
   update(name: string, status: RequestedStatus): void
   /** @throws ServiceError */
   throttle(name: string, throttling: Throttling): void
-  /** @throws ServiceError */
-  remove(name: string): void
+  /** `force` also removes the sub-jobs. @throws ServiceError */
+  remove(name: string, force: boolean): void
   /** Sets a job's status, even if the rules don't allow it. @throws Error if there is no such job */
   force(name: string, status: JobStatus, operator: Operator): void
 }
@@ -152,9 +155,63 @@ function throttle(store: JobStore, name: string, { maxBandWidth, maxImportTaskQp
   job.settingsTime = rules.now()
 }
 
-function remove(store: JobStore, name: string): void {
-  const { rules } = store
+/** The files that a sub-job copies: those that failed in the newest ended round of its parent. */
+function retryPlanOf(job: Job, now: number): Plan {
+  const ended = roundResults(job, now).find(({ endTime }) => endTime !== undefined)
+  const { totalCount = 0, totalSize = 0, failedCount = 0 } = ended?.entry ?? {}
+  const size = totalCount === 0 ? 0 : Math.floor((totalSize * failedCount) / totalCount)
+  return { totalCount: failedCount, totalSize: size, ...job.options.retryPlan }
+}
+
+function isRepeated(job: Job, { srcAddress, destAddress }: JobOptions): boolean {
+  return job.options.srcAddress === srcAddress && job.options.destAddress === destAddress
+}
+
+/** @throws ServiceError if there is a job with this name or with these addresses */
+function checkNew({ byName, rules }: JobStore, options: JobOptions): void {
+  const repeated = [...byName.values()].filter((job) => isRepeated(job, options))
+  const existing = byName.get(options.name)
+  if (existing !== undefined) {
+    throw serviceError(repeated.includes(existing) ? rules.behavior.repeatedJobCode : 'ImportJobAlreadyExist')
+  }
+  if (repeated.length > 0) throw serviceError('ImportJobRepeatedOnSameAddress')
+}
+
+function create(store: JobStore, options: JobOptions): Job {
+  catchUp(store)
+  checkNew(store, options)
+  const now = store.rules.now()
+  const { parentVersion = '' } = options
+  const parent = parentVersion === '' ? undefined : findByVersion(store, parentVersion)
+  if (parentVersion !== '' && parent === undefined) throw serviceError('NoSuchImportJobParent')
+  const inherited = parent === undefined ? {} : { parentName: parent.name, plan: retryPlanOf(parent, now) }
+  const job = add(store, { ...inherited, ...options })
+  job.requestedAt = now
+  return job
+}
+
+function add(store: JobStore, options: JobOptions): Job {
+  const { byName, rules } = store
+  const { parentName = '' } = options
+  const parentVersion = options.parentVersion ?? byName.get(parentName)?.version ?? ''
+  store.created += 1
+  const complete = { srcAddress: 'source', destAddress: 'destination', ...options, parentVersion }
+  const job = createJob(complete, store.created, rules.now(), rules.durations.doing)
+  byName.set(job.name, job)
+  return job
+}
+
+function findByVersion(store: JobStore, version: string): Job | undefined {
+  catchUp(store)
+  return [...store.byName.values()].find((job) => job.version === version)
+}
+
+function remove(store: JobStore, name: string, force: boolean): void {
+  const { rules, byName } = store
   const job = findForUpdate(store, name)
+  const subJobs = [...byName.values()].filter(({ options }) => options.parentName === name)
+  if (subJobs.length > 0 && !force) throw serviceError('ImportJobHasDescendants')
+  for (const subJob of subJobs) remove(store, subJob.name, force)
   const effective = isEffective(job, 'delete', ' and cannot be deleted', rules)
   recordState(job, rules.now())
   if (effective) enterStatus(job, { status: 'IMPORT_JOB_DELETING', at: rules.now(), operator: 'user' })
@@ -176,23 +233,16 @@ export function createJobs(rules: JobRules): Jobs {
   return {
     catchUp: () => catchUp(store),
     find: (name) => find(store, name),
-    add(options) {
-      store.created += 1
-      const job = createJob(options, store.created, rules.now(), rules.durations.doing)
-      byName.set(job.name, job)
-      return job
-    },
-    findByVersion(version) {
-      catchUp(store)
-      return [...byName.values()].find((job) => job.version === version)
-    },
+    add: (options) => add(store, options),
+    create: (options) => create(store, options),
+    findByVersion: (version) => findByVersion(store, version),
     list() {
       catchUp(store)
       return [...byName.values()]
     },
     update: (name, status) => update(store, name, status),
     throttle: (name, throttling) => throttle(store, name, throttling),
-    remove: (name) => remove(store, name),
+    remove: (name, force) => remove(store, name, force),
     force: (name, status, operator) => force(store, name, status, operator)
   }
 }

@@ -18,6 +18,8 @@ export interface JobState {
 export interface RecordedState extends JobState {
   /** Oldest first. `at` is when the change was accepted, in ms since 1970. */
   previousStates: { at: number; state: JobState }[]
+  /** When a request created the job, in ms since 1970; undefined for a job that a test added. */
+  requestedAt: number | undefined
 }
 
 /** Records the state of a job before a change that is accepted at `at` (ms since 1970). */
@@ -36,8 +38,13 @@ export function visibleState(job: RecordedState, now: number, { jobLagMs, thrott
   return { ...stateWithLag(job, now, jobLagMs), maxBandWidth, maxImportTaskQps }
 }
 
-/** Whether GetJob returns NoSuchImportJob at `now` (ms since 1970) because the job has just changed. */
-export function isHidden(job: RecordedState, now: number, { notFoundMs }: Behavior): boolean {
+/** Whether reads don't find a job yet at `now` (ms since 1970), because a request has just created it. */
+export function isUnseen({ requestedAt }: RecordedState, now: number, { createLagMs }: Behavior): boolean {
+  return requestedAt !== undefined && now < requestedAt + createLagMs
+}
+
+/** Whether GetJob returns NoSuchImportJob at `now` (ms since 1970) because the job was just created or changed. */
+export function isHidden(job: RecordedState, now: number, behavior: Behavior): boolean {
   const last = job.previousStates.at(-1)
-  return last !== undefined && now < last.at + notFoundMs
+  return isUnseen(job, now, behavior) || (last !== undefined && now < last.at + behavior.notFoundMs)
 }

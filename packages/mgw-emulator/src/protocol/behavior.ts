@@ -46,6 +46,38 @@ export interface Behavior {
   /** Whether CopiedSize includes the bytes of skipped files. (CopiedCount always includes the files.) */
   copiedSizeWithSkipped: boolean
 
+  /** How long after its creation by a request a job or an address is missing from reads. */
+  createLagMs: number
+  /** How long after the first VerifyAddress its Status is empty. `Infinity`: always. */
+  verifyMs: number
+  /** The ErrorCode that every verification ends with. Empty: an address is available if its keys are complete. */
+  verificationError: string
+  /** The Status of an address that passed its verification: reported, or as in the sample of the service's docs. */
+  availableStatus: 'available' | 'avaliable'
+  /** The Status of an address that failed its verification. */
+  failedAddressStatus: 'failed' | 'unavailable' | 'rejected'
+  /** How long after the end of a round its list of failed files is NotReady. */
+  retryListMs: number
+  /** ReadyRetry of every round. `computed`: according to the round's failed files. */
+  readyRetry: 'computed' | 'NoNeed' | 'NotReady' | 'Ready'
+  /** The values of OverwriteMode that CreateJob accepts. */
+  overwriteModes: readonly string[]
+  /** How CreateJob rejects the name and the addresses of a job that exists. */
+  repeatedJobCode: 'ImportJobAlreadyExist' | 'ImportJobRepeatedOnSameAddress'
+  /** Whether GetJob and ListJob contain the empty groups of a job without filters and schedule. */
+  emptyGroups: 'shown' | 'absent'
+
+  /** How long after CreateReport GetReport still returns NotExist. */
+  reportLagMs: number
+  /** How long a report is Running. `Infinity`: always. */
+  reportMs: number
+  /** The final Status of a report. */
+  reportResult: 'Finished' | 'Failed'
+  /** How GetReport answers without a report: with a Status, or with a 404. */
+  missingReport: 'NotExist' | 'NoSuchImportReport'
+  /** The format of a report's times: `1728964941` and `190`, or as elsewhere and `190s`. */
+  reportTimes: 'unix' | 'formatted'
+
   /** The RAM actions that the caller is allowed, such as `mgw:GetImportJob`. */
   allowedActions: 'all' | readonly string[]
 
@@ -58,6 +90,8 @@ export interface Behavior {
   /** Names of nonexistent jobs that every page of ListJob includes. */
   extraListedJobs: readonly string[]
 
+  /** The body of a successful change: none, or `<root></root>`. */
+  changeResponse: 'empty' | 'root'
   /** Whether successful responses have the header x-oss-request-id. */
   requestIdOnSuccess: boolean
   /** Whether responses have the header Date. */
@@ -83,11 +117,27 @@ export const DEFAULT_BEHAVIOR: Readonly<Behavior> = {
   historyOrder: 'newest',
   launchingEntry: false,
   copiedSizeWithSkipped: true,
+  createLagMs: 0,
+  verifyMs: 1000,
+  verificationError: '',
+  availableStatus: 'available',
+  failedAddressStatus: 'unavailable',
+  retryListMs: 0,
+  readyRetry: 'computed',
+  overwriteModes: ['never', 'always'],
+  repeatedJobCode: 'ImportJobAlreadyExist',
+  emptyGroups: 'shown',
+  reportLagMs: 0,
+  reportMs: 1000,
+  reportResult: 'Finished',
+  missingReport: 'NotExist',
+  reportTimes: 'unix',
   allowedActions: 'all',
   listOrder: 'name',
   listPageSize: 1000,
   listPages: 'proper',
   extraListedJobs: [],
+  changeResponse: 'empty',
   requestIdOnSuccess: true,
   dateHeader: true,
   dateSkewMs: 0

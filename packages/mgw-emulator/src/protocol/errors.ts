@@ -13,13 +13,20 @@ export const ERRORS = {
     status: 403,
     message: 'The security token belongs to another access key ID.'
   },
+  ImportAddressAlreadyExist: { status: 409, message: 'The specified import address already exists.' },
+  ImportAddressIsOccupied: { status: 409, message: 'The import address is used by an import job.' },
   ImportJobAlreadyExist: { status: 409, message: 'The specified import job already exists.' },
   ImportJobConcurrencyExceed: { status: 400, message: 'Too many import jobs are running.' },
   ImportJobConflictOnUpdateStatus: {
     status: 409,
     message: 'The status of the import job was changed by another update.'
   },
+  ImportJobHasDescendants: { status: 409, message: 'The import job has sub-jobs.' },
   ImportJobInDeleting: { status: 409, message: 'The import job is being deleted.' },
+  ImportJobRepeatedOnSameAddress: {
+    status: 409,
+    message: 'An import job with the same source and destination address exists.'
+  },
   ImportJobUpdateConcurrently: { status: 409, message: 'Another update of the import job is under way.' },
   InDebt: { status: 403, message: 'The account has an overdue payment.' },
   InDebtOverdue: { status: 403, message: 'The account has been suspended for an overdue payment.' },
@@ -31,8 +38,11 @@ export const ERRORS = {
   InvalidSecurityToken: { status: 403, message: 'The security token is invalid.' },
   MethodNotAllowed: { status: 405, message: 'The method is not allowed for this resource.' },
   MissingArgument: { status: 400, message: 'A required argument is missing.' },
+  NoSuchImportAddress: { status: 404, message: 'The specified import address does not exist' },
   NoSuchImportJob: { status: 404, message: 'The specified import job does not exist' },
+  NoSuchImportJobParent: { status: 404, message: 'The specified parent of the import job does not exist' },
   NoSuchImportJobRunTimeId: { status: 404, message: 'The import job has no round of this runtime ID.' },
+  NoSuchImportReport: { status: 404, message: 'The specified import report does not exist' },
   NoSuchResource: { status: 404, message: 'The service has no resource of this path.' },
   QpsLimitExceeded: { status: 503, message: 'Too many requests per second.' },
   RequestTimeTooSkewed: {

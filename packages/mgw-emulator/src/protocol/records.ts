@@ -5,6 +5,8 @@ export interface ReceivedRecord {
   method: string
   /** The raw request target: path and query. */
   path: string
+  /** The API's name of the operation, such as `CreateJob`, or null. */
+  operation: string | null
   /** Names in lower case. Repeated headers are joined with a comma. */
   headers: Record<string, string>
   body: string
@@ -29,6 +31,7 @@ export function makeRecord(request: IncomingMessage, requestId: string, connecti
   return {
     method: request.method ?? '',
     path: request.url ?? '',
+    operation: null,
     headers: headersOf(request),
     body: '',
     requestId,

@@ -40,7 +40,13 @@ export function renderXml(root: string, content: XmlElements): string {
   return DECLARATION + renderElement(root, content)
 }
 
-const parser = new XMLParser({ parseTagValue: false, ignoreDeclaration: true, processEntities: true })
+const parser = new XMLParser({
+  parseTagValue: false,
+  ignoreDeclaration: true,
+  processEntities: true,
+  // Numeric character references too.
+  htmlEntities: true
+})
 
 /**
  * Parses a request body and returns the children of its root element. Values stay strings.
@@ -61,6 +67,13 @@ export function parseRequestXml(body: string, root: string): XmlElements {
 /** The child elements, or an empty object if there is only text. */
 export function elementsOf(content: XmlContent): XmlElements {
   return typeof content === 'object' && !Array.isArray(content) ? content : {}
+}
+
+/** The text of an element that must be there. @throws ServiceError MissingArgument */
+export function requiredText(elements: XmlElements, name: string): string {
+  const text = textOf(elements[name])
+  if (text === undefined || text === '') throw serviceError('MissingArgument', `${name} is missing.`)
+  return text
 }
 
 /** The text of an element. Returns undefined if it is missing, repeated or has children. */

@@ -1,0 +1,120 @@
+import type { GetJobResp, JobHistory } from '@alicloud/hcs-mgw20240626'
+import { identifier } from '@alicloud/hcs-mgw20240626'
+import type { Inputs } from '../inputs/inputs.ts'
+import { logUnreadable, readHistory } from '../job/history.ts'
+import { errorOf, type OperationResult, UNCHANGED } from '../job/result.ts'
+import { latestRound, type RoundState, statusData } from '../job/round-status.ts'
+import { errorCode } from '../retry/transient.ts'
+import { isCancellation } from '../runner/cancellation.ts'
+import { type Limits, startDeadline } from '../runner/clock.ts'
+import { formatNumber } from '../units.ts'
+import { checkFinished } from '../wait/verdict.ts'
+import { type JobContext, waitFor } from '../wait/wait.ts'
+
+/** What a poll has shown. */
+interface Seen {
+  job: GetJobResp
+  entries: readonly JobHistory[] | undefined
+}
+
+/** Tells how the latest round stands, in one word. With `wait-for: finished`, it waits for its end first. */
+export async function getJobStatus(context: JobContext, inputs: Inputs): Promise<OperationResult> {
+  const { job, limits } = context
+  const { wait, dryRun, timeoutSeconds } = inputs
+  const { clock, logger } = job.policy
+  const snapshot = await job.get(limits)
+  const history = await readHistory(job, limits)
+  logUnreadable(history, wait, logger)
+  const first: Seen = { job: snapshot.job, entries: history.entries }
+  const done: OperationResult = { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job }
+  if (wait.until === 'accepted' || dryRun) return describe(context, done, first, limits)
+
+  let last = first
+  const ended = await waitFor(context, {
+    operation: { name: 'get-job' },
+    wait,
+    done,
+    wasSent: false,
+    before: { snapshot, history },
+    check(baseline, tracking, poll) {
+      const checked = checkFinished(baseline, wait, tracking, poll)
+      last = { job: poll.job, entries: checked.tracking.entries }
+      return checked
+    }
+  })
+  const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
+  return describe(context, ended, last, { ...limits, deadline })
+}
+
+/** Adds what is known about the round to a result. */
+async function describe(
+  { job }: JobContext,
+  result: OperationResult,
+  { job: seen, entries }: Seen,
+  limits: Limits
+): Promise<OperationResult> {
+  const state = latestRound(seen, entries)
+  const { status, reason, counters } = state
+  const retryable = status === 'succeed' ? false : await readRetryable(job, state, limits)
+  const text = describeRound(job.name, state, retryable)
+  if (status === 'unknown') job.policy.logger.notice(text)
+  const note = errorOf(result) === undefined ? text : result.note
+  return {
+    ...result,
+    counters: counters ?? result.counters,
+    data: statusData(state, retryable),
+    roundStatus: status,
+    roundReason: reason,
+    retryable,
+    note
+  }
+}
+
+/** Whether the failed files can be retried; undefined if there is nothing to ask, or if it can't be read. */
+async function readRetryable(
+  job: JobContext['job'],
+  { hasOnlyFailedFiles, round }: RoundState,
+  limits: Limits
+): Promise<boolean | undefined> {
+  if (!hasOnlyFailedFiles || round === undefined || limits.signal.aborted) return undefined
+  const { logger } = job.policy
+  try {
+    const { readyRetry } = await job.result(round.id, limits)
+    if (readyRetry === 'NotReady') {
+      logger.notice("The list of the failed files is still being made, so they can't be retried yet.")
+    }
+    return readyRetry === 'Ready' || (readyRetry === 'NoNeed' || readyRetry === 'NotReady' ? false : undefined)
+  } catch (error) {
+    if (isCancellation(error)) return undefined
+    const code = errorCode(error)
+    const reason =
+      code === 'AccessDenied'
+        ? "these credentials aren't allowed to read it. Allow them mgw:GetImportJobResult."
+        : `GetJobResult failed with ${identifier(code) ?? 'an unknown error'}.`
+    logger.notice(`It isn't known whether the failed files can be retried: ${reason}`)
+    return undefined
+  }
+}
+
+const PHRASES = {
+  succeed: 'succeeded',
+  running: 'is running',
+  paused: 'is paused',
+  closing: 'is closing',
+  created: "doesn't exist: the job was never started",
+  deleting: 'is unknown: the job is being deleted'
+}
+
+function describeRound(name: string, state: RoundState, retryable: boolean | undefined): string {
+  const { status, reason, round, counters, hasOnlyFailedFiles } = state
+  const { totalCount, copiedCount, failedCount } = counters ?? {}
+  const of = totalCount === undefined ? '' : ` of ${formatNumber(totalCount)}`
+  const failed = failedCount === undefined ? '' : `, ${formatNumber(failedCount)} failed`
+  const files = copiedCount === undefined ? '' : `: ${formatNumber(copiedCount)}${of} files copied${failed}`
+  const which = `${round === undefined ? 'The latest round' : `Round ${round.id}`} of ${name}`
+  if (status === 'unknown') return `The status of the latest round of ${name} is unknown: ${reason}.`
+  if (status !== 'failed') return `${which} ${PHRASES[status]}${files}.`
+  const retry = retryable ? ' Retry the failed files with operation retry-job.' : ''
+  const advice = hasOnlyFailedFiles ? retry : ' Start the job again to copy the rest.'
+  return `${which} failed (${reason})${files}.${advice}`
+}

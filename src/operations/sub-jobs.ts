@@ -1,0 +1,98 @@
+import { type GetJobResp, ListJobRequest } from '@alicloud/hcs-mgw20240626'
+import { ActionError } from '../action-error.ts'
+import { isJobName } from '../inputs/job-selection.ts'
+import { instantsOf, type Round, readHistory } from '../job/history.ts'
+import type { JobClient } from '../job/job-client.ts'
+import { latestRound } from '../job/round-status.ts'
+import { isFinished, isStopped } from '../job/states.ts'
+import { isCancellation } from '../runner/cancellation.ts'
+import type { Limits } from '../runner/clock.ts'
+
+/** What an existing sub-job means for a retry of the same round. */
+export type Existing =
+  /** None of them has copied the files, or `notice` says what it has done. */
+  | { kind: 'none'; notice?: string }
+  /** It hasn't ended, so it is used. */
+  | { kind: 'active'; name: string }
+  /** It has copied all files. */
+  | { kind: 'succeeded'; name: string }
+  | { kind: 'failed'; error: ActionError; name: string }
+
+/** Finds out whether the files of a round are retried already. */
+export async function findSubJob(job: JobClient, parent: GetJobResp, round: Round, limits: Limits): Promise<Existing> {
+  const listed = await listSubJobs(job, limits)
+  const subJobs = listed.filter((one) => isOfRound(one, parent, round, job.name)).sort(newestFirst)
+  const active = subJobs.find(({ status }) => !isStopped(status))
+  if (active !== undefined) return { kind: 'active', name: active.name as string }
+  const [newest] = subJobs
+  if (newest?.name === undefined) return { kind: 'none' }
+  const { name } = newest
+  if (!isFinished(newest.status)) {
+    return { kind: 'none', notice: `The sub-job ${name} has tried to copy these files, and was interrupted.` }
+  }
+  const history = await readHistory(job.with(name, {}), limits)
+  const { status, reason } = latestRound(newest, history.entries)
+  if (status === 'succeed') return { kind: 'succeeded', name }
+  const text = `The sub-job ${name} has retried these files already, and ${status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`}.`
+  return {
+    kind: 'failed',
+    name,
+    error: new ActionError('RetryJobExists', `${text} Set job-name to ${name} to retry that one.`)
+  }
+}
+
+/** The most pages: a region has at most 500 jobs. */
+const MAX_PAGES = 20
+
+async function listSubJobs(job: JobClient, limits: Limits): Promise<GetJobResp[]> {
+  const all: GetJobResp[] = []
+  const parentName = job.name
+  for (let page = 0, marker = ''; page < MAX_PAGES; page++) {
+    const request = new ListJobRequest({ parentName, count: 100, marker })
+    const { body } = await job.read('listJob', [request], limits)
+    const { importJob, truncated, nextMarker = '' } = body.importJobList
+    all.push(...importJob)
+    if (truncated === false || nextMarker === '' || nextMarker === marker) break
+    marker = nextMarker
+  }
+  return all
+}
+
+/** Whether a job retries the files of a round. If its times don't show that, it does: files must not be copied twice. */
+function isOfRound(subJob: GetJobResp, parent: GetJobResp, { entries }: Round, parentName: string): boolean {
+  const { name = '', status, createTime = '', parentVersion } = subJob
+  const isSubJob = parentVersion ? parentVersion === parent.version : subJob.parentName === parentName
+  if (!isSubJob || !isJobName(name) || name === parentName || status === 'IMPORT_JOB_DELETING') return false
+  // Times in the same format are in the same time zone. Otherwise, the latest and the earliest instant are compared.
+  const isComparable = entries.every(({ startTime = '' }) => startTime.includes('T') === createTime.includes('T'))
+  const starts = entries.flatMap(({ startTime }) =>
+    instantsOf(startTime)
+      .slice(isComparable ? 0 : -1)
+      .slice(0, 1)
+  )
+  const [created] = instantsOf(createTime)
+  return created === undefined || starts.length === 0 || created >= Math.min(...starts)
+}
+
+function newestFirst(a: GetJobResp, b: GetJobResp): number {
+  return (instantsOf(b.createTime)[0] ?? 0) - (instantsOf(a.createTime)[0] ?? 0)
+}
+
+/** The longest chain of retries of retries that is followed. */
+const MAX_DEPTH = 20
+
+/** The first job in the chain of parents. If a parent can't be read, it is the last one whose name is known. */
+export async function rootOf(job: JobClient, { parentName = '' }: GetJobResp, limits: Limits): Promise<string> {
+  let root = job.name
+  let parent = parentName
+  for (let depth = 0; depth < MAX_DEPTH && isJobName(parent) && parent !== root; depth++) {
+    root = parent
+    try {
+      parent = (await job.with(root, {}).get(limits)).job.parentName ?? ''
+    } catch (error) {
+      if (isCancellation(error)) throw error
+      return root
+    }
+  }
+  return root
+}
