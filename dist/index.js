@@ -586,10 +586,11 @@ function hostFor({ isMgw, userId, hostname }, account) {
     return isMgw && userId === undefined ? `${account}.${hostname}` : hostname;
 }
 function parseMgwHost(hostname) {
-    const { region, userId } = MGW_HOST.exec(hostname)?.groups ?? {};
+    const { region, userId } = (MGW_HOST.exec(hostname) ?? IDPT_HOST.exec(hostname))?.groups ?? {};
     return region === undefined ? undefined : { region, userId };
 }
-const MGW_HOST = /^(?:(?<userId>\d+)\.)?(?<region>[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw(?:-internal)?\.aliyuncs\.com$/;
+const MGW_HOST = /^(?:(?<userId>\d+)\.)?(?<region>(?!oss-)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw(?:-internal)?\.aliyuncs\.com$/;
+const IDPT_HOST = /^(?:(?<userId>\d+)\.)?mgw\.(?<region>(?!oss-)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw\.idptcloud03api\.alibaba$/;
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/models.js
 class Model {
@@ -1621,11 +1622,20 @@ function readXml(body, root) {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     if (/<!DOCTYPE/i.test(text))
         throw new Error('it has a document type declaration');
+    if (countMarkup(text) > MAX_MARKUP)
+        throw new Error('it has too many elements');
     const element = parseXml(text.trimStart().replace(/\r\n?/g, '\n')).root;
     if (element?.name !== root)
         throw new Error(`its root is not ${root}`);
     const content = readContent(element, 1);
     return typeof content === 'string' ? {} : content;
+}
+const MAX_MARKUP = 65_536;
+function countMarkup(text) {
+    let count = 0;
+    for (const _ of text.matchAll(/[<=&]/g))
+        count++;
+    return count;
 }
 const MAX_DEPTH = 20;
 function readContent(element, depth) {
@@ -1783,21 +1793,19 @@ function parse(response, root) {
 }
 const EXCERPT = 200;
 function notMgw(response, reason) {
-    const { statusCode, headers, body, isSecret } = response;
+    const { statusCode, headers, body, isSecret, redact = (text) => text } = response;
     const type = headers['content-type'] ?? 'no content type';
     const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`;
     if (isSecret)
         return invalidResponse(`The answer is not MGW's XML (${known}). It can contain a secret, so it isn't shown.`, response);
     const firstLine = reason.split('\n', 1)[0];
-    const excerpt = JSON.stringify(body.subarray(0, EXCERPT).toString('utf8'));
+    const excerpt = JSON.stringify(redact(body.toString('utf8')).slice(0, EXCERPT));
     return invalidResponse(`The answer is not MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response);
 }
-const MAX_TEXT = 131_072;
 function responses_text(value) {
     if (value === undefined)
         return null;
-    const string = typeof value === 'string' ? value : JSON.stringify(value);
-    return string.slice(0, MAX_TEXT);
+    return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/secrets.js
@@ -1942,7 +1950,7 @@ class Client {
         return { ...response, body: undefined };
     }
     async #call(userid, unsigned, options, hasSecrets = false) {
-        const { credential, endpoint, httpClient, userAgent, maskSecret } = this.#config;
+        const { credential, endpoint, httpClient, userAgent, maskSecret, redact } = this.#config;
         const { protocol, port, region } = endpoint;
         const { method, body } = unsigned;
         const credentials = await credential.getCredential();
@@ -1959,7 +1967,7 @@ class Client {
         const isAccepted = isSuccess(response);
         const { accessKeySecret, securityToken = '' } = credentials;
         const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)];
-        const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret: hasSecrets };
+        const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret: hasSecrets, redact };
         if (isAccepted)
             return clean;
         throw readError(clean);
@@ -1996,6 +2004,8 @@ function invalid(message) {
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = require("node:http");
 var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = require("node:net");
 ;// CONCATENATED MODULE: ./src/http/proxy.js
 const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i
 function proxyFor(hostname, port, env) {
@@ -2061,7 +2071,7 @@ function toError(failure, phase, { server, proxy }, isReused = false) {
 		cause: failure,
 		staleConnection: isReused && phase !== 'reading the answer' && /^(ECONNRESET|EPIPE)$/.test(code),
 		server,
-		isProxyError: proxy !== undefined && isFromProxy(failure, proxy.address)
+		isProxyError: proxy !== undefined && isFromConnecting(failure)
 	})
 }
 function describe(failure, proxy) {
@@ -2079,7 +2089,7 @@ function describeProxyError(failure, { address, variable, url }) {
 		return `The proxy ${address} wants a user name and a password, and ${variable} has none or wrong ones (HTTP 407). Write them as in http://user:password@${address}.`
 	if (code === 'ERR_PROXY_TUNNEL')
 		return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}). ${advice}`
-	if (isFromProxy(failure, address)) return `The proxy ${address} cannot be reached (${code}). ${advice}`
+	if (isFromConnecting(failure)) return `The proxy ${address} cannot be reached (${code}). ${advice}`
 	const isTls = url.startsWith('https:')
 	if (isTls && /^EPROTO$|^ERR_SSL/.test(code))
 		return `TLS failed (${code}). If the proxy ${address} speaks plain HTTP, write http:// in ${variable}.`
@@ -2087,15 +2097,12 @@ function describeProxyError(failure, { address, variable, url }) {
 		return `A certificate was not accepted (${code}: ${message}): that of the host, or that of the proxy ${address} (${variable}).`
 	return undefined
 }
-function isFromProxy({ hostname, address, port, errors }, proxy) {
-	const [first] = errors ?? []
-	if (first !== undefined) return isFromProxy(first, proxy)
-	const host = address?.includes(':') ? `[${address}]` : address
-	const failed = hostname ?? (host && `${host}:${port}`)
-	return failed === proxy || failed === proxy.replace(/:\d+$/, '')
+function isFromConnecting({ syscall, errors }) {
+	return /^(connect|getaddrinfo)$/.test(errors?.[0]?.syscall ?? syscall ?? '')
 }
 
 ;// CONCATENATED MODULE: ./src/http/send.js
+
 
 
 
@@ -2106,7 +2113,7 @@ const DEFAULT_TIMEOUT = 30_000
 const MAX_BODY = 1024 * 1024
 const MAX_IDLE = 4_000
 const ADDRESS_TIMEOUT = 5_000
-const CONNECTION = { keepAlive: true, timeout: MAX_IDLE, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT }
+const CONNECTION = { keepAlive: true, timeout: MAX_IDLE }
 const BRACKETS = /^\[|\]$/g
 const agents = new Map()
 async function send(request, { timeout = DEFAULT_TIMEOUT, signal, newConnection = false } = {}) {
@@ -2154,12 +2161,18 @@ function optionsOf(request, proxy) {
 		hostname: hostname.replace(BRACKETS, ''),
 		port,
 		path: target,
-		headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
+		headers: {
+			'accept-encoding': 'identity',
+			...headers,
+			...(body !== undefined && { 'content-length': Buffer.byteLength(body) })
+		},
 		agent: agentFor(protocol, proxy),
 		rejectUnauthorized: true
 	}
 }
 function agentFor(protocol, proxy) {
+	delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
+	;(0,external_node_net_namespaceObject.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_TIMEOUT)
 	const key = proxy?.url ?? protocol
 	const options = { ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
 	const agent = agents.get(key) ?? (protocol === 'http:' ? new (external_node_http_default()).Agent(options) : new AheadAgent(options))
@@ -2190,21 +2203,27 @@ function watch(outgoing, target) {
 	return { response: promise, fail }
 }
 const CLOSED = 'The connection was closed before the answer was complete.'
-async function read(incoming) {
+function read(incoming) {
 	const statusCode = incoming.statusCode ?? 0
 	const headers = {}
 	for (const [name, value = ''] of Object.entries(incoming.headers)) {
 		headers[name] = Array.isArray(value) ? value.join(', ') : value
 	}
-	const chunks = []
+	const body = Buffer.allocUnsafeSlow(MAX_BODY)
 	let length = 0
-	for await (const chunk of incoming) {
-		chunks.push(chunk)
-		length += chunk.length
-		if (length > MAX_BODY)
-			throw invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, { statusCode, headers })
-	}
-	return { statusCode, headers, body: Buffer.concat(chunks) }
+	return new Promise((resolve, reject) => {
+		const push = incoming.push.bind(incoming)
+		incoming.push = (chunk) => {
+			if (chunk === null) return push(null)
+			length += chunk.length
+			if (length <= MAX_BODY) chunk.copy(body, length - chunk.length)
+			else reject(invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, { statusCode, headers }))
+			return true
+		}
+		incoming.on('end', () => resolve({ statusCode, headers, body: body.subarray(0, length) }))
+		incoming.on('error', reject)
+		incoming.resume()
+	})
 }
 
 ;// CONCATENATED MODULE: ./src/runner/contract.js
@@ -2293,6 +2312,14 @@ const DEFAULTS = {
 ;// CONCATENATED MODULE: ./src/runner/environment.js
 
 
+
+function validateNode(version) {
+	if (Number.parseInt(version, 10) >= 24) return
+	throw new ActionError(
+		'UnsupportedNode',
+		`This action needs Node 24, but this is Node ${version}. Nothing was sent. act, Gitea and Forgejo run actions with the Node of the job's image: set "container: node:24" for the job, or give the runner's label an image with Node 24.`
+	)
+}
 function environment(name) {
 	return process.env[name]?.trim() ?? ''
 }
@@ -2308,7 +2335,81 @@ function givenInputNames() {
 	)
 }
 
+;// CONCATENATED MODULE: ./src/redact.js
+
+const redact_MIN_LENGTH = 6
+const MAX_LAYERS = 5
+const ESCAPED =
+	/%([\da-f]{2})|\\u([\da-f]{4})|&#x0*([\da-f]{1,4});|&#0*(\d{1,5});|\\(["'\\/])|&(amp|lt|gt|quot|apos);/gi
+const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+const redact_forms = new Set()
+function addSecret(secret) {
+	if (secret.length < redact_MIN_LENGTH) return
+	const plain = [secret, secret.toLowerCase(), Buffer.from(secret).toString('latin1'), secret.replaceAll(' ', '+')]
+	for (const form of [...plain, ...base64Forms(secret)]) redact_forms.add(form)
+}
+function base64Forms(secret) {
+	const bytes = Buffer.from(secret)
+	const all = [0, 1, 2].map((offset) => {
+		const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
+		return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
+	})
+	const whole = bytes.toString('base64')
+	const urlSafe = [whole, ...all].map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))
+	return [whole, whole.replaceAll('=', ''), ...all, ...urlSafe, bytes.toString('base64url')]
+}
+function redact(text) {
+	const found = []
+	let layer = { text, at: (index) => index }
+	for (let depth = 0; depth < MAX_LAYERS && layer !== undefined && redact_forms.size > 0; depth++) {
+		found.push(...[...redact_forms].flatMap(rangesOf.bind(undefined, layer)))
+		layer = redact_decode(layer)
+	}
+	if (found.length === 0) return text
+	let [result, end] = ['', 0]
+	for (const range of found.sort((a, b) => a.start - b.start)) {
+		if (range.start >= end) result += `${text.slice(end, range.start)}***`
+		end = Math.max(end, range.end)
+	}
+	return result + text.slice(end)
+}
+function rangesOf({ text, at }, form) {
+	const ranges = []
+	for (let i = text.indexOf(form); i !== -1; i = text.indexOf(form, i + 1)) {
+		const [start, end] = [at(i), at(i + form.length)]
+		const last = ranges.at(-1)
+		if (last !== undefined && start < last.end) last.end = end
+		else ranges.push({ start, end })
+	}
+	return ranges
+}
+function redact_decode({ text, at }) {
+	const starts = []
+	let [decoded, end] = ['', 0]
+	for (const match of text.matchAll(ESCAPED)) {
+		decoded += text.slice(end, match.index) + characterOf(match)
+		for (; end < match.index; end++) starts.push(at(end))
+		starts.push(at(end))
+		end += match[0].length
+	}
+	if (end === 0) return undefined
+	decoded += text.slice(end)
+	for (; end <= text.length; end++) starts.push(at(end))
+	return { text: decoded, at: (index) => starts[index] }
+}
+function characterOf([, percent, unicode, hex, decimal, quoted, entity]) {
+	const code = percent ?? unicode ?? hex
+	if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16))
+	if (decimal !== undefined) return String.fromCharCode(Number(decimal))
+	return quoted ?? ENTITIES[(entity ?? '').toLowerCase()] ?? ' '
+}
+function safeIdentifier(text) {
+	const id = identifier(text)
+	return id !== undefined && redact(id) === id ? id : undefined
+}
+
 ;// CONCATENATED MODULE: ./src/text.js
+
 function plural(number, noun) {
 	return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
@@ -2320,13 +2421,15 @@ function truncateList(names, max = 10) {
 	return `${names.slice(0, max).join(', ')} and ${names.length - max} more`
 }
 function truncate(text, max) {
-	return text.length <= max ? text : `${text.slice(0, max)}… (${text.length} characters in all)`
+	const safe = redact(text)
+	return safe.length <= max ? safe : `${safe.slice(0, max)}… (${text.length} characters in all)`
 }
 function copyOfStart(text, max) {
-	return Buffer.from(text.slice(0, max)).toString()
+	return Buffer.from(redact(text).slice(0, max)).toString()
 }
-function quote(value) {
-	const text = value.length > 200 ? `${value.slice(0, 200)}…` : value
+function quote(value, max = 200) {
+	const safe = redact(value)
+	const text = safe.length > max ? `${safe.slice(0, max)}…` : safe
 	return JSON.stringify(text).replace(INVISIBLE, escapeCharacter)
 }
 const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
@@ -2612,19 +2715,13 @@ function readMatching(name, pattern, rule) {
 
 ;// CONCATENATED MODULE: ./src/runner/secrets.js
 
-const secrets_MIN_LENGTH = 6
+
 const masked = new Set()
-let secrets_forms = []
 function mask(secret) {
 	if (secret === '' || masked.has(secret)) return
 	masked.add(secret)
 	setSecret(secret)
-	if (secret.length < secrets_MIN_LENGTH) return
-	const encoded = [secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')]
-	secrets_forms = [...new Set([...secrets_forms, ...encoded])].sort((a, b) => b.length - a.length)
-}
-function redact(text) {
-	return secrets_forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+	addSecret(secret)
 }
 
 ;// CONCATENATED MODULE: external "node:events"
@@ -2731,6 +2828,7 @@ function isThrottled(error) {
 }
 
 ;// CONCATENATED MODULE: ./src/retry/retry.js
+
 
 
 
@@ -2873,7 +2971,7 @@ const SENT =
 	'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
 function retry_describe(error) {
 	const status = error instanceof MgwError && error.statusCode ? ` (HTTP ${error.statusCode})` : ''
-	return `${identifier(errorCode(error)) ?? 'a code that is no word'}${status}`
+	return `${safeIdentifier(errorCode(error)) ?? 'a code that is no word'}${status}`
 }
 
 ;// CONCATENATED MODULE: ./src/runner/no-event-payload.js
@@ -2955,9 +3053,11 @@ const package_namespaceObject = {"rE":"1.0.0"};
 
 
 function runUrl() {
+	const { GITHUB_SERVER_URL: server = '', GITEA_ACTIONS, FORGEJO_ACTIONS, ACT } = process.env
 	const repository = repositoryName()
-	if (repository === undefined || !(context.runId > 0)) return undefined
-	return `${context.serverUrl}/${repository}/actions/runs/${context.runId}`
+	const isGitHub = !GITEA_ACTIONS && !FORGEJO_ACTIONS && !ACT
+	if (!isGitHub || !/^https?:/.test(server) || repository === undefined || !(context.runId > 0)) return undefined
+	return `${server.replace(/\/+$/, '')}/${repository}/actions/runs/${context.runId}`
 }
 function userAgent() {
 	const repository = repositoryName()
@@ -2973,8 +3073,8 @@ function defaultSessionName() {
 	return `${repository.slice(0, 64 - run.length)}${run}`
 }
 function repositoryName() {
-	if (!process.env.GITHUB_REPOSITORY) return undefined
-	return `${context.repo.owner}/${context.repo.repo}`
+	const { GITHUB_REPOSITORY: name = '' } = process.env
+	return /^[^/]+\/[^/]+$/.test(name) ? name : undefined
 }
 
 ;// CONCATENATED MODULE: ./src/auth/sts.js
@@ -3064,22 +3164,24 @@ async function getCallerIdentity(sts, credentials, policy, limits) {
 
 
 
+
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const REGION = new RegExp(`^(?=[a-z])${LABEL}$`)
 const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
-const STS_HOST = /^sts(-vpc)?(\.[a-z\d-]+)?\.aliyuncs\.com$/
+const STS_HOST = /^sts(-vpc)?(\.(?!oss-)[a-z\d-]+)?\.aliyuncs\.com$/
+const MGW_DOMAIN = /(^|\.)mgw(-internal)?\.(aliyuncs\.com|idptcloud03api\.alibaba)$/
 const ADDRESS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/
 function readEndpoint() {
 	const endpoint = input('endpoint')
 	const region = input('region')
 	address_readAddress('endpoint')
-	const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'))
+	const name = region === '' ? 'ALIBABA_CLOUD_REGION_ID' : 'region'
+	const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'), name)
 	return resolved.isMgw && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved
 }
 function readSts(endpoint) {
-	const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || (endpoint.isMgw ? endpoint.region : '')
-	const fallback = region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`
-	return address_readAddress('sts-endpoint') ?? parseAddress('sts-endpoint', fallback)
+	const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || endpoint.region
+	return address_readAddress('sts-endpoint') ?? parseAddress('sts-endpoint', `sts.${region}.aliyuncs.com`)
 }
 function address_readAddress(name) {
 	if (input(name) === '') return undefined
@@ -3090,11 +3192,14 @@ function address_readAddress(name) {
 		`${name} is ${quote(hostname)}, which looks like a host of Alibaba Cloud but is none: those end in .aliyuncs.com.`
 	)
 }
-function resolveEndpoint(endpoint, region) {
+function resolveEndpoint(endpoint, region, name = 'region') {
 	if (region !== '' && !REGION.test(region)) {
 		throw invalid(
-			`region is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`
+			`${name} is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`
 		)
+	}
+	if (region.startsWith('oss-')) {
+		throw invalid(`${name} is ${quote(region)}, which is a name that OSS uses. Write ${region.slice(4)}.`)
 	}
 	if (endpoint === '' && region === '') {
 		const message = 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.'
@@ -3103,22 +3208,22 @@ function resolveEndpoint(endpoint, region) {
 	const address = parseAddress('endpoint', endpoint || `${region}.mgw.aliyuncs.com`)
 	const { hostname } = address
 	const mgw = parseMgwHost(hostname)
-	if (/(^|\.)mgw(-internal)?\.aliyuncs\.com$/.test(hostname) && !REGION.test(mgw?.region ?? '')) {
+	if (MGW_DOMAIN.test(hostname) && !REGION.test(mgw?.region ?? '')) {
 		const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : ''
 		throw invalid(
 			`endpoint is ${quote(endpoint)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`
 		)
 	}
-	if (region === '' && (isLoopback(hostname) || /^[\d.]+$|^\[/.test(hostname))) {
+	const scope = region || mgw?.region
+	if (scope === undefined) {
 		throw invalid(`region is not set, and the endpoint ${hostname} names none. Set region, for example to cn-hangzhou.`)
 	}
-	const scope = region || mgw?.region || hostname.split('.', 1)[0] || hostname
 	return { ...address, region: scope, isMgw: mgw !== undefined, userId: mgw?.userId }
 }
 function parseAddress(name, text) {
 	const { scheme = 'https', host = '', port } = ADDRESS.exec(text.toLowerCase())?.groups ?? {}
 	const problem = findProblem(text, scheme, host, port)
-	if (problem !== undefined) throw invalid(`${name} is ${quote(address_withoutSecrets(text))}, but ${problem}`)
+	if (problem !== undefined) throw invalid(`${name} is ${quote(address_withoutSecrets(redact(text)))}, but ${problem}`)
 	const protocol = scheme === 'http' ? 'http:' : 'https:'
 	return { protocol, hostname: host, port: port === undefined ? undefined : Number(port) }
 }
@@ -3137,6 +3242,9 @@ function findProblem(text, scheme, host, port = '443') {
 		? 'http: is for a server on this machine (127.0.0.1) only: use https:.'
 		: undefined
 }
+function isOwnHost({ hostname }) {
+	return parseMgwHost(hostname) !== undefined || STS_HOST.test(hostname) || isLoopback(hostname)
+}
 function isLoopback(host) {
 	const isIpv4 = /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host)
 	return isIpv4 || host === 'localhost' || host === '[::1]'
@@ -3147,7 +3255,7 @@ function address_withoutSecrets(text) {
 	const hidden = rest.length > authority.length ? '/…' : ''
 	if (hidden !== '' && rest.slice(authority.length).includes('@')) return `${scheme}…`
 	const user = authority.includes('@') ? '***@' : ''
-	return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`.slice(0, 300)
+	return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`
 }
 function warnAboutAddresses({ isMgw, hostname, region }, sts) {
 	const warnings = []
@@ -3179,6 +3287,7 @@ function warnAboutAddresses({ isMgw, hostname, region }, sts) {
 
 
 
+
 function readTokenEndpoint() {
 	const url = environment('ACTIONS_ID_TOKEN_REQUEST_URL')
 	const bearer = environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN')
@@ -3189,7 +3298,6 @@ function readTokenEndpoint() {
 }
 async function getGitHubToken(audience, options) {
 	const { url, bearer } = readTokenEndpoint()
-	mask(bearer)
 	const { protocol = '', host = '', pathname, search = '' } = URL.parse(url) ?? {}
 	const response = await send(
 		{
@@ -3239,7 +3347,7 @@ function refusal(response) {
 }
 const MAX_REASON = 300
 function reasonIn({ body }) {
-	return JSON.stringify(redact(body.toString('utf8')).slice(0, MAX_REASON))
+	return quote(body.toString('utf8'), MAX_REASON)
 }
 
 ;// CONCATENATED MODULE: ./src/auth/refused-token.js
@@ -3302,6 +3410,7 @@ function readClaims(token) {
 
 
 
+
 const RENEW_BEFORE = 5 * 60_000
 const RENEWAL_RETRY_DELAY = 60_000
 const MAX_TOKEN_AGE = 4 * 60_000
@@ -3319,7 +3428,7 @@ async function signIn(role, sts, policy, limits) {
 		} catch (error) {
 			if (now >= session.expiresAt || isRefused || isCancellation(error)) throw error
 			renewAt = now + RENEWAL_RETRY_DELAY
-			logger.info(`The session could not be renewed yet (${identifier(errorCode(error)) ?? 'no new token'}).`)
+			logger.info(`The session could not be renewed yet (${safeIdentifier(errorCode(error)) ?? 'no new token'}).`)
 			return false
 		}
 	}
@@ -3408,6 +3517,7 @@ function readSession(role, { fields, date }, requestedAt) {
 
 
 
+
 async function resolveCredentials({ role, sts, endpoint, userId }, sources, policy, limits) {
 	if (role !== undefined) {
 		readTokenEndpoint()
@@ -3435,18 +3545,21 @@ const VARIABLES = [
 	['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
 ]
 function readCredentialSources() {
-	const sources = [
-		readSource(['access-key-id', 'access-key-secret', 'security-token'], input),
-		...VARIABLES.map((names) => readSource(names, environment))
-	]
+	const sources = [readSource(KEY_INPUTS, input), ...VARIABLES.map((names) => readSource(names, environment))]
 	for (const { values } of sources) values.forEach(mask)
 	mask(input('source-access-secret'))
+	mask(environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN'))
 	for (const name of ['https_proxy', 'HTTPS_PROXY']) {
 		const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? []
-		mask(password)
-		mask(external_node_querystring_default().unescape(password))
+		for (const form of [password, external_node_querystring_default().unescape(password)]) if (!isInOwnInput(form)) mask(form)
 	}
 	return sources
+}
+const KEY_INPUTS = ['access-key-id', 'access-key-secret', 'security-token']
+const SECRET_INPUTS = [...KEY_INPUTS, 'source-access-secret']
+function isInOwnInput(password) {
+	const names = INPUTS.filter((name) => !SECRET_INPUTS.includes(name))
+	return names.some((name) => name.includes(password) || input(name).includes(password))
 }
 function readSource(names, read) {
 	return { names, values: [read(names[0]), read(names[1]), read(names[2])] }
@@ -3520,6 +3633,7 @@ function validateAccount(account, owner, allowed) {
 ;// CONCATENATED MODULE: ./src/job/states.js
 
 
+
 const STATUS_TO_SEND = {
 	'start-job': 'IMPORT_JOB_LAUNCHING',
 	'pause-job': 'IMPORT_JOB_SUSPEND',
@@ -3544,8 +3658,14 @@ const WORDS = new Map([
 	['IMPORT_JOB_INTERRUPTED', 'interrupted'],
 	['IMPORT_JOB_DELETING', 'being deleted']
 ])
+function redactStatus(status) {
+	return WORDS.has(status) ? status : redact(status)
+}
+function shownStatus(status) {
+	return identifier(redactStatus(status ?? ''))
+}
 function describeStatus(status) {
-	const name = identifier(status)
+	const name = shownStatus(status)
 	const word = WORDS.get(name ?? '')
 	return word === undefined ? `at ${name ?? 'an unknown state'}` : `${word} (${name})`
 }
@@ -3737,6 +3857,7 @@ function mergeResults(first, second) {
 
 
 
+
 async function history_readHistory(job, limits) {
 	try {
 		return { entries: await job.history(limits) }
@@ -3752,7 +3873,7 @@ function logUnreadable(history, { until, failOnFailedFiles }, logger) {
 	if (history.error === undefined) return
 	const reason = isDenied(history)
 		? 'The history of the job may not be read with these keys. Allow them mgw:ListImportJobHistory.'
-		: `The history of the job could not be read (${identifier(errorCode(history.error)) ?? 'an unknown error'}).`
+		: `The history of the job could not be read (${safeIdentifier(errorCode(history.error)) ?? 'an unknown error'}).`
 	const consequence = !(until === 'finished' && failOnFailedFiles)
 		? ''
 		: ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.'
@@ -3836,101 +3957,93 @@ function currentCounters({ status }, history) {
 
 const LAG = 60_000
 const SECOND = 1000
-function findRounds(origin, rounds, { now, isLate }, known) {
-	if (!origin.isStart) return findNewest(origin, rounds, isLate, known)
+function findRounds(origin, rounds, moment, known) {
+	if (!origin.isStart) return findNewest(origin, rounds, moment)
 	if (known !== undefined) return foundFor(rounds, known)
-	const started = find(origin, rounds, now)
-	if (started !== undefined && (started.id !== origin.round?.id || isResumed(origin, started, now)))
-		return foundFor(rounds, started.id)
-	if (!isLate) return { mine: started, next: undefined, isCertain: false }
-	const { round: last } = origin
-	const current = rounds.find(({ id }) => id === last?.id)
-	const isOver = current === undefined || !mayGoOn(origin, current, now)
-	const [next, ...others] = rounds.filter(({ id }) => id > (last?.id ?? -1n))
-	if (next === undefined) return isOver ? NOT_FOUND : foundFor(rounds, current.id)
-	return isOver && others.length === 0 && canBeSince(origin, next, now) ? foundFor(rounds, next.id) : NOT_FOUND
+	const previous = origin.round
+	const isOver = isTerminal(previous?.entries[0]?.status)
+	const isWhole = hasOneEntryEach(rounds)
+	const last = rounds.findLastIndex((round) => beganBefore(origin, round, moment.now))
+	const open = rounds
+		.slice(Math.max(0, last))
+		.filter(({ id }) => previous === undefined || id > previous.id || (id === previous.id && !isOver))
+		.map((round) => ({ id: round.id, activity: activityOf(origin, round, moment, isWhole) }))
+		.filter(({ activity }) => activity !== 'before')
+	const likely = open.filter(({ activity }) => activity !== 'unlikely')
+	const [first, ...others] = likely.length > 0 ? likely : open
+	const isAlone = moment.isLate && others.length === 0
+	const isAfterGap =
+		previous !== undefined &&
+		first !== undefined &&
+		first.id > previous.id + 1n &&
+		!rounds.some(({ id }) => id === first.id - 1n)
+	if (isAfterGap) return foundFor(rounds, undefined)
+	return foundFor(rounds, first?.activity === 'since' || isAlone ? first?.id : undefined)
 }
-function mayGoOn(origin, current, now) {
-	if (!canContinue(origin) || hasEnded(origin.round)) return false
-	const isOver = isRunning(origin.status)
-		? instantsOf(endOf(origin, current)).length > 0 && !isEndSince(origin, current, now)
-		: isBefore(origin, endOf(origin, current), now)
-	return !(hasEnded(current) && isOver)
+function activityOf(origin, round, { now, isLate }, isWhole) {
+	const { status } = origin
+	const isSince = isActiveSince(origin, round, now, isWhole) || (isLate && isRunning(round.entries[0]?.status))
+	const canContinue = isRunning(status) || status === 'IMPORT_JOB_SUSPEND'
+	const isClosing = !canContinue && !isStopped(status) && status !== 'IMPORT_JOB_BEGIN'
+	const isBefore = beganBefore(origin, round, now)
+	if (isSince) return isClosing && isBefore ? 'unlikely' : 'since'
+	const [newest] = round.entries
+	const wasPaused = status === newest?.status || (!isWhole && isTimeBefore(origin, newest?.startTime, now))
+	const isPaused = newest?.status === 'IMPORT_JOB_SUSPEND' && wasPaused
+	const isOver = hasEnded(round) && isTimeBefore(origin, endOf(round), now)
+	return isOver || isPaused || (isBefore && !canContinue) ? 'before' : 'unknown'
 }
-function isBefore({ at }, time, now) {
+function isActiveSince(origin, { id, entries }, now, isWhole) {
+	const { at, round: previous, status } = origin
+	const isNumbered =
+		previous === undefined
+			? status === 'IMPORT_JOB_BEGIN'
+			: previous.entries[0]?.status === status || endedAs(previous, status)
+	const isNew = isNumbered && id !== previous?.id
+	if (at === undefined) return isNew
+	return entries.some(({ status: state, startTime, endTime }, index) => {
+		if (state === 'IMPORT_JOB_CONFIRMED') return false
+		const isFirst = index === entries.length - 1
+		const isActiveUntilEnd = isRunning(state) || isWhole
+		return (
+			isWithin(startTime, isFirst && isNew ? at : at + SECOND, now) ||
+			(isActiveUntilEnd && isTimeSince(origin, endTime, now))
+		)
+	})
+}
+function hasOneEntryEach(rounds) {
+	return rounds.every(({ entries }) => entries.length === 1)
+}
+function beganBefore(origin, { id, entries }, now) {
+	return id === origin.round?.id || isTimeBefore(origin, entries.at(-1)?.startTime, now)
+}
+function isTimeBefore({ at }, time, now) {
 	return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at, now)
 }
-function canBeSince({ at }, { entries }, now) {
-	const startTime = entries.at(-1)?.startTime
-	return at === undefined || instantsOf(startTime).length === 0 || isWithin(startTime, at - SECOND, now)
+function endOf({ entries }) {
+	return entries.length > 1 ? entries.findLast(({ status }) => isStopped(status))?.startTime : entries[0]?.endTime
 }
-function findNewest({ status, round: last }, rounds, isLate, known = -1n) {
+function findNewest(origin, rounds, { now, isLate }) {
 	const newest = rounds.at(-1)
-	const isOld = newest?.id === last?.id && canContinue({ status }) && hasEnded(last) && !isLate
-	return newest === undefined || isOld || newest.id < known ? NOT_FOUND : foundFor(rounds, newest.id)
+	const isOld =
+		newest !== undefined && hasEnded(newest) && !isLate && !isActiveSince(origin, newest, now, hasOneEntryEach(rounds))
+	return foundFor(rounds, isOld ? undefined : newest?.id)
 }
-const NOT_FOUND = { mine: undefined, next: undefined, isCertain: false }
 function foundFor(rounds, known) {
 	const mine = rounds.find(({ id }) => id === known)
-	if (mine === undefined) return NOT_FOUND
-	return { mine, next: rounds.find(({ id }) => id > mine.id), isCertain: true }
+	return { mine, next: mine && rounds.find(({ id }) => id > mine.id) }
 }
-function find(origin, rounds, now) {
-	const { round: last, status } = origin
-	const current = rounds.find(({ id }) => id === last?.id)
-	const later = rounds.filter(({ id }) => id > (last?.id ?? -1n))
-	const started = later.find((round) => isSince(origin, round, now))
-	if (current === undefined || hasEnded(last)) return started
-	if (status !== 'IMPORT_JOB_CLOSING' && isResumed(origin, current, now)) return current
-	if (!mayGoOn(origin, current, now)) return started
-	if (hasEnded(current)) return undefined
-	return started === undefined ? current : isRunning(status) ? undefined : started
-}
-function canContinue({ status }) {
-	return isRunning(status) || status === 'IMPORT_JOB_SUSPEND'
-}
-function isResumed(origin, round, now) {
-	if (hasEnded(round)) return isEndSince(origin, round, now)
-	return round.entries.some(({ status, startTime }) => isRunning(status) && isTimeSince(origin, startTime, now))
+function laterHistory(before, now) {
+	const [last, newest] = [before, now].map((entries) => roundsOf(entries).at(-1))
+	if (now !== undefined && last === undefined) return now
+	const isOlder = newest === undefined || (last !== undefined && newest.id < last.id)
+	return isOlder || (newest.id === last?.id && hasEnded(last) && !hasEnded(newest)) ? before : now
 }
 function endedAs(round, status) {
 	return hasEnded(round) && isStopped(status) && isFinished(round.entries[0]?.status) === isFinished(status)
 }
 function hasEnded(round) {
 	return isStopped(round?.entries[0]?.status)
-}
-function isEndSince(origin, round, now) {
-	return isTimeSince(origin, endOf(origin, round), now)
-}
-function endOf(origin, { entries }) {
-	const [end] = entries
-	const [previous] = origin.round?.entries ?? entries
-	const isWholeRound = entries.length === 1 && end?.startTime === previous?.startTime
-	return isWholeRound ? end?.endTime : end?.startTime
-}
-function isSince(origin, { entries }, now) {
-	const { at, status, round: before } = origin
-	const shown = before?.entries[0]?.status
-	const isNumbered =
-		shown === undefined ? status === 'IMPORT_JOB_BEGIN' : shown === status || (isStopped(shown) && isStopped(status))
-	if (at === undefined) return isNumbered
-	const [newest] = entries
-	if (isStopped(newest?.status) && isBefore(origin, entries.length > 1 ? newest?.startTime : newest?.endTime, now))
-		return false
-	const wasActive = status === undefined || status === 'IMPORT_JOB_CLOSING' || isRunning(status)
-	const canEndByItself = before === undefined && wasActive
-	const earliest = (entry, isFirst) => {
-		if (!isFirst || (canEndByItself && isRunning(status))) return at + SECOND
-		return isRunning(entry.status) || isNumbered ? at - SECOND : at + SECOND
-	}
-	return entries.some((entry, index) => {
-		if (entry.status === 'IMPORT_JOB_CONFIRMED') return false
-		const isFirst = index === entries.length - 1
-		if (canEndByItself && !isFirst && !isRunning(entry.status)) return false
-		const from = earliest(entry, isFirst)
-		const hasActivityAfter = !canEndByItself && isRunning(entry.status) && isTimeSince(origin, entry.endTime, now)
-		return isWithin(entry.startTime, from, now) || hasActivityAfter
-	})
 }
 function hasRunSince(rounds, at, now) {
 	const entries = rounds.flatMap((round) => round.entries)
@@ -4202,7 +4315,7 @@ function formatProgress(status, counters, rate) {
 	const failed = failedCount ? ` (${formatNumber(failedCount)} failed)` : ''
 	const isComplete = percent === 100
 	return [
-		identifier(status) ?? 'unknown state',
+		shownStatus(status) ?? 'unknown state',
 		percent !== undefined && `${percent.toFixed(1)} %`,
 		copiedCount !== undefined && `${formatNumber(copiedCount)}${ofTotal(totalCount, formatNumber)} files${failed}`,
 		copiedBytes !== undefined && `${formatBytes(copiedBytes)}${ofTotal(totalBytes, formatBytes)}`,
@@ -4237,10 +4350,11 @@ const NOT_TRACKED = {
 	nextSince: undefined,
 	shown: undefined,
 	failed: 0n,
-	entries: undefined
+	entries: undefined,
+	readAt: 0
 }
 const PERSISTS = 30_000
-const NO_ROUNDS = { mine: undefined, next: undefined, isCertain: false }
+const NO_ROUNDS = { mine: undefined, next: undefined }
 const DONE = { verdict: 'done' }
 const PENDING = { verdict: 'pending' }
 const SOON = { verdict: 'pending', soon: true }
@@ -4258,16 +4372,16 @@ const RESTARTED = failWith(
 	"Another round of the job has been started, and how the round that was waited for ended is not in the job's history."
 )
 function checkFinished(baseline, wait, before, poll) {
-	const entries = poll.history?.entries ?? before.entries
-	const isLate = poll.at - before.startedAt >= LAG || (poll.isLast && !baseline.isStart)
+	const { entries, readAt } = trackHistory(before, poll)
+	const isLate = readAt - before.startedAt >= LAG
 	const found = findRounds(baseline, roundsOf(entries), { now: poll.date, isLate }, before.round)
 	const tracking = track(baseline, before, poll, found)
 	const result = decide({ ...found, baseline, wait, tracking, poll })
 	return { tracking, result, counters: countersFor(baseline, found, poll, entries) }
 }
-function countersFor(baseline, { mine, isCertain }, { job }, entries) {
+function countersFor(baseline, { mine }, { job }, entries) {
 	if (isRecreated(baseline.before, job)) return undefined
-	const isShown = isCertain && (baseline.isStart || currentCounters(job, entries ?? []) !== undefined)
+	const isShown = baseline.isStart || currentCounters(job, entries ?? []) !== undefined
 	return isShown && mine !== undefined ? countersOfRound(mine, job.status) : undefined
 }
 function countersOfRound(round, status) {
@@ -4276,22 +4390,27 @@ function countersOfRound(round, status) {
 	const { isFinal, hasFilesLeft, total } = tallyOf(round)
 	return isFinal ? countersOf(round, !hasFilesLeft && total !== 0n) : undefined
 }
-function track(baseline, before, { status, at, history }, { mine, next, isCertain }) {
+function track(baseline, before, poll, { mine, next }) {
+	const { status, at } = poll
 	const isOld = !baseline?.isHistoryKnown || mayHaveRunBefore(baseline.round, baseline.at)
 	const isNew = !isOld || at - before.startedAt >= LAG
-	const certain = isCertain ? mine : undefined
-	const last = certain === undefined || certain.id === before.round ? before : NOT_TRACKED
+	const last = mine === undefined || mine.id === before.round ? before : NOT_TRACKED
 	return {
-		round: certain?.id ?? before.round,
+		round: mine?.id ?? before.round,
 		startedAt: Math.min(before.startedAt, at),
 		ran: before.ran || (isRunning(status) && isNew),
 		status,
 		statusSince: status === before.status ? before.statusSince : at,
-		endedSince: last.endedSince ?? (hasEnded(certain) ? at : undefined),
+		endedSince: last.endedSince ?? (hasEnded(mine) ? at : undefined),
 		nextSince: last.nextSince ?? (next === undefined ? undefined : at),
-		entries: history?.entries ?? before.entries,
+		...trackHistory(before, poll),
 		...trackFailed(before, mine)
 	}
+}
+function trackHistory(before, { history, at }) {
+	const entries = laterHistory(before.entries, history?.entries)
+	const isNew = history?.entries !== undefined && entries === history.entries
+	return { entries, readAt: isNew ? at : before.readAt }
 }
 function trackFailed(before, mine) {
 	const { shown, failed } = before
@@ -4302,13 +4421,10 @@ function trackFailed(before, mine) {
 function persists({ statusSince }, { at }) {
 	return at - statusSince >= LAG
 }
-function isSettled(tracking, poll) {
-	return persists(tracking, poll) || (poll.isLast && tracking.statusSince < poll.at)
-}
 function decide(context) {
 	const { baseline, poll, mine, next, tracking } = context
-	if (poll.status === 'IMPORT_JOB_DELETING') return DELETING
-	if (isRecreated(baseline.before, poll.job)) return RECREATED
+	const gone = checkGone(baseline.before, tracking, poll)
+	if (gone !== undefined) return gone
 	if (mine !== undefined && hasEnded(mine)) {
 		const agrees = endedAs(mine, poll.status) || next !== undefined
 		const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG
@@ -4328,8 +4444,9 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }) {
 	if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND') return PENDING
 	const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status)
 	const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
-	const persisted = baseline.isStart ? persists(tracking, poll) : isSettled(tracking, poll)
-	if (!isNew || !(persisted || isUnreadable)) return isNew ? SOON : PENDING
+	if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
+	const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
+	if (!isNew || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
 	if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
 	if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
 	return finishedWithoutCounters(tracking.failed, poll, wait)
@@ -4338,6 +4455,11 @@ function isNewSince(before, status) {
 	const couldFinish = before === 'IMPORT_JOB_INTERRUPTED' && isFinished(status)
 	const couldBreakOff = before === 'IMPORT_JOB_SUSPEND' && status === 'IMPORT_JOB_INTERRUPTED'
 	return before === 'IMPORT_JOB_BEGIN' || couldFinish || couldBreakOff
+}
+function checkGone(before, tracking, poll) {
+	if (isRecreated(before, poll.job)) return RECREATED
+	if (poll.status !== 'IMPORT_JOB_DELETING') return undefined
+	return persists(tracking, poll) ? DELETING : SOON
 }
 function isRecreated(before, job) {
 	return before?.version !== undefined && job.version !== undefined && before.version !== job.version
@@ -4396,8 +4518,8 @@ function checkApplied(baseline, change, before, poll) {
 	const tracking = track(baseline, before, poll, NO_ROUNDS)
 	const conclude = (result) => ({ tracking, result, counters: undefined })
 	if (isAlreadyApplied(change, job)) return conclude(DONE)
-	if (status === 'IMPORT_JOB_DELETING') return conclude(DELETING)
-	if (isRecreated(baseline.before, job)) return conclude(RECREATED)
+	const gone = checkGone(baseline.before, tracking, poll)
+	if (gone !== undefined) return conclude(gone)
 	if (!isStopped(status)) return conclude(PENDING)
 	if (change.name === 'pause-job') {
 		const message = `The job cannot be paused any more: it is at ${status}.`
@@ -4423,11 +4545,13 @@ function checkThrottling(before, requested, tracked, poll) {
 		[job.importQos?.maxImportTaskQps, before.importQos?.maxImportTaskQps, requested.maxQps]
 	].filter(([is, , wanted]) => is === undefined || BigInt(is) !== wanted)
 	const isAdjusted = !differing.some(([is, was]) => is !== undefined && is === was)
-	const shown = { ...poll, status: isAdjusted ? 'adjusted' : 'as before' }
+	const isDeleting = status === 'IMPORT_JOB_DELETING'
+	const shown = isDeleting ? poll : { ...poll, status: isAdjusted ? 'adjusted' : 'as before' }
 	const tracking = track(undefined, tracked, shown, NO_ROUNDS)
 	const conclude = (result) => ({ tracking, result, counters: undefined })
 	if (differing.length === 0) return conclude(DONE)
-	if (status === 'IMPORT_JOB_DELETING') return conclude(DELETING)
+	const gone = checkGone(before, tracking, poll)
+	if (gone !== undefined) return conclude(gone)
 	if (!isAdjusted) return conclude(PENDING)
 	const isHigher = differing.some(
 		([is, , wanted]) => is !== undefined && wanted !== undefined && BigInt(is) * 1000n > BigInt(wanted) * 1074n
@@ -4483,7 +4607,7 @@ class WaitRun {
 		const { clock, logger } = job.policy
 		this.#context = context
 		this.#request = request
-		this.#deadline = context.startWait(changedOf(done) !== false)
+		this.#deadline = context.startWait(changedOf(done))
 		this.#baseline = baselineOf(request)
 		const maxDelay = Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
 		this.#job = job.withPolicy({ maxAttempts: Number.POSITIVE_INFINITY, maxDelay, slot })
@@ -4564,7 +4688,7 @@ class WaitRun {
 		const { job } = snapshot
 		const poll = {
 			job,
-			status: identifier(job.status) ?? '',
+			status: shownStatus(job.status) ?? '',
 			history,
 			at: this.#job.policy.clock.now(),
 			date: snapshot.latest,
@@ -4680,7 +4804,7 @@ function notFound(known, now) {
 	)
 }
 function statusOf({ snapshot }) {
-	return identifier(snapshot?.job.status) ?? 'an unknown state'
+	return shownStatus(snapshot?.job.status) ?? 'an unknown state'
 }
 function describeOutlook(status) {
 	if (isRunning(status)) return 'The job itself goes on.'
@@ -4846,7 +4970,7 @@ async function readRetryable(job, { hasOnlyFailedFiles, round }, limits) {
 		const reason =
 			code === 'AccessDenied'
 				? "these credentials aren't allowed to read it. Allow them mgw:GetImportJobResult."
-				: `GetJobResult failed with ${identifier(code) ?? 'an unknown error'}.`
+				: `GetJobResult failed with ${safeIdentifier(code) ?? 'an unknown error'}.`
 		logger.notice(`It isn't known whether the failed files can be retried: ${reason}`)
 		return undefined
 	}
@@ -4967,6 +5091,7 @@ async function poll({ job, limits: { signal }, slot }, { interval, deadline, was
 
 
 
+
 async function createReport(context, inputs, operation) {
 	const subject = await findSubject(context, inputs, operation)
 	const { seen, round, text } = subject
@@ -5063,7 +5188,7 @@ async function waitForReport(subject, done) {
 			const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
 			return await show(subject, done, report, { ...context.limits, deadline })
 		}
-		const status = identifier(last.status) ?? 'unknown'
+		const status = safeIdentifier(last.status) ?? 'unknown'
 		const message = `After ${wait.timeoutSeconds} s (wait-timeout-seconds), the status of ${text} is ${status}. Its creation continues. Read it later with get-report.`
 		return { ...fail('WaitTimeout', done, message), report: summarizeReport(last, undefined) }
 	} catch (error) {
@@ -5088,7 +5213,10 @@ async function show(subject, result, report, limits) {
 		return fail('ReportFailed', shown, `The service couldn't create ${text}.${reason}`)
 	}
 	if (!isFinished)
-		return { ...shown, note: `The status of ${text} is ${identifier(status) ?? 'unknown'}. Its lists don't exist yet.` }
+		return {
+			...shown,
+			note: `The status of ${text} is ${safeIdentifier(status) ?? 'unknown'}. Its lists don't exist yet.`
+		}
 	const [copied, total, failed] = [copiedCount, totalCount, failedCount].map((count) =>
 		count === undefined ? 'unknown' : formatNumber(count)
 	)
@@ -5104,7 +5232,7 @@ async function readBucket({ context, inputs, seen }, limits) {
 		return addressType === 'oss' && /^[a-z\d][a-z\d-]{1,62}$/.test(bucket) ? bucket : undefined
 	} catch (error) {
 		if (isCancellation(error)) throw error
-		const reason = permissionNote(job, error) ?? identifier(errorCode(error)) ?? 'an unknown error'
+		const reason = permissionNote(job, error) ?? safeIdentifier(errorCode(error)) ?? 'an unknown error'
 		job.policy.logger.info(`The bucket of the lists can't be read: ${reason}`)
 		return undefined
 	}
@@ -5392,12 +5520,17 @@ function readJobs() {
 	const include = parts.filter((part) => !part.startsWith('!'))
 	const exclude = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim())
 	if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, in which nothing follows a !.`)
-	for (const part of [...include, ...exclude]) isPattern(part) ? validatePattern(part) : validateName(part)
+	const all = [...include, ...exclude]
+	const patterns = new Set(all.filter(isPattern)).size
+	if (patterns > MAX_PATTERNS)
+		throw invalid(`job-name contains ${patterns} patterns, but it can contain at most ${MAX_PATTERNS}. Combine them.`)
+	for (const part of all) isPattern(part) ? validatePattern(part) : validateName(part)
 	if (include.length === 0) {
 		throw invalid(`job-name is ${quote(text)}, which only says what is left out. Name what is wanted too, as in "*".`)
 	}
 	return { include, exclude, isSingle: parts.length === 1 && !include.some(isPattern) }
 }
+const MAX_PATTERNS = 100
 function isJobName(text) {
 	return /^[a-z\d][\w-]{2,62}$/i.test(text)
 }
@@ -5433,7 +5566,8 @@ function readBatchOptions(jobs, name, dryRun) {
 			`job-name holds the pattern ${pattern}, and close-job ends what it matches for good. Set max-jobs to how many jobs may be closed at the most, or look first with dry-run.`
 		)
 	}
-	const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text, jobs))
+	const isExcluded = exclusionOf(jobs)
+	const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text))
 	const batch = { maxJobs, maxParallel, failFast }
 	validateJobCount(new Set(names).size, batch)
 	return batch
@@ -5448,29 +5582,22 @@ function validateJobCount(count, { maxJobs }) {
 		`job-name stands for ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' unless it is set' : ''}. ${advice}`
 	)
 }
-function isExcluded(name, { exclude }) {
-	return exclude.some((text) => matches(text, name))
+function exclusionOf({ exclude }) {
+	const names = new Set(exclude)
+	const patterns = exclude.filter(isPattern).map(toRegExp)
+	return (name) => names.has(name) || patterns.some((pattern) => pattern.test(name))
 }
 function isPattern(text) {
 	return /[*?]/.test(text)
 }
-function matches(pattern, name) {
-	let [p, n] = [0, 0]
-	let [star, resume] = [-1, 0]
-	while (n < name.length) {
-		if (pattern[p] === '*') {
-			star = p++
-			resume = n
-		} else if (pattern[p] === '?' || pattern[p] === name[n]) {
-			p++
-			n++
-		} else if (star >= 0) {
-			p = star + 1
-			n = ++resume
-		} else return false
-	}
-	while (pattern[p] === '*') p++
-	return p === pattern.length
+function toRegExp(pattern) {
+	const [first, ...parts] = pattern
+		.replace(/[^\w*?-]/g, '\\$&')
+		.replaceAll('?', '.')
+		.split(/\*+/)
+	const last = parts.pop()
+	const middle = parts.map((part, index) => `(?=(.*?${part}))\\${index + 1}`).join('')
+	return new RegExp(last === undefined ? `^${first}$` : `^${first}${middle}.*${last}$`)
 }
 
 ;// CONCATENATED MODULE: ./src/operations/sub-jobs.js
@@ -6058,7 +6185,6 @@ function formatPastEntries({ timetable, zone, instant }) {
 ;// CONCATENATED MODULE: ./src/operations/timetable-decision.js
 
 
-
 function timetable_decision_decide(entry, job, refusals) {
 	const { state } = entry
 	return state.name === 'pause' ? decidePause(entry, job) : decideRun(entry, state, job, refusals)
@@ -6108,7 +6234,7 @@ function timetable_decision_failWith(code, message) {
 	return { name: 'fail', error: new ActionError(code, message) }
 }
 function unknownState(status) {
-	const state = identifier(status) ?? 'an unknown state'
+	const state = shownStatus(status) ?? 'an unknown state'
 	return timetable_decision_failWith('InvalidImportJobStatus', `The job is at ${state}, which this action doesn't know. Nothing was sent.`)
 }
 function throttlingOf({ importQos }) {
@@ -6349,7 +6475,7 @@ class TimetableRun {
 		const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
 		const wait = { ...this.#inputs.wait, until: 'applied' }
 		const waited = await waitFor(context, { operation: change, wait, done, wasSent: true, before: first, check })
-		if (waited.job !== undefined) this.#observe(waited.job)
+		if (waited.job !== undefined && waited.job !== before) this.#observe(waited.job)
 		return errorOf(waited)
 	}
 	async #finish(decision) {
@@ -6407,7 +6533,7 @@ class TimetableRun {
 			? undefined
 			: (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)))
 		if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
-		const code = error instanceof ActionError ? error.code : (identifier(errorCode(error)) ?? 'an unknown error')
+		const code = error instanceof ActionError ? error.code : (safeIdentifier(errorCode(error)) ?? 'an unknown error')
 		return errorOf(result) === undefined
 			? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.`
 			: `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`
@@ -6660,8 +6786,7 @@ const MAX_WARNINGS = 10
 const MAX_CAUSE = 2_000
 const limits_MAX_NAMES = 10
 const MAX_LISTED_NAME = 100
-const MAX_RESULT_BYTES = 128 * 1024
-const MAX_RESULTS_BYTES = 256 * 1024
+const MAX_OUTPUT_BYTES = 128 * 1024 - 256
 const MAX_SUMMARY_BYTES = 1000 * 1024
 
 ;// CONCATENATED MODULE: ./src/batch/job-log.js
@@ -6669,17 +6794,16 @@ const MAX_SUMMARY_BYTES = 1000 * 1024
 
 
 
-
 const FIRST = 40
 const LAST = 120
 function createJobLog() {
-	const kept = []
+	const all = []
 	const logged = new Set()
 	const warnings = new Set()
 	let dropped = 0
 	const info = (text) => {
-		kept.push(truncateLine(text))
-		if (kept.length > FIRST + LAST) dropped += kept.splice(FIRST, 1).length
+		all.push(truncateLine(text))
+		if (all.length > FIRST + LAST) dropped += all.splice(FIRST, 1).length
 	}
 	const once = (kind, whole) => {
 		const text = truncateLine(whole)
@@ -6693,7 +6817,7 @@ function createJobLog() {
 		warning: (text) => void warnings.add(once('Warning', text))
 	}
 	const takeLines = () => {
-		const lines = kept.splice(0)
+		const lines = all.splice(0)
 		return dropped === 0 ? lines : lines.toSpliced(FIRST, 0, `(${dropped} lines left out)`)
 	}
 	return { ...logger, takeLines, warnings: () => [...warnings] }
@@ -6703,34 +6827,34 @@ function truncateResult(result, keepsData) {
 	return {
 		...rest,
 		outcome: 'error' in outcome ? { ...outcome, error: truncateError(outcome.error) } : outcome,
-		requestId: requestId && redactAndTruncate(requestId),
+		requestId: requestId && kept(requestId),
 		before: before && truncateJob(before),
 		job: job && truncateJob(job),
-		note: note && redactAndTruncate(note),
-		...(report && { report: { ...NO_LISTS, status: redactAndTruncate(report.status) } }),
+		note: note && kept(note),
+		...(report && { report: { ...NO_LISTS, status: kept(report.status) } }),
 		...(keepsData && data && { data })
 	}
 }
 const NO_LISTS = { failedList: '', skippedList: '', totalList: '', times: {} }
 function truncateJob({ status, importQos }) {
-	return { ...(status && { status: redactAndTruncate(status) }), ...(importQos && { importQos }) }
+	return { ...(status && { status: kept(status) }), ...(importQos && { importQos }) }
 }
 function truncateError(error) {
-	if (error instanceof ActionError) return new ActionError(error.code, redactAndTruncate(error.message))
+	if (error instanceof ActionError) return new ActionError(error.code, kept(error.message))
 	if (!(error instanceof MgwError)) return error
 	const { code, message, requestId } = error
-	const short = (value) => (typeof value === 'string' ? redactAndTruncate(value) : value)
+	const short = (value) => (typeof value === 'string' ? kept(value) : value)
 	const data = Object.fromEntries(Object.entries(error.data).map(([name, value]) => [name, short(value)]))
 	const detail = JSON.stringify(error.data.AccessDeniedDetail ?? null)
-	if (detail.length > MAX_KEPT) data.AccessDeniedDetail = redactAndTruncate(detail)
-	const headers = requestId === undefined ? {} : { 'x-oss-request-id': redactAndTruncate(requestId) }
-	return new MgwError(redactAndTruncate(code), redactAndTruncate(message), data, { headers })
+	if (detail.length > MAX_KEPT) data.AccessDeniedDetail = kept(detail)
+	const headers = requestId === undefined ? {} : { 'x-oss-request-id': kept(requestId) }
+	return new MgwError(kept(code), kept(message), data, { headers })
 }
 function truncateLine(text) {
-	return text.length <= MAX_LOG_LINE ? text : `${redactAndTruncate(text, MAX_LOG_LINE)}…`
+	return text.length <= MAX_LOG_LINE ? text : `${copyOfStart(text, MAX_LOG_LINE)}…`
 }
-function redactAndTruncate(text, max = MAX_KEPT) {
-	return copyOfStart(redact(text), max)
+function kept(text) {
+	return text.length <= MAX_KEPT ? Buffer.from(text).toString() : copyOfStart(text, MAX_KEPT)
 }
 
 ;// CONCATENATED MODULE: ./src/batch/queue.js
@@ -6914,6 +7038,7 @@ function leaveToNextRun(batch) {
 		if (errorOf(result) === undefined) batch.logs.get(name)?.warning(NOT_STARTED)
 		end(batch, name, result)
 	}
+	batch.refused.clear()
 }
 function start(batch, name) {
 	const { inputs } = batch.step
@@ -6979,16 +7104,16 @@ class SharedDeadline {
 	seconds
 	#clock
 	#end = Number.POSITIVE_INFINITY
-	#isForChange = false
+	#reason = 0
 	constructor(seconds, clock) {
 		this.seconds = seconds
 		this.#clock = clock
 	}
 	left = () => Math.max(0, this.#end - this.#clock.now())
 	start(changed) {
-		if (this.#end === Number.POSITIVE_INFINITY || (changed && !this.#isForChange))
-			this.#end = this.#clock.now() + this.seconds * 1000
-		this.#isForChange ||= changed
+		const reason = changed ? 3 : changed === undefined ? 2 : 1
+		if (reason > this.#reason) this.#end = this.#clock.now() + this.seconds * 1000
+		this.#reason = Math.max(this.#reason, reason)
 		return this
 	}
 }
@@ -7064,14 +7189,28 @@ function paginationProblem(next, markers, count, isRepeated) {
 }
 function selectJobs(selection, listed) {
 	const valid = [...new Set(listed)].filter(isJobName).sort()
-	const found = new Set()
-	for (const text of selection.include) {
-		for (const name of isPattern(text) ? valid.filter((one) => matches(text, one)) : [text]) found.add(name)
-	}
-	const names = [...found].filter((name) => !isExcluded(name, selection))
+	const selected = [...new Set(selection.include)].map((text) => ({ text, names: namesFor(text, valid) }))
+	const found = new Set(selected.flatMap(({ names }) => names))
+	const isExcluded = exclusionOf(selection)
+	const names = [...found].filter((name) => !isExcluded(name))
 	if (names.length === 0) return { names, warnings: [] }
-	const warnings = [...warnAboutInvalidNames(listed ?? []), ...warnAboutUnmatched(selection, valid, [...found])]
+	const unmatched = [
+		...selected.filter(({ names }) => names.length === 0).map(({ text }) => text),
+		...selection.exclude.filter((text) => !isMatched(text, found)).map((text) => `!${text}`)
+	]
+	const warnings = [
+		...warnAboutInvalidNames(listed ?? []),
+		...warnAboutUnmatched(unmatched, [...new Set([...valid, ...found])])
+	]
 	return { names, warnings }
+}
+function namesFor(text, valid) {
+	if (!isPattern(text)) return [text]
+	const pattern = toRegExp(text)
+	return valid.filter((name) => pattern.test(name))
+}
+function isMatched(text, found) {
+	return isPattern(text) ? namesFor(text, [...found]).length > 0 : found.has(text)
 }
 function describeNoMatch({ include, exclude }, listed) {
 	const text = [...include, ...exclude.map((name) => `!${name}`)].join(', ')
@@ -7079,29 +7218,27 @@ function describeNoMatch({ include, exclude }, listed) {
 	if (listed === undefined) return `${problem}: what it names is also left out.`
 	const valid = listed.filter(isJobName).sort()
 	if (valid.length === 0) return `${problem}: there are no jobs in this account and region.`
-	const matched = valid.filter((name) => include.some((wanted) => matches(wanted, name)))
+	const wanted = new Set(include.flatMap((text) => namesFor(text, valid)))
+	const matched = valid.filter((name) => wanted.has(name))
 	if (matched.length > 0) return `${problem}: what it matches (${truncateList(matched)}) is also left out.`
 	const advice = describeClosest(include, valid) || `There are ${truncateList(valid)}.`
 	return `${problem}. ${advice} Case counts; check region and user-id, too.`
 }
 function describeClosest(parts, names) {
-	const near = parts.slice(0, limits_MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), names))
+	const compared = names.slice(0, 500)
+	const near = parts.slice(0, limits_MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), compared))
 	return near.length === 0 ? '' : `The nearest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`
 }
 function warnAboutInvalidNames(listed) {
 	const names = listed.filter((name) => !isJobName(name))
 	if (names.length === 0) return []
-	const shown = names.slice(0, 3).map((name) => quote(name.slice(0, 80)))
+	const shown = names.slice(0, 3).map((name) => quote(name, 80))
 	const subject = names.length === 1 ? 'a name that is none of a job' : `${names.length} names that are none of a job`
 	return [`ListJob told ${subject}, left out: ${shown.join(', ')}${names.length > 3 ? ', …' : ''}.`]
 }
-function warnAboutUnmatched({ include, exclude }, valid, found) {
-	const unmatched = [
-		...include.filter((text) => isPattern(text) && !valid.some((name) => matches(text, name))),
-		...exclude.filter((text) => !found.some((name) => matches(text, name))).map((text) => `!${text}`)
-	]
+function warnAboutUnmatched(unmatched, names) {
 	if (unmatched.length === 0) return []
-	const closest = describeClosest(unmatched, [...new Set([...valid, ...found])])
+	const closest = describeClosest(unmatched, names)
 	const verb = unmatched.length === 1 ? 'matches' : 'match'
 	return [`In job-name, ${truncateList(unmatched, limits_MAX_NAMES)} ${verb} no job. ${closest}`.trim()]
 }
@@ -7602,18 +7739,22 @@ function readInputs() {
 ;// CONCATENATED MODULE: ./src/runner/logger.js
 
 
+
 const runnerLogger = { info: logger_info, notice: logger_notice, warning: logger_warning }
 function logger_info(text) {
-	info(escapeControls(text))
+	info(safe(text))
 }
 function logger_notice(text, title) {
-	notice(escapeControls(text), annotation(title))
+	notice(safe(text), annotation(title))
 }
 function logger_warning(text, title) {
-	warning(escapeControls(text), annotation(title))
+	warning(safe(text), annotation(title))
 }
 function logger_error(text, title) {
-	error(escapeControls(text), annotation(title))
+	error(safe(text), annotation(title))
+}
+function safe(text) {
+	return escapeControls(redact(text))
 }
 function annotation(title = '') {
 	return title === '' ? {} : { title: escapeControls(title) }
@@ -7793,6 +7934,9 @@ const CATALOGUE = {
 	UnexpectedError: error_catalogue_info('This action has a defect.', 'Please report it with the text of the error.')
 }
 const BY_CODE = new Map(Object.entries(CATALOGUE))
+function isKnownCode(code) {
+	return BY_CODE.has(code)
+}
 const FALLBACKS = {
 	certificate: error_catalogue_info(
 		'The server could not prove that it is the one that was meant: its certificate was not accepted.',
@@ -7875,9 +8019,9 @@ function failureEnvelope(error, observed, time) {
 		Code: 'fail',
 		StatusCode: response.statusCode,
 		LogTime: logTime(time),
-		ErrorMsg: truncate(redact(text.replaceAll('\n', ' ').replaceAll('"', "'")), MAX_ERROR_MSG),
+		ErrorMsg: truncate(redact(text).replaceAll('\n', ' ').replaceAll('"', "'"), MAX_ERROR_MSG),
 		ErrorCode: code,
-		RequestId: response.requestId ? truncate(redact(response.requestId), MAX_CODE) : undefined
+		RequestId: response.requestId ? truncate(response.requestId, MAX_CODE) : undefined
 	}
 }
 function logTime(time) {
@@ -7886,10 +8030,22 @@ function logTime(time) {
 }
 function toJson(envelope, indent) {
 	function show(name, value) {
-		const isKnown = this === envelope && ['Code', 'LogTime', 'ErrorCode'].includes(name)
-		return typeof value === 'string' && !isKnown ? redact(value) : exactNumber(value)
+		const isSafe = this === envelope && ['Code', 'LogTime', 'ErrorCode'].includes(name)
+		if (typeof value === 'string') return isSafe ? value : redactStatus(value)
+		return isModel(value) && value !== envelope ? withSafeKeys(value) : exactNumber(value)
 	}
 	return escapeOldCommands(JSON.stringify(envelope, show, indent))
+}
+function boundEnvelope(envelope) {
+	if (Buffer.byteLength(toJson(envelope, 0)) <= MAX_OUTPUT_BYTES) return envelope
+	if (envelope.Code === 'fail') return { ...envelope, ErrorMsg: truncate(envelope.ErrorMsg, MAX_KEPT) }
+	return { ...envelope, Data: { Omitted: 'Data is longer than 128 KiB, so it is left out here.' } }
+}
+function isModel(value) {
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+function withSafeKeys(value) {
+	return Object.fromEntries(Object.entries(value).map(([name, field]) => [redact(name), field]))
 }
 function exactNumber(value) {
 	return typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value
@@ -7902,7 +8058,7 @@ function describeSuccess(result, { operation, jobName }) {
 	const hasWaited = samples !== undefined
 	const isQos = operation === 'update-qos'
 	const throttling = isQos && job && states_isThrottled(job) ? `, with ${describeThrottling(job.importQos)}` : ''
-	const now = `The job ${retryJob} is at ${identifier(job?.status) ?? 'an unknown state'}${throttling}.`
+	const now = `The job ${retryJob} is at ${shownStatus(job?.status) ?? 'an unknown state'}${throttling}.`
 	if (note !== undefined) return hasWaited ? `${note} ${now}` : note
 	if (changedOf(result) === false) return now
 	const id = requestId === undefined ? '' : ` (request ID ${requestId})`
@@ -7925,8 +8081,8 @@ function knownError(error) {
 	const isKnown = error instanceof ActionError || error instanceof TransportError || error instanceof MgwError
 	const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
 	const { code, message } = isKnown ? error : { code: 'UnexpectedError', message: stack }
-	const safeCode = identifier(code) ?? truncate(redact(code), MAX_CODE)
-	return { code: safeCode, message: truncate(redact(message), MAX_MESSAGE) }
+	const isOwn = !(error instanceof MgwError) || isKnownCode(code)
+	return { code: isOwn ? code : truncate(code, MAX_CODE), message: truncate(message, MAX_MESSAGE) }
 }
 function withRegionHint(error, endpoint) {
 	if (!endpoint?.isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return error
@@ -7967,10 +8123,11 @@ function extraCaCertsProblem(file) {
 
 
 
+
 function writeOutputs(values) {
 	try {
 		if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set')
-		for (const name of OUTPUTS) setOutput(name, values[name])
+		for (const name of OUTPUTS) setOutput(name, bounded(values[name]))
 		return true
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.message : String(cause)
@@ -7980,6 +8137,9 @@ function writeOutputs(values) {
 		)
 		return false
 	}
+}
+function bounded(value) {
+	return Buffer.byteLength(value) <= MAX_OUTPUT_BYTES ? value : truncate(value, MAX_ERROR_MSG)
 }
 function jobOutputs({ envelope, requestId, result }) {
 	const failed = envelope.Code === 'fail' ? envelope : undefined
@@ -7991,9 +8151,9 @@ function jobOutputs({ envelope, requestId, result }) {
 		'request-id': redact(requestId ?? ''),
 		'error-code': outputs_show(failed?.ErrorCode),
 		'error-message': redact(failed?.ErrorMsg ?? ''),
-		result: toJson(envelope, 0),
+		result: toJson(boundEnvelope(envelope), 0),
 		changed: outputs_show(changedOf(result)),
-		'job-status': outputs_show(identifier(job?.status)),
+		'job-status': outputs_show(shownStatus(job?.status)),
 		'max-bandwidth': outputs_show(job?.importQos?.maxBandWidth),
 		'max-qps': outputs_show(job?.importQos?.maxImportTaskQps),
 		'total-count': outputs_show(counters?.totalCount),
@@ -8007,7 +8167,7 @@ function jobOutputs({ envelope, requestId, result }) {
 		'next-change': outputs_show(next?.toISOString().replace('.000', '')),
 		'round-status': outputs_show(result.roundStatus),
 		retryable: outputs_show(result.retryable),
-		'report-status': outputs_show(identifier(report?.status)),
+		'report-status': outputs_show(safeIdentifier(report?.status)),
 		'failed-list': redact(report?.failedList ?? ''),
 		'skipped-list': redact(report?.skippedList ?? ''),
 		'total-list': redact(report?.totalList ?? ''),
@@ -8022,7 +8182,7 @@ function jobOutputs({ envelope, requestId, result }) {
 function outputs_show(value) {
 	return value === undefined ? '' : String(value)
 }
-function resultsJson(reports, maxBytes = MAX_RESULTS_BYTES) {
+function resultsJson(reports, maxBytes = MAX_OUTPUT_BYTES) {
 	let rows = reports.map(toRow)
 	const leftOut = []
 	for (;;) {
@@ -8042,12 +8202,12 @@ function toRow({ target, envelope, requestId, result }) {
 		errorCode: envelope.Code === 'fail' ? envelope.ErrorCode : '',
 		requestId: redact(requestId ?? ''),
 		changed: changedOf(result) ?? null,
-		status: outputs_show(identifier(job?.status)),
+		status: outputs_show(shownStatus(job?.status)),
 		...counts,
 		progress: percent,
 		roundStatus,
 		retryable,
-		reportStatus: identifier(report?.status),
+		reportStatus: safeIdentifier(report?.status),
 		retryJob: retryJob && redact(retryJob)
 	}
 }
@@ -8155,7 +8315,7 @@ function jobSummary(report, url = runUrl()) {
 	return `${head}<table>${table.join('')}</table>${weekAndChart(result)}`
 }
 function statusIcon(envelope) {
-	return envelope.Code === 'fail' ? `❌ ${rawCodeHtml(envelope.ErrorCode)}` : '✅'
+	return envelope.Code === 'fail' ? `❌ <code>${escapeHtml(envelope.ErrorCode)}</code>` : '✅'
 }
 function textHtml(text) {
 	return escapeHtml(redact(text)).replaceAll('&#10;', '<br>')
@@ -8207,10 +8367,8 @@ function partOf(part, total, format) {
 	return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
 }
 function codeHtml(text) {
-	return rawCodeHtml(redact(text))
-}
-function rawCodeHtml(text) {
-	return text === '' ? '' : `<code>${escapeHtml(truncate(text, MAX_CELL))}</code>`
+	const isSafe = text.length <= MAX_CELL && redactStatus(text) === text
+	return text === '' ? '' : `<code>${escapeHtml(isSafe ? text : truncate(text, MAX_CELL))}</code>`
 }
 const COLUMNS = ['Round status', 'Retryable', 'Report', 'Sub-job', 'State', 'Throttling', 'Files', 'Size', 'Progress']
 function batchSummary(overall, reports, url = runUrl()) {
@@ -8221,7 +8379,7 @@ function batchSummary(overall, reports, url = runUrl()) {
 		...(url === undefined ? [] : [`by run ${runLink(url)}`])
 	]
 	const icon = overall.envelope.Code === 'fail' ? '❌' : '✅'
-	const shownText = textHtml(truncate(redact(text), MAX_SUMMARY_TEXT))
+	const shownText = textHtml(truncate(text, MAX_SUMMARY_TEXT))
 	const before = `<p>${icon} ${shownText}</p><p>${about.join(' ')}</p>`
 	const after = weekAndChart(result)
 	return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after
@@ -8289,9 +8447,16 @@ function percentAt(drawn, at) {
 
 
 function report(result, target) {
+	try {
+		reportResult(result, target)
+	} catch (error) {
+		reportResult({ error, mayHaveChanged: true }, target)
+	}
+}
+function reportResult(result, target) {
 	if ('error' in result) {
-		const { error, ...observed } = result
-		reportJob({ ...observed, outcome: failure(error, false) }, target)
+		const { error, mayHaveChanged, ...observed } = result
+		reportJob({ ...observed, outcome: failure(error, mayHaveChanged ? undefined : false) }, target)
 		return
 	}
 	const [job] = result.jobs
@@ -8322,9 +8487,9 @@ function annotateJob({ envelope, requestId, target, text, serviceMessage }) {
 function printJob(target, { name, result }, lines) {
 	const jobTarget = { ...target, jobName: name }
 	const { envelope, text, serviceMessage } = createJobReport(result, jobTarget, new Date())
-	const state = identifier(result.job?.status) ?? ''
+	const state = shownStatus(result.job?.status) ?? ''
 	const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`
-	const json = toJson(withBoundedData(envelope), 2).split('\n')
+	const json = toJson(boundEnvelope(envelope), 2).split('\n')
 	const message = serviceMessage === '' ? [] : [serviceMessage]
 	printGroup(`${name}: ${title.trim()}`, [...lines, ...json, text, ...message])
 }
@@ -8342,7 +8507,7 @@ function reportBatch({ jobs, warnings, samples }, target) {
 	const overall = {
 		...primary,
 		target,
-		envelope: withBoundedData(primary.envelope),
+		envelope: boundEnvelope(primary.envelope),
 		result: { outcome, counters: totals.counters, samples, ...(activeEntry && { activeEntry }) },
 		text: describeBatch(reports, totals, target.operation, samples.length > 0)
 	}
@@ -8361,10 +8526,6 @@ function reportBatch({ jobs, warnings, samples }, target) {
 		'jobs-changed': String(totals.changed)
 	}
 	finish(totals.failed === 0, outputs, () => batchSummary(overall, reports))
-}
-function withBoundedData(envelope) {
-	const isWithinLimit = envelope.Code === 'fail' || Buffer.byteLength(toJson(envelope, 0)) <= MAX_RESULT_BYTES
-	return isWithinLimit ? envelope : { ...envelope, Data: {} }
 }
 function summarize(jobs) {
 	const failures = jobs.filter(({ result }) => errorOf(result) !== undefined)
@@ -8416,7 +8577,7 @@ function describeBatch(reports, totals, operation, hasWaited) {
 	return statuses === '' ? problem : `${statuses} The step failed for ${problem}`
 }
 function describeStates(reports) {
-	const states = Map.groupBy(reports, ({ result }) => identifier(result.job?.status) ?? '')
+	const states = Map.groupBy(reports, ({ result }) => shownStatus(result.job?.status) ?? '')
 	states.delete('')
 	if (states.size === 0) return ''
 	const parts = [...states].sort().map(([state, of]) => `${of.length} at ${state}`)
@@ -8439,17 +8600,20 @@ function annotateWarnings(warnings, { operation }) {
 ;// CONCATENATED MODULE: ./src/retry/clock-skew.js
 
 const MAX_OFFSET = 24 * 3_600_000
+const MAX_FOREIGN_OFFSET = 15 * 60_000
 class ClockSkew {
 	offset
 	#logger
-	constructor(logger) {
+	#maxOffset
+	constructor(logger, isForeign = false) {
 		this.#logger = logger
+		this.#maxOffset = isForeign ? MAX_FOREIGN_OFFSET : MAX_OFFSET
 	}
 	wallTime(clock) {
 		return clock.wallTime() + (this.offset ?? 0)
 	}
 	correct(error, used, now) {
-		const offset = used === undefined ? clockOffset(error, now) : undefined
+		const offset = used === undefined ? clockOffset(error, now, this.#maxOffset) : undefined
 		if (offset === undefined) return false
 		if (this.offset !== undefined) return true
 		this.offset = offset
@@ -8460,16 +8624,19 @@ class ClockSkew {
 		return true
 	}
 }
-function clockOffset(error, now) {
+function clockOffset(error, now, max = MAX_OFFSET) {
 	if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code))
 		return undefined
 	const dates = error.headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? []
 	const times = [error.serverTime ?? '', ...dates].map((text) => Date.parse(text))
 	const offset = (times.find((time) => !Number.isNaN(time)) ?? Number.NaN) - now
-	return Math.abs(offset) <= MAX_OFFSET ? offset : undefined
+	return Math.abs(offset) <= max ? offset : undefined
 }
 
 ;// CONCATENATED MODULE: ./src/main.js
+
+
+
 
 
 
@@ -8491,16 +8658,19 @@ async function main_run() {
 	const secrets = readCredentialSources()
 	let target = readTarget()
 	let result
+	const stopWatching = reportDefects(() => target)
 	try {
+		validateNode(process.versions.node)
 		const inputs = readInputs()
 		target = inputs.target
 		for (const text of inputs.warnings) runnerLogger.warning(text)
 		for (const text of inputs.notices) runnerLogger.notice(text)
-		const { policy, limits } = main_start(inputs)
-		const credentials = await resolveCredentials(inputs, secrets, policy, limits)
-		const userId = await resolveAccount(inputs, credentials, policy, limits)
+		const { policy, stsPolicy, limits } = main_start(inputs)
+		const credentials = await resolveCredentials(inputs, secrets, stsPolicy, limits)
+		const userId = await resolveAccount(inputs, credentials, stsPolicy, limits)
 		const { endpoint } = inputs
-		const config = { credential: credentials, endpoint, httpClient: send, userAgent: userAgent(), maskSecret: mask }
+		const masking = { maskSecret: mask, redact: redact }
+		const config = { credential: credentials, endpoint, httpClient: send, userAgent: userAgent(), ...masking }
 		const client = new Client(config)
 		const service = { client, credentials, userId }
 		const jobs = await resolveJobs(inputs, service, policy, limits)
@@ -8512,16 +8682,30 @@ async function main_run() {
 	} catch (error) {
 		result = { error }
 	}
+	stopWatching()
 	report(result, target)
 }
-function main_start({ maxAttempts, timeoutSeconds }) {
+function reportDefects(target) {
+	const reportDefect = (error) => {
+		stop()
+		report({ error, mayHaveChanged: true }, target())
+		process.exit()
+	}
+	const onExit = () => reportDefect(new Error('Nothing was left to do, but there was no result yet.'))
+	const stop = () => void process.off('uncaughtException', reportDefect).off('exit', onExit)
+	process.on('uncaughtException', reportDefect).on('exit', onExit)
+	return stop
+}
+function main_start({ maxAttempts, timeoutSeconds, endpoint, sts }) {
 	const [clock, logger] = [systemClock, runnerLogger]
 	const maxDelay = Number.POSITIVE_INFINITY
 	const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
-	return {
-		policy: { maxAttempts, maxDelay, clock, logger, clockSkew: new ClockSkew(logger) },
-		limits: { deadline, signal: watchForCancellation() }
-	}
+	const clockSkew = new ClockSkew(logger, !isOwnHost(endpoint))
+	const policy = { maxAttempts, maxDelay, clock, logger, clockSkew }
+	const isShared = isOwnHost(endpoint) && isOwnHost(sts)
+	const stsPolicy = isShared ? policy : { ...policy, clockSkew: new ClockSkew(logger, !isOwnHost(sts)) }
+	const limits = { deadline, signal: watchForCancellation() }
+	return { policy, stsPolicy, limits }
 }
 function announce({ jobs, operation, endpoint, wait }, names, service) {
 	const what = jobs.isSingle ? names.join() : plural(names.length, 'job')

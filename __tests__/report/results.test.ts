@@ -163,3 +163,17 @@ test('the summary leaves out an unknown region', () => {
   const nowhere = { ...report, target: { ...target, region: '' } }
   expect(batchSummary(nowhere, [nowhere], '')).not.toContain(' in ')
 })
+
+test('results fit into an environment variable with its name: at most 96 KiB', () => {
+  const reports = Array.from({ length: 400 }, (_, index) =>
+    reportOf(`job-${index}`, { changed: true, requestId: 'R'.repeat(160) })
+  )
+  const whole = resultsJson(reports, Number.POSITIVE_INFINITY).json
+  expect(Buffer.byteLength(whole)).toBeGreaterThan(96 * 1024)
+  expect(Buffer.byteLength(whole)).toBeLessThan(128 * 1024)
+  const { json, leftOut } = resultsJson(reports)
+  expect(Buffer.byteLength(json)).toBeLessThanOrEqual(96 * 1024)
+  expect(leftOut).toEqual(['requestId'])
+  // Only the first one says what is missing.
+  expect(JSON.parse(json).filter((row: object) => 'leftOut' in row)).toHaveLength(1)
+})

@@ -232,7 +232,8 @@ function isGone(result: OperationResult): boolean {
   if (changedOf(result) !== false) return false
   // Later polls are part of a wait.
   if (job?.status === 'IMPORT_JOB_DELETING') return samples.length < 2
-  return samples.length === 0 && /^(NoSuchImportJob|ImportJobInDeleting)$/.test(errorCode(errorOf(result)) ?? '')
+  // Of a wait's errors, these are the action's own.
+  return /^(NoSuchImportJob|ImportJobInDeleting)$/.test(errorCode(errorOf(result)) ?? '')
 }
 
 function canStart(batch: Batch): boolean {
