@@ -4,7 +4,7 @@
  */
 const LAYERS = {
   src: [
-    ['action-error.ts', 'limits.ts', 'text.ts', 'units.ts'],
+    ['action-error.ts', 'limits.ts', 'redact.ts', 'text.ts', 'units.ts'],
     'runner',
     'http',
     'timetable',

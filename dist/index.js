@@ -81,12 +81,6 @@ function closeUnusedConnections() {
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = require("os");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
 function utils_toCommandValue(input) {
     if (input === null || input === undefined) {
         return '';
@@ -96,12 +90,6 @@ function utils_toCommandValue(input) {
     }
     return JSON.stringify(input);
 }
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
 function toCommandProperties(annotationProperties) {
     if (!Object.keys(annotationProperties).length) {
         return {};
@@ -115,43 +103,10 @@ function toCommandProperties(annotationProperties) {
         endColumn: annotationProperties.endColumn
     };
 }
-//# sourceMappingURL=utils.js.map
+
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
 
 
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
 function command_issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
     process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
@@ -207,15 +162,12 @@ function escapeProperty(s) {
         .replace(/:/g, '%3A')
         .replace(/,/g, '%2C');
 }
-//# sourceMappingURL=command.js.map
+
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = require("crypto");
 ;// CONCATENATED MODULE: external "fs"
 const external_fs_namespaceObject = require("fs");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
 
 
 
@@ -235,9 +187,6 @@ function file_command_issueFileCommand(command, message) {
 function file_command_prepareKeyValueMessage(key, value) {
     const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
     const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
     if (key.includes(delimiter)) {
         throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
     }
@@ -246,15 +195,25 @@ function file_command_prepareKeyValueMessage(key, value) {
     }
     return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
 }
-//# sourceMappingURL=file-command.js.map
+
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = require("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function fulfilled(value) { try {
+            step(generator.next(value));
+        }
+        catch (e) {
+            reject(e);
+        } }
+        function rejected(value) { try {
+            step(generator["throw"](value));
+        }
+        catch (e) {
+            reject(e);
+        } }
         function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
     });
@@ -265,29 +224,11 @@ var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _argume
 
 
 
-/**
- * The code to exit an action
- */
 var ExitCode;
 (function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
     ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
     ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 function exportVariable(name, val) {
     const convertedVal = toCommandValue(val);
     process.env[name] = convertedVal;
@@ -297,42 +238,9 @@ function exportVariable(name, val) {
     }
     issueCommand('set-env', { name }, convertedVal);
 }
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
 function setSecret(secret) {
     command_issueCommand('add-mask', {}, secret);
 }
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
 function addPath(inputPath) {
     const filePath = process.env['GITHUB_PATH'] || '';
     if (filePath) {
@@ -343,15 +251,6 @@ function addPath(inputPath) {
     }
     process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
 }
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
 function getInput(name, options) {
     const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
     if (options && options.required && !val) {
@@ -362,14 +261,6 @@ function getInput(name, options) {
     }
     return val.trim();
 }
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
 function getMultilineInput(name, options) {
     const inputs = getInput(name, options)
         .split('\n')
@@ -379,16 +270,6 @@ function getMultilineInput(name, options) {
     }
     return inputs.map(input => input.trim());
 }
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
 function getBooleanInput(name, options) {
     const trueValue = ['true', 'True', 'TRUE'];
     const falseValue = ['false', 'False', 'FALSE'];
@@ -400,13 +281,6 @@ function getBooleanInput(name, options) {
     throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
         `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
 }
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
@@ -415,97 +289,37 @@ function setOutput(name, value) {
     process.stdout.write(external_os_namespaceObject.EOL);
     command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
 function setCommandEcho(enabled) {
     issue('echo', enabled ? 'on' : 'off');
 }
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
 function setFailed(message) {
     process.exitCode = ExitCode.Failure;
     error(message);
 }
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
 function isDebug() {
     return process.env['RUNNER_DEBUG'] === '1';
 }
-/**
- * Writes debug message to user log
- * @param message debug message
- */
 function debug(message) {
     command_issueCommand('debug', {}, message);
 }
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
 function error(message, properties = {}) {
     command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
 function warning(message, properties = {}) {
     command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
 function notice(message, properties = {}) {
     command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
 function info(message) {
     process.stdout.write(message + external_os_namespaceObject.EOL);
 }
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
 function startGroup(name) {
     command_issue('group', name);
 }
-/**
- * End an output group.
- */
 function endGroup() {
     command_issue('endgroup');
 }
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
 function group(name, fn) {
     return __awaiter(this, void 0, void 0, function* () {
         startGroup(name);
@@ -519,16 +333,6 @@ function group(name, fn) {
         return result;
     });
 }
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
@@ -536,12 +340,6 @@ function saveState(name, value) {
     }
     issueCommand('save-state', { name }, toCommandValue(value));
 }
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
 function getState(name) {
     return process.env[`STATE_${name}`] || '';
 }
@@ -550,23 +348,11 @@ function getIDToken(aud) {
         return yield OidcClient.getIDToken(aud);
     });
 }
-/**
- * Summary exports
- */
 
-/**
- * @deprecated use core.summary
- */
 
-/**
- * Path exports
- */
 
-/**
- * Platform utilities exports
- */
 
-//# sourceMappingURL=core.js.map
+
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/endpoint.js
 const OFFICIAL_REGIONS = [
     'cn-beijing',
@@ -670,10 +456,16 @@ function identifier(text) {
     return /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/StringScanner.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/StringScanner.js
 const emptyString = '';
 const surrogatePair = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g;
 class StringScanner {
+    charIndex;
+    string;
+    charCount;
+    charsToBytes;
+    length;
+    multiByteMode;
     constructor(string) {
         this.charCount = this.charLength(string, true);
         this.charIndex = 0;
@@ -777,7 +569,7 @@ class StringScanner {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/syntax.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/syntax.js
 const attValueCharDoubleQuote = /["&<]/;
 const attValueCharSingleQuote = /['&<]/;
 const attValueNormalizedWhitespace = /\r\n|[\n\r\t]/g;
@@ -840,13 +632,19 @@ function isXmlCodePoint(cp) {
         || (cp >= 0x10000 && cp <= 0x10FFFF);
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/XmlNode.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlNode.js
 class XmlNode {
-    constructor() {
-        this.parent = null;
-        this.start = -1;
-        this.end = -1;
-    }
+    static TYPE_CDATA = 'cdata';
+    static TYPE_COMMENT = 'comment';
+    static TYPE_DOCUMENT = 'document';
+    static TYPE_DOCUMENT_TYPE = 'doctype';
+    static TYPE_ELEMENT = 'element';
+    static TYPE_PROCESSING_INSTRUCTION = 'pi';
+    static TYPE_TEXT = 'text';
+    static TYPE_XML_DECLARATION = 'xmldecl';
+    parent = null;
+    start = -1;
+    end = -1;
     get document() {
         return this.parent?.document ?? null;
     }
@@ -878,18 +676,11 @@ class XmlNode {
         return json;
     }
 }
-XmlNode.TYPE_CDATA = 'cdata';
-XmlNode.TYPE_COMMENT = 'comment';
-XmlNode.TYPE_DOCUMENT = 'document';
-XmlNode.TYPE_DOCUMENT_TYPE = 'doctype';
-XmlNode.TYPE_ELEMENT = 'element';
-XmlNode.TYPE_PROCESSING_INSTRUCTION = 'pi';
-XmlNode.TYPE_TEXT = 'text';
-XmlNode.TYPE_XML_DECLARATION = 'xmldecl';
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/XmlText.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlText.js
 
 class XmlText extends XmlNode {
+    text;
     constructor(text = '') {
         super();
         this.text = text;
@@ -904,7 +695,7 @@ class XmlText extends XmlNode {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/XmlCdata.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlCdata.js
 
 
 class XmlCdata extends XmlText {
@@ -913,9 +704,10 @@ class XmlCdata extends XmlText {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/XmlComment.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlComment.js
 
 class XmlComment extends XmlNode {
+    content;
     constructor(content = '') {
         super();
         this.content = content;
@@ -930,9 +722,12 @@ class XmlComment extends XmlNode {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/XmlDeclaration.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlDeclaration.js
 
 class XmlDeclaration extends XmlNode {
+    encoding;
+    standalone;
+    version;
     constructor(version, encoding, standalone) {
         super();
         this.version = version;
@@ -954,9 +749,12 @@ class XmlDeclaration extends XmlNode {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/XmlElement.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlElement.js
 
 class XmlElement extends XmlNode {
+    attributes;
+    children;
+    name;
     constructor(name, attributes = Object.create(null), children = []) {
         super();
         this.name = name;
@@ -993,10 +791,11 @@ class XmlElement extends XmlNode {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/XmlDocument.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlDocument.js
 
 
 class XmlDocument extends XmlNode {
+    children;
     constructor(children = []) {
         super();
         this.children = children;
@@ -1027,9 +826,13 @@ class XmlDocument extends XmlNode {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/XmlDocumentType.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlDocumentType.js
 
 class XmlDocumentType extends XmlNode {
+    name;
+    publicId;
+    systemId;
+    internalSubset;
     constructor(name, publicId, systemId, internalSubset) {
         super();
         this.name = name;
@@ -1052,8 +855,12 @@ class XmlDocumentType extends XmlNode {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/XmlError.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlError.js
 class XmlError extends Error {
+    column;
+    excerpt;
+    line;
+    pos;
     constructor(message, charIndex, xml) {
         let column = 1;
         let excerpt = '';
@@ -1095,9 +902,11 @@ class XmlError extends Error {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/XmlProcessingInstruction.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlProcessingInstruction.js
 
 class XmlProcessingInstruction extends XmlNode {
+    content;
+    name;
     constructor(name, content = '') {
         super();
         this.name = name;
@@ -1114,7 +923,7 @@ class XmlProcessingInstruction extends XmlNode {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/lib/Parser.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/Parser.js
 
 
 
@@ -1129,6 +938,10 @@ class XmlProcessingInstruction extends XmlNode {
 
 const Parser_emptyString = '';
 class Parser {
+    document;
+    currentNode;
+    options;
+    scanner;
     constructor(xml, options = {}) {
         let doc = this.document = new XmlDocument();
         this.currentNode = doc;
@@ -1599,7 +1412,7 @@ function normalizeLineBreaks(text) {
     return text;
 }
 
-;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/dist/index.js
+;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/index.js
 
 
 
@@ -2982,9 +2795,6 @@ delete process.env.GITHUB_EVENT_PATH
 
 
 class Context {
-    /**
-     * Hydrate the context from the environment
-     */
     constructor() {
         var _a, _b, _c;
         this.payload = {};
@@ -3030,22 +2840,16 @@ class Context {
         throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
     }
 }
-//# sourceMappingURL=context.js.map
+
 ;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
 
 
 const context = new Context();
-/**
- * Returns a hydrated octokit ready to use for GitHub Actions
- *
- * @param     token    the repo PAT or GITHUB_TOKEN
- * @param     options  other options to set
- */
 function getOctokit(token, options, ...additionalPlugins) {
     const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
-//# sourceMappingURL=github.js.map
+
 ;// CONCATENATED MODULE: ./package.json
 const package_namespaceObject = {"rE":"1.0.0"};
 ;// CONCATENATED MODULE: ./src/runner/workflow-run.js

@@ -9,7 +9,15 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createCertificateAuthority, EXAMPLE_CREDENTIALS, type JobStatus, STILL, startEmulator } from 'mgw-emulator'
+import {
+  createCertificateAuthority,
+  EXAMPLE_CREDENTIALS,
+  type JobStatus,
+  STILL,
+  startEmulator,
+  startGithubTokens,
+  startSts
+} from 'mgw-emulator'
 import { root } from './action-yml.ts'
 import { table } from './generated.ts'
 import { type Relay, startRelay } from './relay.ts'
@@ -29,6 +37,8 @@ interface Program {
   port?: number
   /** Default: true. */
   tls?: boolean
+  /** Additional environment variables. */
+  env?: Record<string, string>
 }
 
 /** Wall time in ms, CPU time in ms and peak memory in MiB: one value per iteration. */
@@ -37,6 +47,8 @@ type Samples = Record<'wall' | 'cpu' | 'memory', number[]>
 const ITERATIONS = 60
 const DELAYED_ITERATIONS = 5
 const ROUND_TRIP_MS = 200
+/** GitHub's token endpoint is near the runner. */
+const GITHUB_ROUND_TRIP_MS = 20
 const JOB = 'nightly-sync'
 /** The jobs of a batch. */
 const JOBS = Array.from({ length: 100 }, (_, index) => `job-${index + 100}`)
@@ -54,11 +66,16 @@ const authority = createCertificateAuthority()
 writeFileSync(files.authority, authority.cert)
 const tls = authority.issue('127.0.0.1')
 const jobs = [JOB, ...JOBS].map((name) => ({ name }))
-const service = { durations: STILL, jobs, maxRunningJobs: Number.POSITIVE_INFINITY }
+const sts = await startSts({ tls })
+const github = await startGithubTokens({ tls })
+const { credentials } = sts
+const service = { durations: STILL, jobs, maxRunningJobs: Number.POSITIVE_INFINITY, credentials }
 const emulator = await startEmulator({ ...service, tls })
 const relay = await startRelay(emulator.port, ROUND_TRIP_MS)
 const plainEmulator = await startEmulator(service)
 const shortRelay = await startRelay(plainEmulator.port, ROUND_TRIP_MS / 2)
+const stsRelay = await startRelay(sts.port, ROUND_TRIP_MS)
+const githubRelay = await startRelay(github.port, GITHUB_ROUND_TRIP_MS)
 // @alicloud/openapi-core can't sign requests for MGW, so it calls a server that accepts everything.
 const acceptAllServer = createServer(tls, (request, response) => {
   request.resume().on('end', () => response.end())
@@ -95,6 +112,13 @@ const DELAYED_PROGRAMS: [program: Program, maxRoundTrips: number][] = [
   [GET, 4]
 ]
 
+/** The same with `role-to-assume`, and the maximum of their whole time, in round trips to Alibaba Cloud. */
+const ROLE_PROGRAMS: [program: Program, maxRoundTrips: number][] = [
+  [PAUSE, 4.9],
+  [IDEMPOTENT, 5.9],
+  [GET, 5.9]
+]
+
 interface DelayedBatch {
   title: string
   roundTripMs: number
@@ -119,14 +143,12 @@ const DELAYED_BATCHES: DelayedBatch[] = [
 const goals: [name: string, value: number, max: number][] = []
 try {
   installComparisonSdk()
-  const tables = [await measureLocal(), await measureDelayed(), await measureBatches(), goalsTable()]
-  writeFigures([conditions(), ...tables].join('\n\n'))
+  const tables = [await measureLocal(), await measureDelayed(), await measureRole(), await measureBatches()]
+  writeFigures([conditions(), ...tables, goalsTable()].join('\n\n'))
 } finally {
   acceptAllServer.close()
-  relay.close()
-  shortRelay.close()
-  await emulator.close()
-  await plainEmulator.close()
+  for (const one of [relay, shortRelay, stsRelay, githubRelay]) one.close()
+  for (const server of [emulator, plainEmulator, sts, github]) await server.close()
   rmSync(folder, { recursive: true })
 }
 if (goals.some(([, value, max]) => value > max)) {
@@ -184,6 +206,36 @@ async function measureDelayed(): Promise<string> {
     rows.push([program.name, median(delayed).toFixed(0), trips.toFixed(1), median(connections).toFixed(0)])
   }
   return table([[`with ${ROUND_TRIP_MS} ms per round trip`, 'wall, ms', 'round trips', 'connections'], ...rows])
+}
+
+/** Measures whole steps that sign in as a role, from process start to exit. */
+async function measureRole(): Promise<string> {
+  const rows: string[][] = []
+  const [tokenUrl, url] = [new URL(github.url), (port: number) => `https://127.0.0.1:${port}`]
+  tokenUrl.port = String(githubRelay.port)
+  const role = {
+    'role-to-assume': sts.roleArn,
+    'oidc-provider-arn': sts.oidcProviderArn,
+    'sts-endpoint': url(stsRelay.port),
+    'access-key-id': '',
+    'access-key-secret': ''
+  }
+  const env = { ACTIONS_ID_TOKEN_REQUEST_URL: tokenUrl.href, ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken }
+  for (const [{ name, inputs }, maxRoundTrips] of ROLE_PROGRAMS) {
+    const [delayed, connections]: [number[], number[]] = [[], []]
+    for (let iteration = 0; iteration < DELAYED_ITERATIONS; iteration++) {
+      delayed.push(await run({ name, inputs: { ...inputs, ...role }, env, port: relay.port }))
+      connections.push(relay.takeConnections() + stsRelay.takeConnections() + githubRelay.takeConnections())
+    }
+    const trips = median(delayed) / ROUND_TRIP_MS
+    goals.push(
+      [`${name} with a role: time in round trips`, trips, maxRoundTrips],
+      [`${name} with a role: connections`, median(connections), 3]
+    )
+    rows.push([name, median(delayed).toFixed(0), trips.toFixed(2), median(connections).toFixed(0)])
+  }
+  const title = `with a role, ${GITHUB_ROUND_TRIP_MS} ms to GitHub and ${ROUND_TRIP_MS} ms to Alibaba Cloud`
+  return table([[title, 'wall, ms', `in round trips of ${ROUND_TRIP_MS} ms`, 'connections'], ...rows])
 }
 
 /**
@@ -262,7 +314,8 @@ async function run(program: Program, options: string[] = []): Promise<number> {
   }
   const env = {
     ...WORKFLOW,
-    ...inputVariables({ ...inputs, ...serverInputs }),
+    ...program.env,
+    ...inputVariables({ ...serverInputs, ...inputs }),
     GITHUB_OUTPUT: files.output,
     GITHUB_STEP_SUMMARY: files.summary,
     NODE_EXTRA_CA_CERTS: files.authority,

@@ -10,6 +10,8 @@ export interface Step {
   inputs: Readonly<Record<string, string>>
   /** Additional environment variables. */
   env?: Readonly<Record<string, string | undefined>>
+  /** The Node to run it with, if it isn't this one. */
+  node?: string
   /** Called with the started process, for example to cancel it. */
   during?: (child: ChildProcess) => void
 }
@@ -42,7 +44,7 @@ export const WORKFLOW = {
  * Runs the built action in a new process like a GitHub runner: with inputs as `INPUT_…` variables, the defaults of
  * action.yml, and files for outputs and summary. The process doesn't inherit this process's environment.
  */
-export async function runStep({ inputs, env = {}, during }: Step): Promise<Outcome> {
+export async function runStep({ inputs, env = {}, node = process.execPath, during }: Step): Promise<Outcome> {
   const action = readAction()
   const folder = await mkdtemp(join(tmpdir(), 'mgw-step-'))
   const files = {
@@ -61,7 +63,7 @@ export async function runStep({ inputs, env = {}, during }: Step): Promise<Outco
       ...env
     }
     return {
-      ...(await runProcess(join(root, action.runs.main), variables, during)),
+      ...(await runProcess([node, join(root, action.runs.main)], variables, during)),
       outputs: parseOutputs(await readFile(files.GITHUB_OUTPUT, 'utf8')),
       summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'),
       env: await readFile(files.GITHUB_ENV, 'utf8'),
@@ -73,12 +75,12 @@ export async function runStep({ inputs, env = {}, during }: Step): Promise<Outco
 }
 
 function runProcess(
-  file: string,
+  [node, file]: [node: string, file: string],
   env: Record<string, string | undefined>,
   during: Step['during']
 ): Promise<Pick<Outcome, 'log' | 'stderr' | 'exitCode'>> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(node, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const text = { log: '', stderr: '' }
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       text.log += chunk

@@ -24,12 +24,22 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
   ],
   AccessKeyIdAndSecurityTokenNotMatch:
     'The inputs mix two sessions. Set all three of `access-key-id`, `access-key-secret` and `security-token` from the same step, or none of them.',
-  'AuthenticationFail.NoPermission':
-    "The message shows the `sub` of GitHub's token. The condition `oidc:sub` in [the role's trust policy](sign-in.md#without-a-stored-key) must have exactly this value. It depends on the branch, the tag and `environment:`. In repositories created or renamed since July 2026, it also contains the IDs of the owner and the repository.",
+  'AuthenticationFail.NoPermission': [
+    "The message shows `iss`, `sub` and `aud` of GitHub's token. The conditions `oidc:iss`, `oidc:sub` and `oidc:aud` in [the role's trust policy](sign-in.md#without-a-stored-key) must accept these values. `sub` depends on the branch, the tag and `environment:`. In repositories created or renamed since July 2026, it also contains the IDs of the owner and the repository. `iss` isn't the one of github.com on GHE.com, on GitHub Enterprise Server, and in enterprises with an issuer of their own.",
+    'If the message is "No such OIDC Provider registered.", `oidc-provider-arn` is wrong: see [`EntityNotExist.OIDCProvider`](#entitynotexistoidcprovider).'
+  ],
   'AuthenticationFail.OIDCToken.AudienceNotMatch':
     'The OIDC provider must list `sts.aliyuncs.com`, or the value of `audience`, among its client IDs.',
   'AuthenticationFail.OIDCToken.Expired':
     "GitHub's token is valid for five minutes. The action already retried with a new one, so a clock is wrong.",
+  'AuthenticationFail.OIDCToken.IssuerConfigurationBroken':
+    'The message is "Get public keys from OIDC Provider failed". Usually this is temporary, and the action already retried (`max-attempts`).',
+  'AuthenticationFail.OIDCToken.IssuerNotMatch':
+    "The message shows the `iss` of GitHub's token. It is `https://token.actions.githubusercontent.com` on github.com, `https://token.actions.<subdomain>.ghe.com` on GHE.com, and `https://<host>/_services/token` on GitHub Enterprise Server. An enterprise can add a path of its own. RAM compares the whole URL, including a slash at the end.",
+  'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
+    "GitHub replaces its certificates now and then, last in May 2026. Your workflow and your role haven't changed, and every sign-in through the provider fails until the fingerprint is there. [Sign in](sign-in.md#when-github-changes-its-certificate) shows how to add it by command.",
+    "If GitHub's certificate hasn't changed, the provider may have been set up with the fingerprint of another one: it's the fingerprint of the CA's certificate, as RAM shows it."
+  ],
   CERT_HAS_EXPIRED:
     "If the runner's clock is right, the certificate of the server, or of a proxy in between, has expired. Certificate checks can't be turned off.",
   CERT_NOT_YET_VALID: "Usually the machine's clock is behind.",
@@ -56,7 +66,8 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
   ],
   ETIMEDOUT:
     'The message shows how far the last attempt got. If it was still connecting, a firewall or proxy probably drops packets. If it was waiting for the response, the service is slow. `timeout-seconds` (120 by default) limits all attempts together.',
-  'EntityNotExist.OIDCProvider': '',
+  'EntityNotExist.OIDCProvider':
+    'STS usually reports this as [`AuthenticationFail.NoPermission`](#authenticationfailnopermission) with the message "No such OIDC Provider registered."',
   'EntityNotExist.Role': '',
   ImportJobConcurrencyExceed:
     'The limit applies to all jobs of the account in the region. With [several jobs](many-jobs.md#more-than-may-run) in one step, `start-job` and `wait-for: finished`, jobs over the limit wait and are started when others finish.',
@@ -74,9 +85,10 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
   InvalidArgument: [
     'Usually the action itself rejected an input, and nothing was sent. The annotation names the input, shows its value and says what is accepted: [Inputs](inputs.md) has the rules. If it contains a request ID, the service rejected a value.',
     'No GitHub token for `role-to-assume`: add `permissions:` with `id-token: write` to the job. Permissions of a job replace those of the workflow. A run for a pull request from a fork never gets a token.',
+    'Two accounts: `user-id`, `role-to-assume`, `oidc-provider-arn` and an account ID in `endpoint` must all name the account that owns the job. The message names both.',
     'Both an access key and `role-to-assume`: an input that comes from a secret is set unless the secret is empty.',
     'The account ID in `endpoint`: leave it out. The action adds it.',
-    'An unknown input: input names have hyphens, as in `dry-run`. GitHub only warns about unknown inputs, so the action rejects them.',
+    'An unknown input: input names have hyphens, as in `dry-run`. GitHub only warns about unknown inputs, so the action rejects them. A variable in `env:` with such a name, as `INPUT_DRY_RUN`, looks the same to the action: rename it.',
     'A rounded number: [put it in quotes](#user-id-became-123456789012346e15).',
     'An access key with quotation marks, asterisks, spaces or the name of a variable: the secret contains something other than the key.'
   ],
@@ -116,7 +128,8 @@ const OWN_CODES: Record<string, Entry> = {
   AccountNotAllowed: {
     summary:
       "The credentials belong to an account that isn't in `allowed-account-ids`, or isn't `user-id`. Nothing was sent to the migration service.",
-    cause: '',
+    cause:
+      "If `user-id` or the role's ARN names an account that isn't allowed, the step fails before it signs in. Otherwise, STS said which account the credentials belong to.",
     advice:
       'Check which secret or role the step uses. If the account is the right one, correct `allowed-account-ids` or `user-id`.'
   },
@@ -130,7 +143,7 @@ const OWN_CODES: Record<string, Entry> = {
   EmptyAccessId: {
     summary: 'There are no credentials, or `access-key-id` is empty.',
     cause:
-      "Usually the secret is empty: its name is mistyped, it belongs to an environment that the job doesn't name (`environment:`), or the workflow runs for a pull request from a fork, which gets no secrets. aliyun/configure-aliyun-credentials-action removes its credentials at the end of the job, so each job needs that step.",
+      "Usually the secret is empty: its name is mistyped, it belongs to an environment that the job doesn't name (`environment:`), or the workflow runs for a pull request from a fork or for Dependabot. In such runs all secrets are empty, except Dependabot's own secrets. aliyun/configure-aliyun-credentials-action removes its credentials at the end of the job, so each job needs that step.",
     advice: 'Set up one of the [three ways to sign in](sign-in.md).'
   },
   EmptyAccessSecret: {
@@ -245,6 +258,12 @@ const OWN_CODES: Record<string, Entry> = {
     advice:
       "Check the key or the role of the source's address. If the address has an access key, set `source-access-secret`."
   },
+  UnsupportedNode: {
+    summary: 'The step ran on a Node older than 24. Nothing was sent.',
+    cause:
+      "`action.yml` asks for Node 24, and GitHub's runners have it. act, Gitea and Forgejo run an action with the Node of the job's image instead.",
+    advice: 'Run the job in an image with Node 24: see [platforms](platforms.md#act-gitea-and-forgejo).'
+  },
   WaitTimeout: {
     summary: '`wait-timeout-seconds` elapsed before the job was in the state that `wait-for` requires.',
     cause: [
@@ -269,12 +288,16 @@ const OTHER_CODES: Record<keyof typeof FALLBACKS, { cause: Entry['cause'] }> = {
     cause:
       'The code is the one of the failed connection, such as [`ECONNREFUSED`](#econnrefused). The message names the proxy and the variable that sets it. Correct that, or exempt the host with `NO_PROXY`.'
   },
+  gitHubToken: {
+    cause:
+      "The code is `InvalidResponse`, and the message describes GitHub's response: an empty or incomplete one, a page of HTML, HTTP 408 or 5xx, or HTTP 403 because the job is still \"in 'Pending' state\". The action already retried (`max-attempts`)."
+  },
   resolver: {
     cause: 'The code starts with `EAI_`. [`EAI_AGAIN`](#eai_again) has its own entry.'
   },
   roleSignIn: {
     cause: [
-      "The code is one of STS. If the trust policy or the token is the reason, the message shows the `sub` and `aud` of GitHub's token, in the form that the trust policy must match.",
+      "The code is one of STS. If the trust policy or the token is the reason, the message shows the `iss`, `sub` and `aud` of GitHub's token, in the form that the trust policy must match.",
       'STS has its own codes for invalid credentials, such as `InvalidAccessKeyId.NotFound` and `InvalidSecurityToken.Expired`. See the entries above that start with the same word.'
     ]
   },

@@ -6,7 +6,7 @@ export const MAX_CODE = 256
 export const MAX_LOG_LINE = 2_000
 /** The service's own words in an annotation. */
 export const MAX_QUOTE = 1_000
-/** An error's message: outputs must fit into an environment variable (128 KiB on Linux). */
+/** An error's message. */
 export const MAX_MESSAGE = 16_384
 /** ErrorMsg, with everything that the service's Data can contain. */
 export const MAX_ERROR_MSG = 32_768
@@ -27,7 +27,9 @@ export const MAX_NAMES = 10
 /** A job's name in a list: longer than a valid one, so that a truncated name is invalid too. */
 export const MAX_LISTED_NAME = 100
 
-/** The outputs `result` and `results` of several jobs, in bytes: a later step reads them from the environment. */
-export const MAX_RESULT_BYTES = 96 * 1024
+/** Each output, in bytes: a later step reads it as an environment variable, which has at most 128 KiB with its name. */
+export const MAX_OUTPUT_BYTES = 128 * 1024 - 256
+/** The output `results`, in bytes. */
+export const MAX_RESULTS_BYTES = 96 * 1024
 /** The job summary, in bytes: GitHub doesn't show one over 1 MiB. */
 export const MAX_SUMMARY_BYTES = 1000 * 1024

@@ -9,14 +9,17 @@ import {
 import { runJobs } from './batch/batch.ts'
 import { resolveJobs } from './batch/select-jobs.ts'
 import { send } from './http/send.ts'
-import { type Inputs, readInputs, readTarget } from './inputs/inputs.ts'
+import { isOwnHost } from './inputs/address.ts'
+import { type Inputs, readInputs, readTarget, type Target } from './inputs/inputs.ts'
 import type { Service } from './job/job-client.ts'
 import { describeRates } from './job/states.ts'
+import { redact } from './redact.ts'
 import { printJob, report, type StepResult } from './report/report.ts'
 import { ClockSkew } from './retry/clock-skew.ts'
 import type { RetryPolicy } from './retry/retry.ts'
 import { watchForCancellation } from './runner/cancellation.ts'
 import { type Limits, startDeadline, systemClock } from './runner/clock.ts'
+import { validateNode } from './runner/environment.ts'
 import { runnerLogger } from './runner/logger.ts'
 import { mask } from './runner/secrets.ts'
 import { userAgent } from './runner/workflow-run.ts'
@@ -29,16 +32,19 @@ export async function run(): Promise<void> {
   const secrets = readCredentialSources()
   let target = readTarget()
   let result: StepResult
+  const stopWatching = reportDefects(() => target)
   try {
+    validateNode(process.versions.node)
     const inputs = readInputs()
     target = inputs.target
     for (const text of inputs.warnings) runnerLogger.warning(text)
     for (const text of inputs.notices) runnerLogger.notice(text)
-    const { policy, limits } = start(inputs)
-    const credentials = await resolveCredentials(inputs, secrets, policy, limits)
-    const userId = await resolveAccount(inputs, credentials, policy, limits)
+    const { policy, stsPolicy, limits } = start(inputs)
+    const credentials = await resolveCredentials(inputs, secrets, stsPolicy, limits)
+    const userId = await resolveAccount(inputs, credentials, stsPolicy, limits)
     const { endpoint } = inputs
-    const config = { credential: credentials, endpoint, httpClient: send, userAgent: userAgent(), maskSecret: mask }
+    const masking = { maskSecret: mask, redact }
+    const config = { credential: credentials, endpoint, httpClient: send, userAgent: userAgent(), ...masking }
     const client = new Client(config)
     const service = { client, credentials, userId }
     const jobs = await resolveJobs(inputs, service, policy, limits)
@@ -50,17 +56,34 @@ export async function run(): Promise<void> {
   } catch (error) {
     result = { error }
   }
+  stopWatching()
   report(result, target)
 }
 
-function start({ maxAttempts, timeoutSeconds }: Inputs): { policy: RetryPolicy; limits: Limits } {
+/** Reports errors outside of `run`, such as one in a callback, and an end without a result. Returns how to stop that. */
+function reportDefects(target: () => Target): () => void {
+  const reportDefect = (error: unknown): void => {
+    stop()
+    report({ error, mayHaveChanged: true }, target())
+    process.exit()
+  }
+  const onExit = (): void => reportDefect(new Error('Nothing was left to do, but there was no result yet.'))
+  const stop = (): void => void process.off('uncaughtException', reportDefect).off('exit', onExit)
+  process.on('uncaughtException', reportDefect).on('exit', onExit)
+  return stop
+}
+
+function start({ maxAttempts, timeoutSeconds, endpoint, sts }: Inputs) {
   const [clock, logger] = [systemClock, runnerLogger]
   const maxDelay = Number.POSITIVE_INFINITY
   const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
-  return {
-    policy: { maxAttempts, maxDelay, clock, logger, clockSkew: new ClockSkew(logger) },
-    limits: { deadline, signal: watchForCancellation() }
-  }
+  const clockSkew = new ClockSkew(logger, !isOwnHost(endpoint))
+  const policy: RetryPolicy = { maxAttempts, maxDelay, clock, logger, clockSkew }
+  // What one server says of the time counts for another only if both are Alibaba Cloud's.
+  const isShared = isOwnHost(endpoint) && isOwnHost(sts)
+  const stsPolicy = isShared ? policy : { ...policy, clockSkew: new ClockSkew(logger, !isOwnHost(sts)) }
+  const limits: Limits = { deadline, signal: watchForCancellation() }
+  return { policy, stsPolicy, limits }
 }
 
 /** Logs the operation, its jobs, and where requests go. */

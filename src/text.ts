@@ -1,3 +1,5 @@
+import { redact } from './redact.ts'
+
 /** @returns such as `1 job` or `40 jobs` */
 export function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
@@ -14,19 +16,21 @@ export function truncateList(names: readonly string[], max = 10): string {
   return `${names.slice(0, max).join(', ')} and ${names.length - max} more`
 }
 
-/** Cuts a text after `max` characters, and adds how long it was. */
+/** Redacts a text, cuts it after `max` characters, and adds how long it was. */
 export function truncate(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max)}… (${text.length} characters in all)`
+  const safe = redact(text)
+  return safe.length <= max ? safe : `${safe.slice(0, max)}… (${text.length} characters in all)`
 }
 
 /** Like `truncate`, but adds nothing, and copies: a slice would keep the whole text, such as a response, in memory. */
 export function copyOfStart(text: string, max: number): string {
-  return Buffer.from(text.slice(0, max)).toString()
+  return Buffer.from(redact(text).slice(0, max)).toString()
 }
 
-/** Quotes a value for a message: up to 200 characters, with invisible characters escaped. */
-export function quote(value: string): string {
-  const text = value.length > 200 ? `${value.slice(0, 200)}…` : value
+/** Quotes a value for a message: redacted, up to `max` characters, with invisible characters escaped. */
+export function quote(value: string, max = 200): string {
+  const safe = redact(value)
+  const text = safe.length > max ? `${safe.slice(0, max)}…` : safe
   return JSON.stringify(text).replace(INVISIBLE, escapeCharacter)
 }
 

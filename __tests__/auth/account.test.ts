@@ -12,7 +12,7 @@ import { type TestRun, testRun } from '../support/test-run.ts'
 const ACCOUNT = '1234567890123456'
 const MGW = resolveEndpoint('', 'cn-hangzhou')
 const ELSEWHERE = resolveEndpoint('http://127.0.0.1:1', 'cn-hangzhou')
-const credential = { getCredential: async () => EXAMPLE_CREDENTIALS }
+const credentials = { getCredential: async () => EXAMPLE_CREDENTIALS, renew: async () => false, isTemporary: false }
 const clock = fakeClock()
 
 let sts: Sts
@@ -33,7 +33,7 @@ function resolve(inputs: Partial<Inputs>): Promise<string> {
     allowedAccountIds: [],
     sts: parseAddress('sts-endpoint', sts.url)
   }
-  return resolveAccount({ ...defaults, ...inputs } as Inputs, credential, run.policy, run.limits)
+  return resolveAccount({ ...defaults, ...inputs } as Inputs, credentials, run.policy, run.limits)
 }
 
 test.each<[what: string, inputs: Partial<Inputs>, account: string, requests: number]>([

@@ -1,9 +1,9 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import { type GithubTokens, type Sts, startGithubTokens, startSts } from 'mgw-emulator'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { type GithubTokens, type JsonFailure, type Sts, startGithubTokens, startSts } from 'mgw-emulator'
+import { getCallerIdentity } from '../../src/auth/caller-identity.ts'
 import { readCredentialSources, resolveCredentials } from '../../src/auth/credentials.ts'
 import { type RenewableCredentials, signIn } from '../../src/auth/session.ts'
-import { getCallerIdentity } from '../../src/auth/sts.ts'
 import { type Address, parseAddress } from '../../src/inputs/address.ts'
 import type { Role } from '../../src/inputs/identity.ts'
 import { ClockSkew } from '../../src/retry/clock-skew.ts'
@@ -68,10 +68,9 @@ test('signs in once, not before each request', async () => {
   expect(credentials.isTemporary).toBe(false)
 })
 
-test('masks every secret', async () => {
+test('masks every secret that it is given', async () => {
   await start()
   // Each secret is masked only once per process, so this test needs its own.
-  process.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN = 'bearer-to-mask'
   github.fail({ status: 200, body: { value: 'jwt-to-mask' } })
   const Credentials = {
     AccessKeyId: 'STS.to-mask',
@@ -81,7 +80,7 @@ test('masks every secret', async () => {
   sts.fail({ status: 200, body: { Credentials } })
   await signInNow()
   const printed = jest.mocked(process.stdout.write).mock.calls.map(([text]) => text)
-  const secrets = ['bearer-to-mask', 'jwt-to-mask', ...Object.values(Credentials)]
+  const secrets = ['jwt-to-mask', ...Object.values(Credentials)]
   expect(printed).toEqual(secrets.map((secret) => `::add-mask::${secret}\n`))
 })
 
@@ -226,11 +225,74 @@ test.each([400, 401, 403, 404])("doesn't retry after GitHub's %i", async (status
   expect(github.requests).toHaveLength(1)
 })
 
+test.each([405, 409, 410, 422])("doesn't retry after GitHub's %i either", async (status) => {
+  await start()
+  github.fail({ status, body: { message: 'No.' } }, 9)
+  await expect(signInNow()).rejects.toMatchObject({ code: 'InvalidResponse', statusCode: status })
+  expect(github.requests).toHaveLength(1)
+})
+
+const raw = (body: string): { raw: Buffer } => ({
+  raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${body}`)
+})
+const PENDING = { status: 403, body: { message: "Can't issue ID_TOKEN for job in 'Pending' state." } }
+
+describe.each<[what: string, failure: JsonFailure, status: number, text: string]>([
+  ['Pending', PENDING, 403, "Can't issue ID_TOKEN for job in 'Pending' state."],
+  ['an empty response', raw(''), 200, "GitHub's response contains no token (HTTP 200)."],
+  ['no value', { status: 200, body: { count: 1 } }, 200, 'contains no token'],
+  ['a value that is no text', { status: 200, body: { value: 7 } }, 200, 'contains no token'],
+  ['a page', raw('<html>Unicorn!</html>'), 200, 'contains no token'],
+  ['408', { status: 408, body: {} }, 408, 'GitHub responded with HTTP 408']
+])("GitHub's endpoint returns %s", (_, failure, statusCode, text) => {
+  test('for a moment: the step asks again a second later', async () => {
+    await start()
+    github.fail(failure, 2)
+    await signInNow()
+    expect(github.requests).toHaveLength(3)
+    expect(clock.sleeps.length).toBe(2)
+    for (const ms of clock.sleeps) expect(ms).toBeGreaterThanOrEqual(1000)
+  })
+
+  test('again and again: the step gives up after max-attempts', async () => {
+    await start()
+    github.fail(failure, 9)
+    const message = expect.stringContaining(JSON.stringify(text).slice(1, -1))
+    await expect(signInNow()).rejects.toMatchObject({ code: 'InvalidResponse', statusCode, message })
+    expect(issued()).toEqual([0, 4])
+  })
+})
+
 test("GitHub's 500 is temporary", async () => {
   await start()
   github.fail({ status: 500, body: {} })
   await signInNow()
   expect(github.requests).toHaveLength(2)
+})
+
+const NO_PUBLIC_KEYS = {
+  status: 401,
+  body: {
+    Code: 'AuthenticationFail.OIDCToken.IssuerConfigurationBroken',
+    Message: 'Get public keys from OIDC Provider failed, the issuer is https://token.actions.githubusercontent.com.'
+  }
+}
+
+test("signs in again if STS can't get GitHub's public keys for a moment", async () => {
+  await start()
+  sts.fail(NO_PUBLIC_KEYS, 3)
+  await signInNow()
+  expect(issued()).toEqual([4, 1])
+  sts.fail(NO_PUBLIC_KEYS, 9)
+  await expect(signInNow()).rejects.toMatchObject({ code: NO_PUBLIC_KEYS.body.Code })
+  expect(issued()).toEqual([8, 2])
+})
+
+test('signs in again if the clock of STS is a second behind', async () => {
+  await start({ now: () => clock.wallTime() - 1000 })
+  await signInNow()
+  expect(sts.requests.map(({ statusCode }) => statusCode)).toEqual([401, 200])
+  expect(clock.sleeps.every((ms) => ms >= 1000)).toBe(true)
 })
 
 test('fetches a new token before an attempt if the old one may have expired', async () => {
@@ -258,7 +320,9 @@ test('fetches a new token once if STS rejects it as expired', async () => {
 test.each([
   ['AuthenticationFail.NoPermission', true],
   ['AuthenticationFail.OIDCToken.AudienceNotMatch', true],
+  ['AuthenticationFail.OIDCToken.IssuerNotMatch', true],
   ['NoPermission', true],
+  ['AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch', false],
   ['EntityNotExist.Role', false],
   ['InvalidParameter.DurationSeconds', false]
 ])('shows sub and aud only if they matter: %s %s', async (code, isShown) => {
@@ -278,6 +342,16 @@ test('shows the YAML to add if the permission is missing', async () => {
     message: expect.stringContaining('permissions:\n  id-token: write')
   })
   expect(issued()).toEqual([0, 0])
+})
+
+test('a lookup of the account survives one rejection of the session', async () => {
+  await start()
+  const credentials = await signInNow()
+  const rejected = { status: 400, body: { Code: 'InvalidSecurityToken.Expired', Message: 'Not valid.' } }
+  sts.fail(rejected)
+  expect(await getCallerIdentity(address(), credentials, run.policy, run.limits)).toBe('1234567890123456')
+  // Two sign-ins, and two lookups.
+  expect(issued()).toEqual([4, 2])
 })
 
 test('renews credentials rejected as expired at once', async () => {

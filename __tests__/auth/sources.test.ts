@@ -42,6 +42,7 @@ test.each([
 
 test.each([
   ['EmptyAccessId', 'There are three ways', {}, {}],
+  ['EmptyAccessId', 'secrets are empty in runs for pull requests from forks and for Dependabot', {}, {}],
   ['EmptyAccessSecret', 'access-key-id is set, but access-key-secret', { 'access-key-id': 'STS.9' }, variables(0)],
   ['EmptyAccessId', 'access-key-secret is set, but access-key-id', { 'access-key-secret': 's' }, variables(0)],
   ['EmptyAccessId', 'security-token is set, but access-key-id', { 'security-token': 't' }, variables(0)],
@@ -95,4 +96,31 @@ test.each(['https_proxy', 'HTTPS_PROXY'])('masks the password of %s, encoded and
   jest.mocked(process.stdout.write).mockImplementation((text) => printed.push(String(text)) > 0)
   sources({}, { [name]: `http://me:${name}%40word@proxy.example.com:3128` })
   expect(printed.join('')).toBe(`::add-mask::${name}%2540word\n::add-mask::${name}@word\n`)
+})
+
+test("masks the token that may ask for GitHub's tokens, used or not", () => {
+  const printed: string[] = []
+  jest.mocked(process.stdout.write).mockImplementation((text) => printed.push(String(text)) > 0)
+  sources({}, { ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer-of-the-job' })
+  expect(printed).toEqual(['::add-mask::bearer-of-the-job\n'])
+})
+
+test.each<[what: string, password: string, inputs: Record<string, string>]>([
+  ["is a job's name", 'weekly-sync', { 'job-name': 'weekly-sync' }],
+  ["is a part of a job's name", 'nightly', { 'job-name': 'a, nightly-sync' }],
+  ['is the name of an input', 'region', {}],
+  ['is part of the name of an input', 'timeout', {}]
+])("does not mask a proxy's password that %s", (_, password, inputs) => {
+  const printed: string[] = []
+  jest.mocked(process.stdout.write).mockImplementation((text) => printed.push(String(text)) > 0)
+  sources(inputs, { HTTPS_PROXY: `http://me:${password}@proxy.example.com:3128` })
+  expect(printed).toEqual([])
+})
+
+test("masks a proxy's password that is part of a key only", () => {
+  const printed: string[] = []
+  jest.mocked(process.stdout.write).mockImplementation((text) => printed.push(String(text)) > 0)
+  const key = { 'access-key-secret': 'the-key-with-the-proxys-word' }
+  sources(key, { HTTPS_PROXY: 'http://me:the-proxys-word@proxy.example.com:3128' })
+  expect(printed.join('')).toBe('::add-mask::the-key-with-the-proxys-word\n::add-mask::the-proxys-word\n')
 })

@@ -40,6 +40,30 @@ describe('jobs over the limit', () => {
     )
   })
 
+  test('join the queue again after a refusal that follows the wait for CLOSING', async () => {
+    let puts = 0
+    const run = await runBatch({
+      jobs: [
+        { name: 'mine', status: 'IMPORT_JOB_CLOSING' },
+        { name: 'other', plan: { copyMs: 60_000 } }
+      ],
+      wait: FINISHED,
+      emulator: {
+        durations: { closing: 10_000 },
+        // The first start is refused because the job is CLOSING, and the next two because of the limit.
+        failing: ({ method, path }) => {
+          const isStart = method === 'PUT' && path === '/job/mine'
+          if (isStart) puts += 1
+          return isStart && (puts === 2 || puts === 3) ? { code: 'ImportJobConcurrencyExceed' } : undefined
+        }
+      }
+    })
+    expect(run.codes).toEqual({ mine: '', other: '' })
+    expect(puts).toBe(4)
+    expect(run.emulator.job('mine')).toMatchObject({ starts: 1, status: 'IMPORT_JOB_FINISHED' })
+    expect(run.printed.map(({ name }) => name).sort()).toEqual(['mine', 'other'])
+  })
+
   test('wait if jobs of other steps fill the limit', async () => {
     const others = numbered(5, { status: 'IMPORT_JOB_DOING' })
     const run = await runBatch({
@@ -72,6 +96,26 @@ describe('jobs over the limit', () => {
     // The deadline starts with the first accepted change, and a final poll has ten seconds.
     expect(run.took).toBeGreaterThanOrEqual(600_000)
     expect(run.took).toBeLessThan(612_000)
+  })
+
+  test('restart the deadline with the first accepted change after a start whose response was lost', async () => {
+    let starts = 0
+    const run = await runBatch({
+      jobs: numbered(2, { plan: { copyMs: 10_000_000 } }),
+      batch: { maxParallel: 1 },
+      wait: { until: 'finished', timeoutSeconds: 100 },
+      emulator: {
+        failing: ({ method }) => {
+          if (method !== 'PUT') return undefined
+          starts += 1
+          if (starts === 1) return { fault: 'reset-before-headers', applied: true }
+          return starts === 2 ? { fault: '503-retry-after-seconds', retryAfterSeconds: 50 } : undefined
+        }
+      }
+    })
+    expect(run.jobs.map(({ result }) => result.changed)).toEqual([undefined, true])
+    expect(Object.values(run.codes)).toEqual(['WaitTimeout', 'WaitTimeout'])
+    expect(run.took).toBeGreaterThanOrEqual(150_000)
   })
 
   test('restart the deadline with the first accepted change', async () => {

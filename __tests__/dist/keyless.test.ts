@@ -2,9 +2,12 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import {
   createOidcIssuer,
   type Emulator,
+  EXAMPLE_CREDENTIALS,
   type GithubTokens,
+  type GithubTokensOptions,
   STILL,
   type Sts,
+  type StsOptions,
   startEmulator,
   startGithubTokens,
   startSts
@@ -19,6 +22,12 @@ import { errors, JOB, notices, reach } from './support.ts'
 
 const ACCOUNT = '1234567890123456'
 const NO_KEYS = { 'access-key-id': '', 'access-key-secret': '' }
+const KEYS = {
+  'role-to-assume': '',
+  'oidc-provider-arn': '',
+  'access-key-id': EXAMPLE_CREDENTIALS.accessKeyId,
+  'access-key-secret': EXAMPLE_CREDENTIALS.accessKeySecret
+}
 const CLAIMS = { repository: 'octo-org/migrations', repository_id: '456', repository_owner_id: '123' }
 const SUB = 'repo:octo-org/migrations:ref:refs/heads/main'
 
@@ -150,19 +159,141 @@ test('a token from an untrusted issuer', async () => {
   expect(outputs['error-message']).toContain('repo:owner/name:…')
 })
 
+/** Replaces STS and GitHub's token endpoint. */
+async function restart(stsOptions: StsOptions, githubOptions: GithubTokensOptions = {}): Promise<void> {
+  await Promise.all([sts.close(), github.close()])
+  sts = await startSts({ trust: { sub: 'repo:octo-org/migrations:*' }, accountId: ACCOUNT, ...stsOptions })
+  github = await startGithubTokens({ sub: SUB, claims: CLAIMS, ...githubOptions })
+}
+
+const ISS = 'https://octo.ghe.com/_services/token'
+const ALL_CLAIMS = `iss "${ISS}", sub "${SUB}" and aud "sts.aliyuncs.com"`
+
+test.each<[what: string, sts: StsOptions, inputs: Record<string, string>, code: string, texts: string[]]>([
+  [
+    'an old fingerprint',
+    { oidcProvider: { issuerUrl: ISS, hasFingerprint: false } },
+    {},
+    'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch',
+    ['GitHub has a new certificate', 'Add the new fingerprint to the OIDC provider', 'five']
+  ],
+  [
+    'another issuer',
+    {},
+    {},
+    'AuthenticationFail.OIDCToken.IssuerNotMatch',
+    [ALL_CLAIMS, 'issuer URL is exactly the iss of the token']
+  ],
+  [
+    'a trust policy for another iss',
+    { oidcProvider: { issuerUrl: ISS }, trust: { sub: '*', iss: 'https://token.actions.githubusercontent.com' } },
+    {},
+    'AuthenticationFail.NoPermission',
+    [ALL_CLAIMS, "the role's trust policy must accept this iss, sub and aud"]
+  ],
+  [
+    'an unknown provider',
+    {},
+    { 'oidc-provider-arn': `acs:ram::${ACCOUNT}:oidc-provider/other` },
+    'AuthenticationFail.NoPermission',
+    ['No such OIDC Provider registered', 'no OIDC provider of that name', 'Check oidc-provider-arn']
+  ]
+])('says why STS refuses: %s', async (what, stsOptions, inputs, code, texts) => {
+  await restart(stsOptions, { claims: { ...CLAIMS, iss: ISS } })
+  const { outputs, log } = await pause(inputs)
+  expect(outputs).toMatchObject({ code: 'fail', 'status-code': '401', 'error-code': code, changed: 'false' })
+  const text = errors(log)[0]?.text
+  for (const part of texts) expect(text).toContain(part)
+  // The claims aren't the reason.
+  if (!texts.includes(ALL_CLAIMS)) expect(text).not.toMatch(/\bsub\b/)
+  if (what === 'an unknown provider') expect(text).not.toContain('trust policy')
+  // These refusals are final.
+  expect([github.requests.length, sts.requests.length]).toEqual([1, 1])
+})
+
+test.each<[what: string, claims: Record<string, unknown>]>([
+  ['IDs of the repository', { repository: 'octo-org/migrations' }],
+  ['a repository', { repository: undefined, repository_id: undefined }],
+  ['anything', { iss: undefined, aud: undefined, sub: undefined }]
+])('gives no advice with undefined to a token without %s', async (_, claims) => {
+  await restart({ trust: { sub: 'nobody' } }, { claims: { ...claims, repository_owner_id: undefined } })
+  const { outputs, log } = await pause()
+  expect(outputs['error-code']).toMatch(/^AuthenticationFail/)
+  expect(log).not.toContain('undefined')
+})
+
+test("tries again if STS can't get GitHub's public keys for a moment", async () => {
+  sts.fail({
+    status: 401,
+    body: {
+      Code: 'AuthenticationFail.OIDCToken.IssuerConfigurationBroken',
+      Message: 'Get public keys from OIDC Provider failed.'
+    }
+  })
+  const { exitCode } = await pause()
+  expect(exitCode).toBe(0)
+  expect(sts.requests.map(({ statusCode }) => statusCode)).toEqual([401, 200])
+})
+
+test('tries again if GitHub has not noticed yet that the job is running', async () => {
+  github.fail({ status: 403, body: { message: "Can't issue ID_TOKEN for job in 'Pending' state" } })
+  const { exitCode, log } = await pause()
+  expect(exitCode).toBe(0)
+  expect(log).toContain("GitHub's token: attempt 1 of 4 failed with InvalidResponse (HTTP 403)")
+})
+
 test.each([
-  ['GitHub', { status: 403, body: {} }],
-  ['GitHub', { status: 200, body: { value: 7 } }],
-  ['GitHub', { raw: Buffer.from('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n<html>') }],
-  ['STS', { status: 200, body: { Credentials: { AccessKeyId: 'a\nb' } } }],
-  ['STS', { status: 200, body: {} }]
-])('an invalid response from %s: %#', async (who, failure) => {
+  ['GitHub', 1, { status: 403, body: {} }, 'GitHub refused a token'],
+  ['GitHub', 2, { status: 200, body: { value: 7 } }, "GitHub's response contains no token (HTTP 200)"],
+  [
+    'GitHub',
+    2,
+    { raw: Buffer.from('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n<html>') },
+    'GitHub issued no token for this run.'
+  ],
+  ['GitHub', 2, { status: 408, body: { message: 'Slow.' } }, '"Slow."'],
+  ['STS', 1, { status: 200, body: { Credentials: { AccessKeyId: 'a\nb' } } }, 'no credentials'],
+  ['STS', 1, { status: 200, body: {} }, 'no credentials']
+])('an invalid response from %s, %i times: %#', async (who, times, failure, message) => {
   const server = who === 'STS' ? sts : github
-  server.fail(failure)
-  const { outputs, exitCode, stderr } = await pause()
+  server.fail(failure, times)
+  const { outputs, exitCode, stderr, log } = await pause({ 'max-attempts': '2' })
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
   expect(outputs).toMatchObject({ 'error-code': 'InvalidResponse', changed: 'false' })
+  expect(errors(log)[0]?.text.replaceAll('\\"', '"')).toContain(message)
+  expect(server.requests).toHaveLength(times)
   expect(emulator.requests).toEqual([])
+})
+
+test.each<[what: string, inputs: Record<string, string>, code: string, texts: string[]]>([
+  ['two accounts', { 'user-id': '42' }, 'InvalidArgument', [`the account ${ACCOUNT}`, 'user-id is 42']],
+  [
+    'the account of another provider',
+    { 'oidc-provider-arn': 'acs:ram::43:oidc-provider/github' },
+    'InvalidArgument',
+    [`the account ${ACCOUNT}`, 'oidc-provider-arn is of the account 43']
+  ],
+  ['an account that is not allowed', { 'allowed-account-ids': '42, 43' }, 'AccountNotAllowed', ['42, 43', ACCOUNT]]
+])('rejects %s before anything is sent', async (_, inputs, code, texts) => {
+  const { outputs, log } = await pause(inputs)
+  expect(outputs).toMatchObject({ code: 'fail', 'error-code': code, changed: 'false' })
+  for (const text of texts) expect(errors(log)[0]?.text).toContain(text)
+  expect([github.requests, sts.requests, emulator.requests]).toEqual([[], [], []])
+})
+
+test.each([
+  ['is ignored if job-name is set', {}, ''],
+  ['is named if job-name is not', { 'job-name': '' }, 'InvalidArgument']
+])("a workflow's own INPUT_JOB_NAME %s", async (_, inputs, code) => {
+  const { outputs, log } = await pause(inputs, { ...tokenEnvironment(), INPUT_JOB_NAME: 'another-job' })
+  expect(outputs['error-code']).toBe(code)
+  if (code !== '') expect(errors(log)[0]?.text).toContain('INPUT_JOB_NAME')
+})
+
+test('empty secrets: the message says in which runs they are empty', async () => {
+  const { outputs, log } = await pause({ ...KEYS, ...NO_KEYS })
+  expect(outputs['error-code']).toBe('EmptyAccessId')
+  expect(errors(log)[0]?.text).toMatch(/secrets are empty in runs for pull requests from forks and for Dependabot/)
 })
 
 test.each([
@@ -204,9 +335,9 @@ test('renews a session with less than five minutes left, with a new GitHub token
 })
 
 test.each([
-  ['user-id', { 'user-id': '42' }, {}, '42', 0],
-  ['the environment', {}, { ALIBABA_CLOUD_ACCOUNT_ID: '43' }, '43', 0],
-  ['the role', {}, {}, ACCOUNT, 0]
+  ['user-id', { ...KEYS, 'user-id': '42' }, { ALIBABA_CLOUD_ACCOUNT_ID: '43' }, '42', 0],
+  ['the environment', KEYS, { ALIBABA_CLOUD_ACCOUNT_ID: '43' }, '43', 0],
+  ['the role', {}, { ALIBABA_CLOUD_ACCOUNT_ID: '43' }, ACCOUNT, 0]
 ])('the account comes from %s', async (_, inputs, env, account, requests) => {
   // The host can't be reached, but its name contains the account.
   const { log } = await pause(
@@ -217,7 +348,6 @@ test.each([
   expect(sts.requests.filter(({ headers }) => headers['x-acs-action'] !== undefined)).toHaveLength(requests)
 })
 
-const KEYS = { 'role-to-assume': '', 'oidc-provider-arn': '' }
 const unreachable = { endpoint: '', region: 'xx-nowhere-1', 'max-attempts': '1' }
 
 test('looks up the account once for an access key, with a notice to set it', async () => {

@@ -274,6 +274,38 @@ test('a proxy that refuses', async () => {
   )
 })
 
+test('a proxy over TLS with an unknown CA is not trusted, also when the environment says not to check', async () => {
+  const { key, cert } = createCertificateAuthority().issue('localhost')
+  let asked = 0
+  const server = new Server({
+    serverType: 'https',
+    httpsOptions: { key, cert },
+    host: '127.0.0.1',
+    port: 0,
+    prepareRequestFunction: () => {
+      asked += 1
+      return {}
+    }
+  })
+  await server.listen()
+  const { outputs, log } = await throttle(
+    { HTTPS_PROXY: `https://localhost:${server.port}`, NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+    { 'max-attempts': '1' }
+  ).finally(() => server.close(true))
+  expect(outputs['error-code']).toBe('CERT_SIGNATURE_FAILURE')
+  expect(errors(log)[0]?.text).toContain(`that of the proxy localhost:${server.port} (HTTPS_PROXY)`)
+  expect({ asked, requests: emulator.requests }).toEqual({ asked: 0, requests: [] })
+})
+
+test.each(['localhost', '127.0.0.1'])('a proxy that refuses is named as it was written: %s', async (host) => {
+  const { outputs, log } = await throttle({ HTTPS_PROXY: `http://${host}:1` }, { 'max-attempts': '1' })
+  expect(outputs['error-code']).toBe('ECONNREFUSED')
+  expect(errors(log)[0]?.text).toMatch(/^update-qos of \S+ failed\. The proxy \S+ cannot be reached /)
+  expect(errors(log)[0]?.text).toContain(
+    `The proxy ${host}:1 cannot be reached (ECONNREFUSED). It comes from HTTPS_PROXY`
+  )
+})
+
 test.each([
   [
     'a closed port',

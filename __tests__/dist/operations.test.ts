@@ -130,6 +130,7 @@ function signed(accessKeyId: string): object {
     authorization: expect.stringMatching(
       `^OSS4-HMAC-SHA256 Credential=${accessKeyId}/\\d{8}/cn-hangzhou/oss/aliyun_v4_request, Signature=[0-9a-f]{64}$`
     ),
+    'accept-encoding': 'identity',
     connection: 'keep-alive',
     date: expect.any(String),
     host: new URL(emulator.url).host,

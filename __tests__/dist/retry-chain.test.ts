@@ -368,7 +368,7 @@ test('the keys are not shown in a crash either', async () => {
       },
       env: { NODE_OPTIONS: `--import=data:text/javascript,${crash}` }
     })
-    expect(outcome.stderr).toContain('a crash')
+    expect(outcome.outputs['error-message']).toContain('a crash')
     expect(outcome.exitCode).not.toBe(0)
     expectNoSecret(outcome)
   } finally {

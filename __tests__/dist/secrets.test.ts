@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { type ErrorCode, type FaultName, STILL, startEmulator, startGithubTokens, startSts } from 'mgw-emulator'
@@ -171,6 +172,162 @@ async function play({ inputs, env = {}, failure, signIn }: Scenario): Promise<{ 
     secrets: [...keys, ...tokens, github.requestToken, PROXY_PASSWORD].filter((secret) => secret !== '')
   }
 }
+
+/** A secret of which every part of eight characters is its own. */
+const long = (seed: string, length: number): string =>
+  createHash('shake256', { outputLength: length }).update(seed).digest('base64').slice(0, length)
+const LONG = {
+  accessKeyId: 'LTAI5tKeyThatIsRepeated',
+  accessKeySecret: long('secret', 30),
+  securityToken: long('token', 700)
+}
+const LONG_INPUTS = {
+  'access-key-id': LONG.accessKeyId,
+  'access-key-secret': LONG.accessKeySecret,
+  'security-token': LONG.securityToken
+}
+const BEARER = `bearer-${long('bearer', 279)}`
+
+/** An answer of the service that says this. */
+const answer = (body: string, status = '400 Bad Request', headers = ''): { raw: Buffer } => ({
+  raw: Buffer.from(`HTTP/1.1 ${status}\r\nconnection: close\r\n${headers}\r\n${body}`)
+})
+const refusal = (code: string, message = 'No.', rest = ''): { raw: Buffer } =>
+  answer(`<Error><Code>${code}</Code><Message>${message}</Message>${rest}</Error>`)
+const escaped = (text: string, write: (character: string) => string): string => text.replace(/[^a-z]/gi, write)
+const code = (character: string): string => character.charCodeAt(0).toString(16)
+const inBase64 = (before: string): string => Buffer.from(`${before}${LONG.accessKeySecret}, that`).toString('base64')
+
+const ECHOES: [what: string, answer: { raw: Buffer }, inputs?: Record<string, string>][] = [
+  ['a code', refusal(LONG.accessKeyId)],
+  ['a part of a code', refusal(`No.${LONG.accessKeyId}`)],
+  ['a request ID', answer('', '403 Forbidden', `x-oss-request-id: ${LONG.accessKeyId}\r\n`)],
+  [
+    'a status',
+    answer(`<ImportJob><Status>${LONG.accessKeyId}</Status></ImportJob>`, '200 OK'),
+    { operation: 'get-job' }
+  ],
+  [
+    'a status that is waited for',
+    answer(`<ImportJob><Status>${LONG.accessKeyId}</Status></ImportJob>`, '200 OK'),
+    { operation: 'get-job', 'wait-for': 'finished', 'wait-timeout-seconds': '1' }
+  ],
+  [
+    'the name of an element',
+    answer(`<ImportJob><${LONG.accessKeyId}><a/></${LONG.accessKeyId}></ImportJob>`, '200 OK'),
+    { operation: 'get-job' }
+  ],
+  ['a message that is cut', refusal('No', `${'x'.repeat(16_380)}${LONG.securityToken}`)],
+  ['a message after many secrets', refusal('No', LONG.securityToken.repeat(400))],
+  ['Data', refusal('No', 'No.', `<HostId>${'x'.repeat(32_000)}${LONG.securityToken}</HostId>`)],
+  ['a page', answer(`${'x'.repeat(190)}${LONG.securityToken}`, '200 OK')],
+  ['a page with an error', answer(`${'x'.repeat(190)}${LONG.securityToken}`, '502 Bad Gateway')],
+  [
+    'URL-encoded',
+    refusal(
+      'No',
+      escaped(LONG.securityToken, (one) => `%${code(one)}`)
+    )
+  ],
+  [
+    'with XML entities',
+    refusal(
+      'No',
+      escaped(LONG.securityToken, (one) => `&#x${code(one)};`)
+    )
+  ],
+  [
+    'with escaped XML entities',
+    refusal(
+      'No',
+      escaped(LONG.securityToken, (one) => `&amp;#x${code(one)};`)
+    )
+  ],
+  ['in JSON', refusal('No', JSON.stringify({ token: LONG.securityToken }).replaceAll('/', '\\/'))],
+  [
+    'in JSON with codes',
+    refusal(
+      'No',
+      escaped(LONG.securityToken, (one) => `\\u00${code(one)}`)
+    )
+  ],
+  ...['', 'I', 'me'].map((before): [string, { raw: Buffer }] => [
+    `in base64 after ${before}`,
+    refusal('No', inBase64(before))
+  ])
+]
+
+const PASTED = [
+  'operation',
+  'job-name',
+  'region',
+  'endpoint',
+  'timezone',
+  'max-attempts',
+  'wait-for',
+  'role-session-name'
+]
+
+/** What a step shows anywhere, without what the runner masks. */
+function shownBy({ log, stderr, outputs, summary, env, state }: Outcome): string {
+  return [log.replace(/^::add-mask::.*$/gm, ''), stderr, JSON.stringify(outputs), summary, env, state].join('\n')
+}
+
+/** The parts of eight characters that are shown of a secret. */
+function partsIn(shown: string, secret: string): string[] {
+  const parts = Array.from({ length: secret.length - 7 }, (_, index) => secret.slice(index, index + 8))
+  return parts.filter((part) => shown.includes(part))
+}
+
+test.concurrent.each(ECHOES)(
+  'no part of a secret is shown where the service repeats it: %s',
+  async (_, raw, inputs) => {
+    const emulator = await startEmulator({ credentials: [LONG], durations: STILL, jobs: [{ name: JOB }] })
+    emulator.fail({ ...raw, times: Number.POSITIVE_INFINITY })
+    const once = { operation: 'pause-job', 'job-name': JOB, 'max-attempts': '1', 'timeout-seconds': '5' }
+    const outcome = await runStep({ inputs: { ...once, ...reach(emulator), ...LONG_INPUTS, ...inputs } })
+    await emulator.close()
+    const shown = shownBy(outcome)
+    // In Data and in messages there are asterisks instead; as an identifier it is nothing.
+    const secret = Buffer.from(LONG.accessKeySecret).toString('base64')
+    const parts = [...Object.values(LONG), secret].flatMap((one) => partsIn(shown, one))
+    expect({ parts, stderr: outcome.stderr }).toEqual({ parts: [], stderr: '' })
+    expect(outcome.outputs.code).toMatch(/^(success|fail)$/)
+  }
+)
+
+test.concurrent.each(PASTED)('no part of a key is shown that was pasted into %s too', async (name) => {
+  const inputs = { operation: 'pause-job', 'job-name': JOB, region: 'cn-hangzhou', ...LONG_INPUTS, 'max-attempts': '1' }
+  const outcome = await runStep({ inputs: { ...inputs, [name]: LONG.securityToken }, env: ENV })
+  expect(partsIn(shownBy(outcome).replace(/^lookup .*$/gm, ''), LONG.securityToken)).toEqual([])
+})
+
+test.concurrent("no part of GitHub's request token is shown where GitHub repeats it at the end of what is shown", async () => {
+  const github = await startGithubTokens()
+  for (let before = 0; before < 300; before += 33)
+    github.fail(answer(`${'x'.repeat(before)}${BEARER}`, '403 Forbidden'))
+  const outcomes: Outcome[] = []
+  try {
+    for (let before = 0; before < 300; before += 33) {
+      github.fail(answer(`${'x'.repeat(before)}${BEARER}`, '403 Forbidden'))
+      const role = { 'role-to-assume': 'acs:ram::1:role/a', 'oidc-provider-arn': 'acs:ram::1:oidc-provider/a' }
+      outcomes.push(
+        await runStep({
+          inputs: { operation: 'pause-job', 'job-name': JOB, region: 'cn-hangzhou', ...role },
+          env: { ACTIONS_ID_TOKEN_REQUEST_URL: github.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: BEARER }
+        })
+      )
+    }
+  } finally {
+    await github.close()
+  }
+  for (const outcome of outcomes) {
+    expect(outcome.outputs['error-message']).toContain('***')
+    expect(partsIn(shownBy(outcome), BEARER)).toEqual([])
+    // Masked before anything else is said.
+    expect(outcome.log.startsWith(`::add-mask::${BEARER}\n`)).toBe(true)
+  }
+})
 
 test.concurrent.each(SCENARIOS)('no secret is shown: $name', async (scenario) => {
   const { outcome, secrets } = await play(scenario)

@@ -27,6 +27,8 @@ import { JOB, reach } from './support.ts'
 
 const ACCOUNT = '1234567890123456'
 const MGW = `${ACCOUNT}.cn-hangzhou.mgw.aliyuncs.com`
+const FOREIGN = 'mgw.example.com'
+const FOREIGN_STS = 'sts.example.com'
 const STS = 'sts.cn-hangzhou.aliyuncs.com'
 const GITHUB = 'pipelines.actions.githubusercontent.com'
 /** What a runner has in the environment of a step, and what is none of this action's business. */
@@ -46,7 +48,7 @@ beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'mgw-security-')))
   const authority = createCertificateAuthority()
   await writeFile(join(folder, 'ca.pem'), authority.cert)
-  tls = authority.issue(MGW, STS, GITHUB)
+  tls = authority.issue(MGW, STS, GITHUB, FOREIGN, FOREIGN_STS)
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -60,7 +62,10 @@ beforeEach(async () => {
     jobs: [{ name: JOB, status: 'IMPORT_JOB_DOING' }]
   })
   asked = []
-  const ports: Record<string, number> = { [MGW]: emulator.port, [STS]: sts.port, [GITHUB]: github.port }
+  const ports: Record<string, number> = {
+    ...{ [MGW]: emulator.port, [STS]: sts.port, [GITHUB]: github.port },
+    ...{ [FOREIGN]: emulator.port, [FOREIGN_STS]: sts.port }
+  }
   proxy = new Server({
     host: '127.0.0.1',
     port: 0,
@@ -116,7 +121,7 @@ test('three hosts are contacted to sign in as a role, each with what it needs an
 
   const [token] = github.requests
   expect(token?.path).toBe('/idtoken/1/2?api-version=2.0&audience=sts.aliyuncs.com')
-  expect(namesOf(token)).toEqual(['accept', 'authorization', 'connection', 'host', 'user-agent'])
+  expect(namesOf(token)).toEqual(['accept', 'accept-encoding', 'authorization', 'connection', 'host', 'user-agent'])
 
   const [session, identity, ...more] = sts.requests
   expect(more).toEqual([])
@@ -189,6 +194,50 @@ test.each(['the service', 'STS', 'GitHub'])(
     expect(asked.filter((host) => !hosts.includes(host))).toEqual([])
   }
 )
+
+test('no server is asked for an encoding that is not read', async () => {
+  await pause({ ...asRole(), 'allowed-account-ids': ACCOUNT })
+  const encodings = [...github.requests, ...sts.requests, ...emulator.requests].map(
+    ({ headers }) => headers['accept-encoding']
+  )
+  expect(encodings).toEqual(Array(4).fill('identity'))
+})
+
+describe('a server whose clock is hours ahead', () => {
+  const HOUR = 3_600_000
+  /** How far the times that requests were signed for are ahead of this machine's, in hours. */
+  const signedFor = (): number[] =>
+    emulator.requests.map(({ headers }) => {
+      const [, day = '', time = ''] = /^(\d{8})T(\d{6})Z$/.exec(headers['x-oss-date'] ?? '') ?? []
+      const iso = `${day.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`
+      return Math.round((Date.parse(iso) - Date.now()) / HOUR) + 0
+    })
+
+  test.each([
+    ['the service', {}, [0, 20, 20], ''],
+    ['a foreign endpoint', { endpoint: FOREIGN }, [0], 'RequestTimeTooSkewed'],
+    ['the service, with a foreign STS', { 'sts-endpoint': FOREIGN_STS }, [0, 20, 20], '']
+  ])('gets no signature for that time unless it is Alibaba Cloud: %s', async (_, inputs, hours, code) => {
+    emulator.fail({ fault: 'skewed-clock', skewMs: 20 * HOUR, times: 9 })
+    const { outputs } = await pause({ ...KEYS, 'user-id': ACCOUNT, operation: 'get-job', ...inputs })
+    expect(outputs['error-code']).toBe(code)
+    expect(signedFor()).toEqual(hours)
+  })
+
+  test('a foreign STS does not set the clock for the service, nor for itself', async () => {
+    const date = new Date(Date.now() + 20 * HOUR).toUTCString()
+    const body = JSON.stringify({ Code: 'InvalidTimeStamp.Expired', Message: 'No.' })
+    sts.fail({
+      raw: Buffer.from(
+        `HTTP/1.1 400 Bad Request\r\ndate: ${date}\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+      )
+    })
+    const { outputs } = await pause({ ...KEYS, 'allowed-account-ids': ACCOUNT, 'sts-endpoint': FOREIGN_STS })
+    expect(outputs['error-code']).toBe('InvalidTimeStamp.Expired')
+    expect(sts.requests).toHaveLength(1)
+    expect(emulator.requests).toEqual([])
+  })
+})
 
 const MEBIBYTE = 2 ** 20
 

@@ -184,6 +184,12 @@ describe('AssumeRoleWithOIDC', () => {
       'AuthenticationFail.NoPermission'
     ],
     ['that has expired', { claims: { exp: NOW / 1000 } }, 'AuthenticationFail.OIDCToken.Expired'],
+    ['from the future', { claims: { iat: NOW / 1000 + 1 } }, 'AuthenticationFail.OIDCToken.Invalid'],
+    [
+      'whose issuer is not that of the provider',
+      { claims: { iss: 'https://token.actions.githubusercontent.com/octo' } },
+      'AuthenticationFail.OIDCToken.IssuerNotMatch'
+    ],
     ['from another issuer', { issuer: createOidcIssuer() }, 'AuthenticationFail.OIDCToken.InvalidSignature']
   ])('rejects a token %s', async (_, options, code) => {
     const other = await startGithubTokens({ now: () => now, ...options })
@@ -191,6 +197,14 @@ describe('AssumeRoleWithOIDC', () => {
     await other.close()
     expect(await codeOf({ form: { OIDCToken } })).toEqual([401, code])
     expect(sts.credentials).toHaveLength(1)
+  })
+
+  test.each<[what: string, options: StsOptions, code: string]>([
+    ['the trust policy wants another iss', { trust: { iss: 'https://ghes.example.com' } }, 'NoPermission'],
+    ['no fingerprint', { oidcProvider: { hasFingerprint: false } }, 'OIDCToken.PublicKeyFingerprintMismatch']
+  ])('rejects any token: %s', async (_, options, code) => {
+    await restartSts(options)
+    expect(await codeOf({})).toEqual([401, `AuthenticationFail.${code}`])
   })
 
   test('rejects a token for another audience, and one that was modified', async () => {

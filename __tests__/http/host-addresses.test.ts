@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import dns from 'node:dns'
+import { getDefaultAutoSelectFamilyAttemptTimeout, setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
 import { join } from 'node:path'
 import { GetJobRequest } from '@alicloud/hcs-mgw20240626'
 import { afterEach, expect, test } from '@jest/globals'
@@ -24,6 +25,13 @@ test('if every address of a host fails, the message has the error of each', asyn
       'connect ECONNREFUSED 127.0.0.2:1; connect ECONNREFUSED 127.0.0.3:1 (the migration service at mgw.example.com:1)',
     requestSent: false
   })
+})
+
+test("each of a proxy's addresses gets as long as a host's: Node connects to a proxy with its default", async () => {
+  setDefaultAutoSelectFamilyAttemptTimeout(250)
+  const client = testClient('http://127.0.0.1:1')
+  await expect(client.getJob('', 'nightly-sync', new GetJobRequest())).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  expect(getDefaultAutoSelectFamilyAttemptTimeout()).toBe(5000)
 })
 
 /** Runs a command in its own network namespace, where connecting takes longer than Node's default of 250 ms. */

@@ -1,6 +1,6 @@
 import { hostFor } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
-import { resolveEndpoint } from '../../src/inputs/address.ts'
+import { isOwnHost, parseAddress, resolveEndpoint } from '../../src/inputs/address.ts'
 import { errorOf, ROLE, read, testRejected } from './support.ts'
 
 const ID = '1234567890123456'
@@ -15,9 +15,20 @@ test.each([
   ['cn-beijing.mgw-internal.aliyuncs.com', '', `https://${ID}.cn-beijing.mgw-internal.aliyuncs.com`, 'cn-beijing'],
   [`${ID}.cn-beijing.mgw.aliyuncs.com`, '', `https://${ID}.cn-beijing.mgw.aliyuncs.com`, 'cn-beijing'],
   ['cn-beijing.mgw.aliyuncs.com', 'cn-shanghai', `https://${ID}.cn-beijing.mgw.aliyuncs.com`, 'cn-shanghai'],
-  ['mgw.example.com', '', 'https://mgw.example.com', 'mgw'],
+  [
+    'mgw.ap-jakarta.mgw.idptcloud03api.alibaba',
+    '',
+    `https://${ID}.mgw.ap-jakarta.mgw.idptcloud03api.alibaba`,
+    'ap-jakarta'
+  ],
+  [
+    `https://${ID}.mgw.ap-paris-idpt.mgw.idptcloud03api.alibaba`,
+    '',
+    `https://${ID}.mgw.ap-paris-idpt.mgw.idptcloud03api.alibaba`,
+    'ap-paris-idpt'
+  ],
   ['mgw.example.com:8443', 'cn-shanghai', 'https://mgw.example.com:8443', 'cn-shanghai'],
-  ['evil-mgw.aliyuncs.com.example.com', '', 'https://evil-mgw.aliyuncs.com.example.com', 'evil-mgw'],
+  ['evil-mgw.aliyuncs.com.example.com', 'a1', 'https://evil-mgw.aliyuncs.com.example.com', 'a1'],
   ['http://127.0.0.1:8080', 'cn-hangzhou', 'http://127.0.0.1:8080', 'cn-hangzhou'],
   ['http://localhost:8080', 'cn-hangzhou', 'http://localhost:8080', 'cn-hangzhou'],
   ['http://[::1]:8080', 'cn-hangzhou', 'http://[::1]:8080', 'cn-hangzhou']
@@ -37,6 +48,15 @@ test.each([
   ['', 'cn-hangzhou-', 'InvalidArgument', 'region is'],
   ['', '1', 'InvalidArgument', 'region is'],
   ['', `a${'b'.repeat(63)}`, 'InvalidArgument', 'region is'],
+  ['', 'oss-cn-hangzhou', 'InvalidArgument', 'Write cn-hangzhou.'],
+  ['127.0.0.1', 'oss-cn-hangzhou', 'InvalidArgument', 'Write cn-hangzhou.'],
+  ['oss-cn-hangzhou.mgw.aliyuncs.com', '', 'InvalidArgument', '{region}.mgw.aliyuncs.com'],
+  ['oss-cn-hangzhou.mgw.aliyuncs.com', 'cn-hangzhou', 'InvalidArgument', '{region}.mgw.aliyuncs.com'],
+  ['mgw.idptcloud03api.alibaba', '', 'InvalidArgument', 'as in cn-hangzhou.mgw.aliyuncs.com'],
+  ['mgw.oss-ap-jakarta.mgw.idptcloud03api.alibaba', '', 'InvalidArgument', 'as in cn-hangzhou.mgw.aliyuncs.com'],
+  ['mgw.example.com', '', 'InvalidArgument', 'Set region'],
+  ['evil-mgw.aliyuncs.com.example.com', '', 'InvalidArgument', 'Set region'],
+  ['evil.mgw.ap-jakarta.mgw.idptcloud03api.alibaba.example', '', 'InvalidArgument', 'Set region'],
   ['mgw.aliyuncs.com', '', 'InvalidArgument', '{region}.mgw.aliyuncs.com'],
   [`${ID}.mgw.aliyuncs.com`, '', 'InvalidArgument', '{region}.mgw.aliyuncs.com'],
   [`${ID}.${ID}.cn-hangzhou.mgw.aliyuncs.com`, '', 'InvalidArgument', 'carries the account ID twice'],
@@ -131,15 +151,20 @@ test.each([
   [{ region: '', endpoint: 'http://127.0.0.1:1' }, { ALIBABA_CLOUD_REGION_ID: 'cn-beijing' }, 'cn-beijing'],
   [{ region: '', endpoint: '10.0.0.1' }, { ALIBABA_CLOUD_REGION_ID: 'cn-beijing' }, 'cn-beijing'],
   [{ region: '', endpoint: 'cn-chengdu.mgw.aliyuncs.com' }, { ALIBABA_CLOUD_REGION_ID: 'cn-beijing' }, 'cn-chengdu'],
-  [{ region: '', endpoint: 'mgw.example.com' }, {}, 'mgw']
+  [{ region: '', endpoint: 'mgw.example.com' }, { ALIBABA_CLOUD_REGION_ID: 'cn-beijing' }, 'cn-beijing']
 ])('inputs %j and environment %j give the region %s', (inputs, env, region) => {
   expect(read(inputs, env).endpoint.region).toBe(region)
+})
+
+test('names the variable that sets a wrong region', () => {
+  const { message } = errorOf(() => read({ region: '', endpoint: '' }, { ALIBABA_CLOUD_REGION_ID: 'oss-cn-beijing' }))
+  expect(message).toBe('ALIBABA_CLOUD_REGION_ID is "oss-cn-beijing", which is a name that OSS uses. Write cn-beijing.')
 })
 
 test.each([
   [{}, 'sts.cn-hangzhou.aliyuncs.com'],
   [{ region: '', endpoint: 'cn-beijing.mgw.aliyuncs.com' }, 'sts.cn-beijing.aliyuncs.com'],
-  [{ region: '', endpoint: 'mgw.example.com' }, 'sts.aliyuncs.com'],
+  [{ region: 'cn-beijing', endpoint: 'mgw.example.com' }, 'sts.cn-beijing.aliyuncs.com'],
   [{ 'sts-endpoint': 'http://127.0.0.1:7' }, '127.0.0.1']
 ])('with inputs %j, STS is at %s', (inputs, hostname) => {
   expect(read(inputs).sts.hostname).toBe(hostname)
@@ -151,6 +176,7 @@ describe('warnings', () => {
     [{ endpoint: 'mgw.example.com' }, 'endpoint mgw.example.com is not a host of the migration service'],
     [{ endpoint: 'bucket.oss-cn-hangzhou.aliyuncs.com' }, 'is not a host of the migration service'],
     [{ 'sts-endpoint': 'sts.example.com' }, 'sts-endpoint sts.example.com is not a host of STS'],
+    [{ 'sts-endpoint': 'sts.oss-cn-hangzhou.aliyuncs.com' }, 'is not a host of STS'],
     [{ 'sts-endpoint': 'sts.oss-cn-hangzhou.evil.aliyuncs.com' }, 'is not a host of STS']
   ])('%j causes one', (inputs, text) => {
     expect(read(inputs).warnings).toEqual([expect.stringContaining(text)])
@@ -174,4 +200,22 @@ describe('warnings', () => {
       'https_proxy is not a URL that begins with http:// or https://, so no proxy is used.'
     ])
   })
+})
+
+test.each([
+  ['cn-hangzhou.mgw.aliyuncs.com', true],
+  [`${ID}.cn-hangzhou.mgw-internal.aliyuncs.com`, true],
+  ['mgw.ap-jakarta.mgw.idptcloud03api.alibaba', true],
+  ['sts.aliyuncs.com', true],
+  ['sts.cn-hangzhou.aliyuncs.com', true],
+  ['http://127.0.0.1:8080', true],
+  ['[::1]', true],
+  ['localhost', true],
+  ['mgw.example.com', false],
+  ['cn-hangzhou.mgw.aliyuncs.com.example.com', false],
+  ['bucket.oss-cn-hangzhou.aliyuncs.com', false],
+  ['sts.oss-cn-hangzhou.aliyuncs.com', false],
+  ['10.0.0.1', false]
+])('%s is Alibaba Cloud or this machine: %s', (host, isOwn) => {
+  expect(isOwnHost(parseAddress('endpoint', host))).toBe(isOwn)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { type InvalidInputs, ROLE, read, testRejected } from './support.ts'
+import { errorOf, type InvalidInputs, ROLE, read, testRejected } from './support.ts'
 
 describe('account IDs', () => {
   testRejected([
@@ -9,14 +9,42 @@ describe('account IDs', () => {
       'InvalidArgument',
       ['starts with the account ID 111', 'user-id is 222'],
       { endpoint: '111.cn-hangzhou.mgw.aliyuncs.com', 'user-id': '222' }
-    ]
+    ],
+    [
+      'InvalidArgument',
+      ['role-to-assume is a role of the account 1234567890123456', 'user-id is 42'],
+      { ...ROLE, 'user-id': '42' }
+    ],
+    [
+      'InvalidArgument',
+      ['oidc-provider-arn is of the account 7', 'role-to-assume is a role of the account 1234567890123456'],
+      { ...ROLE, 'oidc-provider-arn': 'acs:ram::7:oidc-provider/github' }
+    ],
+    [
+      'InvalidArgument',
+      ['starts with the account ID 111', 'role-to-assume is a role of the account 1234567890123456'],
+      { ...ROLE, endpoint: '111.cn-hangzhou.mgw.aliyuncs.com' }
+    ],
+    [
+      'AccountNotAllowed',
+      ['allows 1, 2', 'the account 1234567890123456, which is not among them'],
+      { ...ROLE, 'allowed-account-ids': '1, 2' }
+    ],
+    ['AccountNotAllowed', ['the account 42, which'], { 'user-id': '42', 'allowed-account-ids': '1' }]
   ])
+
+  test('rejects an account from the environment that is not allowed', () => {
+    const error = errorOf(() => read({ 'allowed-account-ids': '1' }, { ALIBABA_CLOUD_ACCOUNT_ID: '43' }))
+    expect(error).toMatchObject({ code: 'AccountNotAllowed', message: expect.stringContaining('the account 43') })
+  })
 
   test.each([
     [{ 'user-id': '42' }, { ALIBABA_CLOUD_ACCOUNT_ID: '43' }, '42'],
-    [ROLE, { ALIBABA_CLOUD_ACCOUNT_ID: '43' }, '43'],
-    [ROLE, {}, '1234567890123456'],
-    [{ endpoint: '42.cn-hangzhou.mgw.aliyuncs.com' }, {}, '42'],
+    [ROLE, { ALIBABA_CLOUD_ACCOUNT_ID: '43' }, '1234567890123456'],
+    [ROLE, { ALIBABA_CLOUD_ACCOUNT_ID: 'me' }, '1234567890123456'],
+    [{ ...ROLE, 'user-id': '1234567890123456' }, {}, '1234567890123456'],
+    [{ endpoint: '42.cn-hangzhou.mgw.aliyuncs.com' }, { ALIBABA_CLOUD_ACCOUNT_ID: '43' }, '42'],
+    [{}, { ALIBABA_CLOUD_ACCOUNT_ID: '43' }, '43'],
     [{}, {}, '']
   ])('inputs %j and environment %j give the account %j', (inputs, env, userId) => {
     expect(read(inputs, env).userId).toBe(userId)

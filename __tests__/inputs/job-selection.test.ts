@@ -24,6 +24,18 @@ describe('job-name', () => {
     ['InvalidArgument', ['"photos-* invoices"', SEPARATORS], { 'job-name': 'photos-* invoices' }],
     ['InvalidArgument', ['"*, !"', 'a ! that no name follows'], { 'job-name': '*, !' }],
     ['InvalidArgument', ['"!"', 'a ! that no name follows'], { 'job-name': '!' }],
+    [
+      'InvalidArgument',
+      ['job-name contains 101 patterns', 'at most 100'],
+      {
+        'job-name': `${Array.from({ length: 60 }, (_, index) => `a${index}*`)},${Array.from({ length: 41 }, (_, index) => `!b${index}*`)}`
+      }
+    ],
+    [
+      'InvalidArgument',
+      ['job-name contains 19000 patterns'],
+      { 'job-name': `${Array.from({ length: 19_000 }, (_, index) => `a${index}*`)}` }
+    ],
     ['InvalidArgument', ['the pattern "prod/*"', '* matches any'], { 'job-name': 'prod/*' }],
     ['InvalidArgument', ['"!photos"', 'only excludes jobs'], { 'job-name': '!photos' }],
     ['InvalidArgument', ['"!a*, !b*"', 'only excludes jobs'], { 'job-name': '!a*, !b*' }]

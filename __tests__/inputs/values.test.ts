@@ -62,11 +62,25 @@ test('reads 64-bit integers without rounding', () => {
 })
 
 test.each([
-  [{ dry_run: 'true' }, 'dry_run is not an input. Did you mean dry-run?'],
-  [{ job_name: 'x' }, 'job_name is not an input. Did you mean job-name?'],
-  [{ wait_for: 'applied' }, 'wait_for is not an input. Did you mean wait-for?']
-])('rejects %j, which the runner only warns about', (inputs, text) => {
-  expect(errorOf(() => read(inputs)).message).toBe(text)
+  [{ dry_run: 'true' }, 'dry_run', 'dry-run', 'INPUT_DRY_RUN'],
+  [{ dry_run: 'true', 'dry-run': 'false' }, 'dry_run', 'dry-run', 'INPUT_DRY_RUN'],
+  [{ job_name: 'x', 'job-name': '' }, 'job_name', 'job-name', 'INPUT_JOB_NAME'],
+  [{ wait_for: 'applied' }, 'wait_for', 'wait-for', 'INPUT_WAIT_FOR']
+])('rejects %j, which the runner only warns about', (inputs, wrong, name, variable) => {
+  const { code, message } = errorOf(() => read(inputs))
+  expect(code).toBe('InvalidArgument')
+  expect(message).toContain(`${wrong} is not an input. Did you mean ${name}?`)
+  expect(message).toContain(`the environment variable ${variable}.`)
+})
+
+test("accepts a workflow's own variable with the name of an input that is set", () => {
+  const inputs = read(
+    { ...QOS, 'wait-for': 'applied' },
+    { INPUT_JOB_NAME: 'x', INPUT_MAX_QPS: '9', INPUT_WAIT_FOR: 'y' }
+  )
+  expect(inputs.jobs.include).toEqual(['nightly-sync'])
+  expect(inputs.operation).toMatchObject({ maxQps: 1n })
+  expect(inputs.wait.until).toBe('applied')
 })
 
 test('ignores a misspelled input that is empty, and one that resembles no input', () => {

@@ -296,6 +296,31 @@ describe('when another line becomes active', () => {
     expect(run).toMatchObject({ code: '', result: { changed: true, activeEntry: { entry: { number: 2 } } } })
   })
 
+  test("and the earlier change doesn't show in time, reports the state that the last poll showed", async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND')
+    let emulatorInUse: Emulator | undefined
+    const turn = duringRequest(2, ({ clock }) => clock.advance(MINUTE))
+    // Someone closes the job right after its start.
+    const close = duringRequest(3, () => emulatorInUse?.setStatus(JOB, 'IMPORT_JOB_CLOSING'))
+    const run = await apply('08:00 run\n12:01 pause', {
+      job,
+      emulator: {
+        ...emulator,
+        failing: () => {
+          turn.failing()
+          return close.failing()
+        }
+      },
+      wait: { timeoutSeconds: 30 },
+      prepare(given, testRun) {
+        emulatorInUse = given
+        turn.prepare(given, testRun)
+        close.prepare(given, testRun)
+      }
+    })
+    expect(run).toMatchObject({ code: 'WaitTimeout', result: { changed: true, job: { status: 'IMPORT_JOB_CLOSING' } } })
+  })
+
   test('and the workflow is cancelled, stops and reports the new line', async () => {
     const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND')
     const { prepare, failing } = duringRequest(2, ({ clock, cancel }) => {

@@ -1,10 +1,15 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { beforeAll, expect, jest, test } from '@jest/globals'
 import { ActionError } from '../../src/action-error.ts'
+import { addSecret } from '../../src/redact.ts'
 import { createJobReport } from '../../src/report/job-report.ts'
-import { jobOutputs } from '../../src/report/outputs.ts'
+import { jobOutputs, writeOutputs } from '../../src/report/outputs.ts'
 import { mask } from '../../src/runner/secrets.ts'
 import { createInputs } from '../support/create-inputs.ts'
+import { withStep } from '../support/environment.ts'
 import { createResult, type FlatResult } from '../support/results.ts'
 
 const KEY = 'Secret/of+the=job'
@@ -33,6 +38,60 @@ test('each fits into an environment variable on Linux (128 KiB)', () => {
   const written = outputs({ changed: false, error: new MgwError(long, long, data) })
   for (const [name, value] of Object.entries(written))
     expect(Buffer.byteLength(`${name}=${value}`)).toBeLessThan(131_072)
+})
+
+test('result says what it leaves out: Data of a success, and the end of a failure', () => {
+  const data = { Name: 'nightly-sync', Tags: 'x'.repeat(140_000) }
+  const success = outputs({ changed: false, statusCode: 200, data }).result ?? ''
+  expect(JSON.parse(success)).toMatchObject({
+    Code: 'success',
+    StatusCode: 200,
+    Data: { Omitted: 'Data is longer than 128 KiB, so it is left out here.' }
+  })
+  const hostile = new MgwError('A', '\u0001'.repeat(20_000), { hostId: '\u0001'.repeat(20_000) })
+  const failure = outputs({ changed: false, error: hostile }).result ?? ''
+  expect(failure.length).toBeLessThan(131_072)
+  expect(JSON.parse(failure).ErrorMsg).toMatch(/… \(\d+ characters in all\)$/)
+})
+
+test('a result of up to 128 KiB is complete', () => {
+  const data = { Tags: 'x'.repeat(130_000) }
+  expect(JSON.parse(outputs({ changed: false, statusCode: 200, data }).result ?? '').Data).toEqual(data)
+})
+
+test('every output that is written is bounded', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mgw-outputs-'))
+  const file = join(folder, 'output')
+  writeFileSync(file, '')
+  const values = { ...outputs({ changed: false }), 'timetable-line': '中'.repeat(100_000) }
+  withStep({}, { GITHUB_OUTPUT: file }, () => writeOutputs(values))
+  const text = readFileSync(file, 'utf8')
+  rmSync(folder, { recursive: true })
+  expect(Buffer.byteLength(text)).toBeLessThan(128 * 1024)
+  expect(text).toContain('… (100000 characters in all)')
+})
+
+test.each(['IMPORT_JOB_DOING', 'IMPORT_JOB_SUSPEND'])(
+  'never redact a state that is known, even if it equals a secret: %s',
+  (status) => {
+    addSecret(status)
+    const written = outputs({ changed: false, statusCode: 200, job: { status }, data: { Status: status } })
+    expect(written['job-status']).toBe(status)
+    expect(JSON.parse(written.result ?? '').Data.Status).toBe(status)
+  }
+)
+
+test('never redact a code that is known, and always one that is not', () => {
+  addSecret('AccessDenied')
+  const denied = (code: string) => outputs({ changed: false, error: new MgwError(code, 'No.', { statusCode: 403 }) })
+  expect(denied('AccessDenied')['error-code']).toBe('AccessDenied')
+  expect(denied(WORD)['error-code']).toBe('***')
+  expect(denied(`No.${WORD}`)['error-code']).toBe('No.***')
+})
+
+test('redact the names of elements that the service chose', () => {
+  const { result } = outputs({ changed: false, statusCode: 200, data: { [WORD]: { [KEY]: 'x' } } })
+  expect(JSON.parse(result ?? '').Data).toEqual({ '***': { '***': 'x' } })
 })
 
 const TEXT = `You sent ${[WORD, KEY, encodeURIComponent(KEY), Buffer.from(KEY).toString('base64')].join(' and ')}.`

@@ -25,11 +25,14 @@ const REQUIRED: Record<string, Record<string, string>> = {
   'source-access-secret': { operation: 'retry-job' },
   timetable: { operation: 'apply-timetable', timezone: 'UTC' },
   timezone: { operation: 'apply-timetable', timetable: '08:00 pause' },
-  'oidc-provider-arn': { 'role-to-assume': 'acs:ram::1:role/a' },
+  'oidc-provider-arn': { 'role-to-assume': 'acs:ram::1234567890123456:role/a' },
   ...Object.fromEntries(
     ['role-to-assume', 'audience', 'role-session-name', 'role-session-expiration'].map((name) => [
       name,
-      { 'role-to-assume': 'acs:ram::1:role/a', 'oidc-provider-arn': 'acs:ram::1:oidc-provider/a' }
+      {
+        'role-to-assume': 'acs:ram::1234567890123456:role/a',
+        'oidc-provider-arn': 'acs:ram::1234567890123456:oidc-provider/a'
+      }
     ])
   )
 }

@@ -1,10 +1,10 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
 import { TransportError } from '../../src/http/transport-error.ts'
-import { clockOffset } from '../../src/retry/clock-skew.ts'
+import { ClockSkew, clockOffset } from '../../src/retry/clock-skew.ts'
 import { retry, retryChange } from '../../src/retry/retry.ts'
 import { fakeClock } from '../support/fake-clock.ts'
-import { testRun } from '../support/test-run.ts'
+import { collectingLogger, testRun } from '../support/test-run.ts'
 
 const NOW = Date.parse('2026-11-25T12:00:00Z')
 const MINUTE = 60_000
@@ -19,6 +19,20 @@ const skewError = (date?: string, serverTime?: string, code = 'RequestTimeTooSke
     { statusCode: 403 },
     { headers: date === undefined ? {} : { date }, ...(serverTime && { serverTime }) }
   )
+
+test.each([
+  [14 * MINUTE, 14 * MINUTE],
+  [-15 * MINUTE, -15 * MINUTE],
+  [15 * MINUTE + 1000, undefined],
+  [-23 * HOUR, undefined]
+])("learns from a server that isn't Alibaba Cloud's no offset of more than 15 minutes: %i ms", (offset, learned) => {
+  const skew = new ClockSkew(collectingLogger(), true)
+  expect(skew.correct(skewError(http(offset)), undefined, NOW)).toBe(learned !== undefined)
+  expect(skew.offset).toBe(learned)
+  // Nor more in a second step.
+  expect(skew.correct(skewError(http(offset + 30 * MINUTE)), learned, NOW)).toBe(false)
+  expect(skew.offset).toBe(learned)
+})
 
 test.each<[what: string, error: unknown, offset: number | undefined]>([
   ['a slow clock, by Date', skewError(http(20 * MINUTE)), 20 * MINUTE],

@@ -25,6 +25,42 @@ test('the URL, the user agent and the session name identify the run', () => {
   expect(session).toBe('octo-org-migrations-123')
 })
 
+test.each<[what: string, env: Record<string, string>, url: string | undefined]>([
+  [
+    'GHES',
+    { GITHUB_SERVER_URL: 'https://github.example.com' },
+    'https://github.example.com/octo-org/migrations/actions/runs/123'
+  ],
+  [
+    'GHE.com',
+    { GITHUB_SERVER_URL: 'https://octo.ghe.com' },
+    'https://octo.ghe.com/octo-org/migrations/actions/runs/123'
+  ],
+  [
+    'a server with a slash',
+    { GITHUB_SERVER_URL: 'https://a.example//' },
+    'https://a.example/octo-org/migrations/actions/runs/123'
+  ],
+  [
+    'a server with a path',
+    { GITHUB_SERVER_URL: 'https://a.example/git/' },
+    'https://a.example/git/octo-org/migrations/actions/runs/123'
+  ],
+  ['Gitea', { GITEA_ACTIONS: 'true' }, undefined],
+  ['Forgejo', { FORGEJO_ACTIONS: 'true', GITEA_ACTIONS: 'true' }, undefined],
+  ['act', { ACT: 'true' }, undefined],
+  ['no server', { GITHUB_SERVER_URL: '' }, undefined],
+  ['no run', { GITHUB_RUN_ID: '' }, undefined],
+  ['a repository without an owner', { GITHUB_REPOSITORY: 'migrations' }, undefined]
+])('the link to the run works, or there is none: %s', (_, env, url) => {
+  expect(describeRun({ ...RUN, ...env }).url).toBe(url)
+})
+
+test('without GITHUB_SERVER_URL, nothing points to github.com', () => {
+  const { GITHUB_SERVER_URL: _, ...env } = RUN
+  expect(JSON.stringify(describeRun(env))).not.toContain('github.com')
+})
+
 test('unknown parts are omitted', () => {
   expect(describeRun({}).agent).toMatch(/^mgw-job-action\/[\d.]+ Node\.js\/[\d.]+$/)
   expect(describeRun({}).session).toBe('mgw-job-action')

@@ -281,6 +281,14 @@ describe('failures', () => {
     ['defect', failing('UnexpectedError')],
     ['code-from-nowhere', failing('AccessDenied')]
   ])
+  test("accepts the end of someone else's round before the start took effect", () => {
+    const launch = momentAt(6_000, 'LAUNCHING', NEXT, { by: 'run', why: 'start' })
+    const moments = [BEFORE, momentAt(95, 'LAUNCHING', OWN), momentAt(300, 'INTERRUPTED', OWN), launch]
+    const changes = [changeAt(90, 'start', BEFORE, launch)]
+    expect(kindsOf(failing('JobInterrupted', { moments, changes }))).not.toContain('interrupted-false')
+    const before = momentAt(-90_000, 'INTERRUPTED', OLD)
+    expect(kindsOf(failing('JobInterrupted', { moments: [before, launch], changes }))).toContain('interrupted-false')
+  })
   const gone = exchangeAt(10, 'GET', `/job/${JOB}`, {
     note: { call: 'GetJob', job: JOB, requestId: 'ID-10', code: 'NoSuchImportJob' }
   })
@@ -332,6 +340,30 @@ describe('figures', () => {
     ['status-false', reporting({ 'job-status': 'IMPORT_JOB_SUSPEND' })],
     ['throttling-false', reporting({ 'max-bandwidth': '5', 'max-qps': '5' })]
   ])
+  describe('of get-job', () => {
+    const earlier = momentAt(-90_000, 'FINISHED', makeRound(1, { files: 7 }), { done: 10_000 })
+    const report = (waitFor: 'accepted' | 'finished', ...answers: ReturnType<typeof historyAt>[]): Kind[] =>
+      kindsOf({
+        moments: [earlier, ...ROUND.slice(1)],
+        step: { operation: 'get-job', waitFor },
+        exchanges: [readAt(14_000, END), ...answers],
+        outputs: {
+          code: 'success',
+          changed: 'false',
+          'job-status': 'IMPORT_JOB_FINISHED',
+          'total-count': '7',
+          'copied-count': '7',
+          'failed-count': '0'
+        }
+      })
+    test("can be the previous round's while the history shows no later one", () => {
+      expect(report('accepted', historyAt(14_100, earlier))).toEqual([])
+    })
+    test("can't be the previous round's once the history has shown a later one, or at the end of a wait", () => {
+      expect(report('accepted', historyAt(14_100, earlier), historyAt(14_200, END))).toContain('figures-of-other-round')
+      expect(report('finished', historyAt(14_100, earlier))).toContain('figures-of-other-round')
+    })
+  })
   tells('doubt', [
     [
       'progress-100-with-failures',

@@ -93,7 +93,7 @@ describe('a migration has ended', () => {
       ],
       ['the job had never been started', known('BEGIN'), []],
       ['the job was interrupted before', known('INTERRUPTED', [entry('1', 'INTERRUPTED', -5)]), []],
-      ['nothing was started', known('FINISHED', [], GET_JOB), []]
+      ['nothing was started', known('DOING', [], GET_JOB), at('DOING', 1)]
     ])('%s', (_, baseline, polls) => {
       const ends = verdicts(baseline, [...polls, ...at('FINISHED', 2, 2.9, 3)]).slice(-3)
       expect(ends).toEqual([SOON, SOON, NOT_KNOWN])
@@ -168,7 +168,7 @@ describe('a migration has ended', () => {
 })
 
 test.each<[what: string, polls: Poll[], code: string]>([
-  ['a job that is being deleted', [pollAt('DELETING', 1)], 'ImportJobInDeleting'],
+  ['a job that is being deleted', [pollAt('DELETING', 1), pollAt('DELETING', 2)], 'ImportJobInDeleting'],
   ['an interruption', [pollAt('INTERRUPTED', 3, [entry('2', 'INTERRUPTED', 2), PREVIOUS])], 'JobInterrupted'],
   ['a pause that both show', [pollAt('SUSPEND', 3, [entry('2', 'SUSPEND', 2), PREVIOUS])], 'JobPaused'],
   [
@@ -375,9 +375,10 @@ describe('checkApplied', () => {
     ],
     ['a close that is under way', end('close-job', 'CLOSING', DOING), { verdict: 'done' }],
     ["a close that doesn't show", end('close-job', 'DOING', DOING), PENDING],
+    ['a job that is being deleted, as one poll shows', end('close-job', 'DELETING', DOING), SOON],
     [
-      'a job that is being deleted',
-      end('close-job', 'DELETING', DOING),
+      'a job that is being deleted, as polls show for a minute',
+      applied('close-job', DOING, pollAt('DELETING', 1), pollAt('DELETING', 2)),
       { verdict: 'failed', code: 'ImportJobInDeleting' }
     ]
   ])('judges %s', (_, verdict, expected) => {
@@ -420,8 +421,11 @@ describe('checkThrottling', () => {
     expect(verdictsOf(pollOf(1, shows(7)), pollOf(1.1, shows(7), LAST))).toEqual([SOON, warned])
   })
 
-  test('fails if the job is being deleted', () => {
-    expect(verdictsOf(pollAt('DELETING', 1))).toMatchObject([{ code: 'ImportJobInDeleting' }])
+  test('fails if polls show for a minute that the job is being deleted', () => {
+    expect(verdictsOf(pollAt('DELETING', 1), pollAt('DELETING', 2))).toMatchObject([
+      SOON,
+      { code: 'ImportJobInDeleting' }
+    ])
   })
 })
 
@@ -444,4 +448,15 @@ describe('a job with another Version', () => {
     const tracking = { ...NOT_TRACKED, ran: true }
     expect(checkApplied(baseline, { name: 'start-job' }, tracking, pollOf(version)).result).toMatchObject(verdict)
   })
+})
+
+test("a history that was read early doesn't show a minute later that its round still runs", () => {
+  const before = [entry('1', 'DOING', -5)]
+  const origin = known('DOING', before)
+  const early = checkFinished(origin, WAIT, NOT_TRACKED, pollAt('DOING', 0.5, before))
+  const error = { history: { error: new Error('Throttled.') } }
+  const unread = checkFinished(origin, WAIT, early.tracking, pollAt('DOING', 2, [], error))
+  expect(unread).toMatchObject({ result: PENDING, counters: undefined, tracking: { round: undefined } })
+  const late = checkFinished(origin, WAIT, unread.tracking, pollAt('DOING', 3, before))
+  expect(late.tracking.round).toBe(1n)
 })

@@ -1,15 +1,19 @@
 import querystring from 'node:querystring'
-import type { CredentialProvider, Credentials } from '@alicloud/hcs-mgw20240626'
+import { type Credentials, hostFor } from '@alicloud/hcs-mgw20240626'
 import { ActionError, invalid } from '../action-error.ts'
+import { connectAhead } from '../http/send.ts'
+import { accountNotAllowed } from '../inputs/identity.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Wait } from '../inputs/operation.ts'
 import type { RetryPolicy } from '../retry/retry.ts'
 import type { Limits } from '../runner/clock.ts'
+import { INPUTS } from '../runner/contract.ts'
 import { environment, input } from '../runner/environment.ts'
 import type { Logger } from '../runner/logger.ts'
 import { mask } from '../runner/secrets.ts'
+import { getCallerIdentity } from './caller-identity.ts'
+import { readTokenEndpoint } from './github-token.ts'
 import { type RenewableCredentials, signIn } from './session.ts'
-import { getCallerIdentity } from './sts.ts'
 
 /**
  * Resolves the credentials from the inputs, a session of the role, or the environment.
@@ -17,12 +21,18 @@ import { getCallerIdentity } from './sts.ts'
  * @throws ActionError for missing or invalid credentials, and the errors of `signIn`
  */
 export async function resolveCredentials(
-  { role, sts }: Inputs,
+  { role, sts, endpoint, userId }: Inputs,
   sources: CredentialSources,
   policy: RetryPolicy,
   limits: Limits
 ): Promise<RenewableCredentials> {
-  if (role !== undefined) return signIn(role, sts, policy, limits)
+  if (role !== undefined) {
+    // Fails before a connection is opened.
+    readTokenEndpoint()
+    // Both are ready when GitHub's token is, which saves up to four round trips.
+    for (const address of [sts, { ...endpoint, hostname: hostFor(endpoint, userId) }]) connectAhead(address)
+    return signIn(role, sts, policy, limits)
+  }
   const credentials = chooseCredentials(sources)
   warnIfTokenIsStale(sources, policy.logger)
   return {
@@ -64,18 +74,27 @@ const VARIABLES = [
 /** Reads and masks every secret of this step, used or not. Call it before anything is logged. */
 export function readCredentialSources(): CredentialSources {
   const sources: CredentialSources = [
-    readSource(['access-key-id', 'access-key-secret', 'security-token'], input),
+    readSource(KEY_INPUTS, input),
     ...VARIABLES.map((names) => readSource(names, environment))
   ]
   for (const { values } of sources) values.forEach(mask)
   mask(input('source-access-secret'))
+  mask(environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN'))
   for (const name of ['https_proxy', 'HTTPS_PROXY']) {
     // The URL may be invalid, so it isn't parsed as one.
     const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? []
-    mask(password)
-    mask(querystring.unescape(password))
+    for (const form of [password, querystring.unescape(password)]) if (!isInOwnInput(form)) mask(form)
   }
   return sources
+}
+
+const KEY_INPUTS = ['access-key-id', 'access-key-secret', 'security-token'] as const
+const SECRET_INPUTS: readonly string[] = [...KEY_INPUTS, 'source-access-secret']
+
+/** Whether masking a proxy's password would also hide a job's name, or the name of an input. */
+function isInOwnInput(password: string): boolean {
+  const names = INPUTS.filter((name) => !SECRET_INPUTS.includes(name))
+  return names.some((name) => name.includes(password) || input(name).includes(password))
 }
 
 function readSource<Name>(names: Source<Name>['names'], read: (name: Name) => string): Source<Name> {
@@ -92,7 +111,7 @@ export function chooseCredentials(sources: CredentialSources): Credentials {
   if (source === undefined) {
     throw new ActionError(
       'EmptyAccessId',
-      'No keys to sign with. There are three ways: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.'
+      'No keys to sign with. If they come from secrets: secrets are empty in runs for pull requests from forks and for Dependabot, which has secrets of its own. There are three ways to sign in: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.'
     )
   }
   const [accessKeyId, accessKeySecret, securityToken] = source.values
@@ -114,7 +133,7 @@ function chooseSource([inputs, ...variables]: CredentialSources): Source | undef
 }
 
 function describeMissing(name: string, missingName: string): string {
-  return `${name} is set, but ${missingName}, which belongs to it, is not. If it comes from a secret: a secret that does not exist, or that this workflow may not read, is empty.`
+  return `${name} is set, but ${missingName}, which belongs to it, is not. If it comes from a secret: one that doesn't exist is empty, and in runs for pull requests from forks and for Dependabot, all are.`
 }
 
 /** What people paste instead of a key. */
@@ -147,14 +166,14 @@ function warnIfTokenIsStale(sources: CredentialSources, logger: Logger): void {
  */
 export async function resolveAccount(
   { endpoint, userId, allowedAccountIds, sts }: Inputs,
-  credential: CredentialProvider,
+  credentials: RenewableCredentials,
   policy: RetryPolicy,
   limits: Limits
 ): Promise<string> {
   const isKnown = userId !== '' || !endpoint.isMgw
   if (isKnown && allowedAccountIds.length === 0) return userId
   policy.logger.info(`Asking STS (${sts.hostname}) which account the keys belong to`)
-  const owner = await getCallerIdentity(sts, credential, policy, limits)
+  const owner = await getCallerIdentity(sts, credentials, policy, limits)
   const account = userId || owner
   if (allowedAccountIds.length > 0) validateAccount(account, owner, allowedAccountIds)
   if (!isKnown)
@@ -170,8 +189,5 @@ function validateAccount(account: string, owner: string, allowed: string[]): voi
   const problem = isAllowed
     ? `user-id is ${account}, but the keys belong to the account ${owner}.`
     : `The keys belong to the account ${owner}, which is not among them.`
-  throw new ActionError(
-    'AccountNotAllowed',
-    `allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`
-  )
+  throw accountNotAllowed(allowed, problem)
 }

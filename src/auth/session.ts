@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto'
 import {
   type CredentialProvider,
   type Credentials,
-  identifier,
   invalidResponse,
   type RequestOptions
 } from '@alicloud/hcs-mgw20240626'
 import type { Address } from '../inputs/address.ts'
 import type { Role } from '../inputs/identity.ts'
+import { safeIdentifier } from '../redact.ts'
 import { type RetryableRequest, type RetryPolicy, retry } from '../retry/retry.ts'
 import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import type { Limits } from '../runner/clock.ts'
 import { mask } from '../runner/secrets.ts'
 import { defaultSessionName } from '../runner/workflow-run.ts'
-import { getGitHubToken, withTokenClaims } from './github-token.ts'
+import { getGitHubToken, isTemporary } from './github-token.ts'
+import { explainRefusal, isTemporaryRefusal } from './refused-token.ts'
 import { callSts, STS_VERSION, type StsResponse, text } from './sts.ts'
 
 export interface RenewableCredentials extends CredentialProvider {
@@ -65,7 +66,7 @@ export async function signIn(
       // Until it expires, the old session still works.
       if (now >= session.expiresAt || isRefused || isCancellation(error)) throw error
       renewAt = now + RENEWAL_RETRY_DELAY
-      logger.info(`The session could not be renewed yet (${identifier(errorCode(error)) ?? 'no new token'}).`)
+      logger.info(`The session could not be renewed yet (${safeIdentifier(errorCode(error)) ?? 'no new token'}).`)
       return false
     }
   }
@@ -88,7 +89,7 @@ async function openSession(role: Role, sts: Address, policy: RetryPolicy, limits
   logger.info(`Signing in as ${role.roleArn}`)
   const attempt = (options: RequestOptions): Promise<string> => getGitHubToken(role.audience, options)
   const getToken = async () => ({
-    value: await retry({ name: "GitHub's token", attempt }, policy, limits),
+    value: await retry({ name: "GitHub's token", attempt, isTransient: isTemporary }, policy, limits),
     since: clock.now()
   })
   let token = await getToken()
@@ -105,7 +106,8 @@ async function openSession(role: Role, sts: Address, policy: RetryPolicy, limits
       if (errorCode(error) !== 'AuthenticationFail.OIDCToken.Expired') return false
       token = await getToken()
       return true
-    }
+    },
+    isTransient: (error) => isTemporaryRefusal(error, token.value)
   }
   return retry(request, policy, limits)
 }
@@ -130,7 +132,7 @@ async function assumeRole(role: Role, sts: Address, token: string, options: Requ
   try {
     return await callSts({ ...sts, target: `/?${query}`, headers, body: form.toString() }, options)
   } catch (error) {
-    throw withTokenClaims(error, token)
+    throw explainRefusal(error, token)
   }
 }
 

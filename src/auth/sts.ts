@@ -1,6 +1,5 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import {
-  type CredentialProvider,
   type Credentials,
   type HttpRequest,
   type HttpResponse,
@@ -10,9 +9,6 @@ import {
   type RequestOptions
 } from '@alicloud/hcs-mgw20240626'
 import { send } from '../http/send.ts'
-import type { Address } from '../inputs/address.ts'
-import { type RetryPolicy, retry } from '../retry/retry.ts'
-import type { Limits } from '../runner/clock.ts'
 import { userAgent } from '../runner/workflow-run.ts'
 
 /** https://api.aliyun.com/document/Sts/2015-04-01/overview */
@@ -24,26 +20,6 @@ export interface StsResponse {
   date: number | undefined
 }
 
-/** Asks STS which account the credentials belong to, which needs no permission. Throws the errors of `retry`. */
-export async function getCallerIdentity(
-  sts: Address,
-  credential: CredentialProvider,
-  policy: RetryPolicy,
-  limits: Limits
-): Promise<string> {
-  const attempt = async (options: RequestOptions): Promise<StsResponse> => {
-    const host = sts.port === undefined ? sts.hostname : `${sts.hostname}:${sts.port}`
-    const time = new Date(options.time ?? Date.now())
-    const call = { action: 'GetCallerIdentity', host, time, nonce: randomUUID() }
-    const headers = { ...signAcs3(call, await credential.getCredential()), accept: 'application/json' }
-    return callSts({ ...sts, target: '/', headers, body: '' }, options)
-  }
-  const { fields } = await retry({ name: 'GetCallerIdentity', attempt }, policy, limits)
-  const { AccountId } = fields
-  if (typeof AccountId === 'string' && /^[0-9]{1,63}$/.test(AccountId)) return AccountId
-  throw invalidResponse('The answer of STS holds no account ID.')
-}
-
 /** Posts to STS and parses its JSON. Throws MgwError with STS's code, or `InvalidResponse`. */
 export async function callSts(
   request: Omit<HttpRequest, 'method' | 'service'>,
@@ -51,7 +27,7 @@ export async function callSts(
 ): Promise<StsResponse> {
   const headers = { ...request.headers, 'user-agent': userAgent() }
   const response = await send({ ...request, method: 'POST', headers, service: 'STS (sts-endpoint)' }, options)
-  const fields = readJson('STS', response)
+  const fields = readJson(response)
   const { statusCode } = response
   if (statusCode >= 200 && statusCode < 300) {
     return { fields, date: Date.parse(response.headers.date ?? '') || undefined }
@@ -69,12 +45,12 @@ export async function callSts(
 }
 
 /** @throws MgwError `InvalidResponse` if the body isn't a JSON object */
-export function readJson(server: string, response: HttpResponse): Record<string, unknown> {
+function readJson(response: HttpResponse): Record<string, unknown> {
   try {
     const fields: unknown = JSON.parse(response.body.toString('utf8'))
     if (typeof fields === 'object' && fields !== null) return fields as Record<string, unknown>
   } catch {}
-  throw invalidResponse(`The answer of ${server} (HTTP ${response.statusCode}) is not JSON.`, response)
+  throw invalidResponse(`The answer of STS (HTTP ${response.statusCode}) is not JSON.`, response)
 }
 
 /** A string field of JSON; empty if it isn't a string. */

@@ -173,6 +173,7 @@ function leaveToNextRun(batch: Batch): void {
     if (errorOf(result) === undefined) batch.logs.get(name)?.warning(NOT_STARTED)
     end(batch, name, result)
   }
+  batch.refused.clear()
 }
 
 /** Runs a job in the acquired slot. Resolves when the job has ended, is only waiting, or was refused. */
@@ -268,7 +269,8 @@ export class SharedDeadline implements Deadline {
   readonly seconds: number
   readonly #clock: Clock
   #end = Number.POSITIVE_INFINITY
-  #isForChange = false
+  /** Why it started: a wait, a change that may have been accepted, or an accepted one. A better reason restarts it. */
+  #reason = 0
 
   constructor(seconds: number, clock: Clock) {
     this.seconds = seconds
@@ -277,11 +279,11 @@ export class SharedDeadline implements Deadline {
 
   readonly left = (): number => Math.max(0, this.#end - this.#clock.now())
 
-  /** @param changed whether a change was accepted just now */
-  start(changed: boolean): Deadline {
-    if (this.#end === Number.POSITIVE_INFINITY || (changed && !this.#isForChange))
-      this.#end = this.#clock.now() + this.seconds * 1000
-    this.#isForChange ||= changed
+  /** @param changed whether a change was accepted just now; undefined if that isn't known */
+  start(changed: boolean | undefined): Deadline {
+    const reason = changed ? 3 : changed === undefined ? 2 : 1
+    if (reason > this.#reason) this.#end = this.#clock.now() + this.seconds * 1000
+    this.#reason = Math.max(this.#reason, reason)
     return this
   }
 }

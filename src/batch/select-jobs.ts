@@ -2,17 +2,17 @@ import { invalidResponse, ListJobRequest, type ListJobResp } from '@alicloud/hcs
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import {
-  isExcluded,
+  exclusionOf,
   isJobName,
   isPattern,
   type JobSelection,
-  matches,
+  toRegExp,
   validateJobCount
 } from '../inputs/job-selection.ts'
-import { isExpired, type Service } from '../job/job-client.ts'
+import type { Service } from '../job/job-client.ts'
 import { MAX_LISTED_NAME, MAX_NAMES } from '../limits.ts'
 import { type RetryPolicy, retry } from '../retry/retry.ts'
-import { errorCode } from '../retry/transient.ts'
+import { errorCode, isExpired } from '../retry/transient.ts'
 import type { Limits } from '../runner/clock.ts'
 import { closestMatches, copyOfStart, joinWithAnd, plural, quote, truncateList } from '../text.ts'
 
@@ -117,14 +117,30 @@ function paginationProblem(
  */
 export function selectJobs(selection: JobSelection, listed?: readonly string[]) {
   const valid = [...new Set(listed)].filter(isJobName).sort()
-  const found = new Set<string>()
-  for (const text of selection.include) {
-    for (const name of isPattern(text) ? valid.filter((one) => matches(text, one)) : [text]) found.add(name)
-  }
-  const names = [...found].filter((name) => !isExcluded(name, selection))
+  const selected = [...new Set(selection.include)].map((text) => ({ text, names: namesFor(text, valid) }))
+  const found = new Set(selected.flatMap(({ names }) => names))
+  const isExcluded = exclusionOf(selection)
+  const names = [...found].filter((name) => !isExcluded(name))
   if (names.length === 0) return { names, warnings: [] }
-  const warnings = [...warnAboutInvalidNames(listed ?? []), ...warnAboutUnmatched(selection, valid, [...found])]
+  const unmatched = [
+    ...selected.filter(({ names }) => names.length === 0).map(({ text }) => text),
+    ...selection.exclude.filter((text) => !isMatched(text, found)).map((text) => `!${text}`)
+  ]
+  const warnings = [
+    ...warnAboutInvalidNames(listed ?? []),
+    ...warnAboutUnmatched(unmatched, [...new Set([...valid, ...found])])
+  ]
   return { names, warnings }
+}
+
+function namesFor(text: string, valid: readonly string[]): readonly string[] {
+  if (!isPattern(text)) return [text]
+  const pattern = toRegExp(text)
+  return valid.filter((name) => pattern.test(name))
+}
+
+function isMatched(text: string, found: ReadonlySet<string>): boolean {
+  return isPattern(text) ? namesFor(text, [...found]).length > 0 : found.has(text)
 }
 
 /** Why a selection matches no job. */
@@ -134,7 +150,8 @@ export function describeNoMatch({ include, exclude }: JobSelection, listed?: rea
   if (listed === undefined) return `${problem}: it also excludes every name.`
   const valid = listed.filter(isJobName).sort()
   if (valid.length === 0) return `${problem}: there are no jobs in this account and region.`
-  const matched = valid.filter((name) => include.some((wanted) => matches(wanted, name)))
+  const wanted = new Set(include.flatMap((text) => namesFor(text, valid)))
+  const matched = valid.filter((name) => wanted.has(name))
   if (matched.length > 0) return `${problem}: it also excludes what it matches (${truncateList(matched)}).`
   const advice = describeClosest(include, valid) || `Jobs in this region: ${truncateList(valid)}.`
   return `${problem}. ${advice} Names are case-sensitive; also check region and user-id.`
@@ -142,7 +159,9 @@ export function describeNoMatch({ include, exclude }: JobSelection, listed?: rea
 
 /** The names that are closest to parts of a selection, as a sentence; empty if there are none. */
 function describeClosest(parts: readonly string[], names: readonly string[]): string {
-  const near = parts.slice(0, MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), names))
+  // A region has at most 500 jobs.
+  const compared = names.slice(0, 500)
+  const near = parts.slice(0, MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), compared))
   return near.length === 0 ? '' : `The closest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`
 }
 
@@ -150,19 +169,15 @@ function describeClosest(parts: readonly string[], names: readonly string[]): st
 function warnAboutInvalidNames(listed: readonly string[]): string[] {
   const names = listed.filter((name) => !isJobName(name))
   if (names.length === 0) return []
-  const shown = names.slice(0, 3).map((name) => quote(name.slice(0, 80)))
+  const shown = names.slice(0, 3).map((name) => quote(name, 80))
   const list = `${shown.join(', ')}${names.length > 3 ? ', …' : ''}`
   return [`ListJob returned ${plural(names.length, 'invalid job name')}, left out: ${list}.`]
 }
 
 /** An exclusion without a match can mean that a job is changed by mistake. */
-function warnAboutUnmatched({ include, exclude }: JobSelection, valid: string[], found: string[]): string[] {
-  const unmatched = [
-    ...include.filter((text) => isPattern(text) && !valid.some((name) => matches(text, name))),
-    ...exclude.filter((text) => !found.some((name) => matches(text, name))).map((text) => `!${text}`)
-  ]
+function warnAboutUnmatched(unmatched: string[], names: string[]): string[] {
   if (unmatched.length === 0) return []
-  const closest = describeClosest(unmatched, [...new Set([...valid, ...found])])
+  const closest = describeClosest(unmatched, names)
   const verb = unmatched.length === 1 ? 'matches' : 'match'
   return [`In job-name, ${truncateList(unmatched, MAX_NAMES)} ${verb} no job. ${closest}`.trim()]
 }

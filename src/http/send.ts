@@ -1,6 +1,8 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
 import { type HttpRequest, type HttpResponse, invalidResponse, type RequestOptions } from '@alicloud/hcs-mgw20240626'
+import { AheadAgent, wasOpenedAhead } from './connect-ahead.ts'
 import { type HttpProxy, proxyFor } from './proxy.ts'
 import { type Failure, type Phase, type Target, TransportError, toError } from './transport-error.ts'
 
@@ -10,11 +12,14 @@ const DEFAULT_TIMEOUT = 30_000
 const MAX_BODY = 1024 * 1024
 /** How long an idle connection is kept, in ms. */
 const MAX_IDLE = 4_000
-/** How long each of a host's addresses gets to connect, in ms. Node's default of 250 ms is too short across continents. */
+/** How long each address of a host or a proxy gets to connect, in ms. Node's default of 250 ms is too short across continents. */
 const ADDRESS_TIMEOUT = 5_000
 
 /** A new TLS connection costs two round trips, so connections are kept for the next request. */
-const CONNECTION = { keepAlive: true, timeout: MAX_IDLE, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT }
+const CONNECTION = { keepAlive: true, timeout: MAX_IDLE }
+
+/** Node wants an IPv6 address without its brackets. */
+const BRACKETS = /^\[|\]$/g
 
 /** One per protocol and proxy. */
 const agents = new Map<string, http.Agent>()
@@ -56,6 +61,17 @@ export async function send(
   })
 }
 
+/** Opens a TLS connection for a request that follows soon, and sends nothing on it. Through a proxy, it does nothing. */
+export function connectAhead({
+  protocol,
+  hostname,
+  port = 443
+}: Pick<HttpRequest, 'protocol' | 'hostname' | 'port'>): void {
+  if (protocol === 'http:' || proxyFor(hostname, port, process.env) !== undefined) return
+  const agent = agentFor(protocol, undefined)
+  if (agent instanceof AheadAgent) agent.connectAhead(hostname.replace(BRACKETS, ''), port)
+}
+
 /** @throws TransportError `ERR_PROXY_INVALID_CONFIG` for an invalid proxy variable */
 function targetOf({ protocol, hostname, port, service }: HttpRequest): Target {
   const host = port === undefined ? hostname : `${hostname}:${port}`
@@ -71,20 +87,26 @@ function optionsOf(request: HttpRequest, proxy: HttpProxy | undefined): https.Re
   const { method, protocol, hostname, port, target, headers, body } = request
   return {
     method,
-    // Node wants an IPv6 address without its brackets.
-    hostname: hostname.replace(/^\[|\]$/g, ''),
+    hostname: hostname.replace(BRACKETS, ''),
     port,
     path: target,
-    headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
+    headers: {
+      'accept-encoding': 'identity',
+      ...headers,
+      ...(body !== undefined && { 'content-length': Buffer.byteLength(body) })
+    },
     agent: agentFor(protocol, proxy),
     rejectUnauthorized: true
   }
 }
 
 function agentFor(protocol: string, proxy: HttpProxy | undefined): http.Agent {
+  // Node applies this variable to proxies, too, and passes no option on to their connections.
+  delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
+  setDefaultAutoSelectFamilyAttemptTimeout(ADDRESS_TIMEOUT)
   const key = proxy?.url ?? protocol
   const options = { ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
-  const agent = agents.get(key) ?? (protocol === 'http:' ? new http.Agent(options) : new https.Agent(options))
+  const agent = agents.get(key) ?? (protocol === 'http:' ? new http.Agent(options) : new AheadAgent(options))
   agents.set(key, agent)
   return agent
 }
@@ -99,7 +121,7 @@ function watch(
   let incoming: IncomingMessage | undefined
   const destroy = (failure: Failure): void => {
     outgoing.destroy()
-    reject(toError(failure, phase, target, outgoing.reusedSocket))
+    reject(toError(failure, phase, target, outgoing.reusedSocket || wasOpenedAhead(outgoing.socket)))
   }
   /** Fails the request, unless the response is already complete. */
   const fail = (failure: Failure): void => {
@@ -122,19 +144,27 @@ function watch(
 
 const CLOSED = 'The connection was closed before the answer was complete.'
 
-async function read(incoming: IncomingMessage): Promise<HttpResponse> {
+function read(incoming: IncomingMessage): Promise<HttpResponse> {
   const statusCode = incoming.statusCode ?? 0
   const headers: Record<string, string> = {}
   for (const [name, value = ''] of Object.entries(incoming.headers)) {
     headers[name] = Array.isArray(value) ? value.join(', ') : value
   }
-  const chunks: Buffer[] = []
+  // Memory that isn't written to costs nothing.
+  const body = Buffer.allocUnsafeSlow(MAX_BODY)
   let length = 0
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length > MAX_BODY)
-      throw invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, { statusCode, headers })
-  }
-  return { statusCode, headers, body: Buffer.concat(chunks) }
+  return new Promise((resolve, reject) => {
+    const push = incoming.push.bind(incoming)
+    // The stream would queue its chunks, and a chunk of one byte costs several hundred. So each is copied as it is parsed.
+    incoming.push = (chunk: Buffer | null) => {
+      if (chunk === null) return push(null)
+      length += chunk.length
+      if (length <= MAX_BODY) chunk.copy(body, length - chunk.length)
+      else reject(invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, { statusCode, headers }))
+      return true
+    }
+    incoming.on('end', () => resolve({ statusCode, headers, body: body.subarray(0, length) }))
+    incoming.on('error', reject)
+    incoming.resume()
+  })
 }

@@ -34,9 +34,7 @@ export class TransportError extends Error {
 /** The fields that Node's connection errors have beyond their code. */
 interface NodeError extends Error {
   code?: string
-  hostname?: string
-  address?: string
-  port?: number
+  syscall?: string
   statusCode?: number | null
   host?: string
   cert?: { subjectaltname?: string }
@@ -74,7 +72,7 @@ export function toError(failure: Failure, phase: Phase, { server, proxy }: Targe
     // A server may close an idle connection at any time, even while the next request is on its way.
     staleConnection: isReused && phase !== 'reading the answer' && /^(ECONNRESET|EPIPE)$/.test(code),
     server,
-    isProxyError: proxy !== undefined && isFromProxy(failure, proxy.address)
+    isProxyError: proxy !== undefined && isFromConnecting(failure)
   })
 }
 
@@ -95,7 +93,7 @@ function describeProxyError(failure: NodeError, { address, variable, url }: Http
     return `The proxy ${address} wants a user name and a password, and ${variable} has none or wrong ones (HTTP 407). Write them as in http://user:password@${address}.`
   if (code === 'ERR_PROXY_TUNNEL')
     return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}). ${advice}`
-  if (isFromProxy(failure, address)) return `The proxy ${address} cannot be reached (${code}). ${advice}`
+  if (isFromConnecting(failure)) return `The proxy ${address} cannot be reached (${code}). ${advice}`
   // The connection to the proxy itself uses TLS.
   const isTls = url.startsWith('https:')
   if (isTls && /^EPROTO$|^ERR_SSL/.test(code))
@@ -105,10 +103,7 @@ function describeProxyError(failure: NodeError, { address, variable, url }: Http
   return undefined
 }
 
-function isFromProxy({ hostname, address, port, errors }: NodeError, proxy: string): boolean {
-  const [first] = errors ?? []
-  if (first !== undefined) return isFromProxy(first, proxy)
-  const host = address?.includes(':') ? `[${address}]` : address
-  const failed = hostname ?? (host && `${host}:${port}`)
-  return failed === proxy || failed === proxy.replace(/:\d+$/, '')
+/** Whether a name wasn't found or an address not reached. Through a proxy, only the proxy's own are looked up and connected to. */
+function isFromConnecting({ syscall, errors }: NodeError): boolean {
+  return /^(connect|getaddrinfo)$/.test(errors?.[0]?.syscall ?? syscall ?? '')
 }

@@ -1,5 +1,6 @@
 import { type Endpoint, parseMgwHost } from '@alicloud/hcs-mgw20240626'
 import { ActionError, invalid } from '../action-error.ts'
+import { redact } from '../redact.ts'
 import { environment, input } from '../runner/environment.ts'
 import { quote } from '../text.ts'
 
@@ -8,7 +9,8 @@ export type Address = Pick<Endpoint, 'protocol' | 'hostname' | 'port'>
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const REGION = new RegExp(`^(?=[a-z])${LABEL}$`)
 const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
-const STS_HOST = /^sts(-vpc)?(\.[a-z\d-]+)?\.aliyuncs\.com$/
+const STS_HOST = /^sts(-vpc)?(\.(?!oss-)[a-z\d-]+)?\.aliyuncs\.com$/
+const MGW_DOMAIN = /(^|\.)mgw(-internal)?\.(aliyuncs\.com|idptcloud03api\.alibaba)$/
 const ADDRESS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/
 
 /** @throws ActionError `EmptyDomain` if neither region nor endpoint is known */
@@ -17,16 +19,16 @@ export function readEndpoint(): Endpoint {
   const region = input('region')
   // Rejects an invalid endpoint before an invalid region.
   readAddress('endpoint')
-  const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'))
+  const name = region === '' ? 'ALIBABA_CLOUD_REGION_ID' : 'region'
+  const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'), name)
   // An MGW endpoint's own region takes precedence over the environment's.
   return resolved.isMgw && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved
 }
 
-/** STS's address: the input, the region's endpoint, or the central one. */
+/** STS's address: the input, or the region's endpoint. */
 export function readSts(endpoint: Endpoint): Address {
-  const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || (endpoint.isMgw ? endpoint.region : '')
-  const fallback = region === '' ? 'sts.aliyuncs.com' : `sts.${region}.aliyuncs.com`
-  return readAddress('sts-endpoint') ?? parseAddress('sts-endpoint', fallback)
+  const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || endpoint.region
+  return readAddress('sts-endpoint') ?? parseAddress('sts-endpoint', `sts.${region}.aliyuncs.com`)
 }
 
 /** Undefined if the input is empty. Rejects a host that only looks like one of Alibaba Cloud's. */
@@ -44,13 +46,17 @@ function readAddress(name: 'endpoint' | 'sts-endpoint'): Address | undefined {
  * Resolves where to send requests. `region` alone gives the region's public endpoint. With both, requests go to
  * `endpoint`, a host name or URL, and are signed for `region`.
  *
+ * @param name what the region is set by, for messages
  * @throws ActionError `EmptyDomain` if both are empty
  */
-export function resolveEndpoint(endpoint: string, region: string): Endpoint {
+export function resolveEndpoint(endpoint: string, region: string, name = 'region'): Endpoint {
   if (region !== '' && !REGION.test(region)) {
     throw invalid(
-      `region is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`
+      `${name} is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`
     )
+  }
+  if (region.startsWith('oss-')) {
+    throw invalid(`${name} is ${quote(region)}, which is a name that OSS uses. Write ${region.slice(4)}.`)
   }
   if (endpoint === '' && region === '') {
     const message = 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.'
@@ -59,17 +65,16 @@ export function resolveEndpoint(endpoint: string, region: string): Endpoint {
   const address = parseAddress('endpoint', endpoint || `${region}.mgw.aliyuncs.com`)
   const { hostname } = address
   const mgw = parseMgwHost(hostname)
-  if (/(^|\.)mgw(-internal)?\.aliyuncs\.com$/.test(hostname) && !REGION.test(mgw?.region ?? '')) {
+  if (MGW_DOMAIN.test(hostname) && !REGION.test(mgw?.region ?? '')) {
     const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : ''
     throw invalid(
       `endpoint is ${quote(endpoint)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`
     )
   }
-  if (region === '' && (isLoopback(hostname) || /^[\d.]+$|^\[/.test(hostname))) {
+  const scope = region || mgw?.region
+  if (scope === undefined) {
     throw invalid(`region is not set, and the endpoint ${hostname} names none. Set region, for example to cn-hangzhou.`)
   }
-  // Without a region, the official SDKs sign for the endpoint's first label.
-  const scope = region || mgw?.region || hostname.split('.', 1)[0] || hostname
   return { ...address, region: scope, isMgw: mgw !== undefined, userId: mgw?.userId }
 }
 
@@ -81,7 +86,7 @@ export function resolveEndpoint(endpoint: string, region: string): Endpoint {
 export function parseAddress(name: string, text: string): Address {
   const { scheme = 'https', host = '', port } = ADDRESS.exec(text.toLowerCase())?.groups ?? {}
   const problem = findProblem(text, scheme, host, port)
-  if (problem !== undefined) throw invalid(`${name} is ${quote(withoutSecrets(text))}, but ${problem}`)
+  if (problem !== undefined) throw invalid(`${name} is ${quote(withoutSecrets(redact(text)))}, but ${problem}`)
   const protocol = scheme === 'http' ? 'http:' : 'https:'
   return { protocol, hostname: host, port: port === undefined ? undefined : Number(port) }
 }
@@ -102,6 +107,11 @@ function findProblem(text: string, scheme: string, host: string, port = '443'): 
     : undefined
 }
 
+/** Whether a server is Alibaba Cloud's, or this machine's. */
+export function isOwnHost({ hostname }: Address): boolean {
+  return parseMgwHost(hostname) !== undefined || STS_HOST.test(hostname) || isLoopback(hostname)
+}
+
 function isLoopback(host: string): boolean {
   const isIpv4 = /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host)
   return isIpv4 || host === 'localhost' || host === '[::1]'
@@ -115,7 +125,7 @@ function withoutSecrets(text: string): string {
   // A password may contain a slash, so nothing after the scheme is safe to show.
   if (hidden !== '' && rest.slice(authority.length).includes('@')) return `${scheme}…`
   const user = authority.includes('@') ? '***@' : ''
-  return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`.slice(0, 300)
+  return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`
 }
 
 export function warnAboutAddresses({ isMgw, hostname, region }: Endpoint, sts: Address): string[] {

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@alicloud/hcs-mgw20240626'
-import { invalid } from '../action-error.ts'
+import { ActionError, invalid } from '../action-error.ts'
 import type { InputName } from '../runner/contract.ts'
 import { environment, input } from '../runner/environment.ts'
 import { joinWithAnd, quote } from '../text.ts'
@@ -9,34 +9,48 @@ const WHERE_TO_FIND_IT =
   "It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account."
 
 /**
- * Reads the main account's ID from `user-id`, the environment, the role's ARN or the endpoint.
+ * Reads the main account's ID from the step's inputs, or from the environment if none of them contains it.
  *
- * @returns the ID, or an empty string if none of them contains it, and notices for the user
+ * @returns the ID, or an empty string if it isn't known, and notices for the user
  */
 export function readUserId(endpoint: Endpoint, role?: Role): { userId: string; notices: string[] } {
-  const sources = [
-    ['user-id', input('user-id')],
-    ['ALIBABA_CLOUD_ACCOUNT_ID', environment('ALIBABA_CLOUD_ACCOUNT_ID')],
-    ['the account of role-to-assume', role?.roleArn.split(':')[3] ?? '']
-  ] as const
-  const [name, userId] = sources.find(([, id]) => id !== '') ?? sources[0]
-  if (userId !== '' && !/^[0-9]{1,63}$/.test(userId)) {
-    throw invalid(
-      `${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} ${WHERE_TO_FIND_IT}`
-    )
-  }
-  const { isMgw, hostname, userId: inEndpoint } = endpoint
-  if (!isMgw || inEndpoint === undefined) return { userId, notices: [] }
-  if (userId !== '' && userId !== inEndpoint) {
-    throw invalid(
-      `endpoint ${hostname} starts with the account ID ${inEndpoint}, but ${name} is ${userId}. Leave the account ID out of endpoint.`
-    )
-  }
+  const { hostname, userId: inEndpoint = '' } = endpoint
+  const written: [userId: string, text: string][] = [
+    readAccountId('user-id', input('user-id')),
+    [accountIn(role?.roleArn), `role-to-assume is a role of the account ${accountIn(role?.roleArn)}`],
+    [accountIn(role?.providerArn), `oidc-provider-arn is of the account ${accountIn(role?.providerArn)}`],
+    [inEndpoint, `endpoint ${hostname} starts with the account ID ${inEndpoint}`]
+  ]
+  const [[userId, text] = readAccountId(VARIABLE, environment(VARIABLE)), ...others] = written.filter(
+    ([id]) => id !== ''
+  )
+  const [, other] = others.find(([id]) => id !== userId) ?? []
+  if (other !== undefined) throw invalid(`${other}, but ${text}. Both must be the account that owns the job.`)
   const notice = `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`
-  return { userId: inEndpoint, notices: [notice] }
+  return { userId, notices: inEndpoint === '' ? [] : [notice] }
 }
 
-export function readAllowedAccounts(): string[] {
+const VARIABLE = 'ALIBABA_CLOUD_ACCOUNT_ID'
+
+/** Returns a valid account ID or an empty string, and a text for messages. */
+function readAccountId(name: string, userId: string): [userId: string, text: string] {
+  if (/^[0-9]{0,63}$/.test(userId)) return [userId, `${name} is ${userId}`]
+  throw invalid(
+    `${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} ${WHERE_TO_FIND_IT}`
+  )
+}
+
+function accountIn(arn = ''): string {
+  return arn.split(':')[3] ?? ''
+}
+
+/**
+ * Reads which accounts the step is allowed to act on.
+ *
+ * @param userId the account that the step acts on, if it is known
+ * @throws ActionError `AccountNotAllowed` if it isn't one of them
+ */
+export function readAllowedAccounts(userId: string): string[] {
   const text = input('allowed-account-ids')
   const ids = text.split(/[\s,]+/).filter((id) => id !== '')
   if (text !== '' && ids.length === 0) {
@@ -45,10 +59,20 @@ export function readAllowedAccounts(): string[] {
     )
   }
   const malformed = ids.find((id) => !/^[0-9]+$/.test(id))
-  if (malformed === undefined) return ids
-  throw invalid(
-    `allowed-account-ids holds ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`
-  )
+  if (malformed !== undefined) {
+    throw invalid(
+      `allowed-account-ids holds ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`
+    )
+  }
+  if (ids.length > 0 && userId !== '' && !ids.includes(userId)) {
+    throw accountNotAllowed(ids, `The step acts on the account ${userId}, which is not among them.`)
+  }
+  return ids
+}
+
+export function accountNotAllowed(allowed: string[], problem: string): ActionError {
+  const message = `allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`
+  return new ActionError('AccountNotAllowed', message)
 }
 
 /** The RAM role to assume with a GitHub OIDC token, without a stored access key. */

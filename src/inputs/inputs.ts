@@ -71,7 +71,7 @@ export function readInputs(): Inputs {
     batch: readBatchOptions(jobs, name, dryRun),
     endpoint,
     userId,
-    allowedAccountIds: readAllowedAccounts(),
+    allowedAccountIds: readAllowedAccounts(userId),
     role,
     sts,
     maxAttempts: readNumber('max-attempts', 1, 100),

@@ -23,12 +23,19 @@ export function readJobs(): JobSelection {
   const include = parts.filter((part) => !part.startsWith('!'))
   const exclude = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim())
   if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, with a ! that no name follows.`)
-  for (const part of [...include, ...exclude]) isPattern(part) ? validatePattern(part) : validateName(part)
+  const all = [...include, ...exclude]
+  const patterns = new Set(all.filter(isPattern)).size
+  if (patterns > MAX_PATTERNS)
+    throw invalid(`job-name contains ${patterns} patterns, but it can contain at most ${MAX_PATTERNS}. Combine them.`)
+  for (const part of all) isPattern(part) ? validatePattern(part) : validateName(part)
   if (include.length === 0) {
     throw invalid(`job-name is ${quote(text)}, which only excludes jobs. Also include some, as in "*".`)
   }
   return { include, exclude, isSingle: parts.length === 1 && !include.some(isPattern) }
 }
+
+/** Each is compared with the names of all jobs. */
+const MAX_PATTERNS = 100
 
 /** Whether the service accepts a name. Its docs disagree on upper case, so both cases are accepted. */
 export function isJobName(text: string): boolean {
@@ -84,7 +91,8 @@ export function readBatchOptions(jobs: JobSelection, name: OperationName, dryRun
       `job-name contains the pattern ${pattern}, and close-job ends the migrations that it matches for good. Set max-jobs to the most jobs that it can match, or try it with dry-run first.`
     )
   }
-  const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text, jobs))
+  const isExcluded = exclusionOf(jobs)
+  const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text))
   const batch = { maxJobs, maxParallel, failFast }
   validateJobCount(new Set(names).size, batch)
   return batch
@@ -102,8 +110,11 @@ export function validateJobCount(count: number, { maxJobs }: BatchOptions): void
   )
 }
 
-export function isExcluded(name: string, { exclude }: JobSelection): boolean {
-  return exclude.some((text) => matches(text, name))
+/** Whether a name is left out. */
+export function exclusionOf({ exclude }: JobSelection): (name: string) => boolean {
+  const names = new Set(exclude)
+  const patterns = exclude.filter(isPattern).map(toRegExp)
+  return (name) => names.has(name) || patterns.some((pattern) => pattern.test(name))
 }
 
 export function isPattern(text: string): boolean {
@@ -111,25 +122,15 @@ export function isPattern(text: string): boolean {
 }
 
 /**
- * Whether a pattern matches the whole name: `*` is any number of characters, `?` is exactly one. It is case-sensitive.
- * It takes at most as many steps as the product of the lengths, while a regular expression can take exponentially many.
+ * A pattern for whole names: `*` is any number of characters, `?` is exactly one. It is case-sensitive. Each part between two
+ * `*` is matched where it comes first, by a lookahead that isn't tried again: `.*` alone can take exponentially many steps.
  */
-export function matches(pattern: string, name: string): boolean {
-  let [p, n] = [0, 0]
-  let [star, resume] = [-1, 0]
-  while (n < name.length) {
-    if (pattern[p] === '*') {
-      star = p++
-      resume = n
-    } else if (pattern[p] === '?' || pattern[p] === name[n]) {
-      p++
-      n++
-    } else if (star >= 0) {
-      // Try again with one more character for the last star.
-      p = star + 1
-      n = ++resume
-    } else return false
-  }
-  while (pattern[p] === '*') p++
-  return p === pattern.length
+export function toRegExp(pattern: string): RegExp {
+  const [first, ...parts] = pattern
+    .replace(/[^\w*?-]/g, '\\$&')
+    .replaceAll('?', '.')
+    .split(/\*+/)
+  const last = parts.pop()
+  const middle = parts.map((part, index) => `(?=(.*?${part}))\\${index + 1}`).join('')
+  return new RegExp(last === undefined ? `^${first}$` : `^${first}${middle}.*${last}$`)
 }

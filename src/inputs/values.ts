@@ -1,5 +1,5 @@
 import { invalid } from '../action-error.ts'
-import { INPUTS, type InputName } from '../runner/contract.ts'
+import { DEFAULTS, INPUTS, type InputName } from '../runner/contract.ts'
 import { givenInputNames, input } from '../runner/environment.ts'
 import { quote } from '../text.ts'
 import { MAX_INT64, parseBandwidth } from '../units.ts'
@@ -46,11 +46,16 @@ export function roundingHint(text: string): string {
 
 /**
  * Rejects an input that is written with `_` instead of `-`. The runner's own warning is easy to miss, and with
- * `dry_run: true` the step would change the job.
+ * `dry_run: true` the step would change the job. A workflow's own variable can have the same name, as in
+ * `env: INPUT_JOB_NAME`, so it is accepted if the input itself is set.
  */
 export function validateInputNames(): void {
   for (const name of givenInputNames()) {
     const known = INPUTS.find((one) => name !== one && name.replaceAll('_', '-') === one)
-    if (known !== undefined) throw invalid(`${name} is not an input. Did you mean ${known}?`)
+    // The runner sets an input with a default even if the step doesn't.
+    if (known === undefined || input(known) !== (DEFAULTS[known] ?? '')) continue
+    throw invalid(
+      `${name} is not an input. Did you mean ${known}? It was read from the environment variable INPUT_${name.toUpperCase()}. If your workflow sets this variable for something else, rename it.`
+    )
   }
 }

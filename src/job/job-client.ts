@@ -23,7 +23,7 @@ import {
   retry,
   retryChange
 } from '../retry/retry.ts'
-import { errorCode } from '../retry/transient.ts'
+import { errorCode, isExpired } from '../retry/transient.ts'
 import type { Limits } from '../runner/clock.ts'
 import { STATUS_TO_SEND } from './states.ts'
 
@@ -210,11 +210,6 @@ export class JobClient {
 
 function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
-}
-
-/** Whether the service refused the credentials as expired. */
-export function isExpired(error: unknown): boolean {
-  return error instanceof MgwError && /^(SecurityTokenExpired|InvalidSecurityToken)$/.test(error.code)
 }
 
 /** The service refuses a request that is further from its own time, in ms (RequestTimeTooSkewed). */

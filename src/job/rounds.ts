@@ -1,6 +1,6 @@
 import type { JobHistory } from '@alicloud/hcs-mgw20240626'
-import { instantsOf, type Round } from './history.ts'
-import { isFinished, isRunning, isStopped } from './states.ts'
+import { instantsOf, type Round, roundsOf } from './history.ts'
+import { isFinished, isRunning, isStopped, isTerminal } from './states.ts'
 
 /** What is known when this run starts a job, or polls it for the first time. */
 export interface Origin {
@@ -21,8 +21,6 @@ export interface Origin {
 export interface FoundRounds {
   mine: Round | undefined
   next: Round | undefined
-  /** Whether no later entry of the history can show that it is another round. */
-  isCertain: boolean
 }
 
 /** How long GetJob and the history can each show the state before a change, in ms. The service doesn't document it. */
@@ -33,7 +31,7 @@ const SECOND = 1000
 export interface Moment {
   /** The latest time that it can have been by the service's clock, in ms since 1970. */
   now: number
-  /** Whether it was read too late to be a stale one from before the start. */
+  /** Whether it was read too late to be a stale one from before the start. Then it shows all rounds from before. */
   isLate: boolean
 }
 
@@ -41,95 +39,120 @@ export interface Moment {
  * Finds the round that this run started; without a start, the newest one. docs/internals/rounds.md has the rules as a table.
  *
  * @param rounds oldest first
- * @param known the round's ID, if an earlier poll has found it for certain
+ * @param known the round's ID, if an earlier poll has found it
  */
 export function findRounds(
   origin: Origin,
   rounds: readonly Round[],
-  { now, isLate }: Moment,
+  moment: Moment,
   known: bigint | undefined
 ): FoundRounds {
-  if (!origin.isStart) return findNewest(origin, rounds, isLate, known)
+  if (!origin.isStart) return findNewest(origin, rounds, moment)
   if (known !== undefined) return foundFor(rounds, known)
-  const started = find(origin, rounds, now)
-  if (started !== undefined && (started.id !== origin.round?.id || isResumed(origin, started, now)))
-    return foundFor(rounds, started.id)
-  if (!isLate) return { mine: started, next: undefined, isCertain: false }
-  // By now, the history shows all rounds from before the start. A single new one is the start's, unless its times say
-  // otherwise. If there is none, the previous one continues.
-  const { round: last } = origin
-  const current = rounds.find(({ id }) => id === last?.id)
-  const isOver = current === undefined || !mayGoOn(origin, current, now)
-  const [next, ...others] = rounds.filter(({ id }) => id > (last?.id ?? -1n))
-  if (next === undefined) return isOver ? NOT_FOUND : foundFor(rounds, current.id)
-  return isOver && others.length === 0 && canBeSince(origin, next, now) ? foundFor(rounds, next.id) : NOT_FOUND
+  const previous = origin.round
+  // A round that had ended before the start, or was ending, isn't this run's.
+  const isOver = isTerminal(previous?.entries[0]?.status)
+  const isWhole = hasOneEntryEach(rounds)
+  // A round that was followed by another one before the start had ended.
+  const last = rounds.findLastIndex((round) => beganBefore(origin, round, moment.now))
+  const open = rounds
+    .slice(Math.max(0, last))
+    .filter(({ id }) => previous === undefined || id > previous.id || (id === previous.id && !isOver))
+    .map((round) => ({ id: round.id, activity: activityOf(origin, round, moment, isWhole) }))
+    .filter(({ activity }) => activity !== 'before')
+  const likely = open.filter(({ activity }) => activity !== 'unlikely')
+  const [first, ...others] = likely.length > 0 ? likely : open
+  const isAlone = moment.isLate && others.length === 0
+  // RuntimeIds grow by 1, so a gap means that the history doesn't show all rounds.
+  const isAfterGap =
+    previous !== undefined &&
+    first !== undefined &&
+    first.id > previous.id + 1n &&
+    !rounds.some(({ id }) => id === first.id - 1n)
+  if (isAfterGap) return foundFor(rounds, undefined)
+  return foundFor(rounds, first?.activity === 'since' || isAlone ? first?.id : undefined)
 }
 
-/** Whether a start can have continued the previous round. */
-function mayGoOn(origin: Origin, current: Round, now: number): boolean {
-  if (!canContinue(origin) || hasEnded(origin.round)) return false
-  // A running job can end by itself within the second of the start. A paused one can't.
-  const isOver = isRunning(origin.status)
-    ? instantsOf(endOf(origin, current)).length > 0 && !isEndSince(origin, current, now)
-    : isBefore(origin, endOf(origin, current), now)
-  return !(hasEnded(current) && isOver)
+/** Whether a round was active after the start. An `unlikely` one counts only if there is no other. */
+type Activity = 'before' | 'since' | 'unlikely' | 'unknown'
+
+function activityOf(origin: Origin, round: Round, { now, isLate }: Moment, isWhole: boolean): Activity {
+  const { status } = origin
+  const isSince = isActiveSince(origin, round, now, isWhole) || (isLate && isRunning(round.entries[0]?.status))
+  // A stopped job starts a new round. If a round before was active since, GetJob showed an earlier one.
+  const canContinue = isRunning(status) || status === 'IMPORT_JOB_SUSPEND'
+  const isClosing = !canContinue && !isStopped(status) && status !== 'IMPORT_JOB_BEGIN'
+  const isBefore = beganBefore(origin, round, now)
+  if (isSince) return isClosing && isBefore ? 'unlikely' : 'since'
+  const [newest] = round.entries
+  const wasPaused = status === newest?.status || (!isWhole && isTimeBefore(origin, newest?.startTime, now))
+  const isPaused = newest?.status === 'IMPORT_JOB_SUSPEND' && wasPaused
+  const isOver = hasEnded(round) && isTimeBefore(origin, endOf(round), now)
+  return isOver || isPaused || (isBefore && !canContinue) ? 'before' : 'unknown'
+}
+
+/** Whether the history shows that a round was active after the start. Its owner's confirmation doesn't count. */
+function isActiveSince(origin: Origin, { id, entries }: Round, now: number, isWhole: boolean): boolean {
+  const { at, round: previous, status } = origin
+  const isNumbered =
+    previous === undefined
+      ? status === 'IMPORT_JOB_BEGIN'
+      : previous.entries[0]?.status === status || endedAs(previous, status)
+  const isNew = isNumbered && id !== previous?.id
+  // Without the service's time, only the rounds' numbers can be compared.
+  if (at === undefined) return isNew
+  return entries.some(({ status: state, startTime, endTime }, index) => {
+    if (state === 'IMPORT_JOB_CONFIRMED') return false
+    const isFirst = index === entries.length - 1
+    // Another entry with an earlier state ends when the next round starts.
+    const isActiveUntilEnd = isRunning(state) || isWhole
+    return (
+      isWithin(startTime, isFirst && isNew ? at : at + SECOND, now) ||
+      (isActiveUntilEnd && isTimeSince(origin, endTime, now))
+    )
+  })
+}
+
+function hasOneEntryEach(rounds: readonly Round[]): boolean {
+  return rounds.every(({ entries }) => entries.length === 1)
+}
+
+function beganBefore(origin: Origin, { id, entries }: Round, now: number): boolean {
+  return id === origin.round?.id || isTimeBefore(origin, entries.at(-1)?.startTime, now)
 }
 
 /** Whether a time is clearly before the start: not within the same second. Without a time, it isn't known. */
-function isBefore({ at }: Origin, time: string | undefined, now: number): boolean {
+function isTimeBefore({ at }: Origin, time: string | undefined, now: number): boolean {
   return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at, now)
 }
 
-/** Whether a round began in the second of the start or later, or has no time. */
-function canBeSince({ at }: Origin, { entries }: Round, now: number): boolean {
-  const startTime = entries.at(-1)?.startTime
-  return at === undefined || instantsOf(startTime).length === 0 || isWithin(startTime, at - SECOND, now)
+/** The time at which a round ended. With one entry per round, it is the entry's end time. */
+function endOf({ entries }: Round): string | undefined {
+  return entries.length > 1 ? entries.findLast(({ status }) => isStopped(status))?.startTime : entries[0]?.endTime
 }
 
-/** The newest round, unless it can't be the one that GetJob showed first. */
-function findNewest(
-  { status, round: last }: Origin,
-  rounds: readonly Round[],
-  isLate: boolean,
-  known = -1n
-): FoundRounds {
+/** The newest round. The history can lag, so an end counts only if it came after the first poll, or a minute after that. */
+function findNewest(origin: Origin, rounds: readonly Round[], { now, isLate }: Moment): FoundRounds {
   const newest = rounds.at(-1)
-  // A running or paused job isn't in a round that has ended: the history lags, or is ahead of GetJob.
-  const isOld = newest?.id === last?.id && canContinue({ status }) && hasEnded(last) && !isLate
-  // A request can be answered with an older history than the one before.
-  return newest === undefined || isOld || newest.id < known ? NOT_FOUND : foundFor(rounds, newest.id)
+  const isOld =
+    newest !== undefined && hasEnded(newest) && !isLate && !isActiveSince(origin, newest, now, hasOneEntryEach(rounds))
+  return foundFor(rounds, isOld ? undefined : newest?.id)
 }
-
-const NOT_FOUND: FoundRounds = { mine: undefined, next: undefined, isCertain: false }
 
 function foundFor(rounds: readonly Round[], known: bigint | undefined): FoundRounds {
   const mine = rounds.find(({ id }) => id === known)
-  if (mine === undefined) return NOT_FOUND
-  return { mine, next: rounds.find(({ id }) => id > mine.id), isCertain: true }
+  return { mine, next: mine && rounds.find(({ id }) => id > mine.id) }
 }
 
-function find(origin: Origin, rounds: readonly Round[], now: number): Round | undefined {
-  const { round: last, status } = origin
-  const current = rounds.find(({ id }) => id === last?.id)
-  const later = rounds.filter(({ id }) => id > (last?.id ?? -1n))
-  const started = later.find((round) => isSince(origin, round, now))
-  if (current === undefined || hasEnded(last)) return started
-  if (status !== 'IMPORT_JOB_CLOSING' && isResumed(origin, current, now)) return current
-  if (!mayGoOn(origin, current, now)) return started
-  if (hasEnded(current)) return undefined
-  // If the job was running, its round may have ended before the start. Until the history shows that, it isn't known.
-  return started === undefined ? current : isRunning(status) ? undefined : started
-}
-
-/** A stopped job starts a new round. While it is CLOSING, a start is refused. */
-function canContinue({ status }: Pick<Origin, 'status'>): boolean {
-  return isRunning(status) || status === 'IMPORT_JOB_SUSPEND'
-}
-
-/** Whether the history shows that the previous round was active after the start. */
-function isResumed(origin: Origin, round: Round, now: number): boolean {
-  if (hasEnded(round)) return isEndSince(origin, round, now)
-  return round.entries.some(({ status, startTime }) => isRunning(status) && isTimeSince(origin, startTime, now))
+/** The history that shows more: a request can be answered with an older history than the one before. */
+export function laterHistory(
+  before: JobHistory[] | undefined,
+  now: JobHistory[] | undefined
+): JobHistory[] | undefined {
+  const [last, newest] = [before, now].map((entries) => roundsOf(entries).at(-1))
+  if (now !== undefined && last === undefined) return now
+  const isOlder = newest === undefined || (last !== undefined && newest.id < last.id)
+  return isOlder || (newest.id === last?.id && hasEnded(last) && !hasEnded(newest)) ? before : now
 }
 
 /** Whether a round ended in the way that a state of the job shows. */
@@ -140,50 +163,6 @@ export function endedAs(round: Round, status: string | undefined): boolean {
 /** Whether the history shows a round's end. */
 export function hasEnded(round: Round | undefined): boolean {
   return isStopped(round?.entries[0]?.status)
-}
-
-/** Whether a round ended after the start. An end in the same second as the start counts as before it. */
-function isEndSince(origin: Origin, round: Round, now: number): boolean {
-  return isTimeSince(origin, endOf(origin, round), now)
-}
-
-/** The time at which a round ended. */
-function endOf(origin: Origin, { entries }: Round): string | undefined {
-  const [end] = entries
-  // With one entry per round, the entry's state changes, but its start time doesn't.
-  const [previous] = origin.round?.entries ?? entries
-  const isWholeRound = entries.length === 1 && end?.startTime === previous?.startTime
-  return isWholeRound ? end?.endTime : end?.startTime
-}
-
-/** Whether a round was started or active since the start. Its owner's confirmation doesn't count. */
-function isSince(origin: Origin, { entries }: Round, now: number): boolean {
-  const { at, status, round: before } = origin
-  const shown = before?.entries[0]?.status
-  const isNumbered =
-    shown === undefined ? status === 'IMPORT_JOB_BEGIN' : shown === status || (isStopped(shown) && isStopped(status))
-  // Without the service's time, only the rounds' numbers can be compared.
-  if (at === undefined) return isNumbered
-  const [newest] = entries
-  if (isStopped(newest?.status) && isBefore(origin, entries.length > 1 ? newest?.startTime : newest?.endTime, now))
-    return false
-  // A round that may have been ending when the start was sent isn't necessarily the one that was started.
-  const wasActive = status === undefined || status === 'IMPORT_JOB_CLOSING' || isRunning(status)
-  const canEndByItself = before === undefined && wasActive
-  // Within the same second, the previous round can have ended, or been started by someone else.
-  const earliest = (entry: JobHistory, isFirst: boolean): number => {
-    if (!isFirst || (canEndByItself && isRunning(status))) return at + SECOND
-    return isRunning(entry.status) || isNumbered ? at - SECOND : at + SECOND
-  }
-  return entries.some((entry, index) => {
-    if (entry.status === 'IMPORT_JOB_CONFIRMED') return false
-    const isFirst = index === entries.length - 1
-    if (canEndByItself && !isFirst && !isRunning(entry.status)) return false
-    const from = earliest(entry, isFirst)
-    // An entry without activity ends when the next round starts.
-    const hasActivityAfter = !canEndByItself && isRunning(entry.status) && isTimeSince(origin, entry.endTime, now)
-    return isWithin(entry.startTime, from, now) || hasActivityAfter
-  })
 }
 
 /**

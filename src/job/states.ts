@@ -1,5 +1,6 @@
 import { type GetJobResp, type ImportQos, identifier } from '@alicloud/hcs-mgw20240626'
 import type { Change, Throttling } from '../inputs/operation.ts'
+import { redact } from '../redact.ts'
 import { formatBandwidth, formatNumber } from '../units.ts'
 
 /** The status to send, by operation (API 2024-06-26, UpdateJob). */
@@ -51,9 +52,19 @@ const WORDS = new Map([
   ['IMPORT_JOB_DELETING', 'being deleted']
 ])
 
+/** A status that can be shown. A known one is never redacted, even if it equals a secret. */
+export function redactStatus(status: string): string {
+  return WORDS.has(status) ? status : redact(status)
+}
+
+/** A job's status if it is a plain identifier without a secret. */
+export function shownStatus(status: string | undefined): string | undefined {
+  return identifier(redactStatus(status ?? ''))
+}
+
 /** What a reader calls a state, and the service's name for it. Example: `paused (IMPORT_JOB_SUSPEND)`. */
 export function describeStatus(status: string | undefined): string {
-  const name = identifier(status)
+  const name = shownStatus(status)
   const word = WORDS.get(name ?? '')
   return word === undefined ? `at ${name ?? 'an unknown state'}` : `${word} (${name})`
 }
@@ -61,7 +72,7 @@ export function describeStatus(status: string | undefined): string {
 /** Counts jobs by their state, in the order of a job's life. Example: `5 running, 2 finished`. */
 export function countStates(all: readonly (string | undefined)[]): string {
   const order = [...WORDS.keys()]
-  const states = Map.groupBy(all, (status) => identifier(status) ?? '')
+  const states = Map.groupBy(all, (status) => shownStatus(status) ?? '')
   return [...states]
     .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
     .map(

@@ -1,4 +1,4 @@
-import { type GetJobResp, identifier } from '@alicloud/hcs-mgw20240626'
+import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { ApplyTimetable, Change, Throttling } from '../inputs/operation.ts'
@@ -16,6 +16,7 @@ import {
   STATUS_TO_SEND,
   scheduleWarning
 } from '../job/states.ts'
+import { safeIdentifier } from '../redact.ts'
 import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { startDeadline } from '../runner/clock.ts'
@@ -274,7 +275,8 @@ class TimetableRun {
     const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
     const wait = { ...this.#inputs.wait, until: 'applied' } as const
     const waited = await waitFor(context, { operation: change, wait, done, wasSent: true, before: first, check })
-    if (waited.job !== undefined) this.#observe(waited.job)
+    // Without a poll, it is the job before the change.
+    if (waited.job !== undefined && waited.job !== before) this.#observe(waited.job)
     return errorOf(waited)
   }
 
@@ -339,7 +341,7 @@ class TimetableRun {
       ? undefined
       : (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)))
     if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
-    const code = error instanceof ActionError ? error.code : (identifier(errorCode(error)) ?? 'an unknown error')
+    const code = error instanceof ActionError ? error.code : (safeIdentifier(errorCode(error)) ?? 'an unknown error')
     return errorOf(result) === undefined
       ? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.`
       : `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`

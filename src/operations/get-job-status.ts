@@ -1,9 +1,9 @@
 import type { GetJobResp, JobHistory } from '@alicloud/hcs-mgw20240626'
-import { identifier } from '@alicloud/hcs-mgw20240626'
 import type { Inputs } from '../inputs/inputs.ts'
 import { logUnreadable, readHistory } from '../job/history.ts'
 import { errorOf, type OperationResult, UNCHANGED } from '../job/result.ts'
 import { latestRound, type RoundState, statusData } from '../job/round-status.ts'
+import { safeIdentifier } from '../redact.ts'
 import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { type Limits, startDeadline } from '../runner/clock.ts'
@@ -90,7 +90,7 @@ async function readRetryable(
     const reason =
       code === 'AccessDenied'
         ? "these credentials aren't allowed to read it. Allow them mgw:GetImportJobResult."
-        : `GetJobResult failed with ${identifier(code) ?? 'an unknown error'}.`
+        : `GetJobResult failed with ${safeIdentifier(code) ?? 'an unknown error'}.`
     logger.notice(`It isn't known whether the failed files can be retried: ${reason}`)
     return undefined
   }

@@ -3,7 +3,6 @@ import {
   CreateReportRequest,
   GetReportRequest,
   type GetReportResp,
-  identifier,
   MgwError
 } from '@alicloud/hcs-mgw20240626'
 import { ActionError, invalid } from '../action-error.ts'
@@ -15,6 +14,7 @@ import { reportCounters, reportData, summarizeReport } from '../job/report-field
 import { CHANGED, changedOf, errorOf, failure, type OperationResult, UNCHANGED } from '../job/result.ts'
 import { endedAs, hasEnded, LAG } from '../job/rounds.ts'
 import { describeStatus, isStopped } from '../job/states.ts'
+import { safeIdentifier } from '../redact.ts'
 import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { type Limits, startDeadline } from '../runner/clock.ts'
@@ -156,7 +156,7 @@ async function waitForReport(subject: Subject, done: OperationResult): Promise<O
       const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
       return await show(subject, done, report, { ...context.limits, deadline })
     }
-    const status = identifier(last.status) ?? 'unknown'
+    const status = safeIdentifier(last.status) ?? 'unknown'
     const message = `After ${wait.timeoutSeconds} s (wait-timeout-seconds), the status of ${text} is ${status}. Its creation continues. Read it later with get-report.`
     return { ...fail('WaitTimeout', done, message), report: summarizeReport(last, undefined) }
   } catch (error) {
@@ -187,7 +187,10 @@ async function show(
     return fail('ReportFailed', shown, `The service couldn't create ${text}.${reason}`)
   }
   if (!isFinished)
-    return { ...shown, note: `The status of ${text} is ${identifier(status) ?? 'unknown'}. Its lists don't exist yet.` }
+    return {
+      ...shown,
+      note: `The status of ${text} is ${safeIdentifier(status) ?? 'unknown'}. Its lists don't exist yet.`
+    }
   const [copied, total, failed] = [copiedCount, totalCount, failedCount].map((count) =>
     count === undefined ? 'unknown' : formatNumber(count)
   )
@@ -205,7 +208,7 @@ async function readBucket({ context, inputs, seen }: Subject, limits: Limits): P
     return addressType === 'oss' && /^[a-z\d][a-z\d-]{1,62}$/.test(bucket) ? bucket : undefined
   } catch (error) {
     if (isCancellation(error)) throw error
-    const reason = permissionNote(job, error) ?? identifier(errorCode(error)) ?? 'an unknown error'
+    const reason = permissionNote(job, error) ?? safeIdentifier(errorCode(error)) ?? 'an unknown error'
     job.policy.logger.info(`The bucket of the lists can't be read: ${reason}`)
     return undefined
   }

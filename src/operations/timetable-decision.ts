@@ -1,7 +1,7 @@
-import { type GetJobResp, identifier } from '@alicloud/hcs-mgw20240626'
+import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Change, Throttling } from '../inputs/operation.ts'
-import { describeStatus, describeThrottling, isFinished, isRunning } from '../job/states.ts'
+import { describeStatus, describeThrottling, isFinished, isRunning, shownStatus } from '../job/states.ts'
 import type { Run, StateEntry } from '../timetable/timetable.ts'
 
 /** The next thing to do for a job to match an entry of the timetable. */
@@ -78,7 +78,7 @@ function failWith(code: string, message: string): Decision {
 
 /** Undocumented states are never acted on. */
 function unknownState(status: string | undefined): Decision {
-  const state = identifier(status) ?? 'an unknown state'
+  const state = shownStatus(status) ?? 'an unknown state'
   return failWith('InvalidImportJobStatus', `The job is at ${state}, which this action doesn't know. Nothing was sent.`)
 }
 

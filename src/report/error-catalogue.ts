@@ -6,10 +6,14 @@ const info = (summary: string, advice: string) => ({ summary, advice })
 /** An explanation with the heading of its section in docs/troubleshooting.md. */
 const section = (heading: string, summary: string, advice: string) => ({ heading, summary, advice })
 
-/** Explains an error code of the service, of STS or of Node. `statusCode` is undefined if there was no response. */
-export function errorInfoFor(code: string, statusCode?: number): ErrorInfo & { heading: string } {
+/**
+ * Explains an error code of the service, of STS or of Node. `statusCode` is undefined if there was no response. A few codes
+ * have several causes, which `message` tells apart.
+ */
+export function errorInfoFor(code: string, statusCode?: number, message = ''): ErrorInfo & { heading: string } {
+  const special = BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2]
   const exact = [code, code.split('.', 1)[0] ?? ''].find((one) => Object.hasOwn(CATALOGUE, one)) as Code | undefined
-  const found = exact ?? PATTERNS.find(([pattern]) => pattern.test(code))?.[1] ?? fallbackFor(statusCode)
+  const found = special ?? exact ?? PATTERNS.find(([pattern]) => pattern.test(code))?.[1] ?? fallbackFor(statusCode)
   return typeof found === 'string' ? { ...CATALOGUE[found], heading: found } : found
 }
 
@@ -136,7 +140,7 @@ export const CATALOGUE = {
   CERT_NOT_YET_VALID: CERTIFICATE_TIME,
   'AuthenticationFail.NoPermission': info(
     'STS did not let this workflow sign in as the role: its trust policy does not allow it.',
-    "Let the role's trust policy allow the sub and the aud of GitHub's token."
+    "Let the role's trust policy allow the iss, the sub and the aud of GitHub's token."
   ),
   'AuthenticationFail.OIDCToken.AudienceNotMatch': info(
     "STS did not accept GitHub's token: it is made for another audience.",
@@ -145,6 +149,18 @@ export const CATALOGUE = {
   'AuthenticationFail.OIDCToken.Expired': info(
     "STS did not accept GitHub's token: it has expired.",
     "Run this step again, and check the clock of the runner's machine."
+  ),
+  'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': info(
+    "STS could not get GitHub's public keys, so it could not check GitHub's token.",
+    "Run this step again. On GitHub Enterprise Server, check that the issuer's host can be reached from the internet."
+  ),
+  'AuthenticationFail.OIDCToken.IssuerNotMatch': info(
+    "STS did not accept GitHub's token: its issuer is not the one of the OIDC provider.",
+    'Create an OIDC provider in RAM whose issuer URL is exactly the iss of the token, and set oidc-provider-arn to its ARN.'
+  ),
+  'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': info(
+    "STS did not accept GitHub's token: GitHub has a new certificate, and the OIDC provider in RAM does not have its fingerprint.",
+    'Add the new fingerprint to the OIDC provider in the RAM console, where Get Fingerprint shows it. A provider can have five, so keep the old one until no step needs it.'
   ),
   'EntityNotExist.Role': info(
     'There is no role of that name in the account.',
@@ -170,6 +186,10 @@ type Code = keyof typeof CATALOGUE
 /** A code of the catalogue, or an explanation of other codes. */
 type Explained = Code | ReturnType<typeof section>
 
+export function isKnownCode(code: string): boolean {
+  return Object.hasOwn(CATALOGUE, code)
+}
+
 /** For codes that aren't in the catalogue. */
 export const FALLBACKS = {
   certificate: section(
@@ -182,6 +202,11 @@ export const FALLBACKS = {
     'Proxies',
     "The proxy between this runner and the host can't be reached.",
     'Check the proxy that the runner is told to use.'
+  ),
+  gitHubToken: section(
+    "GitHub's token",
+    'GitHub issued no token for this run.',
+    'Run this step again. If that does not help, check https://www.githubstatus.com and the proxy of the runner.'
   ),
   resolver: section(
     'Name resolution',
@@ -217,4 +242,10 @@ const PATTERNS: [pattern: RegExp, info: Explained][] = [
   [/^EAI_/, FALLBACKS.resolver],
   [/EPROTO|ERR_SSL/, FALLBACKS.tls],
   [/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, FALLBACKS.certificate]
+]
+
+/** For codes with several causes: the first pattern that matches the message applies. */
+const BY_MESSAGE: [code: string, pattern: RegExp, info: Explained][] = [
+  ['AuthenticationFail.NoPermission', /^No such OIDC Provider/i, 'EntityNotExist.OIDCProvider'],
+  ['InvalidResponse', /^GitHub\b/, FALLBACKS.gitHubToken]
 ]

@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs'
-import { type Endpoint, identifier, MgwError, OFFICIAL_REGIONS } from '@alicloud/hcs-mgw20240626'
+import { type Endpoint, MgwError, OFFICIAL_REGIONS } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import { TransportError } from '../http/transport-error.ts'
 import type { Target } from '../inputs/inputs.ts'
 import type { Counters } from '../job/history.ts'
 import { changedOf, errorOf, type OperationResult } from '../job/result.ts'
-import { describeJob, describeStatus, describeThrottling, isFinished, isThrottled } from '../job/states.ts'
-import { MAX_CODE, MAX_ERROR_MSG, MAX_MESSAGE, MAX_QUOTE } from '../limits.ts'
-import { redact } from '../runner/secrets.ts'
+import {
+  describeJob,
+  describeStatus,
+  describeThrottling,
+  isFinished,
+  isThrottled,
+  redactStatus
+} from '../job/states.ts'
+import { MAX_CODE, MAX_ERROR_MSG, MAX_KEPT, MAX_MESSAGE, MAX_OUTPUT_BYTES, MAX_QUOTE } from '../limits.ts'
+import { redact } from '../redact.ts'
 import { escapeControls, truncate } from '../text.ts'
 import { formatBytes, formatDuration, formatNumber } from '../units.ts'
-import { anchorOf, errorInfoFor, FALLBACKS } from './error-catalogue.ts'
+import { anchorOf, errorInfoFor, FALLBACKS, isKnownCode } from './error-catalogue.ts'
 
 declare global {
   interface JSON {
@@ -71,9 +78,9 @@ function failureEnvelope(error: unknown, statusCode: number | undefined, time: D
     StatusCode: response.statusCode,
     LogTime: logTime(time),
     // mgwutil prints an error on one line, with single quotes.
-    ErrorMsg: truncate(redact(text.replaceAll('\n', ' ').replaceAll('"', "'")), MAX_ERROR_MSG),
+    ErrorMsg: truncate(redact(text).replaceAll('\n', ' ').replaceAll('"', "'"), MAX_ERROR_MSG),
     ErrorCode: code,
-    RequestId: response.requestId ? truncate(redact(response.requestId), MAX_CODE) : undefined
+    RequestId: response.requestId ? truncate(response.requestId, MAX_CODE) : undefined
   }
 }
 
@@ -86,11 +93,28 @@ export function logTime(time: Date): string {
 /** The envelope as JSON, redacted. */
 export function toJson(envelope: Envelope, indent: number): string {
   function show(this: unknown, name: string, value: unknown): unknown {
-    // A known code is never redacted, even if it equals a secret.
-    const isKnown = this === envelope && ['Code', 'LogTime', 'ErrorCode'].includes(name)
-    return typeof value === 'string' && !isKnown ? redact(value) : exactNumber(value)
+    // ErrorCode is redacted already.
+    const isSafe = this === envelope && ['Code', 'LogTime', 'ErrorCode'].includes(name)
+    if (typeof value === 'string') return isSafe ? value : redactStatus(value)
+    return isModel(value) && value !== envelope ? withSafeKeys(value) : exactNumber(value)
   }
   return escapeOldCommands(JSON.stringify(envelope, show, indent))
+}
+
+/** The envelope as it fits into an output: a note in Data or in ErrorMsg says what was cut. */
+export function boundEnvelope(envelope: Envelope): Envelope {
+  if (Buffer.byteLength(toJson(envelope, 0)) <= MAX_OUTPUT_BYTES) return envelope
+  if (envelope.Code === 'fail') return { ...envelope, ErrorMsg: truncate(envelope.ErrorMsg, MAX_KEPT) }
+  return { ...envelope, Data: { Omitted: 'Data is longer than 128 KiB, so it is left out here.' } }
+}
+
+function isModel(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The service chooses the names of a document's elements. */
+function withSafeKeys(value: object): object {
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [redact(name), field]))
 }
 
 /** For a JSON replacer: writes all digits of a bigint. */
@@ -188,7 +212,7 @@ function explain(
   const { summary, advice, heading } =
     error instanceof TransportError && error.isProxyError
       ? FALLBACKS.proxy
-      : errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined)
+      : errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined, message)
   const hints = [
     /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS),
     regionHint(error, endpoint)
@@ -208,9 +232,9 @@ function knownError(error: unknown): { code: string; message: string } {
   // Any other error is a bug in this action: maintainers need the stack.
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const { code, message } = isKnown ? error : { code: 'UnexpectedError', message: stack }
-  // A known code is never redacted, even if it equals a secret.
-  const safeCode = identifier(code) ?? truncate(redact(code), MAX_CODE)
-  return { code: safeCode, message: truncate(redact(message), MAX_MESSAGE) }
+  // A code that this action knows is never redacted, even if it equals a secret.
+  const isOwn = !(error instanceof MgwError) || isKnownCode(code)
+  return { code: isOwn ? code : truncate(code, MAX_CODE), message: truncate(message, MAX_MESSAGE) }
 }
 
 /** If one of MGW's own hosts isn't found, the region is probably misspelled. */

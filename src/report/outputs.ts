@@ -1,18 +1,19 @@
 import { setOutput } from '@actions/core'
-import { identifier } from '@alicloud/hcs-mgw20240626'
 import { changedOf } from '../job/result.ts'
-import { MAX_RESULT_BYTES } from '../limits.ts'
+import { shownStatus } from '../job/states.ts'
+import { MAX_ERROR_MSG, MAX_OUTPUT_BYTES, MAX_RESULTS_BYTES } from '../limits.ts'
+import { redact, safeIdentifier } from '../redact.ts'
 import { OUTPUTS, type OutputName } from '../runner/contract.ts'
 import { error } from '../runner/logger.ts'
-import { redact } from '../runner/secrets.ts'
-import { escapeOldCommands, exactNumber, type JobReport, toJson } from './job-report.ts'
+import { truncate } from '../text.ts'
+import { boundEnvelope, escapeOldCommands, exactNumber, type JobReport, toJson } from './job-report.ts'
 
 /** @returns whether the outputs could be written */
 export function writeOutputs(values: Record<OutputName, string>): boolean {
   try {
     // The toolkit would fall back to the ::set-output command, which runners no longer support.
     if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set')
-    for (const name of OUTPUTS) setOutput(name, values[name])
+    for (const name of OUTPUTS) setOutput(name, bounded(values[name]))
     return true
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
@@ -22,6 +23,11 @@ export function writeOutputs(values: Record<OutputName, string>): boolean {
     )
     return false
   }
+}
+
+/** `result` and `results` are short enough already. */
+function bounded(value: string): string {
+  return Buffer.byteLength(value) <= MAX_OUTPUT_BYTES ? value : truncate(value, MAX_ERROR_MSG)
 }
 
 /** All outputs of a step. Those for several jobs are empty. */
@@ -35,9 +41,9 @@ export function jobOutputs({ envelope, requestId, result }: JobReport): Record<O
     'request-id': redact(requestId ?? ''),
     'error-code': show(failed?.ErrorCode),
     'error-message': redact(failed?.ErrorMsg ?? ''),
-    result: toJson(envelope, 0),
+    result: toJson(boundEnvelope(envelope), 0),
     changed: show(changedOf(result)),
-    'job-status': show(identifier(job?.status)),
+    'job-status': show(shownStatus(job?.status)),
     'max-bandwidth': show(job?.importQos?.maxBandWidth),
     'max-qps': show(job?.importQos?.maxImportTaskQps),
     'total-count': show(counters?.totalCount),
@@ -52,7 +58,7 @@ export function jobOutputs({ envelope, requestId, result }: JobReport): Record<O
     'next-change': show(next?.toISOString().replace('.000', '')),
     'round-status': show(result.roundStatus),
     retryable: show(result.retryable),
-    'report-status': show(identifier(report?.status)),
+    'report-status': show(safeIdentifier(report?.status)),
     'failed-list': redact(report?.failedList ?? ''),
     'skipped-list': redact(report?.skippedList ?? ''),
     'total-list': redact(report?.totalList ?? ''),
@@ -73,7 +79,7 @@ function show(value: number | bigint | boolean | string | undefined): string {
  * The output `results`: the jobs as a JSON array. If it is too long, the largest fields are dropped, and `leftOut` of the
  * first job names them.
  */
-export function resultsJson(reports: readonly JobReport[], maxBytes = MAX_RESULT_BYTES) {
+export function resultsJson(reports: readonly JobReport[], maxBytes = MAX_RESULTS_BYTES) {
   let rows = reports.map(toRow)
   const leftOut: string[] = []
   for (;;) {
@@ -95,12 +101,12 @@ function toRow({ target, envelope, requestId, result }: JobReport): Record<strin
     requestId: redact(requestId ?? ''),
     changed: changedOf(result) ?? null,
     wouldChange,
-    status: show(identifier(job?.status)),
+    status: show(shownStatus(job?.status)),
     ...counts,
     progress: percent,
     roundStatus,
     retryable,
-    reportStatus: identifier(report?.status),
+    reportStatus: safeIdentifier(report?.status),
     retryJob: retryJob && redact(retryJob)
   }
 }

@@ -1,30 +1,45 @@
 import { ExitCode } from '@actions/core'
-import { identifier } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { BatchResult, JobResult } from '../batch/batch.ts'
 import type { Target } from '../inputs/inputs.ts'
 import { isJobName } from '../inputs/job-selection.ts'
 import { type Counters, percentage } from '../job/history.ts'
 import { changedOf, combineChanged, errorOf, failure, type OperationResult, success } from '../job/result.ts'
-import { countStates, participleOf } from '../job/states.ts'
-import { MAX_CAUSE, MAX_RESULT_BYTES, MAX_WARNING, MAX_WARNINGS } from '../limits.ts'
+import { countStates, participleOf, shownStatus } from '../job/states.ts'
+import { MAX_CAUSE, MAX_WARNING, MAX_WARNINGS } from '../limits.ts'
 import type { OutputName } from '../runner/contract.ts'
 import { error, info, notice, printGroup, warning } from '../runner/logger.ts'
 import { actionFileUrl } from '../runner/workflow-run.ts'
 import { joinWithAnd, plural, truncate, truncateList } from '../text.ts'
-import { createJobReport, describeFiles, type Envelope, isInTrouble, type JobReport, toJson } from './job-report.ts'
+import { boundEnvelope, createJobReport, describeFiles, isInTrouble, type JobReport, toJson } from './job-report.ts'
 import { jobOutputs, resultsJson, writeOutputs } from './outputs.ts'
 import { describeRoundStatuses } from './round-statuses.ts'
 import { batchSummary, jobSummary, writeSummary } from './summary.ts'
 
 /** How a step ended: with a result for each job, or before its jobs were known. */
-export type StepResult = BatchResult | { error: unknown; statusCode?: number | undefined; note?: string | undefined }
+export type StepResult = BatchResult | StepError
+
+interface StepError {
+  error: unknown
+  /** Whether a change may have been sent. */
+  mayHaveChanged?: boolean
+  statusCode?: number | undefined
+  note?: string | undefined
+}
 
 /** Reports how the step ended, in the log, annotations, outputs, summary and exit code. It never throws. */
 export function report(result: StepResult, target: Target): void {
+  try {
+    reportResult(result, target)
+  } catch (error) {
+    reportResult({ error, mayHaveChanged: true }, target)
+  }
+}
+
+function reportResult(result: StepResult, target: Target): void {
   if ('error' in result) {
-    const { error, ...observed } = result
-    reportJob({ ...observed, outcome: failure(error, false) }, target)
+    const { error, mayHaveChanged, ...observed } = result
+    reportJob({ ...observed, outcome: failure(error, mayHaveChanged ? undefined : false) }, target)
     return
   }
   const [job] = result.jobs
@@ -84,9 +99,9 @@ function linkTo(section: string | undefined): string {
 export function printJob(target: Target, { name, result }: JobResult, lines: readonly string[]): void {
   const jobTarget = { ...target, jobName: name }
   const { envelope, text, serviceMessage } = createJobReport(result, jobTarget, new Date())
-  const state = result.reason ?? identifier(result.job?.status) ?? ''
+  const state = result.reason ?? shownStatus(result.job?.status) ?? ''
   const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`
-  const json = toJson(withBoundedData(envelope), 2).split('\n')
+  const json = toJson(boundEnvelope(envelope), 2).split('\n')
   const message = serviceMessage === '' ? [] : [serviceMessage]
   printGroup(`${name}: ${title.trim()}`, [...lines, ...json, text, ...message])
 }
@@ -108,7 +123,7 @@ function reportBatch({ jobs, warnings, samples }: BatchResult, target: Target): 
   const overall: JobReport = {
     ...primary,
     target,
-    envelope: withBoundedData(primary.envelope),
+    envelope: boundEnvelope(primary.envelope),
     result: { ...only, outcome, counters: totals.counters, samples, ...(activeEntry && { activeEntry }) },
     text: describeBatch(reports, totals, target, samples.length > 0)
   }
@@ -136,12 +151,6 @@ function annotateBatch({ target, text }: JobReport, reports: readonly JobReport[
     error([text, linkTo(section)].filter(Boolean).join(' '), `${operation}: failed`)
   } else if (reports.some(isInTrouble)) warning(text, `${operation}: jobs in trouble`)
   else notice(text, `${operation}: success`)
-}
-
-/** Drops Data if it is too long for the output. */
-function withBoundedData(envelope: Envelope): Envelope {
-  const isWithinLimit = envelope.Code === 'fail' || Buffer.byteLength(toJson(envelope, 0)) <= MAX_RESULT_BYTES
-  return isWithinLimit ? envelope : { ...envelope, Data: {} }
 }
 
 export type Totals = ReturnType<typeof summarize>

@@ -2,9 +2,9 @@ import { appendFileSync } from 'node:fs'
 import { debug } from '@actions/core'
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import type { OperationResult, Sample } from '../job/result.ts'
-import { describeThrottling, isThrottled, participleOf } from '../job/states.ts'
+import { describeThrottling, isThrottled, participleOf, redactStatus } from '../job/states.ts'
 import { MAX_CELL, MAX_SUMMARY_BYTES, MAX_SUMMARY_TEXT } from '../limits.ts'
-import { redact } from '../runner/secrets.ts'
+import { redact } from '../redact.ts'
 import { runUrl } from '../runner/workflow-run.ts'
 import { escapeHtml, plural, truncate } from '../text.ts'
 import { formatBytes, formatDuration, formatNumber } from '../units.ts'
@@ -44,7 +44,7 @@ export function jobSummary(report: JobReport, url = runUrl()): string {
 
 function statusIcon(report: JobReport): string {
   const { envelope } = report
-  if (envelope.Code === 'fail') return `❌ ${rawCodeHtml(envelope.ErrorCode)}`
+  if (envelope.Code === 'fail') return `❌ <code>${escapeHtml(envelope.ErrorCode)}</code>`
   return isInTrouble(report) ? '⚠️' : '✅'
 }
 
@@ -109,12 +109,8 @@ function reportRows({ report }: OperationResult): Record<string, string> {
 }
 
 function codeHtml(text: string): string {
-  return rawCodeHtml(redact(text))
-}
-
-/** A known code is never redacted, even if it equals a secret. */
-function rawCodeHtml(text: string): string {
-  return text === '' ? '' : `<code>${escapeHtml(truncate(text, MAX_CELL))}</code>`
+  const isSafe = text.length <= MAX_CELL && redactStatus(text) === text
+  return text === '' ? '' : `<code>${escapeHtml(isSafe ? text : truncate(text, MAX_CELL))}</code>`
 }
 
 const COLUMNS = [
@@ -140,7 +136,7 @@ export function batchSummary(overall: JobReport, reports: readonly JobReport[], 
     ...(url === undefined ? [] : [`by run ${runLink(url)}`])
   ]
   const icon = overall.envelope.Code === 'fail' ? '❌' : reports.some(isInTrouble) ? '⚠️' : '✅'
-  const shownText = textHtml(truncate(redact(text), MAX_SUMMARY_TEXT))
+  const shownText = textHtml(truncate(text, MAX_SUMMARY_TEXT))
   const before = `<p>${icon} ${shownText}</p><p>${about.join(' ')}</p>`
   const after = weekAndChart(result)
   return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after

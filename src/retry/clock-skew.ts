@@ -4,15 +4,20 @@ import type { Logger } from '../runner/logger.ts'
 
 /** In ms. No clock is off by days: a larger offset could be an attempt to obtain signatures for another time. */
 const MAX_OFFSET = 24 * 3_600_000
+/** The same for a server that isn't Alibaba Cloud's: so far off, requests are accepted anyway. */
+const MAX_FOREIGN_OFFSET = 15 * 60_000
 
 /** How far this machine's clock is behind the service's, once a refusal has shown it. One instance serves a whole run. */
 export class ClockSkew {
   /** In ms; undefined until the service has refused this machine's time. */
   offset: number | undefined
   readonly #logger: Logger
+  readonly #maxOffset: number
 
-  constructor(logger: Logger) {
+  /** @param isForeign whether the server isn't Alibaba Cloud's */
+  constructor(logger: Logger, isForeign = false) {
     this.#logger = logger
+    this.#maxOffset = isForeign ? MAX_FOREIGN_OFFSET : MAX_OFFSET
   }
 
   /** The time of day in ms since 1970: this machine's, or the service's once that has refused this machine's. */
@@ -25,7 +30,7 @@ export class ClockSkew {
    * in ms since 1970. Returns whether the request should be signed and sent again.
    */
   correct(error: unknown, used: number | undefined, now: number): boolean {
-    const offset = used === undefined ? clockOffset(error, now) : undefined
+    const offset = used === undefined ? clockOffset(error, now, this.#maxOffset) : undefined
     if (offset === undefined) return false
     // A concurrent request has already learned it.
     if (this.offset !== undefined) return true
@@ -39,7 +44,7 @@ export class ClockSkew {
 }
 
 /** How far this machine's clock, at `now`, is behind the service's, in ms, if a request was refused because of it. */
-export function clockOffset(error: unknown, now: number): number | undefined {
+export function clockOffset(error: unknown, now: number, max = MAX_OFFSET): number | undefined {
   // MGW's code and STS's.
   if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code))
     return undefined
@@ -47,5 +52,5 @@ export function clockOffset(error: unknown, now: number): number | undefined {
   const dates = error.headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? []
   const times = [error.serverTime ?? '', ...dates].map((text) => Date.parse(text))
   const offset = (times.find((time) => !Number.isNaN(time)) ?? Number.NaN) - now
-  return Math.abs(offset) <= MAX_OFFSET ? offset : undefined
+  return Math.abs(offset) <= max ? offset : undefined
 }

@@ -1,5 +1,6 @@
-import { identifier, MgwError, type RequestOptions } from '@alicloud/hcs-mgw20240626'
+import { MgwError, type RequestOptions } from '@alicloud/hcs-mgw20240626'
 import { TransportError } from '../http/transport-error.ts'
+import { safeIdentifier } from '../redact.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
 import type { Clock, Limits } from '../runner/clock.ts'
 import type { Logger } from '../runner/logger.ts'
@@ -44,6 +45,8 @@ export interface RetryableRequest<T, V = never> {
   attempt(options: RequestOptions): Promise<T>
   /** Runs before each attempt. Its failure is final, because it has its own retries. */
   prepare?: () => Promise<void>
+  /** Whether an error is temporary for this request, although it usually isn't. */
+  isTransient?: (error: unknown) => boolean
   /** Removes the reason for a refusal, such as expired credentials. Returns whether to send the request again at once. */
   recover?: (error: unknown) => Promise<boolean>
   /** Whether a change that may have taken effect can be sent again. */
@@ -191,7 +194,8 @@ class Attempts<T, V> {
     const { maxAttempts, maxDelay, clock, logger } = this.#policy
     const { deadline, signal } = this.#limits
     const isPolling = maxAttempts === Number.POSITIVE_INFINITY
-    if (this.#number >= maxAttempts || !isTransient(error, this.#previous, isPolling)) return false
+    const canHelp = this.#request.isTransient?.(error) || isTransient(error, this.#previous, isPolling)
+    if (this.#number >= maxAttempts || !canHelp) return false
     const delay = Math.min(maxDelay, backoffDelay(this.#number, error, clock.wallTime()))
     const isTooLate = delay >= deadline.left()
     const attempt = `attempt ${this.#number}${isPolling ? '' : ` of ${maxAttempts}`}`
@@ -231,5 +235,5 @@ const SENT =
 /** An error's code and HTTP status, safe to print. */
 function describe(error: unknown): string {
   const status = error instanceof MgwError && error.statusCode ? ` (HTTP ${error.statusCode})` : ''
-  return `${identifier(errorCode(error)) ?? 'a code that is no word'}${status}`
+  return `${safeIdentifier(errorCode(error)) ?? 'a code that is no word'}${status}`
 }

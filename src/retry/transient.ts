@@ -50,6 +50,11 @@ export function mayHaveBeenApplied(error: unknown): boolean {
   return statusCode < 400 ? /^(InvalidResponse|InternalError)$/.test(code) : statusCode >= 500
 }
 
+/** Whether the service or STS refused the credentials as expired. STS's codes end in a reason. */
+export function isExpired(error: unknown): boolean {
+  return /^(SecurityTokenExpired|InvalidSecurityToken)(\.|$)/.test(errorCode(error) ?? '')
+}
+
 /** The code of a request's error; undefined for any other error. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof TransportError || error instanceof MgwError ? error.code : undefined

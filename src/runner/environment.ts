@@ -1,5 +1,15 @@
 import { getInput } from '@actions/core'
+import { ActionError } from '../action-error.ts'
 import { DEFAULTS, type InputName } from './contract.ts'
+
+/** @throws ActionError `UnsupportedNode`: act, Gitea and Forgejo run actions with whatever Node an image has */
+export function validateNode(version: string): void {
+  if (Number.parseInt(version, 10) >= 24) return
+  throw new ActionError(
+    'UnsupportedNode',
+    `This action needs Node 24, but this is Node ${version}. Nothing was sent. act, Gitea and Forgejo run actions with the Node of the job's image: set "container: node:24" for the job, or give the runner's label an image with Node 24.`
+  )
+}
 
 /** A trimmed environment variable; empty if it isn't set. */
 export function environment(name: string): string {

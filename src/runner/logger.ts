@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { redact } from '../redact.ts'
 import { escapeControls } from '../text.ts'
 
 /** Where messages to the user go. Notices and warnings are annotations. */
@@ -11,21 +12,26 @@ export interface Logger {
 export const runnerLogger: Logger = { info, notice, warning }
 
 // All of the log goes through these functions: it can contain untrusted text. In JSON, the escapes mean the same characters.
+// The runner masks secrets in the log, but not all of their encoded forms.
 
 export function info(text: string): void {
-  core.info(escapeControls(text))
+  core.info(safe(text))
 }
 
 export function notice(text: string, title?: string): void {
-  core.notice(escapeControls(text), annotation(title))
+  core.notice(safe(text), annotation(title))
 }
 
 export function warning(text: string, title?: string): void {
-  core.warning(escapeControls(text), annotation(title))
+  core.warning(safe(text), annotation(title))
 }
 
 export function error(text: string, title: string): void {
-  core.error(escapeControls(text), annotation(title))
+  core.error(safe(text), annotation(title))
+}
+
+function safe(text: string): string {
+  return escapeControls(redact(text))
 }
 
 function annotation(title = ''): core.AnnotationProperties {

@@ -2,11 +2,16 @@ import './no-event-payload.ts'
 import { context } from '@actions/github'
 import manifest from '../../package.json' with { type: 'json' }
 
-/** The URL of this workflow run; undefined outside GitHub Actions. */
+/**
+ * The URL of this workflow run. Undefined if it isn't known: in the URLs of Gitea and Forgejo, a run has another number, and
+ * act's runs have no page.
+ */
 export function runUrl(): string | undefined {
+  const { GITHUB_SERVER_URL: server = '', GITEA_ACTIONS, FORGEJO_ACTIONS, ACT } = process.env
   const repository = repositoryName()
-  if (repository === undefined || !(context.runId > 0)) return undefined
-  return `${context.serverUrl}/${repository}/actions/runs/${context.runId}`
+  const isGitHub = !GITEA_ACTIONS && !FORGEJO_ACTIONS && !ACT
+  if (!isGitHub || !/^https?:/.test(server) || repository === undefined || !(context.runId > 0)) return undefined
+  return `${server.replace(/\/+$/, '')}/${repository}/actions/runs/${context.runId}`
 }
 
 /** The URL of a file of this action, as the workflow refers to the action; undefined if that isn't known. */
@@ -39,7 +44,6 @@ export function defaultSessionName(): string {
 }
 
 function repositoryName(): string | undefined {
-  // context.repo throws without it.
-  if (!process.env.GITHUB_REPOSITORY) return undefined
-  return `${context.repo.owner}/${context.repo.repo}`
+  const { GITHUB_REPOSITORY: name = '' } = process.env
+  return /^[^/]+\/[^/]+$/.test(name) ? name : undefined
 }

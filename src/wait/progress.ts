@@ -1,6 +1,6 @@
-import { identifier } from '@alicloud/hcs-mgw20240626'
 import type { Counters } from '../job/history.ts'
 import type { Sample } from '../job/result.ts'
+import { shownStatus } from '../job/states.ts'
 import type { Clock } from '../runner/clock.ts'
 import { formatBytes, formatDuration, formatNumber } from '../units.ts'
 
@@ -88,7 +88,7 @@ export function formatProgress(status: string, counters: Counters | undefined, r
   const failed = failedCount ? ` (${formatNumber(failedCount)} failed)` : ''
   const isComplete = percent === 100
   return [
-    identifier(status) ?? 'unknown state',
+    shownStatus(status) ?? 'unknown state',
     percent !== undefined && `${percent.toFixed(1)} %`,
     copiedCount !== undefined && `${formatNumber(copiedCount)}${ofTotal(totalCount, formatNumber)} files${failed}`,
     copiedBytes !== undefined && `${formatBytes(copiedBytes)}${ofTotal(totalBytes, formatBytes)}`,

@@ -18,6 +18,7 @@ import {
   hasRunSince,
   isTimeSince,
   LAG,
+  laterHistory,
   mayHaveRunBefore,
   type Origin
 } from '../job/rounds.ts'
@@ -79,8 +80,9 @@ export interface Tracking {
   /** The round that this poll showed, and the highest number of its failed files so far. */
   shown: bigint | undefined
   failed: bigint
-  /** The history as it was last read. */
+  /** The history that showed most so far, and when it was read. */
   entries: JobHistory[] | undefined
+  readAt: number
 }
 
 export const NOT_TRACKED: Tracking = {
@@ -93,7 +95,8 @@ export const NOT_TRACKED: Tracking = {
   nextSince: undefined,
   shown: undefined,
   failed: 0n,
-  entries: undefined
+  entries: undefined,
+  readAt: 0
 }
 
 /** The conclusion from one poll and those before it. */
@@ -107,7 +110,7 @@ export interface Checked {
 /** How long a status must persist before it counts as the result of a change, in ms. */
 const PERSISTS = 30_000
 
-const NO_ROUNDS: FoundRounds = { mine: undefined, next: undefined, isCertain: false }
+const NO_ROUNDS: FoundRounds = { mine: undefined, next: undefined }
 const DONE: Verdict = { verdict: 'done' }
 const PENDING: Verdict = { verdict: 'pending' }
 const SOON: Verdict = { verdict: 'pending', soon: true }
@@ -138,8 +141,8 @@ interface Context extends FoundRounds {
  * one of them shows it for a minute and the other can't.
  */
 export function checkFinished(baseline: Baseline, wait: Wait, before: Tracking, poll: Poll): Checked {
-  const entries = poll.history?.entries ?? before.entries
-  const isLate = poll.at - before.startedAt >= LAG || (poll.isLast && !baseline.isStart)
+  const { entries, readAt } = trackHistory(before, poll)
+  const isLate = readAt - before.startedAt >= LAG
   const found = findRounds(baseline, roundsOf(entries), { now: poll.date, isLate }, before.round)
   const tracking = track(baseline, before, poll, found)
   const result = decide({ ...found, baseline, wait, tracking, poll })
@@ -148,12 +151,12 @@ export function checkFinished(baseline: Baseline, wait: Wait, before: Tracking, 
 
 function countersFor(
   baseline: Baseline,
-  { mine, isCertain }: FoundRounds,
+  { mine }: FoundRounds,
   { job }: Poll,
   entries: readonly JobHistory[] | undefined
 ): Counters | undefined {
   if (isRecreated(baseline.before, job)) return undefined
-  const isShown = isCertain && (baseline.isStart || currentCounters(job, entries ?? []) !== undefined)
+  const isShown = baseline.isStart || currentCounters(job, entries ?? []) !== undefined
   return isShown && mine !== undefined ? countersOfRound(mine, job.status) : undefined
 }
 
@@ -165,28 +168,29 @@ function countersOfRound(round: Round, status: string | undefined): Counters | u
   return isFinal ? countersOf(round, !hasFilesLeft && total !== 0n) : undefined
 }
 
-function track(
-  baseline: Baseline | undefined,
-  before: Tracking,
-  { status, at, history }: Poll,
-  { mine, next, isCertain }: FoundRounds
-): Tracking {
+function track(baseline: Baseline | undefined, before: Tracking, poll: Poll, { mine, next }: FoundRounds): Tracking {
+  const { status, at } = poll
   const isOld = !baseline?.isHistoryKnown || mayHaveRunBefore(baseline.round, baseline.at)
   const isNew = !isOld || at - before.startedAt >= LAG
-  const certain = isCertain ? mine : undefined
   // If nothing was started, the job may have moved on to another round.
-  const last = certain === undefined || certain.id === before.round ? before : NOT_TRACKED
+  const last = mine === undefined || mine.id === before.round ? before : NOT_TRACKED
   return {
-    round: certain?.id ?? before.round,
+    round: mine?.id ?? before.round,
     startedAt: Math.min(before.startedAt, at),
     ran: before.ran || (isRunning(status) && isNew),
     status,
     statusSince: status === before.status ? before.statusSince : at,
-    endedSince: last.endedSince ?? (hasEnded(certain) ? at : undefined),
+    endedSince: last.endedSince ?? (hasEnded(mine) ? at : undefined),
     nextSince: last.nextSince ?? (next === undefined ? undefined : at),
-    entries: history?.entries ?? before.entries,
+    ...trackHistory(before, poll),
     ...trackFailed(before, mine)
   }
+}
+
+function trackHistory(before: Tracking, { history, at }: Poll): Pick<Tracking, 'entries' | 'readAt'> {
+  const entries = laterHistory(before.entries, history?.entries)
+  const isNew = history?.entries !== undefined && entries === history.entries
+  return { entries, readAt: isNew ? at : before.readAt }
 }
 
 /** A paused round's failed files are copied again when it continues. */
@@ -202,15 +206,10 @@ function persists({ statusSince }: Tracking, { at }: Poll): boolean {
   return at - statusSince >= LAG
 }
 
-/** For a job that was only polled, two polls are enough at the deadline. */
-function isSettled(tracking: Tracking, poll: Poll): boolean {
-  return persists(tracking, poll) || (poll.isLast && tracking.statusSince < poll.at)
-}
-
 function decide(context: Context): Verdict {
   const { baseline, poll, mine, next, tracking } = context
-  if (poll.status === 'IMPORT_JOB_DELETING') return DELETING
-  if (isRecreated(baseline.before, poll.job)) return RECREATED
+  const gone = checkGone(baseline.before, tracking, poll)
+  if (gone !== undefined) return gone
   if (mine !== undefined && hasEnded(mine)) {
     const agrees = endedAs(mine, poll.status) || next !== undefined
     // GetJob can lag behind the history. Without a start, it can also show another round.
@@ -235,8 +234,11 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }: Context): Verd
   if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND') return PENDING
   const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status)
   const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
-  const persisted = baseline.isStart ? persists(tracking, poll) : isSettled(tracking, poll)
-  if (!isNew || !(persisted || isUnreadable)) return isNew ? SOON : PENDING
+  // Soon, the history will show whether a later round has ended.
+  if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
+  // A job that was stopped at the first poll already isn't polled more often.
+  const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
+  if (!isNew || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
   if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
   if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
   return finishedWithoutCounters(tracking.failed, poll, wait)
@@ -247,6 +249,13 @@ function isNewSince(before: string | undefined, status: string): boolean {
   const couldFinish = before === 'IMPORT_JOB_INTERRUPTED' && isFinished(status)
   const couldBreakOff = before === 'IMPORT_JOB_SUSPEND' && status === 'IMPORT_JOB_INTERRUPTED'
   return before === 'IMPORT_JOB_BEGIN' || couldFinish || couldBreakOff
+}
+
+/** The verdict on a job that is gone, or is being deleted. Right after a change, a poll can show an earlier job of its name. */
+function checkGone(before: GetJobResp | undefined, tracking: Tracking, poll: Poll): Verdict | undefined {
+  if (isRecreated(before, poll.job)) return RECREATED
+  if (poll.status !== 'IMPORT_JOB_DELETING') return undefined
+  return persists(tracking, poll) ? DELETING : SOON
 }
 
 /** A job that was deleted and created again under its name has another ID. */
@@ -322,8 +331,8 @@ export function checkApplied(baseline: Baseline, change: Change, before: Trackin
   const tracking = track(baseline, before, poll, NO_ROUNDS)
   const conclude = (result: Verdict): Checked => ({ tracking, result, counters: undefined })
   if (isAlreadyApplied(change, job)) return conclude(DONE)
-  if (status === 'IMPORT_JOB_DELETING') return conclude(DELETING)
-  if (isRecreated(baseline.before, job)) return conclude(RECREATED)
+  const gone = checkGone(baseline.before, tracking, poll)
+  if (gone !== undefined) return conclude(gone)
   if (!isStopped(status)) return conclude(PENDING)
   if (change.name === 'pause-job') {
     // A pause can't change a stopped job. Right after the change, a poll can be stale.
@@ -358,11 +367,13 @@ export function checkThrottling(before: GetJobResp, requested: Throttling, track
     [job.importQos?.maxImportTaskQps, before.importQos?.maxImportTaskQps, requested.maxQps]
   ].filter(([is, , wanted]) => is === undefined || BigInt(is) !== wanted)
   const isAdjusted = !differing.some(([is, was]) => is !== undefined && is === was)
-  const shown = { ...poll, status: isAdjusted ? 'adjusted' : 'as before' }
+  const isDeleting = status === 'IMPORT_JOB_DELETING'
+  const shown = isDeleting ? poll : { ...poll, status: isAdjusted ? 'adjusted' : 'as before' }
   const tracking = track(undefined, tracked, shown, NO_ROUNDS)
   const conclude = (result: Verdict): Checked => ({ tracking, result, counters: undefined })
   if (differing.length === 0) return conclude(DONE)
-  if (status === 'IMPORT_JOB_DELETING') return conclude(DELETING)
+  const gone = checkGone(before, tracking, poll)
+  if (gone !== undefined) return conclude(gone)
   if (!isAdjusted) return conclude(PENDING)
   // A value that is clearly higher was set by someone else.
   const isHigher = differing.some(

@@ -1,10 +1,10 @@
-import { identifier, MgwError, toMap } from '@alicloud/hcs-mgw20240626'
+import { MgwError, toMap } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import { type Change, isStart, type SingleOperation, type Wait } from '../inputs/operation.ts'
 import { type Counters, type HistoryResult, logUnreadable, readHistory, roundsOf } from '../job/history.ts'
 import type { JobClient, JobSnapshot } from '../job/job-client.ts'
 import { changedOf, failure, type OperationResult } from '../job/result.ts'
-import { describeRates, describeStatus, describeThrottling, isRunning, isStopped } from '../job/states.ts'
+import { describeRates, describeStatus, describeThrottling, isRunning, isStopped, shownStatus } from '../job/states.ts'
 import type { Slot } from '../retry/semaphore.ts'
 import { isTransient } from '../retry/transient.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
@@ -23,10 +23,10 @@ export interface JobContext {
   /**
    * Called when the operation starts to wait.
    *
-   * @param changed whether a change of this job was accepted
+   * @param changed whether a change of this job was accepted; undefined if that isn't known
    * @returns the deadline of all waits of the step
    */
-  startWait(changed: boolean): Deadline
+  startWait(changed: boolean | undefined): Deadline
   /** Called with what each poll shows. */
   onPoll(counters: Counters | undefined): void
 }
@@ -106,7 +106,7 @@ class WaitRun {
     const { clock, logger } = job.policy
     this.#context = context
     this.#request = request
-    this.#deadline = context.startWait(changedOf(done) !== false)
+    this.#deadline = context.startWait(changedOf(done))
     this.#baseline = baselineOf(request)
     const maxDelay = Math.max(HEARTBEAT, wait.intervalSeconds * 1000)
     this.#job = job.withPolicy({ maxAttempts: Number.POSITIVE_INFINITY, maxDelay, slot })
@@ -196,7 +196,7 @@ class WaitRun {
     const { job } = snapshot
     const poll = {
       job,
-      status: identifier(job.status) ?? '',
+      status: shownStatus(job.status) ?? '',
       history,
       at: this.#job.policy.clock.now(),
       date: snapshot.latest,

@@ -109,23 +109,31 @@ export class Evidence {
     return first === undefined ? this.observable : this.during(first.effectAt ?? first.at, this.reportedAt)
   }
 
-  /** The rounds that a verdict can be about: those this run started, else those it found. A start finds only running ones. */
+  /** The rounds that a verdict can be about: those this run started, else those that ran. A start finds only running ones. */
   get rounds(): Round[] {
     const { started } = this
     if (started.length > 0) return started
     // A resume that finds nothing to do waits like get-job.
-    if (this.#isStart && this.run.scenario.step.operation !== 'resume-job')
-      return roundsOf(this.#atFirstRead.filter(isRunning))
-    return this.shownRounds
+    const isStart = this.#isStart && this.run.scenario.step.operation !== 'resume-job'
+    return isStart ? roundsOf(this.#current.filter(isRunning)) : roundsOf(this.#current)
   }
 
-  /** The rounds that figures can belong to. Without a start by this run, that includes a finished round. */
-  get shownRounds(): Round[] {
+  /**
+   * The rounds that figures can belong to at a time: those this run started. A run that started none reports the newest
+   * round that it has been shown.
+   */
+  shownRounds(time: number): Round[] {
     const { started } = this
     if (started.length > 0) return started
-    const looked = roundsOf(this.#atFirstRead)
-    if (looked.length > 0) return looked
-    return roundsOf(this.during(this.firstAnswerAt, this.reportedAt)).slice(0, 1)
+    const shown = this.entries.flatMap(({ at, entry }) => (at <= time ? (entry.moment.round ?? []) : []))
+    const newest = shown.sort((left, right) => right.id - left.id).slice(0, 1)
+    return [...new Set([...newest, ...roundsOf(this.#current)])]
+  }
+
+  /** The moments that a read during this run can show, from the first one on. */
+  get #current(): Moment[] {
+    const first = this.exchanges.find(({ answeredAt }) => answeredAt !== undefined)
+    return this.during((first?.at ?? this.reportedAt) - this.lagMs, this.reportedAt)
   }
 
   /**
@@ -147,22 +155,6 @@ export class Evidence {
     return operation === 'start-job' || operation === 'resume-job'
   }
 
-  /**
-   * Whether the run started nothing, and could not tell which round was the right one: the history still showed earlier ones,
-   * or someone else started one meanwhile.
-   */
-  get isRoundUnclear(): boolean {
-    const { started, shownRounds, observable } = this
-    if (started.length > 0) return false
-    const newest = Math.max(...shownRounds.map(({ id }) => id))
-    const answers = Map.groupBy(this.entries, ({ at }) => at)
-    const isBehind = [...answers.values()].some((shown) =>
-      shown.every(({ entry: { moment } }) => (moment.round?.id ?? 0) < newest)
-    )
-    const isMissing = !this.entries.some(({ entry: { moment } }) => shownRounds.includes(moment.round as Round))
-    return isBehind || isMissing || roundsOf(observable).length > 1
-  }
-
   /** Whether a start was accepted, but someone closed the job before it was applied. */
   get hasVoidStart(): boolean {
     return this.#acceptedStarts.some(({ after }) => after === undefined)
@@ -170,17 +162,6 @@ export class Evidence {
 
   get #acceptedStarts(): Change[] {
     return this.own.filter(({ type, code }) => type === 'start' && code === undefined)
-  }
-
-  /** The moments that the run can have seen by its first read or its last UpdateJob request. */
-  get #atFirstRead(): Moment[] {
-    return this.during(-this.lagMs, Math.max(this.firstAnswerAt, this.updates.at(-1)?.at ?? 0))
-  }
-
-  /** The time of the first answer about the job. */
-  get firstAnswerAt(): number {
-    const times = this.exchanges.flatMap(({ answeredAt }) => (answeredAt === undefined ? [] : [answeredAt]))
-    return times[0] ?? this.reportedAt
   }
 
   /** The moments of a round until the report. */

@@ -19,7 +19,11 @@ export function judgeFailure(evidence: Evidence, report: JobReport): Finding[] {
 /** A rule that requires the job to have been in one of these states. */
 function happened(kind: Kind, wanted: readonly State[]): Rule {
   return (evidence, { job, errorCode }) => {
-    if (evidence.sinceChange.some(({ state }) => wanted.includes(state))) return []
+    const { sinceChange, own, reportedAt } = evidence
+    // Until a start takes effect, a round that someone else starts looks the same.
+    const acceptedAt = own.find(({ code }) => code === undefined)?.at ?? reportedAt
+    const reached = evidence.during(acceptedAt, reportedAt).filter(({ since }) => since >= acceptedAt)
+    if ([...sinceChange, ...reached].some(({ state }) => wanted.includes(state))) return []
     return [lie(kind, job, `It reports ${errorCode}, but the job was ${states(evidence.sinceChange)}.`)]
   }
 }
@@ -42,11 +46,14 @@ const RULES: Readonly<Record<string, Rule>> = {
 }
 
 function judgeClosed(evidence: Evidence, { job }: JobReport): Finding[] {
-  const { rounds, shownRounds, lagMs, sinceChange } = evidence
+  const { rounds, reportedAt, lagMs, sinceChange } = evidence
   const endOf = (round: Round): Moment | undefined => evidence.endOf(round, ['CLOSING', 'FINISHED', 'CONFIRMED'])
   const wasClosed = rounds.map(endOf).some((end) => end !== undefined && isCutShort(end))
   // A paused round that someone closes during the run, before its start takes effect.
-  const isClosing = shownRounds.map(endOf).some((end) => end !== undefined && isCutShort(end) && end.at >= -lagMs)
+  const isClosing = evidence
+    .shownRounds(reportedAt)
+    .map(endOf)
+    .some((end) => end !== undefined && isCutShort(end) && end.at >= -lagMs)
   if (wasClosed || isClosing) return []
   return [lie('closed-false', job, `It reports JobClosed, but no one closed the round: ${states(sinceChange)}.`)]
 }

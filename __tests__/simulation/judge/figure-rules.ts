@@ -18,15 +18,16 @@ export function judgeFigures(evidence: Evidence, report: JobReport): Finding[] {
   if (reported.length === 0) return []
   const text = reported.map((name) => `${name} ${report[name]}`).join(', ')
   const all = snapshots(evidence)
-  const own = all.filter(({ round }) => evidence.shownRounds.includes(round))
+  const { waitFor, dryRun } = evidence.run.scenario.step
+  const isEnd = report.isGood && waitFor === 'finished' && !dryRun
+  const rounds = isEnd ? evidence.rounds : evidence.shownRounds(evidence.reportedAt)
+  const own = all.filter(({ round }) => rounds.includes(round))
   const matching = own.filter((snapshot) => matches(report, snapshot.counters))
   if (matching.length === 0) {
     const other = all.find(({ counters }) => matches(report, counters))
     if (other === undefined) return [lie('figures-false', report.job, `No answer showed ${text}.`)]
     return [lie('figures-of-other-round', report.job, `${text} are those of round ${other.round.id}.`)]
   }
-  const { waitFor, dryRun } = evidence.run.scenario.step
-  const isEnd = report.isGood && waitFor === 'finished' && !dryRun
   if (!isEnd || matching.some((snapshot) => isFinal(evidence, snapshot))) return []
   return [lie('figures-old', report.job, `It reports a finished migration, but ${text} are not its final figures.`)]
 }
@@ -70,7 +71,8 @@ export function judgeProgress(evidence: Evidence, report: JobReport): Finding[] 
 }
 
 function ownSnapshots(evidence: Evidence): Snapshot[] {
-  return snapshots(evidence).filter(({ round }) => evidence.shownRounds.includes(round))
+  const rounds = evidence.shownRounds(evidence.reportedAt)
+  return snapshots(evidence).filter(({ round }) => rounds.includes(round))
 }
 
 function judgePart(evidence: Evidence, { progress, job }: JobReport): Finding[] {
@@ -96,7 +98,9 @@ function judgeUnfinishedWhole(evidence: Evidence, { progress, job }: JobReport):
     return [lie('progress-100-false', job, 'It reports 100.0 %, but no answer showed all files processed.')]
   }
   if (isAllListing(evidence, complete)) return [progressOfPart(job, progress)]
-  const hasEnded = evidence.shownRounds.some((round) => evidence.endOf(round, ['FINISHED', 'CONFIRMED']))
+  const hasEnded = evidence
+    .shownRounds(evidence.reportedAt)
+    .some((round) => evidence.endOf(round, ['FINISHED', 'CONFIRMED']))
   // A round that is closed before it lists any files looks like an empty one.
   if (hasEnded) return [doubt('progress-100-false', job, 'It reports 100.0 %, but the round was closed early.')]
   return [lie('progress-100-before-end', job, 'It reports 100.0 %, but the round had not finished.')]
@@ -108,7 +112,7 @@ function isComplete({ copied, skipped, failed, total }: Counters): boolean {
 
 /** The final counters of a round that finished all its files. */
 function throughEnd(evidence: Evidence): Counters | undefined {
-  const ends = evidence.shownRounds.flatMap((round) => {
+  const ends = evidence.shownRounds(evidence.reportedAt).flatMap((round) => {
     const end = evidence.endOf(round, ['FINISHED', 'CONFIRMED'])
     return end === undefined || hasFilesLeft(end) ? [] : [countersAfter(round, end.done)]
   })

@@ -5,7 +5,6 @@ import { Evidence, type Finding } from './evidence.ts'
 import { judgeFailure } from './failure-rules.ts'
 import { judgeFigures, judgeProgress, judgeStatus } from './figure-rules.ts'
 import { type JobReport, jobReports, readOutputs } from './job-report.ts'
-import type { Kind } from './kinds.ts'
 import { judgeLog } from './log-rules.ts'
 import { judgeSuccess } from './success-rules.ts'
 import { judgeHour, judgeTimetable } from './timetable-rules.ts'
@@ -39,27 +38,7 @@ export function judge(run: Run): Verdict {
   const reports = jobReports(run, outputs)
   for (const report of reports) {
     const evidence = new Evidence(run, report.job)
-    for (const rule of JOB_RULES) findings.push(...rule(evidence, report).map((finding) => excuse(finding, evidence)))
+    for (const rule of JOB_RULES) findings.push(...rule(evidence, report))
   }
   return { findings, reports }
-}
-
-/** The findings that the history of another round explains. */
-const FROM_HISTORY: readonly Kind[] = [
-  'closed-false',
-  'closed-unnoticed',
-  'failed-files-unnoticed',
-  'failed-files-unnoticed-early',
-  'figures-of-other-round',
-  'figures-old',
-  'files-failed-false',
-  'log-figures',
-  'progress-100-false',
-  'progress-false'
-]
-
-/** A run that started nothing can't always know which round is the right one. */
-function excuse(finding: Finding, evidence: Evidence): Finding {
-  const isExcused = FROM_HISTORY.includes(finding.kind) && evidence.isRoundUnclear
-  return isExcused ? { ...finding, severity: 'doubt' } : finding
 }

@@ -28,10 +28,11 @@ export function judgeLog(evidence: Evidence): Finding[] {
 
 const numberOf = (text: string): number => Number(text.replaceAll(',', ''))
 
-function hasShown({ entries, shownRounds }: Evidence, time: number, part: number, total: number): boolean {
-  return entries.some(({ at, entry: { moment, counters } }) => {
+function hasShown(evidence: Evidence, time: number, part: number, total: number): boolean {
+  const rounds = evidence.shownRounds(time)
+  return evidence.entries.some(({ at, entry: { moment, counters } }) => {
     if (at > time || counters === undefined || moment.round === undefined) return false
-    return shownRounds.includes(moment.round) && counters.total === total && parts(counters).includes(part)
+    return rounds.includes(moment.round) && counters.total === total && parts(counters).includes(part)
   })
 }
 

@@ -34,7 +34,7 @@ function judgeFinished(evidence: Evidence, report: JobReport): Finding[] {
   })
   if (ended.length === 0) return [unfinished(evidence, rounds, job)]
   const findings = ended.map(({ round, end }) => judgeEnd(evidence, report, { round, end }))
-  return findings.some((list) => list.length === 0) ? [] : (findings[0] ?? [])
+  return findings.some((list) => list.length === 0) ? [] : (findings.at(-1) ?? [])
 }
 
 function unfinished(evidence: Evidence, rounds: Round[], job: string): Finding {
@@ -88,7 +88,12 @@ function gaveUpEarly(evidence: Evidence, round: Round): boolean {
   const shown = [...reads, ...entries.map(({ at, entry: { moment } }) => ({ at, moment }))]
   const seenAt = shown.filter(({ moment }) => isEnd(moment)).map(({ at }) => at)
   const endSeenAt = seenAt.length === 0 ? undefined : Math.min(...seenAt)
-  const wasTold = entries.some(({ entry }) => isEnd(entry.moment) && entry.counters !== undefined)
+  // Once the final figures are shown, more time doesn't show more.
+  const final = countersAfter(round, evidence.endOf(round, DONE)?.done ?? 0)
+  const wasTold = entries.some(
+    ({ entry: { moment, counters } }) =>
+      moment.round === round && ['CLOSING', ...DONE].includes(moment.state) && counters?.total === final.total
+  )
   if (endSeenAt === undefined || wasTold || behavior.isHistoryDenied) return false
   const waitsSince = own[0]?.at ?? 0
   const limit = Math.min(endSeenAt + HISTORY_MS, waitsSince + step.waitSeconds * 1000)

@@ -45,6 +45,9 @@ class Agent extends EventEmitter {
     this.idle.clear()
   }
 
+  /** No connection is opened ahead: how long connecting takes isn't simulated. */
+  createConnection(): undefined {}
+
   take(host: string, now: number): boolean {
     const expiry = this.idle.get(host)?.pop()
     return expiry !== undefined && expiry > now
@@ -208,7 +211,7 @@ class SimulatedRequest extends EventEmitter {
     this.#exchange.answeredAt = time.now
     this.#exchange.answer = reply
     answer.complete = true
-    answer.push(reply.body)
+    answer.push(Buffer.from(reply.body))
     answer.push(null)
     this.#agent.keep(this.#exchange.host, time.now)
     answer.once('close', () => this.#close())
@@ -218,7 +221,7 @@ class SimulatedRequest extends EventEmitter {
   /** Delivers half of the answer, then resets the connection. */
   #breakOff(arrival: number, reply: Reply): void {
     this.#then(arrival, () => {
-      this.#respond(reply).push(reply.body.slice(0, reply.body.length / 2))
+      this.#respond(reply).push(Buffer.from(reply.body.slice(0, reply.body.length / 2)))
       this.#fail(this.#wire.time.now + 1, nodeError('ECONNRESET', 'aborted'))
     })
   }

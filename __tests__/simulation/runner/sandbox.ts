@@ -102,6 +102,7 @@ function requireOf(host: Host, timers: Timers, globals: Globals): (name: string)
     fs: () => fileSystem(host.files),
     http: () => host.network.http,
     https: () => host.network.https,
+    net: () => ({ setDefaultAutoSelectFamilyAttemptTimeout() {} }),
     os: () => derived(os, { EOL: '\n' }),
     perf_hooks: () => ({ performance: globals.performance }),
     process: () => host.process,

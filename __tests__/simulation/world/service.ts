@@ -169,7 +169,9 @@ export class Service {
     const entries = historyAt(job, time, behavior).filter(
       ({ moment }) => wanted === '' || String(moment.round?.id) === wanted
     )
-    const { items, next } = this.#page(this.#ordered(entries), query)
+    // The newest entries are on the first page, as documented.
+    const { items: newest, next } = this.#page(entries.reverse(), query)
+    const items = this.#ordered(newest)
     const body = listXml(
       'JobHistoryList',
       items.map((entry) => historyEntryXml(name, entry, this.#clock, `It broke off. ${text}`)),
@@ -178,10 +180,11 @@ export class Service {
     return { status: 200, body, note: { job: name, entries: items } }
   }
 
+  /** @param entries newest first */
   #ordered<Item>(entries: Item[]): Item[] {
     const { behavior, random } = this.#options
-    if (behavior.historyOrder === 'oldest') return entries
-    return behavior.historyOrder === 'newest' ? entries.reverse() : random.shuffled(entries)
+    if (behavior.historyOrder === 'newest') return entries
+    return behavior.historyOrder === 'oldest' ? entries.toReversed() : random.shuffled(entries)
   }
 
   /** One page of a list. The marker is the index of the next item. */

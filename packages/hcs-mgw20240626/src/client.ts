@@ -54,6 +54,8 @@ export interface Config {
   userAgent?: string
   /** Called with each secret in a response, before the response is parsed. */
   maskSecret?: (secret: string) => void
+  /** Removes secrets from a response's body before an error's message shows the start of it. */
+  redact?: (text: string) => string
 }
 
 /**
@@ -218,7 +220,7 @@ export class Client {
     options: RequestOptions,
     hasSecrets = false
   ): Promise<HttpResponse> {
-    const { credential, endpoint, httpClient, userAgent, maskSecret } = this.#config
+    const { credential, endpoint, httpClient, userAgent, maskSecret, redact } = this.#config
     const { protocol, port, region } = endpoint
     const { method, body } = unsigned
     const credentials = await credential.getCredential()
@@ -234,7 +236,7 @@ export class Client {
     // A server that echoes its request must not put secrets into messages.
     const { accessKeySecret, securityToken = '' } = credentials
     const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)]
-    const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret: hasSecrets }
+    const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret: hasSecrets, redact }
     if (isAccepted) return clean
     throw readError(clean)
   }

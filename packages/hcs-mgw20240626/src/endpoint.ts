@@ -34,9 +34,13 @@ export function hostFor({ isMgw, userId, hostname }: Endpoint, account: string):
 
 /** The region and the account's ID in the name of one of MGW's own hosts; undefined for any other host name. */
 export function parseMgwHost(hostname: string): { region: string; userId: string | undefined } | undefined {
-  const { region, userId } = MGW_HOST.exec(hostname)?.groups ?? {}
+  const { region, userId } = (MGW_HOST.exec(hostname) ?? IDPT_HOST.exec(hostname))?.groups ?? {}
   return region === undefined ? undefined : { region, userId }
 }
 
+// OSS's regions begin with `oss-`, MGW's don't.
 const MGW_HOST =
-  /^(?:(?<userId>\d+)\.)?(?<region>[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw(?:-internal)?\.aliyuncs\.com$/
+  /^(?:(?<userId>\d+)\.)?(?<region>(?!oss-)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw(?:-internal)?\.aliyuncs\.com$/
+/** Jakarta's and Paris's endpoints. */
+const IDPT_HOST =
+  /^(?:(?<userId>\d+)\.)?mgw\.(?<region>(?!oss-)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw\.idptcloud03api\.alibaba$/

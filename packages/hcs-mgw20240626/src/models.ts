@@ -306,6 +306,8 @@ export interface Response<Body> {
 export interface HttpResponse extends Response<Buffer> {
   /** Whether the body can contain a secret, so that errors don't quote it. */
   isSecret?: boolean
+  /** Removes secrets from the body before a message shows the start of it. */
+  redact?: ((text: string) => string) | undefined
 }
 /** A response whose body has no information. */
 type EmptyResponse = Response<undefined>

@@ -117,7 +117,7 @@ function parse(response: HttpResponse, root: string): XmlMap | MgwError {
 const EXCERPT = 200
 
 function notMgw(response: HttpResponse, reason: string): MgwError {
-  const { statusCode, headers, body, isSecret } = response
+  const { statusCode, headers, body, isSecret, redact = (text) => text } = response
   const type = headers['content-type'] ?? 'no content type'
   const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`
   if (isSecret)
@@ -126,16 +126,12 @@ function notMgw(response: HttpResponse, reason: string): MgwError {
       response
     )
   const firstLine = reason.split('\n', 1)[0]
-  const excerpt = JSON.stringify(body.subarray(0, EXCERPT).toString('utf8'))
+  const excerpt = JSON.stringify(redact(body.toString('utf8')).slice(0, EXCERPT))
   return invalidResponse(`The answer is not MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response)
 }
-
-/** The longest text of an error that is kept, in characters. */
-const MAX_TEXT = 131_072
 
 /** The text of an element; null if there is none. A repeated or nested element is kept as JSON. */
 function text(value: XmlValue | undefined): string | null {
   if (value === undefined) return null
-  const string = typeof value === 'string' ? value : JSON.stringify(value)
-  return string.slice(0, MAX_TEXT)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

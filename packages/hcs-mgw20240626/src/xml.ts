@@ -14,11 +14,21 @@ export interface XmlMap {
 export function readXml(body: Uint8Array, root: string): XmlMap {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
   if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
+  if (countMarkup(text) > MAX_MARKUP) throw new Error('it has too many elements')
   // The parser's own normalization of line breaks is quadratic, and it rejects space before the declaration.
   const element = parseXml(text.trimStart().replace(/\r\n?/g, '\n')).root
   if (element?.name !== root) throw new Error(`its root is not ${root}`)
   const content = readContent(element, 1)
   return typeof content === 'string' ? {} : content
+}
+
+/** Each tag, attribute and reference takes several hundred bytes. A mebibyte of the service's elements has fewer. */
+const MAX_MARKUP = 65_536
+
+function countMarkup(text: string): number {
+  let count = 0
+  for (const _ of text.matchAll(/[<=&]/g)) count++
+  return count
 }
 
 /** The service's responses are never this deep. */

@@ -2,7 +2,7 @@ import { type JsonRequest, type JsonResponse, type JsonServer, startJsonServer }
 import type { TlsOptions } from '../http/listener.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { uuidOf } from '../protocol/ids.ts'
-import { type Claims, type OidcIssuer, sharedOidcIssuer } from './oidc-issuer.ts'
+import { type Claims, GITHUB_ISSUER, type OidcIssuer, sharedOidcIssuer } from './oidc-issuer.ts'
 
 const PATH = '/idtoken/1/2'
 const LIFETIME_SECONDS = 300
@@ -35,7 +35,7 @@ type Settings = Required<Omit<GithubTokensOptions, 'tls' | 'port'>>
 function claimsOf({ now, sub, claims }: Settings, aud: string | null, number: number): Claims {
   const second = Math.floor(now() / 1000)
   return {
-    iss: 'https://token.actions.githubusercontent.com',
+    iss: GITHUB_ISSUER,
     sub,
     aud: aud ?? 'https://github.com/octo-org',
     iat: second,

@@ -3,6 +3,9 @@ import { createSign, createVerify, generateKeyPairSync } from 'node:crypto'
 const HEADER = { alg: 'RS256', typ: 'JWT', kid: 'emulated' }
 const RSA_BITS = 2048
 
+/** The `iss` of the tokens on github.com. */
+export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com'
+
 /** The claims of a JSON Web Token. */
 export type Claims = Record<string, unknown>
 

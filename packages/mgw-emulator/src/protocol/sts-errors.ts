@@ -19,6 +19,18 @@ export const STS_ERRORS = {
     status: 401,
     message: 'The signature of the OIDCToken is invalid.'
   },
+  'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': {
+    status: 401,
+    message: 'Get public keys from OIDC Provider failed.'
+  },
+  'AuthenticationFail.OIDCToken.IssuerNotMatch': {
+    status: 401,
+    message: "The issuer in the OIDC Token doesn't match the OIDC Provider registered."
+  },
+  'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': {
+    status: 401,
+    message: "The fingerprint of the issuer's certificate doesn't match the OIDC Provider registered."
+  },
   'EntityNotExist.Role': { status: 404, message: 'The role does not exist.' },
   IncompleteSignature: { status: 400, message: 'The request signature does not conform to the standards.' },
   'InvalidAccessKeyId.NotFound': { status: 404, message: 'Specified access key is not found.' },

@@ -39,15 +39,23 @@ function isLike(text: unknown, pattern: string): boolean {
   return new RegExp(`^${source}$`, 's').test(String(text))
 }
 
-function checkClaims({ trust, now }: StsState, { exp, aud, sub }: Claims): void {
+/** STS documents no code for a token from the future, and no order of the checks. */
+function checkClaims({ trust, oidcProvider, now }: StsState, { exp, iat, iss, aud, sub }: Claims): void {
   if (!(Number(exp) * 1000 > now())) throw new StsError('AuthenticationFail.OIDCToken.Expired')
+  if (Number(iat) * 1000 > now()) {
+    throw new StsError('AuthenticationFail.OIDCToken.Invalid', 'The iat of the OIDCToken is later than now.')
+  }
+  if (iss !== oidcProvider.issuerUrl) throw new StsError('AuthenticationFail.OIDCToken.IssuerNotMatch')
   if (!isLike(aud, trust.aud)) throw new StsError('AuthenticationFail.OIDCToken.AudienceNotMatch')
-  if (!isLike(sub, trust.sub)) throw new StsError('AuthenticationFail.NoPermission')
+  if (!isLike(sub, trust.sub) || !isLike(iss, trust.iss)) throw new StsError('AuthenticationFail.NoPermission')
 }
 
 function checkToken(state: StsState, token: string): Claims {
   const claims = readToken(token)
   if (claims === undefined) throw new StsError('AuthenticationFail.OIDCToken.Invalid')
+  if (!state.oidcProvider.hasFingerprint) {
+    throw new StsError('AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch')
+  }
   if (!state.issuer.isGenuine(token)) throw new StsError('AuthenticationFail.OIDCToken.InvalidSignature')
   checkClaims(state, claims)
   return claims

@@ -1,6 +1,6 @@
 import { type Credential, EXAMPLE_CREDENTIALS } from '../auth/credentials.ts'
 import type { TlsOptions } from '../http/listener.ts'
-import { type OidcIssuer, sharedOidcIssuer } from '../oidc/oidc-issuer.ts'
+import { GITHUB_ISSUER, type OidcIssuer, sharedOidcIssuer } from '../oidc/oidc-issuer.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { StsError } from '../protocol/sts-errors.ts'
 
@@ -15,6 +15,16 @@ export interface Trust {
   sub?: string
   /** Default: `sts.aliyuncs.com`. */
   aud?: string
+  /** Default: `*`. */
+  iss?: string
+}
+
+/** The OIDC provider's settings that a token is checked against. */
+export interface OidcProvider {
+  /** Default: `https://token.actions.githubusercontent.com`. */
+  issuerUrl?: string
+  /** Whether the provider has the fingerprint of the issuer's certificate. Default: true. */
+  hasFingerprint?: boolean
 }
 
 export interface StsOptions {
@@ -32,6 +42,7 @@ export interface StsOptions {
   /** The name of the only OIDC provider. Default: `github`. */
   oidcProviderName?: string
   trust?: Trust
+  oidcProvider?: OidcProvider
   /** The role's maximum session duration, in seconds. Default: 3600. */
   maxSessionSeconds?: number
   /** The issuer whose tokens are valid. Default: the one that every token endpoint of this process uses. */
@@ -46,6 +57,7 @@ export interface StsState {
   roleArn: string
   oidcProviderArn: string
   trust: Required<Trust>
+  oidcProvider: Required<OidcProvider>
   maxSessionSeconds: number
   issuer: OidcIssuer
   credentials: Credential[]
@@ -62,7 +74,8 @@ export function createState(options: StsOptions): StsState {
     roleName,
     roleArn: `acs:ram::${accountId}:role/${roleName}`,
     oidcProviderArn: `acs:ram::${accountId}:oidc-provider/${oidcProviderName}`,
-    trust: { sub: 'repo:octo-org/octo-repo:*', aud: 'sts.aliyuncs.com', ...options.trust },
+    trust: { sub: 'repo:octo-org/octo-repo:*', aud: 'sts.aliyuncs.com', iss: '*', ...options.trust },
+    oidcProvider: { issuerUrl: GITHUB_ISSUER, hasFingerprint: true, ...options.oidcProvider },
     maxSessionSeconds: options.maxSessionSeconds ?? MAX_SESSION_SECONDS,
     issuer: options.issuer ?? sharedOidcIssuer(),
     credentials: [...(options.credentials ?? [EXAMPLE_CREDENTIALS])],

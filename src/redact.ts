@@ -1,0 +1,103 @@
+import { identifier } from '@alicloud/hcs-mgw20240626'
+
+/** Credentials have at least 24 characters. A shorter secret could match parts of ordinary words. */
+const MIN_LENGTH = 6
+/** How often text can be escaped, such as JSON in JSON. */
+const MAX_LAYERS = 5
+/** One escaped character: percent-encoded, in JSON, or in XML. */
+const ESCAPED =
+  /%([\da-f]{2})|\\u([\da-f]{4})|&#x0*([\da-f]{1,4});|&#0*(\d{1,5});|\\(["'\\/])|&(amp|lt|gt|quot|apos);/gi
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+/** Each secret as it is, and in base64. */
+const forms = new Set<string>()
+
+/** Adds a secret that `redact` recognizes from now on. */
+export function addSecret(secret: string): void {
+  if (secret.length < MIN_LENGTH) return
+  // A host name is shown in lower case. Percent-encoded text is decoded byte by byte, and a form's space is a plus sign.
+  const plain = [secret, secret.toLowerCase(), Buffer.from(secret).toString('latin1'), secret.replaceAll(' ', '+')]
+  for (const form of [...plain, ...base64Forms(secret)]) forms.add(form)
+}
+
+/** The secret's part of a longer text in base64, which depends on where in three bytes it starts. */
+function base64Forms(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  const all = [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
+    return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
+  })
+  const whole = bytes.toString('base64')
+  const urlSafe = [whole, ...all].map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))
+  return [whole, whole.replaceAll('=', ''), ...all, ...urlSafe, bytes.toString('base64url')]
+}
+
+/** Text with one layer of escapes less than the one before. */
+interface Layer {
+  text: string
+  /** Where in the original text a character starts. */
+  at(index: number): number
+}
+
+/** Replaces secrets, also escaped ones. Call it before a text is cut: a part of a secret isn't recognized. */
+export function redact(text: string): string {
+  const found: Range[] = []
+  let layer: Layer | undefined = { text, at: (index) => index }
+  for (let depth = 0; depth < MAX_LAYERS && layer !== undefined && forms.size > 0; depth++) {
+    found.push(...[...forms].flatMap(rangesOf.bind(undefined, layer)))
+    layer = decode(layer)
+  }
+  if (found.length === 0) return text
+  let [result, end] = ['', 0]
+  for (const range of found.sort((a, b) => a.start - b.start)) {
+    if (range.start >= end) result += `${text.slice(end, range.start)}***`
+    end = Math.max(end, range.end)
+  }
+  return result + text.slice(end)
+}
+
+interface Range {
+  start: number
+  end: number
+}
+
+/** Where a form of a secret is in the original text. */
+function rangesOf({ text, at }: Layer, form: string): Range[] {
+  const ranges: Range[] = []
+  for (let i = text.indexOf(form); i !== -1; i = text.indexOf(form, i + 1)) {
+    const [start, end] = [at(i), at(i + form.length)]
+    const last = ranges.at(-1)
+    if (last !== undefined && start < last.end) last.end = end
+    else ranges.push({ start, end })
+  }
+  return ranges
+}
+
+/** Decodes each escaped character once. Undefined if there is none. */
+function decode({ text, at }: Layer): Layer | undefined {
+  const starts: number[] = []
+  let [decoded, end] = ['', 0]
+  for (const match of text.matchAll(ESCAPED)) {
+    decoded += text.slice(end, match.index) + characterOf(match)
+    for (; end < match.index; end++) starts.push(at(end))
+    starts.push(at(end))
+    end += match[0].length
+  }
+  if (end === 0) return undefined
+  decoded += text.slice(end)
+  for (; end <= text.length; end++) starts.push(at(end))
+  return { text: decoded, at: (index) => starts[index] as number }
+}
+
+function characterOf([, percent, unicode, hex, decimal, quoted, entity]: RegExpExecArray): string {
+  const code = percent ?? unicode ?? hex
+  if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16))
+  if (decimal !== undefined) return String.fromCharCode(Number(decimal))
+  return quoted ?? ENTITIES[(entity ?? '').toLowerCase()] ?? ' '
+}
+
+/** `text` if it is a plain identifier that contains no secret. */
+export function safeIdentifier(text: unknown): string | undefined {
+  const id = identifier(text)
+  return id !== undefined && redact(id) === id ? id : undefined
+}
