@@ -2,7 +2,7 @@
  * `npm run demo`: runs the built action like a GitHub runner, against the emulator, and prints what a workflow would see.
  * No account is needed. Exits with 1 if a step has an unexpected result.
  */
-import { EXAMPLE_CREDENTIALS, STILL, startEmulator, startGithubTokens, startSts } from 'mgw-emulator'
+import { EXAMPLE_CREDENTIALS, type JobStatus, STILL, startEmulator, startGithubTokens, startSts } from 'mgw-emulator'
 import { type Outcome, runStep, WORKFLOW } from './runner.ts'
 
 /** A step and its expected result. */
@@ -11,42 +11,54 @@ interface DemoStep {
   inputs: Record<string, string>
   /** Whether the step signs in with a GitHub OIDC token instead of an access key. */
   keyless?: boolean
-  expected: { exitCode: number; code: string; errorCode: string; job: string | undefined }
+  /** The error code, if the step fails. */
+  errorCode?: string
+  /** The states of jobs after the step, without `IMPORT_JOB_`. */
+  jobs: Record<string, string>
 }
 
 const JOB = 'nightly-sync'
-const accepted = { exitCode: 0, code: 'success', errorCode: '' }
+/** These jobs finish within seconds. */
+const [QUICK, FAILING] = ['photos-2025', 'photos-2026']
+const SEVERAL = 'team-*'
+const TEAM = { 'team-a': 'DOING', 'team-b': 'SUSPEND', 'team-c': 'FINISHED', 'team-d': 'INTERRUPTED' }
+
 const STEPS: DemoStep[] = [
   {
     title: 'Start the job',
     inputs: { operation: 'start-job', 'job-name': JOB },
-    expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
+    jobs: { [JOB]: 'LAUNCHING' }
   },
   {
     title: 'Limit it to 100 Mbit/s and 500 files per second',
-    inputs: { operation: 'update-qos', 'job-name': JOB, 'max-bandwidth': '100000000', 'max-qps': '500' },
-    expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
+    inputs: { operation: 'update-qos', 'job-name': JOB, 'max-bandwidth': '100Mbit/s', 'max-qps': '500' },
+    jobs: { [JOB]: 'LAUNCHING' }
   },
   {
-    title: 'Pause it',
-    inputs: { operation: 'pause-job', 'job-name': JOB },
-    expected: { ...accepted, job: 'IMPORT_JOB_SUSPEND' }
+    title: 'Pause it, and wait until that shows',
+    inputs: { operation: 'pause-job', 'job-name': JOB, 'wait-for': 'applied' },
+    jobs: { [JOB]: 'SUSPEND' }
   },
   {
     title: 'Resume it',
     inputs: { operation: 'resume-job', 'job-name': JOB },
-    expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
+    jobs: { [JOB]: 'LAUNCHING' }
   },
   {
-    title: 'Pause it again without a stored access key: the step signs in with a GitHub OIDC token',
+    title: 'Resume it again: it is already running',
+    inputs: { operation: 'resume-job', 'job-name': JOB },
+    jobs: { [JOB]: 'LAUNCHING' }
+  },
+  {
+    title: 'Pause it without a stored access key: the step signs in with a GitHub OIDC token',
     inputs: { operation: 'pause-job', 'job-name': JOB },
     keyless: true,
-    expected: { ...accepted, job: 'IMPORT_JOB_SUSPEND' }
+    jobs: { [JOB]: 'SUSPEND' }
   },
   {
     title: 'Pause it again, unless it is already paused',
     inputs: { operation: 'pause-job', 'job-name': JOB, idempotent: 'true' },
-    expected: { ...accepted, job: 'IMPORT_JOB_SUSPEND' }
+    jobs: { [JOB]: 'SUSPEND' }
   },
   {
     title: 'Apply a timetable, which runs the job all day but limits it during office hours',
@@ -56,35 +68,86 @@ const STEPS: DemoStep[] = [
       timezone: 'Asia/Shanghai',
       timetable: 'Mon-Fri 08:00 run 50Mbit/s 100files/s   # office hours\nMon-Fri 20:00 run 1Gbit/s 1000files/s'
     },
-    expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
+    jobs: { [JOB]: 'LAUNCHING' }
   },
   {
     title: 'Get its state',
     inputs: { operation: 'get-job', 'job-name': JOB },
-    expected: { ...accepted, job: 'IMPORT_JOB_LAUNCHING' }
+    jobs: { [JOB]: 'LAUNCHING' }
   },
   {
-    title: 'Close it',
+    title: 'Wait for it to finish, but only for 2 seconds, which must fail',
+    inputs: { operation: 'get-job', 'job-name': JOB, 'wait-for': 'finished', 'wait-timeout-seconds': '2' },
+    errorCode: 'WaitTimeout',
+    jobs: { [JOB]: 'LAUNCHING' }
+  },
+  {
+    title: 'Start a small migration and wait until it finishes',
+    inputs: { operation: 'start-job', 'job-name': QUICK, 'wait-for': 'finished' },
+    jobs: { [QUICK]: 'FINISHED' }
+  },
+  {
+    title: "Start another one, in which 3 files can't be copied, so it must fail",
+    inputs: { operation: 'start-job', 'job-name': FAILING, 'wait-for': 'finished' },
+    errorCode: 'FilesFailed',
+    jobs: { [FAILING]: 'FINISHED' }
+  },
+  {
+    title: 'Show several jobs: one is running, one paused, one finished, one interrupted',
+    inputs: { operation: 'get-job', 'job-name': SEVERAL },
+    jobs: TEAM
+  },
+  {
+    title: 'Try what closing them would do',
+    inputs: { operation: 'close-job', 'job-name': SEVERAL, 'dry-run': 'true' },
+    jobs: TEAM
+  },
+  {
+    title: 'Pause all of them',
+    inputs: { operation: 'pause-job', 'job-name': SEVERAL },
+    jobs: { ...TEAM, 'team-a': 'SUSPEND' }
+  },
+  {
+    title: 'Close the first job',
     inputs: { operation: 'close-job', 'job-name': JOB },
-    expected: { ...accepted, job: 'IMPORT_JOB_CLOSING' }
+    jobs: { [JOB]: 'CLOSING' }
+  },
+  {
+    title: 'Pause a job that has finished, which the service must refuse',
+    inputs: { operation: 'pause-job', 'job-name': QUICK },
+    errorCode: 'InvalidImportJobStatus',
+    jobs: { [QUICK]: 'FINISHED' }
   },
   {
     title: 'Pause a job that does not exist, which must fail',
     inputs: { operation: 'pause-job', 'job-name': 'nightly-snyc' },
-    expected: { exitCode: 1, code: 'fail', errorCode: 'NoSuchImportJob', job: undefined }
+    errorCode: 'NoSuchImportJob',
+    jobs: {}
   }
 ]
 
 const sts = await startSts({ trust: { sub: `repo:${WORKFLOW.GITHUB_REPOSITORY}:*` } })
 const github = await startGithubTokens({ sub: `repo:${WORKFLOW.GITHUB_REPOSITORY}:ref:refs/heads/main` })
+// In the first region, jobs stay as they are. In the second, they move on within seconds.
 const emulator = await startEmulator({
   credentials: sts.credentials,
-  jobs: [{ name: JOB, status: 'IMPORT_JOB_BEGIN' }],
+  jobs: [
+    { name: JOB, status: 'IMPORT_JOB_BEGIN' },
+    ...Object.entries(TEAM).map(([name, state]) => ({ name, status: `IMPORT_JOB_${state}` as JobStatus }))
+  ],
   durations: STILL
+})
+const quick = await startEmulator({
+  credentials: sts.credentials,
+  jobs: [
+    { name: QUICK, plan: { totalCount: 1000, copyMs: 1000 } },
+    { name: FAILING, plan: { totalCount: 1000, failedCount: 3, copyMs: 1000 } }
+  ],
+  durations: { launching: 100, preparing: 100, closing: 100 }
 })
 try {
   console.log(
-    `Emulators of MGW (${emulator.url}), STS and GitHub's OIDC endpoint are running on this machine. There is one job, ${JOB}, which has never been started. The inputs for the endpoints and the access key are not shown.`
+    `Emulators of MGW (${emulator.url}), STS and GitHub's OIDC endpoint are running on this machine. The job ${JOB} has never been started. The inputs for the endpoints and the access key are not shown.`
   )
   let failed = 0
   for (const [index, step] of STEPS.entries()) if (!(await runAndPrint(index + 1, step))) failed += 1
@@ -93,11 +156,16 @@ try {
   )
   process.exitCode = failed === 0 ? 0 : 1
 } finally {
-  await Promise.all([emulator.close(), sts.close(), github.close()])
+  await Promise.all([emulator.close(), quick.close(), sts.close(), github.close()])
 }
 
 /** Runs a step, prints it, and returns whether the result was as expected. */
-async function runAndPrint(number: number, { title, inputs, keyless = false, expected }: DemoStep): Promise<boolean> {
+async function runAndPrint(
+  number: number,
+  { title, inputs, keyless = false, ...expected }: DemoStep
+): Promise<boolean> {
+  const { errorCode = '', jobs } = expected
+  const service = Object.keys(jobs).some((name) => name.startsWith('photos')) ? quick : emulator
   const signIn = keyless
     ? { 'role-to-assume': sts.roleArn, 'oidc-provider-arn': sts.oidcProviderArn }
     : {
@@ -105,19 +173,23 @@ async function runAndPrint(number: number, { title, inputs, keyless = false, exp
         'access-key-secret': EXAMPLE_CREDENTIALS.accessKeySecret
       }
   const outcome = await runStep({
-    inputs: { ...inputs, ...signIn, region: 'cn-hangzhou', endpoint: emulator.url, 'sts-endpoint': sts.url },
-    env: { ACTIONS_ID_TOKEN_REQUEST_URL: github.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken }
+    inputs: { ...inputs, ...signIn, region: 'cn-hangzhou', endpoint: service.url, 'sts-endpoint': sts.url },
+    env: {
+      ACTIONS_ID_TOKEN_REQUEST_URL: github.url,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
+      GITHUB_ACTION_REPOSITORY: 'owner/mgw-job-action',
+      GITHUB_ACTION_REF: 'v1'
+    }
   })
-  const job = emulator.job(inputs['job-name'] ?? '')
+  const after = Object.keys(jobs).map((name) => [name, service.job(name)] as const)
   const isAsExpected =
-    outcome.exitCode === expected.exitCode &&
-    outcome.outputs.code === expected.code &&
-    outcome.outputs['error-code'] === expected.errorCode &&
-    job?.status === expected.job &&
+    outcome.exitCode === (errorCode === '' ? 0 : 1) &&
+    outcome.outputs['error-code'] === errorCode &&
+    after.every(([name, job]) => job?.status === `IMPORT_JOB_${jobs[name]}`) &&
     outcome.stderr === ''
   printStep(`${number}. ${title}`, keyless ? { ...inputs, ...signIn } : inputs, outcome)
-  const state = job && `${job.status}, ${job.maxBandWidth} bit/s, ${job.maxImportTaskQps} files/s`
-  console.log(`  Job:         ${state ?? 'does not exist'}`)
+  for (const [name, job] of after)
+    console.log(`  ${name}: ${job?.status}, ${job?.maxBandWidth} bit/s, ${job?.maxImportTaskQps} files/s`)
   console.log(`  As expected: ${isAsExpected ? 'yes' : `NO, expected ${JSON.stringify(expected)}`}`)
   return isAsExpected
 }
@@ -148,16 +220,18 @@ function block(text: string, indent: number): string {
   return ['|', ...text.split('\n').map((line) => ' '.repeat(indent) + line)].join('\n')
 }
 
-/** Formats workflow commands like a runner: `add-mask` is hidden, and annotations get a prefix. */
+/** Formats workflow commands like a runner: `add-mask` is hidden, groups get an arrow, and annotations a prefix. */
 function formatLog(log: string): string {
   return log
     .split(/\r?\n/)
-    .filter((line) => !line.startsWith('::add-mask::'))
+    .filter((line) => !/^::(add-mask|endgroup)::/.test(line))
+    .map((line) => line.replace(/^::group::/, '▸ '))
     .map((line) =>
       line.replace(
         /^::(error|warning|notice)(?: title=([^:]*))?::/,
-        (_, level, title) => `${level}: ${title ? `[${title.replaceAll('%3A', ':')}] ` : ''}`
+        (_, level, title) => `${level}: ${title ? `[${title}] ` : ''}`
       )
     )
+    .map((line) => line.replace(/%(0A|0D|25|2C|3A)/g, (code) => decodeURIComponent(code)))
     .join('\n')
 }

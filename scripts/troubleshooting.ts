@@ -93,7 +93,7 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
     'An access key with quotation marks, asterisks, spaces or the name of a variable: the secret contains something other than the key.'
   ],
   InvalidImportJobStatus:
-    "The action checked the job: if it were already in the requested state, the step would have succeeded. The annotation names the state. The service doesn't document which state allows which operation. To pause a job only while it is running, check its state first, as in [examples/pause-if-running.yml](../examples/pause-if-running.yml).",
+    "The action checked the job: if it were already in the requested state, the step would have succeeded. The annotation names the state. The service doesn't document which state allows which operation. With `idempotent: true`, pausing a job that isn't running is a success: see [examples/pause-if-running.yml](../examples/pause-if-running.yml).",
   'InvalidParameter.DurationSeconds':
     "Unless you raised it, a role's limit is an hour. A longer wait doesn't need a longer session: the action signs in again before the session expires.",
   InvalidResponse: [
@@ -200,7 +200,7 @@ const OWN_CODES: Record<string, Entry> = {
     summary: 'The migration was interrupted.',
     cause: 'The service gave up. If it gave a reason, the message quotes it.',
     advice:
-      "Correct the cause, then start the job with `start-job`. `retry-job` can't help: it retries the failed files of a round that has finished. A timetable doesn't start an interrupted job."
+      "Correct the cause, then start the job with `start-job`. `retry-job` can't help: it retries the failed files of a round that has finished. A timetable doesn't start an interrupted job, and `resume-job` doesn't either."
   },
   JobIsInterrupted: {
     summary: '`retry-job`: the latest round was interrupted.',
@@ -217,7 +217,7 @@ const OWN_CODES: Record<string, Entry> = {
     cause:
       "Someone paused it while `wait-for: finished` was waiting, or a timetable or the job's own schedule did. A warning at the start of the step mentions such a schedule.",
     advice:
-      'Start the job again to continue. [Waiting alongside a timetable](waiting.md#waiting-alongside-a-timetable) shows how to avoid this.'
+      'Continue it with `resume-job`. [Waiting alongside a timetable](waiting.md#waiting-alongside-a-timetable) shows how to avoid this.'
   },
   JobRestarted: {
     summary: 'Someone started another round of the job. (A round is one execution, with its own runtime ID.)',
@@ -268,17 +268,16 @@ const OWN_CODES: Record<string, Entry> = {
     summary: '`wait-timeout-seconds` elapsed before the job was in the state that `wait-for` requires.',
     cause: [
       "`get-job` doesn't start a job. If the message says that it hasn't been started, start it first.",
-      '"As it was before", after a state, means that the change was accepted, but no poll has shown its effect. Check the job with `get-job`, and don\'t start it again.'
+      '"As before start-job", after a state, means that the change was accepted, but no poll has shown its effect. Check the job with `get-job`, and don\'t start it again.'
     ],
     advice:
       "Raise `wait-timeout-seconds`, and the job's `timeout-minutes` with it (GitHub's own runners stop a job after 6 hours). Or wait again in a later run, with `get-job` and `wait-for: finished`."
   }
 }
 
-/** For codes without an entry: the headings, and the codes or causes. */
-const OTHER_CODES: Record<keyof typeof FALLBACKS, { heading: string; cause: Entry['cause'] }> = {
+/** For codes without an entry: the codes or causes. */
+const OTHER_CODES: Record<keyof typeof FALLBACKS, { cause: Entry['cause'] }> = {
   certificate: {
-    heading: 'Certificates',
     cause: [
       'The code is one of Node.js, such as `DEPTH_ZERO_SELF_SIGNED_CERT`, `SELF_SIGNED_CERT_IN_CHAIN`, `UNABLE_TO_VERIFY_LEAF_SIGNATURE` or `ERR_TLS_CERT_ALTNAME_INVALID`. With the last one, the message shows the requested name and the names in the certificate: `endpoint` must be one of the latter.',
       'Set NODE_EXTRA_CA_CERTS under `env:` of the step, the job or the workflow, to the path of a PEM file. In a container, use the path inside the container.',
@@ -286,36 +285,29 @@ const OTHER_CODES: Record<keyof typeof FALLBACKS, { heading: string; cause: Entr
     ]
   },
   proxy: {
-    heading: 'Proxies',
     cause:
       'The code is the one of the failed connection, such as [`ECONNREFUSED`](#econnrefused). The message names the proxy and the variable that sets it. Correct that, or exempt the host with `NO_PROXY`.'
   },
   gitHubToken: {
-    heading: "GitHub's token",
     cause:
       "The code is `InvalidResponse`, and the message describes GitHub's response: an empty or incomplete one, a page of HTML, HTTP 408 or 5xx, or HTTP 403 because the job is still \"in 'Pending' state\". The action already retried (`max-attempts`)."
   },
   resolver: {
-    heading: 'Name resolution',
     cause: 'The code starts with `EAI_`. [`EAI_AGAIN`](#eai_again) has its own entry.'
   },
   roleSignIn: {
-    heading: 'Signing in as a role',
     cause: [
       "The code is one of STS. If the trust policy or the token is the reason, the message shows the `iss`, `sub` and `aud` of GitHub's token, in the form that the trust policy must match.",
       'STS has its own codes for invalid credentials, such as `InvalidAccessKeyId.NotFound` and `InvalidSecurityToken.Expired`. See the entries above that start with the same word.'
     ]
   },
   tls: {
-    heading: 'TLS',
     cause: 'The code is `EPROTO`, or starts with `ERR_SSL`. Usually the port in `endpoint` is one for plain HTTP.'
   },
   network: {
-    heading: 'Other codes of Node.js',
     cause: 'There was no response, so there is no request ID either.'
   },
   unknown: {
-    heading: 'Other codes of the service',
     cause:
       "The message in parentheses is the service's own. An HTTP status as the code, such as `500`, means that the response had no body."
   }
@@ -328,8 +320,7 @@ export function withErrorCodes(page: string): string {
     .sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
     .map(([code, entry]) => formatEntry(`\`${code}\``, entry))
   const others = keysOf(FALLBACKS).map((name) => {
-    const { heading, cause } = OTHER_CODES[name]
-    return formatEntry(heading, withCause(FALLBACKS[name], cause))
+    return formatEntry(FALLBACKS[name].heading, withCause(FALLBACKS[name], OTHER_CODES[name].cause))
   })
   const sections = ['## Error codes', ...codes, '## Other codes', ...others].join('\n\n')
   return page.replace(

@@ -29,6 +29,7 @@ export const MAX_LISTED_NAME = 100
 
 /** Each output, in bytes: a later step reads it as an environment variable, which has at most 128 KiB with its name. */
 export const MAX_OUTPUT_BYTES = 128 * 1024 - 256
-
+/** The output `results`, in bytes. */
+export const MAX_RESULTS_BYTES = 96 * 1024
 /** The job summary, in bytes: GitHub doesn't show one over 1 MiB. */
 export const MAX_SUMMARY_BYTES = 1000 * 1024

@@ -12,7 +12,7 @@ import { send } from './http/send.ts'
 import { isOwnHost } from './inputs/address.ts'
 import { type Inputs, readInputs, readTarget, type Target } from './inputs/inputs.ts'
 import type { Service } from './job/job-client.ts'
-import { describeGoal } from './job/states.ts'
+import { describeRates } from './job/states.ts'
 import { redact } from './redact.ts'
 import { printJob, report, type StepResult } from './report/report.ts'
 import { ClockSkew } from './retry/clock-skew.ts'
@@ -89,7 +89,7 @@ function start({ maxAttempts, timeoutSeconds, endpoint, sts }: Inputs) {
 /** Logs the operation, its jobs, and where requests go. */
 function announce({ jobs, operation, endpoint, wait }: Inputs, names: string[], service: Service): void {
   const what = jobs.isSingle ? names.join() : plural(names.length, 'job')
-  const values = operation.name === 'update-qos' ? ` to ${describeGoal(operation)}` : ''
+  const values = operation.name === 'update-qos' ? ` to ${describeRates(operation)}` : ''
   const port = endpoint.port === undefined ? '' : `:${endpoint.port}`
   const url = `${endpoint.protocol}//${hostFor(endpoint, service.userId)}${port}`
   runnerLogger.info(`${operation.name} ${what}${values} at ${url} (region ${endpoint.region})`)

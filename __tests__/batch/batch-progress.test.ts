@@ -23,15 +23,15 @@ test('logs a line when something has changed, and otherwise every minute', () =>
     clock.advance(1000)
     progress.log()
   }
-  expect(lines).toEqual(['2 run, 2 wait, 0 have ended, 12.5 % on average, 1.0 KiB copied'])
+  expect(lines).toEqual(['2 running, 2 waiting, 0 done; 12.5 %, 1.0 KiB copied'])
   clock.advance(1000)
   progress.log()
   progress.move('a', 'failed')
   progress.move('b', 'done')
   progress.log()
   expect(lines.slice(1)).toEqual([
-    '2 run, 2 wait, 0 have ended, 12.5 % on average, 1.0 KiB copied',
-    '0 run, 2 wait, 2 have ended (1 failed), 25.0 % on average, 1.0 KiB copied'
+    '2 running, 2 waiting, 0 done; 12.5 %, 1.0 KiB copied',
+    '0 running, 2 waiting, 2 done (1 failed); 25.0 %, 1.0 KiB copied'
   ])
   expect(progress.samples().at(-1)).toEqual({ at: 60_000, percent: 25, bytes: 1024 })
 })
@@ -44,5 +44,5 @@ test('keeps the last known values if a poll does not show new ones', () => {
   progress.record('a', { ...known, copiedCount: undefined, copiedBytes: undefined, percent: undefined })
   progress.record('a', undefined)
   progress.log()
-  expect(lines).toEqual(['0 run, 1 wait, 0 have ended, 50.0 % on average, 2.0 KiB copied'])
+  expect(lines).toEqual(['0 running, 1 waiting, 0 done; 50.0 %, 2.0 KiB copied'])
 })

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { STILL } from 'mgw-emulator'
 import { SharedDeadline } from '../../src/batch/batch.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { numbered, runBatch } from '../support/run-batch.ts'
@@ -30,10 +31,10 @@ test('starts no more jobs after a failure with fail-fast, and reports them as sk
   const batch = { maxParallel: 1, failFast: true }
   const run = await runBatch({ operation: { name: 'pause-job' }, jobs, names, batch })
   expect(Object.values(run.codes)).toEqual(['', 'NoSuchImportJob', 'CancelOperation', 'CancelOperation'])
-  expect(run.requests).toEqual(['PUT /job/job-10', 'PUT /job/is-not-there'])
+  expect(run.requests).toEqual(['GET /job/job-10', 'PUT /job/job-10', 'GET /job/is-not-there'])
   expect(run.jobs[run.totals.primary]?.name).toBe('is-not-there')
   expect(String(run.jobs[2]?.result.error)).toContain(
-    'The job is-not-there had failed, and fail-fast is true. Nothing was sent for this job.'
+    'Nothing was sent for this job: the job is-not-there failed, and fail-fast is true.'
   )
 })
 
@@ -77,7 +78,7 @@ test('reports what is known of each job when the workflow is cancelled', async (
     jobs: numbered(4, { status: 'IMPORT_JOB_DOING' }),
     batch: { maxParallel: 2 },
     prepare(emulator, clock, cancel) {
-      emulator.fail({ fault: '500-retry-after-seconds', retryAfterSeconds: 60, times: 2 })
+      emulator.fail({ fault: '500-retry-after-seconds', retryAfterSeconds: 60, times: 2, method: 'PUT' })
       clock.at(5000, cancel)
     }
   })
@@ -94,19 +95,18 @@ test('sends nothing for jobs that were not started before the workflow was cance
   })
   expect(run.requests).toEqual([])
   for (const { result } of run.jobs) {
-    expect(String(result.error)).toContain('The workflow was cancelled. Nothing was sent for this job.')
+    expect(String(result.error)).toContain('Nothing was sent for this job: the workflow was cancelled.')
   }
 })
 
 test('logs one line for all jobs while they wait, and the lines of each job when it has ended', async () => {
   const run = await runBatch({ jobs: numbered(3), wait: { until: 'finished' } })
   const { lines } = run.logger
-  expect(lines[0]).toMatch(/^3 run, 0 wait, 0 have ended, [\d.]+ % on average, .* copied$/)
-  expect(lines.at(-1)).toMatch(/^0 run, 0 wait, 3 have ended, 100\.0 % on average, 3\.0 GiB copied$/)
+  expect(lines[0]).toMatch(/^3 running, 0 waiting, 0 done; [\d.]+ %, .* copied$/)
+  expect(lines.at(-1)).toMatch(/^0 running, 0 waiting, 3 done; 100\.0 %, 3\.0 GiB copied$/)
   expect(lines.length).toBeLessThan(10)
   expect(run.printed.map(({ name }) => name).toSorted()).toEqual(['job-10', 'job-11', 'job-12'])
-  for (const { lines: own } of run.printed)
-    expect(own).toContain('Waiting for the end of the migration, for 1 h at the most')
+  for (const { lines: own } of run.printed) expect(own).toContain('Waiting for the migration to finish, for up to 1 h')
   expect(run.samples.length).toBeGreaterThan(2)
 })
 
@@ -158,4 +158,56 @@ test('the shared deadline starts with the first accepted change, and later chang
   clock.advance(70_001)
   // Never negative: a wait polls a last time when 0 ms are left.
   expect(deadline.left()).toBe(0)
+})
+
+test('leaves out jobs that only a pattern named and that are gone, with one warning', async () => {
+  const jobs = [
+    ...numbered(2, { status: 'IMPORT_JOB_DOING' }),
+    { name: 'is-deleting', status: 'IMPORT_JOB_DELETING' as const },
+    { name: 'written-out', status: 'IMPORT_JOB_DELETING' as const }
+  ]
+  const names = ['is-gone', ...jobs.map(({ name }) => name), 'written-too']
+  const selection = { include: ['written-out', '*', 'written-too'], exclude: [], isSingle: false }
+  for (const name of ['pause-job', 'close-job', 'resume-job', 'start-job', 'get-job'] as const) {
+    const run = await runBatch({ operation: { name }, jobs, names, selection })
+    expect(Object.keys(run.codes)).toEqual(['job-10', 'job-11', 'written-out', 'written-too'])
+    expect([...run.warnings].filter(([text]) => text.startsWith('deleted'))).toEqual([
+      ['deleted since the list of jobs was read, so left out.', ['is-gone', 'is-deleting']]
+    ])
+    expect(run.codes['written-too']).toBe('NoSuchImportJob')
+    expect(run.printed.map((job) => job.name)).not.toContain('is-gone')
+  }
+})
+
+test('does not leave out a job that is deleted while it is waited for', async () => {
+  const run = await runBatch({
+    operation: { name: 'get-job' },
+    jobs: [{ name: 'job-10', status: 'IMPORT_JOB_DOING', plan: { someoneElse: [{ does: 'delete', afterMs: 5000 }] } }],
+    selection: { include: ['*'], exclude: [], isSingle: false },
+    wait: { until: 'finished' }
+  })
+  expect(run.codes).toEqual({ 'job-10': 'NoSuchImportJob' })
+})
+
+test('pauses what runs, and says why the others were not changed', async () => {
+  const states = ['DOING', 'SUSPEND', 'FINISHED', 'BEGIN', 'INTERRUPTED', 'CLOSING'] as const
+  const jobs = states.map((state) => ({ name: state.toLowerCase(), status: `IMPORT_JOB_${state}` as const }))
+  for (const until of ['accepted', 'applied'] as const) {
+    const run = await runBatch({
+      operation: { name: 'pause-job' },
+      jobs,
+      wait: { until },
+      emulator: { durations: STILL }
+    })
+    expect(Object.values(run.codes)).toEqual(states.map(() => ''))
+    expect(run.requests.filter((request) => request.startsWith('PUT'))).toEqual(['PUT /job/doing'])
+    expect(run.jobs.map(({ result }) => result.reason)).toEqual([
+      undefined,
+      'already paused',
+      'already finished',
+      'never started',
+      'interrupted',
+      'closing'
+    ])
+  }
 })

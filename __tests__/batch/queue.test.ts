@@ -36,7 +36,7 @@ describe('jobs over the limit', () => {
     // Three rounds of about a minute each, and the polls that see their end.
     expect(run.took).toBeLessThan(6 * 60_000)
     expect(run.logger.lines).toContain(
-      'The service lets no more jobs run, so 7 of 12 must wait: each is started when another one ends.'
+      "The service doesn't run more jobs at a time, so 7 of 12 are waiting. Each is started when another one ends."
     )
   })
 
@@ -90,7 +90,7 @@ describe('jobs over the limit', () => {
     })
     expect(run.jobs[3]?.result).toMatchObject({
       changed: false,
-      note: 'It waited for a place and was never started: the 600 s of wait-timeout-seconds were over.'
+      note: 'It waited until another job ended, and was never started: the step timed out after 600 s (wait-timeout-seconds).'
     })
     expect(run.emulator.job('job-13')?.starts).toBe(0)
     // The deadline starts with the first accepted change, and a final poll has ten seconds.
@@ -164,13 +164,13 @@ describe('jobs over the limit', () => {
       queued: 'ImportJobConcurrencyExceed',
       'is-not-there': 'NoSuchImportJob'
     })
-    expect(run.jobs[1]?.result.note).toContain('the job is-not-there had failed, and fail-fast is true')
+    expect(run.jobs[1]?.result.note).toContain('the job is-not-there failed, and fail-fast is true')
     expect(run.emulator.job('running')?.status).toBe('IMPORT_JOB_FINISHED')
   })
 
   test.each([
-    ['another job fails', { failFast: true }, 7200, 'JobInterrupted', 'the job first had failed'],
-    ['the deadline passes', {}, 18, 'WaitTimeout', 'the 18 s of wait-timeout-seconds were over.']
+    ['another job fails', { failFast: true }, 7200, 'JobInterrupted', 'the job first failed'],
+    ['the deadline passes', {}, 18, 'WaitTimeout', 'the step timed out after 18 s (wait-timeout-seconds).']
   ])('are not started if %s while the next one waits for a slot', async (_, batch, seconds, code, why) => {
     const run = await runBatch({
       jobs: [{ name: 'first', plan: { copyMs: 5000, endsAs: 'interrupted' } }, { name: 'queued' }],
@@ -254,7 +254,7 @@ describe('jobs over the limit', () => {
     expect(run.jobs[0]?.result).toMatchObject({
       changed: true,
       job: { status: 'IMPORT_JOB_DOING' },
-      note: expect.stringContaining('The job itself goes on.')
+      note: expect.stringContaining('The migration continues.')
     })
     expect(run.jobs[1]?.result.note).toContain('never started: the workflow was cancelled.')
     expect(run.took).toBe(30_000)
@@ -314,7 +314,7 @@ describe('jobs over the limit with apply-timetable', () => {
     expect(run.totals).toMatchObject({ succeeded: 4, failed: 0 })
     expect([...run.warnings]).toEqual([
       [
-        'not started, since too many jobs run in this region: the next run of this workflow tries again.',
+        'not started, since too many jobs are running in this region. The next run of this workflow tries again.',
         ['job-12', 'job-13']
       ]
     ])
@@ -334,7 +334,7 @@ describe('jobs over the limit with apply-timetable', () => {
       'job-10': 'ImportJobConcurrencyExceed',
       'job-11': 'ImportJobConcurrencyExceed'
     })
-    expect(run.jobs[0]?.result.note).toBe('Not one job of this step runs. The next run of this workflow tries again.')
+    expect(run.jobs[0]?.result.note).toBe('No job of this step is running. The next run of this workflow tries again.')
     expect(run.warnings.size).toBe(0)
   })
 })
@@ -411,6 +411,6 @@ test.each<[description: string, others: OperationResult[], isFailure: boolean]>(
 ])('a job left to the next run %s', (_, others, isFailure) => {
   const { error, note } = flatten(leftToNextRun(refused, others))
   expect(error).toBe(isFailure ? limitError : undefined)
-  expect(note).toMatch(/^(Not one job of this step runs|It was not started)/)
+  expect(note).toMatch(/^(No job of this step is running|It was not started)/)
   expect(note).toContain('next run of this workflow tries again.')
 })

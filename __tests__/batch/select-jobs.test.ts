@@ -221,30 +221,30 @@ describe('warns', () => {
     const strange = ['::error::x\n::stop-commands::y', '<b>', '__proto__', 'a/../b', 'good-job']
     expect(selectJobs(selection('*'), strange).names).toEqual(['good-job'])
     expect(warnings('*', strange)).toEqual([
-      'ListJob told 4 names that are none of a job, left out: "::error::x\\n::stop-commands::y", "<b>", "__proto__", ….'
+      'ListJob returned 4 invalid job names, left out: "::error::x\\n::stop-commands::y", "<b>", "__proto__", ….'
     ])
     expect(warnings('*', ['x'.repeat(10_000_000), 'good-job'])[0]?.length).toBeLessThan(200)
   })
 
   test('about parts that match no job, and suggests similar names', () => {
     expect(warnings('photos-*, bakcups-*')).toEqual([
-      'In job-name, bakcups-* matches no job. The nearest are backups-2024 and backups-2025.'
+      'In job-name, bakcups-* matches no job. The closest are backups-2024 and backups-2025.'
     ])
     expect(warnings('*, !photos-d')).toEqual([
-      'In job-name, !photos-d matches no job. The nearest are Photos-c, photos-a and photos-b.'
+      'In job-name, !photos-d matches no job. The closest are Photos-c, photos-a and photos-b.'
     ])
     expect(warnings('*, !photos-*')).toEqual([])
   })
 })
 
 test.each<[jobName: string, listed: string[] | undefined, message: string]>([
-  ['phtos-*', LISTED, 'No job matches job-name, "phtos-*". The nearest are Photos-c'],
-  ['PHOTOS-A*', LISTED, 'The nearest are photos-a'],
-  ['zzz*', LISTED, 'There are Photos-c, backups-2024, backups-2025'],
-  ['?', LISTED, 'There are Photos-c'],
+  ['phtos-*', LISTED, 'No job matches job-name, "phtos-*". The closest are Photos-c'],
+  ['PHOTOS-A*', LISTED, 'The closest are photos-a'],
+  ['zzz*', LISTED, 'Jobs in this region: Photos-c, backups-2024, backups-2025'],
+  ['?', LISTED, 'Jobs in this region: Photos-c'],
   ['zzz*', [], 'there are no jobs in this account and region'],
-  ['photos-a*, !photos-*', LISTED, 'what it matches (photos-a) is also left out'],
-  ['photos, !ph*', undefined, '"photos, !ph*": what it names is also left out']
+  ['photos-a*, !photos-*', LISTED, 'it also excludes what it matches (photos-a)'],
+  ['photos, !ph*', undefined, '"photos, !ph*": it also excludes every name']
 ])('explains why no job matches %s', (jobName, listed, message) => {
   expect(selectJobs(selection(jobName), listed).names).toEqual([])
   expect(describeNoMatch(selection(jobName), listed)).toContain(message)
@@ -307,7 +307,7 @@ test('reports the first of many unmatched patterns quickly', () => {
   const listed = Array.from({ length: 500 }, (_, index) => `${'a'.repeat(20)}${index}`)
   const include = Array.from({ length: 500 }, (_, index) => `*${'b'.repeat(20)}${index}`)
   const startedAt = performance.now()
-  expect(describeNoMatch({ include, exclude: [], isSingle: false }, listed)).toContain('There are aaa')
+  expect(describeNoMatch({ include, exclude: [], isSingle: false }, listed)).toContain('Jobs in this region: aaa')
   expect(selectJobs({ include: ['*', ...include], exclude: [], isSingle: false }, listed).warnings[0]).toMatch(
     /bbb9 and 490 more match no job\.$/
   )

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { type Emulator, type JobOptions, STILL, startEmulator } from 'mgw-emulator'
 import { type Outcome, runStep } from '../../scripts/runner.ts'
-import { errors, JOB, notices, reach, readSummary } from './support.ts'
+import { errors, JOB, notices, reach, readSummary, warnings } from './support.ts'
 
 // What the operations decide is in __tests__/operations. Here is what a runner sees.
 
@@ -53,7 +53,7 @@ test('get-job-status of several jobs: failed ones first, and counted', async () 
   ])
   const { exitCode, outputs, log, summary } = await run({ operation: 'get-job-status', 'job-name': '*' })
   expect(exitCode).toBe(0)
-  expect(notices(log)).toEqual(['2 of 4 failed (bbb: interrupted, ccc: 3 files), 1 running, 1 succeeded.'])
+  expect(warnings(log)).toEqual(['2 of 4 failed (bbb: interrupted, ccc: 3 files), 1 running, 1 succeeded.'])
   expect([...summary.matchAll(/<tr><td><code>(\w+)<\/code><\/td>/g)].map(([, name]) => name)).toEqual([
     'bbb',
     'ccc',

@@ -104,7 +104,7 @@ test("a proxy's page", async () => {
   expect(errors(log)).toEqual([
     {
       title: 'InvalidResponse',
-      text: expect.stringContaining('The answer did not come from the migration service')
+      text: expect.stringContaining("The response isn't from the migration service")
     }
   ])
   expect(readSummary(summary).paragraphs[0]).toMatch(/^❌ InvalidResponse: /)

@@ -137,7 +137,7 @@ test('a single name with a comma after it is reported without the comma', async 
   const { log, summary } = await runStep({
     inputs: { operation: 'get-job', 'job-name': `${JOB},`, ...reach(emulator) }
   })
-  expect(log).toContain(`The job ${JOB} is at `)
+  expect(log).toContain(`${JOB} is `)
   expect(summary).toContain(JOB)
   expect(log + summary).not.toContain(`${JOB},`)
 })

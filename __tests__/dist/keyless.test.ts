@@ -196,7 +196,7 @@ test.each<[what: string, sts: StsOptions, inputs: Record<string, string>, code: 
     {},
     { 'oidc-provider-arn': `acs:ram::${ACCOUNT}:oidc-provider/other` },
     'AuthenticationFail.NoPermission',
-    ['No such OIDC Provider registered.', 'no OIDC provider of that name', 'Check oidc-provider-arn']
+    ['No such OIDC Provider registered', 'no OIDC provider of that name', 'Check oidc-provider-arn']
   ]
 ])('says why STS refuses: %s', async (what, stsOptions, inputs, code, texts) => {
   await restart(stsOptions, { claims: { ...CLAIMS, iss: ISS } })
@@ -244,7 +244,7 @@ test('tries again if GitHub has not noticed yet that the job is running', async 
 
 test.each([
   ['GitHub', 1, { status: 403, body: {} }, 'GitHub refused a token'],
-  ['GitHub', 2, { status: 200, body: { value: 7 } }, "GitHub's response contains no token (HTTP 200)."],
+  ['GitHub', 2, { status: 200, body: { value: 7 } }, "GitHub's response contains no token (HTTP 200)"],
   [
     'GitHub',
     2,

@@ -180,8 +180,8 @@ describe.each([
 })
 
 test.each([
-  ['is not there', 'missing.pem', 'there is no such file that can be read'],
-  ['holds no certificate', 'ca.txt', 'that file holds no certificate in PEM form']
+  ['is not there', 'missing.pem', "that file can't be read"],
+  ['holds no certificate', 'ca.txt', 'that file contains no certificate in PEM form']
 ])('the message says that the file which NODE_EXTRA_CA_CERTS names %s', async (_, name, text) => {
   await writeFile(join(folder, 'ca.txt'), 'not a certificate')
   const { outputs, log } = await throttle({ NODE_EXTRA_CA_CERTS: join(folder, name) })
@@ -300,7 +300,7 @@ test('a proxy over TLS with an unknown CA is not trusted, also when the environm
 test.each(['localhost', '127.0.0.1'])('a proxy that refuses is named as it was written: %s', async (host) => {
   const { outputs, log } = await throttle({ HTTPS_PROXY: `http://${host}:1` }, { 'max-attempts': '1' })
   expect(outputs['error-code']).toBe('ECONNREFUSED')
-  expect(errors(log)[0]?.text).toMatch(/^The proxy between this runner and the host cannot be reached\./)
+  expect(errors(log)[0]?.text).toMatch(/^update-qos of \S+ failed\. The proxy \S+ cannot be reached /)
   expect(errors(log)[0]?.text).toContain(
     `The proxy ${host}:1 cannot be reached (ECONNREFUSED). It comes from HTTPS_PROXY`
   )
@@ -330,7 +330,8 @@ test.each([
   expect(outputs['error-code']).toBe(code)
   expect(errors(log)[0]?.text).toContain(text)
   // Not that the host refused: it was never asked.
-  expect(errors(log)[0]?.text).toMatch(/^(The|HTTPS_PROXY).*proxy/i)
+  expect(errors(log)[0]?.text).toMatch(/^update-qos of \S+ failed\. The proxy /)
+  expect(errors(log)[0]?.text.match(/proxy \S+ cannot|The proxy/gi)).toHaveLength(1)
   expect(log.replace(/^::add-mask::.*$/gm, '')).not.toContain('secret-of-proxy')
   expect(outputs.result).not.toContain('secret-of-proxy')
 })

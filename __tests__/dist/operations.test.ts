@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type Emulator, STILL, startEmulator } from 'mgw-emulator'
+import { type Emulator, type JobStatus, STILL, startEmulator } from 'mgw-emulator'
 import { runStep } from '../../scripts/runner.ts'
-import { JOB, NOT_LOOKED_AT, reach, readSummary, warnings } from './support.ts'
+import { errors, JOB, NOT_LOOKED_AT, notices, reach, readSummary, warnings } from './support.ts'
 
 const SESSION = {
   accessKeyId: 'STS.ExampleKeyId',
@@ -18,12 +18,11 @@ beforeAll(async () => {
 afterAll(() => emulator.close())
 
 test.each([
-  ['start-job', 'IMPORT_JOB_BEGIN', 'IMPORT_JOB_LAUNCHING', 'start-job'],
-  ['resume-job', 'IMPORT_JOB_SUSPEND', 'IMPORT_JOB_LAUNCHING', 'start-job'],
-  ['pause-job', 'IMPORT_JOB_DOING', 'IMPORT_JOB_SUSPEND', 'pause-job'],
-  ['close-job', 'IMPORT_JOB_DOING', 'IMPORT_JOB_CLOSING', 'close-job'],
-  ['update-qos', 'IMPORT_JOB_DOING', 'IMPORT_JOB_DOING', 'update-qos']
-] as const)('%s makes exactly one request, and tells what came of it', async (operation, before, after, call) => {
+  ['start-job', 'IMPORT_JOB_BEGIN', 'IMPORT_JOB_LAUNCHING'],
+  ['pause-job', 'IMPORT_JOB_DOING', 'IMPORT_JOB_SUSPEND'],
+  ['close-job', 'IMPORT_JOB_DOING', 'IMPORT_JOB_CLOSING'],
+  ['update-qos', 'IMPORT_JOB_DOING', 'IMPORT_JOB_DOING']
+] as const)('%s makes exactly one request, and tells what came of it', async (operation, before, after) => {
   const job = `job-for-${operation}`
   emulator.addJob({ name: job, status: before })
   const seen = emulator.requests.length
@@ -71,13 +70,17 @@ test.each([
     ...NOT_LOOKED_AT,
     ...(throttling && { 'max-bandwidth': '100000000', 'max-qps': '500' })
   })
+  const values = '100 Mbit/s (12.5 MB/s) and 500 files per second'
+  const text = throttling
+    ? `Throttling of ${job} set to ${values} (request ID ${id}).`
+    : `${operation} was accepted for ${job} (request ID ${id}). Its state changes within seconds: to wait for that, set wait-for to applied.`
   const to = throttling ? ' to 100 Mbit/s (12.5 MB/s) and 500 files per second' : ''
   expect(outcome.log.split('\n')).toEqual([
     `::add-mask::${KEYS.accessKeyId}`,
     `::add-mask::${KEYS.accessKeySecret}`,
-    `${call} ${job}${to} at ${emulator.url} (region cn-hangzhou)`,
+    `${operation} ${job}${to} at ${emulator.url} (region cn-hangzhou)`,
     ...JSON.stringify(JSON.parse(outputs.result ?? ''), null, 2).split('\n'),
-    `::notice title=${operation}%3A success::The service accepted ${operation} for the job ${job} (request ID ${id}). The job's ${throttling ? 'throttling' : 'state'} changes shortly.`,
+    `::notice title=${operation}%3A success::${text}`,
     ''
   ])
   expect(readSummary(outcome.summary)).toEqual({
@@ -85,16 +88,40 @@ test.each([
       Operation: operation,
       Job: job,
       Region: 'cn-hangzhou',
-      ...(throttling && { Throttling: '100 Mbit/s (12.5 MB/s) and 500 files per second' }),
+      ...(throttling && { Throttling: values }),
       'HTTP status': '200',
       'Request ID': id,
       Run: '1234567890'
     },
-    paragraphs: [
-      `✅ The service accepted ${operation} for the job ${job} (request ID ${id}). The job's ${throttling ? 'throttling' : 'state'} changes shortly.`
-    ]
+    paragraphs: [`✅ ${text}`]
   })
   expect(outcome.summary).toContain('<a href="https://github.com/octo-org/migrations/actions/runs/1234567890">')
+})
+
+test.each<[status: JobStatus, after: JobStatus, requests: string, text: string, errorCode?: string]>([
+  ['IMPORT_JOB_SUSPEND', 'IMPORT_JOB_LAUNCHING', 'GET PUT', 'resume-job was accepted for '],
+  ['IMPORT_JOB_DOING', 'IMPORT_JOB_DOING', 'GET', 'is running (IMPORT_JOB_DOING), so there is nothing to resume.'],
+  ['IMPORT_JOB_FINISHED', 'IMPORT_JOB_FINISHED', 'GET', 'To migrate again, use start-job'],
+  ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_CLOSING', 'GET', 'it is about to finish'],
+  ['IMPORT_JOB_BEGIN', 'IMPORT_JOB_BEGIN', 'GET', 'is not started yet (IMPORT_JOB_BEGIN)'],
+  ['IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_INTERRUPTED', 'GET', "so it can't be resumed. Fix the cause", 'JobInterrupted']
+])('resume-job at %s leaves the job at %s', async (status, after, requests, text, errorCode = '') => {
+  const job = `resume-at-${status.toLowerCase()}`
+  emulator.addJob({ name: job, status })
+  const seen = emulator.requests.length
+  const { exitCode, outputs, log } = await runStep({
+    inputs: { operation: 'resume-job', 'job-name': job, ...reach(emulator) }
+  })
+  expect(emulator.job(job)?.status).toBe(after)
+  const sent = emulator.requests.slice(seen).map(({ method }) => method)
+  expect(sent.join(' ')).toBe(requests)
+  expect(outputs).toMatchObject({ 'error-code': errorCode, changed: String(requests.includes('PUT')) })
+  expect(exitCode).toBe(errorCode === '' ? 0 : 1)
+  const [annotation] = errorCode === '' ? notices(log) : errors(log).map((error) => error.text)
+  expect(annotation).toContain(text)
+  expect(warnings(log).some((warning) => warning.includes('was never started'))).toBe(status === 'IMPORT_JOB_BEGIN')
+  expect(log).toContain(`resume-job ${job} at `)
+  expect(log).not.toContain('start-job was')
 })
 
 /** The headers of every request, which say nothing about the runner but what the user agent says. */

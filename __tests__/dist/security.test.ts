@@ -334,7 +334,7 @@ test('where a certificate is not trusted, the file that NODE_EXTRA_CA_CERTS name
   const { outcome, outputs } = await confined([file], (env) => pause(asRole(), { ...env, NODE_EXTRA_CA_CERTS: file }))
   expect(outcome.exitCode).toBe(1)
   expect(outputs).toContain('UNABLE_TO_VERIFY_LEAF_SIGNATURE')
-  expect(outcome.log).toContain('that file holds no certificate in PEM form')
+  expect(outcome.log).toContain('that file contains no certificate in PEM form')
 })
 
 describe('on a machine of its own', () => {
@@ -420,7 +420,14 @@ test.each<[what: string, inputs: Record<string, string>, status: JobStatus, call
     'IMPORT_JOB_FINISHED',
     ['GetJob']
   ],
-  ['a pattern', { operation: 'pause-job', 'job-name': `${JOB}*` }, 'IMPORT_JOB_DOING', ['ListJob', 'UpdateJob']]
+  ['resume-job', { operation: 'resume-job' }, 'IMPORT_JOB_SUSPEND', ['GetJob', 'UpdateJob']],
+  ['a pattern', { operation: 'start-job', 'job-name': `${JOB}*` }, 'IMPORT_JOB_SUSPEND', ['ListJob', 'UpdateJob']],
+  [
+    'a pattern to pause',
+    { operation: 'pause-job', 'job-name': `${JOB}*` },
+    'IMPORT_JOB_DOING',
+    ['GetJob', 'ListJob', 'UpdateJob']
+  ]
 ])('%s makes these calls, and needs no other permission', async (_, inputs, status, calls) => {
   const { made, denied, outputs } = await allowed(calls, inputs, status)
   expect(made).toEqual(calls)

@@ -45,17 +45,20 @@ test('a migration that has finished: outputs, summary, log', async () => {
     ...ONE_JOB
   })
   const lines = log.split('\n')
-  expect(lines).toContain('Waiting for the end of the migration, for 1 h at the most')
-  expect(lines).toContain('IMPORT_JOB_FINISHED, 100.0 %, 10 of 10 files, 1000 B of 1000 B, nothing left')
+  expect(lines).toContain('Waiting for the migration to finish, for up to 1 h')
+  expect(lines).toContain('IMPORT_JOB_FINISHED, 100.0 %, 10 of 10 files, 1000 B of 1000 B')
   expect(warnings(log)).toEqual([])
   expect(notices(log)).toEqual([
-    `The job ${JOB} is at IMPORT_JOB_FINISHED. The service had accepted start-job (request ID ${put}).`
+    expect.stringMatching(
+      `^${JOB} finished in [2-9] s: 10 of 10 files, 1000 B, 0 failed, 2 skipped. start-job was accepted .request ID ${put}.`
+    )
   ])
   expect(readSummary(summary).rows).toMatchObject({
     State: 'IMPORT_JOB_BEGIN → IMPORT_JOB_FINISHED',
     Files: '10 of 10 (0 failed, 2 skipped)',
     Size: '1000 B of 1000 B',
     Progress: '100.0 %',
+    Duration: expect.stringMatching(/^[2-9] s$/),
     'Request ID': put
   })
   expect(summary).toMatch(/```mermaid\n%%\{init: .*\}%%\nxychart-beta\n[^`]*x-axis "seconds" [^`]*\n```/)
@@ -67,7 +70,7 @@ test('cancelling ends the wait, not the job, and says so', async () => {
     inputs: { operation: 'get-job', 'job-name': JOB, 'wait-for': 'finished', ...reach(emulator) },
     during(child) {
       child.stdout?.on('data', (text: string) => {
-        if (text.includes('IMPORT_JOB_DOING')) child.kill('SIGINT')
+        if (text.startsWith('IMPORT_JOB_DOING')) child.kill('SIGINT')
       })
     }
   })
@@ -75,7 +78,7 @@ test('cancelling ends the wait, not the job, and says so', async () => {
   expect(errors(log)).toEqual([
     {
       title: 'CancelOperation',
-      text: `The workflow was cancelled. The waiting has ended. The job itself goes on. (request ID ${outputs['request-id']})`
+      text: `The workflow was cancelled. The step stopped waiting. When last read, ${JOB} was running (IMPORT_JOB_DOING). The migration continues. (request ID ${outputs['request-id']})`
     }
   ])
   expect(outputs['request-id']).toBe(emulator.requests[0]?.requestId)
@@ -136,7 +139,8 @@ test('get-job prints the job as the service has it', async () => {
     ImportQos: { MaxBandWidth: expect.any(Number), MaxImportTaskQps: 500 },
     ScheduleRule: { StartCronExpression: '0 0 22 * * ?', MaxScheduleCount: 3 }
   })
-  expect(notices(log)).toEqual([`The job ${JOB} is at IMPORT_JOB_DOING.`])
+  const text = `${JOB} is running (IMPORT_JOB_DOING), 0.0 %: 0 of 1,000 files, 0 B of 1.0 GiB, 0 failed.`
+  expect(notices(log)).toEqual([text])
   expect(readSummary(summary)).toEqual({
     rows: {
       Operation: 'get-job',
@@ -151,7 +155,7 @@ test('get-job prints the job as the service has it', async () => {
       'Request ID': outputs['request-id'],
       Run: '1234567890'
     },
-    paragraphs: [`✅ The job ${JOB} is at IMPORT_JOB_DOING.`]
+    paragraphs: [`✅ ${text}`]
   })
 })
 
@@ -169,7 +173,7 @@ test('a dry run looks only, and says from what to what', async () => {
   expect(exitCode).toBe(0)
   expect(emulator.requests.map(({ method }) => method)).toEqual(['GET'])
   expect(outputs).toMatchObject({ code: 'success', changed: 'false', 'job-status': 'IMPORT_JOB_DOING' })
-  const text = `Dry run: the job ${JOB} would go from IMPORT_JOB_DOING to IMPORT_JOB_SUSPEND. Nothing was changed.`
+  const text = `Dry run: ${JOB} is running (IMPORT_JOB_DOING) and would be paused. Nothing was changed.`
   expect(notices(log)).toEqual([text])
   expect(readSummary(summary).paragraphs).toEqual([`✅ ${text}`])
 })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { read, testRejected } from './support.ts'
 
-const NAME_RULE = '3 to 63 characters out of letters, digits, - and _'
-const SEPARATORS = 'Several names stand on lines of their own'
+const NAME_RULE = '3 to 63 letters, digits, - and _'
+const SEPARATORS = 'Separate several names with commas or line breaks'
 const jobNames = (count: number): string => Array.from({ length: count }, (_, index) => `job-${index}`).join()
 
 describe('job-name', () => {
@@ -22,8 +22,8 @@ describe('job-name', () => {
     ['InvalidArgument', ['"[photos"', SEPARATORS], { 'job-name': '[photos, invoices]' }],
     ['InvalidArgument', ['"photos，invoices"', SEPARATORS], { 'job-name': 'photos，invoices' }],
     ['InvalidArgument', ['"photos-* invoices"', SEPARATORS], { 'job-name': 'photos-* invoices' }],
-    ['InvalidArgument', ['"*, !"', 'nothing follows a !'], { 'job-name': '*, !' }],
-    ['InvalidArgument', ['"!"', 'nothing follows a !'], { 'job-name': '!' }],
+    ['InvalidArgument', ['"*, !"', 'a ! that no name follows'], { 'job-name': '*, !' }],
+    ['InvalidArgument', ['"!"', 'a ! that no name follows'], { 'job-name': '!' }],
     [
       'InvalidArgument',
       ['job-name contains 101 patterns', 'at most 100'],
@@ -36,9 +36,9 @@ describe('job-name', () => {
       ['job-name contains 19000 patterns'],
       { 'job-name': `${Array.from({ length: 19_000 }, (_, index) => `a${index}*`)}` }
     ],
-    ['InvalidArgument', ['the pattern "prod/*"', '* stands for any'], { 'job-name': 'prod/*' }],
-    ['InvalidArgument', ['"!photos"', 'only says what is left out'], { 'job-name': '!photos' }],
-    ['InvalidArgument', ['"!a*, !b*"', 'only says what is left out'], { 'job-name': '!a*, !b*' }]
+    ['InvalidArgument', ['the pattern "prod/*"', '* matches any'], { 'job-name': 'prod/*' }],
+    ['InvalidArgument', ['"!photos"', 'only excludes jobs'], { 'job-name': '!photos' }],
+    ['InvalidArgument', ['"!a*, !b*"', 'only excludes jobs'], { 'job-name': '!a*, !b*' }]
   ])
 
   test.each(['nightly-sync', 'nightly-sync,', ' ,\n nightly-sync'])('%j is a single job', (text) => {
@@ -72,7 +72,7 @@ describe('max-jobs', () => {
       ['3 jobs, but max-jobs is 2.', 'Set max-jobs to 3'],
       { 'job-name': 'aaa,bbb,ccc,aaa', 'max-jobs': '2' }
     ],
-    ['InvalidArgument', ['51 jobs, but max-jobs is 50 unless it is set'], { 'job-name': jobNames(51) }],
+    ['InvalidArgument', ['51 jobs, but max-jobs is 50 by default'], { 'job-name': jobNames(51) }],
     [
       'InvalidArgument',
       ['501 jobs, but max-jobs is 500.', 'at most 500: split them up'],

@@ -28,8 +28,8 @@ describe('operation', () => {
     expect(errorOf(() => read({ operation: 'unpause-job' })).message).toContain('Did you mean resume-job?')
   })
 
-  test('accepts resume-job as another name for start-job', () => {
-    expect(read({ operation: 'resume-job' }).operation).toEqual({ name: 'start-job' })
+  test('accepts resume-job', () => {
+    expect(read({ operation: 'resume-job', 'wait-for': 'finished' }).operation).toEqual({ name: 'resume-job' })
   })
 })
 
@@ -62,11 +62,35 @@ describe('wait-for', () => {
     ['InvalidArgument', ['wait-for is "done"', 'accepted, applied and finished'], { 'wait-for': 'done' }],
     [
       'InvalidArgument',
-      ['finished', 'start-job, get-job, get-job-status, create-report and retry-job only', 'not for pause-job'],
+      [
+        'finished',
+        'start-job, resume-job, get-job, get-job-status, create-report and retry-job only',
+        'not for pause-job'
+      ],
       { 'wait-for': 'finished' }
     ],
     ['InvalidArgument', ['applied', 'not for get-job'], { operation: 'get-job', 'wait-for': 'applied' }],
     ['InvalidArgument', ['finished', 'not for get-report'], { operation: 'get-report', 'wait-for': 'finished' }],
     ['InvalidArgument', ['applied', 'not for create-report'], { operation: 'create-report', 'wait-for': 'applied' }]
   ])
+})
+
+const HOSTED = { RUNNER_ENVIRONMENT: 'github-hosted' }
+const LONG = { operation: 'start-job', 'wait-for': 'finished', 'wait-timeout-seconds': '21601' }
+const DRY = { operation: 'get-job', 'wait-for': 'finished', 'dry-run': 'true' }
+const NOT_AWAITED = "dry-run is true, so get-job doesn't wait for the migration to finish (wait-for: finished)."
+
+test.each<[inputs: Record<string, string>, env: Record<string, string>, warnings: unknown[]]>([
+  [DRY, {}, [NOT_AWAITED]],
+  [{ ...DRY, 'wait-timeout-seconds': '90000' }, HOSTED, [NOT_AWAITED]],
+  [{ operation: 'get-job', 'dry-run': 'true' }, {}, []],
+  [{ ...LONG, 'dry-run': 'true' }, HOSTED, []],
+  [LONG, HOSTED, [expect.stringContaining('wait-timeout-seconds is 21601, but a job on a GitHub-hosted runner')]],
+  [{ ...LONG, 'wait-for': 'applied' }, HOSTED, [expect.stringContaining('wait-timeout-seconds is 21601')]],
+  [{ ...LONG, 'wait-for': 'accepted' }, HOSTED, []],
+  [{ ...LONG, 'wait-timeout-seconds': '21600' }, HOSTED, []],
+  [LONG, { RUNNER_ENVIRONMENT: 'self-hosted' }, []],
+  [LONG, {}, []]
+])('warnings about the wait of %j on %j: %j', (inputs, env, warnings) => {
+  expect(read(inputs, env).warnings).toEqual(warnings)
 })

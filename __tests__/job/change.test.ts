@@ -15,6 +15,7 @@ import {
 import type { Change } from '../../src/inputs/operation.ts'
 import { changeJob } from '../../src/job/change.ts'
 import { JobClient } from '../../src/job/job-client.ts'
+import { describeStatus } from '../../src/job/states.ts'
 import { startDeadline } from '../../src/runner/clock.ts'
 import { JOB } from '../support/create-inputs.ts'
 import { fakeTimeouts, startFaulty } from '../support/faulty-emulator.ts'
@@ -120,12 +121,13 @@ test('corrects a skewed clock once, for all later requests', async () => {
 
 describe('a change rejected because the job is already in the requested state', () => {
   test.each<[what: Change, status: JobStatus, job: Partial<JobOptions>, state: string]>([
-    [START, 'IMPORT_JOB_LAUNCHING', {}, 'IMPORT_JOB_LAUNCHING'],
-    [START, 'IMPORT_JOB_DOING', {}, 'IMPORT_JOB_DOING'],
-    [PAUSE, 'IMPORT_JOB_SUSPEND', {}, 'IMPORT_JOB_SUSPEND'],
-    [CLOSE, 'IMPORT_JOB_CLOSING', {}, 'IMPORT_JOB_CLOSING'],
-    [CLOSE, 'IMPORT_JOB_FINISHED', {}, 'IMPORT_JOB_FINISHED'],
-    [CLOSE, 'IMPORT_JOB_INTERRUPTED', {}, 'IMPORT_JOB_INTERRUPTED'],
+    [START, 'IMPORT_JOB_LAUNCHING', {}, 'starting (IMPORT_JOB_LAUNCHING)'],
+    [START, 'IMPORT_JOB_DOING', {}, 'running (IMPORT_JOB_DOING)'],
+    [{ name: 'resume-job' }, 'IMPORT_JOB_DOING', {}, 'running (IMPORT_JOB_DOING)'],
+    [PAUSE, 'IMPORT_JOB_SUSPEND', {}, 'paused (IMPORT_JOB_SUSPEND)'],
+    [CLOSE, 'IMPORT_JOB_CLOSING', {}, 'closing (IMPORT_JOB_CLOSING)'],
+    [CLOSE, 'IMPORT_JOB_FINISHED', {}, 'finished (IMPORT_JOB_FINISHED)'],
+    [CLOSE, 'IMPORT_JOB_INTERRUPTED', {}, 'interrupted (IMPORT_JOB_INTERRUPTED)'],
     [QOS, 'IMPORT_JOB_CLOSING', THROTTLED, '7 bit/s (0.875 B/s) and 8 files per second']
   ])('succeeds without a change: %o at %s', async (what, status, job, state) => {
     const result = await change(what, status, job)
@@ -133,7 +135,7 @@ describe('a change rejected because the job is already in the requested state', 
       changed: false,
       statusCode: 200,
       job: { status },
-      note: `The service refused ${what.name}, but the job is as it was asked for: GetJob says ${state}.`
+      note: `The service refused ${what.name}, but ${what.name === 'update-qos' ? `${JOB} is throttled to ${state}` : `${JOB} is ${state}`}.`
     })
     expect(result).not.toHaveProperty('error')
     expect(sentMethods()).toBe('PUT GET')
@@ -146,26 +148,21 @@ describe('a change rejected because of another state', () => {
       START,
       ['IMPORT_JOB_BEGIN', 'IMPORT_JOB_SUSPEND', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED'],
       ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'],
-      'which cannot be started'
+      "it can't be started"
     ],
     [
       PAUSE,
       ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING'],
       ['IMPORT_JOB_SUSPEND'],
-      'which cannot be paused'
+      "it can't be paused"
     ],
     [
       CLOSE,
       ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING', 'IMPORT_JOB_SUSPEND'],
       ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED'],
-      'which cannot be closed'
+      "it can't be closed"
     ],
-    [
-      QOS,
-      JOB_STATUSES.filter((status) => !/CLOSING|CONFIRMED/.test(status)),
-      [],
-      'in which the throttling cannot be changed'
-    ]
+    [QOS, JOB_STATUSES.filter((status) => !/CLOSING|CONFIRMED/.test(status)), [], "its throttling can't be changed"]
   ]
   const REJECTED = TABLE.flatMap(([what, allowed, applied, verb]) =>
     JOB_STATUSES.filter((status) => ![...allowed, ...applied, 'IMPORT_JOB_DELETING'].includes(status)).map(
@@ -186,7 +183,7 @@ describe('a change rejected because of another state', () => {
       before,
       job: { status },
       error: { code: 'InvalidImportJobStatus' },
-      note: `The job is at ${status}, ${verb}.`
+      note: `${JOB} is ${describeStatus(status)}, so ${verb}.${what === PAUSE ? ' To accept that, set idempotent to true.' : ''}`
     })
     expect(sentMethods()).toBe(requestsOf(what, status))
   })
@@ -227,7 +224,7 @@ describe('a conflict with another update', () => {
     const result = await change(PAUSE, 'IMPORT_JOB_DOING')
     expect(result).toMatchObject({
       changed: false,
-      note: expect.stringContaining('GetJob says IMPORT_JOB_SUSPEND')
+      note: `The service refused pause-job, but ${JOB} is paused (IMPORT_JOB_SUSPEND).`
     })
     expect(sentMethods()).toBe('PUT GET')
   })
@@ -240,7 +237,7 @@ describe('a conflict with another update', () => {
   })
 
   test.each<[code: string, note: string | undefined]>([
-    ['ImportJobConflictOnUpdateStatus', 'The job is at IMPORT_JOB_DOING, which cannot be paused.'],
+    ['ImportJobConflictOnUpdateStatus', `${JOB} is running (IMPORT_JOB_DOING), so it can't be paused.`],
     // This code isn't about the state.
     ['ImportJobUpdateConcurrently', undefined]
   ])('%s fails if it persists', async (code, note) => {
@@ -265,8 +262,7 @@ describe('a conflict with another update', () => {
 describe('a start whose response was lost', () => {
   /** The polls until the deadline of 120 s. */
   const POLLS = 14
-  const IN_DOUBT_NOTE =
-    'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
+  const IN_DOUBT_NOTE = `${JOB} may or may not have been started. Check its state before you start it again: a second start could start a second round.`
   const polls = (count: number): string => ' GET'.repeat(count)
 
   /** Loses the start of a job, and counts how often the service started it. */
@@ -337,7 +333,7 @@ describe('a start whose response was lost', () => {
       changed: undefined,
       starts: 1,
       job: { status: 'IMPORT_JOB_LAUNCHING' },
-      note: 'There was no clear answer to start-job, but the job is as it was asked for: GetJob says IMPORT_JOB_LAUNCHING.'
+      note: `There was no clear response to start-job, but ${JOB} is starting (IMPORT_JOB_LAUNCHING).`
     })
     expect(result).not.toHaveProperty('error')
     expect(sentMethods()).toBe('PUT GET HISTORY')
@@ -511,7 +507,7 @@ describe('a start of a job that is CLOSING', () => {
       changed: false,
       error: { code: 'InvalidImportJobStatus' },
       job: { status: 'IMPORT_JOB_CLOSING' },
-      note: 'The job is at IMPORT_JOB_CLOSING, which cannot be started.'
+      note: `${JOB} is closing (IMPORT_JOB_CLOSING), so it can't be started.`
     })
     expect(run.clock.now()).toBeLessThanOrEqual(120_000)
     expect(emulator.job(JOB)?.starts).toBe(0)
@@ -612,7 +608,7 @@ describe('any other change whose response was lost', () => {
       changed: undefined,
       before,
       job: { status: 'IMPORT_JOB_DOING' },
-      note: 'The change may or may not have been made. To make it again does no harm.'
+      note: `The change of ${JOB} may or may not have been made. It is safe to run this step again.`
     })
   })
 
@@ -701,7 +697,7 @@ describe('the deadline', () => {
           new RegExp(`^The 20 s of timeout-seconds were over while attempt 1 was still ${phase}\\. \\(.*:\\d+\\)$`)
         )
       },
-      note: 'The change may or may not have been made. To make it again does no harm.'
+      note: `The change of ${JOB} may or may not have been made. It is safe to run this step again.`
     })
     expect(sentMethods()).toBe('PUT')
   })

@@ -236,3 +236,29 @@ test("returns the error if the history can't be read, but throws a cancellation"
   const cancelled = new ActionError('CancelOperation', '')
   await expect(read(cancelled)).rejects.toBe(cancelled)
 })
+
+describe('the duration of a round', () => {
+  const timed = (status: string, minute: number, endMinute?: number): JobHistory => ({
+    runtimeId: '1',
+    status: `IMPORT_JOB_${status}`,
+    startTime: `2026-11-25T10:${minute}:00.000Z`,
+    endTime: endMinute === undefined ? '' : `2026-11-25T10:${endMinute}:00.000Z`
+  })
+  test.each<[what: string, entries: JobHistory[], minutes: number | undefined]>([
+    ['one entry', [timed('FINISHED', 10, 40)], 30],
+    ['one entry without an end', [timed('FINISHED', 10)], undefined],
+    ['one that runs', [timed('DOING', 10)], undefined],
+    ['an entry for each state', [timed('FINISHED', 41), timed('CLOSING', 40), timed('DOING', 11)], 30],
+    ['one that was confirmed later', [timed('CONFIRMED', 59), timed('FINISHED', 41), timed('DOING', 11)], 30],
+    ['one that is closing', [timed('CLOSING', 40), timed('DOING', 11)], undefined],
+    ['one that ends before it starts', [timed('FINISHED', 40, 10)], undefined],
+    [
+      'one whose start may be missing',
+      Array.from({ length: 20 }, (_, index) => timed('FINISHED', 59 - index)),
+      undefined
+    ]
+  ])('%s', (_, entries, minutes) => {
+    const [round] = roundsOf(entries)
+    expect(round && countersOf(round).duration).toBe(minutes && minutes * 60_000)
+  })
+})

@@ -2,14 +2,7 @@ import { ImportQos } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
 import { JOB_STATUSES } from 'mgw-emulator'
 import type { Change } from '../../src/inputs/operation.ts'
-import {
-  describeGoal,
-  describeState,
-  isAlreadyApplied,
-  isFinished,
-  isRunning,
-  isTerminal
-} from '../../src/job/states.ts'
+import { countStates, describeJob, isAlreadyApplied, isFinished, isRunning, isTerminal } from '../../src/job/states.ts'
 
 const START: Change = { name: 'start-job' }
 const PAUSE: Change = { name: 'pause-job' }
@@ -76,21 +69,22 @@ describe('throttling', () => {
       ...(importQos && { importQos: new ImportQos(importQos) })
     }
     expect(isAlreadyApplied(QOS, job)).toBe(applied)
-    expect(describeState(QOS, job)).toBe(words)
+    expect(describeJob('photos', QOS, job)).toBe(`photos is throttled to ${words}`)
   })
 })
 
-test.each<[change: Change, status: string | undefined, state: string, goal: string]>([
-  [START, 'IMPORT_JOB_BEGIN', 'IMPORT_JOB_BEGIN', 'IMPORT_JOB_LAUNCHING'],
-  [PAUSE, 'IMPORT_JOB_DOING', 'IMPORT_JOB_DOING', 'IMPORT_JOB_SUSPEND'],
-  [CLOSE, undefined, 'an unknown state', 'IMPORT_JOB_CLOSING'],
-  [
-    QOS,
-    'IMPORT_JOB_DOING',
-    'an unknown bandwidth and unknown files per second',
-    '7 bit/s (0.875 B/s) and 8 files per second'
-  ]
-])('describes the state and the goal of %o at %s', (change, status, state, goal) => {
-  expect(describeState(change, status === undefined ? {} : { status })).toBe(state)
-  expect(describeGoal(change)).toBe(goal)
+test.each<[change: Change, status: string | undefined, clause: string]>([
+  [START, 'IMPORT_JOB_BEGIN', 'photos is not started yet (IMPORT_JOB_BEGIN)'],
+  [PAUSE, 'IMPORT_JOB_DOING', 'photos is running (IMPORT_JOB_DOING)'],
+  [CLOSE, 'IMPORT_JOB_NEW', 'photos is at IMPORT_JOB_NEW'],
+  [CLOSE, undefined, 'photos is at an unknown state'],
+  [QOS, 'IMPORT_JOB_DOING', 'photos is throttled to an unknown bandwidth and unknown files per second']
+])('describes what %o is about at %s', (change, status, clause) => {
+  expect(describeJob('photos', change, status === undefined ? {} : { status })).toBe(clause)
+})
+
+test('counts jobs by state, in the order of a job life', () => {
+  const states = ['INTERRUPTED', 'FINISHED', 'DOING', 'DOING', 'BEGIN'].map((state) => `IMPORT_JOB_${state}`)
+  expect(countStates(states)).toBe('1 not started yet, 2 running, 1 finished, 1 interrupted')
+  expect(countStates([])).toBe('')
 })

@@ -11,8 +11,10 @@ import { type TestRun, testRun } from '../support/test-run.ts'
 
 const GET: SingleOperation = { name: 'get-job' }
 const START: SingleOperation = { name: 'start-job' }
+const RESUME: SingleOperation = { name: 'resume-job' }
 const PAUSE: SingleOperation = { name: 'pause-job' }
 const CLOSE: SingleOperation = { name: 'close-job' }
+const SEVERAL = { include: ['a*'], exclude: [], isSingle: false }
 const QOS: SingleOperation = { name: 'update-qos', maxBandwidth: 7n, maxQps: 8n }
 type Precheck = Awaited<ReturnType<typeof precheck>>
 type PrecheckResult = Omit<Precheck, 'result'> & { result: FlatResult | undefined }
@@ -47,10 +49,15 @@ const paths = (): string[] => emulator.requests.map(({ path }) => path.split('?'
 test.each<[operation: SingleOperation, settings: Settings, expected: boolean]>([
   [GET, {}, true],
   [START, {}, false],
+  [RESUME, {}, true],
   [PAUSE, {}, false],
   [CLOSE, {}, false],
   [QOS, {}, false],
   [PAUSE, { idempotent: true }, true],
+  [PAUSE, { jobs: SEVERAL }, true],
+  [CLOSE, { jobs: SEVERAL }, true],
+  [START, { jobs: SEVERAL }, false],
+  [QOS, { jobs: SEVERAL }, false],
   [PAUSE, { dryRun: true }, true],
   [PAUSE, { wait: { until: 'applied' } }, false],
   [START, { wait: { until: 'applied' } }, true],
@@ -61,35 +68,50 @@ test.each<[operation: SingleOperation, settings: Settings, expected: boolean]>([
 
 describe('a dry run', () => {
   const UNCHANGED = 'Nothing was changed.'
-  test.each<[operation: SingleOperation, status: JobStatus, prediction: string]>([
-    [START, 'IMPORT_JOB_BEGIN', 'would go from IMPORT_JOB_BEGIN to IMPORT_JOB_LAUNCHING.'],
-    [START, 'IMPORT_JOB_SUSPEND', 'would go from IMPORT_JOB_SUSPEND to IMPORT_JOB_LAUNCHING.'],
-    [START, 'IMPORT_JOB_DOING', 'is at IMPORT_JOB_DOING already.'],
+  const ROUND = 'that starts a new round, which scans the whole source again.'
+  const QOS_TEXT = '7 bit/s (0.875 B/s) and 8 files per second instead of 0 bit/s (0 B/s) and 0 files per second.'
+  test.each<[operation: SingleOperation, status: JobStatus, prediction: string, reason: string | undefined]>([
+    [START, 'IMPORT_JOB_BEGIN', 'is not started yet (IMPORT_JOB_BEGIN) and would be started.', undefined],
+    [START, 'IMPORT_JOB_SUSPEND', 'is paused (IMPORT_JOB_SUSPEND) and would be started.', undefined],
+    [START, 'IMPORT_JOB_DOING', 'is running (IMPORT_JOB_DOING), so there is nothing to start.', 'already running'],
+    [START, 'IMPORT_JOB_FINISHED', `is finished (IMPORT_JOB_FINISHED) and would be started: ${ROUND}`, undefined],
+    [START, 'IMPORT_JOB_CLOSING', `is closing (IMPORT_JOB_CLOSING) and would be started: ${ROUND}`, undefined],
+    [RESUME, 'IMPORT_JOB_SUSPEND', 'is paused (IMPORT_JOB_SUSPEND) and would be resumed.', undefined],
     [
-      START,
+      RESUME,
       'IMPORT_JOB_FINISHED',
-      'would go from IMPORT_JOB_FINISHED to IMPORT_JOB_LAUNCHING. It has finished: to start it again begins a new round, which scans the whole source again.'
+      `is finished (IMPORT_JOB_FINISHED), so there is nothing to resume. To migrate again, use start-job: ${ROUND}`,
+      'already finished'
     ],
-    [START, 'IMPORT_JOB_INTERRUPTED', 'would go from IMPORT_JOB_INTERRUPTED to IMPORT_JOB_LAUNCHING.'],
-    [PAUSE, 'IMPORT_JOB_DOING', 'would go from IMPORT_JOB_DOING to IMPORT_JOB_SUSPEND.'],
+    [PAUSE, 'IMPORT_JOB_DOING', 'is running (IMPORT_JOB_DOING) and would be paused.', undefined],
+    [PAUSE, 'IMPORT_JOB_SUSPEND', 'is paused (IMPORT_JOB_SUSPEND), so there is nothing to pause.', 'already paused'],
     [
       PAUSE,
       'IMPORT_JOB_INTERRUPTED',
-      'would go from IMPORT_JOB_INTERRUPTED to IMPORT_JOB_SUSPEND. The job has ended, so the service is likely to refuse pause-job.'
+      'is interrupted (IMPORT_JOB_INTERRUPTED), so there is nothing to pause: the service would probably refuse pause-job.',
+      'interrupted'
     ],
-    [CLOSE, 'IMPORT_JOB_SUSPEND', 'would go from IMPORT_JOB_SUSPEND to IMPORT_JOB_CLOSING.'],
-    [CLOSE, 'IMPORT_JOB_FINISHED', 'is at IMPORT_JOB_FINISHED already.'],
+    [CLOSE, 'IMPORT_JOB_SUSPEND', 'is paused (IMPORT_JOB_SUSPEND) and would be closed.', undefined],
     [
-      QOS,
-      'IMPORT_JOB_DOING',
-      'would go from 0 bit/s (0 B/s) and 0 files per second to 7 bit/s (0.875 B/s) and 8 files per second.'
+      CLOSE,
+      'IMPORT_JOB_FINISHED',
+      'is finished (IMPORT_JOB_FINISHED), so there is nothing to close.',
+      'already finished'
     ],
+    [
+      CLOSE,
+      'IMPORT_JOB_DELETING',
+      'is being deleted (IMPORT_JOB_DELETING): the service would probably refuse close-job.',
+      'being deleted'
+    ],
+    [QOS, 'IMPORT_JOB_DOING', `would be throttled to ${QOS_TEXT}`, undefined],
     [
       QOS,
       'IMPORT_JOB_FINISHED',
-      'would go from 0 bit/s (0 B/s) and 0 files per second to 7 bit/s (0.875 B/s) and 8 files per second. The job has ended, so the service is likely to refuse update-qos.'
+      `would be throttled to ${QOS_TEXT} ${JOB} is finished (IMPORT_JOB_FINISHED), so the service can refuse that.`,
+      undefined
     ]
-  ])('predicts the result of %o at %s', async (operation, status, prediction) => {
+  ])('predicts the result of %o at %s', async (operation, status, prediction, reason) => {
     const { result, history } = await precheckJob(operation, status, {
       dryRun: true,
       wait: { until: 'finished' }
@@ -101,31 +123,115 @@ describe('a dry run', () => {
       job: { status },
       before: { status },
       data: {},
-      note: `Dry run: the job ${JOB} ${prediction} ${UNCHANGED}`
+      note: `Dry run: ${JOB} ${prediction} ${UNCHANGED}`,
+      wouldChange: reason === undefined
     })
+    expect(result?.reason).toBe(reason)
     expect(history).toBeUndefined()
     expect(paths()).toEqual([`/job/${JOB}`])
     expect(run.logger.notices).toEqual([])
   })
 })
 
-describe('idempotent', () => {
-  const throttled = { maxBandWidth: 7, maxImportTaskQps: 8 }
-  test.each<[operation: SingleOperation, status: JobStatus, job: Partial<JobOptions>, state: string | undefined]>([
-    [START, 'IMPORT_JOB_LAUNCHING', {}, 'IMPORT_JOB_LAUNCHING'],
-    [START, 'IMPORT_JOB_BEGIN', {}, undefined],
-    [START, 'IMPORT_JOB_FINISHED', {}, undefined],
-    [PAUSE, 'IMPORT_JOB_SUSPEND', {}, 'IMPORT_JOB_SUSPEND'],
+const THROTTLED = { maxBandWidth: 7, maxImportTaskQps: 8 }
+const NOTHING: [operation: SingleOperation, status: JobStatus, job: Partial<JobOptions>, reason: string | undefined][] =
+  [
+    [PAUSE, 'IMPORT_JOB_BEGIN', {}, 'never started'],
     [PAUSE, 'IMPORT_JOB_DOING', {}, undefined],
-    [CLOSE, 'IMPORT_JOB_INTERRUPTED', {}, 'IMPORT_JOB_INTERRUPTED'],
+    [PAUSE, 'IMPORT_JOB_SUSPEND', {}, 'already paused'],
+    [PAUSE, 'IMPORT_JOB_CLOSING', {}, 'closing'],
+    [PAUSE, 'IMPORT_JOB_FINISHED', {}, 'already finished'],
+    [PAUSE, 'IMPORT_JOB_CONFIRMED', {}, 'already finished'],
+    [PAUSE, 'IMPORT_JOB_INTERRUPTED', {}, 'interrupted'],
+    [PAUSE, 'IMPORT_JOB_DELETING', {}, undefined],
+    [CLOSE, 'IMPORT_JOB_BEGIN', {}, undefined],
     [CLOSE, 'IMPORT_JOB_DOING', {}, undefined],
-    [QOS, 'IMPORT_JOB_DOING', throttled, '7 bit/s (0.875 B/s) and 8 files per second'],
-    [QOS, 'IMPORT_JOB_DOING', {}, undefined]
-  ])('sends nothing if the job is already in the requested state: %o at %s', async (operation, status, job, state) => {
+    [CLOSE, 'IMPORT_JOB_SUSPEND', {}, undefined],
+    [CLOSE, 'IMPORT_JOB_CLOSING', {}, 'closing'],
+    [CLOSE, 'IMPORT_JOB_FINISHED', {}, 'already finished'],
+    [CLOSE, 'IMPORT_JOB_INTERRUPTED', {}, 'interrupted']
+  ]
+
+describe('idempotent, or one of several jobs', () => {
+  test.each(NOTHING)('%o at %s with %o: %s', async (operation, status, job, reason) => {
     const { result, snapshot } = await precheckJob(operation, status, { idempotent: true }, job)
     expect(snapshot.job.status).toBe(status)
-    expect(result?.note).toBe(state && `The job ${JOB} already is as asked (${state}), so nothing was changed.`)
-    expect(result?.changed).toBe(state && false)
+    expect([result?.reason, result?.changed, result?.error]).toEqual([reason, reason && false, undefined])
+    emulator.addJob({ name: 'other', status, ...job })
+    const inputs = createInputs(operation, { jobs: SEVERAL })
+    expect((await precheck(contextFor('other'), inputs)).result?.reason).toBe(reason)
+    // One plain name: the service decides.
+    expect((await precheck(contextFor('other'), createInputs(operation))).result).toBeUndefined()
+  })
+
+  test.each<[operation: SingleOperation, status: JobStatus, job: Partial<JobOptions>, note: string | undefined]>([
+    [START, 'IMPORT_JOB_LAUNCHING', {}, `${JOB} is starting (IMPORT_JOB_LAUNCHING), so there is nothing to start.`],
+    [START, 'IMPORT_JOB_BEGIN', {}, undefined],
+    [START, 'IMPORT_JOB_FINISHED', {}, undefined],
+    [PAUSE, 'IMPORT_JOB_SUSPEND', {}, `${JOB} is paused (IMPORT_JOB_SUSPEND), so there is nothing to pause.`],
+    [CLOSE, 'IMPORT_JOB_FINISHED', {}, `${JOB} is finished (IMPORT_JOB_FINISHED), so there is nothing to close.`],
+    [QOS, 'IMPORT_JOB_DOING', THROTTLED, `${JOB} is already throttled to 7 bit/s (0.875 B/s) and 8 files per second.`],
+    [QOS, 'IMPORT_JOB_DOING', {}, undefined]
+  ])('idempotent says why nothing was sent: %o at %s', async (operation, status, job, note) => {
+    const { result } = await precheckJob(operation, status, { idempotent: true }, job)
+    expect(result?.note).toBe(note && `${note} Nothing was changed.`)
+  })
+})
+
+describe('resume-job', () => {
+  const AGAIN = 'To migrate again, use start-job: that starts a new round, which scans the whole source again.'
+  test.each<[status: JobStatus, reason: string | undefined, note: string | undefined, warnings: string[]]>([
+    ['IMPORT_JOB_SUSPEND', undefined, undefined, []],
+    [
+      'IMPORT_JOB_LAUNCHING',
+      'already running',
+      'is starting (IMPORT_JOB_LAUNCHING), so there is nothing to resume.',
+      []
+    ],
+    [
+      'IMPORT_JOB_PREPARING',
+      'already running',
+      'is preparing (IMPORT_JOB_PREPARING), so there is nothing to resume.',
+      []
+    ],
+    ['IMPORT_JOB_DOING', 'already running', 'is running (IMPORT_JOB_DOING), so there is nothing to resume.', []],
+    [
+      'IMPORT_JOB_FINISHED',
+      'already finished',
+      `is finished (IMPORT_JOB_FINISHED), so there is nothing to resume. ${AGAIN}`,
+      []
+    ],
+    [
+      'IMPORT_JOB_CONFIRMED',
+      'already finished',
+      `is finished and confirmed (IMPORT_JOB_CONFIRMED), so there is nothing to resume. ${AGAIN}`,
+      []
+    ],
+    [
+      'IMPORT_JOB_CLOSING',
+      'closing',
+      `is closing (IMPORT_JOB_CLOSING), so there is nothing to resume: it is about to finish. ${AGAIN}`,
+      []
+    ],
+    [
+      'IMPORT_JOB_BEGIN',
+      'never started',
+      'is not started yet (IMPORT_JOB_BEGIN), so there is nothing to resume.',
+      [`${JOB} was never started, so there is nothing to resume. Start it with start-job.`]
+    ]
+  ])('at %s: %s', async (status, reason, note, warnings) => {
+    const { result } = await precheckJob(RESUME, status)
+    expect([result?.reason, result?.note]).toEqual([reason, note && `${JOB} ${note} Nothing was changed.`])
+    expect(result?.error).toBeUndefined()
+    expect(run.logger.warnings).toEqual(warnings)
+  })
+
+  test.each<[status: JobStatus, code: string, text: string]>([
+    ['IMPORT_JOB_INTERRUPTED', 'JobInterrupted', 'Fix the cause, then start it with start-job.'],
+    ['IMPORT_JOB_DELETING', 'ImportJobInDeleting', 'Nothing was sent.']
+  ])('at %s fails with %s', async (status, code, text) => {
+    const { result } = await precheckJob(RESUME, status)
+    expect(result).toMatchObject({ changed: false, error: { code, message: expect.stringContaining(text) } })
   })
 })
 
@@ -142,10 +248,9 @@ describe('the history', () => {
     expect(run.logger.lines).toEqual([])
   })
 
-  const DENIED = 'The history of the job may not be read with these keys. Allow them mgw:ListImportJobHistory.'
+  const DENIED = "These credentials can't read the history of the job. Allow them mgw:ListImportJobHistory."
   const UNKNOWN = ' Its progress and the number of files that failed are unknown.'
-  const AT_THE_END =
-    ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.'
+  const AT_THE_END = ' It shows in the end whether files failed. To ignore that, set fail-on-failed-files to false.'
   test.each<[code: string, operation: SingleOperation, wait: Partial<Inputs['wait']>, line: string]>([
     ['AccessDenied', GET, {}, `${DENIED}${UNKNOWN}`],
     ['AccessDenied', START, { until: 'finished' }, `${DENIED}${UNKNOWN}${AT_THE_END}`],
@@ -186,9 +291,7 @@ test.each<[operation: SingleOperation, status: JobStatus, notices: string[]]>([
   [
     START,
     'IMPORT_JOB_FINISHED',
-    [
-      'The job has finished before (IMPORT_JOB_FINISHED): to start it again begins a new round, which scans the whole source again.'
-    ]
+    ['The job has finished before. This start begins a new round, which scans the whole source again.']
   ],
   [START, 'IMPORT_JOB_INTERRUPTED', []],
   [START, 'IMPORT_JOB_BEGIN', []],

@@ -7,13 +7,13 @@ import { extraCaCertsProblem } from '../../src/report/job-report.ts'
 
 test.each<[code: string, statusCode: number | undefined, text: string]>([
   ['NoSuchImportJob', 404, 'There is no job of that name'],
-  ['InvalidAccessKeyId.NotFound', 404, 'does not know the access key ID'],
+  ['InvalidAccessKeyId.NotFound', 404, "doesn't know the access key ID"],
   ['PrefixQpsLimitExceeded', 503, 'limits the number of requests'],
   ['Throttling.User', 400, 'limits the number of requests'],
   ['SomethingNew', 429, 'limits the number of requests'],
   ['SomethingNew', 503, 'limits the number of requests'],
   ['SomethingNew', 500, 'The service failed.'],
-  ['SomethingNew', 403, 'may not do this'],
+  ['SomethingNew', 403, "isn't allowed to do this"],
   ['SomethingNew', 400, 'no explanation for'],
   ['404', 404, 'no explanation for'],
   ['toString', 400, 'no explanation for'],
@@ -23,14 +23,14 @@ test.each<[code: string, statusCode: number | undefined, text: string]>([
   ['EntityNotExist.OIDCProvider', 404, 'no OIDC provider of that name'],
   ['InvalidParameter.DurationSeconds', 400, 'role-session-expiration'],
   ['InvalidTimeStamp.Expired', 400, 'The clock of this runner'],
-  ['EAI_AGAIN', undefined, 'name server did not answer'],
-  ['EAI_FAIL', undefined, "runner's resolver"],
-  ['EAI_NODATA', undefined, "runner's resolver"],
-  ['EAI_SYSTEM', undefined, "runner's resolver"],
+  ['EAI_AGAIN', undefined, "name server didn't respond"],
+  ['EAI_FAIL', undefined, "couldn't resolve the host name"],
+  ['EAI_NODATA', undefined, "couldn't resolve the host name"],
+  ['EAI_SYSTEM', undefined, "couldn't resolve the host name"],
   ['EACCES', undefined, 'This machine may not make the connection'],
   ['EPERM', undefined, 'This machine may not make the connection'],
-  ['EPROTO', undefined, 'does not speak TLS'],
-  ['ERR_SSL_WRONG_VERSION_NUMBER', undefined, 'does not speak TLS'],
+  ['EPROTO', undefined, "doesn't speak TLS"],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', undefined, "doesn't speak TLS"],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', undefined, 'NODE_EXTRA_CA_CERTS'],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', undefined, 'NODE_EXTRA_CA_CERTS'],
   ['CERT_HAS_EXPIRED', undefined, 'clock'],
@@ -53,6 +53,6 @@ test('reports a NODE_EXTRA_CA_CERTS that names no certificate', () => {
   expect(extraCaCertsProblem(undefined)).toBeUndefined()
   expect(extraCaCertsProblem('')).toBeUndefined()
   expect(extraCaCertsProblem(good)).toBeUndefined()
-  expect(extraCaCertsProblem(bad)).toContain('holds no certificate in PEM form')
-  expect(extraCaCertsProblem(missing)).toMatch(/missing\.pem.*no such file.*container/)
+  expect(extraCaCertsProblem(bad)).toContain('contains no certificate in PEM form')
+  expect(extraCaCertsProblem(missing)).toMatch(/missing\.pem.*can't be read.*container/)
 })

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { readError } from '../../packages/hcs-mgw20240626/src/responses.ts'
-import { type Envelope, failureEnvelope } from '../../src/report/job-report.ts'
+import { failure } from '../../src/job/result.ts'
+import { createJobReport, type Envelope } from '../../src/report/job-report.ts'
+import { createInputs } from '../support/create-inputs.ts'
 
 interface Vector {
   name: string
@@ -17,7 +19,10 @@ const vectors: Vector[] = JSON.parse(readFileSync(join(import.meta.dirname, 'vec
 
 function envelopeOf({ status, headers, body }: Omit<Vector, 'name' | 'want'>): Extract<Envelope, { Code: 'fail' }> {
   const error = readError({ statusCode: status, headers, body: Buffer.from(body) })
-  return failureEnvelope(error, {}, new Date()) as Extract<Envelope, { Code: 'fail' }>
+  // Our own sentences, such as those after a refusal or a lost response, aren't part of it.
+  const result = { outcome: failure(error, undefined), note: 'It may or may not have been changed.' }
+  const { envelope } = createJobReport(result, createInputs({ name: 'pause-job' }).target, new Date())
+  return envelope as Extract<Envelope, { Code: 'fail' }>
 }
 
 test('there are 84 vectors', () => {

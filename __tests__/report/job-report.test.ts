@@ -41,26 +41,67 @@ describe('success', () => {
   test.each<[result: FlatResult, text: string]>([
     [
       { changed: true, requestId: 'R1' },
-      "The service accepted pause-job for the job nightly-sync (request ID R1). The job's state changes shortly."
+      'pause-job was accepted for nightly-sync (request ID R1). Its state changes within seconds: to wait for that, set wait-for to applied.'
     ],
-    [{ changed: false, job: { status: 'IMPORT_JOB_DOING' } }, 'The job nightly-sync is at IMPORT_JOB_DOING.'],
+    [{ changed: false, job: { status: 'IMPORT_JOB_DOING' } }, 'nightly-sync is running (IMPORT_JOB_DOING).'],
     [
       { changed: true, samples: [], job: { status: 'IMPORT_JOB_SUSPEND' } },
-      'The job nightly-sync is at IMPORT_JOB_SUSPEND. The service had accepted pause-job.'
+      'nightly-sync is paused (IMPORT_JOB_SUSPEND). pause-job was accepted.'
     ],
     [{ changed: false, note: 'Dry run: nothing.' }, 'Dry run: nothing.'],
     [
       { changed: undefined, samples: [], note: 'No clear answer.', job: { status: 'IMPORT_JOB_SUSPEND' } },
-      'No clear answer. The job nightly-sync is at IMPORT_JOB_SUSPEND.'
+      'nightly-sync is paused (IMPORT_JOB_SUSPEND). No clear answer.'
     ],
-    [{ changed: false, job: { status: 'x\n::error::y' } }, 'The job nightly-sync is at an unknown state.']
+    [{ changed: false, job: { status: 'x\n::error::y' } }, 'nightly-sync is at an unknown state.']
   ])('describes %j', (result, text) => {
     expect(reportOf(result).text).toBe(text)
   })
 
+  const counters = {
+    totalCount: 1000n,
+    copiedCount: 1000n,
+    failedCount: 0n,
+    skippedCount: 0n,
+    totalBytes: 2n ** 30n,
+    copiedBytes: 2n ** 30n,
+    percent: 100,
+    duration: 3_960_000
+  }
+  test.each<[result: FlatResult, text: string]>([
+    [
+      { changed: true, samples: [], requestId: 'R1', job: { status: 'IMPORT_JOB_FINISHED' }, counters },
+      'nightly-sync finished in 1 h 6 min: 1,000 of 1,000 files, 1.0 GiB, 0 failed. pause-job was accepted (request ID R1).'
+    ],
+    [
+      // GetJob lags behind the history.
+      { changed: true, samples: [], counters: { ...counters, skippedCount: 7n } },
+      'nightly-sync finished in 1 h 6 min: 1,000 of 1,000 files, 1.0 GiB, 0 failed, 7 skipped. pause-job was accepted.'
+    ],
+    [
+      {
+        changed: false,
+        job: { status: 'IMPORT_JOB_FINISHED' },
+        counters: { ...counters, copiedCount: 400n, copiedBytes: 2n ** 29n, percent: 50 }
+      },
+      'nightly-sync ended after 1 h 6 min: 400 of 1,000 files, 512.0 MiB of 1.0 GiB, 0 failed.'
+    ],
+    [
+      { changed: false, job: { status: 'IMPORT_JOB_CONFIRMED' }, counters: { ...counters, duration: undefined } },
+      'nightly-sync finished: 1,000 of 1,000 files, 1.0 GiB, 0 failed.'
+    ],
+    [{ changed: false, job: { status: 'IMPORT_JOB_FINISHED' } }, 'nightly-sync is finished (IMPORT_JOB_FINISHED).']
+  ])('describes a finished migration: %#', (result, text) => {
+    expect(reportOf(result).text).toBe(text)
+  })
+
   test('describes an accepted change of the throttling', () => {
-    const { text } = reportOf({ changed: true }, { ...TARGET, operation: 'update-qos' })
-    expect(text).toContain("The job's throttling changes shortly.")
+    const job = { importQos: { maxBandWidth: 100_000_000n, maxImportTaskQps: 500n } }
+    const report = reportOf({ changed: true, job, requestId: 'R1' }, { ...TARGET, operation: 'update-qos' })
+    expect(report.text).toBe(
+      'Throttling of nightly-sync set to 100 Mbit/s (12.5 MB/s) and 500 files per second (request ID R1).'
+    )
+    expect(jobOutputs(report)).toMatchObject({ 'job-status': '', 'max-bandwidth': '100000000', 'max-qps': '500' })
   })
 
   test.each([
@@ -69,7 +110,7 @@ describe('success', () => {
   ])('describes a partly known throttling: %j', (importQos, throttling) => {
     const job = { status: 'IMPORT_JOB_DOING', importQos }
     const { text } = reportOf({ changed: false, job }, { ...TARGET, operation: 'update-qos' })
-    expect(text).toBe(`The job nightly-sync is at IMPORT_JOB_DOING, with ${throttling}.`)
+    expect(text).toBe(`nightly-sync is throttled to ${throttling}.`)
   })
 })
 
@@ -186,12 +227,13 @@ describe('failure', () => {
   })
 
   test("the action's own errors have no quotation, and a note on the job's state", () => {
-    const { text, serviceMessage } = reportOf({
+    const { text, serviceMessage, envelope } = reportOf({
       changed: true,
       error: new ActionError('WaitTimeout', 'Over.'),
-      note: 'The job itself goes on.'
+      note: 'The migration continues.'
     })
-    expect([text, serviceMessage]).toEqual(['Over. The job itself goes on.', ''])
+    expect([text, serviceMessage]).toEqual(['Over. The migration continues.', ''])
+    expect(envelope).toMatchObject({ ErrorMsg: 'Over.' })
   })
 
   test('an error of the service is explained, and quoted in one line of limited length', () => {
@@ -211,9 +253,10 @@ describe('failure', () => {
   ])('with endpoint %j and region %s, %s has the hint %j', (address, region, code, hint) => {
     const endpoint = resolveEndpoint(address, region)
     const error = new TransportError(code, 'No.', 'connecting')
-    const { serviceMessage } = reportOf({ changed: false, error }, { ...TARGET, region, endpoint })
-    if (hint === '') expect(serviceMessage).toBe('No.')
-    else expect(serviceMessage).toContain(hint)
+    const { text, envelope } = reportOf({ changed: false, error }, { ...TARGET, region, endpoint })
+    if (hint === '') expect(text).not.toContain('region is')
+    else expect(text).toContain(hint)
+    expect(envelope).toMatchObject({ ErrorMsg: 'No.' })
   })
 
   test("a note on the job's state replaces the advice, and isn't part of mgwutil's text", () => {
@@ -224,7 +267,7 @@ describe('failure', () => {
     })
     expect(text).toBe('The service failed. The change may or may not have been made.')
     expect(envelope).toMatchObject({
-      ErrorMsg: expect.stringMatching(/^SDKError: .* Data: \{[^}]*\} $/)
+      ErrorMsg: "SDKError:    StatusCode: 500    Code: InternalError    Message:     Data: {'statusCode':500} "
     })
   })
 

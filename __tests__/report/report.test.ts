@@ -2,14 +2,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MgwError } from '@alicloud/hcs-mgw20240626'
-import { expect, jest, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
+import { root } from '../../scripts/action-yml.ts'
 import { ActionError } from '../../src/action-error.ts'
 import type { BatchResult, JobResult } from '../../src/batch/batch.ts'
+import { TransportError } from '../../src/http/transport-error.ts'
 import type { Target } from '../../src/inputs/inputs.ts'
 import { printJob, report } from '../../src/report/report.ts'
 import { activeEntryAt } from '../../src/timetable/active-entry.ts'
 import { errors, notices, warnings } from '../dist/support.ts'
 import { applyTimetable } from '../operations/support.ts'
+import { headingAnchors } from '../repository/links.ts'
 import { createInputs } from '../support/create-inputs.ts'
 import { withStep } from '../support/environment.ts'
 import { createResult, type FlatResult } from '../support/results.ts'
@@ -22,7 +25,7 @@ interface Reported {
   exitCode: typeof process.exitCode
 }
 
-function capture(call: () => void, isWritable = true): Reported {
+function capture(call: () => void, isWritable = true, env: Record<string, string> = {}): Reported {
   const folder = mkdtempSync(join(tmpdir(), 'mgw-report-'))
   const [outputs, summary] = ['outputs', 'summary'].map((name) => join(folder, name)) as [string, string]
   writeFileSync(outputs, '')
@@ -34,7 +37,7 @@ function capture(call: () => void, isWritable = true): Reported {
   })
   const { exitCode } = process
   try {
-    withStep({}, { GITHUB_OUTPUT: isWritable ? outputs : '', GITHUB_STEP_SUMMARY: summary }, call)
+    withStep({}, { GITHUB_OUTPUT: isWritable ? outputs : '', GITHUB_STEP_SUMMARY: summary, ...env }, call)
     const values = readFileSync(outputs, 'utf8').matchAll(/^(.*?)<<(.*)\n([\s\S]*?)\n\2$/gm)
     return {
       log: written.join(''),
@@ -51,6 +54,8 @@ function capture(call: () => void, isWritable = true): Reported {
 
 interface ReportOptions extends Partial<Omit<BatchResult, 'jobs'>> {
   operation?: string
+  jobName?: string
+  env?: Record<string, string>
   isWritable?: boolean
 }
 
@@ -70,10 +75,10 @@ function jobResult({ isSkipped = false, ...result }: TestResult, index = 0): Job
 /** Reports these results of jobs that are named job-0, job-1, … */
 function reportBatch(
   results: TestResult[],
-  { operation = 'pause-job', isWritable, ...rest }: ReportOptions = {}
+  { operation = 'pause-job', jobName = 'job-*', isWritable, env, ...rest }: ReportOptions = {}
 ): Reported {
   const result = { jobs: results.map(jobResult), warnings: new Map(), samples: [], ...rest }
-  return capture(() => report(result, targetOf(operation)), isWritable)
+  return capture(() => report(result, { ...targetOf(operation), jobName }), isWritable, env)
 }
 
 const at = (status: string, changed = false): FlatResult => ({ changed, job: { status } })
@@ -88,23 +93,21 @@ const failed = (text: string): FlatResult => ({
 
 test('reports how many jobs were changed, without states from before the change', () => {
   const { log, outputs, exitCode, summary } = reportBatch([at('A', true), at('B')])
-  expect(notices(log)).toEqual(['pause-job: 2 jobs, none failed. 1 job changed.'])
+  expect(notices(log)).toEqual(['pause-job changed 1 of 2 jobs.'])
   expect(log).toContain('::notice title=pause-job%3A success::')
   expect(exitCode).toBe(0)
   expect(outputs).toMatchObject({ changed: 'true', 'jobs-total': '2', 'jobs-changed': '1', results: /./ })
-  expect(summary).toContain('✅ pause-job: 2 jobs')
+  expect(summary).toContain('✅ pause-job changed 1 of 2 jobs.')
 })
 
 test('reports the valid states by name if they are newer than all changes', () => {
   const samples = [{ at: 0, percent: 0, bytes: 0 }]
   const results = [at('B', true), at('A'), at('B'), { changed: false }, at('\n::error::x')]
   expect(notices(reportBatch(results, { samples }).log)).toEqual([
-    'pause-job: 5 jobs, none failed. 1 job changed. 1 at A, 2 at B.'
+    'pause-job changed 1 of 5 jobs. Now: 2 at B, 1 at A, 1 in an unknown state.'
   ])
-  expect(notices(reportBatch([at('A')]).log)).toEqual(['pause-job: 1 job, none failed. 0 jobs changed. 1 at A.'])
-  expect(notices(reportBatch([at('A')], { operation: 'get-job' }).log)).toEqual([
-    'get-job: 1 job, none failed. 1 at A.'
-  ])
+  expect(notices(reportBatch([at('A')]).log)).toEqual(['pause-job changed 0 of 1 job. Now: 1 at A.'])
+  expect(notices(reportBatch([at('A')], { operation: 'get-job' }).log)).toEqual(['1 job: 1 at A.'])
 })
 
 test('reports the most common error code of several failures with its most common text', () => {
@@ -118,8 +121,8 @@ test('reports the most common error code of several failures with its most commo
   const { log, exitCode } = reportBatch(results)
   expect(errors(log)).toEqual([
     {
-      title: 'pause-job: 4 of 5 failed',
-      text: '4 of 5 failed: job-0, job-1, job-2 and job-3. The commonest cause is JobEnded (3): Another way.'
+      title: 'pause-job: failed',
+      text: '4 of 5 failed: job-0, job-1, job-2 and job-3. The most common error is JobEnded (3): Another way.'
     }
   ])
   expect(exitCode).toBe(1)
@@ -127,17 +130,17 @@ test('reports the most common error code of several failures with its most commo
 
 test("reports a single failure with its cause and the service's message", () => {
   const { log } = reportBatch([at('A'), refused('NoSuchImportJob')])
-  expect(errors(log)[0]?.text).toMatch(/^1 of 2 failed: job-1\. NoSuchImportJob: .* \(It says no\.\)$/)
+  expect(errors(log)[0]?.text).toMatch(/^1 of 2 failed: job-1\. NoSuchImportJob: .* \(It says no\)$/)
 })
 
 test('reports a skipped job as the cause only if no other job failed', () => {
   const error = new ActionError('CancelOperation', 'Nothing was sent.')
   const skipped = { changed: false, error, isSkipped: true }
   expect(errors(reportBatch([failed('Why.'), skipped, skipped]).log)[0]?.text).toBe(
-    '3 of 3 failed: job-0, job-1 and job-2. The commonest cause is JobEnded (1): Why.'
+    '3 of 3 failed: job-0, job-1 and job-2. The most common error is JobEnded (1): Why.'
   )
   expect(errors(reportBatch([skipped, skipped]).log)[0]?.text).toBe(
-    '2 of 2 failed: job-0 and job-1. The commonest cause is CancelOperation (2): Nothing was sent.'
+    '2 of 2 failed: job-0 and job-1. The most common error is CancelOperation (2): Nothing was sent.'
   )
 })
 
@@ -209,7 +212,7 @@ test("prints a failed job with its cause and the service's message", () => {
 test('logs what was left out of results that are too long', () => {
   const requestId = 'R'.repeat(1000)
   const { log, outputs } = reportBatch(Array.from({ length: 400 }, () => ({ changed: true, requestId })))
-  expect(log).toContain('The output results would be too long, so it is without requestId.')
+  expect(log).toContain("The output results would be too long, so it doesn't contain requestId.")
   expect(JSON.parse(outputs.results ?? '')).toHaveLength(400)
   expect(reportBatch([at('A')]).log).not.toContain('too long')
 })
@@ -229,4 +232,162 @@ test('fails if the outputs cannot be written', () => {
   const { exitCode, log } = reportBatch([at('A')], { isWritable: false })
   expect(exitCode).toBe(1)
   expect(errors(log)[0]?.title).toBe('Outputs not written')
+})
+
+describe('a dry run', () => {
+  const would = { changed: false, wouldChange: true, job: { status: 'IMPORT_JOB_DOING' } }
+  const not = (reason: string): TestResult => ({ changed: false, wouldChange: false, reason })
+
+  test('says how many jobs would be changed, which, and why others not', () => {
+    const finished = not('already finished')
+    const results = [would, finished, would, finished, would, not('already paused')]
+    const { log, outputs, summary } = reportBatch(results, { operation: 'close-job' })
+    expect(notices(log)).toEqual([
+      'Dry run: 3 of 6 jobs would be closed: job-0, job-2 and job-4. 2 have already finished, 1 is already paused. Nothing was changed. To close them, remove dry-run and set max-jobs to 6.'
+    ])
+    expect(JSON.parse(outputs.results ?? '').map((row: { wouldChange: boolean }) => row.wouldChange)).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false
+    ])
+    expect(summary).toContain('<th align="left">Result</th>')
+    expect(summary).toContain('<td><code>would be closed</code></td>')
+    expect(summary).toContain('<td><code>already finished</code></td>')
+  })
+
+  test('says so if nothing would be changed, or a job fails', () => {
+    expect(notices(reportBatch([not('never started')], { jobName: 'a,b' }).log)).toEqual([
+      'Dry run: 0 of 1 job would be paused. 1 was never started. Nothing was changed.'
+    ])
+    const { log } = reportBatch([would, refused('NoSuchImportJob')], { operation: 'close-job', jobName: 'a,b' })
+    expect(errors(log)[0]?.text).toMatch(
+      /^Dry run: 1 of 2 jobs would be closed: job-0\. Nothing was changed\. 1 of 2 failed: job-1\. NoSuchImportJob: /
+    )
+  })
+
+  test('is not what other steps are', () => {
+    const { outputs } = reportBatch([at('A', true)])
+    expect(JSON.parse(outputs.results ?? '')[0]).not.toHaveProperty('wouldChange')
+  })
+})
+
+describe('get-job of several jobs', () => {
+  const counters = {
+    totalCount: 10n,
+    copiedCount: 8n,
+    failedCount: 2n,
+    skippedCount: 0n,
+    totalBytes: 8n,
+    copiedBytes: 8n
+  }
+  const broken = { changed: false, job: { status: 'IMPORT_JOB_FINISHED' }, counters: { ...counters, percent: 100 } }
+
+  test('shows which migrations are in trouble, and puts them first', () => {
+    const results = [at('IMPORT_JOB_DOING'), at('IMPORT_JOB_INTERRUPTED'), at('IMPORT_JOB_DOING'), broken]
+    const { log, summary, exitCode } = reportBatch(results, { operation: 'get-job' })
+    const text = '4 jobs: 2 running, 1 finished, 1 interrupted; 1 with failed files.'
+    expect(warnings(log)).toEqual([text])
+    expect(log).toContain('::warning title=get-job%3A jobs in trouble::')
+    expect(notices(log)).toEqual([])
+    expect(exitCode).toBe(0)
+    expect(summary).toContain(`<p>⚠️ ${text}</p>`)
+    const rows = [...summary.matchAll(/<tr><td><code>(.*?)<\/code><\/td><td>(.*?)<\/td>/g)].map(([, ...cells]) => cells)
+    expect(rows).toEqual([
+      ['job-1', '⚠️'],
+      ['job-3', '⚠️'],
+      ['job-0', '✅'],
+      ['job-2', '✅']
+    ])
+  })
+
+  test('is a notice if all is well', () => {
+    const { log, summary } = reportBatch([at('IMPORT_JOB_DOING')], { operation: 'get-job' })
+    expect(notices(log)).toEqual(['1 job: 1 running.'])
+    expect(summary).toContain('<p>✅ 1 job: 1 running.</p>')
+  })
+})
+
+test('says why jobs were not changed, in the annotation and in the table', () => {
+  const skipped = { changed: false, reason: 'already finished', job: { status: 'IMPORT_JOB_FINISHED' } }
+  const { log, summary } = reportBatch([at('IMPORT_JOB_DOING', true), skipped])
+  expect(notices(log)).toEqual(['pause-job changed 1 of 2 jobs. 1 has already finished.'])
+  expect(summary).toContain('<td><code>already finished</code></td>')
+})
+
+test('a list of one job also sets the outputs with a single value', () => {
+  const importQos = { maxBandWidth: 7n, maxImportTaskQps: 8n }
+  const job = { status: 'IMPORT_JOB_DOING', importQos }
+  const { outputs } = reportBatch([{ changed: false, job }], { operation: 'get-job' })
+  expect(outputs).toMatchObject({
+    'job-status': 'IMPORT_JOB_DOING',
+    'max-bandwidth': '7',
+    'max-qps': '8',
+    'jobs-total': '1'
+  })
+  expect(reportBatch([{ changed: false, job }, at('A')]).outputs).toMatchObject({ 'job-status': '', 'max-qps': '' })
+})
+
+test('fails if all jobs were deleted before their turn', () => {
+  const { log, outputs, exitCode } = reportBatch([])
+  expect(exitCode).toBe(1)
+  expect(errors(log)).toEqual([
+    { title: 'NoSuchImportJob', text: expect.stringMatching(/^All jobs that job-name matched were deleted/) }
+  ])
+  expect(outputs).toMatchObject({ code: 'fail', changed: 'false', results: '' })
+})
+
+test('the JSON that is printed again has a heading', () => {
+  expect(reportBatch([at('A'), failed('Why.')]).log).toMatch(/^The output result, from job-1:\n\{\n/m)
+})
+
+describe('an error annotation', () => {
+  const REF = { GITHUB_ACTION_REPOSITORY: 'acme/mgw-job-action', GITHUB_ACTION_REF: 'releases/v1#x' }
+  const PAGE = 'https://ghe.example.com/acme/mgw-job-action/blob/releases/v1%23x/docs/troubleshooting.md'
+  const env = { ...REF, GITHUB_SERVER_URL: 'https://ghe.example.com' }
+  const single = (error: unknown, variables: Record<string, string> = env): string => {
+    const { target } = createInputs({ name: 'pause-job' })
+    const result = { jobs: [jobResult({ changed: false, error })], warnings: new Map(), samples: [] }
+    return errors(capture(() => report(result, target), true, variables).log)[0]?.text ?? ''
+  }
+
+  test.each<[error: Error, anchor: string]>([
+    [new ActionError('WaitTimeout', 'Over.'), 'waittimeout'],
+    [new MgwError('NoSuchImportJob', 'No.', { statusCode: 404 }), 'nosuchimportjob'],
+    [new MgwError('AuthenticationFail.NoPermission', 'No.', { statusCode: 403 }), 'authenticationfailnopermission'],
+    [new MgwError('RequestThrottled.QpsLimitExceeded', 'No.', { statusCode: 503 }), 'serviceunavailable'],
+    [new MgwError('InvalidAccessKeyId.NotFound', 'No.', { statusCode: 404 }), 'invalidaccesskeyid'],
+    [new MgwError('toString', 'No.', { statusCode: 400 }), 'other-codes-of-the-service'],
+    [new MgwError('Whatever', 'No.', { statusCode: 500 }), 'internalerror'],
+    [new TransportError('EAI_AGAIN', 'No.', 'connecting'), 'eai_again'],
+    [new TransportError('ENOBUFS', 'No.', 'connecting'), 'other-codes-of-nodejs'],
+    [new TransportError('ERR_SSL_X', 'No.', 'connecting'), 'tls'],
+    [new TransportError('ECONNREFUSED', 'No.', 'connecting', { isProxyError: true }), 'proxies'],
+    [new TypeError('x'), 'unexpectederror']
+  ])('links to the section about its code: %s', (error, anchor) => {
+    expect(single(error)).toMatch(new RegExp(` See ${PAGE}#${anchor}$`))
+    expect(headingAnchors(readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8'))).toContain(anchor)
+  })
+
+  test('has a link for several jobs, too', () => {
+    expect(errors(reportBatch([failed('Why.')], { env }).log)[0]?.text).toBe(
+      `1 of 1 failed: job-0. JobEnded: Why. See ${PAGE}#jobended`
+    )
+  })
+
+  test.each(['GITHUB_SERVER_URL', 'GITHUB_ACTION_REPOSITORY', 'GITHUB_ACTION_REF'])(
+    'has no link without %s',
+    (name) => {
+      expect(single(new ActionError('WaitTimeout', 'Over.'), { ...env, [name]: '' })).toBe('Over.')
+    }
+  )
+
+  test("names the job, and has no stray punctuation after the service's message", () => {
+    const error = new MgwError('NoSuchImportJob', 'It does not exist. ', { statusCode: 404, requestId: 'R1' })
+    expect(single(error, {})).toMatch(
+      /^pause-job of nightly-sync failed\. There .* \(It does not exist; request ID R1\)$/
+    )
+  })
 })

@@ -90,12 +90,14 @@ test.each(['<&">\n::error::', '中'])(
   (text) => {
     const reports = hostileReports(text)
     const { json } = resultsJson(reports)
-    expect(Buffer.byteLength(json)).toBeLessThan(128 * 1024)
+    expect(Buffer.byteLength(json)).toBeLessThanOrEqual(96 * 1024)
     expect(JSON.parse(json)).toHaveLength(500)
     const summary = batchSummary({ ...(reports[0] as JobReport), text: '<'.repeat(1_000_000) }, reports, '')
     // Plus the table's header and its last row.
     expect(Buffer.byteLength(summary)).toBeLessThan(1000 * 1024 + 500)
-    expect(summary).toMatch(/<tr><td>\d+ more jobs, for which there is no room here<\/td><\/tr><\/table>/)
+    expect(summary).toMatch(
+      /<tr><td>\d+ more jobs, left out because a summary is limited to 1 MiB<\/td><\/tr><\/table>/
+    )
     expect(summary).not.toContain('\n::error')
     expect(summary).not.toContain('<&')
   }
@@ -160,4 +162,18 @@ test('the summary leaves out an unknown region', () => {
   const report = reportOf('aaa', { changed: true })
   const nowhere = { ...report, target: { ...target, region: '' } }
   expect(batchSummary(nowhere, [nowhere], '')).not.toContain(' in ')
+})
+
+test('results fit into an environment variable with its name: at most 96 KiB', () => {
+  const reports = Array.from({ length: 400 }, (_, index) =>
+    reportOf(`job-${index}`, { changed: true, requestId: 'R'.repeat(160) })
+  )
+  const whole = resultsJson(reports, Number.POSITIVE_INFINITY).json
+  expect(Buffer.byteLength(whole)).toBeGreaterThan(96 * 1024)
+  expect(Buffer.byteLength(whole)).toBeLessThan(128 * 1024)
+  const { json, leftOut } = resultsJson(reports)
+  expect(Buffer.byteLength(json)).toBeLessThanOrEqual(96 * 1024)
+  expect(leftOut).toEqual(['requestId'])
+  // Only the first one says what is missing.
+  expect(JSON.parse(json).filter((row: object) => 'leftOut' in row)).toHaveLength(1)
 })

@@ -44,9 +44,9 @@ const UNKNOWN: ErrorCode[] = [
 
 /** Notes that replace the advice, because the job's state is known or may have changed. */
 const NOTES: Partial<Record<ErrorCode, string>> = {
-  InternalError: 'The change may or may not have been made. To make it again does no harm.',
-  InvalidImportJobStatus: 'The job is at IMPORT_JOB_DOING, which cannot be paused.',
-  ImportJobConflictOnUpdateStatus: 'The job is at IMPORT_JOB_DOING, which cannot be paused.'
+  InternalError: 'The change of nightly-sync may or may not have been made. It is safe to run this step again.',
+  InvalidImportJobStatus: "nightly-sync is running (IMPORT_JOB_DOING), so it can't be paused.",
+  ImportJobConflictOnUpdateStatus: "nightly-sync is running (IMPORT_JOB_DOING), so it can't be paused."
 }
 
 function expectedText(code: ErrorCode): string {

@@ -95,7 +95,7 @@ test('never redacts a known code, even if it equals a secret', () => {
 
 test('starts with a sentence about the result', () => {
   expect(summary({ changed: false, note: 'Dry run: nothing.' })).toMatch(/^<p>✅ Dry run: nothing\.<\/p><table>/)
-  expect(summary({ changed: true })).toMatch(/^<p>✅ The service accepted start-job for the job /)
+  expect(summary({ changed: true })).toMatch(/^<p>✅ start-job was accepted for /)
 })
 
 test('separates thousands', () => {
@@ -131,4 +131,12 @@ test("redacts secrets in the timetable's week", () => {
   const text = summary({ changed: false, activeEntry })
   expect(text).toContain('The timetable in ***.')
   expect(text).not.toContain('Tokyo')
+})
+
+test('labels what was read before a change, and never shows it as the present state', () => {
+  const before = { status: 'IMPORT_JOB_DOING', importQos: { maxBandWidth: 1, maxImportTaskQps: 2 } }
+  const text = summary({ changed: true, before })
+  expect(text).toContain('<th align="left">State</th><td><code>IMPORT_JOB_DOING</code> before</td>')
+  expect(text).toContain('<code>1 bit/s (0.125 B/s) and 2 files per second</code> before</td>')
+  expect(summary({ changed: false, before, job: before })).toContain('<td><code>IMPORT_JOB_DOING</code></td>')
 })

@@ -90,6 +90,16 @@ describe('an honest report', () => {
     const outputs = { code: 'success', changed: 'false', 'job-status': 'IMPORT_JOB_FINISHED' }
     expect(found(looking({ outputs }))).toEqual([])
   })
+  test.each(['accepted', 'applied', 'finished'] as const)('of resume-job after the end, %s', (waitFor) => {
+    const outputs = { code: 'success', changed: 'false', 'job-status': 'IMPORT_JOB_FINISHED' }
+    expect(found(looking({ outputs, step: { operation: 'resume-job', waitFor } }))).toEqual([])
+  })
+  test('of pause-job after the end, of one of several jobs', () => {
+    const results = JSON.stringify([{ job: JOB, code: 'success', changed: false, status: 'IMPORT_JOB_FINISHED' }])
+    const sums = { results, 'jobs-total': '1', 'jobs-succeeded': '1', 'jobs-failed': '0', 'jobs-changed': '0' }
+    const step = { operation: 'pause-job', waitFor: 'applied', names: 'list' } as const
+    expect(found(looking({ outputs: { code: 'success', changed: 'false', ...sums }, step }))).toEqual([])
+  })
   test('of an unknown outcome', () => {
     expect(
       kindsOf({
@@ -137,6 +147,18 @@ describe('changes', () => {
     [
       'change-of-what-is-so',
       { ...HONEST, step: { idempotent: true }, exchanges: [readAt(10, DOING), updateAt(START)] }
+    ],
+    [
+      'change-of-what-is-so',
+      {
+        ...reporting({ results: JSON.stringify([{ job: JOB, code: 'success', changed: true }]) }),
+        step: { operation: 'pause-job', names: 'list' },
+        exchanges: [readAt(10, END), updateAt(START)]
+      }
+    ],
+    [
+      'resume-not-paused',
+      { ...HONEST, step: { operation: 'resume-job' }, exchanges: [readAt(10, BEFORE), updateAt(START)] }
     ],
     ['request-id', reporting({ 'request-id': 'ID-20000' })]
   ])
@@ -408,6 +430,7 @@ describe('the contract', () => {
     ['error-code', reporting({ 'error-code': 'JobPaused' })],
     ['result', reporting({ result: '{"Code":"fail"}' })],
     ['sums', { ...reporting({ results: list, 'jobs-total': '2' }), step: { names: 'list' } }],
+    ['left-out', { ...reporting({ results: list.replace(JOB, 'other') }), step: { names: 'pattern' } }],
     ['secret', log('The key is S3cret.')],
     ['command', log('::set-output name=code::success')],
     ['late', { ...HONEST, more: late(900_000) }],

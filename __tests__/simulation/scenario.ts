@@ -97,7 +97,7 @@ const NAMES = { one: 7, list: 2, pattern: 1 } as const
 /** The usual states of a job before each operation. */
 const EXPECTED: Readonly<Record<Operation, readonly State[]>> = {
   'start-job': ['BEGIN', 'SUSPEND', 'FINISHED', 'FINISHED', 'INTERRUPTED', 'CONFIRMED'],
-  'resume-job': ['SUSPEND'],
+  'resume-job': ['SUSPEND', 'SUSPEND', 'DOING', 'FINISHED', 'BEGIN', 'CLOSING'],
   'pause-job': ['DOING', 'DOING', 'PREPARING', 'LAUNCHING', 'SUSPEND'],
   'close-job': ['DOING', 'DOING', 'SUSPEND', 'FINISHED', 'CLOSING'],
   'update-qos': ['DOING', 'SUSPEND', 'BEGIN', 'FINISHED'],

@@ -5,7 +5,7 @@ import { type BatchResult, runJobs } from '../../src/batch/batch.ts'
 import { send } from '../../src/http/send.ts'
 import { resolveEndpoint } from '../../src/inputs/address.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
-import type { BatchOptions } from '../../src/inputs/job-selection.ts'
+import type { BatchOptions, JobSelection } from '../../src/inputs/job-selection.ts'
 import type { Operation, Wait } from '../../src/inputs/operation.ts'
 import { summarize, type Totals } from '../../src/report/report.ts'
 import { startDeadline } from '../../src/runner/clock.ts'
@@ -20,6 +20,8 @@ interface BatchRunOptions {
   jobs: readonly JobOptions[]
   /** Defaults to all jobs. */
   names?: readonly string[]
+  /** What `job-name` says. Defaults to the names, written out. */
+  selection?: JobSelection
   batch?: Partial<BatchOptions>
   wait?: Partial<Wait>
   inputs?: Partial<Omit<Inputs, 'wait'>>
@@ -92,6 +94,7 @@ export async function runBatch({
   operation = { name: 'start-job' },
   jobs,
   names = jobs.map(({ name }) => name),
+  selection = { include: [...names], exclude: [], isSingle: false },
   batch,
   wait,
   inputs,
@@ -118,7 +121,7 @@ export async function runBatch({
   const client = new CountingClient(emulator.url, clock, getJobTakes)
   const all = createInputs(operation, {
     ...inputs,
-    jobs: { include: [...names], exclude: [], isSingle: false },
+    jobs: selection,
     batch: { maxJobs: 500, maxParallel: 5, failFast: false, ...batch },
     wait: { intervalSeconds: 15, ...wait }
   })

@@ -330,11 +330,12 @@ describe('job-status and changed', () => {
       emulator: { failing: showOnce(0, 'DOING') }
     })
     expect(run).toMatchObject({
-      code: 'InvalidImportJobStatus',
+      code: '',
       result: {
         changed: false,
         before: { status: 'IMPORT_JOB_DOING' },
-        job: { status: 'IMPORT_JOB_FINISHED' }
+        job: { status: 'IMPORT_JOB_FINISHED' },
+        reason: 'already finished'
       }
     })
   })

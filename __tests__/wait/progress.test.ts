@@ -33,7 +33,7 @@ describe('a progress line', () => {
     [
       counters(1000, { percent: 100 }),
       2 ** 20,
-      'IMPORT_JOB_DOING, 100.0 %, 1,000 of 1,000 files, 1000.0 MiB of 1000.0 MiB, nothing left'
+      'IMPORT_JOB_DOING, 100.0 %, 1,000 of 1,000 files, 1000.0 MiB of 1000.0 MiB'
     ],
     [
       shownAs({ totalCount: -1, copiedCount: 7, totalSize: -1, copiedSize: 100 }),

@@ -20,7 +20,7 @@ const LAST = { isLast: true }
 
 const PENDING = { verdict: 'pending' }
 const SOON = { verdict: 'pending', soon: true }
-const NOT_KNOWN = { verdict: 'done', warning: expect.stringContaining('not known whether files failed') }
+const NOT_KNOWN = { verdict: 'done', warning: expect.stringContaining("isn't known whether files failed") }
 
 /** The conclusions from these polls, each with what those before it have shown. */
 function checkPolls(baseline: Baseline, polls: Poll[], wait = WAIT): Checked[] {
@@ -260,7 +260,7 @@ describe('the counters at the end', () => {
     const wait = { ...WAIT, failOnFailedFiles: false }
     expect(verdictOf({ copiedCount: 7, failedCount: 3 }, wait)).toEqual({
       verdict: 'done',
-      warning: expect.stringContaining('3 of 10 files could not be copied')
+      warning: expect.stringContaining("3 of 10 files couldn't be copied")
     })
   })
 
@@ -412,7 +412,7 @@ describe('checkThrottling', () => {
   })
 
   test('succeeds with a warning if other values are shown for half a minute, or at the deadline', () => {
-    const warned = { verdict: 'done', warning: expect.stringContaining('it may cap a value') }
+    const warned = { verdict: 'done', warning: expect.stringContaining('it can cap a value') }
     expect(verdictsOf(pollOf(1, shows(5, 8)), pollOf(1.4, shows(5, 8)), pollOf(1.5, shows(5, 8)))).toEqual([
       SOON,
       SOON,

@@ -88,7 +88,7 @@ function falseStatements({ code, result, logger, emulator, message }: JobRun): s
     code === '' && !isDone && `success at ${status}`,
     code === '' &&
       failedFiles > 0 &&
-      !/not known whether|could not be copied/.test(shown) &&
+      !/isn't known whether|couldn't be copied/.test(shown) &&
       'failed files are not reported',
     code === 'FilesFailed' && !(isDone && failedFiles > 0) && 'files have not failed',
     code === 'JobInterrupted' && !was('IMPORT_JOB_INTERRUPTED') && `interrupted at ${status}`,
@@ -96,7 +96,7 @@ function falseStatements({ code, result, logger, emulator, message }: JobRun): s
     code === 'JobClosed' && !wasClosed && `closed at ${status}`,
     code === 'NoSuchImportJob' && status !== 'IMPORT_JOB_DELETING' && `gone at ${status}`,
     code === 'ImportJobInDeleting' && status !== 'IMPORT_JOB_DELETING' && `deleted at ${status}`,
-    /The job itself goes on/.test(message) && !/LAUNCHING|PREPARING|DOING/.test(status) && `goes on at ${status}`,
+    /The migration continues/.test(message) && !/LAUNCHING|PREPARING|DOING/.test(status) && `goes on at ${status}`,
     PREVIOUS_COUNTERS.test(shown) && 'counters of the previous round in the text',
     result.counters?.totalCount === 777n && 'counters of the previous round',
     ![

@@ -51,7 +51,7 @@ describe('a migration', () => {
     })
     const lines = run.logger.lines.filter((line) => line.startsWith('IMPORT_JOB_'))
     expect(lines.length).toBeGreaterThan(8)
-    expect(lines.at(-1)).toBe('IMPORT_JOB_FINISHED, 100.0 %, 1,000 of 1,000 files, 2.8 GiB of 2.8 GiB, nothing left')
+    expect(lines.at(-1)).toBe('IMPORT_JOB_FINISHED, 100.0 %, 1,000 of 1,000 files, 2.8 GiB of 2.8 GiB')
     expect(
       lines.some((line) =>
         /^IMPORT_JOB_DOING, \d+\.\d %, \d+ of 1,000 files, .* of 2\.8 GiB, .*\/s, about .* left$/.test(line)
@@ -63,7 +63,7 @@ describe('a migration', () => {
   })
 
   test.each<[ending: string, job: Omit<JobOptions, 'name'>, code: string, text: string]>([
-    ['failed files', { plan: { ...MIGRATION, failedCount: 3 } }, 'FilesFailed', '3 of 1,000 files could not be copied'],
+    ['failed files', { plan: { ...MIGRATION, failedCount: 3 } }, 'FilesFailed', "3 of 1,000 files couldn't be copied"],
     [
       'an interruption',
       {
@@ -76,19 +76,19 @@ describe('a migration', () => {
       'a pause by someone else',
       { plan: { ...MIGRATION, someoneElse: [{ does: 'pause', afterMs: 2 * MINUTE }] } },
       'JobPaused',
-      'somebody paused it'
+      'was paused before its migration finished'
     ],
     [
       'a close by someone else',
       { plan: { ...MIGRATION, someoneElse: [{ does: 'close', afterMs: 2 * MINUTE }] } },
       'JobClosed',
-      'was closed before its migration was finished'
+      'was closed before its migration finished'
     ],
     [
       'a deletion by someone else',
       { plan: { ...MIGRATION, someoneElse: [{ does: 'delete', afterMs: 2 * MINUTE }] } },
       'NoSuchImportJob',
-      'The job is gone'
+      "is gone: the service hasn't found it for 60 s"
     ],
     ['nothing to copy', { plan: { totalCount: 0, totalSize: 0, copyMs: MINUTE } }, '', '0 files'],
     ['a round shorter than the poll interval', { plan: { ...MIGRATION, listingMs: 0, copyMs: 5 } }, '', ''],
@@ -107,7 +107,7 @@ describe('a migration', () => {
       wait: { failOnFailedFiles: false }
     })
     expect(end(run)).toEqual(DONE)
-    expect(run.logger.warnings).toEqual([expect.stringContaining('3 of 1,000 files could not be copied')])
+    expect(run.logger.warnings).toEqual([expect.stringContaining("3 of 1,000 files couldn't be copied")])
   })
 })
 
@@ -191,7 +191,7 @@ describe('a service that behaves differently', () => {
   ])('has %s: warns that failed files are unknown', async (_, job, behavior) => {
     const run = await runOnJob({ job, emulator: { behavior } })
     expect(end(run)).toEqual(DONE)
-    expect(run.logger.warnings).toEqual([expect.stringContaining('not known whether files failed')])
+    expect(run.logger.warnings).toEqual([expect.stringContaining("isn't known whether files failed")])
     expect(run.result.counters?.failedCount).toBeUndefined()
     const ended = run.times.filter((time) => time > 10 * MINUTE)
     expect((ended.at(-1) ?? 0) - (ended[0] ?? 0)).toBeGreaterThanOrEqual(MINUTE - 15 * SECOND)
@@ -250,7 +250,7 @@ describe('a service that behaves differently', () => {
     })
     expect(run).toMatchObject({ code: 'WaitTimeout', result: { changed: true } })
     expect(run.message).toMatch(
-      /IMPORT_JOB_FINISHED \(as it was before\)\. The job does not run\. The service had accepted start-job \(request ID .*do not start it again/
+      /is finished \(IMPORT_JOB_FINISHED\), as before start-job, but its history doesn't show that this round has ended\. start-job was accepted \(request ID .*Don't start it again/
     )
   })
 
@@ -294,7 +294,7 @@ describe('a history that cannot be read', () => {
     const run = await runOnJob({ job: { plan: MIGRATION }, emulator: unreadable(failure) })
     expect(run).toMatchObject({ code, result: { changed: true, job: { status: 'IMPORT_JOB_FINISHED' } } })
     expect(
-      run.logger.lines.filter((line) => /^The history of the job (may not|could not) be read/.test(line))
+      run.logger.lines.filter((line) => /(can't read the history|history of the job could not be read)/.test(line))
     ).toHaveLength(1)
     expect(run.logger.warnings).toHaveLength(code === '' ? 1 : 0)
   })
@@ -376,10 +376,10 @@ describe('get-job', () => {
 
   test('warns about a job that was never started, and repeats that at the deadline', async () => {
     const run = await runOnJob({ operation: getJob, wait: { timeoutSeconds: 600 } })
-    expect(run.logger.warnings).toEqual([expect.stringContaining('has not been started')])
+    expect(run.logger.warnings).toEqual([expect.stringContaining('has never been started')])
     expect(run).toMatchObject({
       code: 'WaitTimeout',
-      message: expect.stringContaining('IMPORT_JOB_BEGIN. The job has not been started.')
+      message: expect.stringContaining('is still not started yet (IMPORT_JOB_BEGIN).')
     })
   })
 
@@ -448,7 +448,7 @@ describe('wait-for applied', () => {
       wait: { until: 'applied', timeoutSeconds: 60 }
     })
     expect(run.message).toContain(
-      'IMPORT_JOB_DOING, with 5 bit/s (0.625 B/s) and 8 files per second, where 7 bit/s (0.875 B/s) and 8 files per second was asked for.'
+      'running (IMPORT_JOB_DOING), with 5 bit/s (0.625 B/s) and 8 files per second instead of 7 bit/s (0.875 B/s) and 8 files per second.'
     )
   })
 })
@@ -528,13 +528,13 @@ describe('polls', () => {
 
 describe('after an accepted change, the message says what to do after', () => {
   const ACCEPTED =
-    /The service had accepted start-job \(request ID [0-9A-F]{24}\): look at the job with get-job; do not start it again\.$/
+    /start-job was accepted \(request ID [0-9A-F]{24}\)\. Don't start it again: check it with get-job, which can also wait for it\.( To wait longer, raise wait-timeout-seconds\.)?$/
 
   test('a timeout', async () => {
     const run = await runOnJob({ job: { plan: MIGRATION }, wait: { timeoutSeconds: 100 } })
     expect(run).toMatchObject({ code: 'WaitTimeout', result: { changed: true, statusCode: 200 } })
     expect(run.message).toMatch(
-      /^The 100 s of wait-timeout-seconds were over while the job was still at IMPORT_JOB_DOING\. The job itself goes on\. The service had accepted/
+      /^Timed out after 100 s \(wait-timeout-seconds\): nightly-sync is still running \(IMPORT_JOB_DOING\)\. The migration continues\. start-job/
     )
     expect(run.message).toMatch(ACCEPTED)
     expect(run.result.requestId).toBe(run.emulator.requests.find(({ method }) => method === 'PUT')?.requestId)
@@ -549,9 +549,9 @@ describe('after an accepted change, the message says what to do after', () => {
     }
     const run = await runOnJob({ job: { plan: MIGRATION }, emulator: { failing } })
     expect(run).toMatchObject({ code: 'SecurityTokenExpired', result: { changed: true, statusCode: 403 } })
-    expect(run.message).toMatch(
-      /The job was last seen at IMPORT_JOB_BEGIN \(as it was before\)\. How the job goes on is not known\./
-    )
+    expect(run.message).toContain(' Before start-job, nightly-sync was not started yet (IMPORT_JOB_BEGIN).')
+    // What was read before the start isn't the present state.
+    expect(run.result.job).toBeUndefined()
     expect(run.message).toMatch(ACCEPTED)
   })
 
@@ -568,7 +568,7 @@ describe('after an accepted change, the message says what to do after', () => {
     })
     expect(run).toMatchObject({ code: 'CancelOperation', result: { changed: true, statusCode: 200 } })
     expect(run.message).toMatch(
-      /^The workflow was cancelled\. The waiting has ended\. The job was last seen at IMPORT_JOB_DOING\. The job itself goes on\./
+      /^The workflow was cancelled\. The step stopped waiting\. When last read, nightly-sync was running \(IMPORT_JOB_DOING\)\. The migration continues\./
     )
     expect(run.message).toMatch(ACCEPTED)
     expect(run.emulator.job(JOB)?.status).toBe('IMPORT_JOB_DOING')
@@ -579,7 +579,7 @@ describe('after an accepted change, the message says what to do after', () => {
       job: { plan: { ...MIGRATION, someoneElse: [{ does: 'delete', afterMs: MINUTE }] } }
     })
     expect(run).toMatchObject({ code: 'NoSuchImportJob', result: { statusCode: 404 } })
-    expect(run.message).not.toMatch(/job-name|goes on/)
+    expect(run.message).not.toMatch(/job-name|continues/)
     expect(run.message).toMatch(ACCEPTED)
     expect(run.clock.now()).toBeLessThan(3 * MINUTE)
   })
@@ -604,7 +604,9 @@ test('does not report a start that was not needed as accepted', async () => {
     wait: { timeoutSeconds: 100 }
   })
   expect(run).toMatchObject({ code: 'WaitTimeout', result: { changed: false } })
-  expect(run.message).toMatch(/still at IMPORT_JOB_DOING\. The job itself goes on\.$/)
+  expect(run.message).toMatch(
+    /still running \(IMPORT_JOB_DOING\)\. The migration continues\. To wait longer, raise wait-timeout-seconds\.$/
+  )
 })
 
 test('does not say that a job continues if it is not found at the deadline', async () => {
@@ -613,15 +615,17 @@ test('does not say that a job continues if it is not found at the deadline', asy
     wait: { timeoutSeconds: 100 }
   })
   expect(run.code).toBe('WaitTimeout')
-  expect(run.message).toContain('The service did not find the job at the end. It was last seen at IMPORT_JOB_DOING.')
-  expect(run.message).not.toMatch(/goes on/)
+  expect(run.message).toContain(
+    "the service doesn't find nightly-sync any more. When last read, it was running (IMPORT_JOB_DOING)."
+  )
+  expect(run.message).not.toMatch(/continues/)
 })
 
 describe('a start of a finished job', () => {
   test('logs a notice about the new round', async () => {
     const run = await runOnJob({ job: finishedJob(), wait: { until: 'applied' } })
     expect(run.logger.notices).toEqual([
-      expect.stringMatching(/^The job has finished before .*new round, which scans the whole source again/)
+      expect.stringMatching(/^The job has finished before\. .*new round, which scans the whole source again/)
     ])
   })
 
@@ -660,25 +664,29 @@ describe('a timeout', () => {
   }
 
   test.each([
-    ['IMPORT_JOB_DOING', 'goes on'],
-    ['IMPORT_JOB_BEGIN', 'has not been started'],
-    ['IMPORT_JOB_SUSPEND', 'is paused'],
-    ['IMPORT_JOB_FINISHED', 'does not run'],
-    ['IMPORT_JOB_NEW', 'not known'],
-    ['toString', 'not known']
-  ])('at %s says that the job %s', async (status, text) => {
-    const note = await noteAt(status, { name: 'get-job' }, { outcome: UNCHANGED })
-    expect(note).toContain(text)
-    expect(note.includes('goes on.')).toBe(status === 'IMPORT_JOB_DOING')
+    ['IMPORT_JOB_DOING', 'The migration continues.'],
+    ['IMPORT_JOB_BEGIN', ''],
+    ['IMPORT_JOB_SUSPEND', ''],
+    ['IMPORT_JOB_FINISHED', ''],
+    ['toString', '']
+  ])('at %s has the note %j', async (status, note) => {
+    const longer = 'To wait longer, raise wait-timeout-seconds.'
+    expect(await noteAt(status, { name: 'get-job' }, { outcome: UNCHANGED })).toBe(`${note} ${longer}`.trim())
   })
 
-  test('after an accepted start warns against starting again', async () => {
+  test('after an accepted change says what to do', async () => {
     const started = { outcome: CHANGED, requestId: 'R1' }
-    expect(await noteAt('IMPORT_JOB_SUSPEND', { name: 'start-job' }, started)).toBe(
-      'The job is paused. The service had accepted start-job (request ID R1): look at the job with get-job; do not start it again.'
+    expect(await noteAt('IMPORT_JOB_SUSPEND', { name: 'resume-job' }, started)).toBe(
+      "resume-job was accepted (request ID R1). Don't start it again: check it with get-job, which can also wait for it. To wait longer, raise wait-timeout-seconds."
     )
-    expect(await noteAt('IMPORT_JOB_DOING', { name: 'pause-job' }, { outcome: CHANGED })).toContain(
-      'accepted pause-job: look at the job with get-job; look before'
+    // A poll can still show the state from before the pause.
+    expect(await noteAt('IMPORT_JOB_DOING', { name: 'pause-job' }, { outcome: CHANGED })).toBe(
+      'pause-job was accepted. Check the job with get-job before you run this step again. To wait longer, raise wait-timeout-seconds.'
     )
+  })
+
+  test("after a lost response doesn't say that the change was accepted", async () => {
+    const note = await noteAt('IMPORT_JOB_DOING', { name: 'start-job' }, { outcome: { kind: 'unknown' } })
+    expect(note).toMatch(/^The migration continues\. There was no clear response to start-job\. Don't start it again/)
   })
 })

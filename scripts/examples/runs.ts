@@ -163,6 +163,34 @@ export const RUNS: Record<string, Run[]> = {
         changes: 2,
         warnings: ['In job-name, backups-* and !backups-2023 match no job.']
       }
+    },
+    {
+      title: 'leaves jobs alone that have finished',
+      inputs: { operation: 'pause-job' },
+      jobs: { photos: running, invoices: finished, archive: begin, 'backups-2025': interrupted },
+      expected: {
+        results: { all: 'success' },
+        jobs: { photos: paused, invoices: finished, archive: begin, 'backups-2025': interrupted },
+        changes: 1,
+        logContains: [
+          'pause-job changed 1 of 4 jobs. 1 has already finished, 1 was never started, 1 is interrupted.',
+          'All 4 jobs are as requested.'
+        ],
+        warnings: ['In job-name, !backups-2023 matches no job.']
+      }
+    },
+    {
+      title: 'says that the step ended before it knew its jobs',
+      inputs: { operation: 'pause-job' },
+      jobs: { photos: running, invoices: running },
+      behavior: { listPages: 'repeated', listPageSize: 1 },
+      expected: {
+        results: { all: 'failure' },
+        jobs: { photos: running, invoices: running },
+        changes: 0,
+        logContains: ['The step ended before it knew its jobs: InvalidResponse.'],
+        errorCodes: ['InvalidResponse']
+      }
     }
   ],
 
@@ -249,7 +277,7 @@ export const RUNS: Record<string, Run[]> = {
         results: { pause: 'success' },
         jobs: { 'nightly-sync': paused },
         changes: 1,
-        logContains: ['The job was found in IMPORT_JOB_DOING. Paused by this run: true.']
+        logContains: ['This run paused the job.']
       }
     },
     {
@@ -259,7 +287,7 @@ export const RUNS: Record<string, Run[]> = {
         results: { pause: 'success' },
         jobs: { 'nightly-sync': begin },
         changes: 0,
-        logContains: ['The job was found in IMPORT_JOB_BEGIN. Paused by this run: false.']
+        logContains: ['There was nothing to pause: the job is at IMPORT_JOB_BEGIN.']
       }
     }
   ],
@@ -284,6 +312,7 @@ export const RUNS: Record<string, Run[]> = {
         changes: 2,
         logContains: ['All files were copied, some of them in a retry.'],
         errorCodes: ['FilesFailed'],
+        warnings: ['1 of 1 failed (nightly-sync: 3 files).'],
         posted: ['Failed migrations: nightly-sync']
       }
     },
@@ -303,6 +332,7 @@ export const RUNS: Record<string, Run[]> = {
         changes: 2,
         logContains: ['List of the failed files: oss://destination-bucket/'],
         errorCodes: ['FilesFailed', 'FilesFailed'],
+        warnings: ['1 of 1 failed (nightly-sync: 3 files).'],
         posted: ['Failed migrations: nightly-sync']
       }
     },
@@ -379,7 +409,7 @@ export const RUNS: Record<string, Run[]> = {
         results: { status: 'success' },
         jobs: { photos: running, invoices: paused, 'backups-2025': finished },
         changes: 0,
-        logContains: ['3 jobs, none failed.']
+        logContains: ['3 jobs: 1 running, 1 paused, 1 finished.']
       }
     }
   ],

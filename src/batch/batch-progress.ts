@@ -28,6 +28,9 @@ export function createBatchProgress(names: readonly string[], log: (line: string
       job.stage = stage
       if (stage === 'done') job.percent = 100
     },
+    remove(name: string): void {
+      jobs.delete(name)
+    },
     /** Records what a poll of a job shows. */
     record(name: string, counters: Counters | undefined): void {
       const job = jobOf(name)
@@ -37,7 +40,7 @@ export function createBatchProgress(names: readonly string[], log: (line: string
     /** Logs a line, if it is new or the last one is a minute old. */
     log(): void {
       const all = [...jobs.values()]
-      const percent = all.reduce((sum, job) => sum + job.percent, 0) / all.length
+      const percent = all.reduce((sum, job) => sum + job.percent, 0) / Math.max(1, all.length)
       const bytes = all.reduce((sum, job) => sum + job.copiedBytes, 0n)
       interval = addSample(samples, { at: clock.now() - startedAt, percent, bytes: Number(bytes) }, interval)
       const line = formatLine(all, percent, bytes)
@@ -48,15 +51,10 @@ export function createBatchProgress(names: readonly string[], log: (line: string
   }
 }
 
-/** Example: `5 run, 30 wait, 5 have ended (1 failed), 12.5 % on average, 1.2 GiB copied`. */
+/** Example: `5 running, 30 waiting, 5 done (1 failed); 12.5 %, 1.2 GiB copied`. The percentage is the average of all jobs. */
 function formatLine(all: readonly JobProgress[], percent: number, bytes: bigint): string {
   const { running = [], waiting = [], done = [], failed = [] } = Object.groupBy(all, ({ stage }) => stage)
   const failures = failed.length === 0 ? '' : ` (${failed.length} failed)`
-  return [
-    `${running.length} run`,
-    `${waiting.length} wait`,
-    `${done.length + failed.length} have ended${failures}`,
-    `${percent.toFixed(1)} % on average`,
-    `${formatBytes(bytes)} copied`
-  ].join(', ')
+  const counts = `${running.length} running, ${waiting.length} waiting, ${done.length + failed.length} done${failures}`
+  return `${counts}; ${percent.toFixed(1)} %, ${formatBytes(bytes)} copied`
 }

@@ -1,11 +1,12 @@
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { JobClient, type Service } from '../job/job-client.ts'
-import { errorOf, failure, mergeResults, type OperationResult, type Sample } from '../job/result.ts'
+import { changedOf, errorOf, failure, mergeResults, type OperationResult, type Sample } from '../job/result.ts'
 import { runOperation } from '../operations/run-operation.ts'
 import { RateLimiter } from '../retry/backoff.ts'
 import type { RetryPolicy } from '../retry/retry.ts'
 import { Semaphore } from '../retry/semaphore.ts'
+import { errorCode } from '../retry/transient.ts'
 import { type Clock, type Deadline, type Limits, startDeadline } from '../runner/clock.ts'
 import { hasSwitched } from '../timetable/active-entry.ts'
 import type { JobContext } from '../wait/wait.ts'
@@ -40,7 +41,7 @@ export interface JobResult {
 }
 
 export interface BatchResult {
-  /** In the order of `job-name`. */
+  /** In the order of `job-name`, without those that are gone. */
   jobs: JobResult[]
   /** Each warning with the jobs that it is about. */
   warnings: Map<string, string[]>
@@ -70,6 +71,8 @@ function createBatch(names: readonly string[], step: Step) {
     results: new Map<string, JobResult>(),
     /** The last refusal of each job that is queued, or left to the next run. */
     refused: new Map<string, OperationResult>(),
+    /** The jobs that only a pattern named, and that were deleted before their turn. */
+    gone: [] as string[],
     /** One for each attempt to run a job, resolved when that has ended. */
     attempts: [] as Promise<void>[]
   }
@@ -97,7 +100,7 @@ export async function runJobs(names: readonly string[], step: Step): Promise<Bat
   stop.abort()
   await logging
   return {
-    jobs: names.map((name) => batch.results.get(name) as JobResult),
+    jobs: names.flatMap((name) => batch.results.get(name) ?? []),
     warnings: groupWarnings(batch),
     samples: batch.isWait ? batch.progress.samples() : []
   }
@@ -121,7 +124,7 @@ function switchedJobs(batch: Batch): string[] {
 }
 
 function notSent(batch: Batch): OperationResult {
-  const text = `The ${whyStopped(batch, false)} Nothing was sent for this job.`
+  const text = `Nothing was sent for this job: the ${whyStopped(batch, false)}`
   return { outcome: failure(new ActionError('CancelOperation', text), false) }
 }
 
@@ -138,7 +141,7 @@ async function processQueue(batch: Batch): Promise<void> {
   if (refused.size === 0) return
   deadline.start(false)
   step.policy.logger.info(
-    `The service lets no more jobs run, so ${refused.size} of ${names.length} must wait: each is started when another one ends.`
+    `The service doesn't run more jobs at a time, so ${refused.size} of ${names.length} are waiting. Each is started when another one ends.`
   )
   const left = await startQueued(
     names.filter((name) => refused.has(name)),
@@ -157,7 +160,7 @@ async function processQueue(batch: Batch): Promise<void> {
   )
   const why = whyStopped(batch, deadline.left() === 0)
   for (const name of left) {
-    const note = `It waited for a place and was never started: the ${why}`
+    const note = `It waited until another job ended, and was never started: the ${why}`
     end(batch, name, { ...(refused.get(name) as OperationResult), note })
     refused.delete(name)
   }
@@ -208,6 +211,13 @@ function contextOf(batch: Batch, name: string, onWait: () => void): JobContext {
 
 function end(batch: Batch, name: string, latest: OperationResult, isSkipped = false): void {
   const { isSingle, names, logs, step, results } = batch
+  const isWrittenOut = isSingle || step.inputs.jobs.include.includes(name)
+  if (!isWrittenOut && !results.has(name) && isGone(latest)) {
+    batch.gone.push(name)
+    batch.progress.remove(name)
+    batch.completions.add()
+    return
+  }
   const earlier = results.get(name)?.result
   const result = earlier === undefined ? latest : mergeResults(earlier, latest)
   const kept = isSingle ? result : truncateResult(result, name === names.at(-1))
@@ -215,6 +225,16 @@ function end(batch: Batch, name: string, latest: OperationResult, isSkipped = fa
   batch.progress.move(name, errorOf(result) === undefined ? 'done' : 'failed')
   if (!isSingle) step.onEnd({ name, result, isSkipped }, logs.get(name)?.takeLines() ?? [])
   batch.completions.add()
+}
+
+/** Whether a job was deleted, or is being deleted, before anything was done. */
+function isGone(result: OperationResult): boolean {
+  const { samples = [], job } = result
+  if (changedOf(result) !== false) return false
+  // Later polls are part of a wait.
+  if (job?.status === 'IMPORT_JOB_DELETING') return samples.length < 2
+  // Of a wait's errors, these are the action's own.
+  return /^(NoSuchImportJob|ImportJobInDeleting)$/.test(errorCode(errorOf(result)) ?? '')
 }
 
 function canStart(batch: Batch): boolean {
@@ -229,17 +249,19 @@ function firstFailed({ results }: Batch): string | undefined {
 function whyStopped(batch: Batch, isOver: boolean): string {
   const { limits, inputs } = batch.step
   if (limits.signal.aborted) return 'workflow was cancelled.'
-  if (isOver) return `${inputs.wait.timeoutSeconds} s of wait-timeout-seconds were over.`
-  return `job ${firstFailed(batch)} had failed, and fail-fast is true.`
+  if (isOver) return `step timed out after ${inputs.wait.timeoutSeconds} s (wait-timeout-seconds).`
+  return `job ${firstFailed(batch)} failed, and fail-fast is true.`
 }
 
-function groupWarnings({ names, logs }: Batch): Map<string, string[]> {
-  const warnings = new Map<string, string[]>()
-  for (const name of names) {
+function groupWarnings({ names, logs, gone }: Batch): Map<string, string[]> {
+  const warnings = new Map(gone.length === 0 ? [] : [[GONE, gone]])
+  for (const name of names.filter((one) => !gone.includes(one))) {
     for (const text of logs.get(name)?.warnings() ?? []) warnings.set(text, [...(warnings.get(text) ?? []), name])
   }
   return warnings
 }
+
+const GONE = 'deleted since the list of jobs was read, so left out.'
 
 /** The deadline of all waits of a step. It starts with the first accepted change, or before that with the first wait. */
 export class SharedDeadline implements Deadline {

@@ -1,5 +1,6 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import type { Inputs } from '../inputs/inputs.ts'
+import { isStart } from '../inputs/operation.ts'
 import { changedOf, errorOf, type OperationResult, success } from '../job/result.ts'
 import { isRunning } from '../job/states.ts'
 import { errorCode, TOO_MANY_JOBS } from '../retry/transient.ts'
@@ -74,12 +75,12 @@ export function isOverLimit(result: OperationResult): boolean {
 
 /** Whether jobs over the limit wait in the step until another job ends. */
 export function hasQueue({ operation, wait }: Pick<Inputs, 'operation' | 'wait'>): boolean {
-  return operation.name === 'start-job' && wait.until === 'finished'
+  return isStart(operation) && wait.until === 'finished'
 }
 
 /** The note on a job over the limit if there is no queue. */
 export const NO_QUEUE =
-  'It was not started. With start-job and wait-for set to finished, jobs over this limit wait in the step and are started when others end.'
+  "It wasn't started. With wait-for set to finished, jobs over this limit wait in the step, and each is started when another one ends."
 
 /** Whether a refused start is left to the next run of the workflow. */
 export function isLeftToNextRun({ operation }: Pick<Inputs, 'operation'>, result: OperationResult): boolean {
@@ -89,7 +90,7 @@ export function isLeftToNextRun({ operation }: Pick<Inputs, 'operation'>, result
 
 /** The warning for each such job. */
 export const NOT_STARTED =
-  'not started, since too many jobs run in this region: the next run of this workflow tries again.'
+  'not started, since too many jobs are running in this region. The next run of this workflow tries again.'
 
 /** A job that is left to the next run succeeds, unless no job of the step runs. */
 export function leftToNextRun(result: OperationResult, others: readonly OperationResult[]): OperationResult {
@@ -98,5 +99,5 @@ export function leftToNextRun(result: OperationResult, others: readonly Operatio
   )
   return hasStarted
     ? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` }
-    : { ...result, note: 'Not one job of this step runs. The next run of this workflow tries again.' }
+    : { ...result, note: 'No job of this step is running. The next run of this workflow tries again.' }
 }

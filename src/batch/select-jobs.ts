@@ -14,7 +14,7 @@ import { MAX_LISTED_NAME, MAX_NAMES } from '../limits.ts'
 import { type RetryPolicy, retry } from '../retry/retry.ts'
 import { errorCode, isExpired } from '../retry/transient.ts'
 import type { Limits } from '../runner/clock.ts'
-import { closestMatches, copyOfStart, joinWithAnd, quote, truncateList } from '../text.ts'
+import { closestMatches, copyOfStart, joinWithAnd, plural, quote, truncateList } from '../text.ts'
 
 /** The selected jobs, or the reason why there are none. */
 export type SelectedJobs =
@@ -54,7 +54,7 @@ export async function resolveJobs(
 }
 
 const LISTING_DENIED =
-  'A pattern in job-name needs the list of all jobs (ListJob): allow the RAM user or role mgw:ListImportJob, or write the names out.'
+  'A pattern in job-name needs the list of all jobs (ListJob). Allow the RAM user or role mgw:ListImportJob, or write the names out.'
 
 /** The jobs per page: a page with all their details stays far below the largest response. */
 const PAGE_SIZE = 100
@@ -88,7 +88,7 @@ export async function listNames(read: (marker: string) => Promise<Page>): Promis
     const isRepeated = importJob.length > 0 && seen.size === before
     const problem = paginationProblem(next, markers, seen.size, isRepeated)
     if (problem !== undefined) {
-      const message = `The list of jobs has no end: on page ${markers.size}, ${problem}.`
+      const message = `The list of jobs is endless: on page ${markers.size}, ${problem}.`
       throw invalidResponse(message, { statusCode })
     }
     if (next === undefined) return [...names]
@@ -147,14 +147,14 @@ function isMatched(text: string, found: ReadonlySet<string>): boolean {
 export function describeNoMatch({ include, exclude }: JobSelection, listed?: readonly string[]): string {
   const text = [...include, ...exclude.map((name) => `!${name}`)].join(', ')
   const problem = `No job matches job-name, ${quote(text)}`
-  if (listed === undefined) return `${problem}: what it names is also left out.`
+  if (listed === undefined) return `${problem}: it also excludes every name.`
   const valid = listed.filter(isJobName).sort()
   if (valid.length === 0) return `${problem}: there are no jobs in this account and region.`
   const wanted = new Set(include.flatMap((text) => namesFor(text, valid)))
   const matched = valid.filter((name) => wanted.has(name))
-  if (matched.length > 0) return `${problem}: what it matches (${truncateList(matched)}) is also left out.`
-  const advice = describeClosest(include, valid) || `There are ${truncateList(valid)}.`
-  return `${problem}. ${advice} Case counts; check region and user-id, too.`
+  if (matched.length > 0) return `${problem}: it also excludes what it matches (${truncateList(matched)}).`
+  const advice = describeClosest(include, valid) || `Jobs in this region: ${truncateList(valid)}.`
+  return `${problem}. ${advice} Names are case-sensitive; also check region and user-id.`
 }
 
 /** The names that are closest to parts of a selection, as a sentence; empty if there are none. */
@@ -162,7 +162,7 @@ function describeClosest(parts: readonly string[], names: readonly string[]): st
   // A region has at most 500 jobs.
   const compared = names.slice(0, 500)
   const near = parts.slice(0, MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), compared))
-  return near.length === 0 ? '' : `The nearest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`
+  return near.length === 0 ? '' : `The closest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`
 }
 
 /** In a request's path, an invalid name could address something else. */
@@ -170,8 +170,8 @@ function warnAboutInvalidNames(listed: readonly string[]): string[] {
   const names = listed.filter((name) => !isJobName(name))
   if (names.length === 0) return []
   const shown = names.slice(0, 3).map((name) => quote(name, 80))
-  const subject = names.length === 1 ? 'a name that is none of a job' : `${names.length} names that are none of a job`
-  return [`ListJob told ${subject}, left out: ${shown.join(', ')}${names.length > 3 ? ', …' : ''}.`]
+  const list = `${shown.join(', ')}${names.length > 3 ? ', …' : ''}`
+  return [`ListJob returned ${plural(names.length, 'invalid job name')}, left out: ${list}.`]
 }
 
 /** An exclusion without a match can mean that a job is changed by mistake. */

@@ -3,7 +3,7 @@ import { input } from '../runner/environment.ts'
 import { type Address, readEndpoint, readSts, warnAboutAddresses } from './address.ts'
 import { type Role, readAllowedAccounts, readRole, readUserId } from './identity.ts'
 import { type BatchOptions, type JobSelection, readBatchOptions, readJobs } from './job-selection.ts'
-import { type Operation, readOperation, readOperationName, readWait, type Wait } from './operation.ts'
+import { type Operation, readOperation, readOperationName, readWait, type Wait, warnAboutWait } from './operation.ts'
 import { readBoolean, readNumber, validateInputNames } from './values.ts'
 
 /** What the step is about, as reports name it. */
@@ -62,6 +62,7 @@ export function readInputs(): Inputs {
   const { userId, notices } = readUserId(endpoint, role)
   const sts = readSts(endpoint)
   const dryRun = readBoolean('dry-run')
+  const wait = readWait(name)
   const jobName = jobs.isSingle ? jobs.include.join() : input('job-name')
   return {
     target: { ...readTarget(), jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle },
@@ -77,8 +78,8 @@ export function readInputs(): Inputs {
     timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
     idempotent: readBoolean('idempotent'),
     dryRun,
-    wait: readWait(name),
-    warnings: [...warnings, ...warnAboutAddresses(endpoint, sts)],
+    wait,
+    warnings: [...warnings, ...warnAboutAddresses(endpoint, sts), ...warnAboutWait(name, wait, dryRun)],
     notices
   }
 }

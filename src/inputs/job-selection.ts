@@ -22,14 +22,14 @@ export function readJobs(): JobSelection {
   if (parts.length === 0) parts.push(text)
   const include = parts.filter((part) => !part.startsWith('!'))
   const exclude = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim())
-  if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, in which nothing follows a !.`)
+  if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, with a ! that no name follows.`)
   const all = [...include, ...exclude]
   const patterns = new Set(all.filter(isPattern)).size
   if (patterns > MAX_PATTERNS)
     throw invalid(`job-name contains ${patterns} patterns, but it can contain at most ${MAX_PATTERNS}. Combine them.`)
   for (const part of all) isPattern(part) ? validatePattern(part) : validateName(part)
   if (include.length === 0) {
-    throw invalid(`job-name is ${quote(text)}, which only says what is left out. Name what is wanted too, as in "*".`)
+    throw invalid(`job-name is ${quote(text)}, which only excludes jobs. Also include some, as in "*".`)
   }
   return { include, exclude, isSingle: parts.length === 1 && !include.some(isPattern) }
 }
@@ -46,22 +46,22 @@ function validateName(name: string): void {
   if (isJobName(name)) return
   throw invalid(
     name === ''
-      ? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
-      : `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.${separatorHint(name)}${roundingHint(name)}`
+      ? 'job-name is not set. Set it to the name of the job: 3 to 63 letters, digits, - and _.'
+      : `job-name is ${quote(name)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${separatorHint(name)}${roundingHint(name)}`
   )
 }
 
 function validatePattern(pattern: string): void {
   if (/^[\w*?-]{1,63}$/.test(pattern)) return
   throw invalid(
-    `job-name holds the pattern ${quote(pattern)}, which no job name matches: those have at most 63 characters out of letters, digits, - and _. In a pattern, * stands for any of them, and ? for one.${separatorHint(pattern)}`
+    `job-name contains the pattern ${quote(pattern)}, which can't match: a job name has at most 63 letters, digits, - and _. In a pattern, * matches any of them, and ? matches one.${separatorHint(pattern)}`
   )
 }
 
 /** A hint to append to a message if the text could be several names with other separators. */
 function separatorHint(text: string): string {
   return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text)
-    ? ' Several names stand on lines of their own, or have commas between them: no spaces, quotes, brackets or comments.'
+    ? ' Separate several names with commas or line breaks, without spaces, quotes, brackets or comments.'
     : ''
 }
 
@@ -88,7 +88,7 @@ export function readBatchOptions(jobs: JobSelection, name: OperationName, dryRun
   const pattern = jobs.include.find(isPattern)
   if (name === 'close-job' && pattern !== undefined && !dryRun && !hasLimit) {
     throw invalid(
-      `job-name holds the pattern ${pattern}, and close-job ends what it matches for good. Set max-jobs to how many jobs may be closed at the most, or look first with dry-run.`
+      `job-name contains the pattern ${pattern}, and close-job ends the migrations that it matches for good. Set max-jobs to the most jobs that it can match, or try it with dry-run first.`
     )
   }
   const isExcluded = exclusionOf(jobs)
@@ -103,10 +103,10 @@ export function validateJobCount(count: number, { maxJobs }: BatchOptions): void
   if (count <= maxJobs) return
   const advice =
     count > MAX_JOBS
-      ? `One step works on at most ${MAX_JOBS}: split them up.`
-      : `Set max-jobs to ${count} if all of them are meant.`
+      ? `A step can process at most ${MAX_JOBS}: split them up.`
+      : `Set max-jobs to ${count} if that is intended.`
   throw invalid(
-    `job-name stands for ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' unless it is set' : ''}. ${advice}`
+    `job-name selects ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' by default' : ''}. ${advice}`
   )
 }
 

@@ -1,5 +1,5 @@
 import { ActionError, invalid } from '../action-error.ts'
-import { input, rawInput } from '../runner/environment.ts'
+import { environment, input, rawInput } from '../runner/environment.ts'
 import { closestMatch, joinWithAnd, quote } from '../text.ts'
 import { parseTimetable, warnAboutRates, warnIfFolded } from '../timetable/parse-timetable.ts'
 import type { Timetable } from '../timetable/timetable.ts'
@@ -8,7 +8,7 @@ import { warnAboutZoneData } from '../timetable/zoneinfo.ts'
 import { warnAboutPlainDigits } from '../units.ts'
 import { readBoolean, readMaxBandwidth, readMaxQps, readNumber, roundingHint } from './values.ts'
 
-/** The values that `operation` accepts. `resume-job` is another name for `start-job`. */
+/** The values that `operation` accepts. */
 const OPERATIONS = [
   'start-job',
   'resume-job',
@@ -27,8 +27,15 @@ export type Operation = SingleOperation | ApplyTimetable | AfterMigration
 
 export type OperationName = Operation['name']
 
-/** An operation that changes the job with a single UpdateJob request. */
-export type Change = { name: 'start-job' | 'pause-job' | 'close-job' } | ({ name: 'update-qos' } & Throttling)
+/** An operation that changes the job with a single UpdateJob request. `resume-job` starts a job that is paused. */
+export type Change =
+  | { name: 'start-job' | 'resume-job' | 'pause-job' | 'close-job' }
+  | ({ name: 'update-qos' } & Throttling)
+
+/** Whether an operation sends a start. */
+export function isStart({ name }: Pick<Operation, 'name'>): boolean {
+  return name === 'start-job' || name === 'resume-job'
+}
 
 /** The most bandwidth and files per second that a job can use. */
 export interface Throttling {
@@ -68,7 +75,7 @@ export interface RetryJob {
 export function readOperationName(): OperationName {
   const name = input('operation')
   const known = OPERATIONS.find((one) => one === name)
-  if (known !== undefined) return known === 'resume-job' ? 'start-job' : known
+  if (known !== undefined) return known
   const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`
   const guess = name.toLowerCase() === 'unpause-job' ? 'resume-job' : closestMatch(name, OPERATIONS)
   throw new ActionError(
@@ -197,6 +204,7 @@ export interface Wait {
 /** What else than `accepted` operations can wait for, if it isn't just `applied`. */
 const WAITS: Partial<Record<OperationName, string[]>> = {
   'start-job': ['applied', 'finished'],
+  'resume-job': ['applied', 'finished'],
   'retry-job': ['applied', 'finished'],
   'get-job': ['finished'],
   'get-job-status': ['finished'],
@@ -211,8 +219,7 @@ export function readWait(operation: OperationName): Wait {
   }
   const isPossible = until === 'accepted' || (WAITS[operation] ?? ['applied']).includes(until)
   if (!isPossible) {
-    const operations = OPERATIONS.filter((name) => name !== 'resume-job')
-    const others = operations.filter((name) => (WAITS[name] ?? ['applied']).includes(until))
+    const others = OPERATIONS.filter((name) => (WAITS[name] ?? ['applied']).includes(until))
     throw invalid(`wait-for is ${until}, which is for ${joinWithAnd(others)} only, not for ${operation}.`)
   }
   return {
@@ -221,4 +228,20 @@ export function readWait(operation: OperationName): Wait {
     intervalSeconds: readNumber('poll-interval-seconds', 5, 3600),
     failOnFailedFiles: readBoolean('fail-on-failed-files')
   }
+}
+
+/** GitHub's own runners stop a job after this time, in seconds. */
+const MAX_GITHUB_HOSTED = 6 * 3600
+
+/** Warnings about a wait that is skipped, or can't be as long as it is set. */
+export function warnAboutWait(operation: OperationName, { until, timeoutSeconds }: Wait, dryRun: boolean): string[] {
+  if (until === 'accepted') return []
+  if (dryRun)
+    return isStart({ name: operation }) || until === 'applied'
+      ? []
+      : [`dry-run is true, so ${operation} doesn't wait for the migration to finish (wait-for: ${until}).`]
+  if (timeoutSeconds <= MAX_GITHUB_HOSTED || environment('RUNNER_ENVIRONMENT') !== 'github-hosted') return []
+  return [
+    `wait-timeout-seconds is ${timeoutSeconds}, but a job on a GitHub-hosted runner is stopped after 6 hours (21600 s), before this wait ends. Wait for up to 20000 s, and again in another job with get-job, or use a self-hosted runner.`
+  ]
 }

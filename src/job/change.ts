@@ -1,5 +1,5 @@
 import { type GetJobResp, ImportQos, MgwError, UpdateJobInfo } from '@alicloud/hcs-mgw20240626'
-import type { Change } from '../inputs/operation.ts'
+import { type Change, isStart } from '../inputs/operation.ts'
 import type { FailedAttempt, Resolution } from '../retry/retry.ts'
 import type { Slot } from '../retry/semaphore.ts'
 import { mayHaveBeenApplied } from '../retry/transient.ts'
@@ -9,14 +9,22 @@ import { readHistory, roundsOf } from './history.ts'
 import type { JobClient, JobSnapshot, UpdateOutcome } from './job-client.ts'
 import { CHANGED, changedOf, errorOf, failure, type OperationResult, success } from './result.ts'
 import { hasRunSince, LAG, mayHaveRunBefore } from './rounds.ts'
-import { describeState, isAlreadyApplied, isRunning, isStopped, STATUS_TO_SEND } from './states.ts'
+import {
+  describeJob,
+  describeStatus,
+  isAlreadyApplied,
+  isRunning,
+  isStopped,
+  PARTICIPLES,
+  STATUS_TO_SEND
+} from './states.ts'
 
 export interface RequestedChange {
   change: Change
   /** The job before the change, if it was read. */
   before: GetJobResp | undefined
-  /** Whether a failed attempt may still be followed by another one. */
-  isStillWanted?: () => boolean
+  /** Whether a failed attempt may still be followed by another one. `seen` is the job if it was read since. */
+  isStillWanted?: (seen: GetJobResp | undefined) => boolean
   /** How a start waits until the job isn't CLOSING any more. Defaults to the limits of the change. */
   whileClosing?: { limits: () => Limits; slot: Slot }
 }
@@ -87,14 +95,15 @@ class ChangeAttempts {
     const { change, isStillWanted = () => true } = this.#requested
     const { error, mayBeApplied, isLast } = failed
     this.#wasInDoubt ||= mayBeApplied
+    // What was read before an attempt that may have worked isn't the present state.
+    if (mayBeApplied) this.#seen = undefined
     // A start that may have been applied is never sent again: a second one could start a second round.
-    if (change.name === 'start-job' && (mayBeApplied || mayHaveBeenApplied(error)))
-      return this.#resolveLostStart(failed)
+    if (isStart(change) && (mayBeApplied || mayHaveBeenApplied(error))) return this.#resolveLostStart(failed)
     if (isRefusal(error, WRONG_STATE) || (mayBeApplied && isLast)) {
       const seen = await this.#poll()
       if (seen !== undefined && isAlreadyApplied(change, seen.job)) return { outcome: 'applied', value: seen }
     }
-    if (!isStillWanted()) return { outcome: 'unknown' }
+    if (!isStillWanted(this.#seen?.job)) return { outcome: 'unknown' }
     // Pausing, closing and throttling are safe to repeat.
     return { outcome: mayBeApplied ? 'repeatable' : 'not-applied' }
   }
@@ -175,9 +184,9 @@ class ChangeAttempts {
       case 'applied': {
         const { job, statusCode } = update.value
         const reason = this.#wasInDoubt
-          ? `There was no clear answer to ${change.name}`
+          ? `There was no clear response to ${change.name}`
           : `The service refused ${change.name}`
-        const note = `${reason}, but the job is as it was asked for: GetJob says ${describeState(change, job)}.`
+        const note = `${reason}, but ${describeJob(this.#job.name, change, job)}.`
         // Someone else may have made the change. If every attempt was refused, it was someone else.
         const outcome = success(this.#wasInDoubt ? undefined : false)
         return { outcome, statusCode, before, job, note, changedAt: this.#sentTime() }
@@ -194,9 +203,10 @@ class ChangeAttempts {
     const { change } = this.#requested
     const job = this.#seen?.job
     const result = { outcome: failure(error, mayBeApplied ? undefined : false), before, job }
-    if (mayBeApplied) return isCancellation(error) ? result : { ...result, note: describeDoubt(change) }
+    const { name } = this.#job
+    if (mayBeApplied) return isCancellation(error) ? result : { ...result, note: describeDoubt(name, change) }
     if (job === undefined || !isRefusal(error, REFUSED_IN_STATE)) return result
-    return { ...result, note: `The job is at ${describeRefusal(change, job)}.` }
+    return { ...result, note: describeRefusal(name, change, job) }
   }
 }
 
@@ -204,18 +214,14 @@ function ignoreUnlessCancelled(error: unknown): undefined {
   if (isCancellation(error)) throw error
 }
 
-function describeDoubt({ name }: Change): string {
-  return name === 'start-job'
-    ? 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
-    : 'The change may or may not have been made. To make it again does no harm.'
+function describeDoubt(jobName: string, change: Change): string {
+  return isStart(change)
+    ? `${jobName} may or may not have been started. Check its state before you start it again: a second start could start a second round.`
+    : `The change of ${jobName} may or may not have been made. It is safe to run this step again.`
 }
 
-function describeRefusal(change: Change, { status = 'an unknown state' }: GetJobResp): string {
-  const verb = {
-    'start-job': 'which cannot be started',
-    'pause-job': 'which cannot be paused',
-    'close-job': 'which cannot be closed',
-    'update-qos': 'in which the throttling cannot be changed'
-  }[change.name]
-  return `${status}, ${verb}`
+function describeRefusal(jobName: string, { name }: Change, { status }: GetJobResp): string {
+  const what = name === 'update-qos' ? "its throttling can't be changed" : `it can't be ${PARTICIPLES[name]}`
+  const advice = name === 'pause-job' && !isRunning(status) ? ' To accept that, set idempotent to true.' : ''
+  return `${jobName} is ${describeStatus(status)}, so ${what}.${advice}`
 }

@@ -37,11 +37,11 @@ export function isDenied({ error }: HistoryResult): boolean {
 export function logUnreadable(history: HistoryResult, { until, failOnFailedFiles }: Wait, logger: Logger): void {
   if (history.error === undefined) return
   const reason = isDenied(history)
-    ? 'The history of the job may not be read with these keys. Allow them mgw:ListImportJobHistory.'
+    ? "These credentials can't read the history of the job. Allow them mgw:ListImportJobHistory."
     : `The history of the job could not be read (${safeIdentifier(errorCode(history.error)) ?? 'an unknown error'}).`
   const consequence = !(until === 'finished' && failOnFailedFiles)
     ? ''
-    : ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.'
+    : ' It shows in the end whether files failed. To ignore that, set fail-on-failed-files to false.'
   logger.info(`${reason} Its progress and the number of files that failed are unknown.${consequence}`)
 }
 
@@ -92,6 +92,8 @@ export interface Counters {
   copiedBytes: bigint | undefined
   /** 100 only for a finished round; undefined while the total is unknown or contradicted. */
   percent: number | undefined
+  /** From the start of the round to its end, including pauses, in ms. */
+  duration?: number | undefined
 }
 
 /**
@@ -111,7 +113,18 @@ export function countersOf(round: Round, isComplete = false): Counters {
   }
   // The total grows while the source is being listed.
   const percent = entry.listStatus === 'Listing' ? undefined : runningPercentage(counters)
-  return { ...counters, percent: isComplete ? 100 : percent }
+  return { ...counters, percent: isComplete ? 100 : percent, duration: durationOf(round) }
+}
+
+/** A longer history can lack the start of a round. */
+const MAX_ENTRIES = 20
+
+function durationOf({ entries }: Round): number | undefined {
+  const last = entries.findLast(({ status }) => isTerminal(status) && status !== 'IMPORT_JOB_CLOSING')
+  const endTime = entries.length === 1 ? last?.endTime : last?.startTime
+  const [[start], [end]] = [instantsOf(entries.at(-1)?.startTime), instantsOf(endTime)]
+  if (start === undefined || end === undefined || end < start || entries.length >= MAX_ENTRIES) return undefined
+  return end - start
 }
 
 /** A round's newest entry that has counters. */

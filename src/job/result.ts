@@ -35,8 +35,10 @@ export interface OperationResult {
   data?: object
   /** Details for the reader. After a failure: the state that the job is left in. */
   note?: string | undefined
-  /** Whether a dry run would have sent a change. */
+  /** For a dry run: whether it would change the job. */
   wouldChange?: boolean
+  /** Why nothing was, or would be, changed: a few words for a table, such as `already finished`. */
+  reason?: string | undefined
   /** For get-job-status: the latest round's status in one word. */
   roundStatus?: RoundStatus
   /** Why the round has failed, in a few words. */

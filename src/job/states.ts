@@ -6,9 +6,24 @@ import { formatBandwidth, formatNumber } from '../units.ts'
 /** The status to send, by operation (API 2024-06-26, UpdateJob). */
 export const STATUS_TO_SEND = {
   'start-job': 'IMPORT_JOB_LAUNCHING',
+  'resume-job': 'IMPORT_JOB_LAUNCHING',
   'pause-job': 'IMPORT_JOB_SUSPEND',
   'close-job': 'IMPORT_JOB_CLOSING'
 } as const
+
+/** What a job is after a change. */
+export const PARTICIPLES = {
+  'start-job': 'started',
+  'resume-job': 'resumed',
+  'pause-job': 'paused',
+  'close-job': 'closed',
+  'update-qos': 'throttled'
+}
+
+/** @returns such as `paused`; `changed` for an operation that makes several changes */
+export function participleOf(operation: string): string {
+  return PARTICIPLES[operation as Change['name']] ?? 'changed'
+}
 
 /** In order. */
 const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING']
@@ -19,6 +34,7 @@ const TERMINAL_STATES = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JO
 /** The states that show that a change was applied. */
 const APPLIED_STATES = {
   'start-job': RUNNING_STATES,
+  'resume-job': RUNNING_STATES,
   'pause-job': ['IMPORT_JOB_SUSPEND'],
   'close-job': TERMINAL_STATES
 }
@@ -53,6 +69,18 @@ export function describeStatus(status: string | undefined): string {
   return word === undefined ? `at ${name ?? 'an unknown state'}` : `${word} (${name})`
 }
 
+/** Counts jobs by their state, in the order of a job's life. Example: `5 running, 2 finished`. */
+export function countStates(all: readonly (string | undefined)[]): string {
+  const order = [...WORDS.keys()]
+  const states = Map.groupBy(all, (status) => shownStatus(status) ?? '')
+  return [...states]
+    .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+    .map(
+      ([status, of]) => `${of.length} ${WORDS.get(status) ?? (status === '' ? 'in an unknown state' : `at ${status}`)}`
+    )
+    .join(', ')
+}
+
 export function isRunning(status: string | undefined): boolean {
   return RUNNING_STATES.includes(status ?? '')
 }
@@ -78,15 +106,11 @@ export function isAlreadyApplied(change: Change, { status = '', importQos }: Get
   return BigInt(maxBandWidth) === change.maxBandwidth && BigInt(maxImportTaskQps) === change.maxQps
 }
 
-/** The job's state or throttling, whichever the change is about. */
-export function describeState(change: Change, { status, importQos }: GetJobResp): string {
-  return change.name === 'update-qos' ? describeThrottling(importQos) : (status ?? 'an unknown state')
-}
-
-/** The state or throttling that a change requests. */
-export function describeGoal(change: Change): string {
-  if (change.name !== 'update-qos') return STATUS_TO_SEND[change.name]
-  return describeRates(change)
+/** A clause about the job's state or throttling, whichever the change is about. Example: `nightly is paused (…)`. */
+export function describeJob(name: string, change: Pick<Change, 'name'>, { status, importQos }: GetJobResp): string {
+  return change.name === 'update-qos'
+    ? `${name} is throttled to ${describeThrottling(importQos)}`
+    : `${name} is ${describeStatus(status)}`
 }
 
 export function describeRates({ maxBandwidth, maxQps }: Throttling): string {
@@ -106,7 +130,7 @@ export function isThrottled({ importQos }: GetJobResp): boolean {
 }
 
 /** https://www.alibabacloud.com/help/en/data-online-migration */
-export const NEW_ROUND = 'to start it again begins a new round, which scans the whole source again.'
+export const NEW_ROUND = 'that starts a new round, which scans the whole source again.'
 
 /** A warning if the service's own schedule can start or pause the job. */
 export function scheduleWarning({ scheduleRule }: GetJobResp): string | undefined {

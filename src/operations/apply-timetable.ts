@@ -347,7 +347,7 @@ class TimetableRun {
       : `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`
   }
 
-  #end(outcome: OperationResult['outcome'], note: string, wouldChange?: boolean): OperationResult {
+  #end(outcome: OperationResult['outcome'], note: string, wouldChange = false): OperationResult {
     const id = this.#accepted.findLast(({ requestId }) => requestId !== undefined)?.requestId
     const { clockSkew, logger } = this.#context.job.policy
     if (clockSkew.offset !== undefined)
@@ -360,7 +360,7 @@ class TimetableRun {
       data: {},
       activeEntry: this.#activeNow(),
       ...(note !== '' && { note }),
-      ...(wouldChange && { wouldChange })
+      ...(this.#inputs.dryRun && { wouldChange })
     }
   }
 

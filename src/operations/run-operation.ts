@@ -1,59 +1,92 @@
 import { type GetJobResp, type JobHistory, toMap } from '@alicloud/hcs-mgw20240626'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { Change, SingleOperation } from '../inputs/operation.ts'
-import { changeJob, type RequestedChange } from '../job/change.ts'
+import { type Change, isStart, type SingleOperation } from '../inputs/operation.ts'
+import { changeJob, isRefusedInState, type RequestedChange } from '../job/change.ts'
 import { currentCounters, type HistoryResult, logUnreadable, readHistory } from '../job/history.ts'
 import type { JobSnapshot } from '../job/job-client.ts'
 import { changedOf, errorOf, failure, type OperationResult, UNCHANGED } from '../job/result.ts'
-import {
-  describeGoal,
-  describeState,
-  isAlreadyApplied,
-  isFinished,
-  isTerminal,
-  NEW_ROUND,
-  scheduleWarning
-} from '../job/states.ts'
+import { isFinished, scheduleWarning } from '../job/states.ts'
 import type { Limits } from '../runner/clock.ts'
 import { type JobContext, waitFor } from '../wait/wait.ts'
 import { isAfterMigration, runAfterMigration } from './after-migration.ts'
 import { applyTimetable } from './apply-timetable.ts'
+import { type ChangeDecision, decideChange, predictChange } from './decide-change.ts'
 
 /** Runs the operation on one job: reads the job if needed, changes it, and waits. It never throws. */
 export async function runOperation(context: JobContext, inputs: Inputs): Promise<OperationResult> {
-  const { operation, wait, dryRun } = inputs
-  const { job, limits } = context
   try {
-    if (operation.name === 'apply-timetable') {
-      const applied = await applyTimetable(context, { ...inputs, operation })
-      return { ...applied, statusCode: job.lastStatusCode }
-    }
-    if (isAfterMigration(operation)) {
-      const result = await runAfterMigration(context, { ...inputs, operation })
-      return { ...result, statusCode: job.lastStatusCode }
-    }
-    const single = { ...inputs, operation }
-    const before = needsPrecheck(single) ? await precheck(context, single) : undefined
-    const snapshot = before?.snapshot
-    const change = { change: operation as Change, before: snapshot?.job, ...closingWait(context, inputs) }
-    const done = before?.result ?? (await changeJob(job, change, limits))
-    const isDone = errorOf(done) !== undefined || dryRun || wait.until === 'accepted'
-    const result = isDone
-      ? { ...done, job: done.job ?? knownAfter(operation as Change, done, snapshot?.job) }
-      : await waitFor(context, { operation, wait, done, wasSent: before?.result === undefined, before })
-    return { ...result, statusCode: job.lastStatusCode }
+    const result = await runAny(context, inputs)
+    return { ...result, statusCode: context.job.lastStatusCode }
   } catch (error) {
     // Only reads throw: whatever may have changed the job returns a result.
     return { outcome: failure(error, false) }
   }
 }
 
+function runAny(context: JobContext, inputs: Inputs): Promise<OperationResult> {
+  const { operation } = inputs
+  if (operation.name === 'apply-timetable') return applyTimetable(context, { ...inputs, operation })
+  if (isAfterMigration(operation)) return runAfterMigration(context, { ...inputs, operation })
+  return runSingle(context, { ...inputs, operation })
+}
+
+async function runSingle(context: JobContext, inputs: Inputs<SingleOperation>): Promise<OperationResult> {
+  const { operation, wait, dryRun } = inputs
+  const before = needsPrecheck(inputs) ? await precheck(context, inputs) : undefined
+  const sent = before?.result === undefined ? await sendChange(context, inputs, before?.snapshot.job) : undefined
+  const done = before?.result ?? (sent as OperationResult)
+  // If nothing was sent, nothing can become visible.
+  const isNothingApplied = wait.until === 'applied' && changedOf(done) === false
+  if (errorOf(done) !== undefined || dryRun || wait.until === 'accepted' || isNothingApplied)
+    return { ...done, job: done.job ?? knownAfter(operation, done, before?.snapshot.job) }
+  const note = noteForWait(operation, done)
+  const waited = await waitFor(context, {
+    operation,
+    wait,
+    done: { ...done, note },
+    wasSent: sent !== undefined,
+    before
+  })
+  return { ...waited, job: waited.job ?? acceptedThrottling(operation, waited) }
+}
+
+async function sendChange(
+  context: JobContext,
+  inputs: Inputs<SingleOperation>,
+  before: GetJobResp | undefined
+): Promise<OperationResult> {
+  const change = inputs.operation as Change
+  const isStillWanted = (seen: GetJobResp | undefined): boolean =>
+    change.name !== 'resume-job' || seen === undefined || seen.status === 'IMPORT_JOB_SUSPEND'
+  const requested = { change, before, isStillWanted, ...closingWait(context, inputs) }
+  const done = await changeJob(context.job, requested, context.limits)
+  if (!isRefusedInState(done) || done.job === undefined) return done
+  // The job was in another state than the one that was read, if any.
+  const decision = decideChange(change, done.job, context.job.name, isLenient(inputs))
+  return decision.name === 'send' ? done : { ...done, ...resultOf(decision, context.job.policy.logger) }
+}
+
 /** What is known of the job without another poll: a state from before an accepted change isn't the present one. */
-function knownAfter(change: Change, done: OperationResult, before: GetJobResp | undefined): GetJobResp | undefined {
+function knownAfter(
+  operation: SingleOperation,
+  done: OperationResult,
+  before: GetJobResp | undefined
+): GetJobResp | undefined {
+  return changedOf(done) === false ? before : acceptedThrottling(operation, done)
+}
+
+function acceptedThrottling(operation: SingleOperation, done: OperationResult): GetJobResp | undefined {
+  if (operation.name !== 'update-qos' || !changedOf(done)) return undefined
+  return { importQos: { maxBandWidth: operation.maxBandwidth, maxImportTaskQps: operation.maxQps } }
+}
+
+/** What a report after the wait says about the change. The state before the wait isn't the present one. */
+function noteForWait({ name }: SingleOperation, done: OperationResult): string | undefined {
   const changed = changedOf(done)
-  if (changed === false) return before
-  if (!changed || change.name !== 'update-qos') return undefined
-  return { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } }
+  if (changed === undefined)
+    return `There was no clear response to ${name}, so it isn't known whether this run changed the job.`
+  if (changed || name === 'get-job') return undefined
+  return `This run changed nothing: the job was ${done.reason ?? 'already in the requested state'} before.`
 }
 
 /** If a start is followed by a wait, the time for that wait also covers waiting for a job that is CLOSING. */
@@ -71,9 +104,16 @@ interface Precheck {
 }
 
 /** Without a precheck, a change is a single request. */
-export function needsPrecheck({ operation, idempotent, dryRun, wait }: Inputs<SingleOperation>): boolean {
+export function needsPrecheck(inputs: Inputs<SingleOperation>): boolean {
+  const { operation, dryRun, wait } = inputs
   const isStartWithWait = operation.name === 'start-job' && wait.until !== 'accepted'
-  return operation.name === 'get-job' || idempotent || dryRun || isStartWithWait
+  const isAlwaysRead = operation.name === 'get-job' || operation.name === 'resume-job'
+  return isAlwaysRead || isLenient(inputs) || dryRun || isStartWithWait
+}
+
+/** Whether it is a success if there is nothing to change. With several jobs, some have usually finished or are paused. */
+function isLenient({ operation, idempotent, jobs }: Inputs<SingleOperation>): boolean {
+  return idempotent || (!jobs.isSingle && (operation.name === 'pause-job' || operation.name === 'close-job'))
 }
 
 export async function precheck({ job, limits }: JobContext, inputs: Inputs<SingleOperation>): Promise<Precheck> {
@@ -87,38 +127,32 @@ export async function precheck({ job, limits }: JobContext, inputs: Inputs<Singl
   if (operation.name === 'get-job') return { snapshot, history, result: observed }
   const schedule = operation.name === 'update-qos' ? undefined : scheduleWarning(snapshot.job)
   if (schedule !== undefined) logger.warning(schedule)
-  const note = reasonNotToChange(operation, snapshot.job, job.name, inputs)
-  if (note !== undefined) return { snapshot, history, result: { ...observed, before: snapshot.job, data: {}, note } }
-  if (operation.name === 'start-job' && isFinished(snapshot.job.status))
-    logger.notice(`The job has finished before (${snapshot.job.status}): ${NEW_ROUND}`)
+  const result = (only: Partial<OperationResult>): Precheck => ({
+    snapshot,
+    history,
+    result: { ...observed, before: snapshot.job, data: {}, ...only }
+  })
+  const decision = decideChange(operation, snapshot.job, job.name, isLenient(inputs))
+  if (dryRun) {
+    const { text, reason } = predictChange(operation, decision, snapshot.job, job.name)
+    return result({ note: `Dry run: ${text} Nothing was changed.`, reason, wouldChange: reason === undefined })
+  }
+  if (decision.name !== 'send') return result(resultOf(decision, logger))
+  if (isStart(operation) && isFinished(snapshot.job.status))
+    logger.notice('The job has finished before. This start begins a new round, which scans the whole source again.')
   return { snapshot, history, result: undefined }
+}
+
+function resultOf(
+  decision: Exclude<ChangeDecision, { name: 'send' }>,
+  logger: JobContext['job']['policy']['logger']
+): Pick<OperationResult, 'outcome' | 'note' | 'reason'> {
+  if (decision.name === 'fail') return { outcome: failure(decision.error, false), note: undefined }
+  if (decision.warning !== undefined) logger.warning(decision.warning)
+  return { outcome: UNCHANGED, note: `${decision.text} Nothing was changed.`, reason: decision.reason }
 }
 
 function observe({ job, statusCode, requestId }: JobSnapshot, entries: JobHistory[] | undefined): OperationResult {
   const counters = entries && currentCounters(job, entries)
   return { outcome: UNCHANGED, statusCode, requestId, job, counters, data: toMap(job) as object }
-}
-
-/** Why nothing is sent; undefined if the change should be made. */
-function reasonNotToChange(
-  change: Change,
-  job: GetJobResp,
-  jobName: string,
-  { dryRun, idempotent }: Inputs
-): string | undefined {
-  if (dryRun) return `Dry run: ${describeDryRun(change, job, jobName)} Nothing was changed.`
-  if (!idempotent || !isAlreadyApplied(change, job)) return undefined
-  return `The job ${jobName} already is as asked (${describeState(change, job)}), so nothing was changed.`
-}
-
-function describeDryRun(change: Change, job: GetJobResp, jobName: string): string {
-  const state = describeState(change, job)
-  if (isAlreadyApplied(change, job)) return `the job ${jobName} is at ${state} already.`
-  const isNewRound = change.name === 'start-job' && isFinished(job.status)
-  const isTooLate = change.name !== 'start-job' && isTerminal(job.status)
-  return [
-    `the job ${jobName} would go from ${state} to ${describeGoal(change)}.`,
-    ...(isNewRound ? [`It has finished: ${NEW_ROUND}`] : []),
-    ...(isTooLate ? [`The job has ended, so the service is likely to refuse ${change.name}.`] : [])
-  ].join(' ')
 }

@@ -3,21 +3,33 @@ export type ErrorInfo = ReturnType<typeof info>
 
 const info = (summary: string, advice: string) => ({ summary, advice })
 
+/** An explanation with the heading of its section in docs/troubleshooting.md. */
+const section = (heading: string, summary: string, advice: string) => ({ heading, summary, advice })
+
 /**
  * Explains an error code of the service, of STS or of Node. `statusCode` is undefined if there was no response. A few codes
  * have several causes, which `message` tells apart.
  */
-export function errorInfoFor(code: string, statusCode?: number, message = ''): ErrorInfo {
-  const known =
-    BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2] ??
-    BY_CODE.get(code) ??
-    BY_CODE.get(code.split('.', 1)[0] ?? '') ??
-    PATTERNS.find(([pattern]) => pattern.test(code))?.[1]
-  if (known !== undefined) return known
+export function errorInfoFor(code: string, statusCode?: number, message = ''): ErrorInfo & { heading: string } {
+  const special = BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2]
+  const exact = [code, code.split('.', 1)[0] ?? ''].find((one) => Object.hasOwn(CATALOGUE, one)) as Code | undefined
+  const found = special ?? exact ?? PATTERNS.find(([pattern]) => pattern.test(code))?.[1] ?? fallbackFor(statusCode)
+  return typeof found === 'string' ? { ...CATALOGUE[found], heading: found } : found
+}
+
+function fallbackFor(statusCode: number | undefined): Explained {
   if (statusCode === undefined) return FALLBACKS.network
-  if (statusCode === 429 || statusCode === 503) return CATALOGUE.ServiceUnavailable
-  if (statusCode >= 500) return CATALOGUE.InternalError
-  return statusCode === 403 ? CATALOGUE.AccessDenied : FALLBACKS.unknown
+  if (statusCode === 429 || statusCode === 503) return 'ServiceUnavailable'
+  if (statusCode >= 500) return 'InternalError'
+  return statusCode === 403 ? 'AccessDenied' : FALLBACKS.unknown
+}
+
+/** The anchor that GitHub makes of a heading. */
+export function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-')
 }
 
 const CERTIFICATE_TIME = info(
@@ -44,23 +56,20 @@ export const CATALOGUE = {
     'There is no job of that name in this account and region.',
     'Check job-name, region and user-id against the job in the console.'
   ),
-  InvalidImportJobStatus: info(
-    "The job's present state does not allow the operation.",
-    'Look at its state with get-job.'
-  ),
+  InvalidImportJobStatus: info("The job's state doesn't allow the operation.", 'Check its state with get-job.'),
   ImportJobConflictOnUpdateStatus: info(
-    "The job's present state does not allow the operation, or another change of it was under way.",
-    'Look at the state of the job with get-job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+    "The job's state doesn't allow the operation, or another change of it was in progress.",
+    'Check its state with get-job, then run this step again. Make sure that no two workflows change the job at the same time (concurrency).'
   ),
   ImportJobUpdateConcurrently: info(
-    'Another update of the job was under way.',
-    'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+    'Another change of the job was in progress.',
+    'Check its state, then run this step again. Make sure that no two workflows change the job at the same time (concurrency).'
   ),
   ImportJobConcurrencyExceed: info(
     'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
     'Pause or close another job, or start this one later.'
   ),
-  ImportJobInDeleting: info('The job is being deleted.', 'Nothing can be done to it any more. Create a new job.'),
+  ImportJobInDeleting: info('The job is being deleted.', 'It can no longer be changed. Create a new job.'),
   InvalidArgument: info(
     'A value in the request is wrong.',
     'Check the inputs of this step; the message says which value was refused.'
@@ -71,31 +80,31 @@ export const CATALOGUE = {
   ),
   InternalError: info(
     'The service failed.',
-    'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.'
+    "Run this step again. If that doesn't help, give the request ID to Alibaba Cloud's support."
   ),
   ServiceUnavailable: info(
     'The service is unavailable or limits the number of requests.',
     'Run this step again in a few minutes, and spread the calls if there are many.'
   ),
   AccessDenied: info(
-    'The RAM user or role may not do this.',
+    "The RAM user or role isn't allowed to do this.",
     'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'
   ),
   InvalidAccessKeyId: info(
-    'The service does not know the access key ID.',
+    "The service doesn't know the access key ID.",
     'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.'
   ),
   SignatureDoesNotMatch: info(
-    'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
+    "The secret doesn't belong to the access key ID, or the region isn't the endpoint's.",
     'Copy access-key-secret again, and check region if endpoint is set.'
   ),
   RequestTimeTooSkewed: CLOCK_OFF,
   InvalidSecurityToken: info(
-    'The security token of the temporary credentials is wrong or has run out.',
+    'The security token of the temporary credentials is wrong or has expired.',
     'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'
   ),
   SecurityTokenExpired: info(
-    'The temporary credentials have run out.',
+    'The temporary credentials have expired.',
     'Get new ones in this job, right before this step.'
   ),
   AccessKeyIdAndSecurityTokenNotMatch: info(
@@ -109,26 +118,23 @@ export const CATALOGUE = {
     'Pay what is due, then run this step again.'
   ),
   InvalidResponse: info(
-    'The answer did not come from the migration service: a proxy or another server stands in between.',
+    "The response isn't from the migration service: a proxy or another server is in between.",
     'Check endpoint and the proxy of the runner.'
   ),
   ECONNREFUSED: info('The host refused the connection.', UNREACHABLE),
-  ECONNRESET: info('The connection broke before the answer was complete.', 'Run this step again.'),
-  EPIPE: info('The connection broke while the request was being sent.', 'Run this step again.'),
-  ERR_PROXY_TUNNEL: info(
-    'The proxy did not let the request through.',
-    'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'
-  ),
-  ERR_PROXY_INVALID_CONFIG: info('The proxy of this runner is not configured rightly.', 'Correct HTTPS_PROXY.'),
+  ECONNRESET: info('The connection was lost before the response was complete.', 'Run this step again.'),
+  EPIPE: info('The connection was lost while the request was being sent.', 'Run this step again.'),
+  ERR_PROXY_TUNNEL: info('The proxy refused the request.', 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'),
+  ERR_PROXY_INVALID_CONFIG: info('The proxy of this runner is misconfigured.', 'Correct HTTPS_PROXY.'),
   ENOTFOUND: info('There is no host of that name.', UNREACHABLE),
-  EAI_AGAIN: info("The runner's name server did not answer.", UNREACHABLE),
+  EAI_AGAIN: info("The runner's name server didn't respond.", UNREACHABLE),
   EACCES: NOT_ALLOWED_HERE,
   EPERM: NOT_ALLOWED_HERE,
   EHOSTUNREACH: info('There is no route to the host.', UNREACHABLE),
   ENETUNREACH: info('There is no route to the network of the host.', UNREACHABLE),
   ETIMEDOUT: info(
-    'No complete answer came in time.',
-    'Run this step again; if it stays, check the network of the runner.'
+    'There was no complete response in time.',
+    "Run this step again. If that doesn't help, check the network of the runner."
   ),
   CERT_HAS_EXPIRED: CERTIFICATE_TIME,
   CERT_NOT_YET_VALID: CERTIFICATE_TIME,
@@ -170,58 +176,68 @@ export const CATALOGUE = {
   ),
   'InvalidTimeStamp.Expired': CLOCK_OFF,
   InvalidAccountStatus: info(
-    'The account of the role cannot be used.',
+    "The account of the role can't be used.",
     "Ask the account's owner, or the support of Alibaba Cloud."
   ),
   UnexpectedError: info('This action has a defect.', 'Please report it with the text of the error.')
 }
 
-const BY_CODE = new Map(Object.entries(CATALOGUE))
+type Code = keyof typeof CATALOGUE
+/** A code of the catalogue, or an explanation of other codes. */
+type Explained = Code | ReturnType<typeof section>
 
 export function isKnownCode(code: string): boolean {
-  return BY_CODE.has(code)
+  return Object.hasOwn(CATALOGUE, code)
 }
 
 /** For codes that aren't in the catalogue. */
 export const FALLBACKS = {
-  certificate: info(
-    'The server could not prove that it is the one that was meant: its certificate was not accepted.',
+  certificate: section(
+    'Certificates',
+    "The server's certificate isn't valid for this host, or isn't trusted.",
     'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.'
   ),
   /** For any code, if the proxy caused the error. */
-  proxy: info(
-    'The proxy between this runner and the host cannot be reached.',
+  proxy: section(
+    'Proxies',
+    "The proxy between this runner and the host can't be reached.",
     'Check the proxy that the runner is told to use.'
   ),
-  gitHubToken: info(
+  gitHubToken: section(
+    "GitHub's token",
     'GitHub issued no token for this run.',
     'Run this step again. If that does not help, check https://www.githubstatus.com and the proxy of the runner.'
   ),
-  resolver: info(
-    "The runner's resolver could not look the host's name up.",
+  resolver: section(
+    'Name resolution',
+    "The runner couldn't resolve the host name.",
     'Check region and endpoint, and the DNS settings of the runner.'
   ),
-  roleSignIn: info(
+  roleSignIn: section(
+    'Signing in as a role',
     'STS did not let this workflow sign in as the role.',
     'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.'
   ),
-  tls: info(
-    'The server does not speak TLS as it should.',
+  tls: section(
+    'TLS',
+    "The server doesn't speak TLS correctly.",
     'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'
   ),
-  network: info(
-    'The request failed on this side, before an answer came.',
+  network: section(
+    'Other codes of Node.js',
+    'The request failed on this side, before there was a response.',
     'Look the code up in the documentation of Node.js, and check the network of the runner.'
   ),
-  unknown: info(
+  unknown: section(
+    'Other codes of the service',
     'The service refused the request with a code that this action has no explanation for.',
     "Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
   )
 }
 
 /** For codes that aren't in the catalogue: the first pattern that matches applies. */
-const PATTERNS: [pattern: RegExp, info: ErrorInfo][] = [
-  [/QpsLimitExceeded$|^Throttling/, CATALOGUE.ServiceUnavailable],
+const PATTERNS: [pattern: RegExp, info: Explained][] = [
+  [/QpsLimitExceeded$|^Throttling/, 'ServiceUnavailable'],
   [/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, FALLBACKS.roleSignIn],
   [/^EAI_/, FALLBACKS.resolver],
   [/EPROTO|ERR_SSL/, FALLBACKS.tls],
@@ -229,7 +245,7 @@ const PATTERNS: [pattern: RegExp, info: ErrorInfo][] = [
 ]
 
 /** For codes with several causes: the first pattern that matches the message applies. */
-const BY_MESSAGE: [code: string, pattern: RegExp, info: ErrorInfo][] = [
-  ['AuthenticationFail.NoPermission', /^No such OIDC Provider/i, CATALOGUE['EntityNotExist.OIDCProvider']],
+const BY_MESSAGE: [code: string, pattern: RegExp, info: Explained][] = [
+  ['AuthenticationFail.NoPermission', /^No such OIDC Provider/i, 'EntityNotExist.OIDCProvider'],
   ['InvalidResponse', /^GitHub\b/, FALLBACKS.gitHubToken]
 ]

@@ -3,12 +3,21 @@ import { type Endpoint, MgwError, OFFICIAL_REGIONS } from '@alicloud/hcs-mgw2024
 import { ActionError } from '../action-error.ts'
 import { TransportError } from '../http/transport-error.ts'
 import type { Target } from '../inputs/inputs.ts'
+import type { Counters } from '../job/history.ts'
 import { changedOf, errorOf, type OperationResult } from '../job/result.ts'
-import { describeThrottling, isThrottled, redactStatus, shownStatus } from '../job/states.ts'
+import {
+  describeJob,
+  describeStatus,
+  describeThrottling,
+  isFinished,
+  isThrottled,
+  redactStatus
+} from '../job/states.ts'
 import { MAX_CODE, MAX_ERROR_MSG, MAX_KEPT, MAX_MESSAGE, MAX_OUTPUT_BYTES, MAX_QUOTE } from '../limits.ts'
 import { redact } from '../redact.ts'
 import { escapeControls, truncate } from '../text.ts'
-import { errorInfoFor, FALLBACKS, isKnownCode } from './error-catalogue.ts'
+import { formatBytes, formatDuration, formatNumber } from '../units.ts'
+import { anchorOf, errorInfoFor, FALLBACKS, isKnownCode } from './error-catalogue.ts'
 
 declare global {
   interface JSON {
@@ -34,6 +43,8 @@ export interface JobReport {
   text: string
   /** The service's own words about a failure; empty if there are none. */
   serviceMessage: string
+  /** The section of docs/troubleshooting.md about a failure. */
+  section?: string
   /** Whether nothing was sent for this one of several jobs. */
   isSkipped?: boolean
 }
@@ -41,7 +52,7 @@ export interface JobReport {
 /** @param time when the operation ended */
 export function createJobReport(result: OperationResult, target: Target, time: Date): JobReport {
   const { requestId, statusCode, data = {} } = result
-  const error = withRegionHint(errorOf(result), target.endpoint)
+  const error = errorOf(result)
   if (error === undefined) {
     const envelope = { Code: 'success', StatusCode: statusCode, LogTime: logTime(time), Data: data } as const
     return { target, result, envelope, requestId, text: describeSuccess(result, target), serviceMessage: '' }
@@ -50,18 +61,18 @@ export function createJobReport(result: OperationResult, target: Target, time: D
   return {
     target,
     result,
-    envelope: failureEnvelope(error, result, time),
+    envelope: failureEnvelope(error, statusCode, time),
     // An accepted change's request ID takes precedence over that of later requests.
     requestId: changedOf(result) === false ? (errorRequestId ?? requestId) : (requestId ?? errorRequestId),
-    ...explain(error, result.note)
+    ...explain(error, result, target)
   }
 }
 
-export function failureEnvelope(error: unknown, observed: Partial<OperationResult>, time: Date): Envelope {
-  const { note = '', statusCode } = observed
+/** @param statusCode of the last response, if the error isn't a response */
+function failureEnvelope(error: unknown, statusCode: number | undefined, time: Date): Envelope {
   const { code, message } = knownError(error)
   const response = error instanceof MgwError ? error.data : { statusCode }
-  const text = error instanceof MgwError ? sdkText(error, message) : `${message} ${note}`.trim()
+  const text = error instanceof MgwError ? sdkText(error, message) : message
   return {
     Code: 'fail',
     StatusCode: response.statusCode,
@@ -116,32 +127,103 @@ export function escapeOldCommands(json: string): string {
   return json.replaceAll('##[', '##\\u005b')
 }
 
-function describeSuccess(result: OperationResult, { operation, jobName }: Target): string {
-  const { job, note, samples, requestId, retryJob = jobName } = result
-  const hasWaited = samples !== undefined
-  const isQos = operation === 'update-qos'
-  const throttling = isQos && job && isThrottled(job) ? `, with ${describeThrottling(job.importQos)}` : ''
-  const now = `The job ${retryJob} is at ${shownStatus(job?.status) ?? 'an unknown state'}${throttling}.`
-  if (note !== undefined) return hasWaited ? `${note} ${now}` : note
-  if (changedOf(result) === false) return now
-  const id = requestId === undefined ? '' : ` (request ID ${requestId})`
-  if (hasWaited) return `${now} The service had accepted ${operation}${id}.`
-  return `The service accepted ${operation} for the job ${jobName}${id}. The job's ${isQos ? 'throttling' : 'state'} changes shortly.`
+function describeSuccess(result: OperationResult, target: Target): string {
+  const { note, samples, roundStatus, report, retryJob } = result
+  const changed = changedOf(result)
+  const isReported = samples === undefined || roundStatus !== undefined || report !== undefined
+  if (isReported && note !== undefined) return note
+  if (samples === undefined && changed !== false) return describeAccepted(result, target)
+  const now = describeNow(result, { ...target, jobName: retryJob ?? target.jobName })
+  if (retryJob !== undefined) return [note, now].filter(Boolean).join(' ')
+  const accepted = changed && `${target.operation} was accepted${requestIdOf(result)}.`
+  return [now, note, accepted].filter(Boolean).join(' ')
 }
 
-/** @param note the state that the job is left in */
-function explain(error: unknown, note: string | undefined): Pick<JobReport, 'text' | 'serviceMessage'> {
+function requestIdOf({ requestId }: OperationResult): string {
+  return requestId === undefined ? '' : ` (request ID ${requestId})`
+}
+
+/** How a job is, by what was read last. */
+function describeNow({ job, counters, samples }: OperationResult, { operation, jobName }: Target): string {
+  // At the end of a wait, GetJob can lag behind the history.
+  const hasEnded = isFinished(job?.status) || (samples !== undefined && job === undefined)
+  if (hasEnded && counters !== undefined) return describeEnd(jobName, counters)
+  if (operation === 'update-qos' && job !== undefined && isThrottled(job))
+    return `${describeJob(jobName, { name: operation }, job)}.`
+  const files = counters === undefined ? '' : describeFiles(counters)
+  const percent = counters?.percent === undefined ? '' : `, ${counters.percent.toFixed(1)} %`
+  return `${jobName} is ${describeStatus(job?.status)}${percent}${files === '' ? '' : `: ${files}`}.`
+}
+
+/** Example: `nightly finished in 1 h 6 min: 1,000 of 1,000 files, 1.0 GiB, 0 failed.` */
+function describeEnd(jobName: string, counters: Counters): string {
+  const { totalCount, copiedCount, failedCount = 0n, duration } = counters
+  // A job that was closed has also finished.
+  const isShort = totalCount !== undefined && copiedCount !== undefined && copiedCount + failedCount < totalCount
+  const time = duration === undefined ? '' : ` ${isShort ? 'after' : 'in'} ${formatDuration(duration)}`
+  const files = describeFiles(counters)
+  return `${jobName} ${isShort ? 'ended' : 'finished'}${time}${files === '' ? '' : `: ${files}`}.`
+}
+
+/** Example: `998 of 1,000 files, 1.0 GiB, 2 failed, 10 skipped`; empty if nothing is known. */
+export function describeFiles(counters: Counters): string {
+  const { totalCount, copiedCount, copiedBytes, totalBytes, failedCount, skippedCount } = counters
+  return [
+    copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files`,
+    copiedBytes !== undefined &&
+      (copiedBytes === totalBytes ? formatBytes(copiedBytes) : partOf(copiedBytes, totalBytes, formatBytes)),
+    failedCount !== undefined && `${formatNumber(failedCount)} failed`,
+    skippedCount ? `${formatNumber(skippedCount)} skipped` : ''
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+/** Example: `5 of 10`; empty if the part is unknown. */
+export function partOf(part: bigint | undefined, total: bigint | undefined, format: typeof formatBytes): string {
+  if (part === undefined) return ''
+  return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
+}
+
+function describeAccepted(result: OperationResult, { operation, jobName }: Target): string {
+  const id = requestIdOf(result)
+  return operation === 'update-qos'
+    ? `Throttling of ${jobName} set to ${describeThrottling(result.job?.importQos)}${id}.`
+    : `${operation} was accepted for ${jobName}${id}. Its state changes within seconds: to wait for that, set wait-for to applied.`
+}
+
+/** Whether a migration needs attention although the operation succeeded. */
+export function isInTrouble({ target, result }: Pick<JobReport, 'target' | 'result'>): boolean {
+  const { job, counters } = result
+  const isInterrupted = job?.status === 'IMPORT_JOB_INTERRUPTED' && target.operation.startsWith('get-job')
+  return isInterrupted || (counters?.failedCount ?? 0n) > 0n
+}
+
+function explain(
+  error: unknown,
+  { note }: OperationResult,
+  { endpoint }: Target
+): Pick<JobReport, 'text' | 'serviceMessage' | 'section'> {
   const { code, message } = knownError(error)
   // This action's own messages are complete.
-  if (error instanceof ActionError) return { text: [message, note].filter(Boolean).join(' '), serviceMessage: '' }
-  const { summary, advice } =
+  if (error instanceof ActionError) {
+    return { text: [message, note].filter(Boolean).join(' '), serviceMessage: '', section: anchorOf(code) }
+  }
+  const { summary, advice, heading } =
     error instanceof TransportError && error.isProxyError
       ? FALLBACKS.proxy
       : errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined, message)
-  const problem = /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS)
+  const hints = [
+    /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS),
+    regionHint(error, endpoint)
+  ]
   const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim()
   const serviceMessage = truncate(escapeControls(line), MAX_QUOTE)
-  return { text: [summary, note ?? advice, problem].filter(Boolean).join(' '), serviceMessage }
+  // The message about a proxy says what to do.
+  const isComplete = error instanceof TransportError && (error.isProxyError || code.startsWith('ERR_PROXY'))
+  const parts = isComplete ? [serviceMessage, note] : [summary, note ?? advice, ...hints]
+  const text = parts.filter(Boolean).join(' ')
+  return { text, serviceMessage: isComplete ? '' : serviceMessage, section: anchorOf(heading) }
 }
 
 /** An error's code and message, redacted and truncated. */
@@ -156,14 +238,13 @@ function knownError(error: unknown): { code: string; message: string } {
 }
 
 /** If one of MGW's own hosts isn't found, the region is probably misspelled. */
-function withRegionHint(error: unknown, endpoint: Endpoint | undefined): unknown {
-  if (!endpoint?.isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return error
+function regionHint(error: unknown, endpoint: Endpoint | undefined): string | undefined {
+  if (!endpoint?.isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return undefined
   const isOfficial = (OFFICIAL_REGIONS as readonly string[]).includes(endpoint.region)
   const guess = isOfficial
-    ? 'The region is an official one, so it seems that this machine cannot resolve the name (DNS, private network).'
+    ? "The region is an official one, so it seems that this machine can't resolve the name (DNS, private network)."
     : `Is the region ${endpoint.region} mistyped?`
-  const hint = `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
-  return new TransportError(error.code, `${error.message}. ${hint}`, error.phase, error)
+  return `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
 }
 
 /** The Go SDK's text of an error (`SDKError.Error()` in github.com/alibabacloud-go/tea). */
@@ -186,8 +267,8 @@ export function extraCaCertsProblem(file: string | undefined): string | undefine
   const name = `NODE_EXTRA_CA_CERTS is ${JSON.stringify(file)}`
   try {
     if (readFileSync(file, 'utf8').includes('-----BEGIN CERTIFICATE-----')) return undefined
-    return `${name}, but that file holds no certificate in PEM form (-----BEGIN CERTIFICATE-----), so it was ignored.`
+    return `${name}, but that file contains no certificate in PEM form (-----BEGIN CERTIFICATE-----), so it was ignored.`
   } catch {
-    return `${name}, but there is no such file that can be read, so it was ignored. In a container, a path is that of the container, not that of the machine.`
+    return `${name}, but that file can't be read, so it was ignored. In a container, use the path inside the container.`
   }
 }

@@ -1,7 +1,7 @@
 import { setOutput } from '@actions/core'
 import { changedOf } from '../job/result.ts'
 import { shownStatus } from '../job/states.ts'
-import { MAX_ERROR_MSG, MAX_OUTPUT_BYTES } from '../limits.ts'
+import { MAX_ERROR_MSG, MAX_OUTPUT_BYTES, MAX_RESULTS_BYTES } from '../limits.ts'
 import { redact, safeIdentifier } from '../redact.ts'
 import { OUTPUTS, type OutputName } from '../runner/contract.ts'
 import { error } from '../runner/logger.ts'
@@ -18,7 +18,7 @@ export function writeOutputs(values: Record<OutputName, string>): boolean {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     error(
-      `The outputs of this step could not be written, so later steps do not see how it ended: ${reason}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`,
+      `The outputs of this step couldn't be written, so later steps don't see how it ended: ${reason}. Check that the disk isn't full, and that GITHUB_OUTPUT names a file that can be written.`,
       'Outputs not written'
     )
     return false
@@ -76,10 +76,10 @@ function show(value: number | bigint | boolean | string | undefined): string {
 }
 
 /**
- * The output `results`: the jobs as a JSON array. If it is too long, the largest fields are dropped, and each job's `leftOut`
- * names them.
+ * The output `results`: the jobs as a JSON array. If it is too long, the largest fields are dropped, and `leftOut` of the
+ * first job names them.
  */
-export function resultsJson(reports: readonly JobReport[], maxBytes = MAX_OUTPUT_BYTES) {
+export function resultsJson(reports: readonly JobReport[], maxBytes = MAX_RESULTS_BYTES) {
   let rows = reports.map(toRow)
   const leftOut: string[] = []
   for (;;) {
@@ -87,19 +87,20 @@ export function resultsJson(reports: readonly JobReport[], maxBytes = MAX_OUTPUT
     const largest = Buffer.byteLength(json) <= maxBytes ? undefined : largestField(rows)
     if (largest === undefined) return { json, leftOut }
     leftOut.push(largest)
-    rows = rows.map(({ [largest]: _, ...kept }) => ({ ...kept, leftOut }))
+    rows = rows.map(({ [largest]: _, ...kept }, index) => (index === 0 ? { ...kept, leftOut } : kept))
   }
 }
 
 function toRow({ target, envelope, requestId, result }: JobReport): Record<string, unknown> {
-  const { job, counters, roundStatus, retryable, report, retryJob } = result
-  const { percent, ...counts } = counters ?? {}
+  const { job, counters, wouldChange, roundStatus, retryable, report, retryJob } = result
+  const { percent, duration: _, ...counts } = counters ?? {}
   return {
     job: redact(target.jobName),
     code: envelope.Code,
     errorCode: envelope.Code === 'fail' ? envelope.ErrorCode : '',
     requestId: redact(requestId ?? ''),
     changed: changedOf(result) ?? null,
+    wouldChange,
     status: show(shownStatus(job?.status)),
     ...counts,
     progress: percent,

@@ -1,14 +1,17 @@
 import { ExitCode } from '@actions/core'
+import { ActionError } from '../action-error.ts'
 import type { BatchResult, JobResult } from '../batch/batch.ts'
 import type { Target } from '../inputs/inputs.ts'
+import { isJobName } from '../inputs/job-selection.ts'
 import { type Counters, percentage } from '../job/history.ts'
 import { changedOf, combineChanged, errorOf, failure, type OperationResult, success } from '../job/result.ts'
-import { shownStatus } from '../job/states.ts'
+import { countStates, participleOf, shownStatus } from '../job/states.ts'
 import { MAX_CAUSE, MAX_WARNING, MAX_WARNINGS } from '../limits.ts'
 import type { OutputName } from '../runner/contract.ts'
 import { error, info, notice, printGroup, warning } from '../runner/logger.ts'
+import { actionFileUrl } from '../runner/workflow-run.ts'
 import { joinWithAnd, plural, truncate, truncateList } from '../text.ts'
-import { boundEnvelope, createJobReport, type JobReport, toJson } from './job-report.ts'
+import { boundEnvelope, createJobReport, describeFiles, isInTrouble, type JobReport, toJson } from './job-report.ts'
 import { jobOutputs, resultsJson, writeOutputs } from './outputs.ts'
 import { describeRoundStatuses } from './round-statuses.ts'
 import { batchSummary, jobSummary, writeSummary } from './summary.ts'
@@ -40,9 +43,12 @@ function reportResult(result: StepResult, target: Target): void {
     return
   }
   const [job] = result.jobs
-  if (target.isSingle && job !== undefined) reportJob(job.result, target)
+  if (job === undefined) reportJob({ outcome: failure(new ActionError('NoSuchImportJob', ALL_GONE), false) }, target)
+  else if (target.isSingle) reportJob(job.result, target)
   else reportBatch(result, target)
 }
+
+const ALL_GONE = 'All jobs that job-name matched were deleted before their turn, so nothing was changed.'
 
 function reportJob(result: OperationResult, target: Target): void {
   const jobReport = createJobReport(result, target, new Date())
@@ -57,22 +63,43 @@ function finish(isSuccess: boolean, outputs: Record<OutputName, string>, summary
   process.exitCode = isWritten && isSuccess ? ExitCode.Success : ExitCode.Failure
 }
 
-function annotateJob({ envelope, requestId, target, text, serviceMessage }: JobReport): void {
+function annotateJob(report: JobReport): void {
+  const { envelope, requestId, target, text, serviceMessage, section } = report
   if (envelope.Code === 'success') {
     notice(text, `${target.operation}: success`)
     return
   }
   const isNamed = requestId !== undefined && text.includes(requestId)
-  const details = [serviceMessage, requestId && !isNamed && `request ID ${requestId}`].filter(Boolean)
-  const suffix = details.length === 0 ? '' : ` (${details.join('; ')})`
-  error(`${text}${suffix}`, envelope.ErrorCode)
+  const details = [serviceMessage, requestId && !isNamed && `request ID ${requestId}`]
+  const parts = [headline(report), text, inParentheses(details), linkTo(section)]
+  error(parts.filter(Boolean).join(' '), envelope.ErrorCode)
+}
+
+/** What failed, unless the text says so. */
+function headline({ target, result }: JobReport): string {
+  const { operation, jobName } = target
+  const changed = changedOf(result)
+  if (errorOf(result) instanceof ActionError || changed === undefined) return ''
+  const what = isJobName(jobName) ? `${operation} of ${jobName}` : operation
+  return changed ? `${what} was accepted, but its wait failed.` : `${what} failed.`
+}
+
+function inParentheses(details: readonly unknown[]): string {
+  const known = details.filter(Boolean).map((text) => String(text).replace(/[.;\s]+$/, ''))
+  return known.length === 0 ? '' : `(${known.join('; ')})`
+}
+
+/** The explanation of an error in the docs of this action. */
+function linkTo(section: string | undefined): string {
+  const page = actionFileUrl('docs/troubleshooting.md')
+  return section === undefined || page === undefined ? '' : `See ${page}#${section}`
 }
 
 /** Prints the log of one of several jobs and its result as a group. */
 export function printJob(target: Target, { name, result }: JobResult, lines: readonly string[]): void {
   const jobTarget = { ...target, jobName: name }
   const { envelope, text, serviceMessage } = createJobReport(result, jobTarget, new Date())
-  const state = shownStatus(result.job?.status) ?? ''
+  const state = result.reason ?? shownStatus(result.job?.status) ?? ''
   const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`
   const json = toJson(boundEnvelope(envelope), 2).split('\n')
   const message = serviceMessage === '' ? [] : [serviceMessage]
@@ -91,19 +118,21 @@ function reportBatch({ jobs, warnings, samples }: BatchResult, target: Target): 
   const entries = jobs.flatMap(({ result }) => result.activeEntry ?? [])
   const activeEntry = entries.sort((a, b) => a.instant - b.instant).at(-1)
   const outcome = success(totals.isChanged)
+  // A list of one job has the outputs of that job.
+  const only = jobs.length === 1 ? primary.result : {}
   const overall: JobReport = {
     ...primary,
     target,
     envelope: boundEnvelope(primary.envelope),
-    result: { outcome, counters: totals.counters, samples, ...(activeEntry && { activeEntry }) },
-    text: describeBatch(reports, totals, target.operation, samples.length > 0)
+    result: { ...only, outcome, counters: totals.counters, samples, ...(activeEntry && { activeEntry }) },
+    text: describeBatch(reports, totals, target, samples.length > 0)
   }
   const { json, leftOut } = resultsJson(reports)
+  info(`The output result, from ${primary.target.jobName}:`)
   info(toJson(overall.envelope, 2))
-  if (leftOut.length > 0) info(`The output results would be too long, so it is without ${joinWithAnd(leftOut)}.`)
+  if (leftOut.length > 0) info(`The output results would be too long, so it doesn't contain ${joinWithAnd(leftOut)}.`)
   annotateWarnings(warnings, target)
-  if (totals.failed === 0) notice(overall.text, `${target.operation}: success`)
-  else error(overall.text, `${target.operation}: ${totals.failed} of ${jobs.length} failed`)
+  annotateBatch(overall, reports, totals)
   const outputs = {
     ...jobOutputs(overall),
     results: json,
@@ -113,6 +142,15 @@ function reportBatch({ jobs, warnings, samples }: BatchResult, target: Target): 
     'jobs-changed': String(totals.changed)
   }
   finish(totals.failed === 0, outputs, () => batchSummary(overall, reports))
+}
+
+function annotateBatch({ target, text }: JobReport, reports: readonly JobReport[], totals: Totals): void {
+  const { operation } = target
+  if (totals.failed > 0) {
+    const { section } = commonFailure(reports).example
+    error([text, linkTo(section)].filter(Boolean).join(' '), `${operation}: failed`)
+  } else if (reports.some(isInTrouble)) warning(text, `${operation}: jobs in trouble`)
+  else notice(text, `${operation}: success`)
 }
 
 export type Totals = ReturnType<typeof summarize>
@@ -139,7 +177,8 @@ export function summarize(jobs: readonly JobResult[]) {
 /** A sum is undefined if any of its values is. */
 function sumCounters(all: readonly (Counters | undefined)[]): Counters {
   const add = (a: bigint | undefined, b: bigint | undefined) => (a === undefined || b === undefined ? undefined : a + b)
-  const sum = (name: Exclude<keyof Counters, 'percent'>) => all.map((counters) => counters?.[name]).reduce(add, 0n)
+  const sum = (name: Exclude<keyof Counters, 'percent' | 'duration'>) =>
+    all.map((counters) => counters?.[name]).reduce(add, 0n)
   const sums = {
     totalCount: sum('totalCount'),
     copiedCount: sum('copiedCount'),
@@ -154,35 +193,82 @@ function sumCounters(all: readonly (Counters | undefined)[]): Counters {
   return { ...sums, percent: percents.includes(undefined) ? undefined : isComplete ? 100 : ratio }
 }
 
-function describeBatch(reports: JobReport[], totals: Totals, operation: string, hasWaited: boolean): string {
-  const statuses = operation === 'get-job-status' ? `${describeRoundStatuses(reports)}.` : ''
-  if (totals.failed === 0) {
-    if (statuses !== '') return statuses
-    const changed = operation === 'get-job' ? '' : ` ${plural(totals.changed, 'job')} changed.`
-    // Right after a change, the states are those from before it.
-    const states = totals.changed > 0 && !hasWaited ? '' : describeStates(reports)
-    return `${operation}: ${plural(reports.length, 'job')}, none failed.${changed}${states}`
-  }
-  const failed = reports.filter(({ envelope }) => envelope.Code === 'fail')
-  const names = truncateList(failed.map(({ target }) => target.jobName))
-  const sent = failed.filter(({ isSkipped }) => !isSkipped)
-  const same = mostCommon(sent.length > 0 ? sent : failed, errorCodeOf)
-  const example = mostCommon(same, ({ text }) => text)[0] as JobReport
+function describeBatch(reports: JobReport[], totals: Totals, target: Target, hasWaited: boolean): string {
+  const prediction = describePrediction(reports, target)
+  if (totals.failed === 0) return prediction ?? describeSuccesses(reports, totals, target, hasWaited)
+  const { failed, same, example } = commonFailure(reports)
+  const names = truncateList(failed.map((one) => one.target.jobName))
   const code = errorCodeOf(example)
-  const message = example.serviceMessage === '' ? '' : ` (${example.serviceMessage})`
-  const title = failed.length === 1 ? `${code}:` : `The commonest cause is ${code} (${same.length}):`
-  const text = truncate(`${example.text}${message}`, MAX_CAUSE)
-  const problem = `${totals.failed} of ${reports.length} failed: ${names}. ${title} ${text}`
-  return statuses === '' ? problem : `${statuses} The step failed for ${problem}`
+  const title = failed.length === 1 ? `${code}:` : `The most common error is ${code} (${same.length}):`
+  const text = truncate([example.text, inParentheses([example.serviceMessage])].join(' ').trim(), MAX_CAUSE)
+  const failure = `${totals.failed} of ${reports.length} failed: ${names}. ${title} ${text}`
+  const statuses =
+    target.operation === 'get-job-status' ? `${describeRoundStatuses(reports)}. The step failed for ` : ''
+  return [prediction, `${statuses}${failure}`].filter(Boolean).join(' ')
 }
 
-/** Example: ` 2 at IMPORT_JOB_DOING, 5 at IMPORT_JOB_SUSPEND.` */
-function describeStates(reports: readonly JobReport[]): string {
-  const states = Map.groupBy(reports, ({ result }) => shownStatus(result.job?.status) ?? '')
-  states.delete('')
-  if (states.size === 0) return ''
-  const parts = [...states].sort().map(([state, of]) => `${of.length} at ${state}`)
-  return ` ${parts.slice(0, 12).join(', ')}.`
+/** The failed jobs, those with the most common error code, and one with the most common text. */
+function commonFailure(reports: readonly JobReport[]) {
+  const failed = reports.filter(({ envelope }) => envelope.Code === 'fail')
+  const sent = failed.filter(({ isSkipped }) => !isSkipped)
+  const same = mostCommon(sent.length > 0 ? sent : failed, errorCodeOf)
+  return { failed, same, example: mostCommon(same, ({ text }) => text)[0] as JobReport }
+}
+
+function describeSuccesses(
+  reports: readonly JobReport[],
+  totals: Totals,
+  { operation }: Target,
+  hasWaited: boolean
+): string {
+  const states = countStates(
+    reports.flatMap(({ result }) => (result.job?.status === undefined ? [] : [result.job.status]))
+  )
+  const troubled = reports.filter(({ result }) => (result.counters?.failedCount ?? 0n) > 0n).length
+  const trouble = troubled === 0 ? '' : `; ${troubled} with failed files`
+  const files = hasWaited ? describeFiles(totals.counters) : ''
+  const end = `${trouble}${files === '' ? '' : `. In total: ${files}`}.`
+  if (operation === 'get-job')
+    return `${plural(reports.length, 'job')}: ${states === '' ? 'states unknown' : states}${end}`
+  if (operation === 'get-job-status') return `${describeRoundStatuses(reports)}.`
+  const unchanged = describeReasons(reports)
+  // Right after a change, the states are those from before it.
+  const now = states === '' || (totals.changed > 0 && !hasWaited) ? '' : ` Now: ${states}${end}`
+  return `${operation} changed ${totals.changed} of ${plural(reports.length, 'job')}.${unchanged === '' ? '' : ` ${unchanged}.`}${now}`
+}
+
+/** What a dry run would change; undefined if it isn't one. */
+function describePrediction(reports: readonly JobReport[], { operation, jobName }: Target): string | undefined {
+  if (reports.every(({ result }) => result.wouldChange === undefined)) return undefined
+  const names = reports.flatMap(({ target, result }) => (result.wouldChange ? [target.jobName] : []))
+  const which = names.length === 0 ? '' : `: ${truncateList(names)}`
+  const reasons = describeReasons(reports)
+  // Without max-jobs, close-job refuses a pattern.
+  const isClose = operation === 'close-job' && /[*?]/.test(jobName) && names.length > 0
+  return [
+    `Dry run: ${names.length} of ${plural(reports.length, 'job')} would be ${participleOf(operation)}${which}.`,
+    reasons === '' ? '' : `${reasons}.`,
+    'Nothing was changed.',
+    isClose ? `To close them, remove dry-run and set max-jobs to ${reports.length}.` : ''
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** Why jobs aren't changed. Example: `2 have already finished, 1 is already paused`. */
+function describeReasons(reports: readonly JobReport[]): string {
+  const reasons = Map.groupBy(
+    reports.flatMap(({ result }) => result.reason ?? []),
+    (reason) => reason
+  )
+  return [...reasons].map(([reason, { length }]) => `${length} ${verbFor(reason, length)}${reason}`).join(', ')
+}
+
+function verbFor(reason: string, count: number): string {
+  if (reason.startsWith('would ')) return ''
+  if (reason.endsWith('finished')) return count === 1 ? 'has ' : 'have '
+  if (reason.startsWith('never ')) return count === 1 ? 'was ' : 'were '
+  return count === 1 ? 'is ' : 'are '
 }
 
 function errorCodeOf({ envelope }: JobReport): string {

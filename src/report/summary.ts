@@ -2,13 +2,13 @@ import { appendFileSync } from 'node:fs'
 import { debug } from '@actions/core'
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import type { OperationResult, Sample } from '../job/result.ts'
-import { describeThrottling, isThrottled, redactStatus } from '../job/states.ts'
+import { describeThrottling, isThrottled, participleOf, redactStatus } from '../job/states.ts'
 import { MAX_CELL, MAX_SUMMARY_BYTES, MAX_SUMMARY_TEXT } from '../limits.ts'
 import { redact } from '../redact.ts'
 import { runUrl } from '../runner/workflow-run.ts'
 import { escapeHtml, plural, truncate } from '../text.ts'
-import { formatBytes, formatNumber } from '../units.ts'
-import type { Envelope, JobReport } from './job-report.ts'
+import { formatBytes, formatDuration, formatNumber } from '../units.ts'
+import { isInTrouble, type JobReport, partOf } from './job-report.ts'
 import { renderWeek } from './timetable-week.ts'
 
 /** Best effort: a step doesn't fail because its summary can't be written. */
@@ -37,13 +37,15 @@ export function jobSummary(report: JobReport, url = runUrl()): string {
     .filter(([, cell]) => cell !== '')
     .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
   const quotation = serviceMessage === '' ? '' : `<pre>${escapeHtml(serviceMessage)}</pre>`
-  const icon = `${statusIcon(envelope)}${envelope.Code === 'fail' ? ':' : ''}`
+  const icon = `${statusIcon(report)}${envelope.Code === 'fail' ? ':' : ''}`
   const head = `<p>${icon} ${textHtml(text)}</p>${quotation}`
   return `${head}<table>${table.join('')}</table>${weekAndChart(result)}`
 }
 
-function statusIcon(envelope: Envelope): string {
-  return envelope.Code === 'fail' ? `❌ <code>${escapeHtml(envelope.ErrorCode)}</code>` : '✅'
+function statusIcon(report: JobReport): string {
+  const { envelope } = report
+  if (envelope.Code === 'fail') return `❌ <code>${escapeHtml(envelope.ErrorCode)}</code>`
+  return isInTrouble(report) ? '⚠️' : '✅'
 }
 
 function textHtml(text: string): string {
@@ -65,7 +67,9 @@ function runLink(url: string | undefined): string {
 function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJob = '' }: OperationResult) {
   const change = (of: (job: GetJobResp) => string): string => {
     const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : codeHtml(of(seen))))
-    return first === '' || first === last ? (last ?? '') : `${first} → ${last}`
+    if (first === '' || first === last) return last ?? ''
+    // What was read before a change isn't the present value.
+    return last === '' ? `${first} before` : `${first} → ${last}`
   }
   const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {}
   const files = partOf(copiedCount, totalCount, formatNumber)
@@ -81,8 +85,14 @@ function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJo
     Throttling: change((of) => (isThrottled(of) ? describeThrottling(of.importQos) : '')),
     Files: codeHtml(files === '' || details === '' ? files : `${files} (${details})`),
     Size: codeHtml(partOf(copiedBytes, totalBytes, formatBytes)),
-    Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`)
+    Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`),
+    Duration: codeHtml(counters?.duration === undefined ? '' : formatDuration(counters.duration))
   }
+}
+
+/** For one of several jobs: what a dry run would do, or why nothing was changed. */
+function outcomeOf({ target, result }: JobReport): string {
+  return result.wouldChange ? `would be ${participleOf(target.operation)}` : (result.reason ?? '')
 }
 
 /** When a report was made, and where its lists are, with the command that copies each. */
@@ -98,18 +108,13 @@ function reportRows({ report }: OperationResult): Record<string, string> {
   ])
 }
 
-/** Example: `5 of 10`; empty if the part is unknown. */
-function partOf(part: bigint | undefined, total: bigint | undefined, format: typeof formatBytes): string {
-  if (part === undefined) return ''
-  return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
-}
-
 function codeHtml(text: string): string {
   const isSafe = text.length <= MAX_CELL && redactStatus(text) === text
   return text === '' ? '' : `<code>${escapeHtml(isSafe ? text : truncate(text, MAX_CELL))}</code>`
 }
 
 const COLUMNS = [
+  'Result',
   'Round status',
   'Retryable',
   'Report',
@@ -118,10 +123,11 @@ const COLUMNS = [
   'Throttling',
   'Files',
   'Size',
-  'Progress'
+  'Progress',
+  'Duration'
 ] as const
 
-/** One table for all jobs, failed ones first, then by name; and a chart of their average progress. */
+/** One table for all jobs: failed ones first, then those in trouble, then by name; and a chart of their average progress. */
 export function batchSummary(overall: JobReport, reports: readonly JobReport[], url = runUrl()): string {
   const { target, result, text } = overall
   const about = [
@@ -129,7 +135,7 @@ export function batchSummary(overall: JobReport, reports: readonly JobReport[], 
     ...(target.region === '' ? [] : [`in ${codeHtml(target.region)}`]),
     ...(url === undefined ? [] : [`by run ${runLink(url)}`])
   ]
-  const icon = overall.envelope.Code === 'fail' ? '❌' : '✅'
+  const icon = overall.envelope.Code === 'fail' ? '❌' : reports.some(isInTrouble) ? '⚠️' : '✅'
   const shownText = textHtml(truncate(text, MAX_SUMMARY_TEXT))
   const before = `<p>${icon} ${shownText}</p><p>${about.join(' ')}</p>`
   const after = weekAndChart(result)
@@ -138,25 +144,29 @@ export function batchSummary(overall: JobReport, reports: readonly JobReport[], 
 
 /** @param maxBytes the limit for its rows */
 function batchTable(reports: readonly JobReport[], maxBytes: number): string {
-  // `fail` sorts before `success`, and a round that has failed before others.
-  const key = ({ envelope, target, result }: JobReport): string =>
-    `${envelope.Code} ${result.roundStatus === 'failed' ? 0 : 1} ${target.jobName}`
+  const rank = (report: JobReport): number =>
+    report.envelope.Code === 'fail' ? 0 : report.result.roundStatus === 'failed' ? 1 : isInTrouble(report) ? 2 : 3
+  const key = (report: JobReport): string => `${rank(report)} ${report.target.jobName}`
   const sorted = reports.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
-  const jobs = sorted.map((report) => ({ ...report, cells: rowsOf(report.result) }))
+  const jobs = sorted.map((report) => ({
+    ...report,
+    cells: { Result: codeHtml(outcomeOf(report)), ...rowsOf(report.result) }
+  }))
   const columns = COLUMNS.filter((name) => jobs.some(({ cells }) => cells[name] !== ''))
   const head = ['Job', 'Code', ...columns, 'Request ID'].map((name) => `<th align="left">${name}</th>`)
   const rows: string[] = []
   let length = 0
-  for (const { target, envelope, requestId, cells } of jobs) {
+  for (const { cells, ...report } of jobs) {
     const own = columns.map((name) => cells[name])
-    const all = [codeHtml(target.jobName), statusIcon(envelope), ...own, codeHtml(requestId ?? '')]
+    const all = [codeHtml(report.target.jobName), statusIcon(report), ...own, codeHtml(report.requestId ?? '')]
     const row = `<tr>${all.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
     length += Buffer.byteLength(row)
     if (length > maxBytes) break
     rows.push(row)
   }
   const left = jobs.length - rows.length
-  const more = left === 0 ? '' : `<tr><td>${left} more jobs, for which there is no room here</td></tr>`
+  const more =
+    left === 0 ? '' : `<tr><td>${plural(left, 'more job')}, left out because a summary is limited to 1 MiB</td></tr>`
   return `<table><tr>${head.join('')}</tr>${rows.join('')}${more}</table>`
 }
 

@@ -14,6 +14,14 @@ export function runUrl(): string | undefined {
   return `${server.replace(/\/+$/, '')}/${repository}/actions/runs/${context.runId}`
 }
 
+/** The URL of a file of this action, as the workflow refers to the action; undefined if that isn't known. */
+export function actionFileUrl(path: string): string | undefined {
+  // Without GITHUB_SERVER_URL, `context` assumes github.com.
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = process.env
+  if (!server || !repository || !ref) return undefined
+  return `${server}/${repository}/blob/${ref.split('/').map(encodeURIComponent).join('/')}/${path}`
+}
+
 /**
  * The `user-agent` header, such as `mgw-job-action/1.0.0 (owner/repo; run 123; attempt 1) Node.js/24.4.1`. With it, an
  * administrator can trace a request in ActionTrail back to the workflow run.

@@ -93,7 +93,7 @@ export function formatProgress(status: string, counters: Counters | undefined, r
     copiedCount !== undefined && `${formatNumber(copiedCount)}${ofTotal(totalCount, formatNumber)} files${failed}`,
     copiedBytes !== undefined && `${formatBytes(copiedBytes)}${ofTotal(totalBytes, formatBytes)}`,
     !isComplete && rate !== undefined && `${formatBytes(BigInt(Math.round(rate)))}/s`,
-    isComplete ? 'nothing left' : timeLeft(totalBytes, copiedBytes, rate)
+    !isComplete && timeLeft(totalBytes, copiedBytes, rate)
   ]
     .filter(Boolean)
     .join(', ')

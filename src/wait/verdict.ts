@@ -1,5 +1,5 @@
 import { type GetJobResp, identifier, type JobHistory } from '@alicloud/hcs-mgw20240626'
-import type { Change, Throttling, Wait } from '../inputs/operation.ts'
+import { type Change, isStart, type Throttling, type Wait } from '../inputs/operation.ts'
 import {
   type Counters,
   countersOf,
@@ -22,7 +22,15 @@ import {
   mayHaveRunBefore,
   type Origin
 } from '../job/rounds.ts'
-import { describeRates, describeThrottling, isAlreadyApplied, isFinished, isRunning, isStopped } from '../job/states.ts'
+import {
+  describeRates,
+  describeStatus,
+  describeThrottling,
+  isAlreadyApplied,
+  isFinished,
+  isRunning,
+  isStopped
+} from '../job/states.ts'
 import { formatNumber } from '../units.ts'
 
 /** What is known when a wait starts. */
@@ -51,6 +59,7 @@ export type Verdict =
   /** `soon`: more will be known shortly, so the next poll shouldn't wait long. */
   | { verdict: 'pending'; soon?: boolean }
   | { verdict: 'done'; warning?: string }
+  /** `message` continues a sentence that starts with the job's name. */
   | { verdict: 'failed'; code: string; message: string }
 
 /** What the polls so far have shown. Times are in monotonic ms. */
@@ -105,18 +114,18 @@ const NO_ROUNDS: FoundRounds = { mine: undefined, next: undefined }
 const DONE: Verdict = { verdict: 'done' }
 const PENDING: Verdict = { verdict: 'pending' }
 const SOON: Verdict = { verdict: 'pending', soon: true }
-const DELETING = failWith('ImportJobInDeleting', 'The job is being deleted.')
+const DELETING = failWith('ImportJobInDeleting', 'is being deleted.')
 const RECREATED = failWith(
   'NoSuchImportJob',
-  'The job is gone: it was deleted, and another one was created under its name (its ID has changed).'
+  'was deleted, and another job was created under its name (its ID has changed).'
 )
 const PAUSED = failWith(
   'JobPaused',
-  'The job is paused and its migration is not finished: somebody paused it, or its schedule in the service. Start it again to let it go on.'
+  'was paused before its migration finished, by someone or by its own schedule in the service. Continue it with resume-job.'
 )
 const RESTARTED = failWith(
   'JobRestarted',
-  "Another round of the job has been started, and how the round that was waited for ended is not in the job's history."
+  "was started again by someone, and its history doesn't show how the round that this step waited for ended."
 )
 
 /** A poll together with what it shows of the round. */
@@ -270,7 +279,7 @@ function ended({ poll, tracking, wait }: Context, round: Round): Verdict {
 }
 
 const NOTHING_TO_COPY =
-  'The migration has finished with 0 files. If there should have been some, check the source address of the job, its prefix and its filters.'
+  'The migration finished with 0 files. If it should have copied some, check the source address of the job, its prefix and its filters.'
 
 function failWith(code: string, text: string, round?: Round): Verdict {
   const reason = round?.entries[0]?.message
@@ -280,20 +289,20 @@ function failWith(code: string, text: string, round?: Round): Verdict {
 
 function closed(round: Round): Verdict {
   const { totalCount = 0n, copiedCount = 0n } = countersOf(round)
-  const text = `The job was closed before its migration was finished: ${formatNumber(copiedCount)} of ${formatNumber(totalCount)} files were copied. Start it again if it should go on.`
+  const text = `was closed before its migration finished: ${formatNumber(copiedCount)} of ${formatNumber(totalCount)} files were copied. To copy the rest, start it again with start-job.`
   return failWith('JobClosed', text, round)
 }
 
 const INTERRUPTED =
-  'The migration was interrupted. Fix the cause and start the job again; retry-job only works once a round has finished.'
+  'was interrupted. Fix the cause, then start it again with start-job: retry-job only works once a round has finished.'
 
 function filesFailed(howMany: string, { name, createReport }: GetJobResp, { failOnFailedFiles }: Wait): Verdict {
   const job = identifier(name) ?? '<job>'
   const report = createReport === true ? 'get-report' : 'create-report and then get-report'
-  const text = `The migration has finished, but ${howMany} files could not be copied. To retry just those, use operation: retry-job (or mgwutil retry-job ${job}). For their names, use operation: ${report}.`
+  const text = `finished, but ${howMany} files couldn't be copied. To retry just those, use operation: retry-job (or mgwutil retry-job ${job}). For their names, use operation: ${report}.`
   return failOnFailedFiles
-    ? failWith('FilesFailed', `${text} Set fail-on-failed-files to false to accept that.`)
-    : { verdict: 'done', warning: text }
+    ? failWith('FilesFailed', `${text} To accept failed files, set fail-on-failed-files to false.`)
+    : { verdict: 'done', warning: `The migration ${text}` }
 }
 
 /** The verdict on a migration that has finished, if the history doesn't show whether every file was copied. */
@@ -302,13 +311,13 @@ function finishedWithoutCounters(failedFiles: bigint, { job, history }: Poll, wa
   if (history && isDenied(history) && wait.failOnFailedFiles) {
     return failWith(
       'HistoryDenied',
-      'The migration has finished, but these keys may not read its history, which tells whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false.'
+      "finished, but these credentials can't read its history, which shows whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false."
     )
   }
   return {
     verdict: 'done',
     warning:
-      "The migration has finished, but it is not known whether files failed: the job's history does not tell. Look at its migration report in the console."
+      "The migration finished, but it isn't known whether files failed: the history of the job doesn't show it. Check its migration report in the console."
   }
 }
 
@@ -327,10 +336,10 @@ export function checkApplied(baseline: Baseline, change: Change, before: Trackin
   if (!isStopped(status)) return conclude(PENDING)
   if (change.name === 'pause-job') {
     // A pause can't change a stopped job. Right after the change, a poll can be stale.
-    const message = `The job cannot be paused any more: it is at ${status}.`
+    const message = `can't be paused any more: it is ${describeStatus(status)}.`
     return conclude(persists(tracking, poll) ? failWith('JobEnded', message) : SOON)
   }
-  return conclude(change.name === 'start-job' ? checkStopped(baseline, tracking, poll) : PENDING)
+  return conclude(isStart(change) ? checkStopped(baseline, tracking, poll) : PENDING)
 }
 
 /** Whether a stopped job has run since its start. */
@@ -342,7 +351,7 @@ function checkStopped(baseline: Baseline, tracking: Tracking, { status, history,
   }
   const newest = rounds.at(-1)
   if (newest === undefined || !endedAs(newest, status)) return SOON
-  const message = `The job has ended again since it was started: it is at ${status}.`
+  const message = `ended again after its start: it is ${describeStatus(status)}.`
   return isFinished(status) ? DONE : failWith('JobEnded', message)
 }
 
@@ -375,6 +384,6 @@ export function checkThrottling(before: GetJobResp, requested: Throttling, track
   if (!poll.isLast && poll.at - tracking.statusSince < PERSISTS) return conclude(SOON)
   return conclude({
     verdict: 'done',
-    warning: `The service shows a throttling of ${describeThrottling(job.importQos)} where ${describeRates(requested)} was asked for: it may cap a value, or count it in 1024s.`
+    warning: `The service shows a throttling of ${describeThrottling(job.importQos)} instead of ${describeRates(requested)}: it can cap a value, or count it in 1024s.`
   })
 }

@@ -1,10 +1,10 @@
 import { MgwError, toMap } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
-import type { Change, SingleOperation, Wait } from '../inputs/operation.ts'
+import { type Change, isStart, type SingleOperation, type Wait } from '../inputs/operation.ts'
 import { type Counters, type HistoryResult, logUnreadable, readHistory, roundsOf } from '../job/history.ts'
 import type { JobClient, JobSnapshot } from '../job/job-client.ts'
 import { changedOf, failure, type OperationResult } from '../job/result.ts'
-import { describeGoal, describeState, isRunning, isStopped, shownStatus } from '../job/states.ts'
+import { describeRates, describeStatus, describeThrottling, isRunning, isStopped, shownStatus } from '../job/states.ts'
 import type { Slot } from '../retry/semaphore.ts'
 import { isTransient } from '../retry/transient.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
@@ -117,8 +117,8 @@ class WaitRun {
   async run(): Promise<OperationResult> {
     const { wait, before } = this.#request
     const { clock, logger } = this.#job.policy
-    const goal = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied'
-    logger.info(`Waiting for ${goal}, for ${formatDuration(wait.timeoutSeconds * 1000)} at the most`)
+    const goal = wait.until === 'finished' ? 'the migration to finish' : 'the change to show'
+    logger.info(`Waiting for ${goal}, for up to ${formatDuration(wait.timeoutSeconds * 1000)}`)
     const first = firstSnapshot(this.#request, clock.wallTime())
     let known: Known = {
       snapshot: before && { ...before.snapshot, job: this.#request.done.job ?? before.snapshot.job },
@@ -174,7 +174,7 @@ class WaitRun {
       this.#snapshot = snapshot
     } catch (error) {
       if (isCancellation(error)) throw error
-      if (isNotFound(error)) return notFound(known, clock.now())
+      if (isNotFound(error)) return notFound(known, this.#job.name, clock.now())
       if (isLast) throw this.#timedOut(known)
       // Transient errors don't end the wait: there is still the poll at the deadline.
       if (isTransient(error, undefined, true)) return known
@@ -189,7 +189,7 @@ class WaitRun {
   /** The history shows whether a whole round has passed since a start. */
   #needsHistory({ job }: JobSnapshot): boolean {
     const { operation, wait } = this.#request
-    return wait.until === 'finished' || (operation.name === 'start-job' && isStopped(job.status))
+    return wait.until === 'finished' || (isStart(operation) && isStopped(job.status))
   }
 
   #judge(known: Known, snapshot: JobSnapshot, history: HistoryResult | undefined, isLast: boolean): Known {
@@ -213,21 +213,35 @@ class WaitRun {
     const { changed, before } = this.#baseline
     const job = known.snapshot?.job
     const isOld = changed && job?.status === before?.status && job?.modifyTime === before?.modifyTime
-    const state = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`
+    const { name } = this.#job
+    const timedOut = `Timed out after ${wait.timeoutSeconds} s (wait-timeout-seconds):`
+    const missing = `the service doesn't find ${name} any more.${this.#lastSeen(known, 'it')}`
+    const unread = `${name} couldn't be read since ${operation.name}.${this.#lastSeen(known, 'it')}`
+    if (known.missingSince !== undefined) return new ActionError('WaitTimeout', `${timedOut} ${missing}`)
+    if (changed && !known.isPolled) return new ActionError('WaitTimeout', `${timedOut} ${unread}`)
+    const asBefore = isOld ? `, as before ${operation.name}` : ''
     const throttling =
       operation.name === 'update-qos' && job !== undefined
-        ? `, with ${describeState(operation, job)}, where ${describeGoal(operation)} was asked for`
+        ? `, with ${describeThrottling(job.importQos)} instead of ${describeRates(operation)}`
         : ''
-    const isMissing = known.missingSince !== undefined
-    const seen = isMissing
-      ? `. The service did not find the job at the end. It was last seen at ${state}.`
-      : ` while the job was still at ${state}${throttling}.`
-    return new ActionError('WaitTimeout', `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over${seen}`)
+    const isUnclear = wait.until === 'finished' && isStopped(job?.status)
+    const doubt = isUnclear ? ", but its history doesn't show that this round has ended" : ''
+    const state = `is ${isUnclear ? '' : 'still '}${statusOf(known)}`
+    return new ActionError('WaitTimeout', `${timedOut} ${name} ${state}${asBefore}${throttling}${doubt}.`)
+  }
+
+  /** A sentence with the job's last known state; empty if there is none. */
+  #lastSeen({ snapshot, isPolled }: Known, subject: string): string {
+    if (snapshot === undefined) return ''
+    const isOld = this.#baseline.changed && !isPolled
+    const when = isOld ? `Before ${this.#request.operation.name}` : 'When last read'
+    return ` ${when}, ${subject} was ${describeStatus(snapshot.job.status)}.`
   }
 
   #conclude(known: Known): OperationResult {
     const { result } = known.checked
-    if (result.verdict === 'failed') return this.#abandon(known, new ActionError(result.code, result.message))
+    if (result.verdict === 'failed')
+      return this.#abandon(known, new ActionError(result.code, `${this.#job.name} ${result.message}`))
     if (result.verdict === 'done' && result.warning !== undefined) this.#job.policy.logger.warning(result.warning)
     const observed = this.#observed(known)
     // At the deadline, GetJob can lag behind the history. Its state isn't the present one.
@@ -235,13 +249,15 @@ class WaitRun {
     return isStale ? { ...observed, job: undefined } : observed
   }
 
-  #observed({ snapshot, checked }: Known): OperationResult {
+  #observed({ snapshot, isPolled, checked }: Known): OperationResult {
     const { operation, done } = this.#request
+    // What was read before the change isn't the present state.
+    const isCurrent = isPolled || !this.#baseline.changed
     return {
       ...done,
       ...(operation.name === 'get-job' && snapshot !== undefined && { data: toMap(snapshot.job) as object }),
       statusCode: snapshot?.statusCode ?? done.statusCode,
-      job: snapshot?.job ?? done.job,
+      job: (isCurrent ? snapshot?.job : undefined) ?? done.job,
       counters: checked.counters,
       samples: this.#progress.samples()
     }
@@ -251,21 +267,22 @@ class WaitRun {
   #abandon(known: Known, error: unknown): OperationResult {
     const { operation, done } = this.#request
     const { changed } = this.#baseline
-    const isOld = changed && known.snapshot !== undefined && !known.isPolled
-    const status = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`
-    const code = error instanceof ActionError && !isCancellation(error) ? error.code : undefined
+    const isStopRequested = isCancellation(error)
+    const code = error instanceof ActionError && !isStopRequested ? error.code : undefined
     // The messages of all other codes are complete.
     const isOpen = code === undefined || code === 'WaitTimeout'
     const hasAdvice = (isOpen || code === 'NoSuchImportJob') && operation.name !== 'get-job' && changed
+    const isGoingOn = isRunning(known.snapshot?.job.status) && known.missingSince === undefined
     const note = [
-      code === undefined && changed && `The job was last seen at ${status}.`,
-      isOpen && known.missingSince === undefined && describeOutlook(status),
-      hasAdvice && describeAccepted(operation, done.requestId)
+      code === undefined && this.#lastSeen(known, this.#job.name).trim(),
+      isOpen && isGoingOn && !(changed && !isStart(operation)) && 'The migration continues.',
+      hasAdvice && describeSent(operation, done),
+      code === 'WaitTimeout' && 'To wait longer, raise wait-timeout-seconds.'
     ]
     return {
       ...this.#observed(known),
-      outcome: failure(isCancellation(error) ? cancelled('The waiting has ended.') : error, changedOf(done)),
-      note: note.filter((text) => text !== false).join(' ')
+      outcome: failure(isStopRequested ? cancelled('The step stopped waiting.') : error, changedOf(done)),
+      note: note.filter(Boolean).join(' ')
     }
   }
 
@@ -273,7 +290,7 @@ class WaitRun {
     const { operation, wait } = this.#request
     if (operation.name !== 'get-job' || wait.until !== 'finished' || job.status !== 'IMPORT_JOB_BEGIN') return
     this.#job.policy.logger.warning(
-      'The job has not been started (IMPORT_JOB_BEGIN), so its end is not near: start it, or see that its schedule in the service does.'
+      'The job has never been started (IMPORT_JOB_BEGIN), so there is nothing to wait for yet. Start it with start-job.'
     )
   }
 }
@@ -286,7 +303,7 @@ function baselineOf({ operation, done, wasSent, before }: WaitRequest): Baseline
   return {
     changed,
     before: job,
-    isStart: changed && operation.name === 'start-job',
+    isStart: changed && isStart(operation),
     status: job?.status,
     isHistoryKnown: before?.history?.entries !== undefined,
     round: roundsOf(before?.history?.entries).at(-1),
@@ -326,36 +343,27 @@ function isNotFound(error: unknown): boolean {
  *
  * @throws ActionError `NoSuchImportJob` if it hasn't been found for too long
  */
-function notFound(known: Known, now: number): Known {
+function notFound(known: Known, name: string, now: number): Known {
   const missingSince = known.missingSince ?? now
   if (now - missingSince < NOT_FOUND_FOR) return { ...known, missingSince }
   throw new ActionError(
     'NoSuchImportJob',
-    `The job is gone: the service does not find it any more.${known.snapshot === undefined ? '' : ` It was last seen at ${statusOf(known)}.`} Somebody may have deleted it.`
+    `${name} is gone: the service hasn't found it for ${NOT_FOUND_FOR / 1000} s.${known.snapshot === undefined ? '' : ` Before that, it was ${statusOf(known)}.`} Someone may have deleted it.`
   )
 }
 
 function statusOf({ snapshot }: Known): string {
-  return shownStatus(snapshot?.job.status) ?? 'an unknown state'
+  return describeStatus(snapshot?.job.status)
 }
 
-/** What happens to the job after the step stops waiting. */
-function describeOutlook(status: string): string {
-  if (isRunning(status)) return 'The job itself goes on.'
-  if (isStopped(status)) return 'The job does not run.'
-  return OUTLOOKS.get(status) ?? 'How the job goes on is not known.'
-}
-
-const OUTLOOKS = new Map([
-  ['IMPORT_JOB_BEGIN', 'The job has not been started.'],
-  ['IMPORT_JOB_SUSPEND', 'The job is paused.'],
-  ['IMPORT_JOB_CLOSING', 'The job is being closed, which is also the last step of a normal run.'],
-  ['IMPORT_JOB_DELETING', 'The job is being deleted.']
-])
-
-/** What to do after an accepted change whose wait has failed. */
-function describeAccepted({ name }: { name: string }, requestId: string | undefined): string {
-  const id = requestId === undefined ? '' : ` (request ID ${requestId})`
-  const advice = name === 'start-job' ? 'do not start it again' : 'look before you run this step again'
-  return `The service had accepted ${name}${id}: look at the job with get-job; ${advice}.`
+/** What to do after a change whose wait has failed. */
+function describeSent(operation: SingleOperation, done: OperationResult): string {
+  const id = done.requestId === undefined ? '' : ` (request ID ${done.requestId})`
+  const fact = changedOf(done)
+    ? `${operation.name} was accepted${id}.`
+    : `There was no clear response to ${operation.name}.`
+  const advice = isStart(operation)
+    ? "Don't start it again: check it with get-job, which can also wait for it."
+    : 'Check the job with get-job before you run this step again.'
+  return `${fact} ${advice}`
 }

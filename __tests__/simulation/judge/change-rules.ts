@@ -1,7 +1,7 @@
 import type { Change } from '../world/region.ts'
 import { doubt, type Evidence, type Finding, isClear, isRunning, lie } from './evidence.ts'
 import type { JobReport } from './job-report.ts'
-import { isGoal } from './success-rules.ts'
+import { hasNothingToDo, isGoal } from './success-rules.ts'
 
 /** Checks `changed` against the effects of this run's requests. */
 export function judgeChanged(evidence: Evidence, { changed, job }: JobReport): Finding[] {
@@ -87,7 +87,12 @@ export function judgeRestraint(evidence: Evidence, { job }: JobReport): Finding[
     return [lie('change-when-reading', job, 'It sent a change.')]
   }
   const lastRead = evidence.reads.filter(({ at }) => at <= update.at).at(-1)
-  if (!step.idempotent || lastRead === undefined || !isGoal(evidence, lastRead.moment)) return []
+  if (lastRead === undefined) return []
+  if (step.operation === 'resume-job' && lastRead.moment.state !== 'SUSPEND') {
+    return [lie('resume-not-paused', job, `The last read showed ${lastRead.moment.state}, but it sent a start.`)]
+  }
+  const isSo = hasNothingToDo(evidence, lastRead.moment) || (step.idempotent && isGoal(evidence, lastRead.moment))
+  if (!isSo) return []
   return [lie('change-of-what-is-so', job, `The last read showed ${lastRead.moment.state}, but it sent a change.`)]
 }
 

@@ -3,7 +3,7 @@ import { BEARER } from '../inputs.ts'
 import type { Run } from '../run.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import type { Scenario } from '../scenario.ts'
-import { type Finding, lie } from './evidence.ts'
+import { Evidence, type Finding, lie } from './evidence.ts'
 import { readResults } from './job-report.ts'
 
 const OUTPUTS = Object.keys(readAction().outputs)
@@ -28,6 +28,7 @@ export function judgeRun(run: Run, outputs: Map<string, string> | undefined): Fi
   return [
     ...judgeOutputs(run, outputs),
     ...judgeSums(run, outputs),
+    ...judgeSelection(run, outputs),
     ...judgeSecrets(run),
     ...judgeCommands(run),
     ...judgeDuration(run),
@@ -83,6 +84,21 @@ function judgeSums({ scenario }: Run, outputs: Map<string, string>): Finding[] {
       ? []
       : [lie('sums', '', `${name} is "${outputs.get(name)}", but results adds up to "${value}".`)]
   )
+}
+
+/** Checks that no job is missing in `results`, unless only a pattern named it and it is gone. */
+function judgeSelection(run: Run, outputs: Map<string, string>): Finding[] {
+  const { step, targets } = run.scenario
+  const results = readResults(outputs.get('results') ?? '')
+  if (step.names === 'one' || results.length === 0) return []
+  const missing = targets.filter((name) => results.every(({ job }) => job !== name))
+  return missing.flatMap((name) => {
+    const { observable, exchanges } = new Evidence(run, name)
+    const wasGone = observable.length === 0 || observable.some(({ state }) => ['DELETING', 'GONE'].includes(state))
+    const wasToldSo = exchanges.some(({ note }) => note?.code === 'NoSuchImportJob')
+    if (step.names === 'pattern' && (wasGone || wasToldSo)) return []
+    return [lie('left-out', name, 'It is missing in results.')]
+  })
 }
 
 function judgeSecrets({ secrets, lines, outputs, summary }: Run): Finding[] {

@@ -113,7 +113,9 @@ export class Evidence {
   get rounds(): Round[] {
     const { started } = this
     if (started.length > 0) return started
-    return this.#isStart ? roundsOf(this.#current.filter(isRunning)) : roundsOf(this.#current)
+    // A resume that finds nothing to do waits like get-job.
+    const isStart = this.#isStart && this.run.scenario.step.operation !== 'resume-job'
+    return isStart ? roundsOf(this.#current.filter(isRunning)) : roundsOf(this.#current)
   }
 
   /**

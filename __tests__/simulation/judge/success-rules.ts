@@ -112,6 +112,7 @@ const THROUGH: readonly State[] = ['CLOSING', 'FINISHED', 'CONFIRMED']
 
 function judgeApplied(evidence: Evidence, { job }: JobReport): Finding[] {
   const { operation } = evidence.run.scenario.step
+  if (hadNothingToDo(evidence)) return []
   if (evidence.sinceChange.some((moment) => isGoal(evidence, moment))) return []
   const text = `It reports that ${operation} was applied, but the job was ${states(evidence.sinceChange)}.`
   const soon = evidence.during(evidence.reportedAt, evidence.reportedAt + SOON_MS)
@@ -121,6 +122,26 @@ function judgeApplied(evidence: Evidence, { job }: JobReport): Finding[] {
   const wasBefore = evidence.observable.some((moment) => isGoal(evidence, moment))
   return [wasBefore ? doubt('applied-before', job, text) : lie('applied-false', job, text)]
 }
+
+/** Whether nothing was accepted, and a read showed a job with nothing to do. */
+function hadNothingToDo(evidence: Evidence): boolean {
+  return (
+    evidence.own.every(({ code }) => code !== undefined) &&
+    evidence.observable.some((moment) => hasNothingToDo(evidence, moment))
+  )
+}
+
+/** Whether it is a success that nothing is sent for a job in this state. */
+export function hasNothingToDo(evidence: Evidence, { state }: Moment): boolean {
+  const { operation, idempotent, names } = evidence.run.scenario.step
+  if (operation === 'resume-job') return ![...NOT_RESUMED, 'SUSPEND'].includes(state)
+  if (!idempotent && names === 'one') return false
+  if (operation === 'pause-job') return !RUNNING.includes(state) && !['DELETING', 'GONE'].includes(state)
+  return operation === 'close-job' && (GOALS['close-job'] ?? []).includes(state)
+}
+
+/** The states in which resume-job fails. */
+const NOT_RESUMED: readonly State[] = ['INTERRUPTED', 'DELETING', 'GONE']
 
 /** Whether the job is in the requested state. A round that this run started can already have finished. */
 export function isGoal(evidence: Evidence, moment: Moment): boolean {
@@ -141,7 +162,8 @@ export function isGoal(evidence: Evidence, moment: Moment): boolean {
 
 function judgeAccepted(evidence: Evidence, { job }: JobReport): Finding[] {
   const wasAccepted = evidence.own.some(({ code }) => code === undefined)
-  if (wasAccepted || evidence.observable.some((moment) => isGoal(evidence, moment))) return []
+  if (wasAccepted || hadNothingToDo(evidence) || evidence.observable.some((moment) => isGoal(evidence, moment)))
+    return []
   const text = `It succeeded, but no request was accepted, and the job was ${states(evidence.observable)}.`
   return [lie('accepted-false', job, text)]
 }
