@@ -34,12 +34,13 @@ cpSync(join(folder, 'packages/hcs-mgw20240626'), join(folder, CLIENT), { recursi
 for (const name of DEPENDENCIES) {
   cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true })
 }
-// Like src, the XML parser is compiled from its TypeScript, without comments. The published JavaScript has 18 KB of them.
-run(root, 'typescript/bin/tsc', '-p', 'tsconfig.parse-xml.json')
+// Like src, what dist needs of them is compiled without comments.
+run(root, 'typescript/bin/tsc', '-p', 'tsconfig.dependencies.json')
 for (const file of globSync('node_modules/**/package.json', { cwd: folder })) {
   copyManifest(file, { sideEffects: false })
 }
 copyManifest(join(CLIENT, 'package.json'), { exports: './src/hcs-mgw.js' })
+copyManifest('node_modules/@rgrove/parse-xml/package.json', { main: './src/index.js', sideEffects: false })
 // tsc indents with four spaces, which would be an eighth of dist.
 run(
   folder,
