@@ -2863,6 +2863,11 @@ function runUrl() {
 	if (!isGitHub || !/^https?:/.test(server) || repository === undefined || !(context.runId > 0)) return undefined
 	return `${server.replace(/\/+$/, '')}/${repository}/actions/runs/${context.runId}`
 }
+function actionFileUrl(path) {
+	const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = process.env
+	if (!server || !repository || !ref) return undefined
+	return `${server}/${repository}/blob/${ref.split('/').map(encodeURIComponent).join('/')}/${path}`
+}
 function userAgent() {
 	const repository = repositoryName()
 	const run = context.runId > 0 ? `; run ${context.runId}` : ''
@@ -3440,13 +3445,25 @@ function validateAccount(account, owner, allowed) {
 
 const STATUS_TO_SEND = {
 	'start-job': 'IMPORT_JOB_LAUNCHING',
+	'resume-job': 'IMPORT_JOB_LAUNCHING',
 	'pause-job': 'IMPORT_JOB_SUSPEND',
 	'close-job': 'IMPORT_JOB_CLOSING'
+}
+const PARTICIPLES = {
+	'start-job': 'started',
+	'resume-job': 'resumed',
+	'pause-job': 'paused',
+	'close-job': 'closed',
+	'update-qos': 'throttled'
+}
+function participleOf(operation) {
+	return PARTICIPLES[operation] ?? 'changed'
 }
 const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING']
 const TERMINAL_STATES = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
 const APPLIED_STATES = {
 	'start-job': RUNNING_STATES,
+	'resume-job': RUNNING_STATES,
 	'pause-job': ['IMPORT_JOB_SUSPEND'],
 	'close-job': TERMINAL_STATES
 }
@@ -3473,6 +3490,16 @@ function describeStatus(status) {
 	const word = WORDS.get(name ?? '')
 	return word === undefined ? `at ${name ?? 'an unknown state'}` : `${word} (${name})`
 }
+function countStates(all) {
+	const order = [...WORDS.keys()]
+	const states = Map.groupBy(all, (status) => shownStatus(status) ?? '')
+	return [...states]
+		.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+		.map(
+			([status, of]) => `${of.length} ${WORDS.get(status) ?? (status === '' ? 'in an unknown state' : `at ${status}`)}`
+		)
+		.join(', ')
+}
 function isRunning(status) {
 	return RUNNING_STATES.includes(status ?? '')
 }
@@ -3490,12 +3517,10 @@ function isAlreadyApplied(change, { status = '', importQos }) {
 	const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {}
 	return BigInt(maxBandWidth) === change.maxBandwidth && BigInt(maxImportTaskQps) === change.maxQps
 }
-function describeState(change, { status, importQos }) {
-	return change.name === 'update-qos' ? describeThrottling(importQos) : (status ?? 'an unknown state')
-}
-function describeGoal(change) {
-	if (change.name !== 'update-qos') return STATUS_TO_SEND[change.name]
-	return describeRates(change)
+function describeJob(name, change, { status, importQos }) {
+	return change.name === 'update-qos'
+		? `${name} is throttled to ${describeThrottling(importQos)}`
+		: `${name} is ${describeStatus(status)}`
 }
 function describeRates({ maxBandwidth, maxQps }) {
 	return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
@@ -3508,7 +3533,7 @@ function describeThrottling({ maxBandWidth, maxImportTaskQps } = {}) {
 function states_isThrottled({ importQos }) {
 	return importQos?.maxBandWidth !== undefined || importQos?.maxImportTaskQps !== undefined
 }
-const NEW_ROUND = 'to start it again begins a new round, which scans the whole source again.'
+const NEW_ROUND = 'that starts a new round, which scans the whole source again.'
 function scheduleWarning({ scheduleRule }) {
 	const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
 	const rules = [
@@ -3656,6 +3681,610 @@ function mergeResults(first, second) {
 	}
 }
 
+;// CONCATENATED MODULE: ./src/timetable/calendar.js
+const MINUTES_PER_DAY = 1440
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+function dayOf(moment) {
+	return Math.floor(moment / MINUTES_PER_DAY)
+}
+function weekdayOf(day) {
+	return (((day + 3) % 7) + 7) % 7
+}
+function dayOfDate(date) {
+	const day = Date.parse(`${date}T00:00:00Z`) / 86_400_000
+	return formatDate(day) === date ? day : undefined
+}
+function formatDate(day) {
+	return Number.isNaN(day) ? '' : new Date(day * 86_400_000).toISOString().slice(0, 10)
+}
+function formatTime(moment) {
+	return new Date(moment * 60_000).toISOString().slice(11, 16)
+}
+function formatOffset(offset) {
+	return `${offset < 0 ? '-' : '+'}${formatTime(Math.abs(offset))}`
+}
+function formatWeekday(day) {
+	return WEEKDAYS[weekdayOf(day)] ?? ''
+}
+
+;// CONCATENATED MODULE: ./src/timetable/timetable.js
+
+function isSameState(a, b) {
+	if (a.name === 'pause' || b.name === 'pause') return a.name === b.name
+	return a.maxBandwidth === b.maxBandwidth && a.maxQps === b.maxQps
+}
+function formatState(state) {
+	if (state.name === 'pause') return 'pause'
+	const { maxBandwidth, maxQps } = state
+	const bandwidth = maxBandwidth === undefined ? [] : [formatBandwidth(maxBandwidth)]
+	const files = maxQps === undefined ? [] : [`${formatNumber(maxQps)} files/s`]
+	return ['run', ...bandwidth, ...files].join(', ')
+}
+
+;// CONCATENATED MODULE: ./src/timetable/parse-timetable.js
+
+
+
+
+
+const MAX_LINES = 200
+const MAX_LENGTH = 500
+function parseTimetable(text) {
+	try {
+		const entries = splitLines(text).map(parseEntry)
+		const weekly = entries.filter((entry) => entry.kind === 'weekly')
+		const dated = entries.filter((entry) => entry.kind === 'dated')
+		const overrides = entries.filter((entry) => entry.kind === 'override')
+		const timetable = { weekly, dated, overrides }
+		if (weekly.length === 0) throw invalid(NO_WEEKLY)
+		validatePairs(timetable)
+		validateRate(timetable, 'maxBandwidth', 'a bandwidth')
+		validateRate(timetable, 'maxQps', 'files/s')
+		return timetable
+	} catch (error) {
+		if (!(error instanceof ActionError) || !isFolded(text)) throw error
+		throw invalid(`${error.message} ${FOLDED}`)
+	}
+}
+const NO_WEEKLY =
+	'timetable: it has no weekly line, such as "Mon-Fri 08:00 pause", so that nothing is said of most hours.'
+const FOLDED = 'Is there a | after "timetable:"? Without it YAML makes one line of all of them.'
+function warnIfFolded(text) {
+	if (!isFolded(text)) return []
+	return [`timetable is one line, and what its comment holds looks like further ones. ${FOLDED}`]
+}
+function warnAboutRates({ weekly, dated }) {
+	const rates = [...weekly, ...dated].flatMap(({ text }) => /\srun\s+(\d+)(?!\S)/.exec(text)?.[1] ?? [])
+	return [...new Set(rates)].flatMap((rate) => warnAboutPlainDigits('a bandwidth of the timetable', rate))
+}
+function isFolded(text) {
+	const [line = '', ...others] = text.trim().split(/[\r\n]+/)
+	return others.length === 0 && (line.startsWith('#') || (line.match(/\b(run|pause|as)\b/g) ?? []).length > 1)
+}
+function splitLines(text) {
+	const lines = text.replace(/(\r\n|\r|\n)[ \t]*$/, '').split(/\r\n|\r|\n/)
+	if (lines.length > MAX_LINES) {
+		throw invalid(`timetable: it has ${lines.length} lines, but may have ${MAX_LINES} at the most.`)
+	}
+	const entries = lines.map((line, index) => ({ number: index + 1, text: line.replace(/#.*/s, '') }))
+	const long = entries.find((entry) => entry.text.length > MAX_LENGTH)
+	if (long !== undefined) {
+		throw timetableError([long], `it has ${long.text.length} characters, but may have ${MAX_LENGTH} at the most.`)
+	}
+	return entries
+		.map((entry) => ({ ...entry, text: entry.text.replace(/^[ \t]+|[ \t]+$/g, '') }))
+		.filter((entry) => entry.text !== '')
+}
+function parseEntry(line) {
+	try {
+		validateCharacters(line.text)
+		const words = line.text.split(/[ \t]+/)
+		return /^\d{4}\D/.test(line.text) ? parseDated(line, words) : parseWeekly(line, words)
+	} catch (error) {
+		throw error instanceof ActionError ? timetableError([line], error.message) : error
+	}
+}
+function validateCharacters(text) {
+	const word = text.split(/[ \t]+/).find((one) => /[^!-~]/.test(one))
+	if (word === undefined) return
+	const [character = ''] = /[^!-~]/u.exec(word) ?? []
+	const name = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
+	const meant = word
+		.normalize('NFKC')
+		.replace(/[\u2010-\u2015\u2212]/g, '-')
+		.replace(/[\p{Cf}\p{Cc}]/gu, '')
+		.replace(/\s+/g, ' ')
+		.trim()
+	const hint = /^[ -~]+$/.test(meant) ? `write ${meant}` : `write it in plain letters. ${DAYS_AND_STATES}`
+	throw invalid(`${quote(word)} holds the character ${name}: ${hint}.`)
+}
+const DAYS_AND_STATES = `Days are ${WEEKDAYS.join(', ')}; states are run and pause`
+function parseWeekly(line, words) {
+	const [first = ''] = words
+	if (/^(run|pause)$/i.test(first)) throw invalid(`its days and time come first. ${SHAPE}`)
+	if (/^[0-7]([,-][0-7])*$/.test(first) && /^\d\d?:\d\d$/.test(words[1] ?? '')) {
+		const days = first.replaceAll(/\d/g, (digit) => formatWeekday(Number(digit) + 3))
+		throw invalid(`${quote(first)} is not a day: days are ${days}.`)
+	}
+	const hasDays = !/^\d/.test(first)
+	const [time, ...state] = hasDays ? words.slice(1) : words
+	const weekdays = hasDays ? parseWeekdays(first) : [0, 1, 2, 3, 4, 5, 6]
+	return { kind: 'weekly', ...line, weekdays, minute: parseTime(time), state: parseState(state) }
+}
+function parseDated(line, words) {
+	const index = words.findIndex((word) => /^[^\d.]/.test(word))
+	const length = index < 0 ? words.length : index
+	const { from, to, isWholeDays } = parsePeriod(words.slice(0, length).join(' '))
+	const state = words.slice(length)
+	const [name = '', day, ...more] = state
+	if (/^(-|to|till|until)$/i.test(name)) throw invalid('two dates are written as 2026-10-01..2026-10-07.')
+	if (name !== 'as') return { kind: 'dated', ...line, from, to, state: parseState(state) }
+	if (more.length > 0) throw invalid(`after the day, ${quote(more.join(' '))} is too much.`)
+	if (!isWholeDays) throw invalid('"as" is about whole days: leave the times out.')
+	const [firstDay, lastDay] = [from / MINUTES_PER_DAY, to / MINUTES_PER_DAY - 1]
+	return { kind: 'override', ...line, firstDay, lastDay, weekday: parseWeekday(day) }
+}
+function parsePeriod(text) {
+	const [whole, date = '', time, endDate = date, endTime] =
+		/^(\S+?)(?: (\S+?))?(?:\.\.(\S+)(?: (\S+))?)?$/.exec(text) ?? []
+	if (whole === undefined) {
+		throw invalid(`${quote(text)} is not a date, nor two dates with .. and no spaces between them.`)
+	}
+	const day = parseDate(date)
+	if (time !== undefined && !text.includes('..')) {
+		parseTime(time)
+		throw invalid(`until when? It has a time and no end: write as in ${date} ${time}..${date} 23:00.`)
+	}
+	if (/^\d{1,2}:\d{2}$/.test(endDate)) {
+		const start = time === undefined ? date : `${date} ${time}`
+		throw invalid(`the end needs a date too: write ${start}..${date} ${endDate}.`)
+	}
+	const from = day * MINUTES_PER_DAY + (time === undefined ? 0 : parseTime(time))
+	const endMinute = parseDate(endDate) * MINUTES_PER_DAY
+	const to = endMinute + (endTime === undefined ? MINUTES_PER_DAY : parseTime(endTime))
+	if (to <= from) throw invalid('its end is not after its beginning.')
+	return { from, to, isWholeDays: time === undefined && endTime === undefined }
+}
+const SHAPE = 'Write a line as in "Mon-Fri 08:00 pause" or "2026-10-01 pause".'
+function parseDate(word) {
+	const day = /^\d{4}-\d{2}-\d{2}$/.test(word) ? dayOfDate(word) : undefined
+	if (day !== undefined) return day
+	const padded = word.replaceAll(/[-/.](\d{1,2})(?!\d)/g, (_, part) => `-${part.padStart(2, '0')}`)
+	if (padded !== word && dayOfDate(padded) !== undefined) throw invalid(`write ${quote(word)} as ${padded}.`)
+	throw invalid(`there is no date ${quote(word)}; a date is written as 2026-10-01, and two as 2026-10-01..2026-10-07.`)
+}
+function parseTime(word = '') {
+	if (/^([01]\d|2[0-3]):[0-5]\d$/.test(word)) return Number(word.slice(0, 2)) * 60 + Number(word.slice(3))
+	if (word === '') throw invalid('the time is missing, as in 08:00.')
+	if (word === '24:00') throw invalid('24:00 is 00:00 of the next day: write that.')
+	if (/^\d:[0-5]\d$/.test(word)) throw invalid(`write ${word} with two digits each: 0${word}.`)
+	if (!/^\d\d?(:\d\d)?(-|\.\.)\d\d?(:\d\d)?$/.test(word))
+		throw invalid(`${quote(word)} is not a time from 00:00 to 23:59. ${SHAPE}`)
+	const times = word.split(/-|\.\./).map((time) => (time.includes(':') ? time : `${time}:00`).padStart(5, '0'))
+	const lines = `one with ${times.join(' and one with ')}`
+	throw invalid(`a line names one switch, not a span: write two lines, ${lines}, each with the state that begins then.`)
+}
+function parseWeekdays(word) {
+	const weekdays = word.split(',').flatMap((part) => {
+		const [first, last, ...more] = part.split('-')
+		const from = parseWeekday(first)
+		if (more.length > 0) return [parseWeekday(part)]
+		const length = last === undefined ? 1 : ((parseWeekday(last) - from + 7) % 7) + 1
+		return Array.from({ length }, (_, index) => (from + index) % 7)
+	})
+	return [...new Set(weekdays)]
+}
+function parseWeekday(word = '') {
+	if (word === '') throw invalid(`a day is missing. ${DAYS}`)
+	const lower = word.toLowerCase()
+	const weekday = WEEKDAYS.findIndex((name) => name.toLowerCase() === lower)
+	if (weekday >= 0) return weekday
+	const meant = WEEKDAYS.find((name) => lower.startsWith(name.toLowerCase())) ?? closestMatch(word, WEEKDAYS)
+	const hint = meant === undefined ? ` ${DAYS}` : ` Did you mean ${meant}?`
+	throw invalid(`${quote(word)} is not a day: those are ${WEEKDAYS.join(', ')}.${hint}`)
+}
+const DAYS = 'Write days without spaces, as in Mon-Wed,Fri; a line without days is for every day.'
+function parseState([name, ...rates]) {
+	if (name === 'run') return parseRun(rates)
+	if (name === 'pause' && rates.length === 0) return { name }
+	if (name === 'pause') throw invalid(`after pause, ${quote(rates.join(' '))} is too much.`)
+	if (name === undefined) throw invalid('the state is missing: pause or run.')
+	const word = name.toLowerCase().replace(/-job$/, '')
+	const meant = SYNONYMS.get(word) ?? closestMatch(word, ['pause', 'run'])
+	const hint = meant === undefined ? ` ${SHAPE}` : ` Did you mean ${meant}?`
+	throw invalid(`${quote(name)} is not a state: those are pause and run.${hint}`)
+}
+const SYNONYMS = new Map(Object.entries({ stop: 'pause', off: 'pause', start: 'run', resume: 'run', on: 'run' }))
+function parseRun(rates) {
+	const spaced = rates.findIndex((rate, index) => /^[\d.,]+$/.test(rate) && /^[A-Za-z]/.test(rates[index + 1] ?? ''))
+	if (spaced >= 0) throw invalid(`write ${rates[spaced]}${rates[spaced + 1]} without a space.`)
+	const [first = '', second, ...more] = rates
+	if (more.length > 0) throw invalid(`after the rates, ${quote(more.join(' '))} is too much.`)
+	if (second !== undefined && FILES.test(first)) {
+		const order = `the bandwidth comes first: run ${second} ${first}.`
+		throw invalid(FILES.test(second) ? 'it names files/s twice.' : order)
+	}
+	const isFilesOnly = second === undefined && /^[\d.,]+f/i.test(first)
+	const [bandwidth, files] = isFilesOnly ? [undefined, first] : rates
+	const maxBandwidth = bandwidth === undefined ? undefined : parseBandwidth('the bandwidth', bandwidth)
+	if (maxBandwidth === 0n) throw invalid(`${bandwidth} is a rate of 0: write pause.`)
+	const maxQps = files === undefined ? undefined : parseFilesPerSecond(files)
+	if (maxQps === 0n) throw invalid(`${files} is a rate of 0: write pause.`)
+	return { name: 'run', maxBandwidth, maxQps }
+}
+const FILES = /^([0-9]{1,40})files\/s$/
+function parseFilesPerSecond(word) {
+	const files = FILES.exec(word)?.[1]
+	if (files !== undefined && BigInt(files) < 2n ** 63n) return BigInt(files)
+	throw invalid(`${quote(word)} is not a number of files per second, as in 200files/s.`)
+}
+function validatePairs({ weekly, dated, overrides }) {
+	for (const [a, b] of pairs(weekly)) {
+		const weekday = WEEKDAYS.find((_, day) => a.weekdays.includes(day) && b.weekdays.includes(day))
+		if (weekday === undefined || a.minute !== b.minute) continue
+		throw timetableError([a, b], `both switch on ${weekday} at ${formatTime(a.minute)}. Delete one of them.`)
+	}
+	for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
+		if (a.from >= b.to || b.from >= a.to || isSameState(a.state, b.state)) continue
+		throw timetableError([a, b], 'they overlap and ask for different rates. Let each moment have one.')
+	}
+	for (const [a, b] of pairs(overrides)) {
+		const day = Math.max(a.firstDay, b.firstDay)
+		if (day > Math.min(a.lastDay, b.lastDay)) continue
+		throw timetableError([a, b], `both say what ${formatDate(day)} is like. Let each date have one.`)
+	}
+}
+function pairs(all) {
+	return all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b]))
+}
+function validateRate({ weekly, dated }, rate, name) {
+	const runs = [...weekly, ...dated].flatMap((entry) =>
+		entry.state.name === 'run' ? { ...entry, ...entry.state } : []
+	)
+	const two = [runs.find((run) => run[rate] !== undefined), runs.find((run) => run[rate] === undefined)]
+	const lines = two.filter((run) => run !== undefined).sort((a, b) => a.number - b.number)
+	const problem = `one names ${name} and the other does not, so that the first one's would stay. Name it in each run, or in none.`
+	if (lines.length === 2) throw timetableError(lines, problem)
+}
+function timetableError(lines, problem) {
+	const numbers = lines.map(({ number }) => number).join(' and ')
+	const texts = lines.map(({ text }) => quote(text)).join(' and ')
+	return invalid(`timetable, line${lines.length > 1 ? 's' : ''} ${numbers} (${texts}): ${problem}`)
+}
+
+;// CONCATENATED MODULE: ./src/timetable/zone.js
+
+
+
+function zoneOf(name, now = Date.now()) {
+	const zone = /^UTC$|\//i.test(name) && !INVERTED.test(name) ? knownZone(name) : undefined
+	if (zone === undefined) throw invalid(`timezone is ${quote(name)}, ${problemOf(name, now)}`)
+	return zone
+}
+const INVERTED = /^Etc\/GMT[+-]/i
+function knownZone(timeZone = '') {
+	try {
+		const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+		return { name: format.resolvedOptions().timeZone, offsetAt: (instant) => offsetIn(format, instant) }
+	} catch {
+		return undefined
+	}
+}
+function offsetIn(format, instant) {
+	const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(instant)) ?? []
+	if (sign === undefined) return 0
+	const offset = Number(hours) * 60 + Number(minutes)
+	return sign === '-' ? -offset : offset
+}
+function problemOf(name, now) {
+	const meant = suggestZone(name)
+	const offset = meant && `It is at UTC${formatOffset(meant.offsetAt(now))} now.`
+	const hint = meant === undefined ? ` ${WRITE}` : ` Did you mean ${meant.name}? ${offset}`
+	if (INVERTED.test(name)) {
+		return `whose sign is the other way round: Etc/GMT+8 is UTC-8. Write the name of a place.${meant === undefined ? '' : hint}`
+	}
+	if (/^(UTC|GMT)?[+-]/i.test(name)) {
+		return `but an offset knows no summer time and is easily mistaken: write the name of a place.${hint}`
+	}
+	if (knownZone(name) === undefined) {
+		return `which is not a time zone in the data of this runner's Node (version ${process.versions.tz}).${hint}`
+	}
+	if (name.length === 3) {
+		return `but a name of three letters stands for several zones (for Node, CST is Chicago).${hint}`
+	}
+	return `which is not a time zone by the name of a place.${hint}`
+}
+const WRITE = 'Places share the zone of a large city: write its name, as in Asia/Shanghai for all of China.'
+function suggestZone(name) {
+	const text = name.trim().replaceAll(' ', '_').toLowerCase()
+	const place = text.slice(text.lastIndexOf('/') + 1)
+	if (CHINA.test(text.replace(/^asia\//, '').replace(/[_'-]/g, ''))) return knownZone('Asia/Shanghai')
+	const known = knownZone(name)
+	if (known?.name.includes('/') && !known.name.startsWith('Etc/') && name.length > 3) return known
+	if (text.length > 40 || HAS_NO_ZONE.test(place)) return undefined
+	const typosIn = (zone) => (zone.slice(zone.indexOf('/') + 1) === text ? 0 : editDistance(text, zone))
+	const [closest, other] = [...CURRENT_NAMES, ...Intl.supportedValuesOf('timeZone')]
+		.filter((zone) => zone.includes('/'))
+		.map((zone) => ({ zone, typos: typosIn(zone.toLowerCase()) }))
+		.filter(({ zone, typos }) => typos <= (zone.length - zone.lastIndexOf('/') > LONG ? 2 : 1))
+		.sort((a, b) => a.typos - b.typos)
+	const zone = closest && knownZone(closest.zone)
+	const isUnique = other?.typos !== closest?.typos || zone?.name === knownZone(other?.zone)?.name
+	return zone && isUnique ? { ...zone, name: closest.zone } : undefined
+}
+const LONG = 8
+const CURRENT_NAMES = [
+	'Asia/Kolkata',
+	'Asia/Kathmandu',
+	'Asia/Ho_Chi_Minh',
+	'Asia/Yangon',
+	'Europe/Kyiv',
+	'America/Nuuk'
+]
+const CHINA =
+	/^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i
+const HAS_NO_ZONE =
+	/^(ajman|babul|baru|batu|cajamarca|chiba|cordova|deli|dilli|dinapore|dongyang|dumai|gaya|granada|guadalupe|guayana|guiana|harar|juja|khandwa|kiel|lewisville|lublin|male|orai|orsk|rawson|samarang|san_pablo|vijayapura|yalta|yongkang)$/
+const MINUTE = 60_000
+function localTime(zone, instant) {
+	const minute = Math.floor(instant / MINUTE)
+	return minute + zone.offsetAt(minute * MINUTE)
+}
+function momentAt(zone, instant) {
+	const local = localTime(zone, instant)
+	const minute = Math.floor(instant / MINUTE)
+	const offset = local - minute
+	const wasAhead = (at) => zone.offsetAt(at * MINUTE) > offset
+	const dayBefore = minute - MINUTES_PER_DAY
+	if (!wasAhead(dayBefore)) return local
+	const change = firstMinute(dayBefore, minute, (at) => !wasAhead(at))
+	return Math.max(local, localTime(zone, (change - 1) * MINUTE))
+}
+function instantOf(zone, moment) {
+	const [from, to] = [moment - 2 * MINUTES_PER_DAY, moment + 2 * MINUTES_PER_DAY]
+	return MINUTE * firstMinute(from, to, (minute) => momentAt(zone, minute * MINUTE) >= moment)
+}
+function firstMinute(low, high, isReached) {
+	if (high - low <= 1) return high
+	const middle = Math.floor((low + high) / 2)
+	return isReached(middle) ? firstMinute(low, middle, isReached) : firstMinute(middle, high, isReached)
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: ./src/timetable/zoneinfo.js
+
+
+function warnAboutZoneData(zone, names, instant) {
+	const directory = process.env.TZDIR || '/usr/share/zoneinfo'
+	const machine = names.map((name) => readOffset(`${directory}/${name}`, instant)).find((one) => one !== undefined)
+	const node = zone.offsetAt(instant)
+	if (machine === undefined || machine === node) return []
+	return [
+		`${zone.name} is at UTC${formatOffset(node)} now by the time zone data of Node (${process.versions.tz}), and at UTC${formatOffset(machine)} by this machine's (${directory}). The timetable uses Node's. If that is wrong, see "The clock" in docs/timetable.md.`
+	]
+}
+function readOffset(file, instant) {
+	try {
+		return offsetInFile((0,external_node_fs_namespaceObject.readFileSync)(file), instant)
+	} catch {
+		return undefined
+	}
+}
+const HEADER = 44
+function offsetInFile(file, instant) {
+	if (file.toString('latin1', 0, 4) !== 'TZif' || file[4] === 0) return undefined
+	const data = file.subarray(partsOf(file, 4).end)
+	const { times, types, end } = partsOf(data, 8)
+	const known = Array.from({ length: times }, (_, index) => Number(data.readBigInt64BE(HEADER + index * 8)))
+	const index = known.findLastIndex((time) => time * 1000 <= instant)
+	const rule = data.toString('latin1', end).trim()
+	if (index === times - 1 && rule !== '') return offsetByRule(rule, instant)
+	const type = index < 0 ? 0 : data.readUInt8(HEADER + times * 8 + index)
+	return Math.round(data.readInt32BE(types + type * 6) / 60)
+}
+function partsOf(data, timeSize) {
+	const length = (index) => data.readUInt32BE(HEADER - 24 + index * 4)
+	const [indicators, leapSeconds, times] = [length(0) + length(1), length(2), length(3)]
+	const types = HEADER + times * (timeSize + 1)
+	return { times, types, end: types + length(4) * 6 + length(5) + leapSeconds * (timeSize + 4) + indicators }
+}
+const NAME = '(?:[A-Za-z]+|<[^>]+>)'
+const CHANGE = ',M(\\d+)\\.(\\d)\\.(\\d)(?:/([-+\\d:]+))?'
+const RULE = new RegExp(`^${NAME}([-+\\d:]+)(?:${NAME}([-+\\d:]*)${CHANGE}${CHANGE})?$`)
+function offsetByRule(rule, instant) {
+	const [, standard, summer, ...changes] = RULE.exec(rule) ?? []
+	if (standard === undefined) return undefined
+	const offset = 0 - parseMinutes(standard)
+	if (summer === undefined) return offset
+	const summerOffset = summer === '' ? offset + 60 : 0 - parseMinutes(summer)
+	const minute = instant / 60_000
+	const year = new Date((minute + offset) * 60_000).getUTCFullYear()
+	const start = changeIn(year, changes.slice(0, 4)) - offset
+	const end = changeIn(year, changes.slice(4)) - summerOffset
+	const isSummer = start < end ? start <= minute && minute < end : start <= minute || minute < end
+	return isSummer ? summerOffset : offset
+}
+function changeIn(year, [month, week, weekday, time = '2']) {
+	const first = new Date(Date.UTC(year, Number(month) - 1))
+	const days = new Date(Date.UTC(year, Number(month), 0)).getUTCDate()
+	const day = ((Number(weekday) - first.getUTCDay() + 7) % 7) + (Number(week) - 1) * 7
+	return first.getTime() / 60_000 + (day < days ? day : day - 7) * 1440 + parseMinutes(time)
+}
+function parseMinutes(text) {
+	const [hours = 0, minutes = 0] = text.replace(/^[-+]/, '').split(':').map(Number)
+	return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
+}
+
+;// CONCATENATED MODULE: ./src/inputs/operation.js
+
+
+
+
+
+
+
+
+const OPERATIONS = [
+	'start-job',
+	'resume-job',
+	'pause-job',
+	'close-job',
+	'update-qos',
+	'apply-timetable',
+	'get-job',
+	'get-job-status',
+	'create-report',
+	'get-report',
+	'retry-job'
+]
+function isStart({ name }) {
+	return name === 'start-job' || name === 'resume-job'
+}
+function readOperationName() {
+	const name = input('operation')
+	const known = OPERATIONS.find((one) => one === name)
+	if (known !== undefined) return known
+	const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`
+	const guess = name.toLowerCase() === 'unpause-job' ? 'resume-job' : closestMatch(name, OPERATIONS)
+	throw new ActionError(
+		'InvalidCommand',
+		`${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${joinWithAnd(OPERATIONS)}.`
+	)
+}
+function readOperation(name, isSingle) {
+	const { operation, warnings } = readParameters(name, isSingle)
+	return { operation, warnings: [...warnings, ...warnAboutUnusedAfterMigration(name)] }
+}
+function readParameters(name, isSingle) {
+	if (name === 'apply-timetable') {
+		const { timetable, zone } = readTimetable()
+		const warnings = [
+			...warnIfFolded(rawInput('timetable')),
+			...warnAboutRates(timetable),
+			...warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now()),
+			...warnAboutUnusedThrottling()
+		]
+		return { operation: { name, timetable, zone }, warnings }
+	}
+	if (name === 'update-qos') {
+		const throttling = readThrottling()
+		const warnings = [
+			...warnAboutZeros(throttling),
+			...warnAboutPlainDigits('max-bandwidth', input('max-bandwidth')),
+			...warnAboutUnusedTimetable()
+		]
+		return { operation: { name, ...throttling }, warnings }
+	}
+	const warnings = [...warnAboutUnusedThrottling(), ...warnAboutUnusedTimetable()]
+	if (name === 'create-report' || name === 'get-report')
+		return { operation: { name, round: readRound(isSingle) }, warnings }
+	if (name === 'retry-job') return { operation: { name, sourceAccessSecret: input('source-access-secret') }, warnings }
+	return { operation: { name }, warnings }
+}
+function readRound(isSingle) {
+	const text = input('round')
+	if (text === '') return undefined
+	if (!/^[0-9]{1,19}$/.test(text)) {
+		throw invalid(
+			`round is ${quote(text)}, but it must be the runtime ID of a round in plain digits, as in 2.${roundingHint(text)}`
+		)
+	}
+	if (!isSingle) {
+		throw invalid(`round is ${text}, but job-name selects several jobs, and each has its own rounds. Name one job.`)
+	}
+	return BigInt(text)
+}
+function warnAboutUnusedAfterMigration(name) {
+	const isReport = name === 'create-report' || name === 'get-report'
+	return [
+		...(!isReport && input('round') !== '' ? ['round was ignored: only create-report and get-report use it.'] : []),
+		...(name !== 'retry-job' && input('source-access-secret') !== ''
+			? ['source-access-secret was ignored: only retry-job uses it.']
+			: [])
+	]
+}
+const THROTTLING_INPUTS = ['max-bandwidth', 'max-qps']
+function readThrottling() {
+	const missing = THROTTLING_INPUTS.filter((name) => input(name) === '')
+	if (missing.length > 0) {
+		throw invalid(
+			`update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second), but ${joinWithAnd(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`
+		)
+	}
+	return { maxBandwidth: readMaxBandwidth(), maxQps: readMaxQps() }
+}
+function warnAboutZeros({ maxBandwidth, maxQps }) {
+	const zeros = [...(maxBandwidth === 0n ? ['max-bandwidth'] : []), ...(maxQps === 0n ? ['max-qps'] : [])]
+	return zeros.map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`)
+}
+function warnAboutUnusedThrottling() {
+	const operation = input('operation')
+	const advice =
+		operation === 'apply-timetable'
+			? 'the timetable says what the job may use. Write it into its lines.'
+			: `${operation} does not change the throttling. Use operation update-qos for that.`
+	return THROTTLING_INPUTS.filter((name) => input(name) !== '').map(
+		(name) => `${name} is ${quote(input(name))}, which was ignored: ${advice}`
+	)
+}
+function readTimetable() {
+	const text = rawInput('timetable')
+	const timezone = input('timezone')
+	if (text.trim() === '') {
+		throw invalid('apply-timetable needs timetable, which is not set: one switch a line, as in "Mon-Fri 08:00 pause".')
+	}
+	if (timezone === '') {
+		throw invalid(
+			"apply-timetable needs timezone, which is not set: the zone that the timetable's hours are meant in, as in Asia/Shanghai."
+		)
+	}
+	return { timetable: parseTimetable(text), zone: zoneOf(timezone) }
+}
+function warnAboutUnusedTimetable() {
+	const reason = `${quote(input('operation'))} does not look at the hour. Use operation apply-timetable for that.`
+	const unused = ['timetable', 'timezone'].filter((name) => input(name) !== '')
+	return unused.map((name) => `${name} was ignored: ${reason}`)
+}
+const WAITS = {
+	'start-job': ['applied', 'finished'],
+	'resume-job': ['applied', 'finished'],
+	'retry-job': ['applied', 'finished'],
+	'get-job': ['finished'],
+	'get-job-status': ['finished'],
+	'create-report': ['finished'],
+	'get-report': []
+}
+function readWait(operation) {
+	const until = input('wait-for')
+	if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
+		throw invalid(`wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`)
+	}
+	const isPossible = until === 'accepted' || (WAITS[operation] ?? ['applied']).includes(until)
+	if (!isPossible) {
+		const others = OPERATIONS.filter((name) => (WAITS[name] ?? ['applied']).includes(until))
+		throw invalid(`wait-for is ${until}, which is for ${joinWithAnd(others)} only, not for ${operation}.`)
+	}
+	return {
+		until,
+		timeoutSeconds: readNumber('wait-timeout-seconds', 1, 604_800),
+		intervalSeconds: readNumber('poll-interval-seconds', 5, 3600),
+		failOnFailedFiles: readBoolean('fail-on-failed-files')
+	}
+}
+const MAX_GITHUB_HOSTED = 6 * 3600
+function warnAboutWait(operation, { until, timeoutSeconds }, dryRun) {
+	if (until === 'accepted') return []
+	if (dryRun)
+		return isStart({ name: operation }) || until === 'applied'
+			? []
+			: [`dry-run is true, so ${operation} doesn't wait for the migration to finish (wait-for: ${until}).`]
+	if (timeoutSeconds <= MAX_GITHUB_HOSTED || environment('RUNNER_ENVIRONMENT') !== 'github-hosted') return []
+	return [
+		`wait-timeout-seconds is ${timeoutSeconds}, but a job on a GitHub-hosted runner is stopped after 6 hours (21600 s), before this wait ends. Wait for up to 20000 s, and again in another job with get-job, or use a self-hosted runner.`
+	]
+}
+
 ;// CONCATENATED MODULE: ./src/job/history.js
 
 
@@ -3676,11 +4305,11 @@ function isDenied({ error }) {
 function logUnreadable(history, { until, failOnFailedFiles }, logger) {
 	if (history.error === undefined) return
 	const reason = isDenied(history)
-		? 'The history of the job may not be read with these keys. Allow them mgw:ListImportJobHistory.'
+		? "These credentials can't read the history of the job. Allow them mgw:ListImportJobHistory."
 		: `The history of the job could not be read (${safeIdentifier(errorCode(history.error)) ?? 'an unknown error'}).`
 	const consequence = !(until === 'finished' && failOnFailedFiles)
 		? ''
-		: ' At the end it tells whether files failed; set fail-on-failed-files to false if that does not matter.'
+		: ' It shows in the end whether files failed. To ignore that, set fail-on-failed-files to false.'
 	logger.info(`${reason} Its progress and the number of files that failed are unknown.${consequence}`)
 }
 function roundsOf(history = []) {
@@ -3711,7 +4340,15 @@ function countersOf(round, isComplete = false) {
 		copiedBytes: known(entry.copiedSize)
 	}
 	const percent = entry.listStatus === 'Listing' ? undefined : runningPercentage(counters)
-	return { ...counters, percent: isComplete ? 100 : percent }
+	return { ...counters, percent: isComplete ? 100 : percent, duration: durationOf(round) }
+}
+const MAX_ENTRIES = 20
+function durationOf({ entries }) {
+	const last = entries.findLast(({ status }) => isTerminal(status) && status !== 'IMPORT_JOB_CLOSING')
+	const endTime = entries.length === 1 ? last?.endTime : last?.startTime
+	const [[start], [end]] = [instantsOf(entries.at(-1)?.startTime), instantsOf(endTime)]
+	if (start === undefined || end === undefined || end < start || entries.length >= MAX_ENTRIES) return undefined
+	return end - start
 }
 function countedEntry({ entries }) {
 	return entries.find(({ copiedCount }) => known(copiedCount) !== undefined) ?? entries[0] ?? {}
@@ -3878,6 +4515,7 @@ function isWithin(time, from, now) {
 
 
 
+
 const POLL_DELAYS = [1500, 3000, 5000, 10_000]
 async function changeJob(job, requested, limits) {
 	const { change, before } = requested
@@ -3926,13 +4564,13 @@ class ChangeAttempts {
 		const { change, isStillWanted = () => true } = this.#requested
 		const { error, mayBeApplied, isLast } = failed
 		this.#wasInDoubt ||= mayBeApplied
-		if (change.name === 'start-job' && (mayBeApplied || mayHaveBeenApplied(error)))
-			return this.#resolveLostStart(failed)
+		if (mayBeApplied) this.#seen = undefined
+		if (isStart(change) && (mayBeApplied || mayHaveBeenApplied(error))) return this.#resolveLostStart(failed)
 		if (isRefusal(error, WRONG_STATE) || (mayBeApplied && isLast)) {
 			const seen = await this.#poll()
 			if (seen !== undefined && isAlreadyApplied(change, seen.job)) return { outcome: 'applied', value: seen }
 		}
-		if (!isStillWanted()) return { outcome: 'unknown' }
+		if (!isStillWanted(this.#seen?.job)) return { outcome: 'unknown' }
 		return { outcome: mayBeApplied ? 'repeatable' : 'not-applied' }
 	}
 	async #resolveLostStart({ sentAt }) {
@@ -3995,9 +4633,9 @@ class ChangeAttempts {
 			case 'applied': {
 				const { job, statusCode } = update.value
 				const reason = this.#wasInDoubt
-					? `There was no clear answer to ${change.name}`
+					? `There was no clear response to ${change.name}`
 					: `The service refused ${change.name}`
-				const note = `${reason}, but the job is as it was asked for: GetJob says ${describeState(change, job)}.`
+				const note = `${reason}, but ${describeJob(this.#job.name, change, job)}.`
 				const outcome = success(this.#wasInDoubt ? undefined : false)
 				return { outcome, statusCode, before, job, note, changedAt: this.#sentTime() }
 			}
@@ -4009,27 +4647,24 @@ class ChangeAttempts {
 		const { change } = this.#requested
 		const job = this.#seen?.job
 		const result = { outcome: failure(error, mayBeApplied ? undefined : false), before, job }
-		if (mayBeApplied) return isCancellation(error) ? result : { ...result, note: describeDoubt(change) }
+		const { name } = this.#job
+		if (mayBeApplied) return isCancellation(error) ? result : { ...result, note: describeDoubt(name, change) }
 		if (job === undefined || !isRefusal(error, REFUSED_IN_STATE)) return result
-		return { ...result, note: `The job is at ${describeRefusal(change, job)}.` }
+		return { ...result, note: describeRefusal(name, change, job) }
 	}
 }
 function ignoreUnlessCancelled(error) {
 	if (isCancellation(error)) throw error
 }
-function describeDoubt({ name }) {
-	return name === 'start-job'
-		? 'The job may or may not have been started. Look at its state in the console before you start it again: a second start might begin a second round.'
-		: 'The change may or may not have been made. To make it again does no harm.'
+function describeDoubt(jobName, change) {
+	return isStart(change)
+		? `${jobName} may or may not have been started. Check its state before you start it again: a second start could start a second round.`
+		: `The change of ${jobName} may or may not have been made. It is safe to run this step again.`
 }
-function describeRefusal(change, { status = 'an unknown state' }) {
-	const verb = {
-		'start-job': 'which cannot be started',
-		'pause-job': 'which cannot be paused',
-		'close-job': 'which cannot be closed',
-		'update-qos': 'in which the throttling cannot be changed'
-	}[change.name]
-	return `${status}, ${verb}`
+function describeRefusal(jobName, { name }, { status }) {
+	const what = name === 'update-qos' ? "its throttling can't be changed" : `it can't be ${PARTICIPLES[name]}`
+	const advice = name === 'pause-job' && !isRunning(status) ? ' To accept that, set idempotent to true.' : ''
+	return `${jobName} is ${describeStatus(status)}, so ${what}.${advice}`
 }
 
 ;// CONCATENATED MODULE: ./src/runner/clock.js
@@ -4124,7 +4759,7 @@ function formatProgress(status, counters, rate) {
 		copiedCount !== undefined && `${formatNumber(copiedCount)}${ofTotal(totalCount, formatNumber)} files${failed}`,
 		copiedBytes !== undefined && `${formatBytes(copiedBytes)}${ofTotal(totalBytes, formatBytes)}`,
 		!isComplete && rate !== undefined && `${formatBytes(BigInt(Math.round(rate)))}/s`,
-		isComplete ? 'nothing left' : timeLeft(totalBytes, copiedBytes, rate)
+		!isComplete && timeLeft(totalBytes, copiedBytes, rate)
 	]
 		.filter(Boolean)
 		.join(', ')
@@ -4139,6 +4774,7 @@ function timeLeft(total, copied, rate) {
 }
 
 ;// CONCATENATED MODULE: ./src/wait/verdict.js
+
 
 
 
@@ -4162,18 +4798,18 @@ const NO_ROUNDS = { mine: undefined, next: undefined }
 const DONE = { verdict: 'done' }
 const PENDING = { verdict: 'pending' }
 const SOON = { verdict: 'pending', soon: true }
-const DELETING = failWith('ImportJobInDeleting', 'The job is being deleted.')
+const DELETING = failWith('ImportJobInDeleting', 'is being deleted.')
 const RECREATED = failWith(
 	'NoSuchImportJob',
-	'The job is gone: it was deleted, and another one was created under its name (its ID has changed).'
+	'was deleted, and another job was created under its name (its ID has changed).'
 )
 const PAUSED = failWith(
 	'JobPaused',
-	'The job is paused and its migration is not finished: somebody paused it, or its schedule in the service. Start it again to let it go on.'
+	'was paused before its migration finished, by someone or by its own schedule in the service. Continue it with resume-job.'
 )
 const RESTARTED = failWith(
 	'JobRestarted',
-	"Another round of the job has been started, and how the round that was waited for ended is not in the job's history."
+	"was started again by someone, and its history doesn't show how the round that this step waited for ended."
 )
 function checkFinished(baseline, wait, before, poll) {
 	const { entries, readAt } = trackHistory(before, poll)
@@ -4282,7 +4918,7 @@ function ended({ poll, tracking, wait }, round) {
 	return total === 0n ? { verdict: 'done', warning: NOTHING_TO_COPY } : DONE
 }
 const NOTHING_TO_COPY =
-	'The migration has finished with 0 files. If there should have been some, check the source address of the job, its prefix and its filters.'
+	'The migration finished with 0 files. If it should have copied some, check the source address of the job, its prefix and its filters.'
 function failWith(code, text, round) {
 	const reason = round?.entries[0]?.message
 	const message = reason ? `${text} The service says: ${JSON.stringify(reason)}` : text
@@ -4290,31 +4926,31 @@ function failWith(code, text, round) {
 }
 function verdict_closed(round) {
 	const { totalCount = 0n, copiedCount = 0n } = countersOf(round)
-	const text = `The job was closed before its migration was finished: ${formatNumber(copiedCount)} of ${formatNumber(totalCount)} files were copied. Start it again if it should go on.`
+	const text = `was closed before its migration finished: ${formatNumber(copiedCount)} of ${formatNumber(totalCount)} files were copied. To copy the rest, start it again with start-job.`
 	return failWith('JobClosed', text, round)
 }
 const INTERRUPTED =
-	'The migration was interrupted. Fix the cause and start the job again; retry-job only works once a round has finished.'
+	'was interrupted. Fix the cause, then start it again with start-job: retry-job only works once a round has finished.'
 function filesFailed(howMany, { name, createReport }, { failOnFailedFiles }) {
 	const job = identifier(name) ?? '<job>'
 	const report = createReport === true ? 'get-report' : 'create-report and then get-report'
-	const text = `The migration has finished, but ${howMany} files could not be copied. To retry just those, use operation: retry-job (or mgwutil retry-job ${job}). For their names, use operation: ${report}.`
+	const text = `finished, but ${howMany} files couldn't be copied. To retry just those, use operation: retry-job (or mgwutil retry-job ${job}). For their names, use operation: ${report}.`
 	return failOnFailedFiles
-		? failWith('FilesFailed', `${text} Set fail-on-failed-files to false to accept that.`)
-		: { verdict: 'done', warning: text }
+		? failWith('FilesFailed', `${text} To accept failed files, set fail-on-failed-files to false.`)
+		: { verdict: 'done', warning: `The migration ${text}` }
 }
 function finishedWithoutCounters(failedFiles, { job, history }, wait) {
 	if (failedFiles > 0n) return filesFailed(`at least ${formatNumber(failedFiles)}`, job, wait)
 	if (history && isDenied(history) && wait.failOnFailedFiles) {
 		return failWith(
 			'HistoryDenied',
-			'The migration has finished, but these keys may not read its history, which tells whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false.'
+			"finished, but these credentials can't read its history, which shows whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false."
 		)
 	}
 	return {
 		verdict: 'done',
 		warning:
-			"The migration has finished, but it is not known whether files failed: the job's history does not tell. Look at its migration report in the console."
+			"The migration finished, but it isn't known whether files failed: the history of the job doesn't show it. Check its migration report in the console."
 	}
 }
 function checkApplied(baseline, change, before, poll) {
@@ -4326,10 +4962,10 @@ function checkApplied(baseline, change, before, poll) {
 	if (gone !== undefined) return conclude(gone)
 	if (!isStopped(status)) return conclude(PENDING)
 	if (change.name === 'pause-job') {
-		const message = `The job cannot be paused any more: it is at ${status}.`
+		const message = `can't be paused any more: it is ${describeStatus(status)}.`
 		return conclude(persists(tracking, poll) ? failWith('JobEnded', message) : SOON)
 	}
-	return conclude(change.name === 'start-job' ? checkStopped(baseline, tracking, poll) : PENDING)
+	return conclude(isStart(change) ? checkStopped(baseline, tracking, poll) : PENDING)
 }
 function checkStopped(baseline, tracking, { status, history, date }) {
 	const rounds = roundsOf(history?.entries)
@@ -4339,7 +4975,7 @@ function checkStopped(baseline, tracking, { status, history, date }) {
 	}
 	const newest = rounds.at(-1)
 	if (newest === undefined || !endedAs(newest, status)) return SOON
-	const message = `The job has ended again since it was started: it is at ${status}.`
+	const message = `ended again after its start: it is ${describeStatus(status)}.`
 	return isFinished(status) ? DONE : failWith('JobEnded', message)
 }
 function checkThrottling(before, requested, tracked, poll) {
@@ -4364,11 +5000,12 @@ function checkThrottling(before, requested, tracked, poll) {
 	if (!poll.isLast && poll.at - tracking.statusSince < PERSISTS) return conclude(SOON)
 	return conclude({
 		verdict: 'done',
-		warning: `The service shows a throttling of ${describeThrottling(job.importQos)} where ${describeRates(requested)} was asked for: it may cap a value, or count it in 1024s.`
+		warning: `The service shows a throttling of ${describeThrottling(job.importQos)} instead of ${describeRates(requested)}: it can cap a value, or count it in 1024s.`
 	})
 }
 
 ;// CONCATENATED MODULE: ./src/wait/wait.js
+
 
 
 
@@ -4421,8 +5058,8 @@ class WaitRun {
 	async run() {
 		const { wait, before } = this.#request
 		const { clock, logger } = this.#job.policy
-		const goal = wait.until === 'finished' ? 'the end of the migration' : 'the change to be applied'
-		logger.info(`Waiting for ${goal}, for ${formatDuration(wait.timeoutSeconds * 1000)} at the most`)
+		const goal = wait.until === 'finished' ? 'the migration to finish' : 'the change to show'
+		logger.info(`Waiting for ${goal}, for up to ${formatDuration(wait.timeoutSeconds * 1000)}`)
 		const first = firstSnapshot(this.#request, clock.wallTime())
 		let known = {
 			snapshot: before && { ...before.snapshot, job: this.#request.done.job ?? before.snapshot.job },
@@ -4474,7 +5111,7 @@ class WaitRun {
 			this.#snapshot = snapshot
 		} catch (error) {
 			if (isCancellation(error)) throw error
-			if (isNotFound(error)) return notFound(known, clock.now())
+			if (isNotFound(error)) return notFound(known, this.#job.name, clock.now())
 			if (isLast) throw this.#timedOut(known)
 			if (isTransient(error, undefined, true)) return known
 			throw error
@@ -4486,7 +5123,7 @@ class WaitRun {
 	}
 	#needsHistory({ job }) {
 		const { operation, wait } = this.#request
-		return wait.until === 'finished' || (operation.name === 'start-job' && isStopped(job.status))
+		return wait.until === 'finished' || (isStart(operation) && isStopped(job.status))
 	}
 	#judge(known, snapshot, history, isLast) {
 		const { job } = snapshot
@@ -4508,32 +5145,45 @@ class WaitRun {
 		const { changed, before } = this.#baseline
 		const job = known.snapshot?.job
 		const isOld = changed && job?.status === before?.status && job?.modifyTime === before?.modifyTime
-		const state = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`
+		const { name } = this.#job
+		const timedOut = `Timed out after ${wait.timeoutSeconds} s (wait-timeout-seconds):`
+		const missing = `the service doesn't find ${name} any more.${this.#lastSeen(known, 'it')}`
+		const unread = `${name} couldn't be read since ${operation.name}.${this.#lastSeen(known, 'it')}`
+		if (known.missingSince !== undefined) return new ActionError('WaitTimeout', `${timedOut} ${missing}`)
+		if (changed && !known.isPolled) return new ActionError('WaitTimeout', `${timedOut} ${unread}`)
+		const asBefore = isOld ? `, as before ${operation.name}` : ''
 		const throttling =
 			operation.name === 'update-qos' && job !== undefined
-				? `, with ${describeState(operation, job)}, where ${describeGoal(operation)} was asked for`
+				? `, with ${describeThrottling(job.importQos)} instead of ${describeRates(operation)}`
 				: ''
-		const isMissing = known.missingSince !== undefined
-		const seen = isMissing
-			? `. The service did not find the job at the end. It was last seen at ${state}.`
-			: ` while the job was still at ${state}${throttling}.`
-		return new ActionError('WaitTimeout', `The ${wait.timeoutSeconds} s of wait-timeout-seconds were over${seen}`)
+		const isUnclear = wait.until === 'finished' && isStopped(job?.status)
+		const doubt = isUnclear ? ", but its history doesn't show that this round has ended" : ''
+		const state = `is ${isUnclear ? '' : 'still '}${statusOf(known)}`
+		return new ActionError('WaitTimeout', `${timedOut} ${name} ${state}${asBefore}${throttling}${doubt}.`)
+	}
+	#lastSeen({ snapshot, isPolled }, subject) {
+		if (snapshot === undefined) return ''
+		const isOld = this.#baseline.changed && !isPolled
+		const when = isOld ? `Before ${this.#request.operation.name}` : 'When last read'
+		return ` ${when}, ${subject} was ${describeStatus(snapshot.job.status)}.`
 	}
 	#conclude(known) {
 		const { result } = known.checked
-		if (result.verdict === 'failed') return this.#abandon(known, new ActionError(result.code, result.message))
+		if (result.verdict === 'failed')
+			return this.#abandon(known, new ActionError(result.code, `${this.#job.name} ${result.message}`))
 		if (result.verdict === 'done' && result.warning !== undefined) this.#job.policy.logger.warning(result.warning)
 		const observed = this.#observed(known)
 		const isStale = this.#request.wait.until === 'finished' && !isStopped(observed.job?.status)
 		return isStale ? { ...observed, job: undefined } : observed
 	}
-	#observed({ snapshot, checked }) {
+	#observed({ snapshot, isPolled, checked }) {
 		const { operation, done } = this.#request
+		const isCurrent = isPolled || !this.#baseline.changed
 		return {
 			...done,
 			...(operation.name === 'get-job' && snapshot !== undefined && { data: toMap(snapshot.job) }),
 			statusCode: snapshot?.statusCode ?? done.statusCode,
-			job: snapshot?.job ?? done.job,
+			job: (isCurrent ? snapshot?.job : undefined) ?? done.job,
 			counters: checked.counters,
 			samples: this.#progress.samples()
 		}
@@ -4541,27 +5191,28 @@ class WaitRun {
 	#abandon(known, error) {
 		const { operation, done } = this.#request
 		const { changed } = this.#baseline
-		const isOld = changed && known.snapshot !== undefined && !known.isPolled
-		const status = `${statusOf(known)}${isOld ? ' (as it was before)' : ''}`
-		const code = error instanceof ActionError && !isCancellation(error) ? error.code : undefined
+		const isStopRequested = isCancellation(error)
+		const code = error instanceof ActionError && !isStopRequested ? error.code : undefined
 		const isOpen = code === undefined || code === 'WaitTimeout'
 		const hasAdvice = (isOpen || code === 'NoSuchImportJob') && operation.name !== 'get-job' && changed
+		const isGoingOn = isRunning(known.snapshot?.job.status) && known.missingSince === undefined
 		const note = [
-			code === undefined && changed && `The job was last seen at ${status}.`,
-			isOpen && known.missingSince === undefined && describeOutlook(status),
-			hasAdvice && describeAccepted(operation, done.requestId)
+			code === undefined && this.#lastSeen(known, this.#job.name).trim(),
+			isOpen && isGoingOn && !(changed && !isStart(operation)) && 'The migration continues.',
+			hasAdvice && describeSent(operation, done),
+			code === 'WaitTimeout' && 'To wait longer, raise wait-timeout-seconds.'
 		]
 		return {
 			...this.#observed(known),
-			outcome: failure(isCancellation(error) ? cancelled('The waiting has ended.') : error, changedOf(done)),
-			note: note.filter((text) => text !== false).join(' ')
+			outcome: failure(isStopRequested ? cancelled('The step stopped waiting.') : error, changedOf(done)),
+			note: note.filter(Boolean).join(' ')
 		}
 	}
 	#warnIfNeverStarted({ job }) {
 		const { operation, wait } = this.#request
 		if (operation.name !== 'get-job' || wait.until !== 'finished' || job.status !== 'IMPORT_JOB_BEGIN') return
 		this.#job.policy.logger.warning(
-			'The job has not been started (IMPORT_JOB_BEGIN), so its end is not near: start it, or see that its schedule in the service does.'
+			'The job has never been started (IMPORT_JOB_BEGIN), so there is nothing to wait for yet. Start it with start-job.'
 		)
 	}
 }
@@ -4572,7 +5223,7 @@ function baselineOf({ operation, done, wasSent, before }) {
 	return {
 		changed,
 		before: job,
-		isStart: changed && operation.name === 'start-job',
+		isStart: changed && isStart(operation),
 		status: job?.status,
 		isHistoryKnown: before?.history?.entries !== undefined,
 		round: roundsOf(before?.history?.entries).at(-1),
@@ -4599,32 +5250,26 @@ function hasAdvanced(next, known) {
 function isNotFound(error) {
 	return error instanceof MgwError && error.code === 'NoSuchImportJob'
 }
-function notFound(known, now) {
+function notFound(known, name, now) {
 	const missingSince = known.missingSince ?? now
 	if (now - missingSince < NOT_FOUND_FOR) return { ...known, missingSince }
 	throw new ActionError(
 		'NoSuchImportJob',
-		`The job is gone: the service does not find it any more.${known.snapshot === undefined ? '' : ` It was last seen at ${statusOf(known)}.`} Somebody may have deleted it.`
+		`${name} is gone: the service hasn't found it for ${NOT_FOUND_FOR / 1000} s.${known.snapshot === undefined ? '' : ` Before that, it was ${statusOf(known)}.`} Someone may have deleted it.`
 	)
 }
 function statusOf({ snapshot }) {
-	return shownStatus(snapshot?.job.status) ?? 'an unknown state'
+	return describeStatus(snapshot?.job.status)
 }
-function describeOutlook(status) {
-	if (isRunning(status)) return 'The job itself goes on.'
-	if (isStopped(status)) return 'The job does not run.'
-	return OUTLOOKS.get(status) ?? 'How the job goes on is not known.'
-}
-const OUTLOOKS = new Map([
-	['IMPORT_JOB_BEGIN', 'The job has not been started.'],
-	['IMPORT_JOB_SUSPEND', 'The job is paused.'],
-	['IMPORT_JOB_CLOSING', 'The job is being closed, which is also the last step of a normal run.'],
-	['IMPORT_JOB_DELETING', 'The job is being deleted.']
-])
-function describeAccepted({ name }, requestId) {
-	const id = requestId === undefined ? '' : ` (request ID ${requestId})`
-	const advice = name === 'start-job' ? 'do not start it again' : 'look before you run this step again'
-	return `The service had accepted ${name}${id}: look at the job with get-job; ${advice}.`
+function describeSent(operation, done) {
+	const id = done.requestId === undefined ? '' : ` (request ID ${done.requestId})`
+	const fact = changedOf(done)
+		? `${operation.name} was accepted${id}.`
+		: `There was no clear response to ${operation.name}.`
+	const advice = isStart(operation)
+		? "Don't start it again: check it with get-job, which can also wait for it."
+		: 'Check the job with get-job before you run this step again.'
+	return `${fact} ${advice}`
 }
 
 ;// CONCATENATED MODULE: ./src/job/round-status.js
@@ -5323,14 +5968,14 @@ function readJobs() {
 	if (parts.length === 0) parts.push(text)
 	const include = parts.filter((part) => !part.startsWith('!'))
 	const exclude = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim())
-	if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, in which nothing follows a !.`)
+	if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, with a ! that no name follows.`)
 	const all = [...include, ...exclude]
 	const patterns = new Set(all.filter(isPattern)).size
 	if (patterns > MAX_PATTERNS)
 		throw invalid(`job-name contains ${patterns} patterns, but it can contain at most ${MAX_PATTERNS}. Combine them.`)
 	for (const part of all) isPattern(part) ? validatePattern(part) : validateName(part)
 	if (include.length === 0) {
-		throw invalid(`job-name is ${quote(text)}, which only says what is left out. Name what is wanted too, as in "*".`)
+		throw invalid(`job-name is ${quote(text)}, which only excludes jobs. Also include some, as in "*".`)
 	}
 	return { include, exclude, isSingle: parts.length === 1 && !include.some(isPattern) }
 }
@@ -5342,19 +5987,19 @@ function validateName(name) {
 	if (isJobName(name)) return
 	throw invalid(
 		name === ''
-			? 'job-name is not set. Set it to the name of the job: 3 to 63 characters out of letters, digits, - and _.'
-			: `job-name is ${quote(name)}, but a job name has 3 to 63 characters out of letters, digits, - and _, and does not start with - or _.${separatorHint(name)}${roundingHint(name)}`
+			? 'job-name is not set. Set it to the name of the job: 3 to 63 letters, digits, - and _.'
+			: `job-name is ${quote(name)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${separatorHint(name)}${roundingHint(name)}`
 	)
 }
 function validatePattern(pattern) {
 	if (/^[\w*?-]{1,63}$/.test(pattern)) return
 	throw invalid(
-		`job-name holds the pattern ${quote(pattern)}, which no job name matches: those have at most 63 characters out of letters, digits, - and _. In a pattern, * stands for any of them, and ? for one.${separatorHint(pattern)}`
+		`job-name contains the pattern ${quote(pattern)}, which can't match: a job name has at most 63 letters, digits, - and _. In a pattern, * matches any of them, and ? matches one.${separatorHint(pattern)}`
 	)
 }
 function separatorHint(text) {
 	return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text)
-		? ' Several names stand on lines of their own, or have commas between them: no spaces, quotes, brackets or comments.'
+		? ' Separate several names with commas or line breaks, without spaces, quotes, brackets or comments.'
 		: ''
 }
 const DEFAULT_MAX_JOBS = 50
@@ -5367,7 +6012,7 @@ function readBatchOptions(jobs, name, dryRun) {
 	const pattern = jobs.include.find(isPattern)
 	if (name === 'close-job' && pattern !== undefined && !dryRun && !hasLimit) {
 		throw invalid(
-			`job-name holds the pattern ${pattern}, and close-job ends what it matches for good. Set max-jobs to how many jobs may be closed at the most, or look first with dry-run.`
+			`job-name contains the pattern ${pattern}, and close-job ends the migrations that it matches for good. Set max-jobs to the most jobs that it can match, or try it with dry-run first.`
 		)
 	}
 	const isExcluded = exclusionOf(jobs)
@@ -5380,10 +6025,10 @@ function validateJobCount(count, { maxJobs }) {
 	if (count <= maxJobs) return
 	const advice =
 		count > MAX_JOBS
-			? `One step works on at most ${MAX_JOBS}: split them up.`
-			: `Set max-jobs to ${count} if all of them are meant.`
+			? `A step can process at most ${MAX_JOBS}: split them up.`
+			: `Set max-jobs to ${count} if that is intended.`
 	throw invalid(
-		`job-name stands for ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' unless it is set' : ''}. ${advice}`
+		`job-name selects ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' by default' : ''}. ${advice}`
 	)
 }
 function exclusionOf({ exclude }) {
@@ -5548,7 +6193,7 @@ async function findRound(retry) {
 		const problem = `${name} is ${describeStatus(parent.status)}.`
 		return retry_job_fail('JobIsNotFinished', retry, `${problem} Retry its failed files once its round has finished.`)
 	}
-	const round = await readRound(retry)
+	const round = await retry_job_readRound(retry)
 	if (round === undefined) {
 		const problem = `The history of ${name} doesn't show the round that has finished.`
 		return retry_job_fail('HistoryIsEmpty', retry, `${problem} Try again in a few minutes.`)
@@ -5563,7 +6208,7 @@ async function findRound(retry) {
 	}
 	return round
 }
-async function readRound({ parent, context, limits }) {
+async function retry_job_readRound({ parent, context, limits }) {
 	const { job } = context
 	let newest
 	const deadline = atMost(LAG, limits.deadline, job.policy.clock)
@@ -5716,144 +6361,6 @@ function after_migration_run(context, inputs) {
 		case 'retry-job':
 			return retryJob(context, inputs, operation)
 	}
-}
-
-;// CONCATENATED MODULE: ./src/timetable/calendar.js
-const MINUTES_PER_DAY = 1440
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-function dayOf(moment) {
-	return Math.floor(moment / MINUTES_PER_DAY)
-}
-function weekdayOf(day) {
-	return (((day + 3) % 7) + 7) % 7
-}
-function dayOfDate(date) {
-	const day = Date.parse(`${date}T00:00:00Z`) / 86_400_000
-	return formatDate(day) === date ? day : undefined
-}
-function formatDate(day) {
-	return Number.isNaN(day) ? '' : new Date(day * 86_400_000).toISOString().slice(0, 10)
-}
-function formatTime(moment) {
-	return new Date(moment * 60_000).toISOString().slice(11, 16)
-}
-function formatOffset(offset) {
-	return `${offset < 0 ? '-' : '+'}${formatTime(Math.abs(offset))}`
-}
-function formatWeekday(day) {
-	return WEEKDAYS[weekdayOf(day)] ?? ''
-}
-
-;// CONCATENATED MODULE: ./src/timetable/timetable.js
-
-function isSameState(a, b) {
-	if (a.name === 'pause' || b.name === 'pause') return a.name === b.name
-	return a.maxBandwidth === b.maxBandwidth && a.maxQps === b.maxQps
-}
-function formatState(state) {
-	if (state.name === 'pause') return 'pause'
-	const { maxBandwidth, maxQps } = state
-	const bandwidth = maxBandwidth === undefined ? [] : [formatBandwidth(maxBandwidth)]
-	const files = maxQps === undefined ? [] : [`${formatNumber(maxQps)} files/s`]
-	return ['run', ...bandwidth, ...files].join(', ')
-}
-
-;// CONCATENATED MODULE: ./src/timetable/zone.js
-
-
-
-function zoneOf(name, now = Date.now()) {
-	const zone = /^UTC$|\//i.test(name) && !INVERTED.test(name) ? knownZone(name) : undefined
-	if (zone === undefined) throw invalid(`timezone is ${quote(name)}, ${problemOf(name, now)}`)
-	return zone
-}
-const INVERTED = /^Etc\/GMT[+-]/i
-function knownZone(timeZone = '') {
-	try {
-		const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-		return { name: format.resolvedOptions().timeZone, offsetAt: (instant) => offsetIn(format, instant) }
-	} catch {
-		return undefined
-	}
-}
-function offsetIn(format, instant) {
-	const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(instant)) ?? []
-	if (sign === undefined) return 0
-	const offset = Number(hours) * 60 + Number(minutes)
-	return sign === '-' ? -offset : offset
-}
-function problemOf(name, now) {
-	const meant = suggestZone(name)
-	const offset = meant && `It is at UTC${formatOffset(meant.offsetAt(now))} now.`
-	const hint = meant === undefined ? ` ${WRITE}` : ` Did you mean ${meant.name}? ${offset}`
-	if (INVERTED.test(name)) {
-		return `whose sign is the other way round: Etc/GMT+8 is UTC-8. Write the name of a place.${meant === undefined ? '' : hint}`
-	}
-	if (/^(UTC|GMT)?[+-]/i.test(name)) {
-		return `but an offset knows no summer time and is easily mistaken: write the name of a place.${hint}`
-	}
-	if (knownZone(name) === undefined) {
-		return `which is not a time zone in the data of this runner's Node (version ${process.versions.tz}).${hint}`
-	}
-	if (name.length === 3) {
-		return `but a name of three letters stands for several zones (for Node, CST is Chicago).${hint}`
-	}
-	return `which is not a time zone by the name of a place.${hint}`
-}
-const WRITE = 'Places share the zone of a large city: write its name, as in Asia/Shanghai for all of China.'
-function suggestZone(name) {
-	const text = name.trim().replaceAll(' ', '_').toLowerCase()
-	const place = text.slice(text.lastIndexOf('/') + 1)
-	if (CHINA.test(text.replace(/^asia\//, '').replace(/[_'-]/g, ''))) return knownZone('Asia/Shanghai')
-	const known = knownZone(name)
-	if (known?.name.includes('/') && !known.name.startsWith('Etc/') && name.length > 3) return known
-	if (text.length > 40 || HAS_NO_ZONE.test(place)) return undefined
-	const typosIn = (zone) => (zone.slice(zone.indexOf('/') + 1) === text ? 0 : editDistance(text, zone))
-	const [closest, other] = [...CURRENT_NAMES, ...Intl.supportedValuesOf('timeZone')]
-		.filter((zone) => zone.includes('/'))
-		.map((zone) => ({ zone, typos: typosIn(zone.toLowerCase()) }))
-		.filter(({ zone, typos }) => typos <= (zone.length - zone.lastIndexOf('/') > LONG ? 2 : 1))
-		.sort((a, b) => a.typos - b.typos)
-	const zone = closest && knownZone(closest.zone)
-	const isUnique = other?.typos !== closest?.typos || zone?.name === knownZone(other?.zone)?.name
-	return zone && isUnique ? { ...zone, name: closest.zone } : undefined
-}
-const LONG = 8
-const CURRENT_NAMES = [
-	'Asia/Kolkata',
-	'Asia/Kathmandu',
-	'Asia/Ho_Chi_Minh',
-	'Asia/Yangon',
-	'Europe/Kyiv',
-	'America/Nuuk'
-]
-const CHINA =
-	/^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i
-const HAS_NO_ZONE =
-	/^(ajman|babul|baru|batu|cajamarca|chiba|cordova|deli|dilli|dinapore|dongyang|dumai|gaya|granada|guadalupe|guayana|guiana|harar|juja|khandwa|kiel|lewisville|lublin|male|orai|orsk|rawson|samarang|san_pablo|vijayapura|yalta|yongkang)$/
-const MINUTE = 60_000
-function localTime(zone, instant) {
-	const minute = Math.floor(instant / MINUTE)
-	return minute + zone.offsetAt(minute * MINUTE)
-}
-function momentAt(zone, instant) {
-	const local = localTime(zone, instant)
-	const minute = Math.floor(instant / MINUTE)
-	const offset = local - minute
-	const wasAhead = (at) => zone.offsetAt(at * MINUTE) > offset
-	const dayBefore = minute - MINUTES_PER_DAY
-	if (!wasAhead(dayBefore)) return local
-	const change = firstMinute(dayBefore, minute, (at) => !wasAhead(at))
-	return Math.max(local, localTime(zone, (change - 1) * MINUTE))
-}
-function instantOf(zone, moment) {
-	const [from, to] = [moment - 2 * MINUTES_PER_DAY, moment + 2 * MINUTES_PER_DAY]
-	return MINUTE * firstMinute(from, to, (minute) => momentAt(zone, minute * MINUTE) >= moment)
-}
-function firstMinute(low, high, isReached) {
-	if (high - low <= 1) return high
-	const middle = Math.floor((low + high) / 2)
-	return isReached(middle) ? firstMinute(low, middle, isReached) : firstMinute(middle, high, isReached)
 }
 
 ;// CONCATENATED MODULE: ./src/timetable/active-entry.js
@@ -6130,7 +6637,7 @@ class TimetableRun {
 			this.#first = await this.#read()
 			this.#active = this.#activeNow()
 			const past = formatPastEntries(this.#active)
-			if (past !== undefined) this.#context.job.policy.logger.notice(past)
+			if (past !== undefined) this.#logger.notice(past)
 			this.#logEntry()
 			this.#warnAboutJob(this.#first)
 			for (;;) {
@@ -6165,6 +6672,9 @@ class TimetableRun {
 		const reason = `This run has started the job, but it is ${describeStatus(this.#seen.status)}. It isn't started twice.`
 		return { name: 'nothing', reason, isWarning: true }
 	}
+	get #logger() {
+		return this.#context.job.policy.logger
+	}
 	get #job() {
 		const { change } = this.#unshownState ?? {}
 		const status =
@@ -6187,16 +6697,15 @@ class TimetableRun {
 		return hasSwitched(this.#active, this.#now)
 	}
 	#noticeSwitch() {
-		const { logger } = this.#context.job.policy
 		const isSwitched = this.#hasSwitched()
 		this.#active = this.#activeNow()
 		if (!isSwitched) return
 		this.#refusals = {}
-		logger.info('Meanwhile, another line of the timetable has come into force.')
+		this.#logger.info('Meanwhile, another line of the timetable has come into force.')
 		this.#logEntry()
 	}
 	#logEntry() {
-		for (const line of formatActiveEntry(this.#active)) this.#context.job.policy.logger.info(line)
+		for (const line of formatActiveEntry(this.#active)) this.#logger.info(line)
 	}
 	get #limits() {
 		const { limits, job } = this.#context
@@ -6221,11 +6730,14 @@ class TimetableRun {
 		const error = errorOf(result)
 		if (error === undefined) return undefined
 		if (isCancellation(error)) return this.#abandon(error)
-		if (this.#hasSwitched()) return this.#unshownState ? undefined : this.#readAgain()
+		if (this.#hasSwitched()) {
+			if (this.#unshownState === undefined) await this.#read()
+			return undefined
+		}
 		if (change.name !== 'update-qos' || !isRefusedInState(result)) return this.#abandon(error, change)
 		if (!isSamePhase(before.status, result.job?.status)) return this.#overtake(error, result.job)
 		this.#refusals = { ...this.#refusals, [isRunning(before.status) ? 'running' : 'waiting']: error }
-		this.#context.job.policy.logger.info("The service doesn't set the throttling in this state of the job.")
+		this.#logger.info("The service doesn't set the throttling in this state of the job.")
 		return undefined
 	}
 	#record(change, result, before) {
@@ -6250,16 +6762,14 @@ class TimetableRun {
 		const values = change.name === 'update-qos' ? ` to ${describeRates(change)}` : ''
 		const text = `${change.name}${values}${requestId === undefined ? '' : ` (request ID ${requestId})`}`
 		this.#accepted.push({ text, requestId })
-		this.#context.job.policy.logger.info(note ?? `The service accepted ${text}.`)
-	}
-	async #readAgain() {
-		await this.#read()
+		this.#logger.info(note ?? `The service accepted ${text}.`)
 	}
 	async #overtake(error, seen) {
 		this.#overtaken += 1
 		if (this.#overtaken >= MAX_TURNS) return this.#abandon(error)
-		this.#context.job.policy.logger.info('Meanwhile, the job has changed by itself, or someone else has changed it.')
-		return seen === undefined ? this.#readAgain() : undefined
+		this.#logger.info('Meanwhile, the job has changed by itself, or someone else has changed it.')
+		if (seen === undefined) await this.#read()
+		return undefined
 	}
 	async #waitUntilShown(unshown) {
 		const { change, before } = unshown
@@ -6284,7 +6794,7 @@ class TimetableRun {
 	}
 	async #finish(decision) {
 		const { reason, isWarning = false } = decision
-		if (isWarning) this.#context.job.policy.logger.warning(reason)
+		if (isWarning) this.#logger.warning(reason)
 		const isOver = this.#active.entry.state.name === 'run' && isFinished(this.#job.status)
 		const end = isOver ? await this.#describeEnd() : []
 		if (this.#hasSwitched()) return undefined
@@ -6342,7 +6852,7 @@ class TimetableRun {
 			? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.`
 			: `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`
 	}
-	#end(outcome, note, wouldChange) {
+	#end(outcome, note, wouldChange = false) {
 		const id = this.#accepted.findLast(({ requestId }) => requestId !== undefined)?.requestId
 		const { clockSkew, logger } = this.#context.job.policy
 		if (clockSkew.offset !== undefined)
@@ -6355,16 +6865,15 @@ class TimetableRun {
 			data: {},
 			activeEntry: this.#activeNow(),
 			...(note !== '' && { note }),
-			...(wouldChange && { wouldChange })
+			...(this.#inputs.dryRun && { wouldChange })
 		}
 	}
 	#warnAboutJob({ job, date }) {
-		const { logger } = this.#context.job.policy
 		const schedule = scheduleWarning(job)
-		if (schedule !== undefined) logger.warning(schedule)
+		if (schedule !== undefined) this.#logger.warning(schedule)
 		const difference = date === undefined ? 0 : date - this.#now
 		if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE) return
-		logger.warning(
+		this.#logger.warning(
 			`The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`
 		)
 	}
@@ -6384,7 +6893,7 @@ class TimetableRun {
 		const isStarted = status === 'IMPORT_JOB_SUSPEND' && this.#isStarted
 		if (!isNewer || !(isPaused || isStarted)) return []
 		return [
-			`The job was changed after this line came into force (${modifyTime}), so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).`
+			'The job was changed after this line came into force, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).'
 		]
 	}
 	#describeDryRun(change) {
@@ -6415,6 +6924,80 @@ function isSamePhase(before, after) {
 	return before === after || (isRunning(before) && isRunning(after))
 }
 
+;// CONCATENATED MODULE: ./src/operations/decide-change.js
+
+
+function decideChange(change, job, jobName, isLenient) {
+	if (change.name === 'resume-job') return decideResume(job, jobName)
+	const reason = isLenient ? reasonToSkip(change, job) : undefined
+	return reason === undefined ? { name: 'send' } : skip(reason, `${describeNothing(change, job, jobName)}.`)
+}
+function decideResume(job, jobName) {
+	const { status } = job
+	if (status === 'IMPORT_JOB_SUSPEND') return { name: 'send' }
+	const nothing = describeNothing({ name: 'resume-job' }, job, jobName)
+	const reason = REASONS.get(status ?? '') ?? ''
+	if (isRunning(status)) return skip(reason, `${nothing}.`)
+	if (status === 'IMPORT_JOB_BEGIN') {
+		const warning = `${jobName} was never started, so there is nothing to resume. Start it with start-job.`
+		return { ...skip(reason, `${nothing}.`), warning }
+	}
+	const again = `To migrate again, use start-job: ${NEW_ROUND}`
+	if (isFinished(status)) return skip(reason, `${nothing}. ${again}`)
+	if (status === 'IMPORT_JOB_CLOSING') return skip(reason, `${nothing}: it is about to finish. ${again}`)
+	const state = `${jobName} is ${describeStatus(status)}`
+	if (status === 'IMPORT_JOB_INTERRUPTED')
+		return decide_change_failWith('JobInterrupted', `${state}, so it can't be resumed. Fix the cause, then start it with start-job.`)
+	const code = status === 'IMPORT_JOB_DELETING' ? 'ImportJobInDeleting' : 'InvalidImportJobStatus'
+	return decide_change_failWith(code, `${state}, so it can't be resumed. Nothing was sent.`)
+}
+function reasonToSkip(change, job) {
+	const isApplied = isAlreadyApplied(change, job)
+	if (change.name === 'update-qos') return isApplied ? 'already throttled' : undefined
+	const isIdle = change.name === 'pause-job' && !isRunning(job.status)
+	return isApplied || isIdle ? REASONS.get(job.status ?? '') : undefined
+}
+const REASONS = new Map([
+	['IMPORT_JOB_BEGIN', 'never started'],
+	['IMPORT_JOB_LAUNCHING', 'already running'],
+	['IMPORT_JOB_PREPARING', 'already running'],
+	['IMPORT_JOB_DOING', 'already running'],
+	['IMPORT_JOB_SUSPEND', 'already paused'],
+	['IMPORT_JOB_CLOSING', 'closing'],
+	['IMPORT_JOB_FINISHED', 'already finished'],
+	['IMPORT_JOB_CONFIRMED', 'already finished'],
+	['IMPORT_JOB_INTERRUPTED', 'interrupted']
+])
+function describeNothing(change, { status, importQos }, jobName) {
+	if (change.name === 'update-qos') return `${jobName} is already throttled to ${describeThrottling(importQos)}`
+	return `${jobName} is ${describeStatus(status)}, so there is nothing to ${change.name.replace('-job', '')}`
+}
+function skip(reason, text) {
+	return { name: 'skip', reason, text }
+}
+function decide_change_failWith(code, message) {
+	return { name: 'fail', error: new ActionError(code, message) }
+}
+function predictChange(change, decision, job, jobName) {
+	if (decision.name === 'skip') return decision
+	if (decision.name === 'fail')
+		return { reason: 'would fail', text: `${change.name} would fail. ${decision.error.message}` }
+	const { status } = job
+	const reason = reasonToSkip(change, job)
+	const isRefused = status === 'IMPORT_JOB_DELETING' || (reason !== undefined && !isAlreadyApplied(change, job))
+	const refusal = isRefused ? `: the service would probably refuse ${change.name}` : ''
+	if (reason !== undefined) return { reason, text: `${describeNothing(change, job, jobName)}${refusal}.` }
+	const state = `${jobName} is ${describeStatus(status)}`
+	if (isRefused) return { reason: 'being deleted', text: `${state}${refusal}.` }
+	if (change.name === 'update-qos') {
+		const doubt = isTerminal(status) ? ` ${state}, so the service can refuse that.` : ''
+		const values = `${describeRates(change)} instead of ${describeThrottling(job.importQos)}`
+		return { reason, text: `${jobName} would be throttled to ${values}.${doubt}` }
+	}
+	const round = change.name === 'start-job' && isTerminal(status) ? `: ${NEW_ROUND}` : '.'
+	return { reason, text: `${state} and would be ${PARTICIPLES[change.name]}${round}` }
+}
+
 ;// CONCATENATED MODULE: ./src/operations/run-operation.js
 
 
@@ -6424,46 +7007,77 @@ function isSamePhase(before, after) {
 
 
 
+
+
 async function runOperation(context, inputs) {
-	const { operation, wait, dryRun } = inputs
-	const { job, limits } = context
 	try {
-		if (operation.name === 'apply-timetable') {
-			const applied = await applyTimetable(context, { ...inputs, operation })
-			return { ...applied, statusCode: job.lastStatusCode }
-		}
-		if (isAfterMigration(operation)) {
-			const result = await runAfterMigration(context, { ...inputs, operation })
-			return { ...result, statusCode: job.lastStatusCode }
-		}
-		const single = { ...inputs, operation }
-		const before = needsPrecheck(single) ? await precheck(context, single) : undefined
-		const snapshot = before?.snapshot
-		const change = { change: operation, before: snapshot?.job, ...closingWait(context, inputs) }
-		const done = before?.result ?? (await changeJob(job, change, limits))
-		const isDone = errorOf(done) !== undefined || dryRun || wait.until === 'accepted'
-		const result = isDone
-			? { ...done, job: done.job ?? knownAfter(operation, done, snapshot?.job) }
-			: await waitFor(context, { operation, wait, done, wasSent: before?.result === undefined, before })
-		return { ...result, statusCode: job.lastStatusCode }
+		const result = await runAny(context, inputs)
+		return { ...result, statusCode: context.job.lastStatusCode }
 	} catch (error) {
 		return { outcome: failure(error, false) }
 	}
 }
-function knownAfter(change, done, before) {
+function runAny(context, inputs) {
+	const { operation } = inputs
+	if (operation.name === 'apply-timetable') return applyTimetable(context, { ...inputs, operation })
+	if (isAfterMigration(operation)) return runAfterMigration(context, { ...inputs, operation })
+	return runSingle(context, { ...inputs, operation })
+}
+async function runSingle(context, inputs) {
+	const { operation, wait, dryRun } = inputs
+	const before = needsPrecheck(inputs) ? await precheck(context, inputs) : undefined
+	const sent = before?.result === undefined ? await sendChange(context, inputs, before?.snapshot.job) : undefined
+	const done = before?.result ?? sent
+	const isNothingApplied = wait.until === 'applied' && changedOf(done) === false
+	if (errorOf(done) !== undefined || dryRun || wait.until === 'accepted' || isNothingApplied)
+		return { ...done, job: done.job ?? knownAfter(operation, done, before?.snapshot.job) }
+	const note = noteForWait(operation, done)
+	const waited = await waitFor(context, {
+		operation,
+		wait,
+		done: { ...done, note },
+		wasSent: sent !== undefined,
+		before
+	})
+	return { ...waited, job: waited.job ?? acceptedThrottling(operation, waited) }
+}
+async function sendChange(context, inputs, before) {
+	const change = inputs.operation
+	const isStillWanted = (seen) =>
+		change.name !== 'resume-job' || seen === undefined || seen.status === 'IMPORT_JOB_SUSPEND'
+	const requested = { change, before, isStillWanted, ...closingWait(context, inputs) }
+	const done = await changeJob(context.job, requested, context.limits)
+	if (!isRefusedInState(done) || done.job === undefined) return done
+	const decision = decideChange(change, done.job, context.job.name, isLenient(inputs))
+	return decision.name === 'send' ? done : { ...done, ...resultOf(decision, context.job.policy.logger) }
+}
+function knownAfter(operation, done, before) {
+	return changedOf(done) === false ? before : acceptedThrottling(operation, done)
+}
+function acceptedThrottling(operation, done) {
+	if (operation.name !== 'update-qos' || !changedOf(done)) return undefined
+	return { importQos: { maxBandWidth: operation.maxBandwidth, maxImportTaskQps: operation.maxQps } }
+}
+function noteForWait({ name }, done) {
 	const changed = changedOf(done)
-	if (changed === false) return before
-	if (!changed || change.name !== 'update-qos') return undefined
-	return { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } }
+	if (changed === undefined)
+		return `There was no clear response to ${name}, so it isn't known whether this run changed the job.`
+	if (changed || name === 'get-job') return undefined
+	return `This run changed nothing: the job was ${done.reason ?? 'already in the requested state'} before.`
 }
 function closingWait(context, { wait }) {
 	if (wait.until === 'accepted') return {}
 	const limits = () => ({ ...context.limits, deadline: context.startWait(false) })
 	return { whileClosing: { limits, slot: context.slot } }
 }
-function needsPrecheck({ operation, idempotent, dryRun, wait }) {
+function needsPrecheck(inputs) {
+	const { operation, dryRun, wait } = inputs
 	const isStartWithWait = operation.name === 'start-job' && wait.until !== 'accepted'
-	return operation.name === 'get-job' || idempotent || dryRun || isStartWithWait
+	const isAlwaysRead = operation.name === 'get-job' || operation.name === 'resume-job'
+	return isAlwaysRead || isLenient(inputs) || dryRun || isStartWithWait
+}
+function isLenient({ operation, idempotent, jobs }) {
+	return idempotent || (!jobs.isSingle && (operation.name === 'pause-job' || operation.name === 'close-job'))
 }
 async function precheck({ job, limits }, inputs) {
 	const { operation, dryRun, wait } = inputs
@@ -6476,31 +7090,29 @@ async function precheck({ job, limits }, inputs) {
 	if (operation.name === 'get-job') return { snapshot, history, result: observed }
 	const schedule = operation.name === 'update-qos' ? undefined : scheduleWarning(snapshot.job)
 	if (schedule !== undefined) logger.warning(schedule)
-	const note = reasonNotToChange(operation, snapshot.job, job.name, inputs)
-	if (note !== undefined) return { snapshot, history, result: { ...observed, before: snapshot.job, data: {}, note } }
-	if (operation.name === 'start-job' && isFinished(snapshot.job.status))
-		logger.notice(`The job has finished before (${snapshot.job.status}): ${NEW_ROUND}`)
+	const result = (only) => ({
+		snapshot,
+		history,
+		result: { ...observed, before: snapshot.job, data: {}, ...only }
+	})
+	const decision = decideChange(operation, snapshot.job, job.name, isLenient(inputs))
+	if (dryRun) {
+		const { text, reason } = predictChange(operation, decision, snapshot.job, job.name)
+		return result({ note: `Dry run: ${text} Nothing was changed.`, reason, wouldChange: reason === undefined })
+	}
+	if (decision.name !== 'send') return result(resultOf(decision, logger))
+	if (isStart(operation) && isFinished(snapshot.job.status))
+		logger.notice('The job has finished before. This start begins a new round, which scans the whole source again.')
 	return { snapshot, history, result: undefined }
+}
+function resultOf(decision, logger) {
+	if (decision.name === 'fail') return { outcome: failure(decision.error, false), note: undefined }
+	if (decision.warning !== undefined) logger.warning(decision.warning)
+	return { outcome: UNCHANGED, note: `${decision.text} Nothing was changed.`, reason: decision.reason }
 }
 function observe({ job, statusCode, requestId }, entries) {
 	const counters = entries && currentCounters(job, entries)
 	return { outcome: UNCHANGED, statusCode, requestId, job, counters, data: toMap(job) }
-}
-function reasonNotToChange(change, job, jobName, { dryRun, idempotent }) {
-	if (dryRun) return `Dry run: ${describeDryRun(change, job, jobName)} Nothing was changed.`
-	if (!idempotent || !isAlreadyApplied(change, job)) return undefined
-	return `The job ${jobName} already is as asked (${describeState(change, job)}), so nothing was changed.`
-}
-function describeDryRun(change, job, jobName) {
-	const state = describeState(change, job)
-	if (isAlreadyApplied(change, job)) return `the job ${jobName} is at ${state} already.`
-	const isNewRound = change.name === 'start-job' && isFinished(job.status)
-	const isTooLate = change.name !== 'start-job' && isTerminal(job.status)
-	return [
-		`the job ${jobName} would go from ${state} to ${describeGoal(change)}.`,
-		...(isNewRound ? [`It has finished: ${NEW_ROUND}`] : []),
-		...(isTooLate ? [`The job has ended, so the service is likely to refuse ${change.name}.`] : [])
-	].join(' ')
 }
 
 ;// CONCATENATED MODULE: ./src/retry/semaphore.js
@@ -6547,6 +7159,9 @@ function createBatchProgress(names, log, clock) {
 			job.stage = stage
 			if (stage === 'done') job.percent = 100
 		},
+		remove(name) {
+			jobs.delete(name)
+		},
 		record(name, counters) {
 			const job = jobOf(name)
 			job.percent = counters?.percent ?? job.percent
@@ -6554,7 +7169,7 @@ function createBatchProgress(names, log, clock) {
 		},
 		log() {
 			const all = [...jobs.values()]
-			const percent = all.reduce((sum, job) => sum + job.percent, 0) / all.length
+			const percent = all.reduce((sum, job) => sum + job.percent, 0) / Math.max(1, all.length)
 			const bytes = all.reduce((sum, job) => sum + job.copiedBytes, 0n)
 			interval = addSample(samples, { at: clock.now() - startedAt, percent, bytes: Number(bytes) }, interval)
 			const line = formatLine(all, percent, bytes)
@@ -6567,13 +7182,8 @@ function createBatchProgress(names, log, clock) {
 function formatLine(all, percent, bytes) {
 	const { running = [], waiting = [], done = [], failed = [] } = Object.groupBy(all, ({ stage }) => stage)
 	const failures = failed.length === 0 ? '' : ` (${failed.length} failed)`
-	return [
-		`${running.length} run`,
-		`${waiting.length} wait`,
-		`${done.length + failed.length} have ended${failures}`,
-		`${percent.toFixed(1)} % on average`,
-		`${formatBytes(bytes)} copied`
-	].join(', ')
+	const counts = `${running.length} running, ${waiting.length} waiting, ${done.length + failed.length} done${failures}`
+	return `${counts}; ${percent.toFixed(1)} %, ${formatBytes(bytes)} copied`
 }
 
 ;// CONCATENATED MODULE: ./src/limits.js
@@ -6591,6 +7201,7 @@ const MAX_CAUSE = 2_000
 const limits_MAX_NAMES = 10
 const MAX_LISTED_NAME = 100
 const MAX_OUTPUT_BYTES = 128 * 1024 - 256
+const MAX_RESULTS_BYTES = 96 * 1024
 const MAX_SUMMARY_BYTES = 1000 * 1024
 
 ;// CONCATENATED MODULE: ./src/batch/job-log.js
@@ -6666,6 +7277,7 @@ function kept(text) {
 
 
 
+
 class Completions {
 	count = 0
 	#next = new AbortController()
@@ -6706,25 +7318,26 @@ function isOverLimit(result) {
 	return error instanceof MgwError && error.code === TOO_MANY_JOBS && changedOf(result) === false
 }
 function hasQueue({ operation, wait }) {
-	return operation.name === 'start-job' && wait.until === 'finished'
+	return isStart(operation) && wait.until === 'finished'
 }
 const NO_QUEUE =
-	'It was not started. With start-job and wait-for set to finished, jobs over this limit wait in the step and are started when others end.'
+	"It wasn't started. With wait-for set to finished, jobs over this limit wait in the step, and each is started when another one ends."
 function isLeftToNextRun({ operation }, result) {
 	return operation.name === 'apply-timetable' && errorCode(errorOf(result)) === TOO_MANY_JOBS
 }
 const NOT_STARTED =
-	'not started, since too many jobs run in this region: the next run of this workflow tries again.'
+	'not started, since too many jobs are running in this region. The next run of this workflow tries again.'
 function leftToNextRun(result, others) {
 	const hasStarted = others.some(
 		(other) => errorOf(other) === undefined && (changedOf(other) === true || isRunning(other.job?.status))
 	)
 	return hasStarted
 		? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` }
-		: { ...result, note: 'Not one job of this step runs. The next run of this workflow tries again.' }
+		: { ...result, note: 'No job of this step is running. The next run of this workflow tries again.' }
 }
 
 ;// CONCATENATED MODULE: ./src/batch/batch.js
+
 
 
 
@@ -6754,6 +7367,7 @@ function createBatch(names, step) {
 		logs: new Map(isSingle ? [] : names.map((name) => [name, createJobLog()])),
 		results: new Map(),
 		refused: new Map(),
+		gone: [],
 		attempts: []
 	}
 }
@@ -6777,7 +7391,7 @@ async function runJobs(names, step) {
 	stop.abort()
 	await logging
 	return {
-		jobs: names.map((name) => batch.results.get(name)),
+		jobs: names.flatMap((name) => batch.results.get(name) ?? []),
 		warnings: groupWarnings(batch),
 		samples: batch.isWait ? batch.progress.samples() : []
 	}
@@ -6797,7 +7411,7 @@ function switchedJobs(batch) {
 	})
 }
 function notSent(batch) {
-	const text = `The ${whyStopped(batch, false)} Nothing was sent for this job.`
+	const text = `Nothing was sent for this job: the ${whyStopped(batch, false)}`
 	return { outcome: failure(new ActionError('CancelOperation', text), false) }
 }
 async function acquire({ slots, step }, isStillAllowed) {
@@ -6811,7 +7425,7 @@ async function processQueue(batch) {
 	if (refused.size === 0) return
 	deadline.start(false)
 	step.policy.logger.info(
-		`The service lets no more jobs run, so ${refused.size} of ${names.length} must wait: each is started when another one ends.`
+		`The service doesn't run more jobs at a time, so ${refused.size} of ${names.length} are waiting. Each is started when another one ends.`
 	)
 	const left = await startQueued(
 		names.filter((name) => refused.has(name)),
@@ -6830,7 +7444,7 @@ async function processQueue(batch) {
 	)
 	const why = whyStopped(batch, deadline.left() === 0)
 	for (const name of left) {
-		const note = `It waited for a place and was never started: the ${why}`
+		const note = `It waited until another job ended, and was never started: the ${why}`
 		end(batch, name, { ...refused.get(name), note })
 		refused.delete(name)
 	}
@@ -6875,6 +7489,13 @@ function contextOf(batch, name, onWait) {
 }
 function end(batch, name, latest, isSkipped = false) {
 	const { isSingle, names, logs, step, results } = batch
+	const isWrittenOut = isSingle || step.inputs.jobs.include.includes(name)
+	if (!isWrittenOut && !results.has(name) && isGone(latest)) {
+		batch.gone.push(name)
+		batch.progress.remove(name)
+		batch.completions.add()
+		return
+	}
 	const earlier = results.get(name)?.result
 	const result = earlier === undefined ? latest : mergeResults(earlier, latest)
 	const kept = isSingle ? result : truncateResult(result, name === names.at(-1))
@@ -6882,6 +7503,12 @@ function end(batch, name, latest, isSkipped = false) {
 	batch.progress.move(name, errorOf(result) === undefined ? 'done' : 'failed')
 	if (!isSingle) step.onEnd({ name, result, isSkipped }, logs.get(name)?.takeLines() ?? [])
 	batch.completions.add()
+}
+function isGone(result) {
+	const { samples = [], job } = result
+	if (changedOf(result) !== false) return false
+	if (job?.status === 'IMPORT_JOB_DELETING') return samples.length < 2
+	return /^(NoSuchImportJob|ImportJobInDeleting)$/.test(errorCode(errorOf(result)) ?? '')
 }
 function canStart(batch) {
 	const { limits, inputs } = batch.step
@@ -6893,16 +7520,17 @@ function firstFailed({ results }) {
 function whyStopped(batch, isOver) {
 	const { limits, inputs } = batch.step
 	if (limits.signal.aborted) return 'workflow was cancelled.'
-	if (isOver) return `${inputs.wait.timeoutSeconds} s of wait-timeout-seconds were over.`
-	return `job ${firstFailed(batch)} had failed, and fail-fast is true.`
+	if (isOver) return `step timed out after ${inputs.wait.timeoutSeconds} s (wait-timeout-seconds).`
+	return `job ${firstFailed(batch)} failed, and fail-fast is true.`
 }
-function groupWarnings({ names, logs }) {
-	const warnings = new Map()
-	for (const name of names) {
+function groupWarnings({ names, logs, gone }) {
+	const warnings = new Map(gone.length === 0 ? [] : [[GONE, gone]])
+	for (const name of names.filter((one) => !gone.includes(one))) {
 		for (const text of logs.get(name)?.warnings() ?? []) warnings.set(text, [...(warnings.get(text) ?? []), name])
 	}
 	return warnings
 }
+const GONE = 'deleted since the list of jobs was read, so left out.'
 class SharedDeadline {
 	name = 'wait-timeout-seconds'
 	seconds
@@ -6956,7 +7584,7 @@ async function resolveJobs({ jobs, batch }, { client, credentials, userId }, pol
 	}
 }
 const LISTING_DENIED =
-	'A pattern in job-name needs the list of all jobs (ListJob): allow the RAM user or role mgw:ListImportJob, or write the names out.'
+	'A pattern in job-name needs the list of all jobs (ListJob). Allow the RAM user or role mgw:ListImportJob, or write the names out.'
 const PAGE_SIZE = 100
 const select_jobs_MAX_PAGES = 1000
 const select_jobs_MAX_JOBS = 10_000
@@ -6977,7 +7605,7 @@ async function listNames(read) {
 		const isRepeated = importJob.length > 0 && seen.size === before
 		const problem = paginationProblem(next, markers, seen.size, isRepeated)
 		if (problem !== undefined) {
-			const message = `The list of jobs has no end: on page ${markers.size}, ${problem}.`
+			const message = `The list of jobs is endless: on page ${markers.size}, ${problem}.`
 			throw invalidResponse(message, { statusCode })
 		}
 		if (next === undefined) return [...names]
@@ -7019,483 +7647,32 @@ function isMatched(text, found) {
 function describeNoMatch({ include, exclude }, listed) {
 	const text = [...include, ...exclude.map((name) => `!${name}`)].join(', ')
 	const problem = `No job matches job-name, ${quote(text)}`
-	if (listed === undefined) return `${problem}: what it names is also left out.`
+	if (listed === undefined) return `${problem}: it also excludes every name.`
 	const valid = listed.filter(isJobName).sort()
 	if (valid.length === 0) return `${problem}: there are no jobs in this account and region.`
 	const wanted = new Set(include.flatMap((text) => namesFor(text, valid)))
 	const matched = valid.filter((name) => wanted.has(name))
-	if (matched.length > 0) return `${problem}: what it matches (${truncateList(matched)}) is also left out.`
-	const advice = describeClosest(include, valid) || `There are ${truncateList(valid)}.`
-	return `${problem}. ${advice} Case counts; check region and user-id, too.`
+	if (matched.length > 0) return `${problem}: it also excludes what it matches (${truncateList(matched)}).`
+	const advice = describeClosest(include, valid) || `Jobs in this region: ${truncateList(valid)}.`
+	return `${problem}. ${advice} Names are case-sensitive; also check region and user-id.`
 }
 function describeClosest(parts, names) {
 	const compared = names.slice(0, 500)
 	const near = parts.slice(0, limits_MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), compared))
-	return near.length === 0 ? '' : `The nearest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`
+	return near.length === 0 ? '' : `The closest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`
 }
 function warnAboutInvalidNames(listed) {
 	const names = listed.filter((name) => !isJobName(name))
 	if (names.length === 0) return []
 	const shown = names.slice(0, 3).map((name) => quote(name, 80))
-	const subject = names.length === 1 ? 'a name that is none of a job' : `${names.length} names that are none of a job`
-	return [`ListJob told ${subject}, left out: ${shown.join(', ')}${names.length > 3 ? ', …' : ''}.`]
+	const list = `${shown.join(', ')}${names.length > 3 ? ', …' : ''}`
+	return [`ListJob returned ${plural(names.length, 'invalid job name')}, left out: ${list}.`]
 }
 function warnAboutUnmatched(unmatched, names) {
 	if (unmatched.length === 0) return []
 	const closest = describeClosest(unmatched, names)
 	const verb = unmatched.length === 1 ? 'matches' : 'match'
 	return [`In job-name, ${truncateList(unmatched, limits_MAX_NAMES)} ${verb} no job. ${closest}`.trim()]
-}
-
-;// CONCATENATED MODULE: ./src/timetable/parse-timetable.js
-
-
-
-
-
-const MAX_LINES = 200
-const MAX_LENGTH = 500
-function parseTimetable(text) {
-	try {
-		const entries = splitLines(text).map(parseEntry)
-		const weekly = entries.filter((entry) => entry.kind === 'weekly')
-		const dated = entries.filter((entry) => entry.kind === 'dated')
-		const overrides = entries.filter((entry) => entry.kind === 'override')
-		const timetable = { weekly, dated, overrides }
-		if (weekly.length === 0) throw invalid(NO_WEEKLY)
-		validatePairs(timetable)
-		validateRate(timetable, 'maxBandwidth', 'a bandwidth')
-		validateRate(timetable, 'maxQps', 'files/s')
-		return timetable
-	} catch (error) {
-		if (!(error instanceof ActionError) || !isFolded(text)) throw error
-		throw invalid(`${error.message} ${FOLDED}`)
-	}
-}
-const NO_WEEKLY =
-	'timetable: it has no weekly line, such as "Mon-Fri 08:00 pause", so that nothing is said of most hours.'
-const FOLDED = 'Is there a | after "timetable:"? Without it YAML makes one line of all of them.'
-function warnIfFolded(text) {
-	if (!isFolded(text)) return []
-	return [`timetable is one line, and what its comment holds looks like further ones. ${FOLDED}`]
-}
-function warnAboutRates({ weekly, dated }) {
-	const rates = [...weekly, ...dated].flatMap(({ text }) => /\srun\s+(\d+)(?!\S)/.exec(text)?.[1] ?? [])
-	return [...new Set(rates)].flatMap((rate) => warnAboutPlainDigits('a bandwidth of the timetable', rate))
-}
-function isFolded(text) {
-	const [line = '', ...others] = text.trim().split(/[\r\n]+/)
-	return others.length === 0 && (line.startsWith('#') || (line.match(/\b(run|pause|as)\b/g) ?? []).length > 1)
-}
-function splitLines(text) {
-	const lines = text.replace(/(\r\n|\r|\n)[ \t]*$/, '').split(/\r\n|\r|\n/)
-	if (lines.length > MAX_LINES) {
-		throw invalid(`timetable: it has ${lines.length} lines, but may have ${MAX_LINES} at the most.`)
-	}
-	const entries = lines.map((line, index) => ({ number: index + 1, text: line.replace(/#.*/s, '') }))
-	const long = entries.find((entry) => entry.text.length > MAX_LENGTH)
-	if (long !== undefined) {
-		throw timetableError([long], `it has ${long.text.length} characters, but may have ${MAX_LENGTH} at the most.`)
-	}
-	return entries
-		.map((entry) => ({ ...entry, text: entry.text.replace(/^[ \t]+|[ \t]+$/g, '') }))
-		.filter((entry) => entry.text !== '')
-}
-function parseEntry(line) {
-	try {
-		validateCharacters(line.text)
-		const words = line.text.split(/[ \t]+/)
-		return /^\d{4}\D/.test(line.text) ? parseDated(line, words) : parseWeekly(line, words)
-	} catch (error) {
-		throw error instanceof ActionError ? timetableError([line], error.message) : error
-	}
-}
-function validateCharacters(text) {
-	const word = text.split(/[ \t]+/).find((one) => /[^!-~]/.test(one))
-	if (word === undefined) return
-	const [character = ''] = /[^!-~]/u.exec(word) ?? []
-	const name = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
-	const meant = word
-		.normalize('NFKC')
-		.replace(/[\u2010-\u2015\u2212]/g, '-')
-		.replace(/[\p{Cf}\p{Cc}]/gu, '')
-		.replace(/\s+/g, ' ')
-		.trim()
-	const hint = /^[ -~]+$/.test(meant) ? `write ${meant}` : `write it in plain letters. ${DAYS_AND_STATES}`
-	throw invalid(`${quote(word)} holds the character ${name}: ${hint}.`)
-}
-const DAYS_AND_STATES = `Days are ${WEEKDAYS.join(', ')}; states are run and pause`
-function parseWeekly(line, words) {
-	const [first = ''] = words
-	if (/^(run|pause)$/i.test(first)) throw invalid(`its days and time come first. ${SHAPE}`)
-	if (/^[0-7]([,-][0-7])*$/.test(first) && /^\d\d?:\d\d$/.test(words[1] ?? '')) {
-		const days = first.replaceAll(/\d/g, (digit) => formatWeekday(Number(digit) + 3))
-		throw invalid(`${quote(first)} is not a day: days are ${days}.`)
-	}
-	const hasDays = !/^\d/.test(first)
-	const [time, ...state] = hasDays ? words.slice(1) : words
-	const weekdays = hasDays ? parseWeekdays(first) : [0, 1, 2, 3, 4, 5, 6]
-	return { kind: 'weekly', ...line, weekdays, minute: parseTime(time), state: parseState(state) }
-}
-function parseDated(line, words) {
-	const index = words.findIndex((word) => /^[^\d.]/.test(word))
-	const length = index < 0 ? words.length : index
-	const { from, to, isWholeDays } = parsePeriod(words.slice(0, length).join(' '))
-	const state = words.slice(length)
-	const [name = '', day, ...more] = state
-	if (/^(-|to|till|until)$/i.test(name)) throw invalid('two dates are written as 2026-10-01..2026-10-07.')
-	if (name !== 'as') return { kind: 'dated', ...line, from, to, state: parseState(state) }
-	if (more.length > 0) throw invalid(`after the day, ${quote(more.join(' '))} is too much.`)
-	if (!isWholeDays) throw invalid('"as" is about whole days: leave the times out.')
-	const [firstDay, lastDay] = [from / MINUTES_PER_DAY, to / MINUTES_PER_DAY - 1]
-	return { kind: 'override', ...line, firstDay, lastDay, weekday: parseWeekday(day) }
-}
-function parsePeriod(text) {
-	const [whole, date = '', time, endDate = date, endTime] =
-		/^(\S+?)(?: (\S+?))?(?:\.\.(\S+)(?: (\S+))?)?$/.exec(text) ?? []
-	if (whole === undefined) {
-		throw invalid(`${quote(text)} is not a date, nor two dates with .. and no spaces between them.`)
-	}
-	const day = parseDate(date)
-	if (time !== undefined && !text.includes('..')) {
-		parseTime(time)
-		throw invalid(`until when? It has a time and no end: write as in ${date} ${time}..${date} 23:00.`)
-	}
-	if (/^\d{1,2}:\d{2}$/.test(endDate)) {
-		const start = time === undefined ? date : `${date} ${time}`
-		throw invalid(`the end needs a date too: write ${start}..${date} ${endDate}.`)
-	}
-	const from = day * MINUTES_PER_DAY + (time === undefined ? 0 : parseTime(time))
-	const endMinute = parseDate(endDate) * MINUTES_PER_DAY
-	const to = endMinute + (endTime === undefined ? MINUTES_PER_DAY : parseTime(endTime))
-	if (to <= from) throw invalid('its end is not after its beginning.')
-	return { from, to, isWholeDays: time === undefined && endTime === undefined }
-}
-const SHAPE = 'Write a line as in "Mon-Fri 08:00 pause" or "2026-10-01 pause".'
-function parseDate(word) {
-	const day = /^\d{4}-\d{2}-\d{2}$/.test(word) ? dayOfDate(word) : undefined
-	if (day !== undefined) return day
-	const padded = word.replaceAll(/[-/.](\d{1,2})(?!\d)/g, (_, part) => `-${part.padStart(2, '0')}`)
-	if (padded !== word && dayOfDate(padded) !== undefined) throw invalid(`write ${quote(word)} as ${padded}.`)
-	throw invalid(`there is no date ${quote(word)}; a date is written as 2026-10-01, and two as 2026-10-01..2026-10-07.`)
-}
-function parseTime(word = '') {
-	if (/^([01]\d|2[0-3]):[0-5]\d$/.test(word)) return Number(word.slice(0, 2)) * 60 + Number(word.slice(3))
-	if (word === '') throw invalid('the time is missing, as in 08:00.')
-	if (word === '24:00') throw invalid('24:00 is 00:00 of the next day: write that.')
-	if (/^\d:[0-5]\d$/.test(word)) throw invalid(`write ${word} with two digits each: 0${word}.`)
-	if (!/^\d\d?(:\d\d)?(-|\.\.)\d\d?(:\d\d)?$/.test(word))
-		throw invalid(`${quote(word)} is not a time from 00:00 to 23:59. ${SHAPE}`)
-	const times = word.split(/-|\.\./).map((time) => (time.includes(':') ? time : `${time}:00`).padStart(5, '0'))
-	const lines = `one with ${times.join(' and one with ')}`
-	throw invalid(`a line names one switch, not a span: write two lines, ${lines}, each with the state that begins then.`)
-}
-function parseWeekdays(word) {
-	const weekdays = word.split(',').flatMap((part) => {
-		const [first, last, ...more] = part.split('-')
-		const from = parseWeekday(first)
-		if (more.length > 0) return [parseWeekday(part)]
-		const length = last === undefined ? 1 : ((parseWeekday(last) - from + 7) % 7) + 1
-		return Array.from({ length }, (_, index) => (from + index) % 7)
-	})
-	return [...new Set(weekdays)]
-}
-function parseWeekday(word = '') {
-	if (word === '') throw invalid(`a day is missing. ${DAYS}`)
-	const lower = word.toLowerCase()
-	const weekday = WEEKDAYS.findIndex((name) => name.toLowerCase() === lower)
-	if (weekday >= 0) return weekday
-	const meant = WEEKDAYS.find((name) => lower.startsWith(name.toLowerCase())) ?? closestMatch(word, WEEKDAYS)
-	const hint = meant === undefined ? ` ${DAYS}` : ` Did you mean ${meant}?`
-	throw invalid(`${quote(word)} is not a day: those are ${WEEKDAYS.join(', ')}.${hint}`)
-}
-const DAYS = 'Write days without spaces, as in Mon-Wed,Fri; a line without days is for every day.'
-function parseState([name, ...rates]) {
-	if (name === 'run') return parseRun(rates)
-	if (name === 'pause' && rates.length === 0) return { name }
-	if (name === 'pause') throw invalid(`after pause, ${quote(rates.join(' '))} is too much.`)
-	if (name === undefined) throw invalid('the state is missing: pause or run.')
-	const word = name.toLowerCase().replace(/-job$/, '')
-	const meant = SYNONYMS.get(word) ?? closestMatch(word, ['pause', 'run'])
-	const hint = meant === undefined ? ` ${SHAPE}` : ` Did you mean ${meant}?`
-	throw invalid(`${quote(name)} is not a state: those are pause and run.${hint}`)
-}
-const SYNONYMS = new Map(Object.entries({ stop: 'pause', off: 'pause', start: 'run', resume: 'run', on: 'run' }))
-function parseRun(rates) {
-	const spaced = rates.findIndex((rate, index) => /^[\d.,]+$/.test(rate) && /^[A-Za-z]/.test(rates[index + 1] ?? ''))
-	if (spaced >= 0) throw invalid(`write ${rates[spaced]}${rates[spaced + 1]} without a space.`)
-	const [first = '', second, ...more] = rates
-	if (more.length > 0) throw invalid(`after the rates, ${quote(more.join(' '))} is too much.`)
-	if (second !== undefined && FILES.test(first)) {
-		const order = `the bandwidth comes first: run ${second} ${first}.`
-		throw invalid(FILES.test(second) ? 'it names files/s twice.' : order)
-	}
-	const isFilesOnly = second === undefined && /^[\d.,]+f/i.test(first)
-	const [bandwidth, files] = isFilesOnly ? [undefined, first] : rates
-	const maxBandwidth = bandwidth === undefined ? undefined : parseBandwidth('the bandwidth', bandwidth)
-	if (maxBandwidth === 0n) throw invalid(`${bandwidth} is a rate of 0: write pause.`)
-	const maxQps = files === undefined ? undefined : parseFilesPerSecond(files)
-	if (maxQps === 0n) throw invalid(`${files} is a rate of 0: write pause.`)
-	return { name: 'run', maxBandwidth, maxQps }
-}
-const FILES = /^([0-9]{1,40})files\/s$/
-function parseFilesPerSecond(word) {
-	const files = FILES.exec(word)?.[1]
-	if (files !== undefined && BigInt(files) < 2n ** 63n) return BigInt(files)
-	throw invalid(`${quote(word)} is not a number of files per second, as in 200files/s.`)
-}
-function validatePairs({ weekly, dated, overrides }) {
-	for (const [a, b] of pairs(weekly)) {
-		const weekday = WEEKDAYS.find((_, day) => a.weekdays.includes(day) && b.weekdays.includes(day))
-		if (weekday === undefined || a.minute !== b.minute) continue
-		throw timetableError([a, b], `both switch on ${weekday} at ${formatTime(a.minute)}. Delete one of them.`)
-	}
-	for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
-		if (a.from >= b.to || b.from >= a.to || isSameState(a.state, b.state)) continue
-		throw timetableError([a, b], 'they overlap and ask for different rates. Let each moment have one.')
-	}
-	for (const [a, b] of pairs(overrides)) {
-		const day = Math.max(a.firstDay, b.firstDay)
-		if (day > Math.min(a.lastDay, b.lastDay)) continue
-		throw timetableError([a, b], `both say what ${formatDate(day)} is like. Let each date have one.`)
-	}
-}
-function pairs(all) {
-	return all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b]))
-}
-function validateRate({ weekly, dated }, rate, name) {
-	const runs = [...weekly, ...dated].flatMap((entry) =>
-		entry.state.name === 'run' ? { ...entry, ...entry.state } : []
-	)
-	const two = [runs.find((run) => run[rate] !== undefined), runs.find((run) => run[rate] === undefined)]
-	const lines = two.filter((run) => run !== undefined).sort((a, b) => a.number - b.number)
-	const problem = `one names ${name} and the other does not, so that the first one's would stay. Name it in each run, or in none.`
-	if (lines.length === 2) throw timetableError(lines, problem)
-}
-function timetableError(lines, problem) {
-	const numbers = lines.map(({ number }) => number).join(' and ')
-	const texts = lines.map(({ text }) => quote(text)).join(' and ')
-	return invalid(`timetable, line${lines.length > 1 ? 's' : ''} ${numbers} (${texts}): ${problem}`)
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: ./src/timetable/zoneinfo.js
-
-
-function warnAboutZoneData(zone, names, instant) {
-	const directory = process.env.TZDIR || '/usr/share/zoneinfo'
-	const machine = names.map((name) => readOffset(`${directory}/${name}`, instant)).find((one) => one !== undefined)
-	const node = zone.offsetAt(instant)
-	if (machine === undefined || machine === node) return []
-	return [
-		`${zone.name} is at UTC${formatOffset(node)} now by the time zone data of Node (${process.versions.tz}), and at UTC${formatOffset(machine)} by this machine's (${directory}). The timetable uses Node's. If that is wrong, see "The clock" in docs/timetable.md.`
-	]
-}
-function readOffset(file, instant) {
-	try {
-		return offsetInFile((0,external_node_fs_namespaceObject.readFileSync)(file), instant)
-	} catch {
-		return undefined
-	}
-}
-const HEADER = 44
-function offsetInFile(file, instant) {
-	if (file.toString('latin1', 0, 4) !== 'TZif' || file[4] === 0) return undefined
-	const data = file.subarray(partsOf(file, 4).end)
-	const { times, types, end } = partsOf(data, 8)
-	const known = Array.from({ length: times }, (_, index) => Number(data.readBigInt64BE(HEADER + index * 8)))
-	const index = known.findLastIndex((time) => time * 1000 <= instant)
-	const rule = data.toString('latin1', end).trim()
-	if (index === times - 1 && rule !== '') return offsetByRule(rule, instant)
-	const type = index < 0 ? 0 : data.readUInt8(HEADER + times * 8 + index)
-	return Math.round(data.readInt32BE(types + type * 6) / 60)
-}
-function partsOf(data, timeSize) {
-	const length = (index) => data.readUInt32BE(HEADER - 24 + index * 4)
-	const [indicators, leapSeconds, times] = [length(0) + length(1), length(2), length(3)]
-	const types = HEADER + times * (timeSize + 1)
-	return { times, types, end: types + length(4) * 6 + length(5) + leapSeconds * (timeSize + 4) + indicators }
-}
-const NAME = '(?:[A-Za-z]+|<[^>]+>)'
-const CHANGE = ',M(\\d+)\\.(\\d)\\.(\\d)(?:/([-+\\d:]+))?'
-const RULE = new RegExp(`^${NAME}([-+\\d:]+)(?:${NAME}([-+\\d:]*)${CHANGE}${CHANGE})?$`)
-function offsetByRule(rule, instant) {
-	const [, standard, summer, ...changes] = RULE.exec(rule) ?? []
-	if (standard === undefined) return undefined
-	const offset = 0 - parseMinutes(standard)
-	if (summer === undefined) return offset
-	const summerOffset = summer === '' ? offset + 60 : 0 - parseMinutes(summer)
-	const minute = instant / 60_000
-	const year = new Date((minute + offset) * 60_000).getUTCFullYear()
-	const start = changeIn(year, changes.slice(0, 4)) - offset
-	const end = changeIn(year, changes.slice(4)) - summerOffset
-	const isSummer = start < end ? start <= minute && minute < end : start <= minute || minute < end
-	return isSummer ? summerOffset : offset
-}
-function changeIn(year, [month, week, weekday, time = '2']) {
-	const first = new Date(Date.UTC(year, Number(month) - 1))
-	const days = new Date(Date.UTC(year, Number(month), 0)).getUTCDate()
-	const day = ((Number(weekday) - first.getUTCDay() + 7) % 7) + (Number(week) - 1) * 7
-	return first.getTime() / 60_000 + (day < days ? day : day - 7) * 1440 + parseMinutes(time)
-}
-function parseMinutes(text) {
-	const [hours = 0, minutes = 0] = text.replace(/^[-+]/, '').split(':').map(Number)
-	return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
-}
-
-;// CONCATENATED MODULE: ./src/inputs/operation.js
-
-
-
-
-
-
-
-
-const OPERATIONS = [
-	'start-job',
-	'resume-job',
-	'pause-job',
-	'close-job',
-	'update-qos',
-	'apply-timetable',
-	'get-job',
-	'get-job-status',
-	'create-report',
-	'get-report',
-	'retry-job'
-]
-function readOperationName() {
-	const name = input('operation')
-	const known = OPERATIONS.find((one) => one === name)
-	if (known !== undefined) return known === 'resume-job' ? 'start-job' : known
-	const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`
-	const guess = name.toLowerCase() === 'unpause-job' ? 'resume-job' : closestMatch(name, OPERATIONS)
-	throw new ActionError(
-		'InvalidCommand',
-		`${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${joinWithAnd(OPERATIONS)}.`
-	)
-}
-function readOperation(name, isSingle) {
-	const { operation, warnings } = readParameters(name, isSingle)
-	return { operation, warnings: [...warnings, ...warnAboutUnusedAfterMigration(name)] }
-}
-function readParameters(name, isSingle) {
-	if (name === 'apply-timetable') {
-		const { timetable, zone } = readTimetable()
-		const warnings = [
-			...warnIfFolded(rawInput('timetable')),
-			...warnAboutRates(timetable),
-			...warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now()),
-			...warnAboutUnusedThrottling()
-		]
-		return { operation: { name, timetable, zone }, warnings }
-	}
-	if (name === 'update-qos') {
-		const throttling = readThrottling()
-		const warnings = [
-			...warnAboutZeros(throttling),
-			...warnAboutPlainDigits('max-bandwidth', input('max-bandwidth')),
-			...warnAboutUnusedTimetable()
-		]
-		return { operation: { name, ...throttling }, warnings }
-	}
-	const warnings = [...warnAboutUnusedThrottling(), ...warnAboutUnusedTimetable()]
-	if (name === 'create-report' || name === 'get-report')
-		return { operation: { name, round: operation_readRound(isSingle) }, warnings }
-	if (name === 'retry-job') return { operation: { name, sourceAccessSecret: input('source-access-secret') }, warnings }
-	return { operation: { name }, warnings }
-}
-function operation_readRound(isSingle) {
-	const text = input('round')
-	if (text === '') return undefined
-	if (!/^[0-9]{1,19}$/.test(text)) {
-		throw invalid(
-			`round is ${quote(text)}, but it must be the runtime ID of a round in plain digits, as in 2.${roundingHint(text)}`
-		)
-	}
-	if (!isSingle) {
-		throw invalid(`round is ${text}, but job-name selects several jobs, and each has its own rounds. Name one job.`)
-	}
-	return BigInt(text)
-}
-function warnAboutUnusedAfterMigration(name) {
-	const isReport = name === 'create-report' || name === 'get-report'
-	return [
-		...(!isReport && input('round') !== '' ? ['round was ignored: only create-report and get-report use it.'] : []),
-		...(name !== 'retry-job' && input('source-access-secret') !== ''
-			? ['source-access-secret was ignored: only retry-job uses it.']
-			: [])
-	]
-}
-const THROTTLING_INPUTS = ['max-bandwidth', 'max-qps']
-function readThrottling() {
-	const missing = THROTTLING_INPUTS.filter((name) => input(name) === '')
-	if (missing.length > 0) {
-		throw invalid(
-			`update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second), but ${joinWithAnd(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`
-		)
-	}
-	return { maxBandwidth: readMaxBandwidth(), maxQps: readMaxQps() }
-}
-function warnAboutZeros({ maxBandwidth, maxQps }) {
-	const zeros = [...(maxBandwidth === 0n ? ['max-bandwidth'] : []), ...(maxQps === 0n ? ['max-qps'] : [])]
-	return zeros.map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`)
-}
-function warnAboutUnusedThrottling() {
-	const operation = input('operation')
-	const advice =
-		operation === 'apply-timetable'
-			? 'the timetable says what the job may use. Write it into its lines.'
-			: `${operation} does not change the throttling. Use operation update-qos for that.`
-	return THROTTLING_INPUTS.filter((name) => input(name) !== '').map(
-		(name) => `${name} is ${quote(input(name))}, which was ignored: ${advice}`
-	)
-}
-function readTimetable() {
-	const text = rawInput('timetable')
-	const timezone = input('timezone')
-	if (text.trim() === '') {
-		throw invalid('apply-timetable needs timetable, which is not set: one switch a line, as in "Mon-Fri 08:00 pause".')
-	}
-	if (timezone === '') {
-		throw invalid(
-			"apply-timetable needs timezone, which is not set: the zone that the timetable's hours are meant in, as in Asia/Shanghai."
-		)
-	}
-	return { timetable: parseTimetable(text), zone: zoneOf(timezone) }
-}
-function warnAboutUnusedTimetable() {
-	const reason = `${quote(input('operation'))} does not look at the hour. Use operation apply-timetable for that.`
-	const unused = ['timetable', 'timezone'].filter((name) => input(name) !== '')
-	return unused.map((name) => `${name} was ignored: ${reason}`)
-}
-const WAITS = {
-	'start-job': ['applied', 'finished'],
-	'retry-job': ['applied', 'finished'],
-	'get-job': ['finished'],
-	'get-job-status': ['finished'],
-	'create-report': ['finished'],
-	'get-report': []
-}
-function readWait(operation) {
-	const until = input('wait-for')
-	if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
-		throw invalid(`wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`)
-	}
-	const isPossible = until === 'accepted' || (WAITS[operation] ?? ['applied']).includes(until)
-	if (!isPossible) {
-		const operations = OPERATIONS.filter((name) => name !== 'resume-job')
-		const others = operations.filter((name) => (WAITS[name] ?? ['applied']).includes(until))
-		throw invalid(`wait-for is ${until}, which is for ${joinWithAnd(others)} only, not for ${operation}.`)
-	}
-	return {
-		until,
-		timeoutSeconds: readNumber('wait-timeout-seconds', 1, 604_800),
-		intervalSeconds: readNumber('poll-interval-seconds', 5, 3600),
-		failOnFailedFiles: readBoolean('fail-on-failed-files')
-	}
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/inputs.js
@@ -7519,6 +7696,7 @@ function readInputs() {
 	const { userId, notices } = readUserId(endpoint, role)
 	const sts = readSts(endpoint)
 	const dryRun = readBoolean('dry-run')
+	const wait = readWait(name)
 	const jobName = jobs.isSingle ? jobs.include.join() : input('job-name')
 	return {
 		target: { ...readTarget(), jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle },
@@ -7534,8 +7712,8 @@ function readInputs() {
 		timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
 		idempotent: readBoolean('idempotent'),
 		dryRun,
-		wait: readWait(name),
-		warnings: [...warnings, ...warnAboutAddresses(endpoint, sts)],
+		wait,
+		warnings: [...warnings, ...warnAboutAddresses(endpoint, sts), ...warnAboutWait(name, wait, dryRun)],
 		notices
 	}
 }
@@ -7575,17 +7753,24 @@ function printGroup(title, lines) {
 
 ;// CONCATENATED MODULE: ./src/report/error-catalogue.js
 const error_catalogue_info = (summary, advice) => ({ summary, advice })
+const section = (heading, summary, advice) => ({ heading, summary, advice })
 function errorInfoFor(code, statusCode, message = '') {
-	const known =
-		BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2] ??
-		BY_CODE.get(code) ??
-		BY_CODE.get(code.split('.', 1)[0] ?? '') ??
-		PATTERNS.find(([pattern]) => pattern.test(code))?.[1]
-	if (known !== undefined) return known
+	const special = BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2]
+	const exact = [code, code.split('.', 1)[0] ?? ''].find((one) => Object.hasOwn(CATALOGUE, one))
+	const found = special ?? exact ?? PATTERNS.find(([pattern]) => pattern.test(code))?.[1] ?? fallbackFor(statusCode)
+	return typeof found === 'string' ? { ...CATALOGUE[found], heading: found } : found
+}
+function fallbackFor(statusCode) {
 	if (statusCode === undefined) return FALLBACKS.network
-	if (statusCode === 429 || statusCode === 503) return CATALOGUE.ServiceUnavailable
-	if (statusCode >= 500) return CATALOGUE.InternalError
-	return statusCode === 403 ? CATALOGUE.AccessDenied : FALLBACKS.unknown
+	if (statusCode === 429 || statusCode === 503) return 'ServiceUnavailable'
+	if (statusCode >= 500) return 'InternalError'
+	return statusCode === 403 ? 'AccessDenied' : FALLBACKS.unknown
+}
+function anchorOf(heading) {
+	return heading
+		.toLowerCase()
+		.replace(/[^\w -]/g, '')
+		.replaceAll(' ', '-')
 }
 const CERTIFICATE_TIME = error_catalogue_info(
 	"The server's certificate is not valid at this time.",
@@ -7606,23 +7791,20 @@ const CATALOGUE = {
 		'There is no job of that name in this account and region.',
 		'Check job-name, region and user-id against the job in the console.'
 	),
-	InvalidImportJobStatus: error_catalogue_info(
-		"The job's present state does not allow the operation.",
-		'Look at its state with get-job.'
-	),
+	InvalidImportJobStatus: error_catalogue_info("The job's state doesn't allow the operation.", 'Check its state with get-job.'),
 	ImportJobConflictOnUpdateStatus: error_catalogue_info(
-		"The job's present state does not allow the operation, or another change of it was under way.",
-		'Look at the state of the job with get-job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+		"The job's state doesn't allow the operation, or another change of it was in progress.",
+		'Check its state with get-job, then run this step again. Make sure that no two workflows change the job at the same time (concurrency).'
 	),
 	ImportJobUpdateConcurrently: error_catalogue_info(
-		'Another update of the job was under way.',
-		'Look at the state of the job, then run this step again. See that no two workflows change one job at a time (concurrency).'
+		'Another change of the job was in progress.',
+		'Check its state, then run this step again. Make sure that no two workflows change the job at the same time (concurrency).'
 	),
 	ImportJobConcurrencyExceed: error_catalogue_info(
 		'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
 		'Pause or close another job, or start this one later.'
 	),
-	ImportJobInDeleting: error_catalogue_info('The job is being deleted.', 'Nothing can be done to it any more. Create a new job.'),
+	ImportJobInDeleting: error_catalogue_info('The job is being deleted.', 'It can no longer be changed. Create a new job.'),
 	InvalidArgument: error_catalogue_info(
 		'A value in the request is wrong.',
 		'Check the inputs of this step; the message says which value was refused.'
@@ -7633,31 +7815,31 @@ const CATALOGUE = {
 	),
 	InternalError: error_catalogue_info(
 		'The service failed.',
-		'Run this step again; if it stays, give the request ID to the support of Alibaba Cloud.'
+		"Run this step again. If that doesn't help, give the request ID to Alibaba Cloud's support."
 	),
 	ServiceUnavailable: error_catalogue_info(
 		'The service is unavailable or limits the number of requests.',
 		'Run this step again in a few minutes, and spread the calls if there are many.'
 	),
 	AccessDenied: error_catalogue_info(
-		'The RAM user or role may not do this.',
+		"The RAM user or role isn't allowed to do this.",
 		'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'
 	),
 	InvalidAccessKeyId: error_catalogue_info(
-		'The service does not know the access key ID.',
+		"The service doesn't know the access key ID.",
 		'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.'
 	),
 	SignatureDoesNotMatch: error_catalogue_info(
-		'The secret does not belong to the access key ID, or the region is not that of the endpoint.',
+		"The secret doesn't belong to the access key ID, or the region isn't the endpoint's.",
 		'Copy access-key-secret again, and check region if endpoint is set.'
 	),
 	RequestTimeTooSkewed: CLOCK_OFF,
 	InvalidSecurityToken: error_catalogue_info(
-		'The security token of the temporary credentials is wrong or has run out.',
+		'The security token of the temporary credentials is wrong or has expired.',
 		'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'
 	),
 	SecurityTokenExpired: error_catalogue_info(
-		'The temporary credentials have run out.',
+		'The temporary credentials have expired.',
 		'Get new ones in this job, right before this step.'
 	),
 	AccessKeyIdAndSecurityTokenNotMatch: error_catalogue_info(
@@ -7671,26 +7853,23 @@ const CATALOGUE = {
 		'Pay what is due, then run this step again.'
 	),
 	InvalidResponse: error_catalogue_info(
-		'The answer did not come from the migration service: a proxy or another server stands in between.',
+		"The response isn't from the migration service: a proxy or another server is in between.",
 		'Check endpoint and the proxy of the runner.'
 	),
 	ECONNREFUSED: error_catalogue_info('The host refused the connection.', UNREACHABLE),
-	ECONNRESET: error_catalogue_info('The connection broke before the answer was complete.', 'Run this step again.'),
-	EPIPE: error_catalogue_info('The connection broke while the request was being sent.', 'Run this step again.'),
-	ERR_PROXY_TUNNEL: error_catalogue_info(
-		'The proxy did not let the request through.',
-		'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'
-	),
-	ERR_PROXY_INVALID_CONFIG: error_catalogue_info('The proxy of this runner is not configured rightly.', 'Correct HTTPS_PROXY.'),
+	ECONNRESET: error_catalogue_info('The connection was lost before the response was complete.', 'Run this step again.'),
+	EPIPE: error_catalogue_info('The connection was lost while the request was being sent.', 'Run this step again.'),
+	ERR_PROXY_TUNNEL: error_catalogue_info('The proxy refused the request.', 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'),
+	ERR_PROXY_INVALID_CONFIG: error_catalogue_info('The proxy of this runner is misconfigured.', 'Correct HTTPS_PROXY.'),
 	ENOTFOUND: error_catalogue_info('There is no host of that name.', UNREACHABLE),
-	EAI_AGAIN: error_catalogue_info("The runner's name server did not answer.", UNREACHABLE),
+	EAI_AGAIN: error_catalogue_info("The runner's name server didn't respond.", UNREACHABLE),
 	EACCES: NOT_ALLOWED_HERE,
 	EPERM: NOT_ALLOWED_HERE,
 	EHOSTUNREACH: error_catalogue_info('There is no route to the host.', UNREACHABLE),
 	ENETUNREACH: error_catalogue_info('There is no route to the network of the host.', UNREACHABLE),
 	ETIMEDOUT: error_catalogue_info(
-		'No complete answer came in time.',
-		'Run this step again; if it stays, check the network of the runner.'
+		'There was no complete response in time.',
+		"Run this step again. If that doesn't help, check the network of the runner."
 	),
 	CERT_HAS_EXPIRED: CERTIFICATE_TIME,
 	CERT_NOT_YET_VALID: CERTIFICATE_TIME,
@@ -7732,58 +7911,65 @@ const CATALOGUE = {
 	),
 	'InvalidTimeStamp.Expired': CLOCK_OFF,
 	InvalidAccountStatus: error_catalogue_info(
-		'The account of the role cannot be used.',
+		"The account of the role can't be used.",
 		"Ask the account's owner, or the support of Alibaba Cloud."
 	),
 	UnexpectedError: error_catalogue_info('This action has a defect.', 'Please report it with the text of the error.')
 }
-const BY_CODE = new Map(Object.entries(CATALOGUE))
 function isKnownCode(code) {
-	return BY_CODE.has(code)
+	return Object.hasOwn(CATALOGUE, code)
 }
 const FALLBACKS = {
-	certificate: error_catalogue_info(
-		'The server could not prove that it is the one that was meant: its certificate was not accepted.',
+	certificate: section(
+		'Certificates',
+		"The server's certificate isn't valid for this host, or isn't trusted.",
 		'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.'
 	),
-	proxy: error_catalogue_info(
-		'The proxy between this runner and the host cannot be reached.',
+	proxy: section(
+		'Proxies',
+		"The proxy between this runner and the host can't be reached.",
 		'Check the proxy that the runner is told to use.'
 	),
-	gitHubToken: error_catalogue_info(
+	gitHubToken: section(
+		"GitHub's token",
 		'GitHub issued no token for this run.',
 		'Run this step again. If that does not help, check https://www.githubstatus.com and the proxy of the runner.'
 	),
-	resolver: error_catalogue_info(
-		"The runner's resolver could not look the host's name up.",
+	resolver: section(
+		'Name resolution',
+		"The runner couldn't resolve the host name.",
 		'Check region and endpoint, and the DNS settings of the runner.'
 	),
-	roleSignIn: error_catalogue_info(
+	roleSignIn: section(
+		'Signing in as a role',
 		'STS did not let this workflow sign in as the role.',
 		'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.'
 	),
-	tls: error_catalogue_info(
-		'The server does not speak TLS as it should.',
+	tls: section(
+		'TLS',
+		"The server doesn't speak TLS correctly.",
 		'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'
 	),
-	network: error_catalogue_info(
-		'The request failed on this side, before an answer came.',
+	network: section(
+		'Other codes of Node.js',
+		'The request failed on this side, before there was a response.',
 		'Look the code up in the documentation of Node.js, and check the network of the runner.'
 	),
-	unknown: error_catalogue_info(
+	unknown: section(
+		'Other codes of the service',
 		'The service refused the request with a code that this action has no explanation for.',
 		"Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
 	)
 }
 const PATTERNS = [
-	[/QpsLimitExceeded$|^Throttling/, CATALOGUE.ServiceUnavailable],
+	[/QpsLimitExceeded$|^Throttling/, 'ServiceUnavailable'],
 	[/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, FALLBACKS.roleSignIn],
 	[/^EAI_/, FALLBACKS.resolver],
 	[/EPROTO|ERR_SSL/, FALLBACKS.tls],
 	[/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, FALLBACKS.certificate]
 ]
 const BY_MESSAGE = [
-	['AuthenticationFail.NoPermission', /^No such OIDC Provider/i, CATALOGUE['EntityNotExist.OIDCProvider']],
+	['AuthenticationFail.NoPermission', /^No such OIDC Provider/i, 'EntityNotExist.OIDCProvider'],
 	['InvalidResponse', /^GitHub\b/, FALLBACKS.gitHubToken]
 ]
 
@@ -7798,9 +7984,10 @@ const BY_MESSAGE = [
 
 
 
+
 function createJobReport(result, target, time) {
 	const { requestId, statusCode, data = {} } = result
-	const error = withRegionHint(errorOf(result), target.endpoint)
+	const error = errorOf(result)
 	if (error === undefined) {
 		const envelope = { Code: 'success', StatusCode: statusCode, LogTime: logTime(time), Data: data }
 		return { target, result, envelope, requestId, text: describeSuccess(result, target), serviceMessage: '' }
@@ -7809,16 +7996,15 @@ function createJobReport(result, target, time) {
 	return {
 		target,
 		result,
-		envelope: failureEnvelope(error, result, time),
+		envelope: failureEnvelope(error, statusCode, time),
 		requestId: changedOf(result) === false ? (errorRequestId ?? requestId) : (requestId ?? errorRequestId),
-		...explain(error, result.note)
+		...explain(error, result, target)
 	}
 }
-function failureEnvelope(error, observed, time) {
-	const { note = '', statusCode } = observed
+function failureEnvelope(error, statusCode, time) {
 	const { code, message } = knownError(error)
 	const response = error instanceof MgwError ? error.data : { statusCode }
-	const text = error instanceof MgwError ? sdkText(error, message) : `${message} ${note}`.trim()
+	const text = error instanceof MgwError ? sdkText(error, message) : message
 	return {
 		Code: 'fail',
 		StatusCode: response.statusCode,
@@ -7857,29 +8043,82 @@ function exactNumber(value) {
 function escapeOldCommands(json) {
 	return json.replaceAll('##[', '##\\u005b')
 }
-function describeSuccess(result, { operation, jobName }) {
-	const { job, note, samples, requestId, retryJob = jobName } = result
-	const hasWaited = samples !== undefined
-	const isQos = operation === 'update-qos'
-	const throttling = isQos && job && states_isThrottled(job) ? `, with ${describeThrottling(job.importQos)}` : ''
-	const now = `The job ${retryJob} is at ${shownStatus(job?.status) ?? 'an unknown state'}${throttling}.`
-	if (note !== undefined) return hasWaited ? `${note} ${now}` : note
-	if (changedOf(result) === false) return now
-	const id = requestId === undefined ? '' : ` (request ID ${requestId})`
-	if (hasWaited) return `${now} The service had accepted ${operation}${id}.`
-	return `The service accepted ${operation} for the job ${jobName}${id}. The job's ${isQos ? 'throttling' : 'state'} changes shortly.`
+function describeSuccess(result, target) {
+	const { note, samples, roundStatus, report, retryJob } = result
+	const changed = changedOf(result)
+	const isReported = samples === undefined || roundStatus !== undefined || report !== undefined
+	if (isReported && note !== undefined) return note
+	if (samples === undefined && changed !== false) return describeAccepted(result, target)
+	const now = describeNow(result, { ...target, jobName: retryJob ?? target.jobName })
+	if (retryJob !== undefined) return [note, now].filter(Boolean).join(' ')
+	const accepted = changed && `${target.operation} was accepted${requestIdOf(result)}.`
+	return [now, note, accepted].filter(Boolean).join(' ')
 }
-function explain(error, note) {
+function requestIdOf({ requestId }) {
+	return requestId === undefined ? '' : ` (request ID ${requestId})`
+}
+function describeNow({ job, counters, samples }, { operation, jobName }) {
+	const hasEnded = isFinished(job?.status) || (samples !== undefined && job === undefined)
+	if (hasEnded && counters !== undefined) return describeEnd(jobName, counters)
+	if (operation === 'update-qos' && job !== undefined && states_isThrottled(job))
+		return `${describeJob(jobName, { name: operation }, job)}.`
+	const files = counters === undefined ? '' : describeFiles(counters)
+	const percent = counters?.percent === undefined ? '' : `, ${counters.percent.toFixed(1)} %`
+	return `${jobName} is ${describeStatus(job?.status)}${percent}${files === '' ? '' : `: ${files}`}.`
+}
+function describeEnd(jobName, counters) {
+	const { totalCount, copiedCount, failedCount = 0n, duration } = counters
+	const isShort = totalCount !== undefined && copiedCount !== undefined && copiedCount + failedCount < totalCount
+	const time = duration === undefined ? '' : ` ${isShort ? 'after' : 'in'} ${formatDuration(duration)}`
+	const files = describeFiles(counters)
+	return `${jobName} ${isShort ? 'ended' : 'finished'}${time}${files === '' ? '' : `: ${files}`}.`
+}
+function describeFiles(counters) {
+	const { totalCount, copiedCount, copiedBytes, totalBytes, failedCount, skippedCount } = counters
+	return [
+		copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files`,
+		copiedBytes !== undefined &&
+			(copiedBytes === totalBytes ? formatBytes(copiedBytes) : partOf(copiedBytes, totalBytes, formatBytes)),
+		failedCount !== undefined && `${formatNumber(failedCount)} failed`,
+		skippedCount ? `${formatNumber(skippedCount)} skipped` : ''
+	]
+		.filter(Boolean)
+		.join(', ')
+}
+function partOf(part, total, format) {
+	if (part === undefined) return ''
+	return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
+}
+function describeAccepted(result, { operation, jobName }) {
+	const id = requestIdOf(result)
+	return operation === 'update-qos'
+		? `Throttling of ${jobName} set to ${describeThrottling(result.job?.importQos)}${id}.`
+		: `${operation} was accepted for ${jobName}${id}. Its state changes within seconds: to wait for that, set wait-for to applied.`
+}
+function isInTrouble({ target, result }) {
+	const { job, counters } = result
+	const isInterrupted = job?.status === 'IMPORT_JOB_INTERRUPTED' && target.operation.startsWith('get-job')
+	return isInterrupted || (counters?.failedCount ?? 0n) > 0n
+}
+function explain(error, { note }, { endpoint }) {
 	const { code, message } = knownError(error)
-	if (error instanceof ActionError) return { text: [message, note].filter(Boolean).join(' '), serviceMessage: '' }
-	const { summary, advice } =
+	if (error instanceof ActionError) {
+		return { text: [message, note].filter(Boolean).join(' '), serviceMessage: '', section: anchorOf(code) }
+	}
+	const { summary, advice, heading } =
 		error instanceof TransportError && error.isProxyError
 			? FALLBACKS.proxy
 			: errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined, message)
-	const problem = /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS)
+	const hints = [
+		/CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS),
+		regionHint(error, endpoint)
+	]
 	const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim()
 	const serviceMessage = truncate(escapeControls(line), MAX_QUOTE)
-	return { text: [summary, note ?? advice, problem].filter(Boolean).join(' '), serviceMessage }
+	const isComplete = error instanceof TransportError && (error.isProxyError || code.startsWith('ERR_PROXY'))
+	const parts = isComplete ? [serviceMessage, note] : [summary, note ?? advice, ...hints]
+	const text = parts.filter(Boolean).join(' ')
+	return { text, serviceMessage: isComplete ? '' : serviceMessage, section: anchorOf(heading) }
 }
 function knownError(error) {
 	const isKnown = error instanceof ActionError || error instanceof TransportError || error instanceof MgwError
@@ -7888,14 +8127,13 @@ function knownError(error) {
 	const isOwn = !(error instanceof MgwError) || isKnownCode(code)
 	return { code: isOwn ? code : truncate(code, MAX_CODE), message: truncate(message, MAX_MESSAGE) }
 }
-function withRegionHint(error, endpoint) {
-	if (!endpoint?.isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return error
+function regionHint(error, endpoint) {
+	if (!endpoint?.isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return undefined
 	const isOfficial = OFFICIAL_REGIONS.includes(endpoint.region)
 	const guess = isOfficial
-		? 'The region is an official one, so it seems that this machine cannot resolve the name (DNS, private network).'
+		? "The region is an official one, so it seems that this machine can't resolve the name (DNS, private network)."
 		: `Is the region ${endpoint.region} mistyped?`
-	const hint = `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
-	return new TransportError(error.code, `${error.message}. ${hint}`, error.phase, error)
+	return `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
 }
 function sdkText({ code, statusCode, data }, message) {
 	return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`
@@ -7912,9 +8150,9 @@ function extraCaCertsProblem(file) {
 	const name = `NODE_EXTRA_CA_CERTS is ${JSON.stringify(file)}`
 	try {
 		if ((0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8').includes('-----BEGIN CERTIFICATE-----')) return undefined
-		return `${name}, but that file holds no certificate in PEM form (-----BEGIN CERTIFICATE-----), so it was ignored.`
+		return `${name}, but that file contains no certificate in PEM form (-----BEGIN CERTIFICATE-----), so it was ignored.`
 	} catch {
-		return `${name}, but there is no such file that can be read, so it was ignored. In a container, a path is that of the container, not that of the machine.`
+		return `${name}, but that file can't be read, so it was ignored. In a container, use the path inside the container.`
 	}
 }
 
@@ -7936,7 +8174,7 @@ function writeOutputs(values) {
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.message : String(cause)
 		logger_error(
-			`The outputs of this step could not be written, so later steps do not see how it ended: ${reason}. See that the disk is not full and that GITHUB_OUTPUT names a file that can be written.`,
+			`The outputs of this step couldn't be written, so later steps don't see how it ended: ${reason}. Check that the disk isn't full, and that GITHUB_OUTPUT names a file that can be written.`,
 			'Outputs not written'
 		)
 		return false
@@ -7986,7 +8224,7 @@ function jobOutputs({ envelope, requestId, result }) {
 function outputs_show(value) {
 	return value === undefined ? '' : String(value)
 }
-function resultsJson(reports, maxBytes = MAX_OUTPUT_BYTES) {
+function resultsJson(reports, maxBytes = MAX_RESULTS_BYTES) {
 	let rows = reports.map(toRow)
 	const leftOut = []
 	for (;;) {
@@ -7994,18 +8232,19 @@ function resultsJson(reports, maxBytes = MAX_OUTPUT_BYTES) {
 		const largest = Buffer.byteLength(json) <= maxBytes ? undefined : largestField(rows)
 		if (largest === undefined) return { json, leftOut }
 		leftOut.push(largest)
-		rows = rows.map(({ [largest]: _, ...kept }) => ({ ...kept, leftOut }))
+		rows = rows.map(({ [largest]: _, ...kept }, index) => (index === 0 ? { ...kept, leftOut } : kept))
 	}
 }
 function toRow({ target, envelope, requestId, result }) {
-	const { job, counters, roundStatus, retryable, report, retryJob } = result
-	const { percent, ...counts } = counters ?? {}
+	const { job, counters, wouldChange, roundStatus, retryable, report, retryJob } = result
+	const { percent, duration: _, ...counts } = counters ?? {}
 	return {
 		job: redact(target.jobName),
 		code: envelope.Code,
 		errorCode: envelope.Code === 'fail' ? envelope.ErrorCode : '',
 		requestId: redact(requestId ?? ''),
 		changed: changedOf(result) ?? null,
+		wouldChange,
 		status: outputs_show(shownStatus(job?.status)),
 		...counts,
 		progress: percent,
@@ -8091,6 +8330,7 @@ function rowsOf({ day, override, initial, switches }, now) {
 
 
 
+
 function writeSummary(summary) {
 	try {
 		(0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summary())
@@ -8114,12 +8354,14 @@ function jobSummary(report, url = runUrl()) {
 		.filter(([, cell]) => cell !== '')
 		.map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
 	const quotation = serviceMessage === '' ? '' : `<pre>${escapeHtml(serviceMessage)}</pre>`
-	const icon = `${statusIcon(envelope)}${envelope.Code === 'fail' ? ':' : ''}`
+	const icon = `${statusIcon(report)}${envelope.Code === 'fail' ? ':' : ''}`
 	const head = `<p>${icon} ${textHtml(text)}</p>${quotation}`
 	return `${head}<table>${table.join('')}</table>${weekAndChart(result)}`
 }
-function statusIcon(envelope) {
-	return envelope.Code === 'fail' ? `❌ <code>${escapeHtml(envelope.ErrorCode)}</code>` : '✅'
+function statusIcon(report) {
+	const { envelope } = report
+	if (envelope.Code === 'fail') return `❌ <code>${escapeHtml(envelope.ErrorCode)}</code>`
+	return isInTrouble(report) ? '⚠️' : '✅'
 }
 function textHtml(text) {
 	return escapeHtml(redact(text)).replaceAll('&#10;', '<br>')
@@ -8136,7 +8378,8 @@ function runLink(url) {
 function summary_rowsOf({ before, job, counters, roundStatus, retryable, report, retryJob = '' }) {
 	const change = (of) => {
 		const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : codeHtml(of(seen))))
-		return first === '' || first === last ? (last ?? '') : `${first} → ${last}`
+		if (first === '' || first === last) return last ?? ''
+		return last === '' ? `${first} before` : `${first} → ${last}`
 	}
 	const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {}
 	const files = partOf(copiedCount, totalCount, formatNumber)
@@ -8152,8 +8395,12 @@ function summary_rowsOf({ before, job, counters, roundStatus, retryable, report,
 		Throttling: change((of) => (states_isThrottled(of) ? describeThrottling(of.importQos) : '')),
 		Files: codeHtml(files === '' || details === '' ? files : `${files} (${details})`),
 		Size: codeHtml(partOf(copiedBytes, totalBytes, formatBytes)),
-		Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`)
+		Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`),
+		Duration: codeHtml(counters?.duration === undefined ? '' : formatDuration(counters.duration))
 	}
+}
+function outcomeOf({ target, result }) {
+	return result.wouldChange ? `would be ${participleOf(target.operation)}` : (result.reason ?? '')
 }
 function reportRows({ report }) {
 	if (report === undefined) return {}
@@ -8166,15 +8413,23 @@ function reportRows({ report }) {
 		...Object.entries(lists).map(([name, place]) => [name, placeHtml(place)])
 	])
 }
-function partOf(part, total, format) {
-	if (part === undefined) return ''
-	return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
-}
 function codeHtml(text) {
 	const isSafe = text.length <= MAX_CELL && redactStatus(text) === text
 	return text === '' ? '' : `<code>${escapeHtml(isSafe ? text : truncate(text, MAX_CELL))}</code>`
 }
-const COLUMNS = ['Round status', 'Retryable', 'Report', 'Sub-job', 'State', 'Throttling', 'Files', 'Size', 'Progress']
+const COLUMNS = [
+	'Result',
+	'Round status',
+	'Retryable',
+	'Report',
+	'Sub-job',
+	'State',
+	'Throttling',
+	'Files',
+	'Size',
+	'Progress',
+	'Duration'
+]
 function batchSummary(overall, reports, url = runUrl()) {
 	const { target, result, text } = overall
 	const about = [
@@ -8182,31 +8437,36 @@ function batchSummary(overall, reports, url = runUrl()) {
 		...(target.region === '' ? [] : [`in ${codeHtml(target.region)}`]),
 		...(url === undefined ? [] : [`by run ${runLink(url)}`])
 	]
-	const icon = overall.envelope.Code === 'fail' ? '❌' : '✅'
+	const icon = overall.envelope.Code === 'fail' ? '❌' : reports.some(isInTrouble) ? '⚠️' : '✅'
 	const shownText = textHtml(truncate(text, MAX_SUMMARY_TEXT))
 	const before = `<p>${icon} ${shownText}</p><p>${about.join(' ')}</p>`
 	const after = weekAndChart(result)
 	return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after
 }
 function batchTable(reports, maxBytes) {
-	const key = ({ envelope, target, result }) =>
-		`${envelope.Code} ${result.roundStatus === 'failed' ? 0 : 1} ${target.jobName}`
+	const rank = (report) =>
+		report.envelope.Code === 'fail' ? 0 : report.result.roundStatus === 'failed' ? 1 : isInTrouble(report) ? 2 : 3
+	const key = (report) => `${rank(report)} ${report.target.jobName}`
 	const sorted = reports.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
-	const jobs = sorted.map((report) => ({ ...report, cells: summary_rowsOf(report.result) }))
+	const jobs = sorted.map((report) => ({
+		...report,
+		cells: { Result: codeHtml(outcomeOf(report)), ...summary_rowsOf(report.result) }
+	}))
 	const columns = COLUMNS.filter((name) => jobs.some(({ cells }) => cells[name] !== ''))
 	const head = ['Job', 'Code', ...columns, 'Request ID'].map((name) => `<th align="left">${name}</th>`)
 	const rows = []
 	let length = 0
-	for (const { target, envelope, requestId, cells } of jobs) {
+	for (const { cells, ...report } of jobs) {
 		const own = columns.map((name) => cells[name])
-		const all = [codeHtml(target.jobName), statusIcon(envelope), ...own, codeHtml(requestId ?? '')]
+		const all = [codeHtml(report.target.jobName), statusIcon(report), ...own, codeHtml(report.requestId ?? '')]
 		const row = `<tr>${all.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
 		length += Buffer.byteLength(row)
 		if (length > maxBytes) break
 		rows.push(row)
 	}
 	const left = jobs.length - rows.length
-	const more = left === 0 ? '' : `<tr><td>${left} more jobs, for which there is no room here</td></tr>`
+	const more =
+		left === 0 ? '' : `<tr><td>${plural(left, 'more job')}, left out because a summary is limited to 1 MiB</td></tr>`
 	return `<table><tr>${head.join('')}</tr>${rows.join('')}${more}</table>`
 }
 const POINTS = 40
@@ -8250,6 +8510,9 @@ function percentAt(drawn, at) {
 
 
 
+
+
+
 function report(result, target) {
 	try {
 		reportResult(result, target)
@@ -8264,9 +8527,11 @@ function reportResult(result, target) {
 		return
 	}
 	const [job] = result.jobs
-	if (target.isSingle && job !== undefined) reportJob(job.result, target)
+	if (job === undefined) reportJob({ outcome: failure(new ActionError('NoSuchImportJob', ALL_GONE), false) }, target)
+	else if (target.isSingle) reportJob(job.result, target)
 	else reportBatch(result, target)
 }
+const ALL_GONE = 'All jobs that job-name matched were deleted before their turn, so nothing was changed.'
 function reportJob(result, target) {
 	const jobReport = createJobReport(result, target, new Date())
 	logger_info(toJson(jobReport.envelope, 2))
@@ -8278,20 +8543,36 @@ function finish(isSuccess, outputs, summary) {
 	writeSummary(summary)
 	process.exitCode = isWritten && isSuccess ? ExitCode.Success : ExitCode.Failure
 }
-function annotateJob({ envelope, requestId, target, text, serviceMessage }) {
+function annotateJob(report) {
+	const { envelope, requestId, target, text, serviceMessage, section } = report
 	if (envelope.Code === 'success') {
 		logger_notice(text, `${target.operation}: success`)
 		return
 	}
 	const isNamed = requestId !== undefined && text.includes(requestId)
-	const details = [serviceMessage, requestId && !isNamed && `request ID ${requestId}`].filter(Boolean)
-	const suffix = details.length === 0 ? '' : ` (${details.join('; ')})`
-	logger_error(`${text}${suffix}`, envelope.ErrorCode)
+	const details = [serviceMessage, requestId && !isNamed && `request ID ${requestId}`]
+	const parts = [headline(report), text, inParentheses(details), linkTo(section)]
+	logger_error(parts.filter(Boolean).join(' '), envelope.ErrorCode)
+}
+function headline({ target, result }) {
+	const { operation, jobName } = target
+	const changed = changedOf(result)
+	if (errorOf(result) instanceof ActionError || changed === undefined) return ''
+	const what = isJobName(jobName) ? `${operation} of ${jobName}` : operation
+	return changed ? `${what} was accepted, but its wait failed.` : `${what} failed.`
+}
+function inParentheses(details) {
+	const known = details.filter(Boolean).map((text) => String(text).replace(/[.;\s]+$/, ''))
+	return known.length === 0 ? '' : `(${known.join('; ')})`
+}
+function linkTo(section) {
+	const page = actionFileUrl('docs/troubleshooting.md')
+	return section === undefined || page === undefined ? '' : `See ${page}#${section}`
 }
 function printJob(target, { name, result }, lines) {
 	const jobTarget = { ...target, jobName: name }
 	const { envelope, text, serviceMessage } = createJobReport(result, jobTarget, new Date())
-	const state = shownStatus(result.job?.status) ?? ''
+	const state = result.reason ?? shownStatus(result.job?.status) ?? ''
 	const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`
 	const json = toJson(boundEnvelope(envelope), 2).split('\n')
 	const message = serviceMessage === '' ? [] : [serviceMessage]
@@ -8308,19 +8589,20 @@ function reportBatch({ jobs, warnings, samples }, target) {
 	const entries = jobs.flatMap(({ result }) => result.activeEntry ?? [])
 	const activeEntry = entries.sort((a, b) => a.instant - b.instant).at(-1)
 	const outcome = success(totals.isChanged)
+	const only = jobs.length === 1 ? primary.result : {}
 	const overall = {
 		...primary,
 		target,
 		envelope: boundEnvelope(primary.envelope),
-		result: { outcome, counters: totals.counters, samples, ...(activeEntry && { activeEntry }) },
-		text: describeBatch(reports, totals, target.operation, samples.length > 0)
+		result: { ...only, outcome, counters: totals.counters, samples, ...(activeEntry && { activeEntry }) },
+		text: describeBatch(reports, totals, target, samples.length > 0)
 	}
 	const { json, leftOut } = resultsJson(reports)
+	logger_info(`The output result, from ${primary.target.jobName}:`)
 	logger_info(toJson(overall.envelope, 2))
-	if (leftOut.length > 0) logger_info(`The output results would be too long, so it is without ${joinWithAnd(leftOut)}.`)
+	if (leftOut.length > 0) logger_info(`The output results would be too long, so it doesn't contain ${joinWithAnd(leftOut)}.`)
 	annotateWarnings(warnings, target)
-	if (totals.failed === 0) logger_notice(overall.text, `${target.operation}: success`)
-	else logger_error(overall.text, `${target.operation}: ${totals.failed} of ${jobs.length} failed`)
+	annotateBatch(overall, reports, totals)
 	const outputs = {
 		...jobOutputs(overall),
 		results: json,
@@ -8330,6 +8612,14 @@ function reportBatch({ jobs, warnings, samples }, target) {
 		'jobs-changed': String(totals.changed)
 	}
 	finish(totals.failed === 0, outputs, () => batchSummary(overall, reports))
+}
+function annotateBatch({ target, text }, reports, totals) {
+	const { operation } = target
+	if (totals.failed > 0) {
+		const { section } = commonFailure(reports).example
+		logger_error([text, linkTo(section)].filter(Boolean).join(' '), `${operation}: failed`)
+	} else if (reports.some(isInTrouble)) logger_warning(text, `${operation}: jobs in trouble`)
+	else logger_notice(text, `${operation}: success`)
 }
 function summarize(jobs) {
 	const failures = jobs.filter(({ result }) => errorOf(result) !== undefined)
@@ -8360,32 +8650,67 @@ function sumCounters(all) {
 	const isComplete = percents.every((percent) => percent === 100)
 	return { ...sums, percent: percents.includes(undefined) ? undefined : isComplete ? 100 : ratio }
 }
-function describeBatch(reports, totals, operation, hasWaited) {
-	const statuses = operation === 'get-job-status' ? `${describeRoundStatuses(reports)}.` : ''
-	if (totals.failed === 0) {
-		if (statuses !== '') return statuses
-		const changed = operation === 'get-job' ? '' : ` ${plural(totals.changed, 'job')} changed.`
-		const states = totals.changed > 0 && !hasWaited ? '' : describeStates(reports)
-		return `${operation}: ${plural(reports.length, 'job')}, none failed.${changed}${states}`
-	}
+function describeBatch(reports, totals, target, hasWaited) {
+	const prediction = describePrediction(reports, target)
+	if (totals.failed === 0) return prediction ?? describeSuccesses(reports, totals, target, hasWaited)
+	const { failed, same, example } = commonFailure(reports)
+	const names = truncateList(failed.map((one) => one.target.jobName))
+	const code = errorCodeOf(example)
+	const title = failed.length === 1 ? `${code}:` : `The most common error is ${code} (${same.length}):`
+	const text = truncate([example.text, inParentheses([example.serviceMessage])].join(' ').trim(), MAX_CAUSE)
+	const failure = `${totals.failed} of ${reports.length} failed: ${names}. ${title} ${text}`
+	const statuses =
+		target.operation === 'get-job-status' ? `${describeRoundStatuses(reports)}. The step failed for ` : ''
+	return [prediction, `${statuses}${failure}`].filter(Boolean).join(' ')
+}
+function commonFailure(reports) {
 	const failed = reports.filter(({ envelope }) => envelope.Code === 'fail')
-	const names = truncateList(failed.map(({ target }) => target.jobName))
 	const sent = failed.filter(({ isSkipped }) => !isSkipped)
 	const same = mostCommon(sent.length > 0 ? sent : failed, errorCodeOf)
-	const example = mostCommon(same, ({ text }) => text)[0]
-	const code = errorCodeOf(example)
-	const message = example.serviceMessage === '' ? '' : ` (${example.serviceMessage})`
-	const title = failed.length === 1 ? `${code}:` : `The commonest cause is ${code} (${same.length}):`
-	const text = truncate(`${example.text}${message}`, MAX_CAUSE)
-	const problem = `${totals.failed} of ${reports.length} failed: ${names}. ${title} ${text}`
-	return statuses === '' ? problem : `${statuses} The step failed for ${problem}`
+	return { failed, same, example: mostCommon(same, ({ text }) => text)[0] }
 }
-function describeStates(reports) {
-	const states = Map.groupBy(reports, ({ result }) => shownStatus(result.job?.status) ?? '')
-	states.delete('')
-	if (states.size === 0) return ''
-	const parts = [...states].sort().map(([state, of]) => `${of.length} at ${state}`)
-	return ` ${parts.slice(0, 12).join(', ')}.`
+function describeSuccesses(reports, totals, { operation }, hasWaited) {
+	const states = countStates(
+		reports.flatMap(({ result }) => (result.job?.status === undefined ? [] : [result.job.status]))
+	)
+	const troubled = reports.filter(({ result }) => (result.counters?.failedCount ?? 0n) > 0n).length
+	const trouble = troubled === 0 ? '' : `; ${troubled} with failed files`
+	const files = hasWaited ? describeFiles(totals.counters) : ''
+	const end = `${trouble}${files === '' ? '' : `. In total: ${files}`}.`
+	if (operation === 'get-job')
+		return `${plural(reports.length, 'job')}: ${states === '' ? 'states unknown' : states}${end}`
+	if (operation === 'get-job-status') return `${describeRoundStatuses(reports)}.`
+	const unchanged = describeReasons(reports)
+	const now = states === '' || (totals.changed > 0 && !hasWaited) ? '' : ` Now: ${states}${end}`
+	return `${operation} changed ${totals.changed} of ${plural(reports.length, 'job')}.${unchanged === '' ? '' : ` ${unchanged}.`}${now}`
+}
+function describePrediction(reports, { operation, jobName }) {
+	if (reports.every(({ result }) => result.wouldChange === undefined)) return undefined
+	const names = reports.flatMap(({ target, result }) => (result.wouldChange ? [target.jobName] : []))
+	const which = names.length === 0 ? '' : `: ${truncateList(names)}`
+	const reasons = describeReasons(reports)
+	const isClose = operation === 'close-job' && /[*?]/.test(jobName) && names.length > 0
+	return [
+		`Dry run: ${names.length} of ${plural(reports.length, 'job')} would be ${participleOf(operation)}${which}.`,
+		reasons === '' ? '' : `${reasons}.`,
+		'Nothing was changed.',
+		isClose ? `To close them, remove dry-run and set max-jobs to ${reports.length}.` : ''
+	]
+		.filter(Boolean)
+		.join(' ')
+}
+function describeReasons(reports) {
+	const reasons = Map.groupBy(
+		reports.flatMap(({ result }) => result.reason ?? []),
+		(reason) => reason
+	)
+	return [...reasons].map(([reason, { length }]) => `${length} ${verbFor(reason, length)}${reason}`).join(', ')
+}
+function verbFor(reason, count) {
+	if (reason.startsWith('would ')) return ''
+	if (reason.endsWith('finished')) return count === 1 ? 'has ' : 'have '
+	if (reason.startsWith('never ')) return count === 1 ? 'was ' : 'were '
+	return count === 1 ? 'is ' : 'are '
 }
 function errorCodeOf({ envelope }) {
 	return envelope.Code === 'fail' ? envelope.ErrorCode : ''
@@ -8513,7 +8838,7 @@ function main_start({ maxAttempts, timeoutSeconds, endpoint, sts }) {
 }
 function announce({ jobs, operation, endpoint, wait }, names, service) {
 	const what = jobs.isSingle ? names.join() : plural(names.length, 'job')
-	const values = operation.name === 'update-qos' ? ` to ${describeGoal(operation)}` : ''
+	const values = operation.name === 'update-qos' ? ` to ${describeRates(operation)}` : ''
 	const port = endpoint.port === undefined ? '' : `:${endpoint.port}`
 	const url = `${endpoint.protocol}//${hostFor(endpoint, service.userId)}${port}`
 	runnerLogger.info(`${operation.name} ${what}${values} at ${url} (region ${endpoint.region})`)

@@ -20,6 +20,7 @@ import { safeIdentifier } from '../redact.ts'
 import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { startDeadline } from '../runner/clock.ts'
+import type { Logger } from '../runner/logger.ts'
 import { joinWithAnd, plural } from '../text.ts'
 import { type ActiveEntry, activeEntryAt, hasSwitched } from '../timetable/active-entry.ts'
 import {
@@ -92,7 +93,7 @@ class TimetableRun {
       // The service may have refused this machine's time.
       this.#active = this.#activeNow()
       const past = formatPastEntries(this.#active)
-      if (past !== undefined) this.#context.job.policy.logger.notice(past)
+      if (past !== undefined) this.#logger.notice(past)
       this.#logEntry()
       this.#warnAboutJob(this.#first)
       for (;;) {
@@ -135,6 +136,10 @@ class TimetableRun {
     return { name: 'nothing', reason, isWarning: true }
   }
 
+  get #logger(): Logger {
+    return this.#context.job.policy.logger
+  }
+
   /** The job as it should be by now. */
   get #job(): GetJobResp {
     const { change } = this.#unshownState ?? {}
@@ -163,17 +168,16 @@ class TimetableRun {
   }
 
   #noticeSwitch(): void {
-    const { logger } = this.#context.job.policy
     const isSwitched = this.#hasSwitched()
     this.#active = this.#activeNow()
     if (!isSwitched) return
     this.#refusals = {}
-    logger.info('Meanwhile, another line of the timetable has come into force.')
+    this.#logger.info('Meanwhile, another line of the timetable has come into force.')
     this.#logEntry()
   }
 
   #logEntry(): void {
-    for (const line of formatActiveEntry(this.#active)) this.#context.job.policy.logger.info(line)
+    for (const line of formatActiveEntry(this.#active)) this.#logger.info(line)
   }
 
   /** Each change has `timeout-seconds` of its own. */
@@ -203,11 +207,14 @@ class TimetableRun {
     const error = errorOf(result)
     if (error === undefined) return undefined
     if (isCancellation(error)) return this.#abandon(error)
-    if (this.#hasSwitched()) return this.#unshownState ? undefined : this.#readAgain()
+    if (this.#hasSwitched()) {
+      if (this.#unshownState === undefined) await this.#read()
+      return undefined
+    }
     if (change.name !== 'update-qos' || !isRefusedInState(result)) return this.#abandon(error, change)
     if (!isSamePhase(before.status, result.job?.status)) return this.#overtake(error, result.job)
     this.#refusals = { ...this.#refusals, [isRunning(before.status) ? 'running' : 'waiting']: error }
-    this.#context.job.policy.logger.info("The service doesn't set the throttling in this state of the job.")
+    this.#logger.info("The service doesn't set the throttling in this state of the job.")
     return undefined
   }
 
@@ -234,19 +241,16 @@ class TimetableRun {
     const values = change.name === 'update-qos' ? ` to ${describeRates(change)}` : ''
     const text = `${change.name}${values}${requestId === undefined ? '' : ` (request ID ${requestId})`}`
     this.#accepted.push({ text, requestId })
-    this.#context.job.policy.logger.info(note ?? `The service accepted ${text}.`)
-  }
-
-  async #readAgain(): Promise<undefined> {
-    await this.#read()
+    this.#logger.info(note ?? `The service accepted ${text}.`)
   }
 
   /** The job has changed by itself, or someone else has changed it, so it is judged again. */
   async #overtake(error: unknown, seen: GetJobResp | undefined): Promise<OperationResult | undefined> {
     this.#overtaken += 1
     if (this.#overtaken >= MAX_TURNS) return this.#abandon(error)
-    this.#context.job.policy.logger.info('Meanwhile, the job has changed by itself, or someone else has changed it.')
-    return seen === undefined ? this.#readAgain() : undefined
+    this.#logger.info('Meanwhile, the job has changed by itself, or someone else has changed it.')
+    if (seen === undefined) await this.#read()
+    return undefined
   }
 
   async #waitUntilShown(unshown: Unshown): Promise<OperationResult | undefined> {
@@ -282,7 +286,7 @@ class TimetableRun {
 
   async #finish(decision: Extract<Decision, { name: 'nothing' }>): Promise<OperationResult | undefined> {
     const { reason, isWarning = false } = decision
-    if (isWarning) this.#context.job.policy.logger.warning(reason)
+    if (isWarning) this.#logger.warning(reason)
     const isOver = this.#active.entry.state.name === 'run' && isFinished(this.#job.status)
     const end = isOver ? await this.#describeEnd() : []
     if (this.#hasSwitched()) return undefined
@@ -365,12 +369,11 @@ class TimetableRun {
   }
 
   #warnAboutJob({ job, date }: JobSnapshot): void {
-    const { logger } = this.#context.job.policy
     const schedule = scheduleWarning(job)
-    if (schedule !== undefined) logger.warning(schedule)
+    if (schedule !== undefined) this.#logger.warning(schedule)
     const difference = date === undefined ? 0 : date - this.#now
     if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE) return
-    logger.warning(
+    this.#logger.warning(
       `The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`
     )
   }
@@ -394,7 +397,7 @@ class TimetableRun {
     const isStarted = status === 'IMPORT_JOB_SUSPEND' && this.#isStarted
     if (!isNewer || !(isPaused || isStarted)) return []
     return [
-      `The job was changed after this line came into force (${modifyTime}), so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).`
+      'The job was changed after this line came into force, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).'
     ]
   }
 
