@@ -69,6 +69,18 @@ test('get-job-status of several jobs: failed ones first, and counted', async () 
   ])
 })
 
+test('get-job-status of several jobs that fails: the counts come first, then the reason', async () => {
+  await start([
+    { name: 'aaa', rounds: [ended({})] },
+    { name: 'ccc', rounds: [ended({ failedCount: 3 })] }
+  ])
+  const { exitCode, log } = await run({ operation: 'get-job-status', 'job-name': '*', 'wait-for': 'finished' })
+  expect(exitCode).toBe(1)
+  expect(errors(log)[0]?.text).toMatch(
+    /^1 of 2 failed \(ccc: 3 files\), 1 succeeded\. The step failed for ccc\. FilesFailed: The migration has finished/
+  )
+})
+
 test('create-report and get-report: outputs, and the command for each list', async () => {
   await start()
   const created = await run({ operation: 'create-report' })

@@ -201,10 +201,11 @@ function describeBatch(reports: JobReport[], totals: Totals, target: Target, has
   const code = errorCodeOf(example)
   const title = failed.length === 1 ? `${code}:` : `The most common error is ${code} (${same.length}):`
   const text = truncate([example.text, inParentheses([example.serviceMessage])].join(' ').trim(), MAX_CAUSE)
-  const failure = `${totals.failed} of ${reports.length} failed: ${names}. ${title} ${text}`
-  const statuses =
-    target.operation === 'get-job-status' ? `${describeRoundStatuses(reports)}. The step failed for ` : ''
-  return [prediction, `${statuses}${failure}`].filter(Boolean).join(' ')
+  const start =
+    target.operation === 'get-job-status'
+      ? `${describeRoundStatuses(reports)}. The step failed for`
+      : `${totals.failed} of ${reports.length} failed:`
+  return [prediction, `${start} ${names}. ${title} ${text}`].filter(Boolean).join(' ')
 }
 
 /** The failed jobs, those with the most common error code, and one with the most common text. */
