@@ -256,6 +256,12 @@ test("after a lost answer, someone else's address or job of that name is neither
     prepare: (emulator) => emulator.fail({ fault: 'reset-before-headers', operation: 'CreateJob', applied: false })
   })
   expect(job.result.retryJob).toBe('nightly-sync_retry_20261125120001')
+  const earlier = { name: NAME, parentName: JOB.name, createTime: START - 8 * HOUR, srcAddress: 'x', destAddress: 'y' }
+  const subJob = await retry({
+    emulator: { jobs: [JOB, earlier] },
+    prepare: (emulator) => emulator.fail({ fault: 'reset-before-headers', operation: 'CreateJob', applied: false })
+  })
+  expect(subJob.result.retryJob).toBe('nightly-sync_retry_20261125120001')
 })
 
 test('names stay within 63 characters', async () => {
