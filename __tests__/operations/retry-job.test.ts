@@ -110,6 +110,30 @@ describe('what cannot be retried', () => {
   })
 })
 
+describe('a history that differs from GetJob', () => {
+  /** The answer to each ListJobHistory of nightly-sync. */
+  const showing = (status: string, copied: number, failed: number): NonNullable<JobRunOptions['prepare']> => {
+    const counts = `<TotalCount>10</TotalCount><CopiedCount>${copied}</CopiedCount><FailedCount>${failed}</FailedCount>`
+    const entry = `<JobHistory><RuntimeId>1</RuntimeId><Status>IMPORT_JOB_${status}</Status><StartTime>2026-11-25T10:00:00.000Z</StartTime>${counts}</JobHistory>`
+    const raw = Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n<JobHistoryList>${entry}</JobHistoryList>`)
+    return (emulator) => emulator.fail({ raw, operation: 'ListJobHistory', times: Number.POSITIVE_INFINITY })
+  }
+  const reads = (run: JobRun): number => calls(run).filter((call) => call === 'ListJobHistory').length
+
+  test.each([
+    ['the end of another round', showing('INTERRUPTED', 7, 3), 'HistoryIsEmpty', true],
+    ['the end of the round as running: the result decides', showing('DOING', 7, 3), '', true],
+    ['a closing round whose files are all accounted for', showing('CLOSING', 7, 3), '', false],
+    ['a closing round with files left', showing('CLOSING', 5, 3), 'JobClosed', true],
+    ['unknown counts: the result decides', showing('FINISHED', -1, -1), '', false]
+  ])('it shows %s', async (_, prepare, code, isReadAgain) => {
+    const run = await retry({ prepare })
+    expect(run.code).toBe(code)
+    expect(reads(run) > 1).toBe(isReadAgain)
+    expect(run.times.at(-1)).toBeLessThan(80_000)
+  })
+})
+
 test('a list that takes 20 minutes is waited for, and the change has time of its own after that', async () => {
   const rounds = [{ ...ended({ failedCount: 3 }), startedAt: START - HOUR, endedAt: START }]
   const behavior = { retryListMs: 20 * 60_000 }
@@ -173,6 +197,7 @@ describe('an existing sub-job', () => {
       false,
       { changed: true, retryJob: NAME }
     ],
+    ['being deleted: another one', { status: 'IMPORT_JOB_DELETING' }, false, { changed: true, retryJob: NAME }],
     ['of an earlier round: another one', { createTime: START - 3 * HOUR }, false, { changed: true, retryJob: NAME }],
     ['of a job with another ID: another one', { parentVersion: 'other' }, false, { changed: true, retryJob: NAME }]
   ])('%s', async (_, sub, idempotent, expected) => {
@@ -185,6 +210,13 @@ describe('an existing sub-job', () => {
     const run = await existing({ rounds: subRound({ failedCount: 1 }) })
     expect(run.code).toBe('RetryJobExists')
     expect(run.message).toContain(`Set job-name to ${SUB.name}`)
+    expectUnchanged(run)
+  })
+
+  test('closed with files left: the step says to start it again', async () => {
+    const run = await existing({ rounds: subRound({ copyMs: 90_000, endsAfterMs: 10_000 }) })
+    expect(run.code).toBe('RetryJobExists')
+    expect(run.message).toContain('start it again if files are left')
     expectUnchanged(run)
   })
 

@@ -31,14 +31,14 @@ export async function findSubJob(job: JobClient, parent: GetJobResp, round: Roun
     return { kind: 'none', notice: `The sub-job ${name} has tried to copy these files, and was interrupted.` }
   }
   const history = await readHistory(job.with(name, {}), limits)
-  const { status, reason } = latestRound(newest, history.entries)
+  const { status, reason, hasOnlyFailedFiles } = latestRound(newest, history.entries)
   if (status === 'succeed') return { kind: 'succeeded', name }
-  const text = `The sub-job ${name} has retried these files already, and ${status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`}.`
-  return {
-    kind: 'failed',
-    name,
-    error: new ActionError('RetryJobExists', `${text} Set job-name to ${name} to retry that one.`)
-  }
+  const how = status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`
+  const advice = hasOnlyFailedFiles
+    ? `Set job-name to ${name} to retry that one.`
+    : 'Check it with get-job-status, and start it again if files are left.'
+  const text = `The sub-job ${name} has retried these files already, and ${how}. ${advice}`
+  return { kind: 'failed', name, error: new ActionError('RetryJobExists', text) }
 }
 
 /** The most pages: a region has at most 500 jobs. */
