@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { afterEach, expect, test } from '@jest/globals'
 import { type Emulator, type JobOptions, STILL, startEmulator } from 'mgw-emulator'
+import { root } from '../../scripts/action-yml.ts'
 import { type Outcome, runStep } from '../../scripts/runner.ts'
 import { errors, JOB, notices, reach, readSummary, warnings } from './support.ts'
 
@@ -19,8 +21,16 @@ async function start(jobs: JobOptions[] = [{ name: JOB, rounds: [ended({ failedC
   emulator = await startEmulator({ jobs, durations: STILL, behavior: { reportMs: 0 } })
 }
 
+/** Time passes 40 times as fast in the step. */
 const run = (inputs: Record<string, string>): Promise<Outcome> =>
-  runStep({ inputs: { 'job-name': JOB, ...reach(emulator), ...inputs } })
+  runStep({
+    inputs: { 'job-name': JOB, ...reach(emulator), ...inputs },
+    env: {
+      TIME_FACTOR: '40',
+      TIME_ORIGIN: String(Date.now()),
+      NODE_OPTIONS: `--import=file://${join(root, '__tests__/preload/fast-time.mjs')}`
+    }
+  })
 
 test('get-job-status: Data, outputs and summary', async () => {
   await start()
