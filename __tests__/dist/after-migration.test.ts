@@ -87,7 +87,7 @@ test('get-job-status of several jobs that fails: the counts come first, then the
   const { exitCode, log } = await run({ operation: 'get-job-status', 'job-name': '*', 'wait-for': 'finished' })
   expect(exitCode).toBe(1)
   expect(errors(log)[0]?.text).toMatch(
-    /^1 of 2 failed \(ccc: 3 files\), 1 succeeded\. The step failed for ccc\. FilesFailed: The migration has finished/
+    /^1 of 2 failed \(ccc: 3 files\), 1 succeeded\. The step failed for ccc\. FilesFailed: ccc finished, but 3 of 10 files/
   )
 })
 
