@@ -6069,14 +6069,14 @@ async function findSubJob(job, parent, round, limits) {
 		return { kind: 'none', notice: `The sub-job ${name} has tried to copy these files, and was interrupted.` }
 	}
 	const history = await history_readHistory(job.with(name, {}), limits)
-	const { status, reason } = latestRound(newest, history.entries)
+	const { status, reason, hasOnlyFailedFiles } = latestRound(newest, history.entries)
 	if (status === 'succeed') return { kind: 'succeeded', name }
-	const text = `The sub-job ${name} has retried these files already, and ${status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`}.`
-	return {
-		kind: 'failed',
-		name,
-		error: new ActionError('RetryJobExists', `${text} Set job-name to ${name} to retry that one.`)
-	}
+	const how = status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`
+	const advice = hasOnlyFailedFiles
+		? `Set job-name to ${name} to retry that one.`
+		: 'Check it with get-job-status, and start it again if files are left.'
+	const text = `The sub-job ${name} has retried these files already, and ${how}. ${advice}`
+	return { kind: 'failed', name, error: new ActionError('RetryJobExists', text) }
 }
 const MAX_PAGES = 20
 async function listSubJobs(job, limits) {
@@ -8658,10 +8658,11 @@ function describeBatch(reports, totals, target, hasWaited) {
 	const code = errorCodeOf(example)
 	const title = failed.length === 1 ? `${code}:` : `The most common error is ${code} (${same.length}):`
 	const text = truncate([example.text, inParentheses([example.serviceMessage])].join(' ').trim(), MAX_CAUSE)
-	const failure = `${totals.failed} of ${reports.length} failed: ${names}. ${title} ${text}`
-	const statuses =
-		target.operation === 'get-job-status' ? `${describeRoundStatuses(reports)}. The step failed for ` : ''
-	return [prediction, `${statuses}${failure}`].filter(Boolean).join(' ')
+	const start =
+		target.operation === 'get-job-status'
+			? `${describeRoundStatuses(reports)}. The step failed for`
+			: `${totals.failed} of ${reports.length} failed:`
+	return [prediction, `${start} ${names}. ${title} ${text}`].filter(Boolean).join(' ')
 }
 function commonFailure(reports) {
 	const failed = reports.filter(({ envelope }) => envelope.Code === 'fail')
