@@ -106,7 +106,7 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
   MissingArgument: `The action sends every value that the service documents. Please ${OPEN_AN_ISSUE} with the message.`,
   NoSuchImportJob: [
     'A job with the same name in another region or account is a different job. Names are case-sensitive.',
-    'The job may have been deleted. This action never creates or deletes jobs.',
+    'The job may have been deleted. This action never deletes jobs.',
     "During a wait: the service hasn't found the job for a minute, although it existed before. Someone may have deleted it."
   ],
   RequestTimeTooSkewed:

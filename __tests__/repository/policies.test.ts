@@ -85,10 +85,11 @@ test('README has a step for each task', () => {
   ])
 })
 
-test('the role policy to copy allows what the steps of README need, and nothing else', () => {
+test('the role policy to copy allows what the steps of README and reports need, and nothing else', () => {
   const { Statement: statements } = JSON.parse(read('examples/sign-in/role-policy.json'))
   const allowed = statements.flatMap(({ Action: actions }: { Action: string[] }) => actions)
-  expect([...new Set(allowed)].sort()).toEqual([...new Set(steps.flatMap(requiredActions))].sort())
+  const needed = [...steps, { operation: 'create-report', 'wait-for': 'finished' }].flatMap(requiredActions)
+  expect([...new Set(allowed)].sort()).toEqual([...new Set(needed)].sort())
 })
 
 test('lists the permissions of each operation', () => {

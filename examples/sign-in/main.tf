@@ -1,7 +1,8 @@
 # Sets up signing in without a stored key: RAM trusts the tokens that GitHub issues for one branch of one repository.
 #
 # First put your account ID, repository and job into trust-policy.json and role-policy.json. Remove the statements of
-# role-policy.json that you don't need: the second is for `job-name: "*"` and retry-job, the last two are for retry-job.
+# role-policy.json that you don't need: the second is for `job-name: "*"`, `retryable` of get-job-status and retry-job,
+# the last two are for retry-job.
 terraform {
   required_providers {
     alicloud = {
