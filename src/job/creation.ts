@@ -34,8 +34,7 @@ const INTERVAL = 3000
  */
 export async function create<M extends 'createAddress' | 'createJob'>(
   job: JobClient,
-  { method, args }: { method: M; args: Arguments<M> },
-  find: Find,
+  { method, args, find }: { method: M; args: Arguments<M>; find: Find },
   limits: Limits
 ): Promise<Creation> {
   if (limits.signal.aborted) return { outcome: 'refused', error: cancelled('') }

@@ -130,7 +130,7 @@ async function createAddress(retry: RetryOfFiles, source: AddressDetail, nextNam
     const importAddress = new CreateAddressInfo({ name, addressDetail })
     const args: Arguments<'createAddress'> = [new CreateAddressRequest({ importAddress })]
     const find: Find = (reader, current) => findAddress(retry, name, reader, current)
-    const created = await create(job, { method: 'createAddress', args }, find, limits)
+    const created = await create(job, { method: 'createAddress', args, find }, limits)
     if (created.outcome === 'created') return { name, jobName, inDoubt }
     error = created.error
     if (created.outcome === 'unknown') inDoubt.push(name)
@@ -139,32 +139,24 @@ async function createAddress(retry: RetryOfFiles, source: AddressDetail, nextNam
   return { error, inDoubt }
 }
 
-/** What the address of the failed files has from the result of the round. */
-const INVENTORY = [
-  ...(['addressType', 'invLocation', 'invBucket', 'invDomain'] as const),
-  ...(['invRegionId', 'invPath', 'invAccessId', 'invAccessSecret'] as const)
-]
-
 /** The source's detail with the list of failed files. The keys of another list aren't part of it. */
 function detailOf({ list, operation }: RetryOfFiles, source: AddressDetail): AddressDetail {
-  const own = (Object.keys(source) as (keyof AddressDetail)[]).filter((name) => !name.startsWith('inv'))
   const dataType = source.dataType || source.addressType
   const accessSecret = operation.sourceAccessSecret
   const hasSecret = accessSecret !== '' && (source.accessId || !WITHOUT_SECRET.includes(storageType(source)))
   return new AddressDetail({
-    ...pick(source, own),
-    ...pick(list, INVENTORY),
+    ...pick(source, /^(?!inv)/),
+    ...pick(list, /^(addressType$|inv)/),
     ...(dataType && { dataType }),
     ...(hasSecret && { accessSecret })
   })
 }
 
-/** The fields that have a value. */
-function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Partial<Pick<T, K>> {
-  const isEmpty = (value: unknown): boolean =>
-    value === undefined || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
-  const fields = names.map((name) => [name, from[name]] as const).filter(([, value]) => !isEmpty(value))
-  return Object.fromEntries(fields) as Partial<Pick<T, K>>
+/** The fields with a value whose names match. */
+function pick(from: object, names: RegExp): object {
+  const isSet = (value: unknown): boolean =>
+    value !== undefined && value !== '' && !(typeof value === 'object' && Object.keys(value ?? {}).length === 0)
+  return Object.fromEntries(Object.entries(from).filter(([name, value]) => names.test(name) && isSet(value)))
 }
 
 /** Whether this step created an address: it has the same list of failed files. */
@@ -226,18 +218,15 @@ async function createJob(
       const found = (await reader.with(name, {}).get(current).catch(undefinedIfMissing))?.job
       return found && (found.parentVersion === parentVersion && found.srcAddress === srcAddress ? 'mine' : 'other')
     }
-    const created = await create(job, { method: 'createJob', args }, find, limits)
+    const created = await create(job, { method: 'createJob', args, find }, limits)
     if (created.outcome !== 'taken') return { ...created, name }
     if (attempt === MAX_NAMES || limits.signal.aborted) return { outcome: 'refused', error: created.error, name }
   }
 }
 
 /** What a sub-job has in common with its parent, as far as GetJob shows it. */
-const SETTINGS = [
-  ...(['destAddress', 'overwriteMode', 'transferMode', 'importQos', 'targetStorageClass'] as const),
-  ...(['withLastModifyTime', 'withStorageClass', 'appendableToNormal', 'convertSymlinkTarget'] as const),
-  ...(['audit', 'createReport'] as const)
-]
+const SETTINGS =
+  /^(destAddress|overwriteMode|transferMode|importQos|targetStorageClass|withLastModifyTime|withStorageClass|appendableToNormal|convertSymlinkTarget|audit|createReport)$/
 
 /** Deletes what this step created, and explains what is left. */
 async function abandon(retry: RetryOfFiles, cause: unknown, addresses: Addresses): Promise<OperationResult> {

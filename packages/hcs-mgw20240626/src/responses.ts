@@ -3,12 +3,6 @@ import { invalidResponse, MgwError } from './errors.ts'
 import type { HttpResponse } from './models.ts'
 import { readXml, toModel, uncapitalize, type XmlMap, type XmlValue } from './xml.ts'
 
-/** The lists of models: in which root, and what they are called. */
-const LISTS = new Map([
-  ['ImportJobList', 'importJob'],
-  ['JobHistoryList', 'jobHistory']
-])
-
 /**
  * The model that a body contains, by its name: that of the root element.
  *
@@ -18,9 +12,11 @@ export function readBody(response: HttpResponse, root: string): object {
   const content = parse(response, root)
   if (content instanceof MgwError) throw content
   const model = toModel(content)
-  const list = LISTS.get(root)
-  // A list can be missing, and items without content aren't models.
-  if (list !== undefined) model[list] = [model[list] ?? []].flat().filter((item) => typeof item === 'object')
+  if (root.endsWith('List')) {
+    // An `ImportJobList` has items called `ImportJob`, or none. Items without content aren't models.
+    const name = uncapitalize(root.slice(0, -4))
+    model[name] = [model[name] ?? []].flat().filter((item) => typeof item === 'object')
+  }
   return { [uncapitalize(root)]: model }
 }
 
@@ -49,7 +45,7 @@ export function readError(response: HttpResponse): MgwError {
   const error = parse(response, 'Error')
   if (error instanceof MgwError) return error
   const code = text(error.Code)
-  if (!code) return notMgw(response, 'it holds no error code')
+  if (!code) return notMgw(response, 'it has no error code')
   const data = {
     statusCode,
     requestId: text(error.RequestId),
@@ -79,12 +75,12 @@ function notMgw(response: HttpResponse, reason: string): MgwError {
   const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`
   if (isSecret)
     return invalidResponse(
-      `The answer is not MGW's XML (${known}). It can contain a secret, so it isn't shown.`,
+      `The response isn't MGW's XML (${known}). It isn't shown because it can contain a secret.`,
       response
     )
   const firstLine = reason.split('\n', 1)[0]
   const excerpt = JSON.stringify(redact(body.toString('utf8')).slice(0, EXCERPT))
-  return invalidResponse(`The answer is not MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response)
+  return invalidResponse(`The response isn't MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response)
 }
 
 /** The text of an element; null if there is none. A repeated or nested element is kept as JSON. */
