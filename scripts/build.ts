@@ -35,17 +35,8 @@ writeFileSync(troubleshooting, withErrorCodes(readFileSync(troubleshooting, 'utf
 process.on('exit', clear)
 clear()
 run(root, 'typescript/bin/tsc', '-p', 'tsconfig.build.json')
-cpSync(join(folder, 'packages/hcs-mgw20240626'), join(folder, CLIENT), { recursive: true })
-for (const name of DEPENDENCIES) {
-  cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true })
-}
-// Like src, what dist needs of them is compiled without comments.
+// Like src, what dist needs of its dependencies is compiled without comments.
 run(root, 'typescript/bin/tsc', '-p', 'tsconfig.dependencies.json')
-for (const file of globSync('node_modules/**/package.json', { cwd: folder })) {
-  copyManifest(file, { sideEffects: false })
-}
-copyManifest(join(CLIENT, 'package.json'), { exports: './src/hcs-mgw.js' })
-copyManifest('node_modules/@rgrove/parse-xml/package.json', { main: './src/index.js', sideEffects: false })
 // tsc indents with four spaces, which would be an eighth of dist.
 run(
   folder,
@@ -56,6 +47,16 @@ run(
   `--config-path=${join(root, 'biome.build.json')}`,
   '.'
 )
+cpSync(join(folder, 'packages/hcs-mgw20240626'), join(folder, CLIENT), { recursive: true })
+for (const name of DEPENDENCIES) {
+  cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true })
+}
+cpSync(join(folder, 'dependencies'), join(folder, 'node_modules'), { recursive: true })
+for (const file of globSync('node_modules/**/package.json', { cwd: folder })) {
+  copyManifest(file, { sideEffects: false })
+}
+copyManifest(join(CLIENT, 'package.json'), { exports: './src/hcs-mgw.js' })
+copyManifest('node_modules/@rgrove/parse-xml/package.json', { main: './src/index.js', sideEffects: false })
 // Without a type, ncc writes CommonJS, which Node loads slightly faster.
 copyManifest('package.json', { type: undefined })
 

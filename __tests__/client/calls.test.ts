@@ -93,7 +93,7 @@ test.each<[name: string, call: (client: Client) => Promise<unknown>, request: st
   ]
 ])('%s sends its request', async (_, call, request, body) => {
   const { client, requests } = clientOf('<root/>')
-  expect(await call(client)).toEqual({ statusCode: 200, headers: {}, body: undefined, isSecret: false })
+  expect(await call(client)).toEqual({ statusCode: 200, headers: {}, body: undefined })
   expect(requests.map(({ method, target }) => `${method} ${target}`)).toEqual([request])
   expect(requests[0]?.body).toBe(body && DECLARATION + body)
 })

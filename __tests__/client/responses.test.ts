@@ -1,8 +1,13 @@
-import type { JobHistory } from '@alicloud/hcs-mgw20240626'
+import type { JobHistory, ListJobHistoryResp } from '@alicloud/hcs-mgw20240626'
 import { expect, test } from '@jest/globals'
-import { readHistory, readJob } from '../../packages/hcs-mgw20240626/src/responses.ts'
+import { readBody } from '../../packages/hcs-mgw20240626/src/responses.ts'
 
 const response = (body: string) => ({ statusCode: 200, headers: {}, body: Buffer.from(body) })
+
+function readHistory(list: string): JobHistory[] {
+  const body = readBody(response(list), 'JobHistoryList') as { jobHistoryList: ListJobHistoryResp }
+  return body.jobHistoryList.jobHistory
+}
 
 test.each<[what: string, content: string, job: object]>([
   ['a status', '<Status> IMPORT_JOB_DOING </Status>', { status: 'IMPORT_JOB_DOING' }],
@@ -24,7 +29,7 @@ test.each<[what: string, content: string, job: object]>([
     { importQos: { maxBandWidth: 7 } }
   ]
 ])('reads a job with %s', (_, content, job) => {
-  expect(readJob(response(`<ImportJob>${content}</ImportJob>`))).toEqual(job)
+  expect(readBody(response(`<ImportJob>${content}</ImportJob>`), 'ImportJob')).toEqual({ importJob: job })
 })
 
 test.each<[text: string, number: number | bigint | undefined]>([
@@ -39,7 +44,7 @@ test.each<[text: string, number: number | bigint | undefined]>([
   ['99999999999999999999', undefined]
 ])('reads %j as the number %p', (text, number) => {
   const list = `<JobHistoryList><JobHistory><Name>x</Name><TotalCount>${text}</TotalCount></JobHistory></JobHistoryList>`
-  expect(readHistory(response(list)).jobHistory[0]?.totalCount).toBe(number)
+  expect(readHistory(list)[0]?.totalCount).toBe(number)
 })
 
 test.each<[content: string, entries: JobHistory[]]>([
@@ -48,5 +53,5 @@ test.each<[content: string, entries: JobHistory[]]>([
   ['<JobHistory>none</JobHistory>', []],
   ['<JobHistory>none</JobHistory><JobHistory><Name>x</Name></JobHistory>', [{ name: 'x' }]]
 ])('reads the history %j', (content, entries) => {
-  expect(readHistory(response(`<JobHistoryList>${content}</JobHistoryList>`)).jobHistory).toEqual(entries)
+  expect(readHistory(`<JobHistoryList>${content}</JobHistoryList>`)).toEqual(entries)
 })

@@ -35,7 +35,11 @@ test('the list of failed files is still being made', async () => {
 })
 
 test.each<[missing: string, expected: object, notice: string]>([
-  ['mgw:GetImportJobResult', { roundStatus: 'failed', retryable: undefined }, 'Allow them mgw:GetImportJobResult.'],
+  [
+    'mgw:GetImportJobResult',
+    { roundStatus: 'failed', retryable: undefined },
+    'Allow the RAM user or role mgw:GetImportJobResult.'
+  ],
   ['mgw:ListImportJobHistory', { roundStatus: 'unknown', retryable: undefined }, "the history couldn't be read"]
 ])('without %s, the step succeeds', async (missing, expected, notice) => {
   const allowedActions = ACTIONS.filter((action) => action !== missing)

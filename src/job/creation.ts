@@ -18,6 +18,9 @@ export type Creation =
 /** Whether something is there that was requested: `other` was created by someone else under the same name. */
 export type Found = 'mine' | 'other' | undefined
 
+/** Reads back. */
+export type Find = (job: JobClient, limits: Limits) => Promise<Found>
+
 /** How long a request under way can continue after the workflow was cancelled, in ms. The runner kills after 10 s. */
 const GRACE = 5000
 /** The time for the requests after that, in seconds. */
@@ -28,13 +31,10 @@ const INTERVAL = 3000
 /**
  * Creates something that must not be created twice. A request whose response was lost isn't sent again: reading back shows
  * whether it was applied. A cancellation doesn't abort it at once.
- *
- * @param find reads back
  */
 export async function create<M extends 'createAddress' | 'createJob'>(
   job: JobClient,
-  { method, args }: { method: M; args: Arguments<M> },
-  find: (job: JobClient, limits: Limits) => Promise<Found>,
+  { method, args, find }: { method: M; args: Arguments<M>; find: Find },
   limits: Limits
 ): Promise<Creation> {
   if (limits.signal.aborted) return { outcome: 'refused', error: cancelled('') }
@@ -52,19 +52,13 @@ export async function create<M extends 'createAddress' | 'createJob'>(
   if (ended.outcome === 'accepted') return { outcome: 'created', requestId: ended.response.requestId }
   const error = ended.outcome === 'failed' ? ended.error : undefined
   const mayBeApplied = ended.outcome === 'applied' || ended.mayBeApplied
-  const found = mayBeApplied || isRepeated(error) ? await readBack(job, find, limits) : undefined
+  const code = error instanceof MgwError ? error.code : ''
+  // A job on the same addresses, or of the same name, can be the one that was requested.
+  const isRepeated = /^ImportJob(RepeatedOnSameAddress|AlreadyExist)/.test(code)
+  const found = mayBeApplied || isRepeated ? await readBack(job, find, limits) : undefined
   if (found === 'mine') return { outcome: 'created', requestId: undefined }
-  if (found === 'other' || isNameTaken(error)) return { outcome: 'taken', error }
+  if (found === 'other' || code.includes('AlreadyExist')) return { outcome: 'taken', error }
   return { outcome: mayBeApplied ? 'unknown' : 'refused', error }
-}
-
-/** A job on the same addresses, or of the same name, can be the one that was requested. */
-function isRepeated(error: unknown): boolean {
-  return error instanceof MgwError && /^ImportJob(RepeatedOnSameAddress|AlreadyExist)/.test(error.code)
-}
-
-function isNameTaken(error: unknown): boolean {
-  return error instanceof MgwError && error.code.includes('AlreadyExist')
 }
 
 function delayed(signal: AbortSignal, clock: Clock): AbortSignal {
@@ -86,11 +80,7 @@ export function lastLimits({ policy: { clock } }: JobClient, { signal, deadline 
 }
 
 /** Reads until there is an answer. Reads can lag behind a creation, so `not found` isn't one. */
-async function readBack(
-  job: JobClient,
-  find: (job: JobClient, limits: Limits) => Promise<Found>,
-  limits: Limits
-): Promise<Found> {
+async function readBack(job: JobClient, find: Find, limits: Limits): Promise<Found> {
   const { clock } = job.policy
   const once = job.withPolicy({ maxAttempts: 1 })
   const deadline = atMost(LAG, limits.deadline, clock)

@@ -161,6 +161,8 @@ export function percentage(part: bigint | undefined, total: bigint | undefined):
 export interface Tally {
   /** The highest number that any entry of the round shows. */
   failed: bigint
+  /** Whether all of the numbers are known. */
+  isCounted: boolean
   /** Whether the numbers are final; a lagging entry can show fewer files. */
   isFinal: boolean
   /** Whether the round ended before every file was copied, or listed. Meaningful if the numbers are final. */
@@ -181,7 +183,7 @@ export function tallyOf(round: Round): Tally {
   // Without ListStatus, a total can still be growing before the round closes, or be 0 because nothing was listed.
   const isListed = status === 'IMPORT_JOB_CLOSING' || listStatus === 'Finished'
   const isFinal = isFinished(status) || (isListed && !hasFilesLeft && totalCount !== 0n)
-  return { failed, isFinal: isCounted && isFinal, hasFilesLeft, total: totalCount }
+  return { failed, isCounted, isFinal: isCounted && isFinal, hasFilesLeft, total: totalCount }
 }
 
 /**

@@ -1,5 +1,6 @@
 import {
   type Client,
+  type GetAddressResp,
   GetJobRequest,
   type GetJobResp,
   GetJobResultRequest,
@@ -84,6 +85,14 @@ const OPTIONAL: readonly Method[] = ['listJobHistory', 'getJobResult', 'getAddre
 /** Enough entries to contain all states of several rounds. */
 const HISTORY_ENTRIES = 20
 
+/** The service refuses a request that is further from its own time, in ms (RequestTimeTooSkewed). */
+const MAX_SKEW = 15 * 60_000
+
+/** A name in a request's path must not address something else. */
+export function isAddressName(text: string): boolean {
+  return /^[\w-]{1,63}$/.test(text)
+}
+
 /** Sends the requests about one job: signed, with current credentials and the service's time, and retried. */
 export class JobClient {
   readonly name: string
@@ -103,9 +112,12 @@ export class JobClient {
     return this.#last.statusCode
   }
 
-  /** What the RAM user or role must be allowed, if the service refused a request about this job for want of it. */
-  get missingPermission(): string | undefined {
-    return this.#last.denied
+  /** Names the permission that the service refused a request for; undefined if an error is about something else. */
+  permissionNote(error: unknown): string | undefined {
+    const { denied } = this.#last
+    // The service also refuses a signature that it doesn't recognize.
+    const isPermission = errorCode(error) === 'AccessDenied' && !/anonymous/i.test((error as Error).message)
+    return isPermission && denied !== undefined ? `Allow the RAM user or role ${denied}.` : undefined
   }
 
   /** Another job, or the same one with another retry policy. */
@@ -147,6 +159,12 @@ export class JobClient {
     return body.importJobResult
   }
 
+  /** @throws the errors of `retry` */
+  async address(name: string, limits: Limits): Promise<GetAddressResp> {
+    const { body } = await this.read('getAddress', [name], limits)
+    return body.importAddress
+  }
+
   /**
    * Requests a change to the job. The state changes later.
    *
@@ -186,45 +204,34 @@ export class JobClient {
   #request<M extends Method>(method: M, args: Arguments<M>, limits: Limits): RetryableRequest<Response<Body<M>>> {
     const { client, userId, credentials } = this.#service
     const send = client[method] as (userId: string, ...rest: unknown[]) => Promise<Response<Body<M>>>
+    const name = method.charAt(0).toUpperCase() + method.slice(1)
     return {
-      name: capitalize(method),
+      name,
       attempt: (options) => send.call(client, userId, ...args, options),
       prepare: async () => void (await credentials.renew(limits)),
       recover: async (error) => {
         if (error instanceof MgwError && !OPTIONAL.includes(method))
           this.#last.statusCode = error.statusCode ?? this.#last.statusCode
-        // Such as mgw:GetImportJob for getJob.
-        if (errorCode(error) === 'AccessDenied')
-          this.#last.denied = `mgw:${method.replace(/^[a-z]+/, (verb) => `${capitalize(verb)}Import`)}`
+        // Such as mgw:GetImportJob for GetJob.
+        if (errorCode(error) === 'AccessDenied') this.#last.denied = `mgw:${name.replace(/^[A-Z][a-z]+/, '$&Import')}`
         return isExpired(error) && (await credentials.renew(limits, true))
       }
     }
   }
 
-  #record(response: Response<unknown>): ResponseInfo {
-    this.#last.statusCode = response.statusCode
+  #record({ statusCode, headers }: Response<unknown>): ResponseInfo {
+    this.#last.statusCode = statusCode
     const { clock, clockSkew } = this.policy
-    return responseInfo(response, clockSkew.wallTime(clock))
-  }
-}
-
-function capitalize(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
-}
-
-/** The service refuses a request that is further from its own time, in ms (RequestTimeTooSkewed). */
-const MAX_SKEW = 15 * 60_000
-
-/** @param now the service's time as far as this machine knows it, in ms since 1970 */
-function responseInfo({ statusCode, headers }: Response<unknown>, now: number): ResponseInfo {
-  const date = Date.parse(headers.date ?? '')
-  // A Date that is far off comes from a proxy.
-  const isKnown = Math.abs(date - now) <= MAX_SKEW
-  return {
-    statusCode,
-    requestId: requestIdFrom(headers),
-    serverTime: isKnown ? date : undefined,
-    latest: isKnown ? date + 1000 : now + MAX_SKEW,
-    date: Number.isNaN(date) ? undefined : date
+    const now = clockSkew.wallTime(clock)
+    const date = Date.parse(headers.date ?? '')
+    // A Date that is far off comes from a proxy.
+    const isKnown = Math.abs(date - now) <= MAX_SKEW
+    return {
+      statusCode,
+      requestId: requestIdFrom(headers),
+      serverTime: isKnown ? date : undefined,
+      latest: isKnown ? date + 1000 : now + MAX_SKEW,
+      date: Number.isNaN(date) ? undefined : date
+    }
   }
 }

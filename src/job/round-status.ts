@@ -51,28 +51,15 @@ function shownRound(status: string | undefined, newest: Round | undefined): Roun
 function finishedState(
   round: Round | undefined,
   isReadable: boolean
-): Pick<RoundState, 'status' | 'reason' | 'hasOnlyFailedFiles'> & Partial<RoundState> {
-  const unknown = { status: 'unknown', hasOnlyFailedFiles: false } as const
-  if (!isReadable) return { ...unknown, reason: "the history couldn't be read" }
-  if (round === undefined) return { ...unknown, reason: "the history doesn't show the end of the round" }
-  const { failed, hasFilesLeft } = tallyOf(round)
-  const hasFailed = failed > 0n
-  if (areCountersFinal(round)) {
-    if (hasFilesLeft) return { status: 'failed', reason: 'closed with files left', hasOnlyFailedFiles: false }
-    if (!hasFailed) {
-      const counters = countersOf(round, countersOf(round).totalCount !== 0n)
-      return { status: 'succeed', reason: undefined, hasOnlyFailedFiles: false, counters }
-    }
-  }
-  if (!hasFailed) return { ...unknown, reason: "the history doesn't show how many files were copied and failed" }
-  return { status: 'failed', reason: `${formatNumber(failed)} files`, hasOnlyFailedFiles: true }
-}
-
-/** Whether the history has the numbers of a round that GetJob shows as finished. */
-function areCountersFinal(round: Round): boolean {
-  const { totalCount, copiedCount, failedCount } = countersOf(round)
-  const isCounted = totalCount !== undefined && copiedCount !== undefined && failedCount !== undefined
-  return tallyOf(round).isFinal || (isCounted && countedEntry(round).status === 'IMPORT_JOB_CLOSING')
+): Pick<RoundState, 'status' | 'reason'> & Partial<RoundState> {
+  if (!isReadable) return { status: 'unknown', reason: "the history couldn't be read" }
+  if (round === undefined) return { status: 'unknown', reason: "the history doesn't show the end of the round" }
+  const { failed, isCounted, isFinal, hasFilesLeft, total } = tallyOf(round)
+  const areNumbersFinal = isFinal || (isCounted && countedEntry(round).status === 'IMPORT_JOB_CLOSING')
+  if (areNumbersFinal && hasFilesLeft) return { status: 'failed', reason: 'closed with files left' }
+  if (failed > 0n) return { status: 'failed', reason: `${formatNumber(failed)} files`, hasOnlyFailedFiles: true }
+  if (areNumbersFinal) return { status: 'succeed', reason: undefined, counters: countersOf(round, total !== 0n) }
+  return { status: 'unknown', reason: "the history doesn't show how many files were copied and failed" }
 }
 
 /** The Data of get-job-status, as mgwutil prints it. Unknown values are left out. */

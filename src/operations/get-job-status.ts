@@ -1,4 +1,3 @@
-import type { GetJobResp, JobHistory } from '@alicloud/hcs-mgw20240626'
 import type { Inputs } from '../inputs/inputs.ts'
 import { logUnreadable, readHistory } from '../job/history.ts'
 import { errorOf, type OperationResult, UNCHANGED } from '../job/result.ts'
@@ -6,18 +5,12 @@ import { latestRound, type RoundState, statusData } from '../job/round-status.ts
 import { safeIdentifier } from '../redact.ts'
 import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
-import { type Limits, startDeadline } from '../runner/clock.ts'
+import { startDeadline } from '../runner/clock.ts'
 import { formatNumber } from '../units.ts'
 import { checkFinished } from '../wait/verdict.ts'
 import { type JobContext, waitFor } from '../wait/wait.ts'
 
-/** What a poll has shown. */
-interface Seen {
-  job: GetJobResp
-  entries: readonly JobHistory[] | undefined
-}
-
-/** Tells how the latest round stands, in one word. With `wait-for: finished`, it waits for its end first. */
+/** Describes the latest round in one word. With `wait-for: finished`, it waits until the round has ended. */
 export async function getJobStatus(context: JobContext, inputs: Inputs): Promise<OperationResult> {
   const { job, limits } = context
   const { wait, dryRun, timeoutSeconds } = inputs
@@ -25,11 +18,10 @@ export async function getJobStatus(context: JobContext, inputs: Inputs): Promise
   const snapshot = await job.get(limits)
   const history = await readHistory(job, limits)
   logUnreadable(history, wait, logger)
-  const first: Seen = { job: snapshot.job, entries: history.entries }
   const done: OperationResult = { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job }
-  if (wait.until === 'accepted' || dryRun) return describe(context, done, first, limits)
+  let state = latestRound(snapshot.job, history.entries)
+  if (wait.until === 'accepted' || dryRun) return describe(context, done, state)
 
-  let last = first
   const ended = await waitFor(context, {
     operation: { name: 'get-job' },
     wait,
@@ -38,27 +30,21 @@ export async function getJobStatus(context: JobContext, inputs: Inputs): Promise
     before: { snapshot, history },
     check(baseline, tracking, poll) {
       const checked = checkFinished(baseline, wait, tracking, poll)
-      last = { job: poll.job, entries: checked.tracking.entries }
+      state = latestRound(poll.job, checked.tracking.entries)
       return checked
     }
   })
   const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
-  return describe(context, ended, last, { ...limits, deadline })
+  return describe({ ...context, limits: { ...limits, deadline } }, ended, state)
 }
 
 /** Adds what is known about the round to a result. */
-async function describe(
-  { job }: JobContext,
-  result: OperationResult,
-  { job: seen, entries }: Seen,
-  limits: Limits
-): Promise<OperationResult> {
-  const state = latestRound(seen, entries)
+async function describe(context: JobContext, result: OperationResult, state: RoundState): Promise<OperationResult> {
+  const { name, policy } = context.job
   const { status, reason, counters } = state
-  const retryable = status === 'succeed' ? false : await readRetryable(job, state, limits)
-  const text = describeRound(job.name, state, retryable)
-  if (status === 'unknown') job.policy.logger.notice(text)
-  const note = errorOf(result) === undefined ? text : result.note
+  const retryable = status === 'succeed' ? false : await readRetryable(context, state)
+  const text = describeRound(name, state, retryable)
+  if (status === 'unknown') policy.logger.notice(text)
   return {
     ...result,
     counters: counters ?? result.counters,
@@ -66,15 +52,14 @@ async function describe(
     roundStatus: status,
     roundReason: reason,
     retryable,
-    note
+    note: errorOf(result) === undefined ? text : result.note
   }
 }
 
 /** Whether the failed files can be retried; undefined if there is nothing to ask, or if it can't be read. */
 async function readRetryable(
-  job: JobContext['job'],
-  { hasOnlyFailedFiles, round }: RoundState,
-  limits: Limits
+  { job, limits }: JobContext,
+  { hasOnlyFailedFiles, round }: RoundState
 ): Promise<boolean | undefined> {
   if (!hasOnlyFailedFiles || round === undefined || limits.signal.aborted) return undefined
   const { logger } = job.policy
@@ -86,12 +71,9 @@ async function readRetryable(
     return readyRetry === 'Ready' || (readyRetry === 'NoNeed' || readyRetry === 'NotReady' ? false : undefined)
   } catch (error) {
     if (isCancellation(error)) return undefined
-    const code = errorCode(error)
-    const reason =
-      code === 'AccessDenied'
-        ? "these credentials aren't allowed to read it. Allow them mgw:GetImportJobResult."
-        : `GetJobResult failed with ${safeIdentifier(code) ?? 'an unknown error'}.`
-    logger.notice(`It isn't known whether the failed files can be retried: ${reason}`)
+    const code = safeIdentifier(errorCode(error)) ?? 'an unknown error'
+    const reason = job.permissionNote(error) ?? `GetJobResult failed with ${code}.`
+    logger.notice(`It isn't known whether the failed files can be retried. ${reason}`)
     return undefined
   }
 }

@@ -9,7 +9,7 @@ import { ActionError, invalid } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { ReportOperation } from '../inputs/operation.ts'
 import { type Round, roundsOf } from '../job/history.ts'
-import { REPEATABLE } from '../job/job-client.ts'
+import { isAddressName, REPEATABLE } from '../job/job-client.ts'
 import { reportCounters, reportData, summarizeReport } from '../job/report-fields.ts'
 import { CHANGED, changedOf, errorOf, failure, type OperationResult, UNCHANGED } from '../job/result.ts'
 import { endedAs, hasEnded, LAG } from '../job/rounds.ts'
@@ -21,94 +21,72 @@ import { type Limits, startDeadline } from '../runner/clock.ts'
 import { formatNumber } from '../units.ts'
 import { poll } from '../wait/poll.ts'
 import type { JobContext } from '../wait/wait.ts'
-import { permissionNote } from './permission-note.ts'
 
 /** A report, and what is known before anything is requested. */
 interface Subject {
   context: JobContext
   inputs: Inputs
   seen: OperationResult
-  round: Round
   /** Identifies the round for the service. */
   id: { version?: string; runtimeId: bigint }
   /** Example: `the report of round 2 of nightly-sync`. */
   text: string
 }
 
-/** Has the report of an ended round created. With `wait-for: finished`, it waits for the report, and shows it. */
-export async function createReport(
+/**
+ * `get-report` shows the report of a round. `create-report` has the one of an ended round created; with `wait-for: finished`,
+ * it waits for the report, and shows it.
+ */
+export async function runReport(
   context: JobContext,
   inputs: Inputs,
   operation: ReportOperation
 ): Promise<OperationResult> {
-  const subject = await findSubject(context, inputs, operation)
-  const { seen, round, text } = subject
-  if (round === undefined || !hasRoundEnded({ ...subject, round }, operation)) {
-    const { name } = context.job
-    const problem = round === undefined ? `${name} has no round` : `${name} is ${describeStatus(seen.job?.status)}`
-    return fail(
-      'JobIsNotFinished',
-      seen,
-      `${problem}, so ${text} would be incomplete. Create it once the round has ended.`
-    )
+  const { job, limits } = context
+  const { name } = job
+  const { job: parent, requestId } = await job.get(limits)
+  const round = await findRound(context, operation)
+  const seen: OperationResult = { outcome: UNCHANGED, requestId, job: parent, data: {} }
+  const text = `the report of round ${round?.id ?? 1} of ${name}`
+  const id = { ...(parent.version && { version: parent.version }), runtimeId: round?.id ?? 0n }
+  const subject = { context, inputs, seen, id, text }
+  if (operation.name === 'get-report') {
+    if (round === undefined) return fail('ReportNotExist', seen, `${name} has no report, because it has no round.`)
+    return show(subject, seen, await readReport(subject, limits))
   }
-  const done = await request({ ...subject, round })
+  if (round === undefined || !hasRoundEnded(round, parent.status, operation)) {
+    const problem = round === undefined ? `${name} has no round` : `${name} is ${describeStatus(parent.status)}`
+    const message = `${problem}, so ${text} would be incomplete. Create it once the round has ended.`
+    return fail('JobIsNotFinished', seen, message)
+  }
+  const done = await request(subject)
   const isDone = errorOf(done) !== undefined || inputs.dryRun || inputs.wait.until === 'accepted'
-  return isDone ? done : waitForReport({ ...subject, round }, done)
-}
-
-/** Shows the report of a round. */
-export async function getReport(
-  context: JobContext,
-  inputs: Inputs,
-  operation: ReportOperation
-): Promise<OperationResult> {
-  const subject = await findSubject(context, inputs, operation)
-  const { seen, round } = subject
-  if (round === undefined)
-    return fail('ReportNotExist', seen, `${context.job.name} has no report, because it has no round.`)
-  const report = await readReport(context.job, subject, context.limits)
-  return show({ ...subject, round }, seen, report, context.limits)
+  return isDone ? done : waitForReport(subject, done)
 }
 
 function fail(code: string, result: OperationResult, message: string): OperationResult {
   return { ...result, outcome: failure(new ActionError(code, message), changedOf(result)), note: undefined }
 }
 
-/** The round is undefined if the job has never run. */
-async function findSubject(
-  context: JobContext,
-  inputs: Inputs,
-  { round: id }: ReportOperation
-): Promise<Omit<Subject, 'round'> & { round: Round | undefined }> {
-  const { job, limits } = context
-  const snapshot = await job.get(limits)
+/** The latest round, or the one that was named; undefined if the job has never run. */
+async function findRound({ job, limits }: JobContext, { round: id }: ReportOperation): Promise<Round | undefined> {
   const rounds = roundsOf(await job.history(limits, id))
   const round = id === undefined ? rounds.at(-1) : rounds.find((one) => one.id === id)
-  if (id !== undefined && round === undefined)
-    throw invalid(`round is ${id}, but the history of ${job.name} has no round with this runtime ID.`)
-  const { version } = snapshot.job
-  return {
-    context,
-    inputs,
-    seen: { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job, data: {} },
-    round,
-    id: { ...(version && { version }), runtimeId: round?.id ?? 0n },
-    text: `the report of round ${round?.id ?? 1} of ${job.name}`
-  }
+  if (id === undefined || round !== undefined) return round
+  throw invalid(`round is ${id}, but the history of ${job.name} has no round with this runtime ID.`)
 }
 
-function hasRoundEnded({ seen, round }: Subject, { round: named }: ReportOperation): boolean {
-  const status = seen.job?.status
+function hasRoundEnded(round: Round, status: string | undefined, { round: named }: ReportOperation): boolean {
   const isClosing = round.entries[0]?.status === 'IMPORT_JOB_CLOSING'
   // A round that was named can be older than the one that GetJob shows.
   return (named !== undefined && hasEnded(round)) || (isStopped(status) && (isClosing || endedAs(round, status)))
 }
 
-async function request({ context, inputs, seen, id, text }: Subject): Promise<OperationResult> {
+async function request(subject: Subject): Promise<OperationResult> {
+  const { context, inputs, seen, id, text } = subject
   const { job, limits } = context
   if (inputs.dryRun) return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.` }
-  if (inputs.idempotent && /^(Running|Finished)$/.test((await readReport(job, { id }, limits)).status ?? ''))
+  if (inputs.idempotent && /^(Running|Finished)$/.test((await readReport(subject, limits)).status ?? ''))
     return { ...seen, note: `There already is ${text}, so nothing was changed.` }
   const createReport = new CreateReportInfo({ jobName: job.name, ...id })
   // Only the first request for a round has an effect.
@@ -119,15 +97,12 @@ async function request({ context, inputs, seen, id, text }: Subject): Promise<Op
   }
   const { error, mayBeApplied } = ended.outcome === 'failed' ? ended : { error: undefined, mayBeApplied: true }
   const doubt = mayBeApplied ? 'The report may or may not be created. It is safe to run this step again.' : undefined
-  return {
-    ...seen,
-    outcome: failure(error, mayBeApplied ? undefined : false),
-    note: permissionNote(job, error) ?? doubt
-  }
+  const outcome = failure(error, mayBeApplied ? undefined : false)
+  return { ...seen, outcome, note: job.permissionNote(error) ?? doubt }
 }
 
 /** A service without the report can also answer with HTTP 404. */
-async function readReport(job: JobContext['job'], { id }: Pick<Subject, 'id'>, limits: Limits): Promise<GetReportResp> {
+async function readReport({ context: { job }, id }: Subject, limits: Limits): Promise<GetReportResp> {
   try {
     return (await job.read('getReport', [new GetReportRequest(id)], limits)).body.getReportResponse
   } catch (error) {
@@ -137,78 +112,67 @@ async function readReport(job: JobContext['job'], { id }: Pick<Subject, 'id'>, l
 }
 
 async function waitForReport(subject: Subject, done: OperationResult): Promise<OperationResult> {
-  const { context, inputs, text } = subject
+  const { inputs, text } = subject
   const { wait, timeoutSeconds } = inputs
-  const { slot } = context
-  const { clock, logger } = context.job.policy
-  const job = context.job.withPolicy({ slot })
+  const { slot } = subject.context
+  const job = subject.context.job.withPolicy({ slot })
+  const context = { ...subject.context, job }
+  const { clock, logger } = job.policy
   const pendingUntil = clock.now() + LAG
-  let last: GetReportResp = {}
+  const isFinal = ({ status }: GetReportResp): boolean =>
+    status === 'Finished' || status === 'Failed' || (status === 'NotExist' && clock.now() >= pendingUntil)
   logger.info(`Waiting for ${text}`)
   try {
-    const rules = { interval: wait.intervalSeconds * 1000, deadline: context.startWait(changedOf(done) !== false) }
-    const report = await poll(context, rules, async (limits) => {
-      last = await readReport(job, subject, limits)
-      const isEnded = last.status === 'Finished' || last.status === 'Failed'
-      return isEnded || (last.status === 'NotExist' && clock.now() >= pendingUntil) ? last : undefined
-    })
-    if (report !== undefined) {
-      const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
-      return await show(subject, done, report, { ...context.limits, deadline })
+    const deadline = context.startWait(changedOf(done) !== false)
+    const rules = { interval: wait.intervalSeconds * 1000, deadline, isFinal }
+    const last = (await poll(context, rules, (limits) => readReport({ ...subject, context }, limits))) ?? {}
+    if (isFinal(last)) {
+      const limits = { ...context.limits, deadline: startDeadline('timeout-seconds', timeoutSeconds, clock) }
+      return await show({ ...subject, context: { ...context, limits } }, done, last)
     }
     const status = safeIdentifier(last.status) ?? 'unknown'
     const message = `After ${wait.timeoutSeconds} s (wait-timeout-seconds), the status of ${text} is ${status}. Its creation continues. Read it later with get-report.`
     return { ...fail('WaitTimeout', done, message), report: summarizeReport(last, undefined) }
   } catch (error) {
-    return { ...done, outcome: failure(error, changedOf(done)), note: permissionNote(job, error) }
+    return { ...done, outcome: failure(error, changedOf(done)), note: job.permissionNote(error) }
   }
 }
 
-async function show(
-  subject: Subject,
-  result: OperationResult,
-  report: GetReportResp,
-  limits: Limits
-): Promise<OperationResult> {
+async function show(subject: Subject, result: OperationResult, report: GetReportResp): Promise<OperationResult> {
   const { text } = subject
   const { status, errorMessage, totalCount, copiedCount, failedCount } = report
   const isFinished = status === 'Finished'
-  const bucket = isFinished ? await readBucket(subject, limits) : undefined
+  const bucket = isFinished ? await readBucket(subject) : undefined
   const counters = isFinished && { counters: reportCounters(report) }
   const shown = { ...result, data: reportData(report), report: summarizeReport(report, bucket), ...counters }
-  if (status === 'NotExist')
-    return fail(
-      'ReportNotExist',
-      shown,
-      `The service doesn't have ${text}. Run create-report first, once the round has ended.`
-    )
+  if (status === 'NotExist') {
+    const message = `The service doesn't have ${text}. Run create-report first, once the round has ended.`
+    return fail('ReportNotExist', shown, message)
+  }
   if (status === 'Failed') {
     const reason = errorMessage ? ` The service says: ${JSON.stringify(errorMessage)}` : ''
     return fail('ReportFailed', shown, `The service couldn't create ${text}.${reason}`)
   }
-  if (!isFinished)
-    return {
-      ...shown,
-      note: `The status of ${text} is ${safeIdentifier(status) ?? 'unknown'}. Its lists don't exist yet.`
-    }
   const [copied, total, failed] = [copiedCount, totalCount, failedCount].map((count) =>
     count === undefined ? 'unknown' : formatNumber(count)
   )
-  return { ...shown, note: `Finished: ${text}. ${copied} of ${total} files were copied or skipped, ${failed} failed.` }
+  const note = isFinished
+    ? `Finished: ${text}. ${copied} of ${total} files were copied or skipped, ${failed} failed.`
+    : `The status of ${text} is ${safeIdentifier(status) ?? 'unknown'}. Its lists don't exist yet.`
+  return { ...shown, note }
 }
 
 /** The bucket of the job's destination; undefined if it can't be read, or if nobody needs it. */
-async function readBucket({ context, inputs, seen }: Subject, limits: Limits): Promise<string | undefined> {
-  const { job } = context
+async function readBucket({ context, inputs, seen }: Subject): Promise<string | undefined> {
+  const { job, limits } = context
   const name = seen.job?.destAddress ?? ''
-  if (!inputs.target.isSingle || !/^[\w-]{1,63}$/.test(name)) return undefined
+  if (!inputs.target.isSingle || !isAddressName(name)) return undefined
   try {
-    const { body } = await job.read('getAddress', [name], limits)
-    const { bucket = '', addressType = 'oss' } = body.importAddress.addressDetail ?? {}
+    const { bucket = '', addressType = 'oss' } = (await job.address(name, limits)).addressDetail ?? {}
     return addressType === 'oss' && /^[a-z\d][a-z\d-]{1,62}$/.test(bucket) ? bucket : undefined
   } catch (error) {
     if (isCancellation(error)) throw error
-    const reason = permissionNote(job, error) ?? safeIdentifier(errorCode(error)) ?? 'an unknown error'
+    const reason = job.permissionNote(error) ?? safeIdentifier(errorCode(error)) ?? 'an unknown error'
     job.policy.logger.info(`The bucket of the lists can't be read: ${reason}`)
     return undefined
   }

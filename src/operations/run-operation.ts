@@ -8,9 +8,11 @@ import { changedOf, errorOf, failure, type OperationResult, UNCHANGED } from '..
 import { isFinished, scheduleWarning } from '../job/states.ts'
 import type { Limits } from '../runner/clock.ts'
 import { type JobContext, waitFor } from '../wait/wait.ts'
-import { isAfterMigration, runAfterMigration } from './after-migration.ts'
 import { applyTimetable } from './apply-timetable.ts'
 import { type ChangeDecision, decideChange, predictChange } from './decide-change.ts'
+import { getJobStatus } from './get-job-status.ts'
+import { runReport } from './reports.ts'
+import { retryJob } from './retry-job.ts'
 
 /** Runs the operation on one job: reads the job if needed, changes it, and waits. It never throws. */
 export async function runOperation(context: JobContext, inputs: Inputs): Promise<OperationResult> {
@@ -19,15 +21,25 @@ export async function runOperation(context: JobContext, inputs: Inputs): Promise
     return { ...result, statusCode: context.job.lastStatusCode }
   } catch (error) {
     // Only reads throw: whatever may have changed the job returns a result.
-    return { outcome: failure(error, false) }
+    return { outcome: failure(error, false), note: context.job.permissionNote(error) }
   }
 }
 
 function runAny(context: JobContext, inputs: Inputs): Promise<OperationResult> {
   const { operation } = inputs
-  if (operation.name === 'apply-timetable') return applyTimetable(context, { ...inputs, operation })
-  if (isAfterMigration(operation)) return runAfterMigration(context, { ...inputs, operation })
-  return runSingle(context, { ...inputs, operation })
+  switch (operation.name) {
+    case 'apply-timetable':
+      return applyTimetable(context, { ...inputs, operation })
+    case 'get-job-status':
+      return getJobStatus(context, inputs)
+    case 'create-report':
+    case 'get-report':
+      return runReport(context, inputs, operation)
+    case 'retry-job':
+      return retryJob(context, inputs, operation)
+    default:
+      return runSingle(context, { ...inputs, operation })
+  }
 }
 
 async function runSingle(context: JobContext, inputs: Inputs<SingleOperation>): Promise<OperationResult> {

@@ -1,5 +1,4 @@
 import { type GetJobResp, ListJobRequest } from '@alicloud/hcs-mgw20240626'
-import { ActionError } from '../action-error.ts'
 import { isJobName } from '../inputs/job-selection.ts'
 import { instantsOf, type Round, readHistory } from '../job/history.ts'
 import type { JobClient } from '../job/job-client.ts'
@@ -9,27 +8,26 @@ import { isCancellation } from '../runner/cancellation.ts'
 import type { Limits } from '../runner/clock.ts'
 
 /** What an existing sub-job means for a retry of the same round. */
-export type Existing =
-  /** None of them has copied the files, or `notice` says what it has done. */
-  | { kind: 'none'; notice?: string }
-  /** It hasn't ended, so it is used. */
-  | { kind: 'active'; name: string }
-  /** It has copied all files. */
-  | { kind: 'succeeded'; name: string }
-  | { kind: 'failed'; error: ActionError; name: string }
+export interface Existing {
+  /** `active` if it hasn't ended, so that it is used; `succeeded` if it has copied all files. */
+  kind: 'none' | 'active' | 'succeeded' | 'failed' | 'interrupted'
+  name?: string
+  /** How it failed, and what to do. */
+  text?: string
+}
 
 /** Finds out whether the files of a round are retried already. */
 export async function findSubJob(job: JobClient, parent: GetJobResp, round: Round, limits: Limits): Promise<Existing> {
   const listed = await listSubJobs(job, limits)
-  const subJobs = listed.filter((one) => isOfRound(one, parent, round, job.name)).sort(newestFirst)
+  const subJobs = listed
+    .filter((one) => isOfRound(one, parent, round, job.name))
+    .sort((a, b) => createdAt(b) - createdAt(a))
   const active = subJobs.find(({ status }) => !isStopped(status))
-  if (active !== undefined) return { kind: 'active', name: active.name as string }
-  const [newest] = subJobs
+  const newest = active ?? subJobs[0]
   if (newest?.name === undefined) return { kind: 'none' }
   const { name } = newest
-  if (!isFinished(newest.status)) {
-    return { kind: 'none', notice: `The sub-job ${name} has tried to copy these files, and was interrupted.` }
-  }
+  if (active !== undefined) return { kind: 'active', name }
+  if (!isFinished(newest.status)) return { kind: 'interrupted', name }
   const history = await readHistory(job.with(name, {}), limits)
   const { status, reason, hasOnlyFailedFiles } = latestRound(newest, history.entries)
   if (status === 'succeed') return { kind: 'succeeded', name }
@@ -37,8 +35,7 @@ export async function findSubJob(job: JobClient, parent: GetJobResp, round: Roun
   const advice = hasOnlyFailedFiles
     ? `Set job-name to ${name} to retry that one.`
     : 'Check it with get-job-status, and start it again if files are left.'
-  const text = `The sub-job ${name} has retried these files already, and ${how}. ${advice}`
-  return { kind: 'failed', name, error: new ActionError('RetryJobExists', text) }
+  return { kind: 'failed', name, text: `The sub-job ${name} has retried these files already, and ${how}. ${advice}` }
 }
 
 /** The most pages: a region has at most 500 jobs. */
@@ -46,9 +43,8 @@ const MAX_PAGES = 20
 
 async function listSubJobs(job: JobClient, limits: Limits): Promise<GetJobResp[]> {
   const all: GetJobResp[] = []
-  const parentName = job.name
   for (let page = 0, marker = ''; page < MAX_PAGES; page++) {
-    const request = new ListJobRequest({ parentName, count: 100, marker })
+    const request = new ListJobRequest({ parentName: job.name, count: 100, marker })
     const { body } = await job.read('listJob', [request], limits)
     const { importJob, truncated, nextMarker = '' } = body.importJobList
     all.push(...importJob)
@@ -74,8 +70,8 @@ function isOfRound(subJob: GetJobResp, parent: GetJobResp, { entries }: Round, p
   return created === undefined || starts.length === 0 || created >= Math.min(...starts)
 }
 
-function newestFirst(a: GetJobResp, b: GetJobResp): number {
-  return (instantsOf(b.createTime)[0] ?? 0) - (instantsOf(a.createTime)[0] ?? 0)
+function createdAt({ createTime }: GetJobResp): number {
+  return instantsOf(createTime)[0] ?? 0
 }
 
 /** The longest chain of retries of retries that is followed. */

@@ -6,28 +6,30 @@ import type { JobContext } from './wait.ts'
 /** The time for the last request, at the deadline, in seconds. */
 const LAST_REQUEST = 10
 
-export interface PollRules {
+export interface PollRules<T> {
   /** The delay between two requests, in ms. */
   interval: number
   deadline: Deadline
-  /** Whether it was asked just before, so that the first request waits too. */
-  wasAsked?: boolean
+  /** What was read just before, if anything. Then the first request waits too. */
+  first?: { value: T }
+  isFinal: (value: T) => boolean
 }
 
 /**
- * Asks until there is an answer, and a last time at the deadline. Transient errors count as no answer. The job's slot is
- * released between two requests.
+ * Reads until the value is final, and a last time at the deadline. Transient errors don't end it. The job's slot is released
+ * between two requests.
  *
- * @returns the answer; undefined if there was none until the deadline
- * @throws ActionError `CancelOperation` if the workflow was cancelled, and the permanent errors of `ask`
+ * @returns the last value; undefined if nothing could be read
+ * @throws ActionError `CancelOperation` if the workflow was cancelled, and the permanent errors of `read`
  */
 export async function poll<T>(
   { job, limits: { signal }, slot }: JobContext,
-  { interval, deadline, wasAsked = false }: PollRules,
-  ask: (limits: Limits) => Promise<T | undefined>
+  { interval, deadline, first, isFinal }: PollRules<T>,
+  read: (limits: Limits) => Promise<T>
 ): Promise<T | undefined> {
   const { clock } = job.policy
-  for (let isFirst = !wasAsked; ; isFirst = false) {
+  let value = first?.value
+  for (let isFirst = first === undefined; ; isFirst = false) {
     if (!isFirst) {
       slot.release()
       await clock.sleep(Math.min(interval, deadline.left()), signal)
@@ -36,10 +38,11 @@ export async function poll<T>(
     }
     const isLast = deadline.left() === 0
     const limits = { deadline: isLast ? startDeadline(deadline.name, LAST_REQUEST, clock) : deadline, signal }
-    const answer = await ask(limits).catch((error) => {
+    const next = await read(limits).catch((error) => {
       if (isCancellation(error) || !isTransient(error, undefined, true)) throw error
       return undefined
     })
-    if (answer !== undefined || isLast) return answer
+    value = next ?? value
+    if (isLast || (next !== undefined && isFinal(next))) return value
   }
 }

@@ -1,18 +1,7 @@
 import { type Endpoint, hostFor } from './endpoint.ts'
 import type * as models from './models.ts'
 import { type HttpResponse, toMap } from './models.ts'
-import {
-  isSuccess,
-  readAddress,
-  readError,
-  readHistory,
-  readJob,
-  readJobList,
-  readJobResult,
-  readReport,
-  readVerification
-} from './responses.ts'
-import { secretsIn } from './secrets.ts'
+import { isSuccess, readBody, readError, secretsIn } from './responses.ts'
 import { type Credentials, sign, type UnsignedRequest } from './signer.ts'
 import { writeXml } from './xml.ts'
 
@@ -58,6 +47,19 @@ export interface Config {
   redact?: (text: string) => string
 }
 
+/** What a method sends and expects. */
+interface Call extends Pick<UnsignedRequest, 'path'> {
+  /** GET unless it is set. */
+  method?: string
+  /** Values that aren't set aren't sent: an empty marker means the first page. null sends the name alone. */
+  query?: Record<string, models.Int64 | boolean | string | null | undefined>
+  content?: object
+  /** The root element of the response; undefined if the response has no content. */
+  root?: string
+  /** Whether the response can contain secrets, so that no error quotes it. */
+  isSecret?: boolean
+}
+
 /**
  * A client for Alibaba Cloud Data Online Migration (MGW), API 2024-06-26. Each method sends one request. `userid` is the
  * main account's ID, even if a RAM user or role makes the call.
@@ -73,172 +75,131 @@ export class Client {
   }
 
   /** Changes a job's status or its throttling. Success means "accepted": the state changes later. */
-  async updateJob(
+  updateJob(
     userid: string,
     jobName: string,
-    request: models.UpdateJobRequest,
-    options: RequestOptions = {}
+    { importJob }: models.UpdateJobRequest,
+    options?: RequestOptions
   ): Promise<models.UpdateJobResponse> {
-    return this.#change(
-      userid,
-      { method: 'PUT', path: `/job/${jobName}`, body: { importJob: request.importJob } },
-      options
-    )
+    return this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, content: { importJob } }, options)
   }
 
   /** Creates a job, which isn't started. */
-  async createJob(
+  createJob(
     userid: string,
-    request: models.CreateJobRequest,
-    options: RequestOptions = {}
+    { importJob }: models.CreateJobRequest,
+    options?: RequestOptions
   ): Promise<models.CreateJobResponse> {
-    return this.#change(userid, { method: 'POST', path: '/job', body: { importJob: request.importJob } }, options)
+    return this.#call(userid, { method: 'POST', path: '/job', content: { importJob } }, options)
   }
 
   /** Has the report of a round created. Only the first call for a round has an effect. */
-  async createReport(
+  createReport(
     userid: string,
-    request: models.CreateReportRequest,
-    options: RequestOptions = {}
+    { createReport }: models.CreateReportRequest,
+    options?: RequestOptions
   ): Promise<models.CreateReportResponse> {
-    const body = { createReport: request.createReport }
-    return this.#change(userid, { method: 'POST', path: '/report', body }, options)
+    return this.#call(userid, { method: 'POST', path: '/report', content: { createReport } }, options)
   }
 
-  async createAddress(
+  createAddress(
     userid: string,
-    request: models.CreateAddressRequest,
-    options: RequestOptions = {}
+    { importAddress }: models.CreateAddressRequest,
+    options?: RequestOptions
   ): Promise<models.CreateAddressResponse> {
-    const body = { importAddress: request.importAddress }
-    return this.#change(userid, { method: 'POST', path: '/address', body }, options)
+    return this.#call(userid, { method: 'POST', path: '/address', content: { importAddress } }, options)
   }
 
-  async deleteAddress(
-    userid: string,
-    addressName: string,
-    options: RequestOptions = {}
-  ): Promise<models.DeleteAddressResponse> {
-    return this.#change(userid, { method: 'DELETE', path: `/address/${addressName}` }, options)
+  deleteAddress(userid: string, name: string, options?: RequestOptions): Promise<models.DeleteAddressResponse> {
+    return this.#call(userid, { method: 'DELETE', path: `/address/${name}` }, options)
   }
 
-  async getAddress(
-    userid: string,
-    addressName: string,
-    options: RequestOptions = {}
-  ): Promise<models.GetAddressResponse> {
-    const response = await this.#call(userid, { method: 'GET', path: `/address/${addressName}` }, options)
-    return { ...response, body: { importAddress: readAddress(response) } }
+  getAddress(userid: string, name: string, options?: RequestOptions): Promise<models.GetAddressResponse> {
+    return this.#call(userid, { path: `/address/${name}`, root: 'ImportAddress' }, options)
   }
 
   /** Starts the verification of an address, which takes a while, and returns its result so far. */
-  async verifyAddress(
-    userid: string,
-    addressName: string,
-    options: RequestOptions = {}
-  ): Promise<models.VerifyAddressResponse> {
-    const unsigned = { method: 'GET', path: `/address/${addressName}`, query: { verify: '' } }
-    const response = await this.#call(userid, unsigned, options)
-    return { ...response, body: { verifyAddressResponse: readVerification(response) } }
+  verifyAddress(userid: string, name: string, options?: RequestOptions): Promise<models.VerifyAddressResponse> {
+    const query = { verify: null }
+    return this.#call(userid, { path: `/address/${name}`, query, root: 'VerifyAddressResponse' }, options)
   }
 
   /**
    * Returns whether the failed files of a round can be retried, and where the list of them is, with **keys to read it**. No
    * error quotes the response.
    */
-  async getJobResult(
+  getJobResult(
     userid: string,
     jobName: string,
-    request: models.GetJobResultRequest,
-    options: RequestOptions = {}
+    { runtimeId }: models.GetJobResultRequest,
+    options?: RequestOptions
   ): Promise<models.GetJobResultResponse> {
-    const query = { jobResult: '', ...queryOf({ runtimeId: request.runtimeId }) }
-    const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options, true)
-    return { ...response, body: { importJobResult: readJobResult(response) } }
+    const query = { jobResult: null, runtimeId }
+    return this.#call(userid, { path: `/job/${jobName}`, query, root: 'ImportJobResult', isSecret: true }, options)
   }
 
-  async getReport(
+  getReport(
     userid: string,
-    request: models.GetReportRequest,
-    options: RequestOptions = {}
+    { version, runtimeId }: models.GetReportRequest,
+    options?: RequestOptions
   ): Promise<models.GetReportResponse> {
-    const query = queryOf({ version: request.version, runtimeId: request.runtimeId })
-    const response = await this.#call(userid, { method: 'GET', path: '/report', query }, options)
-    return { ...response, body: { getReportResponse: readReport(response) } }
+    return this.#call(userid, { path: '/report', query: { version, runtimeId }, root: 'GetReportResponse' }, options)
   }
 
-  async getJob(
+  getJob(
     userid: string,
     jobName: string,
-    request: models.GetJobRequest,
-    options: RequestOptions = {}
+    { byVersion }: models.GetJobRequest,
+    options?: RequestOptions
   ): Promise<models.GetJobResponse> {
-    const query = queryOf({ byVersion: request.byVersion })
-    const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options)
-    return { ...response, body: { importJob: readJob(response) } }
+    return this.#call(userid, { path: `/job/${jobName}`, query: { byVersion }, root: 'ImportJob' }, options)
   }
 
   /** Lists the history of a job's rounds, newest first. A round is one execution of a job. */
-  async listJobHistory(
+  listJobHistory(
     userid: string,
     jobName: string,
-    request: models.ListJobHistoryRequest,
-    options: RequestOptions = {}
+    { count, marker, runtimeId }: models.ListJobHistoryRequest,
+    options?: RequestOptions
   ): Promise<models.ListJobHistoryResponse> {
-    const { count, marker, runtimeId } = request
-    const unsigned = { method: 'GET', path: `/jobhistory/${jobName}`, query: queryOf({ count, marker, runtimeId }) }
-    const response = await this.#call(userid, unsigned, options)
-    return { ...response, body: { jobHistoryList: readHistory(response) } }
+    const query = { count, marker, runtimeId }
+    return this.#call(userid, { path: `/jobhistory/${jobName}`, query, root: 'JobHistoryList' }, options)
   }
 
   /** Lists one page of the account's jobs in the region. */
-  async listJob(
+  listJob(
     userid: string,
-    request: models.ListJobRequest,
-    options: RequestOptions = {}
+    { count, marker, parentName, all }: models.ListJobRequest,
+    options?: RequestOptions
   ): Promise<models.ListJobResponse> {
-    const { count, marker, parentName, all } = request
-    const unsigned = { method: 'GET', path: '/joblist', query: queryOf({ count, marker, parentName, all }) }
-    const response = await this.#call(userid, unsigned, options)
-    return { ...response, body: { importJobList: readJobList(response) } }
+    const query = { count, marker, parentName, all }
+    return this.#call(userid, { path: '/joblist', query, root: 'ImportJobList' }, options)
   }
 
-  /** Sends a change. Its response has no content. */
-  async #change(
+  async #call<Body>(
     userid: string,
-    { method, path, body }: { method: string; path: string; body?: object },
-    options: RequestOptions
-  ): Promise<models.Response<undefined>> {
-    const xml = body && { body: `<?xml version="1.0" encoding="UTF-8"?>${writeXml(toMap(body))}` }
-    const response = await this.#call(userid, { method, path, ...xml }, options)
-    return { ...response, body: undefined }
-  }
-
-  async #call(
-    userid: string,
-    unsigned: UnsignedRequest,
-    options: RequestOptions,
-    hasSecrets = false
-  ): Promise<HttpResponse> {
+    { method = 'GET', path, query = {}, content, root, isSecret = false }: Call,
+    options: RequestOptions = {}
+  ): Promise<models.Response<Body>> {
     const { credential, endpoint, httpClient, userAgent, maskSecret, redact } = this.#config
     const { protocol, port, region } = endpoint
-    const { method, body } = unsigned
+    const body = content && `<?xml version="1.0" encoding="UTF-8"?>${writeXml(toMap(content))}`
     const credentials = await credential.getCredential()
+    const unsigned = { method, path, query: queryOf(query), body }
     const { target, headers } = sign(unsigned, credentials, region, new Date(options.time ?? Date.now()))
     if (userAgent) headers['user-agent'] = userAgent
     const hostname = hostFor(endpoint, userid)
     const service = 'the migration service'
-    const request = { method, protocol, hostname, port, target, headers, body, service }
-    const response = await httpClient(request, options)
-    const secrets = hasSecrets ? secretsIn(response.body) : []
+    const response = await httpClient({ method, protocol, hostname, port, target, headers, body, service }, options)
+    const secrets = isSecret ? secretsIn(response.body) : []
     for (const secret of secrets) maskSecret?.(secret)
     const isAccepted = isSuccess(response)
     // A server that echoes its request must not put secrets into messages.
     const { accessKeySecret, securityToken = '' } = credentials
     const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)]
-    const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret: hasSecrets, redact }
-    if (isAccepted) return clean
-    throw readError(clean)
+    const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret, redact }
+    if (!isAccepted) throw readError(clean)
+    return { ...response, body: (root && readBody(clean, root)) as Body }
   }
 }
 
@@ -247,11 +208,10 @@ function withoutSecrets(body: Buffer, secrets: readonly string[]): Buffer {
   const clean = secrets
     .filter((secret) => secret.length >= 6)
     .reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
-  return clean === text ? body : Buffer.from(clean, 'latin1')
+  return Buffer.from(clean, 'latin1')
 }
 
-/** Values that aren't set aren't sent: an empty marker means the first page. */
-function queryOf(values: Record<string, models.Int64 | boolean | string | undefined>): Record<string, string> {
-  const pairs = Object.entries(values).map(([name, value]) => [name, String(value ?? '')])
-  return Object.fromEntries(pairs.filter(([, value]) => value !== ''))
+function queryOf(values: NonNullable<Call['query']>): Record<string, string> {
+  const set = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
+  return Object.fromEntries(set.map(([name, value]) => [name, String(value ?? '')]))
 }

@@ -1,68 +1,23 @@
+import { parseXml } from '@rgrove/parse-xml'
 import { invalidResponse, MgwError } from './errors.ts'
-import type {
-  GetAddressResp,
-  GetJobResp,
-  GetJobResultResp,
-  GetReportResp,
-  HttpResponse,
-  JobHistory,
-  ListJobHistoryResp,
-  ListJobResp,
-  VerifyAddressResp
-} from './models.ts'
-import { readXml, toModel, type XmlMap, type XmlValue } from './xml.ts'
+import type { HttpResponse } from './models.ts'
+import { readXml, toModel, uncapitalize, type XmlMap, type XmlValue } from './xml.ts'
 
-/** @throws MgwError `InvalidResponse` if the body isn't a job */
-export function readJob(response: HttpResponse): GetJobResp {
-  return readModel(response, 'ImportJob')
-}
-
-/** @throws MgwError `InvalidResponse` if the body isn't a round's result */
-export function readJobResult(response: HttpResponse): GetJobResultResp {
-  return readModel(response, 'ImportJobResult')
-}
-
-/** @throws MgwError `InvalidResponse` if the body isn't a report */
-export function readReport(response: HttpResponse): GetReportResp {
-  return readModel(response, 'GetReportResponse')
-}
-
-/** @throws MgwError `InvalidResponse` if the body isn't an address */
-export function readAddress(response: HttpResponse): GetAddressResp {
-  return readModel(response, 'ImportAddress')
-}
-
-/** @throws MgwError `InvalidResponse` if the body isn't the result of a verification */
-export function readVerification(response: HttpResponse): VerifyAddressResp {
-  return readModel(response, 'VerifyAddressResponse')
-}
-
-/** @throws MgwError `InvalidResponse` if the body isn't a list of history entries */
-export function readHistory(response: HttpResponse): ListJobHistoryResp {
-  const list = readModel(response, 'JobHistoryList')
-  return { ...list, jobHistory: modelsIn<JobHistory>(list.jobHistory) }
-}
-
-/** @throws MgwError `InvalidResponse` if the body isn't a list of jobs */
-export function readJobList(response: HttpResponse): ListJobResp {
-  const { truncated, nextMarker, importJob, ...rest } = readModel(response, 'ImportJobList')
-  return {
-    ...rest,
-    ...(truncated !== undefined && { truncated: /^true$/i.test(String(truncated)) }),
-    ...(typeof nextMarker === 'string' && { nextMarker }),
-    importJob: modelsIn<GetJobResp>(importJob)
-  }
-}
-
-function readModel(response: HttpResponse, root: string): Record<string, unknown> {
+/**
+ * The model that a body contains, by its name: that of the root element.
+ *
+ * @throws MgwError `InvalidResponse` if the body has another root
+ */
+export function readBody(response: HttpResponse, root: string): object {
   const content = parse(response, root)
   if (content instanceof MgwError) throw content
-  return toModel(content)
-}
-
-/** The items of a list that are elements with content. */
-function modelsIn<Item extends object>(list: unknown): Item[] {
-  return ((list ?? []) as (Item | string)[]).filter((item) => typeof item === 'object')
+  const model = toModel(content)
+  if (root.endsWith('List')) {
+    // An `ImportJobList` has items called `ImportJob`, or none. Items without content aren't models.
+    const name = uncapitalize(root.slice(0, -4))
+    model[name] = [model[name] ?? []].flat().filter((item) => typeof item === 'object')
+  }
+  return { [uncapitalize(root)]: model }
 }
 
 /** Whether the service did what was requested. An error can come with HTTP 2xx too: then it is the root of the body. */
@@ -78,11 +33,9 @@ const ERROR_ROOT = /^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*<Error[\s/>]/s
  */
 export function readError(response: HttpResponse): MgwError {
   const { statusCode, headers, body } = response
-  if (statusCode < 200)
-    return invalidResponse(`The answer has the HTTP status ${statusCode}, which ends no request.`, response)
-  if (statusCode >= 300 && statusCode < 400) {
-    const message = `The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`
-    return invalidResponse(message, response)
+  if (statusCode < 200 || (statusCode >= 300 && statusCode < 400)) {
+    const kind = statusCode < 200 ? 'no final response' : 'a redirect, which was not followed'
+    return invalidResponse(`The response with HTTP ${statusCode} is not MGW's: it is ${kind}.`, response)
   }
   if (body.length === 0) {
     // Like the official SDKs, use the status as the code, and read the rest from two headers.
@@ -92,7 +45,7 @@ export function readError(response: HttpResponse): MgwError {
   const error = parse(response, 'Error')
   if (error instanceof MgwError) return error
   const code = text(error.Code)
-  if (!code) return notMgw(response, 'it holds no error code')
+  if (!code) return notMgw(response, 'it has no error code')
   const data = {
     statusCode,
     requestId: text(error.RequestId),
@@ -122,16 +75,42 @@ function notMgw(response: HttpResponse, reason: string): MgwError {
   const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`
   if (isSecret)
     return invalidResponse(
-      `The answer is not MGW's XML (${known}). It can contain a secret, so it isn't shown.`,
+      `The response isn't MGW's XML (${known}). It isn't shown because it can contain a secret.`,
       response
     )
   const firstLine = reason.split('\n', 1)[0]
   const excerpt = JSON.stringify(redact(body.toString('utf8')).slice(0, EXCERPT))
-  return invalidResponse(`The answer is not MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response)
+  return invalidResponse(`The response isn't MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response)
 }
 
 /** The text of an element; null if there is none. A repeated or nested element is kept as JSON. */
 function text(value: XmlValue | undefined): string | null {
   if (value === undefined) return null
   return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+const ELEMENT = /<(?:\w+:)?InvAccess(?:Id|Secret)\b[^>]*>\s*(?:<!\[CDATA\[)?([^<]*)/gi
+const OTHER = /InvAccess(?:Id|Secret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/gi
+
+/** Access keys have at least 16 characters. A shorter text could match parts of ordinary words. */
+const MIN_LENGTH = 6
+
+/** The keys in a response to GetJobResult, whatever it looks like, as they are written and as they are meant. */
+export function secretsIn(body: Buffer): string[] {
+  const text = body.toString('utf8').replace(/<!--.*?-->/gs, '')
+  const found = [text, decode(text)]
+    .flatMap((form) => [...form.matchAll(ELEMENT), ...form.matchAll(OTHER)])
+    .map(([, value = '']) => value.replace(/\]\]>\s*$/, '').trim())
+  return [...new Set([...found, ...found.map(decode)])].filter((value) => value.length >= MIN_LENGTH)
+}
+
+/** Replaces character references. */
+function decode(text: string): string {
+  return text.replace(/&(#\d{1,7}|#x[\da-f]{1,6}|amp|lt|gt|quot|apos);/gi, (reference) => {
+    try {
+      return parseXml(`<a>${reference}</a>`).text
+    } catch {
+      return reference
+    }
+  })
 }

@@ -14,7 +14,7 @@ export interface XmlMap {
 export function readXml(body: Uint8Array, root: string): XmlMap {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
   if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
-  if (countMarkup(text) > MAX_MARKUP) throw new Error('it has too many elements')
+  if (text.split(/[<=&]/, MAX_MARKUP).length === MAX_MARKUP) throw new Error('it has too many elements')
   // The parser's own normalization of line breaks is quadratic, and it rejects space before the declaration.
   const element = parseXml(text.trimStart().replace(/\r\n?/g, '\n')).root
   if (element?.name !== root) throw new Error(`its root is not ${root}`)
@@ -23,13 +23,7 @@ export function readXml(body: Uint8Array, root: string): XmlMap {
 }
 
 /** Each tag, attribute and reference takes several hundred bytes. A mebibyte of the service's elements has fewer. */
-const MAX_MARKUP = 65_536
-
-function countMarkup(text: string): number {
-  let count = 0
-  for (const _ of text.matchAll(/[<=&]/g)) count++
-  return count
-}
+const MAX_MARKUP = 65_538
 
 /** The service's responses are never this deep. */
 const MAX_DEPTH = 20
@@ -67,7 +61,7 @@ const BOOLEANS =
   /^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/
 const TEXTS = new RegExp(
   `^(${[
-    'Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message',
+    'Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|NextMarker|ListStatus|Message',
     'StartCronExpression|SuspendCronExpression|Version|ParentName|ParentVersion|SrcAddress|DestAddress',
     'OverwriteMode|TransferMode|TargetStorageClass|LogMode|ReadyRetry|(Total|Failed|Skipped)ListPrefix',
     '(Job|Report)(Create|End|Execute)Time|ErrorCode|ErrorMessage|AddressType|DataType|Bucket|Prefix|Domain',
@@ -84,16 +78,21 @@ const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/
  */
 export function toModel(map: XmlMap): Record<string, unknown> {
   const fields = Object.entries(map).map(([name, value]): [string, unknown] => [
-    name.charAt(0).toLowerCase() + name.slice(1),
+    uncapitalize(name),
     typedValue(name, value)
   ])
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
+}
+
+export function uncapitalize(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1)
 }
 
 function typedValue(name: string, value: XmlValue): unknown {
   if (INTEGERS.test(name)) return typeof value === 'string' ? integer(value) : undefined
   if (TEXTS.test(name)) return typeof value === 'string' ? value : undefined
   if (GROUPS.test(name)) return groupOf(value)
+  if (name === 'Truncated') return /^true$/i.test(String(value))
   if (BOOLEANS.test(name) && (value === 'true' || value === 'false')) return value === 'true'
   return modelOf(LISTS.test(name) && !Array.isArray(value) ? [value] : value)
 }
