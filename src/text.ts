@@ -53,7 +53,7 @@ export function escapeHtml(text: string): string {
 
 /** Empty without a suggestion. */
 export function didYouMean(suggestion: string | undefined): string {
-  return suggestion === undefined ? '' : `Did you mean ${suggestion}?`
+  return suggestion ? `Did you mean ${suggestion}?` : ''
 }
 
 /** The only candidate that contains `word`, or the closest one with at most two typos. */

@@ -222,7 +222,7 @@ describe('the log and the note', () => {
     })
     expect(run.code).toBe('')
     expect(run.logger.notices).toEqual([
-      'Lines 2, 3 of the timetable are for dates that are over: they can be deleted.'
+      'These lines of the timetable are for past dates and can be deleted: 2, 3.'
     ])
     expect(run.logger.warnings).toEqual([
       expect.stringContaining('"0 0 8 * * ?"'),
