@@ -62,10 +62,7 @@ test.each([
     'max-bandwidth is 100, which is 100 bit/s (12.5 B/s): plain digits are bit/s. Write 100Mbit/s or 100MB/s, or 100bit/s if you mean so little.'
   ],
   ['1', 'Write 1Mbit/s or 1MB/s, or 1bit/s if'],
-  [
-    '2000',
-    'is 2 kbit/s (250 B/s): plain digits are bit/s. Write 2000kbit/s or 2000Mbit/s, or 2000bit/s if'
-  ],
+  ['2000', 'is 2 kbit/s (250 B/s): plain digits are bit/s. Write 2000kbit/s or 2000Mbit/s, or 2000bit/s if'],
   ['999999', 'Write 999999kbit/s, or']
 ])('warns that %s in plain digits is bit/s', (text, warning) => {
   expect(warnAboutPlainDigits('max-bandwidth', text)).toEqual([expect.stringContaining(warning)])

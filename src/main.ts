@@ -8,7 +8,7 @@ import {
 } from './auth/credentials.ts'
 import { runJobs } from './batch/batch.ts'
 import { resolveJobs } from './batch/select-jobs.ts'
-import { send } from './http/send.ts'
+import { hostAndPort, send } from './http/send.ts'
 import { isOwnHost } from './inputs/address.ts'
 import { type Inputs, readInputs, readTarget, type Target } from './inputs/inputs.ts'
 import type { Service } from './job/job-client.ts'
@@ -90,8 +90,7 @@ function start({ maxAttempts, timeoutSeconds, endpoint, sts }: Inputs) {
 function announce({ jobs, operation, endpoint, wait }: Inputs, names: string[], service: Service): void {
   const what = jobs.isSingle ? names.join() : plural(names.length, 'job')
   const values = operation.name === 'update-qos' ? ` to ${describeRates(operation)}` : ''
-  const port = endpoint.port === undefined ? '' : `:${endpoint.port}`
-  const url = `${endpoint.protocol}//${hostFor(endpoint, service.userId)}${port}`
-  runnerLogger.info(`${operation.name} ${what}${values} at ${url} (region ${endpoint.region})`)
+  const host = hostAndPort({ ...endpoint, hostname: hostFor(endpoint, service.userId) })
+  runnerLogger.info(`${operation.name} ${what}${values} at ${endpoint.protocol}//${host} (region ${endpoint.region})`)
   warnIfCredentialsMayExpire(wait, service.credentials, runnerLogger)
 }

@@ -18,7 +18,7 @@ test.each<[code: string, text: string, inputs: Record<string, string>]>([
     { operation: 'update-qos', 'max-bandwidth': '9'.repeat(5000), 'max-qps': '1' }
   ],
   ['InvalidArgument', 'endpoint is "https://***@mgw.example.com"', { endpoint: 'https://me:hunter2@mgw.example.com' }],
-  ['EmptyAccessId', 'No keys to sign with', { 'access-key-id': '', 'access-key-secret': '' }]
+  ['EmptyAccessId', 'No credentials found', { 'access-key-id': '', 'access-key-secret': '' }]
 ])('%s: %s', async (code, text, inputs) => {
   const seen = emulator.requests.length
   const { exitCode, log, stderr, outputs } = await runStep({

@@ -1,7 +1,7 @@
 import { invalid } from '../action-error.ts'
 import { DEFAULTS, INPUTS, type InputName } from '../runner/contract.ts'
 import { givenInputNames, input } from '../runner/environment.ts'
-import { quote } from '../text.ts'
+import { didYouMean, quote } from '../text.ts'
 import { MAX_INT64, parseBandwidth } from '../units.ts'
 
 // In this folder, a function that reads an input throws an ActionError `InvalidArgument` if the input is invalid.
@@ -19,7 +19,7 @@ export function readMaxQps(): bigint {
   const value = /^[0-9]{1,40}$/.test(text) ? BigInt(text) : undefined
   if (value !== undefined && value <= MAX_INT64) return value
   throw invalid(
-    `max-qps is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in files per second, as in 500.${roundingHint(text)}`
+    `max-qps is ${quote(text)}, but it must be files per second in plain digits, as in 500, up to ${MAX_INT64}.${roundingHint(text)}`
   )
 }
 
@@ -28,7 +28,7 @@ export function readMaxBandwidth(): bigint {
   const text = input('max-bandwidth')
   const hint = roundingHint(text)
   if (hint === '') return parseBandwidth('max-bandwidth', text)
-  throw invalid(`max-bandwidth is ${quote(text)}, which is not a bandwidth.${hint}`)
+  throw invalid(`max-bandwidth is ${quote(text)}, which isn't a bandwidth.${hint}`)
 }
 
 export function readBoolean(name: InputName): boolean {
@@ -39,9 +39,7 @@ export function readBoolean(name: InputName): boolean {
 
 /** A hint to append to a message if YAML has rounded a long number, as in `1.23456789012346E+15`; otherwise empty. */
 export function roundingHint(text: string): string {
-  return /^\d(\.\d+)?E\+\d+$/i.test(text)
-    ? ' It seems that a long number was written without quotes, and rounded when the YAML was read: put it in quotes.'
-    : ''
+  return /^\d(\.\d+)?E\+\d+$/i.test(text) ? ' YAML seems to have rounded a long number: put it in quotes.' : ''
 }
 
 /**
@@ -55,7 +53,7 @@ export function validateInputNames(): void {
     // The runner sets an input with a default even if the step doesn't.
     if (known === undefined || input(known) !== (DEFAULTS[known] ?? '')) continue
     throw invalid(
-      `${name} is not an input. Did you mean ${known}? It was read from the environment variable INPUT_${name.toUpperCase()}. If your workflow sets this variable for something else, rename it.`
+      `${name} is not an input. ${didYouMean(known)} If your workflow sets the environment variable INPUT_${name.toUpperCase()} for another purpose, rename it.`
     )
   }
 }
