@@ -67,7 +67,7 @@ function reportDefects(target: () => Target): () => void {
     report({ error, mayHaveChanged: true }, target())
     process.exit()
   }
-  const onExit = (): void => reportDefect(new Error('Nothing was left to do, but there was no result yet.'))
+  const onExit = (): void => reportDefect(new Error('The action stopped without a result.'))
   const stop = (): void => void process.off('uncaughtException', reportDefect).off('exit', onExit)
   process.on('uncaughtException', reportDefect).on('exit', onExit)
   return stop
