@@ -18,7 +18,7 @@ import { printJob, report, type StepResult } from './report/report.ts'
 import { ClockSkew } from './retry/clock-skew.ts'
 import type { RetryPolicy } from './retry/retry.ts'
 import { watchForCancellation } from './runner/cancellation.ts'
-import { type Limits, startDeadline, systemClock } from './runner/clock.ts'
+import { startDeadline, systemClock } from './runner/clock.ts'
 import { validateNode } from './runner/environment.ts'
 import { runnerLogger } from './runner/logger.ts'
 import { mask } from './runner/secrets.ts'
@@ -42,10 +42,14 @@ export async function run(): Promise<void> {
     const { policy, stsPolicy, limits } = start(inputs)
     const credentials = await resolveCredentials(inputs, secrets, stsPolicy, limits)
     const userId = await resolveAccount(inputs, credentials, stsPolicy, limits)
-    const { endpoint } = inputs
-    const masking = { maskSecret: mask, redact }
-    const config = { credential: credentials, endpoint, httpClient: send, userAgent: userAgent(), ...masking }
-    const client = new Client(config)
+    const client = new Client({
+      credential: credentials,
+      endpoint: inputs.endpoint,
+      httpClient: send,
+      userAgent: userAgent(),
+      maskSecret: mask,
+      redact
+    })
     const service = { client, credentials, userId }
     const jobs = await resolveJobs(inputs, service, policy, limits)
     if ('names' in jobs) {
@@ -75,15 +79,13 @@ function reportDefects(target: () => Target): () => void {
 
 function start({ maxAttempts, timeoutSeconds, endpoint, sts }: Inputs) {
   const [clock, logger] = [systemClock, runnerLogger]
-  const maxDelay = Number.POSITIVE_INFINITY
-  const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
   const clockSkew = new ClockSkew(logger, !isOwnHost(endpoint))
-  const policy: RetryPolicy = { maxAttempts, maxDelay, clock, logger, clockSkew }
+  const policy: RetryPolicy = { maxAttempts, maxDelay: Number.POSITIVE_INFINITY, clock, logger, clockSkew }
   // What one server says of the time counts for another only if both are Alibaba Cloud's.
   const isShared = isOwnHost(endpoint) && isOwnHost(sts)
   const stsPolicy = isShared ? policy : { ...policy, clockSkew: new ClockSkew(logger, !isOwnHost(sts)) }
-  const limits: Limits = { deadline, signal: watchForCancellation() }
-  return { policy, stsPolicy, limits }
+  const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
+  return { policy, stsPolicy, limits: { deadline, signal: watchForCancellation() } }
 }
 
 /** Logs the operation, its jobs, and where requests go. */

@@ -108,7 +108,7 @@ test('a region that is not that of the endpoint is used, with a warning', async 
     env: { HTTPS_PROXY: 'http://127.0.0.1:1' }
   })
   expect(log).toContain(
-    '::warning::region is "cn-hangzhou", but the endpoint xx-nowhere-1.mgw.aliyuncs.com is of another'
+    '::warning::region is "cn-hangzhou", but endpoint xx-nowhere-1.mgw.aliyuncs.com is in another region'
   )
 })
 
@@ -126,9 +126,9 @@ test('a server that is not of Alibaba Cloud is used, with a warning', async () =
   })
   expect(warnings(log)).toEqual(
     [
-      'endpoint mgw.example.com is not a host of the migration service',
-      'sts-endpoint sts.example.com is not a host of STS'
-    ].map((text) => expect.stringMatching(`^${text}\\. If you mean a private deployment`))
+      "endpoint mgw.example.com isn't a host of the migration service",
+      "sts-endpoint sts.example.com isn't a host of STS"
+    ].map((text) => expect.stringMatching(`^${text}\\. Correct it, unless this is a private deployment`))
   )
   expect(log).toContain('https://mgw.example.com (region cn-hangzhou)')
 })

@@ -291,7 +291,7 @@ test('a proxy over TLS with an unknown CA is not trusted, also when the environm
     { 'max-attempts': '1' }
   ).finally(() => server.close(true))
   expect(outputs['error-code']).toBe('CERT_SIGNATURE_FAILURE')
-  expect(errors(log)[0]?.text).toContain(`that of the proxy localhost:${server.port} (HTTPS_PROXY)`)
+  expect(errors(log)[0]?.text).toContain(`of the proxy localhost:${server.port} (HTTPS_PROXY)`)
   expect({ asked, requests: emulator.requests }).toEqual({ asked: 0, requests: [] })
 })
 

@@ -7,7 +7,7 @@ const jobNames = (count: number): string => Array.from({ length: count }, (_, in
 
 describe('job-name', () => {
   testRejected([
-    ['InvalidArgument', ['job-name is not set', NAME_RULE], { 'job-name': '' }],
+    ['InvalidArgument', ['job-name is not set'], { 'job-name': '' }],
     ['InvalidArgument', ['"ab"', NAME_RULE], { 'job-name': 'ab' }],
     ['InvalidArgument', [NAME_RULE], { 'job-name': 'a'.repeat(64) }],
     ['InvalidArgument', ['"-abc"', NAME_RULE], { 'job-name': '-abc' }],

@@ -13,11 +13,7 @@ testRejected([
   ['InvalidArgument', ['wait-timeout-seconds is "0"'], { 'wait-timeout-seconds': '0' }],
   ['InvalidArgument', ['poll-interval-seconds is "4"', 'from 5'], { 'poll-interval-seconds': '4' }],
   ['InvalidArgument', ['role-session-expiration is "899"', '900'], { ...ROLE, 'role-session-expiration': '899' }],
-  [
-    'InvalidArgument',
-    ['max-qps is "1e3"', 'files per second in plain digits', 'up to 9223372036854775807'],
-    { ...QOS, 'max-qps': '1e3' }
-  ],
+  ['InvalidArgument', ['max-qps is "1e3"', 'files per second in plain digits'], { ...QOS, 'max-qps': '1e3' }],
   ...['1e6', '1_000', '0x10', '-1', '+1', '1.5', '10Mbit', '1 000', '١٢', '9223372036854775808', '9'.repeat(5000)].map(
     (value): InvalidInputs => [
       'InvalidArgument',

@@ -53,7 +53,7 @@ export function warnIfCredentialsMayExpire(
 ): void {
   if (!isTemporary || until === 'accepted' || timeoutSeconds <= USUAL_SESSION) return
   logger.warning(
-    `The credentials are temporary, and this step can't renew them if they expire during the wait of ${Math.round(timeoutSeconds / 60)} min. Use role-to-assume in this step, or set role-session-expiration of aliyun/configure-aliyun-credentials-action (30 min by default).`
+    `The credentials are temporary, and this step can't renew them if they expire during the wait of ${Math.round(timeoutSeconds / 60)} min. Use role-to-assume in this step, or set role-session-expiration of aliyun/configure-aliyun-credentials-action (default: 30 min).`
   )
 }
 

@@ -1,9 +1,8 @@
 import type { Endpoint } from '@alicloud/hcs-mgw20240626'
 import { ActionError, invalid } from '../action-error.ts'
-import type { InputName } from '../runner/contract.ts'
 import { environment, input } from '../runner/environment.ts'
 import { joinWithAnd, quote } from '../text.ts'
-import { readNumber, roundingHint } from './values.ts'
+import { readMatching, readNumber, roundingHint } from './values.ts'
 
 const WHERE_TO_FIND_IT =
   "Find the main account's ID in the Alibaba Cloud console, in the menu under your profile picture (top right), or in the ARN of any of its roles."
@@ -104,17 +103,10 @@ export function readRole(): Role | undefined {
     throw invalid(`${set} is set, but ${missing} is not.`)
   }
   return {
-    roleArn: readMatching('role-to-assume', ROLE_ARN, 'be acs:ram::<account-id>:role/<name>.'),
-    providerArn: readMatching('oidc-provider-arn', PROVIDER_ARN, 'be acs:ram::<account-id>:oidc-provider/<name>.'),
+    roleArn: readMatching('role-to-assume', ROLE_ARN, 'be acs:ram::<account-id>:role/<name>'),
+    providerArn: readMatching('oidc-provider-arn', PROVIDER_ARN, 'be acs:ram::<account-id>:oidc-provider/<name>'),
     audience: input('audience'),
-    sessionName: readMatching('role-session-name', SESSION_NAME, 'have 2 to 64 letters, digits and .@-_'),
+    sessionName: readMatching('role-session-name', SESSION_NAME, 'have 2 to 64 letters, digits, and .@-_'),
     expiration: readNumber('role-session-expiration', 900, 43_200)
   }
-}
-
-/** @param rule the pattern in words, for the message */
-function readMatching(name: InputName, pattern: RegExp, rule: string): string {
-  const text = input(name)
-  if (pattern.test(text)) return text
-  throw invalid(`${name} is ${quote(text)}, but it must ${rule}`)
 }

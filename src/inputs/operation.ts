@@ -7,22 +7,7 @@ import type { Timetable } from '../timetable/timetable.ts'
 import { type Zone, zoneOf } from '../timetable/zone.ts'
 import { warnAboutZoneData } from '../timetable/zoneinfo.ts'
 import { warnAboutPlainDigits } from '../units.ts'
-import { readBoolean, readMaxBandwidth, readMaxQps, readNumber, roundingHint } from './values.ts'
-
-/** The values that `operation` accepts. */
-const OPERATIONS = [
-  'start-job',
-  'resume-job',
-  'pause-job',
-  'close-job',
-  'update-qos',
-  'apply-timetable',
-  'get-job',
-  'get-job-status',
-  'create-report',
-  'get-report',
-  'retry-job'
-] as const
+import { readBoolean, readMatching, readMaxBandwidth, readMaxQps, readNumber } from './values.ts'
 
 export type Operation = SingleOperation | ApplyTimetable | AfterMigration
 
@@ -71,6 +56,22 @@ export interface RetryJob {
   /** The access key secret of the job's source; empty if it isn't set. */
   sourceAccessSecret: string
 }
+
+/** The operations, and what each can wait for in addition to `accepted`. */
+const WAITS: Record<OperationName, Wait['until'][]> = {
+  'start-job': ['applied', 'finished'],
+  'resume-job': ['applied', 'finished'],
+  'pause-job': ['applied'],
+  'close-job': ['applied'],
+  'update-qos': ['applied'],
+  'apply-timetable': ['applied'],
+  'get-job': ['finished'],
+  'get-job-status': ['finished'],
+  'create-report': ['finished'],
+  'get-report': [],
+  'retry-job': ['applied', 'finished']
+}
+const OPERATIONS = Object.keys(WAITS) as OperationName[]
 
 /** @throws ActionError `InvalidCommand` (mgwutil's code) if `operation` isn't one of the known names */
 export function readOperationName(): OperationName {
@@ -127,11 +128,8 @@ function readParameters(name: OperationName, isSingle: boolean): { operation: Op
 
 /** @returns a round's runtime ID; undefined for the latest one */
 function readRound(isSingle: boolean): bigint | undefined {
-  const text = input('round')
+  const text = readMatching('round', /^[0-9]{0,19}$/, "be a round's runtime ID, as in 2")
   if (text === '') return undefined
-  if (!/^[0-9]{1,19}$/.test(text)) {
-    throw invalid(`round is ${quote(text)}, but it must be a round's runtime ID, as in 2.${roundingHint(text)}`)
-  }
   if (!isSingle) {
     throw invalid(`round is ${text}, but job-name selects several jobs, each with its own rounds. Name one job.`)
   }
@@ -178,25 +176,11 @@ export interface Wait {
   failOnFailedFiles: boolean
 }
 
-/** What else than `accepted` operations can wait for, if it isn't just `applied`. */
-const WAITS: Partial<Record<OperationName, string[]>> = {
-  'start-job': ['applied', 'finished'],
-  'resume-job': ['applied', 'finished'],
-  'retry-job': ['applied', 'finished'],
-  'get-job': ['finished'],
-  'get-job-status': ['finished'],
-  'create-report': ['finished'],
-  'get-report': []
-}
-
 export function readWait(operation: OperationName): Wait {
-  const until = input('wait-for')
-  if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
-    throw invalid(`wait-for is ${quote(until)}, but it must be accepted, applied or finished.`)
-  }
-  const isPossible = until === 'accepted' || (WAITS[operation] ?? ['applied']).includes(until)
-  if (!isPossible) {
-    const others = OPERATIONS.filter((name) => (WAITS[name] ?? ['applied']).includes(until))
+  const pattern = /^(accepted|applied|finished)$/
+  const until = readMatching('wait-for', pattern, 'be accepted, applied or finished') as Wait['until']
+  if (until !== 'accepted' && !WAITS[operation].includes(until)) {
+    const others = OPERATIONS.filter((name) => WAITS[name].includes(until))
     throw invalid(`wait-for is ${until}, which is for ${joinWithAnd(others)} only, not for ${operation}.`)
   }
   return {

@@ -13,14 +13,19 @@ export function readNumber(name: InputName, min: number, max: number): number {
   throw invalid(`${name} is ${quote(text)}, but it must be a whole number from ${min} to ${max}.${roundingHint(text)}`)
 }
 
+/** @param rule the pattern in words, for the message */
+export function readMatching(name: InputName, pattern: RegExp, rule: string): string {
+  const text = input(name)
+  if (pattern.test(text)) return text
+  throw invalid(`${name} is ${quote(text)}, but it must ${rule}.${roundingHint(text)}`)
+}
+
 /** @returns files per second, as a signed 64-bit integer that isn't negative */
 export function readMaxQps(): bigint {
-  const text = input('max-qps')
-  const value = /^[0-9]{1,40}$/.test(text) ? BigInt(text) : undefined
-  if (value !== undefined && value <= MAX_INT64) return value
-  throw invalid(
-    `max-qps is ${quote(text)}, but it must be files per second in plain digits, as in 500, up to ${MAX_INT64}.${roundingHint(text)}`
-  )
+  const rule = 'be files per second in plain digits, as in 500'
+  const value = BigInt(readMatching('max-qps', /^[0-9]{1,40}$/, rule))
+  if (value <= MAX_INT64) return value
+  throw invalid(`max-qps is ${value}, but it must be at most ${MAX_INT64}.`)
 }
 
 /** @returns bit/s */
@@ -32,9 +37,7 @@ export function readMaxBandwidth(): bigint {
 }
 
 export function readBoolean(name: InputName): boolean {
-  const text = input(name).toLowerCase()
-  if (text === 'true' || text === 'false') return text === 'true'
-  throw invalid(`${name} is ${quote(input(name))}, but it must be true or false.`)
+  return readMatching(name, /^(true|false)$/i, 'be true or false').toLowerCase() === 'true'
 }
 
 /** A hint to append to a message if YAML has rounded a long number, as in `1.23456789012346E+15`; otherwise empty. */

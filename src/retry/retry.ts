@@ -132,9 +132,12 @@ class Attempts<T, V> {
     }
     this.#sentAt = clock.now()
     this.#clockOffset = clockSkew.offset
-    const time = clock.wallTime() + (this.#clockOffset ?? 0)
-    const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left())
-    return { timeout, signal, newConnection: this.#newConnection, time }
+    return {
+      timeout: Math.min(ATTEMPT_TIMEOUT, deadline.left()),
+      signal,
+      newConnection: this.#newConnection,
+      time: clockSkew.wallTime(clock)
+    }
   }
 
   /** Handles a failed attempt, including the delay after it. Returns how the request ended, or undefined to send it again. */
@@ -152,8 +155,7 @@ class Attempts<T, V> {
     const isStale = error instanceof TransportError && error.staleConnection
     const isFinal = this.#mayBeApplied && isRepeatable === false
     const isLast = isFinal || !(isStale || (await this.#waitForNext(error)))
-    const failed = { error, sentAt: this.#sentAt, isLast, mayBeApplied: this.#mayBeApplied }
-    const resolution = await resolve?.(failed)
+    const resolution = await resolve?.({ error, sentAt: this.#sentAt, isLast, mayBeApplied: this.#mayBeApplied })
     if (resolution?.outcome === 'applied') return resolution
     if (resolution?.outcome === 'not-applied') this.#mayBeApplied = false
     if (isLast || resolution?.outcome === 'unknown') return this.failure(error)

@@ -14,11 +14,12 @@ const MAX_LENGTH = 500
 export function parseTimetable(text: string): Timetable {
   try {
     const entries = splitLines(text).map(parseEntry)
-    const weekly = entries.filter((entry) => entry.kind === 'weekly')
-    const dated = entries.filter((entry) => entry.kind === 'dated')
-    const overrides = entries.filter((entry) => entry.kind === 'override')
-    const timetable = { weekly, dated, overrides }
-    if (weekly.length === 0) throw invalid('timetable: it has no weekly line, such as "Mon-Fri 08:00 pause".')
+    const timetable = {
+      weekly: entries.filter((entry) => entry.kind === 'weekly'),
+      dated: entries.filter((entry) => entry.kind === 'dated'),
+      overrides: entries.filter((entry) => entry.kind === 'override')
+    }
+    if (timetable.weekly.length === 0) throw invalid('timetable: it has no weekly line, such as "Mon-Fri 08:00 pause".')
     validatePairs(timetable)
     validateRates(entries)
     return timetable
@@ -178,9 +179,9 @@ function parseWeekdays(word: string): number[] {
 function parseWeekday(word = ''): number {
   if (word === '') throw invalid(`a day is missing. ${DAYS}`)
   const lower = word.toLowerCase()
-  const weekday = WEEKDAYS.findIndex((name) => name.toLowerCase() === lower)
-  if (weekday >= 0) return weekday
-  const meant = WEEKDAYS.find((name) => lower.startsWith(name.toLowerCase())) ?? closestMatch(word, WEEKDAYS)
+  const weekday = WEEKDAYS.findIndex((name) => lower.startsWith(name.toLowerCase()))
+  if (weekday >= 0 && word.length === 3) return weekday
+  const meant = WEEKDAYS[weekday] ?? closestMatch(word, WEEKDAYS)
   throw invalid(`${quote(word)} is not a day. ${didYouMean(meant) || DAYS}`)
 }
 
