@@ -8,7 +8,7 @@ import {
 } from './auth/credentials.ts'
 import { runJobs } from './batch/batch.ts'
 import { resolveJobs } from './batch/select-jobs.ts'
-import { send } from './http/send.ts'
+import { hostAndPort, send } from './http/send.ts'
 import { isOwnHost } from './inputs/address.ts'
 import { type Inputs, readInputs, readTarget, type Target } from './inputs/inputs.ts'
 import type { Service } from './job/job-client.ts'
@@ -18,7 +18,7 @@ import { printJob, report, type StepResult } from './report/report.ts'
 import { ClockSkew } from './retry/clock-skew.ts'
 import type { RetryPolicy } from './retry/retry.ts'
 import { watchForCancellation } from './runner/cancellation.ts'
-import { type Limits, startDeadline, systemClock } from './runner/clock.ts'
+import { startDeadline, systemClock } from './runner/clock.ts'
 import { validateNode } from './runner/environment.ts'
 import { runnerLogger } from './runner/logger.ts'
 import { mask } from './runner/secrets.ts'
@@ -42,10 +42,14 @@ export async function run(): Promise<void> {
     const { policy, stsPolicy, limits } = start(inputs)
     const credentials = await resolveCredentials(inputs, secrets, stsPolicy, limits)
     const userId = await resolveAccount(inputs, credentials, stsPolicy, limits)
-    const { endpoint } = inputs
-    const masking = { maskSecret: mask, redact }
-    const config = { credential: credentials, endpoint, httpClient: send, userAgent: userAgent(), ...masking }
-    const client = new Client(config)
+    const client = new Client({
+      credential: credentials,
+      endpoint: inputs.endpoint,
+      httpClient: send,
+      userAgent: userAgent(),
+      maskSecret: mask,
+      redact
+    })
     const service = { client, credentials, userId }
     const jobs = await resolveJobs(inputs, service, policy, limits)
     if ('names' in jobs) {
@@ -67,7 +71,7 @@ function reportDefects(target: () => Target): () => void {
     report({ error, mayHaveChanged: true }, target())
     process.exit()
   }
-  const onExit = (): void => reportDefect(new Error('Nothing was left to do, but there was no result yet.'))
+  const onExit = (): void => reportDefect(new Error('The action stopped without a result.'))
   const stop = (): void => void process.off('uncaughtException', reportDefect).off('exit', onExit)
   process.on('uncaughtException', reportDefect).on('exit', onExit)
   return stop
@@ -75,23 +79,20 @@ function reportDefects(target: () => Target): () => void {
 
 function start({ maxAttempts, timeoutSeconds, endpoint, sts }: Inputs) {
   const [clock, logger] = [systemClock, runnerLogger]
-  const maxDelay = Number.POSITIVE_INFINITY
-  const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
   const clockSkew = new ClockSkew(logger, !isOwnHost(endpoint))
-  const policy: RetryPolicy = { maxAttempts, maxDelay, clock, logger, clockSkew }
+  const policy: RetryPolicy = { maxAttempts, maxDelay: Number.POSITIVE_INFINITY, clock, logger, clockSkew }
   // What one server says of the time counts for another only if both are Alibaba Cloud's.
   const isShared = isOwnHost(endpoint) && isOwnHost(sts)
   const stsPolicy = isShared ? policy : { ...policy, clockSkew: new ClockSkew(logger, !isOwnHost(sts)) }
-  const limits: Limits = { deadline, signal: watchForCancellation() }
-  return { policy, stsPolicy, limits }
+  const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
+  return { policy, stsPolicy, limits: { deadline, signal: watchForCancellation() } }
 }
 
 /** Logs the operation, its jobs, and where requests go. */
 function announce({ jobs, operation, endpoint, wait }: Inputs, names: string[], service: Service): void {
   const what = jobs.isSingle ? names.join() : plural(names.length, 'job')
   const values = operation.name === 'update-qos' ? ` to ${describeRates(operation)}` : ''
-  const port = endpoint.port === undefined ? '' : `:${endpoint.port}`
-  const url = `${endpoint.protocol}//${hostFor(endpoint, service.userId)}${port}`
-  runnerLogger.info(`${operation.name} ${what}${values} at ${url} (region ${endpoint.region})`)
+  const host = hostAndPort({ ...endpoint, hostname: hostFor(endpoint, service.userId) })
+  runnerLogger.info(`${operation.name} ${what}${values} at ${endpoint.protocol}//${host} (region ${endpoint.region})`)
   warnIfCredentialsMayExpire(wait, service.credentials, runnerLogger)
 }

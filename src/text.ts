@@ -51,6 +51,11 @@ export function escapeHtml(text: string): string {
   return escapeControls(text).replace(/[&<>"'\n]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
+/** Empty without a suggestion. */
+export function didYouMean(suggestion: string | undefined): string {
+  return suggestion ? `Did you mean ${suggestion}?` : ''
+}
+
 /** The only candidate that contains `word`, or the closest one with at most two typos. */
 export function closestMatch(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > 40) return undefined

@@ -1,5 +1,5 @@
 import { invalid } from './action-error.ts'
-import { quote } from './text.ts'
+import { didYouMean, quote } from './text.ts'
 
 /** The two largest units, such as `2 h 7 min`, or `2 h` if the smaller one is 0. */
 export function formatDuration(ms: number): string {
@@ -36,7 +36,7 @@ export function parseBandwidth(name: string, text: string): bigint {
   if (bits !== undefined && bits <= MAX_INT64) return bits
   const problem =
     bits === undefined
-      ? `which is not a bandwidth in whole bits a second. ${suggestBandwidths(text)}`
+      ? `which isn't a bandwidth in whole bit/s. ${suggestBandwidths(text)}`
       : `but it must be at most ${MAX_INT64} bit/s.`
   throw invalid(`${name} is ${quote(text)}, ${problem}`)
 }
@@ -67,9 +67,7 @@ function suggestBandwidths(text: string): string {
     if (bits === undefined) return []
     return [`${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`]
   })
-  return suggestions.length === 0
-    ? 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
-    : `Did you mean ${suggestions.join(' or ')}?`
+  return didYouMean(suggestions.join(' or ')) || 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
 }
 
 /**
@@ -84,9 +82,9 @@ export function warnAboutPlainDigits(name: string, text: string): string[] {
     const value = bitsIn(`${bits}${unit}`) ?? 0n
     return value >= 1_000_000n && value <= 10_000_000_000n
   })
-  const readings = meant.map((unit) => `${bits}${unit} for ${formatBandwidth(parseBandwidth(name, `${bits}${unit}`))}`)
+  const readings = meant.map((unit) => `${bits}${unit}`).join(' or ')
   return [
-    `${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings.join(', or ')}. If you mean so little, write ${bits}bit/s.`
+    `${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings}, or ${bits}bit/s if you mean so little.`
   ]
 }
 
@@ -97,10 +95,10 @@ function possibleUnits(prefix: string, isBinary: boolean, unit: string): string[
   // A KB can be 1000 or 1024 bytes.
   const canBeBinary = isBinary || (prefix === 'K' && unit === 'B')
   return [
-    ...(canBeBits ? [`${decimal}bit/s`] : []),
-    ...(canBeBytes && !isBinary ? [`${decimal}B/s`] : []),
-    ...(canBeBytes && canBeBinary && prefix !== '' ? [`${prefix.toUpperCase()}iB/s`] : [])
-  ]
+    canBeBits && `${decimal}bit/s`,
+    canBeBytes && !isBinary && `${decimal}B/s`,
+    canBeBytes && canBeBinary && prefix !== '' && `${prefix.toUpperCase()}iB/s`
+  ].filter((one) => one !== false)
 }
 
 /**

@@ -68,9 +68,9 @@ test("rejects a response of STS that isn't a JSON object", async () => {
 })
 
 test.each<[allowed: string[], userId: string, text: string]>([
-  [['1', '2'], '', 'which is not among them'],
-  [['42', ACCOUNT], '42', `user-id is 42, but the keys belong to the account ${ACCOUNT}`],
-  [['42'], '42', 'which is not among them']
+  [['1', '2'], '', `belong to the account ${ACCOUNT}. allowed-account-ids allows only 1, 2.`],
+  [['42', ACCOUNT], '42', `belong to the account ${ACCOUNT}, but user-id is 42.`],
+  [['42'], '42', 'allows only 42.']
 ])('rejects the account if %j are allowed, and user-id is %j', async (allowedAccountIds, userId, text) => {
   await expect(resolve({ allowedAccountIds, userId })).rejects.toMatchObject({
     code: 'AccountNotAllowed',

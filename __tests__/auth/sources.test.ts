@@ -41,8 +41,8 @@ test.each([
 })
 
 test.each([
-  ['EmptyAccessId', 'There are three ways', {}, {}],
-  ['EmptyAccessId', 'secrets are empty in runs for pull requests from forks and for Dependabot', {}, {}],
+  ['EmptyAccessId', 'No credentials found. Set access-key-id', {}, {}],
+  ['EmptyAccessId', 'in runs for pull requests from forks and for Dependabot', {}, {}],
   ['EmptyAccessSecret', 'access-key-id is set, but access-key-secret', { 'access-key-id': 'STS.9' }, variables(0)],
   ['EmptyAccessId', 'access-key-secret is set, but access-key-id', { 'access-key-secret': 's' }, variables(0)],
   ['EmptyAccessId', 'security-token is set, but access-key-id', { 'security-token': 't' }, variables(0)],
@@ -53,11 +53,11 @@ test.each([
     variables(1, 'STS.1', '')
   ],
   ['EmptyAccessId', 'ALICLOUD_SECRET_KEY is set, but ALICLOUD_ACCESS_KEY', {}, variables(2, '', 'secret')],
-  ['InvalidArgument', 'access-key-id holds a space', { ...INPUTS, 'access-key-id': 'A K' }, {}],
-  ['InvalidArgument', 'access-key-secret holds a space', { ...INPUTS, 'access-key-secret': 'a\nb' }, {}],
-  ['InvalidArgument', 'access-key-secret holds a space', { ...INPUTS, 'access-key-secret': 'a\u200bb' }, {}],
-  ['InvalidArgument', 'security-token holds a space', { ...INPUTS, 'security-token': 'to\nken' }, {}],
-  ['InvalidArgument', 'access-key-id stands in quotation marks', { ...INPUTS, 'access-key-id': '"LTAI5t"' }, {}],
+  ['InvalidArgument', 'access-key-id contains a space', { ...INPUTS, 'access-key-id': 'A K' }, {}],
+  ['InvalidArgument', 'access-key-secret contains a space', { ...INPUTS, 'access-key-secret': 'a\nb' }, {}],
+  ['InvalidArgument', 'access-key-secret contains a space', { ...INPUTS, 'access-key-secret': 'a\u200bb' }, {}],
+  ['InvalidArgument', 'security-token contains a space', { ...INPUTS, 'security-token': 'to\nken' }, {}],
+  ['InvalidArgument', 'access-key-id is in quotation marks', { ...INPUTS, 'access-key-id': '"LTAI5t"' }, {}],
   ['InvalidArgument', 'access-key-secret is made of asterisks', { ...INPUTS, 'access-key-secret': '***' }, {}],
   ['InvalidArgument', 'access-key-id is the name of a variable', { ...INPUTS, 'access-key-id': '$KEY_ID' }, {}],
   [
@@ -66,7 +66,7 @@ test.each([
     { ...INPUTS, 'access-key-id': '$' + '{{ secrets.ID }}' },
     {}
   ],
-  ['InvalidArgument', 'security-token is the word for no value', { ...INPUTS, 'security-token': 'undefined' }, {}]
+  ['InvalidArgument', 'security-token is not a key', { ...INPUTS, 'security-token': 'undefined' }, {}]
 ])('rejects invalid credentials with %s: %s', (code, text, inputs, env) => {
   let error: unknown
   try {

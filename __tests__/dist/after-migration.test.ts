@@ -138,7 +138,7 @@ test.each([
     { operation: 'get-report', 'job-name': 'aaa,bbb', round: '2' },
     'round is 2, but job-name selects several jobs'
   ],
-  ['round', { operation: 'get-report', round: 'two' }, 'round is "two", but it must be the runtime ID'],
+  ['round', { operation: 'get-report', round: 'two' }, `round is "two", but it must be a round's runtime ID`],
   ['wait-for', { operation: 'get-report', 'wait-for': 'finished' }, 'wait-for is finished, which is for'],
   ['wait-for', { operation: 'get-job-status', 'wait-for': 'applied' }, 'wait-for is applied, which is for']
 ])('an invalid %s is rejected: %j', async (_, inputs, message) => {

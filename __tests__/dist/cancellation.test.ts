@@ -11,8 +11,7 @@ import { commands, errors, JOB, OUTPUTS, reach } from './support.ts'
 /** What a run must end within, in ms, once it is cancelled or has its answer. */
 const AT_ONCE = 2000
 const CANCELLED = 'The workflow was cancelled.'
-const LOST =
-  'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
+const LOST = 'A change was sent, and its response never came: the service may or may not have applied it.'
 
 let emulator: Emulator
 let arrived: PromiseWithResolvers<void>
@@ -128,23 +127,23 @@ describe('cancelled', () => {
         const [endpoint, connected] = await stalled()
         return { inputs: { endpoint }, ready: () => connected }
       },
-      'Nothing had been sent that the service could have acted on.'
+      'No change was in flight.'
     ],
     [
       'while it waits for the next attempt',
       'SIGTERM',
       async () => {
         emulator.fail({ fault: '503-retry-after-seconds', retryAfterSeconds: 60 })
-        return { ready: logged('follows in 60.0 s') }
+        return { ready: logged('Retrying in 60.0 s') }
       },
-      'No request was under way; the last one had failed with ServiceUnavailable (HTTP 503).'
+      'The last request had failed with ServiceUnavailable (HTTP 503).'
     ],
     [
       'while it waits for the next attempt, and the last one is in doubt',
       'SIGINT',
       async () => {
         emulator.fail({ fault: '500-retry-after-seconds', retryAfterSeconds: 60 })
-        return { ready: logged('follows in 60.0 s') }
+        return { ready: logged('Retrying in 60.0 s') }
       },
       LOST
     ]
@@ -181,7 +180,7 @@ describe('what does not keep a run from its end', () => {
     expect(outcome.took).toBeLessThan(1000 + AT_ONCE)
     expect(outcome.outputs['error-code']).toBe('ETIMEDOUT')
     expect(outcome.outputs['error-message']).toMatch(
-      /^The 1 s of timeout-seconds were over while attempt 1 was still connecting\. \(the migration service at \S*mgw\.example\.com\)$/
+      /^timeout-seconds \(1 s\) expired while attempt 1 was still connecting\. \(the migration service at \S*mgw\.example\.com\)$/
     )
   })
 
@@ -212,9 +211,9 @@ test.each<[what: string, raw: string, errorCode: string, message: RegExp]>([
     'no HTTP',
     '220 mail.example.com ESMTP\r\n\r\n::error::boo',
     'InvalidResponse',
-    new RegExp(`The answer of ${SERVER} is not sound HTTP`)
+    new RegExp(`Invalid HTTP from ${SERVER}`)
   ],
-  ['a status that there is not', 'HTTP/1.1 1099 \u001b[31m\r\n\r\n##[error]boo', 'InvalidResponse', /sound HTTP/],
+  ['a status that there is not', 'HTTP/1.1 1099 \u001b[31m\r\n\r\n##[error]boo', 'InvalidResponse', /Invalid HTTP/],
   [
     'another protocol',
     'HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n',

@@ -82,7 +82,7 @@ test.each<[code: string, text: string, inputs: Record<string, string>, env: Reco
   ['EmptyAccessSecret', 'ALIBABACLOUD_ACCESS_KEY_SECRET', NO_INPUTS, variables(1, incomplete)],
   [
     'EmptyAccessId',
-    'ALICLOUD_ACCESS_KEY,',
+    'ALICLOUD_ACCESS_KEY is not',
     NO_INPUTS,
     variables(2, { accessKeyId: '', accessKeySecret: 'SecretSecret2', securityToken: '' })
   ]

@@ -18,7 +18,7 @@ test.each<[code: string, text: string, inputs: Record<string, string>]>([
     { operation: 'update-qos', 'max-bandwidth': '9'.repeat(5000), 'max-qps': '1' }
   ],
   ['InvalidArgument', 'endpoint is "https://***@mgw.example.com"', { endpoint: 'https://me:hunter2@mgw.example.com' }],
-  ['EmptyAccessId', 'No keys to sign with', { 'access-key-id': '', 'access-key-secret': '' }]
+  ['EmptyAccessId', 'No credentials found', { 'access-key-id': '', 'access-key-secret': '' }]
 ])('%s: %s', async (code, text, inputs) => {
   const seen = emulator.requests.length
   const { exitCode, log, stderr, outputs } = await runStep({
@@ -108,7 +108,7 @@ test('a region that is not that of the endpoint is used, with a warning', async 
     env: { HTTPS_PROXY: 'http://127.0.0.1:1' }
   })
   expect(log).toContain(
-    '::warning::region is "cn-hangzhou", but the endpoint xx-nowhere-1.mgw.aliyuncs.com is of another'
+    '::warning::region is "cn-hangzhou", but endpoint xx-nowhere-1.mgw.aliyuncs.com is in another region'
   )
 })
 
@@ -126,9 +126,9 @@ test('a server that is not of Alibaba Cloud is used, with a warning', async () =
   })
   expect(warnings(log)).toEqual(
     [
-      'endpoint mgw.example.com is not a host of the migration service',
-      'sts-endpoint sts.example.com is not a host of STS'
-    ].map((text) => expect.stringMatching(`^${text}\\. If you mean a private deployment`))
+      "endpoint mgw.example.com isn't a host of the migration service",
+      "sts-endpoint sts.example.com isn't a host of STS"
+    ].map((text) => expect.stringMatching(`^${text}\\. Correct it, unless this is a private deployment`))
   )
   expect(log).toContain('https://mgw.example.com (region cn-hangzhou)')
 })

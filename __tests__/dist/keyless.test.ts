@@ -293,7 +293,7 @@ test.each([
 test('empty secrets: the message says in which runs they are empty', async () => {
   const { outputs, log } = await pause({ ...KEYS, ...NO_KEYS })
   expect(outputs['error-code']).toBe('EmptyAccessId')
-  expect(errors(log)[0]?.text).toMatch(/secrets are empty in runs for pull requests from forks and for Dependabot/)
+  expect(errors(log)[0]?.text).toMatch(/in runs for pull requests from forks and for Dependabot/)
 })
 
 test.each([

@@ -193,9 +193,7 @@ test('a certificate for another name is refused, and the message says for which'
   const { outputs, log } = await throttle({}, { endpoint: `https://127.0.0.1:${emulator.port}` })
   expect(outputs['error-code']).toBe('ERR_TLS_CERT_ALTNAME_INVALID')
   const [error] = errors(log)
-  expect(error?.text).toContain(
-    `The server was asked for as 127.0.0.1, but its certificate is for DNS:localhost, DNS:${MGW_HOST}.`
-  )
+  expect(error?.text).toContain(`The server's certificate is for DNS:localhost, DNS:${MGW_HOST}, not for 127.0.0.1.`)
   expect(emulator.requests).toEqual([])
 })
 
@@ -251,7 +249,7 @@ test.each([
       const { outputs, log } = await throttle({ HTTPS_PROXY: url(user) })
       expect(outputs).toMatchObject({ code: 'fail', 'error-code': 'ERR_PROXY_TUNNEL', 'status-code': '' })
       expect(errors(log)[0]?.text).toContain(
-        `The proxy ${address} wants a user name and a password, and HTTPS_PROXY has none or wrong ones (HTTP 407).`
+        `The proxy ${address} needs a valid user name and password (HTTP 407). Set HTTPS_PROXY as in http://user:password@`
       )
       expect(log.replace(/^::add-mask::.*$/gm, '')).not.toContain('another-password')
     },
@@ -266,7 +264,7 @@ test('a proxy that refuses', async () => {
       const { outputs, log } = await throttle({ HTTPS_PROXY: url() })
       expect(outputs['error-code']).toBe('ERR_PROXY_TUNNEL')
       expect(errors(log)[0]?.text).toContain(
-        `The proxy ${address} did not connect to the host (HTTP 403). It comes from HTTPS_PROXY: correct that, or exempt the host with NO_PROXY. (the migration service at localhost:${emulator.port})`
+        `The proxy ${address} did not connect to the host (HTTP 403). Correct HTTPS_PROXY, or exempt the host with NO_PROXY. (the migration service at localhost:${emulator.port})`
       )
       expect(asked).toHaveLength(1)
     },
@@ -293,17 +291,15 @@ test('a proxy over TLS with an unknown CA is not trusted, also when the environm
     { 'max-attempts': '1' }
   ).finally(() => server.close(true))
   expect(outputs['error-code']).toBe('CERT_SIGNATURE_FAILURE')
-  expect(errors(log)[0]?.text).toContain(`that of the proxy localhost:${server.port} (HTTPS_PROXY)`)
+  expect(errors(log)[0]?.text).toContain(`of the proxy localhost:${server.port} (HTTPS_PROXY)`)
   expect({ asked, requests: emulator.requests }).toEqual({ asked: 0, requests: [] })
 })
 
 test.each(['localhost', '127.0.0.1'])('a proxy that refuses is named as it was written: %s', async (host) => {
   const { outputs, log } = await throttle({ HTTPS_PROXY: `http://${host}:1` }, { 'max-attempts': '1' })
   expect(outputs['error-code']).toBe('ECONNREFUSED')
-  expect(errors(log)[0]?.text).toMatch(/^update-qos of \S+ failed\. The proxy \S+ cannot be reached /)
-  expect(errors(log)[0]?.text).toContain(
-    `The proxy ${host}:1 cannot be reached (ECONNREFUSED). It comes from HTTPS_PROXY`
-  )
+  expect(errors(log)[0]?.text).toMatch(/^update-qos of \S+ failed\. The proxy \S+ can't be reached /)
+  expect(errors(log)[0]?.text).toContain(`The proxy ${host}:1 can't be reached (ECONNREFUSED). Correct HTTPS_PROXY`)
 })
 
 test.each([
@@ -311,19 +307,19 @@ test.each([
     'a closed port',
     'http://me:secret-of-proxy@127.0.0.1:1',
     'ECONNREFUSED',
-    'The proxy 127.0.0.1:1 cannot be reached (ECONNREFUSED). It comes from HTTPS_PROXY: correct that'
+    "The proxy 127.0.0.1:1 can't be reached (ECONNREFUSED). Correct HTTPS_PROXY, or exempt"
   ],
   [
     'an unknown name',
     'http://me:secret-of-proxy@proxy.example.com:3128',
     'ENOTFOUND',
-    'The proxy proxy.example.com:3128 cannot be reached (ENOTFOUND). It comes from HTTPS_PROXY: correct that'
+    "The proxy proxy.example.com:3128 can't be reached (ENOTFOUND). Correct HTTPS_PROXY, or exempt"
   ],
   [
     'no URL',
     'http://me:secret-of-proxy@',
     'ERR_PROXY_INVALID_CONFIG',
-    'The proxy in HTTPS_PROXY cannot be used: it is not a valid URL'
+    "The proxy in HTTPS_PROXY can't be used: it isn't a URL"
   ]
 ])('a proxy that is %s', async (_, proxy, code, text) => {
   const { outputs, log } = await throttle({ HTTPS_PROXY: proxy, ...NO_NAMES }, { 'max-attempts': '1' })

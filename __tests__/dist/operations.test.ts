@@ -172,8 +172,8 @@ test('a throttling that the operation does not use is ignored with a warning', a
 
   expect(exitCode).toBe(0)
   expect(warnings(log)).toEqual([
-    expect.stringMatching(/^max-bandwidth is "10Mbit", which was ignored: pause-job does not change the throttling/),
-    expect.stringMatching(/^max-qps is "5", which was ignored/)
+    expect.stringMatching(/^max-bandwidth was ignored: it is only for update-qos/),
+    expect.stringMatching(/^max-qps was ignored/)
   ])
   expect(emulator.job('ignored-qos')?.maxImportTaskQps).toBe('0')
 })

@@ -151,7 +151,7 @@ describe('a Node older than 24', () => {
 test.each([
   ['in a callback', 'TypeError: a defect in a callback'],
   ['in a promise', 'TypeError: a defect in a promise'],
-  ['nothing left', 'Error: Nothing was left to do']
+  ['nothing left', 'Error: The action stopped without a result.']
 ])('a defect of this action ends the step with outputs, a summary and an annotation: %s', async (what, text) => {
   const job = `defect-${what.length}`
   const NODE_OPTIONS = `--import=file://${join(root, '__tests__/preload/defects.mjs')}`

@@ -108,11 +108,11 @@ test("where the machine's own time zone data has another hour, a warning says wh
   const { exitCode, log } = await apply(AT_ALL_HOURS, {}, { TZDIR: directory })
   await rm(directory, { recursive: true })
   expect(exitCode).toBe(0)
-  expect(warnings(log)).toEqual([expect.stringContaining(`and at UTC+09:00 by this machine's (${directory})`)])
+  expect(warnings(log)).toEqual([expect.stringContaining(`but this machine's (${directory}) has UTC+09:00`)])
 })
 
 test.each([
-  [{ timetable: '\n\n8:00 pause' }, "timetable, line 3 ('8:00 pause'): write 8:00 with two digits each: 08:00."],
+  [{ timetable: '\n\n8:00 pause' }, "timetable, line 3 ('8:00 pause'): write 8:00 as 08:00."],
   [{ timezone: 'CST' }, 'Did you mean Asia/Shanghai?'],
   [{ timezone: '' }, 'apply-timetable needs timezone'],
   [{ timetable: '' }, 'apply-timetable needs timetable'],

@@ -42,6 +42,6 @@ test.each<[what: string, failure: Failure, isProxyError: boolean]>([
 ])("a proxy's failure to connect is the proxy's, whatever its name: %s", (_, failure, isProxyError) => {
   const error = toError(failure, 'connecting', { server: 'x', proxy: PROXY })
   expect(error).toMatchObject({ isProxyError })
-  expect(error.message.includes('The proxy proxy.example.com:3128 cannot be reached')).toBe(isProxyError)
+  expect(error.message.includes("The proxy proxy.example.com:3128 can't be reached")).toBe(isProxyError)
   expect(toError(failure, 'connecting', { server: 'x', proxy: undefined })).toMatchObject({ isProxyError: false })
 })

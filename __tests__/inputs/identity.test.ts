@@ -3,7 +3,7 @@ import { errorOf, type InvalidInputs, ROLE, read, testRejected } from './support
 
 describe('account IDs', () => {
   testRejected([
-    ['InvalidArgument', ['allowed-account-ids is ","', 'names no account'], { 'allowed-account-ids': ',' }],
+    ['InvalidArgument', ['allowed-account-ids is ","', 'without an ID'], { 'allowed-account-ids': ',' }],
     ['InvalidArgument', ['user-id is "me@example.com"', 'console'], { 'user-id': 'me@example.com' }],
     [
       'InvalidArgument',
@@ -27,10 +27,10 @@ describe('account IDs', () => {
     ],
     [
       'AccountNotAllowed',
-      ['allows 1, 2', 'the account 1234567890123456, which is not among them'],
+      ['allows only 1, 2.', 'the account 1234567890123456.'],
       { ...ROLE, 'allowed-account-ids': '1, 2' }
     ],
-    ['AccountNotAllowed', ['the account 42, which'], { 'user-id': '42', 'allowed-account-ids': '1' }]
+    ['AccountNotAllowed', ['the account 42.'], { 'user-id': '42', 'allowed-account-ids': '1' }]
   ])
 
   test('rejects an account from the environment that is not allowed', () => {
@@ -64,11 +64,7 @@ describe('role', () => {
         ['access-key-id', ['access-key-id', 'role-to-assume', 'either'], 'LTAI5tExample'],
         ['oidc-provider-arn', ['role-to-assume is set, but oidc-provider-arn'], ''],
         ['role-to-assume', ['oidc-provider-arn is set, but role-to-assume'], ''],
-        [
-          'role-to-assume',
-          ['role-to-assume is "my-role"', 'must look like acs:ram::<account-id>:role/<name>'],
-          'my-role'
-        ],
+        ['role-to-assume', ['role-to-assume is "my-role"', 'must be acs:ram::<account-id>:role/<name>'], 'my-role'],
         ['oidc-provider-arn', ['oidc-provider-arn is "github"', 'oidc-provider/'], 'github'],
         ['role-session-name', ['role-session-name is "a"', '2 to 64'], 'a']
       ] as const

@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import { read, testRejected } from './support.ts'
 
 const NAME_RULE = '3 to 63 letters, digits, - and _'
-const SEPARATORS = 'Separate several names with commas or line breaks'
+const SEPARATORS = 'Separate names with commas or line breaks'
 const jobNames = (count: number): string => Array.from({ length: count }, (_, index) => `job-${index}`).join()
 
 describe('job-name', () => {
   testRejected([
-    ['InvalidArgument', ['job-name is not set', NAME_RULE], { 'job-name': '' }],
+    ['InvalidArgument', ['job-name is not set'], { 'job-name': '' }],
     ['InvalidArgument', ['"ab"', NAME_RULE], { 'job-name': 'ab' }],
     ['InvalidArgument', [NAME_RULE], { 'job-name': 'a'.repeat(64) }],
     ['InvalidArgument', ['"-abc"', NAME_RULE], { 'job-name': '-abc' }],
@@ -26,7 +26,7 @@ describe('job-name', () => {
     ['InvalidArgument', ['"!"', 'a ! that no name follows'], { 'job-name': '!' }],
     [
       'InvalidArgument',
-      ['job-name contains 101 patterns', 'at most 100'],
+      ['job-name contains 101 patterns', '100 are allowed'],
       {
         'job-name': `${Array.from({ length: 60 }, (_, index) => `a${index}*`)},${Array.from({ length: 41 }, (_, index) => `!b${index}*`)}`
       }
@@ -36,7 +36,7 @@ describe('job-name', () => {
       ['job-name contains 19000 patterns'],
       { 'job-name': `${Array.from({ length: 19_000 }, (_, index) => `a${index}*`)}` }
     ],
-    ['InvalidArgument', ['the pattern "prod/*"', '* matches any'], { 'job-name': 'prod/*' }],
+    ['InvalidArgument', ['the pattern "prod/*"', 'Use * for any'], { 'job-name': 'prod/*' }],
     ['InvalidArgument', ['"!photos"', 'only excludes jobs'], { 'job-name': '!photos' }],
     ['InvalidArgument', ['"!a*, !b*"', 'only excludes jobs'], { 'job-name': '!a*, !b*' }]
   ])

@@ -15,11 +15,7 @@ describe('operation', () => {
     ['InvalidCommand', ['"Start-Job"', 'Did you mean start-job?'], { operation: 'Start-Job' }],
     ['InvalidCommand', ['Did you mean pause-job?'], { operation: 'pause' }],
     ['InvalidCommand', ['Did you mean update-qos?'], { operation: 'qos' }],
-    [
-      'InvalidCommand',
-      ['"delete everything", which is not an operation. Set operation'],
-      { operation: 'delete everything' }
-    ],
+    ['InvalidCommand', ['"delete everything". Set it to one of start-job'], { operation: 'delete everything' }],
     ['InvalidCommand', ['"toString"'], { operation: 'toString' }],
     ['InvalidCommand', ['…'], { operation: 'x'.repeat(5000) }]
   ])
@@ -37,11 +33,11 @@ describe('throttling', () => {
   testRejected([
     [
       'InvalidArgument',
-      ['both', 'max-bandwidth is not set', '100Mbit/s', 'files per second'],
+      ['both', 'Not set: max-bandwidth.', '100Mbit/s', 'files per second'],
       { ...QOS, 'max-bandwidth': '' }
     ],
-    ['InvalidArgument', ['both', 'max-qps is not set'], { ...QOS, 'max-qps': '' }],
-    ['InvalidArgument', ['max-bandwidth and max-qps are not set'], { operation: 'update-qos' }]
+    ['InvalidArgument', ['both', 'Not set: max-qps.'], { ...QOS, 'max-qps': '' }],
+    ['InvalidArgument', ['Not set: max-bandwidth, max-qps.'], { operation: 'update-qos' }]
   ])
 
   test.each([
@@ -51,7 +47,7 @@ describe('throttling', () => {
       { operation: 'apply-timetable', timetable: '08:00 run 100', timezone: 'UTC' },
       'a bandwidth of the timetable is 100, which is 100 bit/s'
     ],
-    [{ 'max-bandwidth': '7' }, 'max-bandwidth is "7", which was ignored']
+    [{ 'max-bandwidth': '7' }, 'max-bandwidth was ignored: it is only for update-qos.']
   ])('warns of %j', (inputs, text) => {
     expect(read(inputs).warnings).toEqual([expect.stringContaining(text)])
   })
@@ -59,7 +55,7 @@ describe('throttling', () => {
 
 describe('wait-for', () => {
   testRejected([
-    ['InvalidArgument', ['wait-for is "done"', 'accepted, applied and finished'], { 'wait-for': 'done' }],
+    ['InvalidArgument', ['wait-for is "done"', 'accepted, applied or finished'], { 'wait-for': 'done' }],
     [
       'InvalidArgument',
       [
@@ -85,7 +81,7 @@ test.each<[inputs: Record<string, string>, env: Record<string, string>, warnings
   [{ ...DRY, 'wait-timeout-seconds': '90000' }, HOSTED, [NOT_AWAITED]],
   [{ operation: 'get-job', 'dry-run': 'true' }, {}, []],
   [{ ...LONG, 'dry-run': 'true' }, HOSTED, []],
-  [LONG, HOSTED, [expect.stringContaining('wait-timeout-seconds is 21601, but a job on a GitHub-hosted runner')]],
+  [LONG, HOSTED, [expect.stringContaining('wait-timeout-seconds is 21601, but GitHub-hosted runners stop')]],
   [{ ...LONG, 'wait-for': 'applied' }, HOSTED, [expect.stringContaining('wait-timeout-seconds is 21601')]],
   [{ ...LONG, 'wait-for': 'accepted' }, HOSTED, []],
   [{ ...LONG, 'wait-timeout-seconds': '21600' }, HOSTED, []],

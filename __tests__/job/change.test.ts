@@ -694,7 +694,7 @@ describe('the deadline', () => {
       error: {
         code: 'ETIMEDOUT',
         message: expect.stringMatching(
-          new RegExp(`^The 20 s of timeout-seconds were over while attempt 1 was still ${phase}\\. \\(.*:\\d+\\)$`)
+          new RegExp(`^timeout-seconds \\(20 s\\) expired while attempt 1 was still ${phase}\\. \\(.*:\\d+\\)$`)
         )
       },
       note: `The change of ${JOB} may or may not have been made. It is safe to run this step again.`
@@ -717,8 +717,7 @@ test("doesn't follow a redirect, so that the signature isn't sent elsewhere", as
 })
 
 describe('a cancellation', () => {
-  const SENT =
-    'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
+  const SENT = 'A change was sent, and its response never came: the service may or may not have applied it.'
   test.each<[what: Change, status: JobStatus]>([
     [START, 'IMPORT_JOB_BEGIN'],
     [PAUSE, 'IMPORT_JOB_DOING']
@@ -755,7 +754,7 @@ describe('a cancellation', () => {
       changed: false,
       error: {
         code: 'CancelOperation',
-        message: 'The workflow was cancelled. Nothing had been sent that the service could have acted on.'
+        message: 'The workflow was cancelled. No change was in flight.'
       }
     })
     expect(sentMethods()).toBe('')

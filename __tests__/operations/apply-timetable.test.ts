@@ -221,9 +221,7 @@ describe('the log and the note', () => {
       emulator: { ...emulator, behavior: { dateSkewMs: -6 * MINUTE } }
     })
     expect(run.code).toBe('')
-    expect(run.logger.notices).toEqual([
-      'Lines 2, 3 of the timetable are for dates that are over: they can be deleted.'
-    ])
+    expect(run.logger.notices).toEqual(['These lines of the timetable are for past dates and can be deleted: 2, 3.'])
     expect(run.logger.warnings).toEqual([
       expect.stringContaining('"0 0 8 * * ?"'),
       expect.stringContaining("The clock of this machine is 6 min ahead of the service's."),

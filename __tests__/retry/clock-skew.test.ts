@@ -89,7 +89,7 @@ describe('a skewed clock', () => {
     expect(await send()).toBe('done')
     expect(offsets).toEqual([0, offset, offset])
     expect(logger.warnings).toEqual([
-      `The clock of this machine is ${words}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`
+      `The clock of this machine is ${words}, so the rejected request was signed again with the service's time. Correct the clock (NTP).`
     ])
     expect(logger.lines).toEqual([])
   })

@@ -16,8 +16,8 @@ const unavailable = serviceError('ServiceUnavailable', 503)
 const denied = serviceError('AccessDenied', 403)
 
 const CANCELLED = 'The workflow was cancelled.'
-const NOT_SENT = `${CANCELLED} Nothing had been sent that the service could have acted on.`
-const SENT = `${CANCELLED} A request for a change had been sent and its answer had not come: the service may or may not have acted on it.`
+const NOT_SENT = `${CANCELLED} No change was in flight.`
+const SENT = `${CANCELLED} A change was sent, and its response never came: the service may or may not have applied it.`
 
 /** How an attempt ends: with an error, a value, or whatever the function returns. */
 type Attempt = Error | string | ((options: RequestOptions) => Error | string)
@@ -55,12 +55,12 @@ test('logs one line for each retry: the attempt, the cause, the delay', async ()
   const { value } = await send(run, [connectionError(), unavailable, serviceError('InvalidResponse', 502), 'done'])
   expect(value).toBe('done')
   expect(run.logger.lines).toEqual([
-    expect.stringMatching(/^UpdateJob: attempt 1 of 4 failed with ECONNRESET\. The next one follows in 0\.[0-5] s\.$/),
+    expect.stringMatching(/^UpdateJob: attempt 1 of 4 failed with ECONNRESET\. Retrying in 0\.[0-5] s\.$/),
     expect.stringMatching(
-      /^UpdateJob: attempt 2 of 4 failed with ServiceUnavailable \(HTTP 503\)\. The next one follows in [01]\.\d s\.$/
+      /^UpdateJob: attempt 2 of 4 failed with ServiceUnavailable \(HTTP 503\)\. Retrying in [01]\.\d s\.$/
     ),
     expect.stringMatching(
-      /^UpdateJob: attempt 3 of 4 failed with InvalidResponse \(HTTP 502\)\. The next one follows in [0-2]\.\d s\.$/
+      /^UpdateJob: attempt 3 of 4 failed with InvalidResponse \(HTTP 502\)\. Retrying in [0-2]\.\d s\.$/
     )
   ])
   expect(run.clock.sleeps.map((ms) => (ms / 1000).toFixed(1))).toEqual(
@@ -71,7 +71,7 @@ test('logs one line for each retry: the attempt, the cause, the delay', async ()
 test("doesn't print an error code that isn't a word", async () => {
   const run = testRun({ maxAttempts: 2 })
   await send(run, [serviceError('\n::error::boo', 500)])
-  expect(run.logger.lines).toEqual([expect.stringContaining('failed with a code that is no word (HTTP 500).')])
+  expect(run.logger.lines).toEqual([expect.stringContaining('failed with an unrecognized code (HTTP 500).')])
 })
 
 describe('the number of attempts', () => {
@@ -140,7 +140,7 @@ describe('the deadline', () => {
     expect(error).toBeInstanceOf(TransportError)
     expect(error).toMatchObject({
       code: 'ETIMEDOUT',
-      message: `The 20 s of timeout-seconds were over while attempt 1 was still ${phase}. (SERVER)`,
+      message: `timeout-seconds (20 s) expired while attempt 1 was still ${phase}. (SERVER)`,
       phase,
       server: 'SERVER',
       cause
@@ -157,7 +157,7 @@ describe('the deadline', () => {
       }
     ])
     expect(count).toBe(2)
-    expect(error?.message).toBe('The 40 s of timeout-seconds were over while attempt 2 was still connecting. (SERVER)')
+    expect(error?.message).toBe('timeout-seconds (40 s) expired while attempt 2 was still connecting. (SERVER)')
     expect(run.clock.now()).toBe(40_000)
   })
 
@@ -177,7 +177,7 @@ describe('the deadline', () => {
     expect(error).toBe(busy)
     expect(run.clock.sleeps).toEqual([])
     expect(run.logger.lines).toEqual([
-      `UpdateJob: attempt 1 of 4 failed with ServiceUnavailable (HTTP 503). The next one would follow in ${retryAfter}.0 s, but timeout-seconds (120) is over before.`
+      `UpdateJob: attempt 1 of 4 failed with ServiceUnavailable (HTTP 503). Retrying in ${retryAfter}.0 s would exceed timeout-seconds (120 s).`
     ])
   })
 })
@@ -199,7 +199,7 @@ describe('Retry-After', () => {
     const { value } = await send({ ...run, policy }, [busy, 'done'])
     expect(value).toBe('done')
     expect(run.clock.sleeps).toEqual([ms])
-    expect(run.logger.lines[0]).toContain(`follows in ${(ms / 1000).toFixed(1)} s.`)
+    expect(run.logger.lines[0]).toContain(`Retrying in ${(ms / 1000).toFixed(1)} s.`)
   })
 })
 
@@ -328,7 +328,7 @@ test.each(['prepare', 'rate limiter'])(
     await expect(retry(request, { ...policy, rateLimiter }, limits)).rejects.toMatchObject({
       code: 'ETIMEDOUT',
       phase: 'connecting',
-      message: 'The 20 s of timeout-seconds were over before attempt 1 was made.'
+      message: 'timeout-seconds (20 s) expired before attempt 1.'
     })
     expect(sent).toBe(0)
   }
@@ -430,7 +430,10 @@ describe('the outcome of a change', () => {
       repeatable
     )
     expect(mayBeApplied).toBe(true)
-    expect(error).toMatchObject({ code: 'ETIMEDOUT', message: expect.stringContaining('The 20 s of') })
+    expect(error).toMatchObject({
+      code: 'ETIMEDOUT',
+      message: expect.stringContaining('timeout-seconds (20 s) expired')
+    })
   })
 
   test('is never unknown for a read request', async () => {
@@ -457,14 +460,14 @@ describe('a cancellation', () => {
       'during the delay after a rejected change',
       inDelayAfter(unavailable),
       true,
-      `${CANCELLED} No request was under way; the last one had failed with ServiceUnavailable (HTTP 503).`
+      `${CANCELLED} The last request had failed with ServiceUnavailable (HTTP 503).`
     ],
     ['during the delay after a lost response', inDelayAfter(lost), true, SENT],
     [
       'during the delay after a read request',
       inDelayAfter(lost),
       false,
-      `${CANCELLED} No request was under way; the last one had failed with ECONNRESET.`
+      `${CANCELLED} The last request had failed with ECONNRESET.`
     ]
   ])('%s says what was sent', async (_, attempt, isChange, message) => {
     const run = testRun()

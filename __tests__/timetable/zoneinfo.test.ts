@@ -89,7 +89,7 @@ const warningsFor = (name: string, TZDIR = directory): string[] =>
 
 test("a warning says which data is used if the machine's own differs", () => {
   expect(warningsFor('Asia/Kolkata')).toEqual([
-    `Asia/Calcutta is at UTC+05:30 now by the time zone data of Node (${process.versions.tz}), and at UTC+06:00 by this machine's (${directory}). The timetable uses Node's. If that is wrong, see "The clock" in docs/timetable.md.`
+    `The timetable takes Asia/Calcutta to be at UTC+05:30 now, from Node's time zone data (${process.versions.tz}), but this machine's (${directory}) has UTC+06:00. If Node's is wrong, see "The clock" in docs/timetable.md.`
   ])
 })
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { invalidResponse, type RequestOptions } from '@alicloud/hcs-mgw20240626'
+import { hostAndPort } from '../http/send.ts'
 import type { Address } from '../inputs/address.ts'
 import { type RetryPolicy, retry } from '../retry/retry.ts'
 import { isExpired } from '../retry/transient.ts'
@@ -15,9 +16,8 @@ export async function getCallerIdentity(
   limits: Limits
 ): Promise<string> {
   const attempt = async (options: RequestOptions): Promise<StsResponse> => {
-    const host = sts.port === undefined ? sts.hostname : `${sts.hostname}:${sts.port}`
     const time = new Date(options.time ?? Date.now())
-    const call = { action: 'GetCallerIdentity', host, time, nonce: randomUUID() }
+    const call = { action: 'GetCallerIdentity', host: hostAndPort(sts), time, nonce: randomUUID() }
     const headers = { ...signAcs3(call, await credentials.getCredential()), accept: 'application/json' }
     return callSts({ ...sts, target: '/', headers, body: '' }, options)
   }
@@ -25,5 +25,5 @@ export async function getCallerIdentity(
   const { fields } = await retry({ name: 'GetCallerIdentity', attempt, recover }, policy, limits)
   const { AccountId } = fields
   if (typeof AccountId === 'string' && /^[0-9]{1,63}$/.test(AccountId)) return AccountId
-  throw invalidResponse('The answer of STS holds no account ID.')
+  throw invalidResponse("STS's response contains no account ID.")
 }

@@ -1,8 +1,9 @@
 import querystring from 'node:querystring'
 import { type Credentials, hostFor } from '@alicloud/hcs-mgw20240626'
 import { ActionError, invalid } from '../action-error.ts'
+import { PROXY_VARIABLES } from '../http/proxy.ts'
 import { connectAhead } from '../http/send.ts'
-import { accountNotAllowed } from '../inputs/identity.ts'
+import { accountNotAllowed, KEY_INPUTS } from '../inputs/identity.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Wait } from '../inputs/operation.ts'
 import type { RetryPolicy } from '../retry/retry.ts'
@@ -52,7 +53,7 @@ export function warnIfCredentialsMayExpire(
 ): void {
   if (!isTemporary || until === 'accepted' || timeoutSeconds <= USUAL_SESSION) return
   logger.warning(
-    `The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`
+    `The credentials are temporary, and this step can't renew them if they expire during the wait of ${Math.round(timeoutSeconds / 60)} min. Use role-to-assume in this step, or set role-session-expiration of aliyun/configure-aliyun-credentials-action (default: 30 min).`
   )
 }
 
@@ -80,7 +81,7 @@ export function readCredentialSources(): CredentialSources {
   for (const { values } of sources) values.forEach(mask)
   mask(input('source-access-secret'))
   mask(environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN'))
-  for (const name of ['https_proxy', 'HTTPS_PROXY']) {
+  for (const name of PROXY_VARIABLES) {
     // The URL may be invalid, so it isn't parsed as one.
     const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? []
     for (const form of [password, querystring.unescape(password)]) if (!isInOwnInput(form)) mask(form)
@@ -88,7 +89,6 @@ export function readCredentialSources(): CredentialSources {
   return sources
 }
 
-const KEY_INPUTS = ['access-key-id', 'access-key-secret', 'security-token'] as const
 const SECRET_INPUTS: readonly string[] = [...KEY_INPUTS, 'source-access-secret']
 
 /** Whether masking a proxy's password would also hide a job's name, or the name of an input. */
@@ -111,7 +111,7 @@ export function chooseCredentials(sources: CredentialSources): Credentials {
   if (source === undefined) {
     throw new ActionError(
       'EmptyAccessId',
-      'No keys to sign with. If they come from secrets: secrets are empty in runs for pull requests from forks and for Dependabot, which has secrets of its own. There are three ways to sign in: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.'
+      `No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`
     )
   }
   const [accessKeyId, accessKeySecret, securityToken] = source.values
@@ -133,20 +133,20 @@ function chooseSource([inputs, ...variables]: CredentialSources): Source | undef
 }
 
 function describeMissing(name: string, missingName: string): string {
-  return `${name} is set, but ${missingName}, which belongs to it, is not. If it comes from a secret: one that doesn't exist is empty, and in runs for pull requests from forks and for Dependabot, all are.`
+  return `${name} is set, but ${missingName} is not. ${EMPTY_SECRETS}`
 }
+
+const EMPTY_SECRETS =
+  "Secrets are empty if they don't exist, and in runs for pull requests from forks and for Dependabot, which has its own."
 
 /** What people paste instead of a key. */
 const MISTAKES: [form: RegExp, what: string][] = [
-  [/^(["'`]).*\1$/s, 'stands in quotation marks, which are no part of a key. Take them out of the secret'],
-  [/^\*+$/, 'is made of asterisks: it was copied from where it had been masked. Copy it from its source'],
-  [
-    /^(\$\{?\w+\}?|\$\{\{.*\}\}|%\w+%)$/,
-    'is the name of a variable, not its value: pass the value, as an expression with secrets'
-  ],
-  [/^(undefined|null|none|nil|nan)$/i, 'is the word for no value at all. See where it is set'],
+  [/^(["'`]).*\1$/s, 'is in quotation marks. Remove them from the secret'],
+  [/^\*+$/, 'is made of asterisks: it was masked where it was copied. Copy it from its source'],
+  [/^(\$\{?\w+\}?|\$\{\{.*\}\}|%\w+%)$/, 'is the name of a variable. Pass its value, as an expression with secrets'],
+  [/^(undefined|null|none|nil|nan)$/i, 'is not a key. Check where the value comes from'],
   // All three are printable ASCII. Two of them go into headers, which allow nothing else.
-  [/[^!-~]/, 'holds a space, a line break or another character that no key has. Copy it again']
+  [/[^!-~]/, 'contains a space, a line break or another character that no key has. Copy it again']
 ]
 
 /** Only a session's access key (`STS.…`) has a security token, never a long-lived one. */
@@ -154,7 +154,7 @@ function warnIfTokenIsStale(sources: CredentialSources, logger: Logger): void {
   const { names, values } = chooseSource(sources) ?? sources[0]
   if (!values[0].startsWith('LTAI') || values[2] === '') return
   logger.warning(
-    `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), and such keys have no token. It seems to be left over from another step: unset it.`
+    `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token. Unset it: another step seems to have set it.`
   )
 }
 
@@ -172,22 +172,13 @@ export async function resolveAccount(
 ): Promise<string> {
   const isKnown = userId !== '' || !endpoint.isMgw
   if (isKnown && allowedAccountIds.length === 0) return userId
-  policy.logger.info(`Asking STS (${sts.hostname}) which account the keys belong to`)
+  policy.logger.info(`Asking STS (${sts.hostname}) which account the credentials belong to`)
   const owner = await getCallerIdentity(sts, credentials, policy, limits)
   const account = userId || owner
-  if (allowedAccountIds.length > 0) validateAccount(account, owner, allowedAccountIds)
-  if (!isKnown)
-    policy.logger.notice(
-      `The keys belong to the account ${owner}. Set user-id to "${owner}" to save the request that found this out.`
-    )
+  const belong = `The credentials belong to the account ${owner}`
+  if (allowedAccountIds.length > 0 && !(allowedAccountIds.includes(owner) && account === owner)) {
+    throw accountNotAllowed(allowedAccountIds, account === owner ? belong : `${belong}, but user-id is ${account}`)
+  }
+  if (!isKnown) policy.logger.notice(`${belong}. Set user-id to "${owner}" to save the request that asks for it.`)
   return account
-}
-
-function validateAccount(account: string, owner: string, allowed: string[]): void {
-  const isAllowed = allowed.includes(owner)
-  if (isAllowed && account === owner) return
-  const problem = isAllowed
-    ? `user-id is ${account}, but the keys belong to the account ${owner}.`
-    : `The keys belong to the account ${owner}, which is not among them.`
-  throw accountNotAllowed(allowed, problem)
 }

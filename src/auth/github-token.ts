@@ -19,7 +19,7 @@ export function readTokenEndpoint(): TokenEndpoint {
   const bearer = environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN')
   if (url !== '' && bearer !== '') return { url, bearer }
   throw invalid(
-    'role-to-assume needs a token of GitHub for this run, which this job is not allowed to get (a run for a pull request from a fork never is). Add to the job, beside the permissions that it needs for other things:\npermissions:\n  id-token: write'
+    "role-to-assume needs a GitHub OIDC token, which this job isn't allowed to get (for a pull request from a fork, none is). Add to the job's permissions:\npermissions:\n  id-token: write"
   )
 }
 
@@ -42,7 +42,12 @@ export async function getGitHubToken(audience: string, options: RequestOptions):
     options
   )
   const { statusCode } = response
-  if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) throw refusal(response)
+  if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) {
+    throw new ActionError(
+      'InvalidResponse',
+      `GitHub refused a token for this run (HTTP ${statusCode}): ${reasonIn(response)}. Check that the job has id-token: write, and that this isn't a re-run of an old job whose permission has expired.`
+    )
+  }
   if (statusCode < 200 || statusCode >= 300)
     throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
   const value = tokenIn(response)
@@ -77,14 +82,6 @@ export function isTemporary(error: unknown): boolean {
   const { code, statusCode, headers } = error instanceof MgwError ? error : {}
   return (
     code === 'InvalidResponse' && TEMPORARY_STATUS.test(String(statusCode)) && headers?.['retry-after'] !== undefined
-  )
-}
-
-/** The error for GitHub's refusal, with GitHub's reason. It isn't retried. */
-function refusal(response: HttpResponse): ActionError {
-  return new ActionError(
-    'InvalidResponse',
-    `GitHub refused a token for this run (HTTP ${response.statusCode}): ${reasonIn(response)}. Check that the job has permissions with id-token: write, and that this is no re-run of an old job, whose permission to ask has run out.`
   )
 }
 

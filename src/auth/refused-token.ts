@@ -37,8 +37,8 @@ function describeClaims(claims: Record<string, unknown>): string[] {
   if (known.length === 0) return []
   return [
     `GitHub's token for this run has ${joinWithAnd(known.map((name) => `${name} ${JSON.stringify(claims[name])}`))}.`,
-    "In RAM, the OIDC provider must have exactly this iss as its issuer URL and list this aud, and the role's trust policy must accept this iss, sub and aud.",
-    `There are two forms of sub: ${subjectForms(claims).join(', and for repositories created or renamed since July 2026 ')}.`
+    "In RAM, the OIDC provider must have this iss and this aud, and the role's trust policy must accept this iss, sub and aud.",
+    `sub has two forms: ${subjectForms(claims).join(', and for repositories created or renamed since July 2026 ')}.`
   ]
 }
 

@@ -141,7 +141,7 @@ function readSession(role: Role, { fields, date }: StsResponse, requestedAt: num
   const session = (fields.Credentials ?? {}) as Record<string, unknown>
   const keys = ['AccessKeyId', 'AccessKeySecret', 'SecurityToken'].map((name) => text(session[name]))
   keys.forEach(mask)
-  if (!keys.every((part) => /^[!-~]+$/.test(part))) throw invalidResponse('The answer of STS holds no credentials.')
+  if (!keys.every((part) => /^[!-~]+$/.test(part))) throw invalidResponse("STS's response contains no credentials.")
   const [accessKeyId = '', accessKeySecret = '', securityToken] = keys
   // Both times are the server's, so this machine's clock doesn't matter.
   const lifetime = Date.parse(text(session.Expiration)) - (date ?? Number.NaN)

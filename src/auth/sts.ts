@@ -34,7 +34,7 @@ export async function callSts(
   }
   const code = identifier(text(fields.Code))
   if (code === undefined)
-    throw invalidResponse(`The answer of STS (HTTP ${statusCode}) holds no error code.`, { statusCode })
+    throw invalidResponse(`STS's response (HTTP ${statusCode}) contains no error code.`, { statusCode })
   const data = {
     statusCode,
     requestId: identifier(text(fields.RequestId)) ?? null,
@@ -50,7 +50,7 @@ function readJson(response: HttpResponse): Record<string, unknown> {
     const fields: unknown = JSON.parse(response.body.toString('utf8'))
     if (typeof fields === 'object' && fields !== null) return fields as Record<string, unknown>
   } catch {}
-  throw invalidResponse(`The answer of STS (HTTP ${response.statusCode}) is not JSON.`, response)
+  throw invalidResponse(`STS's response (HTTP ${response.statusCode}) isn't JSON.`, response)
 }
 
 /** A string field of JSON; empty if it isn't a string. */

@@ -14,6 +14,9 @@ export interface InvalidHttpProxy {
   problem: string
 }
 
+/** The first one that is set applies. */
+export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY']
+
 /** An optional user name and password, with special characters percent-encoded; a host; an optional port. */
 const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i
 
@@ -28,7 +31,7 @@ export function proxyFor(
   port: number,
   env: Readonly<NodeJS.ProcessEnv>
 ): HttpProxy | InvalidHttpProxy | undefined {
-  const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => env[name]?.trim())
+  const variable = PROXY_VARIABLES.find((name) => env[name]?.trim())
   if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || '')) return undefined
   const value = env[variable]?.trim() ?? ''
   const text = value.includes('://') ? value : `http://${value}`
@@ -41,7 +44,7 @@ export function proxyFor(
 }
 
 const NOT_A_URL =
-  'it is not a valid URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ percent-encoded: as %25, %23, %2F, %3F, %40, %3A and %5C.'
+  "it isn't a URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ as %25, %23, %2F, %3F, %40, %3A and %5C."
 
 /** Whether a list such as `.example.com, 10.0.0.1, other.example:8443` contains a host, or its domain. */
 function isExempt(hostname: string, port: number, list: string): boolean {

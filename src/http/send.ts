@@ -72,14 +72,18 @@ export function connectAhead({
   if (agent instanceof AheadAgent) agent.connectAhead(hostname.replace(BRACKETS, ''), port)
 }
 
+export function hostAndPort({ hostname, port }: Pick<HttpRequest, 'hostname' | 'port'>): string {
+  return port === undefined ? hostname : `${hostname}:${port}`
+}
+
 /** @throws TransportError `ERR_PROXY_INVALID_CONFIG` for an invalid proxy variable */
-function targetOf({ protocol, hostname, port, service }: HttpRequest): Target {
-  const host = port === undefined ? hostname : `${hostname}:${port}`
+function targetOf(request: HttpRequest): Target {
+  const { protocol, hostname, port, service } = request
   // Plain HTTP is for loopback only (see inputs/address.ts), so it never needs a proxy.
   const proxy = protocol === 'http:' ? undefined : proxyFor(hostname, port ?? 443, process.env)
-  const server = `${service} at ${host}`
+  const server = `${service} at ${hostAndPort(request)}`
   if (proxy === undefined || 'url' in proxy) return { server, proxy }
-  const text = `The proxy in ${proxy.variable} cannot be used: ${proxy.problem} (${server})`
+  const text = `The proxy in ${proxy.variable} can't be used: ${proxy.problem} (${server})`
   throw new TransportError('ERR_PROXY_INVALID_CONFIG', text, 'connecting', { server })
 }
 

@@ -61,11 +61,11 @@ export function toError(failure: Failure, phase: Phase, { server, proxy }: Targe
   }
   if ('abortedBy' in failure) {
     const details = { cause: failure.abortedBy, server }
-    return new TransportError('ABORT_ERR', `The call was ended while ${phase}. (${server})`, phase, details)
+    return new TransportError('ABORT_ERR', `Aborted while ${phase}. (${server})`, phase, details)
   }
   const code = failure.code ?? failure.name
   if (code.startsWith('HPE_')) {
-    return invalidResponse(`The answer of ${server} is not sound HTTP (${code}: ${failure.message}).`)
+    return invalidResponse(`Invalid HTTP from ${server} (${code}: ${failure.message}).`)
   }
   return new TransportError(code, `${describe(failure, proxy) || code} (${server})`, phase, {
     cause: failure,
@@ -81,25 +81,25 @@ function describe(failure: NodeError, proxy: HttpProxy | undefined): string {
   const proxyText = proxy && describeProxyError(failure, proxy)
   if (proxyText !== undefined) return proxyText
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`
+    return `The server's certificate is for ${cert?.subjectaltname || 'no host name'}, not for ${host}.`
   return errors?.map((error) => error.message).join('; ') ?? message
 }
 
 /** Describes a proxy's failure. It names the proxy's host and its variable, never its user and password. */
 function describeProxyError(failure: NodeError, { address, variable, url }: HttpProxy): string | undefined {
   const { code = '', message, statusCode } = failure
-  const advice = `It comes from ${variable}: correct that, or exempt the host with NO_PROXY.`
+  const advice = `Correct ${variable}, or exempt the host with NO_PROXY.`
   if (code === 'ERR_PROXY_TUNNEL' && statusCode === 407)
-    return `The proxy ${address} wants a user name and a password, and ${variable} has none or wrong ones (HTTP 407). Write them as in http://user:password@${address}.`
+    return `The proxy ${address} needs a valid user name and password (HTTP 407). Set ${variable} as in http://user:password@${address}.`
   if (code === 'ERR_PROXY_TUNNEL')
-    return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}). ${advice}`
-  if (isFromConnecting(failure)) return `The proxy ${address} cannot be reached (${code}). ${advice}`
+    return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'no HTTP response'}). ${advice}`
+  if (isFromConnecting(failure)) return `The proxy ${address} can't be reached (${code}). ${advice}`
   // The connection to the proxy itself uses TLS.
   const isTls = url.startsWith('https:')
   if (isTls && /^EPROTO$|^ERR_SSL/.test(code))
-    return `TLS failed (${code}). If the proxy ${address} speaks plain HTTP, write http:// in ${variable}.`
+    return `TLS failed (${code}). If the proxy ${address} uses plain HTTP, write http:// in ${variable}.`
   if (isTls && /CERT|SIGNATURE/.test(code))
-    return `A certificate was not accepted (${code}: ${message}): that of the host, or that of the proxy ${address} (${variable}).`
+    return `The certificate of the host or of the proxy ${address} (${variable}) was rejected (${code}: ${message}).`
   return undefined
 }
 

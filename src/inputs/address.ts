@@ -1,5 +1,6 @@
 import { type Endpoint, parseMgwHost } from '@alicloud/hcs-mgw20240626'
 import { ActionError, invalid } from '../action-error.ts'
+import { PROXY_VARIABLES } from '../http/proxy.ts'
 import { redact } from '../redact.ts'
 import { environment, input } from '../runner/environment.ts'
 import { quote } from '../text.ts'
@@ -37,9 +38,7 @@ function readAddress(name: 'endpoint' | 'sts-endpoint'): Address | undefined {
   const address = parseAddress(name, input(name))
   const { hostname } = address
   if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname)) return address
-  throw invalid(
-    `${name} is ${quote(hostname)}, which looks like a host of Alibaba Cloud but is none: those end in .aliyuncs.com.`
-  )
+  throw invalid(`${name} is ${quote(hostname)}, but Alibaba Cloud's hosts end in .aliyuncs.com.`)
 }
 
 /**
@@ -51,29 +50,26 @@ function readAddress(name: 'endpoint' | 'sts-endpoint'): Address | undefined {
  */
 export function resolveEndpoint(endpoint: string, region: string, name = 'region'): Endpoint {
   if (region !== '' && !REGION.test(region)) {
-    throw invalid(
-      `${name} is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`
-    )
+    throw invalid(`${name} is ${quote(region)}, but a region has lowercase letters, digits and -, as in cn-hangzhou.`)
   }
   if (region.startsWith('oss-')) {
-    throw invalid(`${name} is ${quote(region)}, which is a name that OSS uses. Write ${region.slice(4)}.`)
+    throw invalid(`${name} is ${quote(region)}, which is OSS's name. Write ${region.slice(4)}.`)
   }
   if (endpoint === '' && region === '') {
-    const message = 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.'
-    throw new ActionError('EmptyDomain', message)
+    throw new ActionError('EmptyDomain', 'Neither region nor endpoint is set. Set region, as in cn-hangzhou.')
   }
   const address = parseAddress('endpoint', endpoint || `${region}.mgw.aliyuncs.com`)
   const { hostname } = address
   const mgw = parseMgwHost(hostname)
   if (MGW_DOMAIN.test(hostname) && !REGION.test(mgw?.region ?? '')) {
-    const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : ''
+    const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it contains the account ID twice: ' : ''
     throw invalid(
-      `endpoint is ${quote(endpoint)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`
+      `endpoint is ${quote(endpoint)}, but ${doubled}MGW's hosts are {region}.mgw.aliyuncs.com and {user-id}.{region}.mgw.aliyuncs.com.`
     )
   }
   const scope = region || mgw?.region
   if (scope === undefined) {
-    throw invalid(`region is not set, and the endpoint ${hostname} names none. Set region, for example to cn-hangzhou.`)
+    throw invalid(`region is not set, and endpoint ${hostname} contains none. Set region, as in cn-hangzhou.`)
   }
   return { ...address, region: scope, isMgw: mgw !== undefined, userId: mgw?.userId }
 }
@@ -93,18 +89,13 @@ export function parseAddress(name: string, text: string): Address {
 
 function findProblem(text: string, scheme: string, host: string, port = '443'): string | undefined {
   if (text.length > 300) return 'it is too long.'
-  if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not hold a user name, a password or an @.'
-  if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
-    return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.'
-  }
+  if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not contain a user name, a password or an @.'
   const isHost = host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host)
   if (!isHost || Number(port) > 65535 || Number(port) === 0) {
-    return 'it must be a host name or the URL of one, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
+    return 'it must be a host name, or a URL without a path, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
   }
   if (scheme !== 'https' && scheme !== 'http') return `${scheme}: is not supported: use https:.`
-  return scheme === 'http' && !isLoopback(host)
-    ? 'http: is for a server on this machine (127.0.0.1) only: use https:.'
-    : undefined
+  return scheme === 'http' && !isLoopback(host) ? 'http: is only for this machine (127.0.0.1): use https:.' : undefined
 }
 
 /** Whether a server is Alibaba Cloud's, or this machine's. */
@@ -129,23 +120,23 @@ function withoutSecrets(text: string): string {
 }
 
 export function warnAboutAddresses({ isMgw, hostname, region }: Endpoint, sts: Address): string[] {
-  const warnings: string[] = []
-  const advice = 'If you mean a private deployment, this is right; else correct it.'
-  if (isMgw && !hostname.split('.').includes(region)) {
-    warnings.push(
-      `region is ${quote(region)}, but the endpoint ${hostname} is of another region: the service will refuse the signature.`
-    )
-  }
-  // Other names in aliyuncs.com can belong to a customer, such as an OSS bucket's.
-  if (!isMgw && !isLoopback(hostname)) {
-    warnings.push(`endpoint ${hostname} is not a host of the migration service. ${advice}`)
-  }
-  if (!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname)) {
-    warnings.push(`sts-endpoint ${sts.hostname} is not a host of STS. ${advice}`)
-  }
-  const proxy = ['https_proxy', 'HTTPS_PROXY'].find((name) => environment(name) !== '')
-  if (proxy !== undefined && !/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy))) {
-    warnings.push(`${proxy} is not a URL that begins with http:// or https://, so no proxy is used.`)
-  }
-  return warnings
+  const proxy = PROXY_VARIABLES.find((name) => environment(name) !== '') ?? ''
+  const advice = 'Correct it, unless this is a private deployment.'
+  const mistakes: [isMistake: boolean, warning: string][] = [
+    [
+      isMgw && !hostname.split('.').includes(region),
+      `region is ${quote(region)}, but endpoint ${hostname} is in another region: the service will reject the signature.`
+    ],
+    // Other names in aliyuncs.com can belong to a customer, such as an OSS bucket's.
+    [!isMgw && !isLoopback(hostname), `endpoint ${hostname} isn't a host of the migration service. ${advice}`],
+    [
+      !STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname),
+      `sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`
+    ],
+    [
+      !/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)),
+      `${proxy} doesn't start with http:// or https://, so no proxy is used.`
+    ]
+  ]
+  return mistakes.flatMap(([isMistake, warning]) => (isMistake ? warning : []))
 }

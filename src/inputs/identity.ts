@@ -1,12 +1,11 @@
 import type { Endpoint } from '@alicloud/hcs-mgw20240626'
 import { ActionError, invalid } from '../action-error.ts'
-import type { InputName } from '../runner/contract.ts'
 import { environment, input } from '../runner/environment.ts'
 import { joinWithAnd, quote } from '../text.ts'
-import { readNumber, roundingHint } from './values.ts'
+import { readMatching, readNumber, roundingHint } from './values.ts'
 
 const WHERE_TO_FIND_IT =
-  "It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account."
+  "Find the main account's ID in the Alibaba Cloud console, in the menu under your profile picture (top right), or in the ARN of any of its roles."
 
 /**
  * Reads the main account's ID from the step's inputs, or from the environment if none of them contains it.
@@ -26,7 +25,7 @@ export function readUserId(endpoint: Endpoint, role?: Role): { userId: string; n
   )
   const [, other] = others.find(([id]) => id !== userId) ?? []
   if (other !== undefined) throw invalid(`${other}, but ${text}. Both must be the account that owns the job.`)
-  const notice = `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`
+  const notice = `endpoint ${hostname} already starts with the account ID. You can leave it out there.`
   return { userId, notices: inEndpoint === '' ? [] : [notice] }
 }
 
@@ -54,26 +53,26 @@ export function readAllowedAccounts(userId: string): string[] {
   const text = input('allowed-account-ids')
   const ids = text.split(/[\s,]+/).filter((id) => id !== '')
   if (text !== '' && ids.length === 0) {
-    throw invalid(
-      `allowed-account-ids is ${quote(text)}, which names no account. Are the variables that it is made of set?`
-    )
+    throw invalid(`allowed-account-ids is ${quote(text)}, without an ID. Check that the variables used in it are set.`)
   }
   const malformed = ids.find((id) => !/^[0-9]+$/.test(id))
   if (malformed !== undefined) {
     throw invalid(
-      `allowed-account-ids holds ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`
+      `allowed-account-ids contains ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`
     )
   }
   if (ids.length > 0 && userId !== '' && !ids.includes(userId)) {
-    throw accountNotAllowed(ids, `The step acts on the account ${userId}, which is not among them.`)
+    throw accountNotAllowed(ids, `The step acts on the account ${userId}`)
   }
   return ids
 }
 
 export function accountNotAllowed(allowed: string[], problem: string): ActionError {
-  const message = `allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`
+  const message = `${problem}. allowed-account-ids allows only ${allowed.join(', ')}. Nothing was sent to the migration service.`
   return new ActionError('AccountNotAllowed', message)
 }
+
+export const KEY_INPUTS = ['access-key-id', 'access-key-secret', 'security-token'] as const
 
 /** The RAM role to assume with a GitHub OIDC token, without a stored access key. */
 export interface Role {
@@ -94,33 +93,20 @@ export function readRole(): Role | undefined {
   const roleArn = input('role-to-assume')
   const providerArn = input('oidc-provider-arn')
   if (roleArn === '' && providerArn === '') return undefined
-  const names = ['access-key-id', 'access-key-secret', 'security-token'] as const
-  const keys = names.filter((name) => input(name) !== '')
+  const keys = KEY_INPUTS.filter((name) => input(name) !== '')
   if (roleArn !== '' && keys.length > 0) {
     throw invalid(`Both ${joinWithAnd(keys)} and role-to-assume are set. Set either keys or a role.`)
   }
   if (roleArn === '' || providerArn === '') {
     const [set, missing] =
       roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
-    throw invalid(`${set} is set, but ${missing}, which belongs to it, is not.`)
+    throw invalid(`${set} is set, but ${missing} is not.`)
   }
-  const sessionNameRule = 'have 2 to 64 characters out of letters, digits and .@-_'
   return {
-    roleArn: readMatching('role-to-assume', ROLE_ARN, 'look like acs:ram::<account-id>:role/<name>.'),
-    providerArn: readMatching(
-      'oidc-provider-arn',
-      PROVIDER_ARN,
-      'look like acs:ram::<account-id>:oidc-provider/<name>.'
-    ),
+    roleArn: readMatching('role-to-assume', ROLE_ARN, 'be acs:ram::<account-id>:role/<name>'),
+    providerArn: readMatching('oidc-provider-arn', PROVIDER_ARN, 'be acs:ram::<account-id>:oidc-provider/<name>'),
     audience: input('audience'),
-    sessionName: readMatching('role-session-name', SESSION_NAME, sessionNameRule),
+    sessionName: readMatching('role-session-name', SESSION_NAME, 'have 2 to 64 letters, digits, and .@-_'),
     expiration: readNumber('role-session-expiration', 900, 43_200)
   }
-}
-
-/** @param rule the pattern in words, for the message */
-function readMatching(name: InputName, pattern: RegExp, rule: string): string {
-  const text = input(name)
-  if (pattern.test(text)) return text
-  throw invalid(`${name} is ${quote(text)}, but it must ${rule}`)
 }

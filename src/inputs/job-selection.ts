@@ -26,7 +26,7 @@ export function readJobs(): JobSelection {
   const all = [...include, ...exclude]
   const patterns = new Set(all.filter(isPattern)).size
   if (patterns > MAX_PATTERNS)
-    throw invalid(`job-name contains ${patterns} patterns, but it can contain at most ${MAX_PATTERNS}. Combine them.`)
+    throw invalid(`job-name contains ${patterns} patterns; ${MAX_PATTERNS} are allowed. Combine them.`)
   for (const part of all) isPattern(part) ? validatePattern(part) : validateName(part)
   if (include.length === 0) {
     throw invalid(`job-name is ${quote(text)}, which only excludes jobs. Also include some, as in "*".`)
@@ -46,7 +46,7 @@ function validateName(name: string): void {
   if (isJobName(name)) return
   throw invalid(
     name === ''
-      ? 'job-name is not set. Set it to the name of the job: 3 to 63 letters, digits, - and _.'
+      ? 'job-name is not set. Set it to the name of the job.'
       : `job-name is ${quote(name)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${separatorHint(name)}${roundingHint(name)}`
   )
 }
@@ -54,14 +54,14 @@ function validateName(name: string): void {
 function validatePattern(pattern: string): void {
   if (/^[\w*?-]{1,63}$/.test(pattern)) return
   throw invalid(
-    `job-name contains the pattern ${quote(pattern)}, which can't match: a job name has at most 63 letters, digits, - and _. In a pattern, * matches any of them, and ? matches one.${separatorHint(pattern)}`
+    `job-name contains the pattern ${quote(pattern)}, which can't match: job names have up to 63 letters, digits, - and _. Use * for any of them, and ? for one.${separatorHint(pattern)}`
   )
 }
 
 /** A hint to append to a message if the text could be several names with other separators. */
 function separatorHint(text: string): string {
   return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text)
-    ? ' Separate several names with commas or line breaks, without spaces, quotes, brackets or comments.'
+    ? ' Separate names with commas or line breaks, not with spaces, quotes, brackets or comments.'
     : ''
 }
 
@@ -88,7 +88,7 @@ export function readBatchOptions(jobs: JobSelection, name: OperationName, dryRun
   const pattern = jobs.include.find(isPattern)
   if (name === 'close-job' && pattern !== undefined && !dryRun && !hasLimit) {
     throw invalid(
-      `job-name contains the pattern ${pattern}, and close-job ends the migrations that it matches for good. Set max-jobs to the most jobs that it can match, or try it with dry-run first.`
+      `close-job ends all migrations that the pattern ${pattern} matches for good. Set max-jobs to the most jobs that it can match, or try dry-run first.`
     )
   }
   const isExcluded = exclusionOf(jobs)

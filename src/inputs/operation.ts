@@ -1,27 +1,13 @@
 import { ActionError, invalid } from '../action-error.ts'
+import type { InputName } from '../runner/contract.ts'
 import { environment, input, rawInput } from '../runner/environment.ts'
-import { closestMatch, joinWithAnd, quote } from '../text.ts'
+import { closestMatch, didYouMean, joinWithAnd, quote } from '../text.ts'
 import { parseTimetable, warnAboutRates, warnIfFolded } from '../timetable/parse-timetable.ts'
 import type { Timetable } from '../timetable/timetable.ts'
 import { type Zone, zoneOf } from '../timetable/zone.ts'
 import { warnAboutZoneData } from '../timetable/zoneinfo.ts'
 import { warnAboutPlainDigits } from '../units.ts'
-import { readBoolean, readMaxBandwidth, readMaxQps, readNumber, roundingHint } from './values.ts'
-
-/** The values that `operation` accepts. */
-const OPERATIONS = [
-  'start-job',
-  'resume-job',
-  'pause-job',
-  'close-job',
-  'update-qos',
-  'apply-timetable',
-  'get-job',
-  'get-job-status',
-  'create-report',
-  'get-report',
-  'retry-job'
-] as const
+import { readBoolean, readMatching, readMaxBandwidth, readMaxQps, readNumber } from './values.ts'
 
 export type Operation = SingleOperation | ApplyTimetable | AfterMigration
 
@@ -71,75 +57,83 @@ export interface RetryJob {
   sourceAccessSecret: string
 }
 
+/** The operations, and what each can wait for in addition to `accepted`. */
+const WAITS: Record<OperationName, Wait['until'][]> = {
+  'start-job': ['applied', 'finished'],
+  'resume-job': ['applied', 'finished'],
+  'pause-job': ['applied'],
+  'close-job': ['applied'],
+  'update-qos': ['applied'],
+  'apply-timetable': ['applied'],
+  'get-job': ['finished'],
+  'get-job-status': ['finished'],
+  'create-report': ['finished'],
+  'get-report': [],
+  'retry-job': ['applied', 'finished']
+}
+const OPERATIONS = Object.keys(WAITS) as OperationName[]
+
 /** @throws ActionError `InvalidCommand` (mgwutil's code) if `operation` isn't one of the known names */
 export function readOperationName(): OperationName {
   const name = input('operation')
   const known = OPERATIONS.find((one) => one === name)
   if (known !== undefined) return known
-  const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`
   const guess = name.toLowerCase() === 'unpause-job' ? 'resume-job' : closestMatch(name, OPERATIONS)
   throw new ActionError(
     'InvalidCommand',
-    `${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${joinWithAnd(OPERATIONS)}.`
+    `operation is ${name === '' ? 'not set' : quote(name)}. ${didYouMean(guess) || `Set it to one of ${joinWithAnd(OPERATIONS)}.`}`
   )
 }
 
 /** Reads an operation's parameters. Parameters of other operations are ignored, with a warning for each. */
 export function readOperation(name: OperationName, isSingle: boolean): { operation: Operation; warnings: string[] } {
   const { operation, warnings } = readParameters(name, isSingle)
-  return { operation, warnings: [...warnings, ...warnAboutUnusedAfterMigration(name)] }
+  const unused = PARAMETERS.filter(([parameter, users]) => input(parameter) !== '' && !users.includes(name))
+  const ignored = unused.map(([parameter, users]) => `${parameter} was ignored: it is only for ${joinWithAnd(users)}.`)
+  return { operation, warnings: [...warnings, ...ignored] }
 }
 
+/** The inputs that only some operations use. */
+const PARAMETERS: [name: InputName, users: OperationName[]][] = [
+  ['max-bandwidth', ['update-qos']],
+  ['max-qps', ['update-qos']],
+  ['timetable', ['apply-timetable']],
+  ['timezone', ['apply-timetable']],
+  ['round', ['create-report', 'get-report']],
+  ['source-access-secret', ['retry-job']]
+]
+
 function readParameters(name: OperationName, isSingle: boolean): { operation: Operation; warnings: string[] } {
-  if (name === 'apply-timetable') {
-    const { timetable, zone } = readTimetable()
-    const warnings = [
-      ...warnIfFolded(rawInput('timetable')),
-      ...warnAboutRates(timetable),
-      ...warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now()),
-      ...warnAboutUnusedThrottling()
-    ]
-    return { operation: { name, timetable, zone }, warnings }
+  switch (name) {
+    case 'apply-timetable': {
+      const { timetable, zone } = readTimetable()
+      const zoneWarnings = warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now())
+      const warnings = [...warnIfFolded(rawInput('timetable')), ...warnAboutRates(timetable), ...zoneWarnings]
+      return { operation: { name, timetable, zone }, warnings }
+    }
+    case 'update-qos': {
+      const throttling = readThrottling()
+      const digits = warnAboutPlainDigits('max-bandwidth', input('max-bandwidth'))
+      return { operation: { name, ...throttling }, warnings: [...warnAboutZeros(throttling), ...digits] }
+    }
+    case 'create-report':
+    case 'get-report':
+      return { operation: { name, round: readRound(isSingle) }, warnings: [] }
+    case 'retry-job':
+      return { operation: { name, sourceAccessSecret: input('source-access-secret') }, warnings: [] }
+    default:
+      return { operation: { name }, warnings: [] }
   }
-  if (name === 'update-qos') {
-    const throttling = readThrottling()
-    const warnings = [
-      ...warnAboutZeros(throttling),
-      ...warnAboutPlainDigits('max-bandwidth', input('max-bandwidth')),
-      ...warnAboutUnusedTimetable()
-    ]
-    return { operation: { name, ...throttling }, warnings }
-  }
-  const warnings = [...warnAboutUnusedThrottling(), ...warnAboutUnusedTimetable()]
-  if (name === 'create-report' || name === 'get-report')
-    return { operation: { name, round: readRound(isSingle) }, warnings }
-  if (name === 'retry-job') return { operation: { name, sourceAccessSecret: input('source-access-secret') }, warnings }
-  return { operation: { name }, warnings }
 }
 
 /** @returns a round's runtime ID; undefined for the latest one */
 function readRound(isSingle: boolean): bigint | undefined {
-  const text = input('round')
+  const text = readMatching('round', /^[0-9]{0,19}$/, "be a round's runtime ID, as in 2")
   if (text === '') return undefined
-  if (!/^[0-9]{1,19}$/.test(text)) {
-    throw invalid(
-      `round is ${quote(text)}, but it must be the runtime ID of a round in plain digits, as in 2.${roundingHint(text)}`
-    )
-  }
   if (!isSingle) {
-    throw invalid(`round is ${text}, but job-name selects several jobs, and each has its own rounds. Name one job.`)
+    throw invalid(`round is ${text}, but job-name selects several jobs, each with its own rounds. Name one job.`)
   }
   return BigInt(text)
-}
-
-function warnAboutUnusedAfterMigration(name: OperationName): string[] {
-  const isReport = name === 'create-report' || name === 'get-report'
-  return [
-    ...(!isReport && input('round') !== '' ? ['round was ignored: only create-report and get-report use it.'] : []),
-    ...(name !== 'retry-job' && input('source-access-secret') !== ''
-      ? ['source-access-secret was ignored: only retry-job uses it.']
-      : [])
-  ]
 }
 
 const THROTTLING_INPUTS = ['max-bandwidth', 'max-qps'] as const
@@ -148,46 +142,27 @@ function readThrottling(): Throttling {
   const missing = THROTTLING_INPUTS.filter((name) => input(name) === '')
   if (missing.length > 0) {
     throw invalid(
-      `update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second), but ${joinWithAnd(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`
+      `update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second). Not set: ${missing.join(', ')}.`
     )
   }
   return { maxBandwidth: readMaxBandwidth(), maxQps: readMaxQps() }
 }
 
 function warnAboutZeros({ maxBandwidth, maxQps }: Throttling): string[] {
-  const zeros = [...(maxBandwidth === 0n ? ['max-bandwidth'] : []), ...(maxQps === 0n ? ['max-qps'] : [])]
-  return zeros.map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`)
-}
-
-function warnAboutUnusedThrottling(): string[] {
-  const operation = input('operation')
-  const advice =
-    operation === 'apply-timetable'
-      ? 'the timetable says what the job may use. Write it into its lines.'
-      : `${operation} does not change the throttling. Use operation update-qos for that.`
-  return THROTTLING_INPUTS.filter((name) => input(name) !== '').map(
-    (name) => `${name} is ${quote(input(name))}, which was ignored: ${advice}`
-  )
+  const zeros = THROTTLING_INPUTS.filter((name) => (name === 'max-qps' ? maxQps : maxBandwidth) === 0n)
+  return zeros.map((name) => `${name} is 0 and is sent as it is, but the service doesn't document what 0 means.`)
 }
 
 function readTimetable(): { timetable: Timetable; zone: Zone } {
   const text = rawInput('timetable')
   const timezone = input('timezone')
   if (text.trim() === '') {
-    throw invalid('apply-timetable needs timetable, which is not set: one switch a line, as in "Mon-Fri 08:00 pause".')
+    throw invalid('apply-timetable needs timetable: one entry per line, as in "Mon-Fri 08:00 pause".')
   }
   if (timezone === '') {
-    throw invalid(
-      "apply-timetable needs timezone, which is not set: the zone that the timetable's hours are meant in, as in Asia/Shanghai."
-    )
+    throw invalid("apply-timetable needs timezone: the timetable's time zone, as in Asia/Shanghai.")
   }
   return { timetable: parseTimetable(text), zone: zoneOf(timezone) }
-}
-
-function warnAboutUnusedTimetable(): string[] {
-  const reason = `${quote(input('operation'))} does not look at the hour. Use operation apply-timetable for that.`
-  const unused = (['timetable', 'timezone'] as const).filter((name) => input(name) !== '')
-  return unused.map((name) => `${name} was ignored: ${reason}`)
 }
 
 /** What a step waits for, and for how long. */
@@ -201,25 +176,11 @@ export interface Wait {
   failOnFailedFiles: boolean
 }
 
-/** What else than `accepted` operations can wait for, if it isn't just `applied`. */
-const WAITS: Partial<Record<OperationName, string[]>> = {
-  'start-job': ['applied', 'finished'],
-  'resume-job': ['applied', 'finished'],
-  'retry-job': ['applied', 'finished'],
-  'get-job': ['finished'],
-  'get-job-status': ['finished'],
-  'create-report': ['finished'],
-  'get-report': []
-}
-
 export function readWait(operation: OperationName): Wait {
-  const until = input('wait-for')
-  if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
-    throw invalid(`wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`)
-  }
-  const isPossible = until === 'accepted' || (WAITS[operation] ?? ['applied']).includes(until)
-  if (!isPossible) {
-    const others = OPERATIONS.filter((name) => (WAITS[name] ?? ['applied']).includes(until))
+  const pattern = /^(accepted|applied|finished)$/
+  const until = readMatching('wait-for', pattern, 'be accepted, applied or finished') as Wait['until']
+  if (until !== 'accepted' && !WAITS[operation].includes(until)) {
+    const others = OPERATIONS.filter((name) => WAITS[name].includes(until))
     throw invalid(`wait-for is ${until}, which is for ${joinWithAnd(others)} only, not for ${operation}.`)
   }
   return {
@@ -242,6 +203,6 @@ export function warnAboutWait(operation: OperationName, { until, timeoutSeconds 
       : [`dry-run is true, so ${operation} doesn't wait for the migration to finish (wait-for: ${until}).`]
   if (timeoutSeconds <= MAX_GITHUB_HOSTED || environment('RUNNER_ENVIRONMENT') !== 'github-hosted') return []
   return [
-    `wait-timeout-seconds is ${timeoutSeconds}, but a job on a GitHub-hosted runner is stopped after 6 hours (21600 s), before this wait ends. Wait for up to 20000 s, and again in another job with get-job, or use a self-hosted runner.`
+    `wait-timeout-seconds is ${timeoutSeconds}, but GitHub-hosted runners stop a job after 6 hours (21600 s). Wait for up to 20000 s, and again with get-job in another job, or use a self-hosted runner.`
   ]
 }

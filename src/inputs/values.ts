@@ -1,7 +1,7 @@
 import { invalid } from '../action-error.ts'
 import { DEFAULTS, INPUTS, type InputName } from '../runner/contract.ts'
 import { givenInputNames, input } from '../runner/environment.ts'
-import { quote } from '../text.ts'
+import { didYouMean, quote } from '../text.ts'
 import { MAX_INT64, parseBandwidth } from '../units.ts'
 
 // In this folder, a function that reads an input throws an ActionError `InvalidArgument` if the input is invalid.
@@ -13,14 +13,19 @@ export function readNumber(name: InputName, min: number, max: number): number {
   throw invalid(`${name} is ${quote(text)}, but it must be a whole number from ${min} to ${max}.${roundingHint(text)}`)
 }
 
+/** @param rule the pattern in words, for the message */
+export function readMatching(name: InputName, pattern: RegExp, rule: string): string {
+  const text = input(name)
+  if (pattern.test(text)) return text
+  throw invalid(`${name} is ${quote(text)}, but it must ${rule}.${roundingHint(text)}`)
+}
+
 /** @returns files per second, as a signed 64-bit integer that isn't negative */
 export function readMaxQps(): bigint {
-  const text = input('max-qps')
-  const value = /^[0-9]{1,40}$/.test(text) ? BigInt(text) : undefined
-  if (value !== undefined && value <= MAX_INT64) return value
-  throw invalid(
-    `max-qps is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in files per second, as in 500.${roundingHint(text)}`
-  )
+  const rule = 'be files per second in plain digits, as in 500'
+  const value = BigInt(readMatching('max-qps', /^[0-9]{1,40}$/, rule))
+  if (value <= MAX_INT64) return value
+  throw invalid(`max-qps is ${value}, but it must be at most ${MAX_INT64}.`)
 }
 
 /** @returns bit/s */
@@ -28,20 +33,16 @@ export function readMaxBandwidth(): bigint {
   const text = input('max-bandwidth')
   const hint = roundingHint(text)
   if (hint === '') return parseBandwidth('max-bandwidth', text)
-  throw invalid(`max-bandwidth is ${quote(text)}, which is not a bandwidth.${hint}`)
+  throw invalid(`max-bandwidth is ${quote(text)}, which isn't a bandwidth.${hint}`)
 }
 
 export function readBoolean(name: InputName): boolean {
-  const text = input(name).toLowerCase()
-  if (text === 'true' || text === 'false') return text === 'true'
-  throw invalid(`${name} is ${quote(input(name))}, but it must be true or false.`)
+  return readMatching(name, /^(true|false)$/i, 'be true or false').toLowerCase() === 'true'
 }
 
 /** A hint to append to a message if YAML has rounded a long number, as in `1.23456789012346E+15`; otherwise empty. */
 export function roundingHint(text: string): string {
-  return /^\d(\.\d+)?E\+\d+$/i.test(text)
-    ? ' It seems that a long number was written without quotes, and rounded when the YAML was read: put it in quotes.'
-    : ''
+  return /^\d(\.\d+)?E\+\d+$/i.test(text) ? ' YAML seems to have rounded a long number: put it in quotes.' : ''
 }
 
 /**
@@ -55,7 +56,7 @@ export function validateInputNames(): void {
     // The runner sets an input with a default even if the step doesn't.
     if (known === undefined || input(known) !== (DEFAULTS[known] ?? '')) continue
     throw invalid(
-      `${name} is not an input. Did you mean ${known}? It was read from the environment variable INPUT_${name.toUpperCase()}. If your workflow sets this variable for something else, rename it.`
+      `${name} is not an input. ${didYouMean(known)} If your workflow sets the environment variable INPUT_${name.toUpperCase()} for another purpose, rename it.`
     )
   }
 }

@@ -37,7 +37,7 @@ export class ClockSkew {
     this.offset = offset
     const minutes = `${(Math.abs(offset) / 60_000).toFixed(1)} minutes ${offset > 0 ? 'slow' : 'fast'}`
     this.#logger.warning(
-      `The clock of this machine is ${minutes}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`
+      `The clock of this machine is ${minutes}, so the rejected request was signed again with the service's time. Correct the clock (NTP).`
     )
     return true
   }

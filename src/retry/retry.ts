@@ -127,14 +127,17 @@ class Attempts<T, V> {
     await this.#request.prepare?.()
     await this.#waitForRateLimit()
     if (deadline.left() <= 0) {
-      const message = `The ${deadline.seconds} s of ${deadline.name} were over before attempt ${this.#number} was made.`
+      const message = `${deadline.name} (${deadline.seconds} s) expired before attempt ${this.#number}.`
       throw new TransportError('ETIMEDOUT', message, 'connecting')
     }
     this.#sentAt = clock.now()
     this.#clockOffset = clockSkew.offset
-    const time = clock.wallTime() + (this.#clockOffset ?? 0)
-    const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left())
-    return { timeout, signal, newConnection: this.#newConnection, time }
+    return {
+      timeout: Math.min(ATTEMPT_TIMEOUT, deadline.left()),
+      signal,
+      newConnection: this.#newConnection,
+      time: clockSkew.wallTime(clock)
+    }
   }
 
   /** Handles a failed attempt, including the delay after it. Returns how the request ended, or undefined to send it again. */
@@ -147,13 +150,12 @@ class Attempts<T, V> {
       return (await resolve?.(refused))?.outcome === 'unknown' ? this.failure(error) : undefined
     }
     this.#mayBeApplied ||= resolve !== undefined && mayHaveBeenApplied(error)
-    if (this.#limits.signal.aborted) throw cancelled('Nothing had been sent that the service could have acted on.')
+    if (this.#limits.signal.aborted) throw cancelled('No change was in flight.')
     this.#throwIfTimeIsUp(error)
     const isStale = error instanceof TransportError && error.staleConnection
     const isFinal = this.#mayBeApplied && isRepeatable === false
     const isLast = isFinal || !(isStale || (await this.#waitForNext(error)))
-    const failed = { error, sentAt: this.#sentAt, isLast, mayBeApplied: this.#mayBeApplied }
-    const resolution = await resolve?.(failed)
+    const resolution = await resolve?.({ error, sentAt: this.#sentAt, isLast, mayBeApplied: this.#mayBeApplied })
     if (resolution?.outcome === 'applied') return resolution
     if (resolution?.outcome === 'not-applied') this.#mayBeApplied = false
     if (isLast || resolution?.outcome === 'unknown') return this.failure(error)
@@ -185,7 +187,7 @@ class Attempts<T, V> {
     const { name, seconds, left } = this.#limits.deadline
     if (errorCode(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
     const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {}
-    const message = `The ${seconds} s of ${name} were over while attempt ${this.#number} was still ${phase}.`
+    const message = `${name} (${seconds} s) expired while attempt ${this.#number} was still ${phase}.`
     throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server })
   }
 
@@ -198,15 +200,12 @@ class Attempts<T, V> {
     if (this.#number >= maxAttempts || !canHelp) return false
     const delay = Math.min(maxDelay, backoffDelay(this.#number, error, clock.wallTime()))
     const isTooLate = delay >= deadline.left()
-    const attempt = `attempt ${this.#number}${isPolling ? '' : ` of ${maxAttempts}`}`
-    const seconds = (delay / 1000).toFixed(1)
-    const next = isTooLate
-      ? `would follow in ${seconds} s, but ${deadline.name} (${deadline.seconds}) is over before`
-      : `follows in ${seconds} s`
-    logger.info(`${this.#request.name}: ${attempt} failed with ${describe(error)}. The next one ${next}.`)
+    const attempt = `${this.#request.name}: attempt ${this.#number}${isPolling ? '' : ` of ${maxAttempts}`}`
+    const next = isTooLate ? ` would exceed ${deadline.name} (${deadline.seconds} s)` : ''
+    logger.info(`${attempt} failed with ${describe(error)}. Retrying in ${(delay / 1000).toFixed(1)} s${next}.`)
     if (isTooLate) return false
     await this.#sleep(delay)
-    if (signal.aborted) throw cancelled(`No request was under way; the last one had failed with ${describe(error)}.`)
+    if (signal.aborted) throw cancelled(`The last request had failed with ${describe(error)}.`)
     return true
   }
 
@@ -229,11 +228,10 @@ class Attempts<T, V> {
   }
 }
 
-const SENT =
-  'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
+const SENT = 'A change was sent, and its response never came: the service may or may not have applied it.'
 
 /** An error's code and HTTP status, safe to print. */
 function describe(error: unknown): string {
   const status = error instanceof MgwError && error.statusCode ? ` (HTTP ${error.statusCode})` : ''
-  return `${safeIdentifier(errorCode(error)) ?? 'a code that is no word'}${status}`
+  return `${safeIdentifier(errorCode(error)) ?? 'an unrecognized code'}${status}`
 }

@@ -7,7 +7,7 @@ export function validateNode(version: string): void {
   if (Number.parseInt(version, 10) >= 24) return
   throw new ActionError(
     'UnsupportedNode',
-    `This action needs Node 24, but this is Node ${version}. Nothing was sent. act, Gitea and Forgejo run actions with the Node of the job's image: set "container: node:24" for the job, or give the runner's label an image with Node 24.`
+    `This action needs Node 24, but this is Node ${version}. Nothing was sent. For act, Gitea and Forgejo, set "container: node:24" for the job, or use an image with Node 24 for the runner's label.`
   )
 }
 

@@ -40,3 +40,9 @@ export function formatOffset(offset: number): string {
 export function formatWeekday(day: number): string {
   return WEEKDAYS[weekdayOf(day)] ?? ''
 }
+
+/** Minutes of an offset such as `+08:00` or `-3`. */
+export function parseOffset(text: string): number {
+  const [hours = 0, minutes = 0] = text.replace(/^[-+]/, '').split(':').map(Number)
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
+}

@@ -15,10 +15,12 @@ export function formatActiveEntry({ zone, instant, entry, since, next }: ActiveE
     `It is ${formatInstant(zone, instant)} in ${zone.name} (rules of time zones: ${process.versions.tz}).`,
     `In force since ${formatMoment(since)}: line ${entry.number} of the timetable, ${entry.text}`,
     next === undefined
-      ? 'Nothing in it will change that.'
+      ? NO_CHANGE
       : `Next change: ${formatInstant(zone, next.instant)}, in ${formatDuration(next.instant - wholeMinutes(instant))}: line ${next.entry.number}, ${next.entry.text}`
   ]
 }
+
+const NO_CHANGE = 'Nothing in the timetable will change that.'
 
 function formatMoment(moment: number): string {
   const day = dayOf(moment)
@@ -30,7 +32,7 @@ function wholeMinutes(ms: number): number {
 }
 
 export function formatNextChange({ zone, next }: ActiveEntry): string {
-  if (next === undefined) return 'Nothing in the timetable will change that.'
+  if (next === undefined) return NO_CHANGE
   return `Next change: ${formatInstant(zone, next.instant)}: ${formatState(next.entry.state)}.`
 }
 
@@ -49,7 +51,5 @@ export function formatPastEntries({ timetable, zone, instant }: ActiveEntry): st
   const overrides = timetable.overrides.filter(({ lastDay }) => lastDay < dayOf(moment))
   const numbers = [...dated, ...overrides].map(({ number }) => number).sort((a, b) => a - b)
   if (numbers.length === 0) return undefined
-  return numbers.length === 1
-    ? `Line ${numbers[0]} of the timetable is for a date that is over: it can be deleted.`
-    : `Lines ${numbers.join(', ')} of the timetable are for dates that are over: they can be deleted.`
+  return `These lines of the timetable are for past dates and can be deleted: ${numbers.join(', ')}.`
 }

@@ -1,6 +1,6 @@
 import { invalid } from '../action-error.ts'
-import { editDistance, quote } from '../text.ts'
-import { formatOffset, MINUTES_PER_DAY } from './calendar.ts'
+import { didYouMean, editDistance, quote } from '../text.ts'
+import { formatOffset, MINUTES_PER_DAY, parseOffset } from './calendar.ts'
 
 /** A time zone, by the rules that Node ships with. An `instant` is in ms since 1970. */
 export interface Zone {
@@ -29,40 +29,29 @@ const INVERTED = /^Etc\/GMT[+-]/i
 function knownZone(timeZone = ''): Zone | undefined {
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-    return { name: format.resolvedOptions().timeZone, offsetAt: (instant) => offsetIn(format, instant) }
+    return {
+      name: format.resolvedOptions().timeZone,
+      // Formatted as in `11/23/2026, GMT+08:00`.
+      offsetAt: (instant) => parseOffset(format.format(instant).split('GMT')[1] ?? '')
+    }
   } catch {
     return undefined
   }
 }
 
-/** @param format formats an instant as a date and an offset, such as `11/23/2026, GMT+08:00` */
-function offsetIn(format: Intl.DateTimeFormat, instant: number): number {
-  const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(instant)) ?? []
-  if (sign === undefined) return 0
-  const offset = Number(hours) * 60 + Number(minutes)
-  return sign === '-' ? -offset : offset
-}
-
 function problemOf(name: string, now: number): string {
   const meant = suggestZone(name)
-  const offset = meant && `It is at UTC${formatOffset(meant.offsetAt(now))} now.`
-  const hint = meant === undefined ? ` ${WRITE}` : ` Did you mean ${meant.name}? ${offset}`
-  if (INVERTED.test(name)) {
-    return `whose sign is the other way round: Etc/GMT+8 is UTC-8. Write the name of a place.${meant === undefined ? '' : hint}`
-  }
-  if (/^(UTC|GMT)?[+-]/i.test(name)) {
-    return `but an offset knows no summer time and is easily mistaken: write the name of a place.${hint}`
-  }
+  const hint = meant
+    ? `${didYouMean(meant.name)} It is at UTC${formatOffset(meant.offsetAt(now))} now.`
+    : 'Write the name of a large city in the zone, as in Asia/Shanghai for all of China.'
+  if (INVERTED.test(name)) return `whose sign is reversed: Etc/GMT+8 is UTC-8. ${hint}`
+  if (/^(UTC|GMT)?[+-]/i.test(name)) return `but an offset has no summer time. ${hint}`
   if (knownZone(name) === undefined) {
-    return `which is not a time zone in the data of this runner's Node (version ${process.versions.tz}).${hint}`
+    return `which isn't a time zone in the data of this runner's Node (${process.versions.tz}). ${hint}`
   }
-  if (name.length === 3) {
-    return `but a name of three letters stands for several zones (for Node, CST is Chicago).${hint}`
-  }
-  return `which is not a time zone by the name of a place.${hint}`
+  if (name.length === 3) return `but names of three letters are ambiguous (for Node, CST is Chicago). ${hint}`
+  return `which isn't the name of a place. ${hint}`
 }
-
-const WRITE = 'Places share the zone of a large city: write its name, as in Asia/Shanghai for all of China.'
 
 function suggestZone(name: string): Zone | undefined {
   const text = name.trim().replaceAll(' ', '_').toLowerCase()
@@ -87,18 +76,11 @@ function suggestZone(name: string): Zone | undefined {
 const LONG = 8
 
 /** Node lists only older names of these zones. */
-const CURRENT_NAMES = [
-  'Asia/Kolkata',
-  'Asia/Kathmandu',
-  'Asia/Ho_Chi_Minh',
-  'Asia/Yangon',
-  'Europe/Kyiv',
-  'America/Nuuk'
-]
+const CURRENT_NAMES = 'Asia/Kolkata Asia/Kathmandu Asia/Ho_Chi_Minh Asia/Yangon Europe/Kyiv America/Nuuk'.split(' ')
 
-/** What people in China are likely to write. */
+/** What people in China are likely to write. The general hint names their zone too. */
 const CHINA =
-  /^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i
+  /^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Hangzhou|Guangzhou|Shenzhen|Dali)(standard)?(time|时间)?$/i
 
 /** Places without a zone of their own whose names look like a mistyped one in another country. */
 const HAS_NO_ZONE =
@@ -119,8 +101,7 @@ export function localTime(zone: Zone, instant: number): number {
 export function momentAt(zone: Zone, instant: number): number {
   const local = localTime(zone, instant)
   const minute = Math.floor(instant / MINUTE)
-  const offset = local - minute
-  const wasAhead = (at: number): boolean => zone.offsetAt(at * MINUTE) > offset
+  const wasAhead = (at: number): boolean => zone.offsetAt(at * MINUTE) > local - minute
   // No zone sets its clocks back by more than a day.
   const dayBefore = minute - MINUTES_PER_DAY
   if (!wasAhead(dayBefore)) return local

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { formatOffset } from './calendar.ts'
+import { formatOffset, MINUTES_PER_DAY, parseOffset } from './calendar.ts'
 import type { Zone } from './zone.ts'
 
 /**
@@ -14,7 +14,7 @@ export function warnAboutZoneData(zone: Zone, names: readonly string[], instant:
   const node = zone.offsetAt(instant)
   if (machine === undefined || machine === node) return []
   return [
-    `${zone.name} is at UTC${formatOffset(node)} now by the time zone data of Node (${process.versions.tz}), and at UTC${formatOffset(machine)} by this machine's (${directory}). The timetable uses Node's. If that is wrong, see "The clock" in docs/timetable.md.`
+    `The timetable takes ${zone.name} to be at UTC${formatOffset(node)} now, from Node's time zone data (${process.versions.tz}), but this machine's (${directory}) has UTC${formatOffset(machine)}. If Node's is wrong, see "The clock" in docs/timetable.md.`
   ]
 }
 
@@ -60,9 +60,9 @@ function offsetByRule(rule: string, instant: number): number | undefined {
   const [, standard, summer, ...changes] = RULE.exec(rule) ?? []
   if (standard === undefined) return undefined
   // In these rules, offsets are ahead of local time.
-  const offset = 0 - parseMinutes(standard)
+  const offset = 0 - parseOffset(standard)
   if (summer === undefined) return offset
-  const summerOffset = summer === '' ? offset + 60 : 0 - parseMinutes(summer)
+  const summerOffset = summer === '' ? offset + 60 : 0 - parseOffset(summer)
   const minute = instant / 60_000
   const year = new Date((minute + offset) * 60_000).getUTCFullYear()
   const start = changeIn(year, changes.slice(0, 4)) - offset
@@ -76,10 +76,5 @@ function changeIn(year: number, [month, week, weekday, time = '2']: readonly (st
   const first = new Date(Date.UTC(year, Number(month) - 1))
   const days = new Date(Date.UTC(year, Number(month), 0)).getUTCDate()
   const day = ((Number(weekday) - first.getUTCDay() + 7) % 7) + (Number(week) - 1) * 7
-  return first.getTime() / 60_000 + (day < days ? day : day - 7) * 1440 + parseMinutes(time)
-}
-
-function parseMinutes(text: string): number {
-  const [hours = 0, minutes = 0] = text.replace(/^[-+]/, '').split(':').map(Number)
-  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
+  return first.getTime() / 60_000 + (day < days ? day : day - 7) * MINUTES_PER_DAY + parseOffset(time)
 }
