@@ -82,85 +82,80 @@ function closeUnusedConnections() {
 const external_os_namespaceObject = require("os");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
+	if (input === null || input === undefined) {
+		return ''
+	} else if (typeof input === 'string' || input instanceof String) {
+		return input
+	}
+	return JSON.stringify(input)
 }
 function toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
-    };
+	if (!Object.keys(annotationProperties).length) {
+		return {}
+	}
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
 
 
 function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+	const cmd = new Command(command, properties, message)
+	process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL)
 }
 function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
+	command_issueCommand(name, {}, message)
 }
-const CMD_STRING = '::';
+const CMD_STRING = '::'
 class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
-            }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-    }
+	constructor(command, properties, message) {
+		if (!command) {
+			command = 'missing.command'
+		}
+		this.command = command
+		this.properties = properties
+		this.message = message
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += ' '
+			let first = true
+			for (const key in this.properties) {
+				if (this.properties.hasOwnProperty(key)) {
+					const val = this.properties[key]
+					if (val) {
+						if (first) {
+							first = false
+						} else {
+							cmdStr += ','
+						}
+						cmdStr += `${key}=${escapeProperty(val)}`
+					}
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`
+		return cmdStr
+	}
 }
 function escapeData(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
+	return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
 }
 function escapeProperty(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
+	return utils_toCommandValue(s)
+		.replace(/%/g, '%25')
+		.replace(/\r/g, '%0D')
+		.replace(/\n/g, '%0A')
+		.replace(/:/g, '%3A')
+		.replace(/,/g, '%2C')
 }
 
 ;// CONCATENATED MODULE: external "crypto"
@@ -173,180 +168,190 @@ const external_fs_namespaceObject = require("fs");
 
 
 function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
-        encoding: 'utf8'
-    });
+	const filePath = process.env[`GITHUB_${command}`]
+	if (!filePath) {
+		throw new Error(`Unable to find environment variable for file command ${command}`)
+	}
+	if (!external_fs_namespaceObject.existsSync(filePath)) {
+		throw new Error(`Missing file at path: ${filePath}`)
+	}
+	external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+		encoding: 'utf8'
+	})
 }
 function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+	const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`
+	const convertedValue = utils_toCommandValue(value)
+	if (key.includes(delimiter)) {
+		throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`)
+	}
+	if (convertedValue.includes(delimiter)) {
+		throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`)
+	}
+	return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`
 }
 
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = require("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try {
-            step(generator.next(value));
-        }
-        catch (e) {
-            reject(e);
-        } }
-        function rejected(value) { try {
-            step(generator["throw"](value));
-        }
-        catch (e) {
-            reject(e);
-        } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
+var __awaiter =
+	(undefined && undefined.__awaiter) ||
+	function (thisArg, _arguments, P, generator) {
+		function adopt(value) {
+			return value instanceof P
+				? value
+				: new P(function (resolve) {
+						resolve(value)
+					})
+		}
+		return new (P || (P = Promise))(function (resolve, reject) {
+			function fulfilled(value) {
+				try {
+					step(generator.next(value))
+				} catch (e) {
+					reject(e)
+				}
+			}
+			function rejected(value) {
+				try {
+					step(generator['throw'](value))
+				} catch (e) {
+					reject(e)
+				}
+			}
+			function step(result) {
+				result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected)
+			}
+			step((generator = generator.apply(thisArg, _arguments || [])).next())
+		})
+	}
+;
 
 
 
 
 
-
-var ExitCode;
-(function (ExitCode) {
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
+var ExitCode
+;(function (ExitCode) {
+	ExitCode[(ExitCode['Success'] = 0)] = 'Success'
+	ExitCode[(ExitCode['Failure'] = 1)] = 'Failure'
+})(ExitCode || (ExitCode = {}))
 function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    issueCommand('set-env', { name }, convertedVal);
+	const convertedVal = toCommandValue(val)
+	process.env[name] = convertedVal
+	const filePath = process.env['GITHUB_ENV'] || ''
+	if (filePath) {
+		return issueFileCommand('ENV', prepareKeyValueMessage(name, val))
+	}
+	issueCommand('set-env', { name }, convertedVal)
 }
 function setSecret(secret) {
-    command_issueCommand('add-mask', {}, secret);
+	command_issueCommand('add-mask', {}, secret)
 }
 function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+	const filePath = process.env['GITHUB_PATH'] || ''
+	if (filePath) {
+		issueFileCommand('PATH', inputPath)
+	} else {
+		issueCommand('add-path', {}, inputPath)
+	}
+	process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`
 }
 function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
+	const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || ''
+	if (options && options.required && !val) {
+		throw new Error(`Input required and not supplied: ${name}`)
+	}
+	if (options && options.trimWhitespace === false) {
+		return val
+	}
+	return val.trim()
 }
 function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
+	const inputs = getInput(name, options)
+		.split('\n')
+		.filter((x) => x !== '')
+	if (options && options.trimWhitespace === false) {
+		return inputs
+	}
+	return inputs.map((input) => input.trim())
 }
 function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+	const trueValue = ['true', 'True', 'TRUE']
+	const falseValue = ['false', 'False', 'FALSE']
+	const val = getInput(name, options)
+	if (trueValue.includes(val)) return true
+	if (falseValue.includes(val)) return false
+	throw new TypeError(
+		`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+			`Support boolean input list: \`true | True | TRUE | false | False | FALSE\``
+	)
 }
 function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(external_os_namespaceObject.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+	const filePath = process.env['GITHUB_OUTPUT'] || ''
+	if (filePath) {
+		return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value))
+	}
+	process.stdout.write(external_os_namespaceObject.EOL)
+	command_issueCommand('set-output', { name }, utils_toCommandValue(value))
 }
 function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
+	issue('echo', enabled ? 'on' : 'off')
 }
 function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
+	process.exitCode = ExitCode.Failure
+	error(message)
 }
 function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
+	return process.env['RUNNER_DEBUG'] === '1'
 }
 function debug(message) {
-    command_issueCommand('debug', {}, message);
+	command_issueCommand('debug', {}, message)
 }
 function error(message, properties = {}) {
-    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+	command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message)
 }
 function warning(message, properties = {}) {
-    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+	command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message)
 }
 function notice(message, properties = {}) {
-    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+	command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message)
 }
 function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
+	process.stdout.write(message + external_os_namespaceObject.EOL)
 }
 function startGroup(name) {
-    command_issue('group', name);
+	command_issue('group', name)
 }
 function endGroup() {
-    command_issue('endgroup');
+	command_issue('endgroup')
 }
 function group(name, fn) {
-    return __awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
+	return __awaiter(this, void 0, void 0, function* () {
+		startGroup(name)
+		let result
+		try {
+			result = yield fn()
+		} finally {
+			endGroup()
+		}
+		return result
+	})
 }
 function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
-    }
-    issueCommand('save-state', { name }, toCommandValue(value));
+	const filePath = process.env['GITHUB_STATE'] || ''
+	if (filePath) {
+		return issueFileCommand('STATE', prepareKeyValueMessage(name, value))
+	}
+	issueCommand('save-state', { name }, toCommandValue(value))
 }
 function getState(name) {
-    return process.env[`STATE_${name}`] || '';
+	return process.env[`STATE_${name}`] || ''
 }
 function getIDToken(aud) {
-    return __awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
+	return __awaiter(this, void 0, void 0, function* () {
+		return yield OidcClient.getIDToken(aud)
+	})
 }
 
 
@@ -355,572 +360,507 @@ function getIDToken(aud) {
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/endpoint.js
 const OFFICIAL_REGIONS = [
-    'cn-beijing',
-    'cn-wulanchabu',
-    'cn-hangzhou',
-    'cn-shanghai',
-    'cn-shenzhen',
-    'cn-chengdu',
-    'cn-hongkong',
-    'ap-northeast-1',
-    'ap-southeast-1',
-    'eu-central-1',
-    'us-east-1',
-    'us-west-1'
-];
+	'cn-beijing',
+	'cn-wulanchabu',
+	'cn-hangzhou',
+	'cn-shanghai',
+	'cn-shenzhen',
+	'cn-chengdu',
+	'cn-hongkong',
+	'ap-northeast-1',
+	'ap-southeast-1',
+	'eu-central-1',
+	'us-east-1',
+	'us-west-1'
+]
 function hostFor({ isMgw, userId, hostname }, account) {
-    return isMgw && userId === undefined ? `${account}.${hostname}` : hostname;
+	return isMgw && userId === undefined ? `${account}.${hostname}` : hostname
 }
 function parseMgwHost(hostname) {
-    const { region, userId } = (MGW_HOST.exec(hostname) ?? IDPT_HOST.exec(hostname))?.groups ?? {};
-    return region === undefined ? undefined : { region, userId };
+	const { region, userId } = (MGW_HOST.exec(hostname) ?? IDPT_HOST.exec(hostname))?.groups ?? {}
+	return region === undefined ? undefined : { region, userId }
 }
-const MGW_HOST = /^(?:(?<userId>\d+)\.)?(?<region>(?!oss-)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw(?:-internal)?\.aliyuncs\.com$/;
-const IDPT_HOST = /^(?:(?<userId>\d+)\.)?mgw\.(?<region>(?!oss-)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw\.idptcloud03api\.alibaba$/;
+const MGW_HOST =
+	/^(?:(?<userId>\d+)\.)?(?<region>(?!oss-)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw(?:-internal)?\.aliyuncs\.com$/
+const IDPT_HOST =
+	/^(?:(?<userId>\d+)\.)?mgw\.(?<region>(?!oss-)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw\.idptcloud03api\.alibaba$/
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/models.js
 class Model {
-    constructor(fields = {}) {
-        Object.assign(this, fields);
-    }
+	constructor(fields = {}) {
+		Object.assign(this, fields)
+	}
 }
-class ImportQos extends Model {
-}
-class UpdateJobInfo extends Model {
-}
-class UpdateJobRequest extends Model {
-}
-class CreateJobInfo extends Model {
-}
-class CreateJobRequest extends Model {
-}
-class GetJobRequest extends Model {
-}
-class ListJobRequest extends Model {
-}
-class ListJobHistoryRequest extends Model {
-}
-class GetJobResultRequest extends Model {
-}
-class CreateReportInfo extends Model {
-}
-class CreateReportRequest extends Model {
-}
-class GetReportRequest extends Model {
-}
-class AddressDetail extends Model {
-}
-class CreateAddressInfo extends Model {
-}
-class CreateAddressRequest extends Model {
-}
+class ImportQos extends Model {}
+class UpdateJobInfo extends Model {}
+class UpdateJobRequest extends Model {}
+class CreateJobInfo extends Model {}
+class CreateJobRequest extends Model {}
+class GetJobRequest extends Model {}
+class ListJobRequest extends Model {}
+class ListJobHistoryRequest extends Model {}
+class GetJobResultRequest extends Model {}
+class CreateReportInfo extends Model {}
+class CreateReportRequest extends Model {}
+class GetReportRequest extends Model {}
+class AddressDetail extends Model {}
+class CreateAddressInfo extends Model {}
+class CreateAddressRequest extends Model {}
 function toMap(value) {
-    if (Array.isArray(value))
-        return value.map(toMap);
-    if (typeof value !== 'object' || value === null)
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name.charAt(0).toUpperCase() + name.slice(1), toMap(field)]));
-}
-
-;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/errors.js
-class MgwError extends Error {
-    name = 'MgwError';
-    code;
-    data;
-    headers;
-    serverTime;
-    constructor(code, message, data, details = {}) {
-        super(message);
-        this.code = code;
-        this.data = data;
-        this.headers = details.headers ?? {};
-        this.serverTime = details.serverTime;
-    }
-    get statusCode() {
-        return this.data.statusCode;
-    }
-    get requestId() {
-        return identifier(this.data.requestId) ?? requestIdFrom(this.headers);
-    }
-}
-function invalidResponse(message, response = {}) {
-    const { statusCode, headers = {} } = response;
-    const requestId = requestIdFrom(headers) ?? null;
-    return new MgwError('InvalidResponse', message, { statusCode, requestId }, { headers });
-}
-function requestIdFrom(headers) {
-    return identifier(headers['x-oss-request-id']);
-}
-function identifier(text) {
-    const trimmed = typeof text === 'string' ? text.trim() : '';
-    return /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined;
+	if (Array.isArray(value)) return value.map(toMap)
+	if (typeof value !== 'object' || value === null) return value
+	return Object.fromEntries(
+		Object.entries(value).map(([name, field]) => [name.charAt(0).toUpperCase() + name.slice(1), toMap(field)])
+	)
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/StringScanner.js
-const emptyString = '';
-const surrogatePair = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g;
+const emptyString = ''
+const surrogatePair = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g
 class StringScanner {
-    charIndex;
-    string;
-    charCount;
-    charsToBytes;
-    length;
-    multiByteMode;
-    constructor(string) {
-        this.charCount = this.charLength(string, true);
-        this.charIndex = 0;
-        this.length = string.length;
-        this.multiByteMode = this.charCount !== this.length;
-        this.string = string;
-        if (this.multiByteMode) {
-            let charsToBytes = [];
-            for (let byteIndex = 0, charIndex = 0; charIndex < this.charCount; ++charIndex) {
-                charsToBytes[charIndex] = byteIndex;
-                byteIndex += string.codePointAt(byteIndex) > 65535 ? 2 : 1;
-            }
-            this.charsToBytes = charsToBytes;
-        }
-    }
-    get isEnd() {
-        return this.charIndex >= this.charCount;
-    }
-    charLength(string, multiByteSafe = this.multiByteMode) {
-        return multiByteSafe
-            ? string.replace(surrogatePair, '_').length
-            : string.length;
-    }
-    advance(count = 1) {
-        this.charIndex = Math.min(this.charCount, this.charIndex + count);
-    }
-    charIndexToByteIndex(charIndex = this.charIndex) {
-        return this.multiByteMode
-            ? this.charsToBytes[charIndex] ?? Infinity
-            : charIndex;
-    }
-    consume(charCount = 1) {
-        let chars = this.peek(charCount);
-        this.advance(charCount);
-        return chars;
-    }
-    consumeBytes(byteCount) {
-        let byteIndex = this.charIndexToByteIndex();
-        let result = this.string.slice(byteIndex, byteIndex + byteCount);
-        this.advance(this.charLength(result));
-        return result;
-    }
-    consumeMatchFn(fn) {
-        let { length, multiByteMode, string } = this;
-        let startByteIndex = this.charIndexToByteIndex();
-        let endByteIndex = startByteIndex;
-        if (multiByteMode) {
-            while (endByteIndex < length) {
-                let char = string[endByteIndex];
-                let isSurrogatePair = char >= '\uD800' && char <= '\uDBFF';
-                if (isSurrogatePair) {
-                    char += string[endByteIndex + 1];
-                }
-                if (!fn(char)) {
-                    break;
-                }
-                endByteIndex += isSurrogatePair ? 2 : 1;
-            }
-        }
-        else {
-            while (endByteIndex < length && fn(string[endByteIndex])) {
-                ++endByteIndex;
-            }
-        }
-        return this.consumeBytes(endByteIndex - startByteIndex);
-    }
-    consumeString(stringToConsume) {
-        let { length } = stringToConsume;
-        let byteIndex = this.charIndexToByteIndex();
-        if (stringToConsume === this.string.slice(byteIndex, byteIndex + length)) {
-            this.advance(length === 1 ? 1 : this.charLength(stringToConsume));
-            return stringToConsume;
-        }
-        return emptyString;
-    }
-    consumeUntilMatch(regex) {
-        let matchByteIndex = this.string
-            .slice(this.charIndexToByteIndex())
-            .search(regex);
-        return matchByteIndex > 0
-            ? this.consumeBytes(matchByteIndex)
-            : emptyString;
-    }
-    consumeUntilString(searchString) {
-        let byteIndex = this.charIndexToByteIndex();
-        let matchByteIndex = this.string.indexOf(searchString, byteIndex);
-        return matchByteIndex > 0
-            ? this.consumeBytes(matchByteIndex - byteIndex)
-            : emptyString;
-    }
-    peek(count = 1) {
-        let { charIndex, string } = this;
-        return this.multiByteMode
-            ? string.slice(this.charIndexToByteIndex(charIndex), this.charIndexToByteIndex(charIndex + count))
-            : string.slice(charIndex, charIndex + count);
-    }
-    reset(index = 0) {
-        this.charIndex = index >= 0
-            ? Math.min(this.charCount, index)
-            : Math.max(0, this.charIndex + index);
-    }
+	charIndex
+	string
+	charCount
+	charsToBytes
+	length
+	multiByteMode
+	constructor(string) {
+		this.charCount = this.charLength(string, true)
+		this.charIndex = 0
+		this.length = string.length
+		this.multiByteMode = this.charCount !== this.length
+		this.string = string
+		if (this.multiByteMode) {
+			let charsToBytes = []
+			for (let byteIndex = 0, charIndex = 0; charIndex < this.charCount; ++charIndex) {
+				charsToBytes[charIndex] = byteIndex
+				byteIndex += string.codePointAt(byteIndex) > 65535 ? 2 : 1
+			}
+			this.charsToBytes = charsToBytes
+		}
+	}
+	get isEnd() {
+		return this.charIndex >= this.charCount
+	}
+	charLength(string, multiByteSafe = this.multiByteMode) {
+		return multiByteSafe ? string.replace(surrogatePair, '_').length : string.length
+	}
+	advance(count = 1) {
+		this.charIndex = Math.min(this.charCount, this.charIndex + count)
+	}
+	charIndexToByteIndex(charIndex = this.charIndex) {
+		return this.multiByteMode ? (this.charsToBytes[charIndex] ?? Infinity) : charIndex
+	}
+	consume(charCount = 1) {
+		let chars = this.peek(charCount)
+		this.advance(charCount)
+		return chars
+	}
+	consumeBytes(byteCount) {
+		let byteIndex = this.charIndexToByteIndex()
+		let result = this.string.slice(byteIndex, byteIndex + byteCount)
+		this.advance(this.charLength(result))
+		return result
+	}
+	consumeMatchFn(fn) {
+		let { length, multiByteMode, string } = this
+		let startByteIndex = this.charIndexToByteIndex()
+		let endByteIndex = startByteIndex
+		if (multiByteMode) {
+			while (endByteIndex < length) {
+				let char = string[endByteIndex]
+				let isSurrogatePair = char >= '\uD800' && char <= '\uDBFF'
+				if (isSurrogatePair) {
+					char += string[endByteIndex + 1]
+				}
+				if (!fn(char)) {
+					break
+				}
+				endByteIndex += isSurrogatePair ? 2 : 1
+			}
+		} else {
+			while (endByteIndex < length && fn(string[endByteIndex])) {
+				++endByteIndex
+			}
+		}
+		return this.consumeBytes(endByteIndex - startByteIndex)
+	}
+	consumeString(stringToConsume) {
+		let { length } = stringToConsume
+		let byteIndex = this.charIndexToByteIndex()
+		if (stringToConsume === this.string.slice(byteIndex, byteIndex + length)) {
+			this.advance(length === 1 ? 1 : this.charLength(stringToConsume))
+			return stringToConsume
+		}
+		return emptyString
+	}
+	consumeUntilMatch(regex) {
+		let matchByteIndex = this.string.slice(this.charIndexToByteIndex()).search(regex)
+		return matchByteIndex > 0 ? this.consumeBytes(matchByteIndex) : emptyString
+	}
+	consumeUntilString(searchString) {
+		let byteIndex = this.charIndexToByteIndex()
+		let matchByteIndex = this.string.indexOf(searchString, byteIndex)
+		return matchByteIndex > 0 ? this.consumeBytes(matchByteIndex - byteIndex) : emptyString
+	}
+	peek(count = 1) {
+		let { charIndex, string } = this
+		return this.multiByteMode
+			? string.slice(this.charIndexToByteIndex(charIndex), this.charIndexToByteIndex(charIndex + count))
+			: string.slice(charIndex, charIndex + count)
+	}
+	reset(index = 0) {
+		this.charIndex = index >= 0 ? Math.min(this.charCount, index) : Math.max(0, this.charIndex + index)
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/syntax.js
-const attValueCharDoubleQuote = /["&<]/;
-const attValueCharSingleQuote = /['&<]/;
-const attValueNormalizedWhitespace = /\r\n|[\n\r\t]/g;
-const endCharData = /<|&|]]>/;
-const predefinedEntities = Object.freeze(Object.assign(Object.create(null), {
-    amp: '&',
-    apos: "'",
-    gt: '>',
-    lt: '<',
-    quot: '"',
-}));
+const attValueCharDoubleQuote = /["&<]/
+const attValueCharSingleQuote = /['&<]/
+const attValueNormalizedWhitespace = /\r\n|[\n\r\t]/g
+const endCharData = /<|&|]]>/
+const predefinedEntities = Object.freeze(
+	Object.assign(Object.create(null), {
+		amp: '&',
+		apos: "'",
+		gt: '>',
+		lt: '<',
+		quot: '"'
+	})
+)
 function isNameChar(char) {
-    let cp = char.codePointAt(0);
-    return (cp >= 0x61 && cp <= 0x7A)
-        || (cp >= 0x41 && cp <= 0x5A)
-        || (cp >= 0x30 && cp <= 0x39)
-        || cp === 0x2D
-        || cp === 0x2E
-        || cp === 0xB7
-        || (cp >= 0x300 && cp <= 0x36F)
-        || cp === 0x203F
-        || cp === 0x2040
-        || isNameStartChar(char, cp);
+	let cp = char.codePointAt(0)
+	return (
+		(cp >= 0x61 && cp <= 0x7a) ||
+		(cp >= 0x41 && cp <= 0x5a) ||
+		(cp >= 0x30 && cp <= 0x39) ||
+		cp === 0x2d ||
+		cp === 0x2e ||
+		cp === 0xb7 ||
+		(cp >= 0x300 && cp <= 0x36f) ||
+		cp === 0x203f ||
+		cp === 0x2040 ||
+		isNameStartChar(char, cp)
+	)
 }
 function isNameStartChar(char, cp = char.codePointAt(0)) {
-    return (cp >= 0x61 && cp <= 0x7A)
-        || (cp >= 0x41 && cp <= 0x5A)
-        || cp === 0x3A
-        || cp === 0x5F
-        || (cp >= 0xC0 && cp <= 0xD6)
-        || (cp >= 0xD8 && cp <= 0xF6)
-        || (cp >= 0xF8 && cp <= 0x2FF)
-        || (cp >= 0x370 && cp <= 0x37D)
-        || (cp >= 0x37F && cp <= 0x1FFF)
-        || cp === 0x200C
-        || cp === 0x200D
-        || (cp >= 0x2070 && cp <= 0x218F)
-        || (cp >= 0x2C00 && cp <= 0x2FEF)
-        || (cp >= 0x3001 && cp <= 0xD7FF)
-        || (cp >= 0xF900 && cp <= 0xFDCF)
-        || (cp >= 0xFDF0 && cp <= 0xFFFD)
-        || (cp >= 0x10000 && cp <= 0xEFFFF);
+	return (
+		(cp >= 0x61 && cp <= 0x7a) ||
+		(cp >= 0x41 && cp <= 0x5a) ||
+		cp === 0x3a ||
+		cp === 0x5f ||
+		(cp >= 0xc0 && cp <= 0xd6) ||
+		(cp >= 0xd8 && cp <= 0xf6) ||
+		(cp >= 0xf8 && cp <= 0x2ff) ||
+		(cp >= 0x370 && cp <= 0x37d) ||
+		(cp >= 0x37f && cp <= 0x1fff) ||
+		cp === 0x200c ||
+		cp === 0x200d ||
+		(cp >= 0x2070 && cp <= 0x218f) ||
+		(cp >= 0x2c00 && cp <= 0x2fef) ||
+		(cp >= 0x3001 && cp <= 0xd7ff) ||
+		(cp >= 0xf900 && cp <= 0xfdcf) ||
+		(cp >= 0xfdf0 && cp <= 0xfffd) ||
+		(cp >= 0x10000 && cp <= 0xeffff)
+	)
 }
 function isReferenceChar(char) {
-    return char === '#' || isNameChar(char);
+	return char === '#' || isNameChar(char)
 }
 function isWhitespace(char) {
-    let cp = char.codePointAt(0);
-    return cp === 0x20
-        || cp === 0x9
-        || cp === 0xA
-        || cp === 0xD;
+	let cp = char.codePointAt(0)
+	return cp === 0x20 || cp === 0x9 || cp === 0xa || cp === 0xd
 }
 function isXmlCodePoint(cp) {
-    return (cp >= 0x20 && cp <= 0xD7FF)
-        || cp === 0xA
-        || cp === 0x9
-        || cp === 0xD
-        || (cp >= 0xE000 && cp <= 0xFFFD)
-        || (cp >= 0x10000 && cp <= 0x10FFFF);
+	return (
+		(cp >= 0x20 && cp <= 0xd7ff) ||
+		cp === 0xa ||
+		cp === 0x9 ||
+		cp === 0xd ||
+		(cp >= 0xe000 && cp <= 0xfffd) ||
+		(cp >= 0x10000 && cp <= 0x10ffff)
+	)
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlNode.js
 class XmlNode {
-    static TYPE_CDATA = 'cdata';
-    static TYPE_COMMENT = 'comment';
-    static TYPE_DOCUMENT = 'document';
-    static TYPE_DOCUMENT_TYPE = 'doctype';
-    static TYPE_ELEMENT = 'element';
-    static TYPE_PROCESSING_INSTRUCTION = 'pi';
-    static TYPE_TEXT = 'text';
-    static TYPE_XML_DECLARATION = 'xmldecl';
-    parent = null;
-    start = -1;
-    end = -1;
-    get document() {
-        return this.parent?.document ?? null;
-    }
-    get isRootNode() {
-        return this.parent !== null
-            && this.parent === this.document
-            && this.type === XmlNode.TYPE_ELEMENT;
-    }
-    get preserveWhitespace() {
-        return !!this.parent?.preserveWhitespace;
-    }
-    get type() {
-        return '';
-    }
-    toJSON() {
-        let json = {
-            type: this.type,
-        };
-        if (this.isRootNode) {
-            json.isRootNode = true;
-        }
-        if (this.preserveWhitespace) {
-            json.preserveWhitespace = true;
-        }
-        if (this.start !== -1) {
-            json.start = this.start;
-            json.end = this.end;
-        }
-        return json;
-    }
+	static TYPE_CDATA = 'cdata'
+	static TYPE_COMMENT = 'comment'
+	static TYPE_DOCUMENT = 'document'
+	static TYPE_DOCUMENT_TYPE = 'doctype'
+	static TYPE_ELEMENT = 'element'
+	static TYPE_PROCESSING_INSTRUCTION = 'pi'
+	static TYPE_TEXT = 'text'
+	static TYPE_XML_DECLARATION = 'xmldecl'
+	parent = null
+	start = -1
+	end = -1
+	get document() {
+		return this.parent?.document ?? null
+	}
+	get isRootNode() {
+		return this.parent !== null && this.parent === this.document && this.type === XmlNode.TYPE_ELEMENT
+	}
+	get preserveWhitespace() {
+		return !!this.parent?.preserveWhitespace
+	}
+	get type() {
+		return ''
+	}
+	toJSON() {
+		let json = {
+			type: this.type
+		}
+		if (this.isRootNode) {
+			json.isRootNode = true
+		}
+		if (this.preserveWhitespace) {
+			json.preserveWhitespace = true
+		}
+		if (this.start !== -1) {
+			json.start = this.start
+			json.end = this.end
+		}
+		return json
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlText.js
 
 class XmlText extends XmlNode {
-    text;
-    constructor(text = '') {
-        super();
-        this.text = text;
-    }
-    get type() {
-        return XmlNode.TYPE_TEXT;
-    }
-    toJSON() {
-        return Object.assign(XmlNode.prototype.toJSON.call(this), {
-            text: this.text,
-        });
-    }
+	text
+	constructor(text = '') {
+		super()
+		this.text = text
+	}
+	get type() {
+		return XmlNode.TYPE_TEXT
+	}
+	toJSON() {
+		return Object.assign(XmlNode.prototype.toJSON.call(this), {
+			text: this.text
+		})
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlCdata.js
 
 
 class XmlCdata extends XmlText {
-    get type() {
-        return XmlNode.TYPE_CDATA;
-    }
+	get type() {
+		return XmlNode.TYPE_CDATA
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlComment.js
 
 class XmlComment extends XmlNode {
-    content;
-    constructor(content = '') {
-        super();
-        this.content = content;
-    }
-    get type() {
-        return XmlNode.TYPE_COMMENT;
-    }
-    toJSON() {
-        return Object.assign(XmlNode.prototype.toJSON.call(this), {
-            content: this.content,
-        });
-    }
+	content
+	constructor(content = '') {
+		super()
+		this.content = content
+	}
+	get type() {
+		return XmlNode.TYPE_COMMENT
+	}
+	toJSON() {
+		return Object.assign(XmlNode.prototype.toJSON.call(this), {
+			content: this.content
+		})
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlDeclaration.js
 
 class XmlDeclaration extends XmlNode {
-    encoding;
-    standalone;
-    version;
-    constructor(version, encoding, standalone) {
-        super();
-        this.version = version;
-        this.encoding = encoding ?? null;
-        this.standalone = standalone ?? null;
-    }
-    get type() {
-        return XmlNode.TYPE_XML_DECLARATION;
-    }
-    toJSON() {
-        let json = XmlNode.prototype.toJSON.call(this);
-        json.version = this.version;
-        for (let key of ['encoding', 'standalone']) {
-            if (this[key] !== null) {
-                json[key] = this[key];
-            }
-        }
-        return json;
-    }
+	encoding
+	standalone
+	version
+	constructor(version, encoding, standalone) {
+		super()
+		this.version = version
+		this.encoding = encoding ?? null
+		this.standalone = standalone ?? null
+	}
+	get type() {
+		return XmlNode.TYPE_XML_DECLARATION
+	}
+	toJSON() {
+		let json = XmlNode.prototype.toJSON.call(this)
+		json.version = this.version
+		for (let key of ['encoding', 'standalone']) {
+			if (this[key] !== null) {
+				json[key] = this[key]
+			}
+		}
+		return json
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlElement.js
 
 class XmlElement extends XmlNode {
-    attributes;
-    children;
-    name;
-    constructor(name, attributes = Object.create(null), children = []) {
-        super();
-        this.name = name;
-        this.attributes = attributes;
-        this.children = children;
-    }
-    get isEmpty() {
-        return this.children.length === 0;
-    }
-    get preserveWhitespace() {
-        let node = this;
-        while (node instanceof XmlElement) {
-            if ('xml:space' in node.attributes) {
-                return node.attributes['xml:space'] === 'preserve';
-            }
-            node = node.parent;
-        }
-        return false;
-    }
-    get text() {
-        return this.children
-            .map(child => 'text' in child ? child.text : '')
-            .join('');
-    }
-    get type() {
-        return XmlNode.TYPE_ELEMENT;
-    }
-    toJSON() {
-        return Object.assign(XmlNode.prototype.toJSON.call(this), {
-            name: this.name,
-            attributes: this.attributes,
-            children: this.children.map(child => child.toJSON()),
-        });
-    }
+	attributes
+	children
+	name
+	constructor(name, attributes = Object.create(null), children = []) {
+		super()
+		this.name = name
+		this.attributes = attributes
+		this.children = children
+	}
+	get isEmpty() {
+		return this.children.length === 0
+	}
+	get preserveWhitespace() {
+		let node = this
+		while (node instanceof XmlElement) {
+			if ('xml:space' in node.attributes) {
+				return node.attributes['xml:space'] === 'preserve'
+			}
+			node = node.parent
+		}
+		return false
+	}
+	get text() {
+		return this.children.map((child) => ('text' in child ? child.text : '')).join('')
+	}
+	get type() {
+		return XmlNode.TYPE_ELEMENT
+	}
+	toJSON() {
+		return Object.assign(XmlNode.prototype.toJSON.call(this), {
+			name: this.name,
+			attributes: this.attributes,
+			children: this.children.map((child) => child.toJSON())
+		})
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlDocument.js
 
 
 class XmlDocument extends XmlNode {
-    children;
-    constructor(children = []) {
-        super();
-        this.children = children;
-    }
-    get document() {
-        return this;
-    }
-    get root() {
-        for (let child of this.children) {
-            if (child instanceof XmlElement) {
-                return child;
-            }
-        }
-        return null;
-    }
-    get text() {
-        return this.children
-            .map(child => 'text' in child ? child.text : '')
-            .join('');
-    }
-    get type() {
-        return XmlNode.TYPE_DOCUMENT;
-    }
-    toJSON() {
-        return Object.assign(XmlNode.prototype.toJSON.call(this), {
-            children: this.children.map(child => child.toJSON()),
-        });
-    }
+	children
+	constructor(children = []) {
+		super()
+		this.children = children
+	}
+	get document() {
+		return this
+	}
+	get root() {
+		for (let child of this.children) {
+			if (child instanceof XmlElement) {
+				return child
+			}
+		}
+		return null
+	}
+	get text() {
+		return this.children.map((child) => ('text' in child ? child.text : '')).join('')
+	}
+	get type() {
+		return XmlNode.TYPE_DOCUMENT
+	}
+	toJSON() {
+		return Object.assign(XmlNode.prototype.toJSON.call(this), {
+			children: this.children.map((child) => child.toJSON())
+		})
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlDocumentType.js
 
 class XmlDocumentType extends XmlNode {
-    name;
-    publicId;
-    systemId;
-    internalSubset;
-    constructor(name, publicId, systemId, internalSubset) {
-        super();
-        this.name = name;
-        this.publicId = publicId ?? null;
-        this.systemId = systemId ?? null;
-        this.internalSubset = internalSubset ?? null;
-    }
-    get type() {
-        return XmlNode.TYPE_DOCUMENT_TYPE;
-    }
-    toJSON() {
-        let json = XmlNode.prototype.toJSON.call(this);
-        json.name = this.name;
-        for (let key of ['publicId', 'systemId', 'internalSubset']) {
-            if (this[key] !== null) {
-                json[key] = this[key];
-            }
-        }
-        return json;
-    }
+	name
+	publicId
+	systemId
+	internalSubset
+	constructor(name, publicId, systemId, internalSubset) {
+		super()
+		this.name = name
+		this.publicId = publicId ?? null
+		this.systemId = systemId ?? null
+		this.internalSubset = internalSubset ?? null
+	}
+	get type() {
+		return XmlNode.TYPE_DOCUMENT_TYPE
+	}
+	toJSON() {
+		let json = XmlNode.prototype.toJSON.call(this)
+		json.name = this.name
+		for (let key of ['publicId', 'systemId', 'internalSubset']) {
+			if (this[key] !== null) {
+				json[key] = this[key]
+			}
+		}
+		return json
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlError.js
 class XmlError extends Error {
-    column;
-    excerpt;
-    line;
-    pos;
-    constructor(message, charIndex, xml) {
-        let column = 1;
-        let excerpt = '';
-        let line = 1;
-        for (let i = 0; i < charIndex; ++i) {
-            let char = xml[i];
-            if (char === '\n') {
-                column = 1;
-                excerpt = '';
-                line += 1;
-            }
-            else {
-                column += 1;
-                excerpt += char;
-            }
-        }
-        let eol = xml.indexOf('\n', charIndex);
-        excerpt += eol === -1
-            ? xml.slice(charIndex)
-            : xml.slice(charIndex, eol);
-        let excerptStart = 0;
-        if (excerpt.length > 50) {
-            if (column < 40) {
-                excerpt = excerpt.slice(0, 50);
-            }
-            else {
-                excerptStart = column - 20;
-                excerpt = excerpt.slice(excerptStart, column + 30);
-            }
-        }
-        super(`${message} (line ${line}, column ${column})\n`
-            + `  ${excerpt}\n`
-            + ' '.repeat(column - excerptStart + 1) + '^\n');
-        this.column = column;
-        this.excerpt = excerpt;
-        this.line = line;
-        this.name = 'XmlError';
-        this.pos = charIndex;
-    }
+	column
+	excerpt
+	line
+	pos
+	constructor(message, charIndex, xml) {
+		let column = 1
+		let excerpt = ''
+		let line = 1
+		for (let i = 0; i < charIndex; ++i) {
+			let char = xml[i]
+			if (char === '\n') {
+				column = 1
+				excerpt = ''
+				line += 1
+			} else {
+				column += 1
+				excerpt += char
+			}
+		}
+		let eol = xml.indexOf('\n', charIndex)
+		excerpt += eol === -1 ? xml.slice(charIndex) : xml.slice(charIndex, eol)
+		let excerptStart = 0
+		if (excerpt.length > 50) {
+			if (column < 40) {
+				excerpt = excerpt.slice(0, 50)
+			} else {
+				excerptStart = column - 20
+				excerpt = excerpt.slice(excerptStart, column + 30)
+			}
+		}
+		super(
+			`${message} (line ${line}, column ${column})\n` + `  ${excerpt}\n` + ' '.repeat(column - excerptStart + 1) + '^\n'
+		)
+		this.column = column
+		this.excerpt = excerpt
+		this.line = line
+		this.name = 'XmlError'
+		this.pos = charIndex
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlProcessingInstruction.js
 
 class XmlProcessingInstruction extends XmlNode {
-    content;
-    name;
-    constructor(name, content = '') {
-        super();
-        this.name = name;
-        this.content = content;
-    }
-    get type() {
-        return XmlNode.TYPE_PROCESSING_INSTRUCTION;
-    }
-    toJSON() {
-        return Object.assign(XmlNode.prototype.toJSON.call(this), {
-            name: this.name,
-            content: this.content,
-        });
-    }
+	content
+	name
+	constructor(name, content = '') {
+		super()
+		this.name = name
+		this.content = content
+	}
+	get type() {
+		return XmlNode.TYPE_PROCESSING_INSTRUCTION
+	}
+	toJSON() {
+		return Object.assign(XmlNode.prototype.toJSON.call(this), {
+			name: this.name,
+			content: this.content
+		})
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/Parser.js
@@ -936,480 +876,454 @@ class XmlProcessingInstruction extends XmlNode {
 
 
 
-const Parser_emptyString = '';
+const Parser_emptyString = ''
 class Parser {
-    document;
-    currentNode;
-    options;
-    scanner;
-    constructor(xml, options = {}) {
-        let doc = this.document = new XmlDocument();
-        this.currentNode = doc;
-        this.options = options;
-        this.scanner = new StringScanner(xml);
-        if (this.options.includeOffsets) {
-            doc.start = 0;
-            doc.end = xml.length;
-        }
-        this.parse();
-    }
-    addNode(node, charIndex) {
-        node.parent = this.currentNode;
-        if (this.options.includeOffsets) {
-            node.start = this.scanner.charIndexToByteIndex(charIndex);
-            node.end = this.scanner.charIndexToByteIndex();
-        }
-        this.currentNode.children.push(node);
-        return true;
-    }
-    addText(text, charIndex, normalize = true) {
-        let { children } = this.currentNode;
-        let { length } = children;
-        if (normalize) {
-            text = normalizeLineBreaks(text);
-        }
-        if (length > 0) {
-            let prevNode = children[length - 1];
-            if (prevNode?.type === XmlNode.TYPE_TEXT) {
-                let textNode = prevNode;
-                textNode.text += text;
-                if (this.options.includeOffsets) {
-                    textNode.end = this.scanner.charIndexToByteIndex();
-                }
-                return true;
-            }
-        }
-        return this.addNode(new XmlText(text), charIndex);
-    }
-    consumeAttributes() {
-        let attributes = Object.create(null);
-        while (this.consumeWhitespace()) {
-            let attrName = this.consumeName();
-            if (!attrName) {
-                break;
-            }
-            let attrValue = this.consumeEqual() && this.consumeAttributeValue();
-            if (attrValue === false) {
-                throw this.error('Attribute value expected');
-            }
-            if (attrName in attributes) {
-                throw this.error(`Duplicate attribute: ${attrName}`);
-            }
-            if (attrName === 'xml:space'
-                && attrValue !== 'default'
-                && attrValue !== 'preserve') {
-                throw this.error('Value of the `xml:space` attribute must be "default" or "preserve"');
-            }
-            attributes[attrName] = attrValue;
-        }
-        if (this.options.sortAttributes) {
-            let attrNames = Object.keys(attributes).sort();
-            let sortedAttributes = Object.create(null);
-            for (let i = 0; i < attrNames.length; ++i) {
-                let attrName = attrNames[i];
-                sortedAttributes[attrName] = attributes[attrName];
-            }
-            attributes = sortedAttributes;
-        }
-        return attributes;
-    }
-    consumeAttributeValue() {
-        let { scanner } = this;
-        let quote = scanner.peek();
-        if (quote !== '"' && quote !== "'") {
-            return false;
-        }
-        scanner.advance();
-        let chars;
-        let isClosed = false;
-        let value = Parser_emptyString;
-        let regex = quote === '"'
-            ? attValueCharDoubleQuote
-            : attValueCharSingleQuote;
-        matchLoop: while (!scanner.isEnd) {
-            chars = scanner.consumeUntilMatch(regex);
-            if (chars) {
-                this.validateChars(chars);
-                value += chars.replace(attValueNormalizedWhitespace, ' ');
-            }
-            switch (scanner.peek()) {
-                case quote:
-                    isClosed = true;
-                    break matchLoop;
-                case '&':
-                    value += this.consumeReference();
-                    continue;
-                case '<':
-                    throw this.error('Unescaped `<` is not allowed in an attribute value');
-                default:
-                    break matchLoop;
-            }
-        }
-        if (!isClosed) {
-            throw this.error('Unclosed attribute');
-        }
-        scanner.advance();
-        return value;
-    }
-    consumeCdataSection() {
-        let { scanner } = this;
-        let startIndex = scanner.charIndex;
-        if (!scanner.consumeString('<![CDATA[')) {
-            return false;
-        }
-        let text = scanner.consumeUntilString(']]>');
-        this.validateChars(text);
-        if (!scanner.consumeString(']]>')) {
-            throw this.error('Unclosed CDATA section');
-        }
-        return this.options.preserveCdata
-            ? this.addNode(new XmlCdata(normalizeLineBreaks(text)), startIndex)
-            : this.addText(text, startIndex);
-    }
-    consumeCharData() {
-        let { scanner } = this;
-        let startIndex = scanner.charIndex;
-        let charData = scanner.consumeUntilMatch(endCharData);
-        if (!charData) {
-            return false;
-        }
-        this.validateChars(charData);
-        if (scanner.peek(3) === ']]>') {
-            throw this.error('Element content may not contain the CDATA section close delimiter `]]>`');
-        }
-        return this.addText(charData, startIndex);
-    }
-    consumeComment() {
-        let { scanner } = this;
-        let startIndex = scanner.charIndex;
-        if (!scanner.consumeString('<!--')) {
-            return false;
-        }
-        let content = scanner.consumeUntilString('--');
-        this.validateChars(content);
-        if (!scanner.consumeString('-->')) {
-            if (scanner.peek(2) === '--') {
-                throw this.error("The string `--` isn't allowed inside a comment");
-            }
-            throw this.error('Unclosed comment');
-        }
-        return this.options.preserveComments
-            ? this.addNode(new XmlComment(normalizeLineBreaks(content)), startIndex)
-            : true;
-    }
-    consumeContentReference() {
-        let startIndex = this.scanner.charIndex;
-        let ref = this.consumeReference();
-        return ref
-            ? this.addText(ref, startIndex, false)
-            : false;
-    }
-    consumeDoctypeDeclaration() {
-        let { scanner } = this;
-        let startIndex = scanner.charIndex;
-        if (!scanner.consumeString('<!DOCTYPE')) {
-            return false;
-        }
-        let name = this.consumeWhitespace()
-            && this.consumeName();
-        if (!name) {
-            throw this.error('Expected a name');
-        }
-        let publicId;
-        let systemId;
-        if (this.consumeWhitespace()) {
-            if (scanner.consumeString('PUBLIC')) {
-                publicId = this.consumeWhitespace()
-                    && this.consumePubidLiteral();
-                if (publicId === false) {
-                    throw this.error('Expected a public identifier');
-                }
-                this.consumeWhitespace();
-            }
-            if (publicId !== undefined || scanner.consumeString('SYSTEM')) {
-                this.consumeWhitespace();
-                systemId = this.consumeSystemLiteral();
-                if (systemId === false) {
-                    throw this.error('Expected a system identifier');
-                }
-                this.consumeWhitespace();
-            }
-        }
-        let internalSubset;
-        if (scanner.consumeString('[')) {
-            internalSubset = scanner.consumeUntilMatch(/\][\x20\t\r\n]*>/);
-            if (!scanner.consumeString(']')) {
-                throw this.error('Unclosed internal subset');
-            }
-            this.consumeWhitespace();
-        }
-        if (!scanner.consumeString('>')) {
-            throw this.error('Unclosed doctype declaration');
-        }
-        return this.options.preserveDocumentType
-            ? this.addNode(new XmlDocumentType(name, publicId, systemId, internalSubset), startIndex)
-            : true;
-    }
-    consumeElement() {
-        let { scanner } = this;
-        let startIndex = scanner.charIndex;
-        if (!scanner.consumeString('<')) {
-            return false;
-        }
-        let name = this.consumeName();
-        if (!name) {
-            scanner.reset(startIndex);
-            return false;
-        }
-        let attributes = this.consumeAttributes();
-        let isEmpty = !!scanner.consumeString('/>');
-        let element = new XmlElement(name, attributes);
-        element.parent = this.currentNode;
-        if (!isEmpty) {
-            if (!scanner.consumeString('>')) {
-                throw this.error(`Unclosed start tag for element \`${name}\``);
-            }
-            this.currentNode = element;
-            do {
-                this.consumeCharData();
-            } while (this.consumeElement()
-                || this.consumeContentReference()
-                || this.consumeCdataSection()
-                || this.consumeProcessingInstruction()
-                || this.consumeComment());
-            let endTagMark = scanner.charIndex;
-            let endTagName;
-            if (!scanner.consumeString('</')
-                || !(endTagName = this.consumeName())
-                || endTagName !== name) {
-                scanner.reset(endTagMark);
-                throw this.error(`Missing end tag for element ${name}`);
-            }
-            this.consumeWhitespace();
-            if (!scanner.consumeString('>')) {
-                throw this.error(`Unclosed end tag for element ${name}`);
-            }
-            this.currentNode = element.parent;
-        }
-        return this.addNode(element, startIndex);
-    }
-    consumeEqual() {
-        this.consumeWhitespace();
-        if (this.scanner.consumeString('=')) {
-            this.consumeWhitespace();
-            return true;
-        }
-        return false;
-    }
-    consumeMisc() {
-        return this.consumeComment()
-            || this.consumeProcessingInstruction()
-            || this.consumeWhitespace();
-    }
-    consumeName() {
-        return isNameStartChar(this.scanner.peek())
-            ? this.scanner.consumeMatchFn(isNameChar)
-            : Parser_emptyString;
-    }
-    consumeProcessingInstruction() {
-        let { scanner } = this;
-        let startIndex = scanner.charIndex;
-        if (!scanner.consumeString('<?')) {
-            return false;
-        }
-        let name = this.consumeName();
-        if (name) {
-            if (name.toLowerCase() === 'xml') {
-                scanner.reset(startIndex);
-                throw this.error("XML declaration isn't allowed here");
-            }
-        }
-        else {
-            throw this.error('Invalid processing instruction');
-        }
-        if (!this.consumeWhitespace()) {
-            if (scanner.consumeString('?>')) {
-                return this.addNode(new XmlProcessingInstruction(name), startIndex);
-            }
-            throw this.error('Whitespace is required after a processing instruction name');
-        }
-        let content = scanner.consumeUntilString('?>');
-        this.validateChars(content);
-        if (!scanner.consumeString('?>')) {
-            throw this.error('Unterminated processing instruction');
-        }
-        return this.addNode(new XmlProcessingInstruction(name, normalizeLineBreaks(content)), startIndex);
-    }
-    consumeProlog() {
-        let { scanner } = this;
-        let startIndex = scanner.charIndex;
-        this.consumeXmlDeclaration();
-        while (this.consumeMisc()) { }
-        if (this.consumeDoctypeDeclaration()) {
-            while (this.consumeMisc()) { }
-        }
-        return startIndex < scanner.charIndex;
-    }
-    consumePubidLiteral() {
-        let startIndex = this.scanner.charIndex;
-        let value = this.consumeSystemLiteral();
-        if (value !== false && !/^[-\x20\r\na-zA-Z0-9'()+,./:=?;!*#@$_%]*$/.test(value)) {
-            this.scanner.reset(startIndex);
-            throw this.error('Invalid character in public identifier');
-        }
-        return value;
-    }
-    consumeReference() {
-        let { scanner } = this;
-        if (!scanner.consumeString('&')) {
-            return false;
-        }
-        let ref = scanner.consumeMatchFn(isReferenceChar);
-        if (scanner.consume() !== ';') {
-            throw this.error('Unterminated reference (a reference must end with `;`)');
-        }
-        let parsedValue;
-        if (ref[0] === '#') {
-            let codePoint = ref[1] === 'x'
-                ? parseInt(ref.slice(2), 16)
-                : parseInt(ref.slice(1), 10);
-            if (isNaN(codePoint)
-                || !/^#(?:x[0-9A-Fa-f]+|[0-9]+)$/.test(ref)) {
-                throw this.error('Invalid character reference');
-            }
-            if (!isXmlCodePoint(codePoint)) {
-                throw this.error('Character reference resolves to an invalid character');
-            }
-            parsedValue = String.fromCodePoint(codePoint);
-        }
-        else {
-            parsedValue = predefinedEntities[ref];
-            if (parsedValue === undefined) {
-                let { ignoreUndefinedEntities, resolveUndefinedEntity, } = this.options;
-                let wrappedRef = `&${ref};`;
-                if (resolveUndefinedEntity) {
-                    let resolvedValue = resolveUndefinedEntity(wrappedRef);
-                    if (resolvedValue !== null && resolvedValue !== undefined) {
-                        let type = typeof resolvedValue;
-                        if (type !== 'string') {
-                            throw new TypeError(`\`resolveUndefinedEntity()\` must return a string, \`null\`, or \`undefined\`, but returned a value of type ${type}`);
-                        }
-                        return resolvedValue;
-                    }
-                }
-                if (ignoreUndefinedEntities) {
-                    return wrappedRef;
-                }
-                scanner.reset(-wrappedRef.length);
-                throw this.error(`Named entity isn't defined: ${wrappedRef}`);
-            }
-        }
-        return parsedValue;
-    }
-    consumeSystemLiteral() {
-        let { scanner } = this;
-        let quote = scanner.consumeString('"') || scanner.consumeString("'");
-        if (!quote) {
-            return false;
-        }
-        let value = scanner.consumeUntilString(quote);
-        this.validateChars(value);
-        if (!scanner.consumeString(quote)) {
-            throw this.error('Missing end quote');
-        }
-        return value;
-    }
-    consumeWhitespace() {
-        return !!this.scanner.consumeMatchFn(isWhitespace);
-    }
-    consumeXmlDeclaration() {
-        let { scanner } = this;
-        let startIndex = scanner.charIndex;
-        if (!scanner.consumeString('<?xml')) {
-            return false;
-        }
-        if (isNameChar(scanner.peek())) {
-            scanner.reset(startIndex);
-            return false;
-        }
-        if (!this.consumeWhitespace()) {
-            throw this.error('Invalid XML declaration');
-        }
-        let version = !!scanner.consumeString('version')
-            && this.consumeEqual()
-            && this.consumeSystemLiteral();
-        if (version === false) {
-            throw this.error('XML version is missing or invalid');
-        }
-        else if (!/^1\.[0-9]+$/.test(version)) {
-            throw this.error('Invalid character in version number');
-        }
-        let encoding;
-        let standalone;
-        if (this.consumeWhitespace()) {
-            encoding = !!scanner.consumeString('encoding')
-                && this.consumeEqual()
-                && this.consumeSystemLiteral();
-            if (encoding) {
-                if (!/^[A-Za-z][\w.-]*$/.test(encoding)) {
-                    throw this.error('Invalid character in encoding name');
-                }
-                this.consumeWhitespace();
-            }
-            standalone = !!scanner.consumeString('standalone')
-                && this.consumeEqual()
-                && this.consumeSystemLiteral();
-            if (standalone) {
-                if (standalone !== 'yes' && standalone !== 'no') {
-                    throw this.error('Only "yes" and "no" are permitted as values of `standalone`');
-                }
-                this.consumeWhitespace();
-            }
-        }
-        if (!scanner.consumeString('?>')) {
-            throw this.error('Invalid or unclosed XML declaration');
-        }
-        return this.options.preserveXmlDeclaration
-            ? this.addNode(new XmlDeclaration(version, encoding || undefined, standalone || undefined), startIndex)
-            : true;
-    }
-    error(message) {
-        let { scanner } = this;
-        return new XmlError(message, scanner.charIndex, scanner.string);
-    }
-    parse() {
-        this.scanner.consumeString('\uFEFF');
-        this.consumeProlog();
-        if (!this.consumeElement()) {
-            throw this.error('Root element is missing or invalid');
-        }
-        while (this.consumeMisc()) { }
-        if (!this.scanner.isEnd) {
-            throw this.error('Extra content at the end of the document');
-        }
-    }
-    validateChars(string) {
-        let { length } = string;
-        for (let i = 0; i < length; ++i) {
-            let cp = string.codePointAt(i);
-            if (!isXmlCodePoint(cp)) {
-                this.scanner.reset(-([...string].length - i));
-                throw this.error('Invalid character');
-            }
-            if (cp > 65535) {
-                i += 1;
-            }
-        }
-    }
+	document
+	currentNode
+	options
+	scanner
+	constructor(xml, options = {}) {
+		let doc = (this.document = new XmlDocument())
+		this.currentNode = doc
+		this.options = options
+		this.scanner = new StringScanner(xml)
+		if (this.options.includeOffsets) {
+			doc.start = 0
+			doc.end = xml.length
+		}
+		this.parse()
+	}
+	addNode(node, charIndex) {
+		node.parent = this.currentNode
+		if (this.options.includeOffsets) {
+			node.start = this.scanner.charIndexToByteIndex(charIndex)
+			node.end = this.scanner.charIndexToByteIndex()
+		}
+		this.currentNode.children.push(node)
+		return true
+	}
+	addText(text, charIndex, normalize = true) {
+		let { children } = this.currentNode
+		let { length } = children
+		if (normalize) {
+			text = normalizeLineBreaks(text)
+		}
+		if (length > 0) {
+			let prevNode = children[length - 1]
+			if (prevNode?.type === XmlNode.TYPE_TEXT) {
+				let textNode = prevNode
+				textNode.text += text
+				if (this.options.includeOffsets) {
+					textNode.end = this.scanner.charIndexToByteIndex()
+				}
+				return true
+			}
+		}
+		return this.addNode(new XmlText(text), charIndex)
+	}
+	consumeAttributes() {
+		let attributes = Object.create(null)
+		while (this.consumeWhitespace()) {
+			let attrName = this.consumeName()
+			if (!attrName) {
+				break
+			}
+			let attrValue = this.consumeEqual() && this.consumeAttributeValue()
+			if (attrValue === false) {
+				throw this.error('Attribute value expected')
+			}
+			if (attrName in attributes) {
+				throw this.error(`Duplicate attribute: ${attrName}`)
+			}
+			if (attrName === 'xml:space' && attrValue !== 'default' && attrValue !== 'preserve') {
+				throw this.error('Value of the `xml:space` attribute must be "default" or "preserve"')
+			}
+			attributes[attrName] = attrValue
+		}
+		if (this.options.sortAttributes) {
+			let attrNames = Object.keys(attributes).sort()
+			let sortedAttributes = Object.create(null)
+			for (let i = 0; i < attrNames.length; ++i) {
+				let attrName = attrNames[i]
+				sortedAttributes[attrName] = attributes[attrName]
+			}
+			attributes = sortedAttributes
+		}
+		return attributes
+	}
+	consumeAttributeValue() {
+		let { scanner } = this
+		let quote = scanner.peek()
+		if (quote !== '"' && quote !== "'") {
+			return false
+		}
+		scanner.advance()
+		let chars
+		let isClosed = false
+		let value = Parser_emptyString
+		let regex = quote === '"' ? attValueCharDoubleQuote : attValueCharSingleQuote
+		matchLoop: while (!scanner.isEnd) {
+			chars = scanner.consumeUntilMatch(regex)
+			if (chars) {
+				this.validateChars(chars)
+				value += chars.replace(attValueNormalizedWhitespace, ' ')
+			}
+			switch (scanner.peek()) {
+				case quote:
+					isClosed = true
+					break matchLoop
+				case '&':
+					value += this.consumeReference()
+					continue
+				case '<':
+					throw this.error('Unescaped `<` is not allowed in an attribute value')
+				default:
+					break matchLoop
+			}
+		}
+		if (!isClosed) {
+			throw this.error('Unclosed attribute')
+		}
+		scanner.advance()
+		return value
+	}
+	consumeCdataSection() {
+		let { scanner } = this
+		let startIndex = scanner.charIndex
+		if (!scanner.consumeString('<![CDATA[')) {
+			return false
+		}
+		let text = scanner.consumeUntilString(']]>')
+		this.validateChars(text)
+		if (!scanner.consumeString(']]>')) {
+			throw this.error('Unclosed CDATA section')
+		}
+		return this.options.preserveCdata
+			? this.addNode(new XmlCdata(normalizeLineBreaks(text)), startIndex)
+			: this.addText(text, startIndex)
+	}
+	consumeCharData() {
+		let { scanner } = this
+		let startIndex = scanner.charIndex
+		let charData = scanner.consumeUntilMatch(endCharData)
+		if (!charData) {
+			return false
+		}
+		this.validateChars(charData)
+		if (scanner.peek(3) === ']]>') {
+			throw this.error('Element content may not contain the CDATA section close delimiter `]]>`')
+		}
+		return this.addText(charData, startIndex)
+	}
+	consumeComment() {
+		let { scanner } = this
+		let startIndex = scanner.charIndex
+		if (!scanner.consumeString('<!--')) {
+			return false
+		}
+		let content = scanner.consumeUntilString('--')
+		this.validateChars(content)
+		if (!scanner.consumeString('-->')) {
+			if (scanner.peek(2) === '--') {
+				throw this.error("The string `--` isn't allowed inside a comment")
+			}
+			throw this.error('Unclosed comment')
+		}
+		return this.options.preserveComments ? this.addNode(new XmlComment(normalizeLineBreaks(content)), startIndex) : true
+	}
+	consumeContentReference() {
+		let startIndex = this.scanner.charIndex
+		let ref = this.consumeReference()
+		return ref ? this.addText(ref, startIndex, false) : false
+	}
+	consumeDoctypeDeclaration() {
+		let { scanner } = this
+		let startIndex = scanner.charIndex
+		if (!scanner.consumeString('<!DOCTYPE')) {
+			return false
+		}
+		let name = this.consumeWhitespace() && this.consumeName()
+		if (!name) {
+			throw this.error('Expected a name')
+		}
+		let publicId
+		let systemId
+		if (this.consumeWhitespace()) {
+			if (scanner.consumeString('PUBLIC')) {
+				publicId = this.consumeWhitespace() && this.consumePubidLiteral()
+				if (publicId === false) {
+					throw this.error('Expected a public identifier')
+				}
+				this.consumeWhitespace()
+			}
+			if (publicId !== undefined || scanner.consumeString('SYSTEM')) {
+				this.consumeWhitespace()
+				systemId = this.consumeSystemLiteral()
+				if (systemId === false) {
+					throw this.error('Expected a system identifier')
+				}
+				this.consumeWhitespace()
+			}
+		}
+		let internalSubset
+		if (scanner.consumeString('[')) {
+			internalSubset = scanner.consumeUntilMatch(/\][\x20\t\r\n]*>/)
+			if (!scanner.consumeString(']')) {
+				throw this.error('Unclosed internal subset')
+			}
+			this.consumeWhitespace()
+		}
+		if (!scanner.consumeString('>')) {
+			throw this.error('Unclosed doctype declaration')
+		}
+		return this.options.preserveDocumentType
+			? this.addNode(new XmlDocumentType(name, publicId, systemId, internalSubset), startIndex)
+			: true
+	}
+	consumeElement() {
+		let { scanner } = this
+		let startIndex = scanner.charIndex
+		if (!scanner.consumeString('<')) {
+			return false
+		}
+		let name = this.consumeName()
+		if (!name) {
+			scanner.reset(startIndex)
+			return false
+		}
+		let attributes = this.consumeAttributes()
+		let isEmpty = !!scanner.consumeString('/>')
+		let element = new XmlElement(name, attributes)
+		element.parent = this.currentNode
+		if (!isEmpty) {
+			if (!scanner.consumeString('>')) {
+				throw this.error(`Unclosed start tag for element \`${name}\``)
+			}
+			this.currentNode = element
+			do {
+				this.consumeCharData()
+			} while (
+				this.consumeElement() ||
+				this.consumeContentReference() ||
+				this.consumeCdataSection() ||
+				this.consumeProcessingInstruction() ||
+				this.consumeComment()
+			)
+			let endTagMark = scanner.charIndex
+			let endTagName
+			if (!scanner.consumeString('</') || !(endTagName = this.consumeName()) || endTagName !== name) {
+				scanner.reset(endTagMark)
+				throw this.error(`Missing end tag for element ${name}`)
+			}
+			this.consumeWhitespace()
+			if (!scanner.consumeString('>')) {
+				throw this.error(`Unclosed end tag for element ${name}`)
+			}
+			this.currentNode = element.parent
+		}
+		return this.addNode(element, startIndex)
+	}
+	consumeEqual() {
+		this.consumeWhitespace()
+		if (this.scanner.consumeString('=')) {
+			this.consumeWhitespace()
+			return true
+		}
+		return false
+	}
+	consumeMisc() {
+		return this.consumeComment() || this.consumeProcessingInstruction() || this.consumeWhitespace()
+	}
+	consumeName() {
+		return isNameStartChar(this.scanner.peek()) ? this.scanner.consumeMatchFn(isNameChar) : Parser_emptyString
+	}
+	consumeProcessingInstruction() {
+		let { scanner } = this
+		let startIndex = scanner.charIndex
+		if (!scanner.consumeString('<?')) {
+			return false
+		}
+		let name = this.consumeName()
+		if (name) {
+			if (name.toLowerCase() === 'xml') {
+				scanner.reset(startIndex)
+				throw this.error("XML declaration isn't allowed here")
+			}
+		} else {
+			throw this.error('Invalid processing instruction')
+		}
+		if (!this.consumeWhitespace()) {
+			if (scanner.consumeString('?>')) {
+				return this.addNode(new XmlProcessingInstruction(name), startIndex)
+			}
+			throw this.error('Whitespace is required after a processing instruction name')
+		}
+		let content = scanner.consumeUntilString('?>')
+		this.validateChars(content)
+		if (!scanner.consumeString('?>')) {
+			throw this.error('Unterminated processing instruction')
+		}
+		return this.addNode(new XmlProcessingInstruction(name, normalizeLineBreaks(content)), startIndex)
+	}
+	consumeProlog() {
+		let { scanner } = this
+		let startIndex = scanner.charIndex
+		this.consumeXmlDeclaration()
+		while (this.consumeMisc()) {}
+		if (this.consumeDoctypeDeclaration()) {
+			while (this.consumeMisc()) {}
+		}
+		return startIndex < scanner.charIndex
+	}
+	consumePubidLiteral() {
+		let startIndex = this.scanner.charIndex
+		let value = this.consumeSystemLiteral()
+		if (value !== false && !/^[-\x20\r\na-zA-Z0-9'()+,./:=?;!*#@$_%]*$/.test(value)) {
+			this.scanner.reset(startIndex)
+			throw this.error('Invalid character in public identifier')
+		}
+		return value
+	}
+	consumeReference() {
+		let { scanner } = this
+		if (!scanner.consumeString('&')) {
+			return false
+		}
+		let ref = scanner.consumeMatchFn(isReferenceChar)
+		if (scanner.consume() !== ';') {
+			throw this.error('Unterminated reference (a reference must end with `;`)')
+		}
+		let parsedValue
+		if (ref[0] === '#') {
+			let codePoint = ref[1] === 'x' ? parseInt(ref.slice(2), 16) : parseInt(ref.slice(1), 10)
+			if (isNaN(codePoint) || !/^#(?:x[0-9A-Fa-f]+|[0-9]+)$/.test(ref)) {
+				throw this.error('Invalid character reference')
+			}
+			if (!isXmlCodePoint(codePoint)) {
+				throw this.error('Character reference resolves to an invalid character')
+			}
+			parsedValue = String.fromCodePoint(codePoint)
+		} else {
+			parsedValue = predefinedEntities[ref]
+			if (parsedValue === undefined) {
+				let { ignoreUndefinedEntities, resolveUndefinedEntity } = this.options
+				let wrappedRef = `&${ref};`
+				if (resolveUndefinedEntity) {
+					let resolvedValue = resolveUndefinedEntity(wrappedRef)
+					if (resolvedValue !== null && resolvedValue !== undefined) {
+						let type = typeof resolvedValue
+						if (type !== 'string') {
+							throw new TypeError(
+								`\`resolveUndefinedEntity()\` must return a string, \`null\`, or \`undefined\`, but returned a value of type ${type}`
+							)
+						}
+						return resolvedValue
+					}
+				}
+				if (ignoreUndefinedEntities) {
+					return wrappedRef
+				}
+				scanner.reset(-wrappedRef.length)
+				throw this.error(`Named entity isn't defined: ${wrappedRef}`)
+			}
+		}
+		return parsedValue
+	}
+	consumeSystemLiteral() {
+		let { scanner } = this
+		let quote = scanner.consumeString('"') || scanner.consumeString("'")
+		if (!quote) {
+			return false
+		}
+		let value = scanner.consumeUntilString(quote)
+		this.validateChars(value)
+		if (!scanner.consumeString(quote)) {
+			throw this.error('Missing end quote')
+		}
+		return value
+	}
+	consumeWhitespace() {
+		return !!this.scanner.consumeMatchFn(isWhitespace)
+	}
+	consumeXmlDeclaration() {
+		let { scanner } = this
+		let startIndex = scanner.charIndex
+		if (!scanner.consumeString('<?xml')) {
+			return false
+		}
+		if (isNameChar(scanner.peek())) {
+			scanner.reset(startIndex)
+			return false
+		}
+		if (!this.consumeWhitespace()) {
+			throw this.error('Invalid XML declaration')
+		}
+		let version = !!scanner.consumeString('version') && this.consumeEqual() && this.consumeSystemLiteral()
+		if (version === false) {
+			throw this.error('XML version is missing or invalid')
+		} else if (!/^1\.[0-9]+$/.test(version)) {
+			throw this.error('Invalid character in version number')
+		}
+		let encoding
+		let standalone
+		if (this.consumeWhitespace()) {
+			encoding = !!scanner.consumeString('encoding') && this.consumeEqual() && this.consumeSystemLiteral()
+			if (encoding) {
+				if (!/^[A-Za-z][\w.-]*$/.test(encoding)) {
+					throw this.error('Invalid character in encoding name')
+				}
+				this.consumeWhitespace()
+			}
+			standalone = !!scanner.consumeString('standalone') && this.consumeEqual() && this.consumeSystemLiteral()
+			if (standalone) {
+				if (standalone !== 'yes' && standalone !== 'no') {
+					throw this.error('Only "yes" and "no" are permitted as values of `standalone`')
+				}
+				this.consumeWhitespace()
+			}
+		}
+		if (!scanner.consumeString('?>')) {
+			throw this.error('Invalid or unclosed XML declaration')
+		}
+		return this.options.preserveXmlDeclaration
+			? this.addNode(new XmlDeclaration(version, encoding || undefined, standalone || undefined), startIndex)
+			: true
+	}
+	error(message) {
+		let { scanner } = this
+		return new XmlError(message, scanner.charIndex, scanner.string)
+	}
+	parse() {
+		this.scanner.consumeString('\uFEFF')
+		this.consumeProlog()
+		if (!this.consumeElement()) {
+			throw this.error('Root element is missing or invalid')
+		}
+		while (this.consumeMisc()) {}
+		if (!this.scanner.isEnd) {
+			throw this.error('Extra content at the end of the document')
+		}
+	}
+	validateChars(string) {
+		let { length } = string
+		for (let i = 0; i < length; ++i) {
+			let cp = string.codePointAt(i)
+			if (!isXmlCodePoint(cp)) {
+				this.scanner.reset(-([...string].length - i))
+				throw this.error('Invalid character')
+			}
+			if (cp > 65535) {
+				i += 1
+			}
+		}
+	}
 }
 function normalizeLineBreaks(text) {
-    let i = 0;
-    while ((i = text.indexOf('\r', i)) !== -1) {
-        text = text[i + 1] === '\n'
-            ? text.slice(0, i) + text.slice(i + 1)
-            : text.slice(0, i) + '\n' + text.slice(i + 1);
-    }
-    return text;
+	let i = 0
+	while ((i = text.indexOf('\r', i)) !== -1) {
+		text = text[i + 1] === '\n' ? text.slice(0, i) + text.slice(i + 1) : text.slice(0, i) + '\n' + text.slice(i + 1)
+	}
+	return text
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/index.js
@@ -1426,270 +1340,262 @@ function normalizeLineBreaks(text) {
 
 
 function parseXml(xml, options) {
-    return (new Parser(xml, options)).document;
+	return new Parser(xml, options).document
+}
+
+;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/errors.js
+class MgwError extends Error {
+	name = 'MgwError'
+	code
+	data
+	headers
+	serverTime
+	constructor(code, message, data, details = {}) {
+		super(message)
+		this.code = code
+		this.data = data
+		this.headers = details.headers ?? {}
+		this.serverTime = details.serverTime
+	}
+	get statusCode() {
+		return this.data.statusCode
+	}
+	get requestId() {
+		return identifier(this.data.requestId) ?? requestIdFrom(this.headers)
+	}
+}
+function invalidResponse(message, response = {}) {
+	const { statusCode, headers = {} } = response
+	const requestId = requestIdFrom(headers) ?? null
+	return new MgwError('InvalidResponse', message, { statusCode, requestId }, { headers })
+}
+function requestIdFrom(headers) {
+	return identifier(headers['x-oss-request-id'])
+}
+function identifier(text) {
+	const trimmed = typeof text === 'string' ? text.trim() : ''
+	return /^[\w.-]{1,128}$/.test(trimmed) ? trimmed : undefined
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/xml.js
 
 function readXml(body, root) {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-    if (/<!DOCTYPE/i.test(text))
-        throw new Error('it has a document type declaration');
-    if (countMarkup(text) > MAX_MARKUP)
-        throw new Error('it has too many elements');
-    const element = parseXml(text.trimStart().replace(/\r\n?/g, '\n')).root;
-    if (element?.name !== root)
-        throw new Error(`its root is not ${root}`);
-    const content = readContent(element, 1);
-    return typeof content === 'string' ? {} : content;
+	const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+	if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
+	if (text.split(/[<=&]/, MAX_MARKUP).length === MAX_MARKUP) throw new Error('it has too many elements')
+	const element = parseXml(text.trimStart().replace(/\r\n?/g, '\n')).root
+	if (element?.name !== root) throw new Error(`its root is not ${root}`)
+	const content = readContent(element, 1)
+	return typeof content === 'string' ? {} : content
 }
-const MAX_MARKUP = 65_536;
-function countMarkup(text) {
-    let count = 0;
-    for (const _ of text.matchAll(/[<=&]/g))
-        count++;
-    return count;
-}
-const MAX_DEPTH = 20;
+const MAX_MARKUP = 65_538
+const MAX_DEPTH = 20
 function readContent(element, depth) {
-    if (depth > MAX_DEPTH)
-        throw new Error('its elements are nested too deeply');
-    const children = element.children.filter((child) => child instanceof XmlElement);
-    const hasText = element.children.some((child) => child instanceof XmlText && child.text.trim() !== '');
-    if (children.length === 0 || hasText)
-        return element.text.trim();
-    const fields = new Map();
-    for (const child of children) {
-        const value = readContent(child, depth + 1);
-        const before = fields.get(child.name);
-        if (Array.isArray(before))
-            before.push(value);
-        else
-            fields.set(child.name, before === undefined ? value : [before, value]);
-    }
-    return Object.fromEntries(fields);
+	if (depth > MAX_DEPTH) throw new Error('its elements are nested too deeply')
+	const children = element.children.filter((child) => child instanceof XmlElement)
+	const hasText = element.children.some((child) => child instanceof XmlText && child.text.trim() !== '')
+	if (children.length === 0 || hasText) return element.text.trim()
+	const fields = new Map()
+	for (const child of children) {
+		const value = readContent(child, depth + 1)
+		const before = fields.get(child.name)
+		if (Array.isArray(before)) before.push(value)
+		else fields.set(child.name, before === undefined ? value : [before, value])
+	}
+	return Object.fromEntries(fields)
 }
 function writeXml(value) {
-    if (typeof value !== 'object' || value === null)
-        return String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-    const fields = Object.entries(value)
-        .flatMap(([name, field]) => [field].flat().map((item) => [name, item]))
-        .filter(([, field]) => field !== undefined);
-    return fields.map(([name, field]) => `<${name}>${writeXml(field)}</${name}>`).join('');
+	if (typeof value !== 'object' || value === null)
+		return String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
+	const fields = Object.entries(value)
+		.flatMap(([name, field]) => [field].flat().map((item) => [name, item]))
+		.filter(([, field]) => field !== undefined)
+	return fields.map(([name, field]) => `<${name}>${writeXml(field)}</${name}>`).join('')
 }
-const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Object)?(Count|Size))$/;
-const BOOLEANS = /^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/;
-const TEXTS = new RegExp(`^(${[
-    'Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|ListStatus|Message',
-    'StartCronExpression|SuspendCronExpression|Version|ParentName|ParentVersion|SrcAddress|DestAddress',
-    'OverwriteMode|TransferMode|TargetStorageClass|LogMode|ReadyRetry|(Total|Failed|Skipped)ListPrefix',
-    '(Job|Report)(Create|End|Execute)Time|ErrorCode|ErrorMessage|AddressType|DataType|Bucket|Prefix|Domain',
-    'RegionId|Role|AccessId|AgentList|AuthType|UserName|Inv\\w+'
-].join('|')})$`);
-const GROUPS = /^(ImportQos|ScheduleRule|FilterRule|KeyFilters|LastModifiedFilters|FileTypeFilters|Includes|Excludes|Audit|AddressDetail|HdfsAuthConfig|VerifyResult)$/;
-const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/;
+const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Object)?(Count|Size))$/
+const BOOLEANS =
+	/^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/
+const TEXTS = new RegExp(
+	`^(${[
+		'Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|NextMarker|ListStatus|Message',
+		'StartCronExpression|SuspendCronExpression|Version|ParentName|ParentVersion|SrcAddress|DestAddress',
+		'OverwriteMode|TransferMode|TargetStorageClass|LogMode|ReadyRetry|(Total|Failed|Skipped)ListPrefix',
+		'(Job|Report)(Create|End|Execute)Time|ErrorCode|ErrorMessage|AddressType|DataType|Bucket|Prefix|Domain',
+		'RegionId|Role|AccessId|AgentList|AuthType|UserName|Inv\\w+'
+	].join('|')})$`
+)
+const GROUPS =
+	/^(ImportQos|ScheduleRule|FilterRule|KeyFilters|LastModifiedFilters|FileTypeFilters|Includes|Excludes|Audit|AddressDetail|HdfsAuthConfig|VerifyResult)$/
+const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/
 function toModel(map) {
-    const fields = Object.entries(map).map(([name, value]) => [
-        name.charAt(0).toLowerCase() + name.slice(1),
-        typedValue(name, value)
-    ]);
-    return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+	const fields = Object.entries(map).map(([name, value]) => [uncapitalize(name), typedValue(name, value)])
+	return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
+}
+function uncapitalize(name) {
+	return name.charAt(0).toLowerCase() + name.slice(1)
 }
 function typedValue(name, value) {
-    if (INTEGERS.test(name))
-        return typeof value === 'string' ? integer(value) : undefined;
-    if (TEXTS.test(name))
-        return typeof value === 'string' ? value : undefined;
-    if (GROUPS.test(name))
-        return groupOf(value);
-    if (BOOLEANS.test(name) && (value === 'true' || value === 'false'))
-        return value === 'true';
-    return modelOf(LISTS.test(name) && !Array.isArray(value) ? [value] : value);
+	if (INTEGERS.test(name)) return typeof value === 'string' ? integer(value) : undefined
+	if (TEXTS.test(name)) return typeof value === 'string' ? value : undefined
+	if (GROUPS.test(name)) return groupOf(value)
+	if (name === 'Truncated') return /^true$/i.test(String(value))
+	if (BOOLEANS.test(name) && (value === 'true' || value === 'false')) return value === 'true'
+	return modelOf(LISTS.test(name) && !Array.isArray(value) ? [value] : value)
 }
 function groupOf(value) {
-    if (typeof value === 'string')
-        return value === '' ? {} : undefined;
-    return Array.isArray(value) ? undefined : toModel(value);
+	if (typeof value === 'string') return value === '' ? {} : undefined
+	return Array.isArray(value) ? undefined : toModel(value)
 }
 function modelOf(value) {
-    if (Array.isArray(value))
-        return value.map(modelOf);
-    return typeof value === 'object' ? toModel(value) : value;
+	if (Array.isArray(value)) return value.map(modelOf)
+	return typeof value === 'object' ? toModel(value) : value
 }
 function integer(text) {
-    if (!/^-?\d{1,19}$/.test(text))
-        return undefined;
-    const number = Number(text);
-    return Number.isSafeInteger(number) ? number : BigInt(text);
+	if (!/^-?\d{1,19}$/.test(text)) return undefined
+	const number = Number(text)
+	return Number.isSafeInteger(number) ? number : BigInt(text)
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/responses.js
 
 
-function readJob(response) {
-    return readModel(response, 'ImportJob');
-}
-function readJobResult(response) {
-    return readModel(response, 'ImportJobResult');
-}
-function readReport(response) {
-    return readModel(response, 'GetReportResponse');
-}
-function readAddress(response) {
-    return readModel(response, 'ImportAddress');
-}
-function readVerification(response) {
-    return readModel(response, 'VerifyAddressResponse');
-}
-function readHistory(response) {
-    const list = readModel(response, 'JobHistoryList');
-    return { ...list, jobHistory: modelsIn(list.jobHistory) };
-}
-function readJobList(response) {
-    const { truncated, nextMarker, importJob, ...rest } = readModel(response, 'ImportJobList');
-    return {
-        ...rest,
-        ...(truncated !== undefined && { truncated: /^true$/i.test(String(truncated)) }),
-        ...(typeof nextMarker === 'string' && { nextMarker }),
-        importJob: modelsIn(importJob)
-    };
-}
-function readModel(response, root) {
-    const content = parse(response, root);
-    if (content instanceof MgwError)
-        throw content;
-    return toModel(content);
-}
-function modelsIn(list) {
-    return (list ?? []).filter((item) => typeof item === 'object');
+
+function readBody(response, root) {
+	const content = parse(response, root)
+	if (content instanceof MgwError) throw content
+	const model = toModel(content)
+	if (root.endsWith('List')) {
+		const name = uncapitalize(root.slice(0, -4))
+		model[name] = [model[name] ?? []].flat().filter((item) => typeof item === 'object')
+	}
+	return { [uncapitalize(root)]: model }
 }
 function isSuccess({ statusCode, body }) {
-    return statusCode >= 200 && statusCode < 300 && !ERROR_ROOT.test(body.toString('utf8', 0, 4096));
+	return statusCode >= 200 && statusCode < 300 && !ERROR_ROOT.test(body.toString('utf8', 0, 4096))
 }
-const ERROR_ROOT = /^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*<Error[\s/>]/s;
+const ERROR_ROOT = /^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*<Error[\s/>]/s
 function readError(response) {
-    const { statusCode, headers, body } = response;
-    if (statusCode < 200)
-        return invalidResponse(`The answer has the HTTP status ${statusCode}, which ends no request.`, response);
-    if (statusCode >= 300 && statusCode < 400) {
-        const message = `The answer is a redirect (HTTP ${statusCode}), which MGW never gives. It was not followed.`;
-        return invalidResponse(message, response);
-    }
-    if (body.length === 0) {
-        const [requestId, ecCode] = [headers['x-oss-request-id'] ?? '', headers['x-oss-ec-code'] ?? ''];
-        return new MgwError(String(statusCode), '', { statusCode, requestId, ecCode }, { headers });
-    }
-    const error = parse(response, 'Error');
-    if (error instanceof MgwError)
-        return error;
-    const code = responses_text(error.Code);
-    if (!code)
-        return notMgw(response, 'it holds no error code');
-    const data = {
-        statusCode,
-        requestId: responses_text(error.RequestId),
-        hostId: responses_text(error.HostId),
-        ecCode: responses_text(error.EC),
-        Recommend: responses_text(error.RecommendDoc),
-        AccessDeniedDetail: error.AccessDeniedDetail ?? null
-    };
-    const serverTime = responses_text(error.ServerTime) || undefined;
-    return new MgwError(code, responses_text(error.Message) ?? '', data, { headers, serverTime });
+	const { statusCode, headers, body } = response
+	if (statusCode < 200 || (statusCode >= 300 && statusCode < 400)) {
+		const kind = statusCode < 200 ? 'no final response' : 'a redirect, which was not followed'
+		return invalidResponse(`The response with HTTP ${statusCode} is not MGW's: it is ${kind}.`, response)
+	}
+	if (body.length === 0) {
+		const [requestId, ecCode] = [headers['x-oss-request-id'] ?? '', headers['x-oss-ec-code'] ?? '']
+		return new MgwError(String(statusCode), '', { statusCode, requestId, ecCode }, { headers })
+	}
+	const error = parse(response, 'Error')
+	if (error instanceof MgwError) return error
+	const code = responses_text(error.Code)
+	if (!code) return notMgw(response, 'it has no error code')
+	const data = {
+		statusCode,
+		requestId: responses_text(error.RequestId),
+		hostId: responses_text(error.HostId),
+		ecCode: responses_text(error.EC),
+		Recommend: responses_text(error.RecommendDoc),
+		AccessDeniedDetail: error.AccessDeniedDetail ?? null
+	}
+	const serverTime = responses_text(error.ServerTime) || undefined
+	return new MgwError(code, responses_text(error.Message) ?? '', data, { headers, serverTime })
 }
 function parse(response, root) {
-    try {
-        return readXml(response.body, root);
-    }
-    catch (error) {
-        return notMgw(response, error instanceof Error ? error.message : String(error));
-    }
+	try {
+		return readXml(response.body, root)
+	} catch (error) {
+		return notMgw(response, error instanceof Error ? error.message : String(error))
+	}
 }
-const EXCERPT = 200;
+const EXCERPT = 200
 function notMgw(response, reason) {
-    const { statusCode, headers, body, isSecret, redact = (text) => text } = response;
-    const type = headers['content-type'] ?? 'no content type';
-    const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`;
-    if (isSecret)
-        return invalidResponse(`The answer is not MGW's XML (${known}). It can contain a secret, so it isn't shown.`, response);
-    const firstLine = reason.split('\n', 1)[0];
-    const excerpt = JSON.stringify(redact(body.toString('utf8')).slice(0, EXCERPT));
-    return invalidResponse(`The answer is not MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response);
+	const { statusCode, headers, body, isSecret, redact = (text) => text } = response
+	const type = headers['content-type'] ?? 'no content type'
+	const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`
+	if (isSecret)
+		return invalidResponse(
+			`The response isn't MGW's XML (${known}). It isn't shown because it can contain a secret.`,
+			response
+		)
+	const firstLine = reason.split('\n', 1)[0]
+	const excerpt = JSON.stringify(redact(body.toString('utf8')).slice(0, EXCERPT))
+	return invalidResponse(`The response isn't MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response)
 }
 function responses_text(value) {
-    if (value === undefined)
-        return null;
-    return typeof value === 'string' ? value : JSON.stringify(value);
+	if (value === undefined) return null
+	return typeof value === 'string' ? value : JSON.stringify(value)
 }
-
-;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/secrets.js
-
-const ELEMENT = /<(?:\w+:)?InvAccess(?:Id|Secret)\b[^>]*>\s*(?:<!\[CDATA\[)?([^<]*)/gi;
-const OTHER = /InvAccess(?:Id|Secret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/gi;
-const MIN_LENGTH = 6;
+const ELEMENT = /<(?:\w+:)?InvAccess(?:Id|Secret)\b[^>]*>\s*(?:<!\[CDATA\[)?([^<]*)/gi
+const OTHER = /InvAccess(?:Id|Secret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/gi
+const MIN_LENGTH = 6
 function secretsIn(body) {
-    const text = body.toString('utf8').replace(/<!--.*?-->/gs, '');
-    const found = [text, decode(text)].flatMap((form) => [ELEMENT, OTHER].flatMap((pattern) => [...form.matchAll(pattern)].map(([, value = '']) => value)));
-    const values = found.map((value) => value.replace(/\]\]>\s*$/, '').trim());
-    return [...new Set([...values, ...values.map(decode)])].filter((value) => value.length >= MIN_LENGTH);
+	const text = body.toString('utf8').replace(/<!--.*?-->/gs, '')
+	const found = [text, decode(text)]
+		.flatMap((form) => [...form.matchAll(ELEMENT), ...form.matchAll(OTHER)])
+		.map(([, value = '']) => value.replace(/\]\]>\s*$/, '').trim())
+	return [...new Set([...found, ...found.map(decode)])].filter((value) => value.length >= MIN_LENGTH)
 }
 function decode(text) {
-    return text.replace(/&(#\d{1,7}|#x[\da-f]{1,6}|amp|lt|gt|quot|apos);/gi, (reference) => {
-        try {
-            return parseXml(`<a>${reference}</a>`).text;
-        }
-        catch {
-            return reference;
-        }
-    });
+	return text.replace(/&(#\d{1,7}|#x[\da-f]{1,6}|amp|lt|gt|quot|apos);/gi, (reference) => {
+		try {
+			return parseXml(`<a>${reference}</a>`).text
+		} catch {
+			return reference
+		}
+	})
 }
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = require("node:crypto");
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/signer.js
 
-const ALGORITHM = 'OSS4-HMAC-SHA256';
-const PAYLOAD = 'UNSIGNED-PAYLOAD';
-function sign({ method, path, query = {}, body }, { accessKeyId, accessKeySecret, securityToken }, region, time) {
-    const timestamp = `${time.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
-    const scopes = [timestamp.slice(0, 8), region, 'oss', 'aliyun_v4_request'];
-    const scope = scopes.join('/');
-    const headers = {
-        ...(body !== undefined && {
-            'content-type': 'application/xml',
-            'content-md5': hash('md5', body, 'base64')
-        }),
-        'x-oss-content-sha256': PAYLOAD,
-        'x-oss-date': timestamp,
-        ...(securityToken && { 'x-oss-security-token': securityToken })
-    };
-    const sorted = Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1));
-    const canonicalHeaders = sorted.map(([name, value]) => `${name}:${value.trim()}\n`).join('');
-    const encodedPath = encode(path).replaceAll('%2F', '/');
-    const encodedQuery = encodeQuery(query);
-    const canonicalRequest = [method, encodedPath, encodedQuery, canonicalHeaders, '', PAYLOAD].join('\n');
-    const stringToSign = [ALGORITHM, timestamp, scope, hash('sha256', canonicalRequest, 'hex')].join('\n');
-    const key = scopes.reduce(hmac, `aliyun_v4${accessKeySecret}`);
-    const signature = hmac(key, stringToSign).toString('hex');
-    const authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, Signature=${signature}`;
-    return {
-        target: encodedQuery === '' ? encodedPath : `${encodedPath}?${encodedQuery}`,
-        headers: { ...headers, date: time.toUTCString(), authorization }
-    };
+const ALGORITHM = 'OSS4-HMAC-SHA256'
+const PAYLOAD = 'UNSIGNED-PAYLOAD'
+function sign(
+	{ method, path, query = {}, body },
+	{ accessKeyId, accessKeySecret, securityToken },
+	region,
+	time
+) {
+	const timestamp = `${time.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
+	const scopes = [timestamp.slice(0, 8), region, 'oss', 'aliyun_v4_request']
+	const scope = scopes.join('/')
+	const headers = {
+		...(body !== undefined && {
+			'content-type': 'application/xml',
+			'content-md5': hash('md5', body, 'base64')
+		}),
+		'x-oss-content-sha256': PAYLOAD,
+		'x-oss-date': timestamp,
+		...(securityToken && { 'x-oss-security-token': securityToken })
+	}
+	const sorted = Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1))
+	const canonicalHeaders = sorted.map(([name, value]) => `${name}:${value.trim()}\n`).join('')
+	const encodedPath = encode(path).replaceAll('%2F', '/')
+	const encodedQuery = encodeQuery(query)
+	const canonicalRequest = [method, encodedPath, encodedQuery, canonicalHeaders, '', PAYLOAD].join('\n')
+	const stringToSign = [ALGORITHM, timestamp, scope, hash('sha256', canonicalRequest, 'hex')].join('\n')
+	const key = scopes.reduce(hmac, `aliyun_v4${accessKeySecret}`)
+	const signature = hmac(key, stringToSign).toString('hex')
+	const authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, Signature=${signature}`
+	return {
+		target: encodedQuery === '' ? encodedPath : `${encodedPath}?${encodedQuery}`,
+		headers: { ...headers, date: time.toUTCString(), authorization }
+	}
 }
 function hash(algorithm, text, encoding) {
-    return (0,external_node_crypto_namespaceObject.createHash)(algorithm).update(text).digest(encoding);
+	return (0,external_node_crypto_namespaceObject.createHash)(algorithm).update(text).digest(encoding)
 }
 function hmac(key, text) {
-    return (0,external_node_crypto_namespaceObject.createHmac)('sha256', key).update(text).digest();
+	return (0,external_node_crypto_namespaceObject.createHmac)('sha256', key).update(text).digest()
 }
 function encode(text) {
-    const toHex = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-    return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, toHex);
+	const toHex = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+	return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, toHex)
 }
 function encodeQuery(query) {
-    const pairs = Object.entries(query).map(([key, value]) => [encode(key), encode(value)]);
-    const sorted = pairs.sort(([a], [b]) => (a < b ? -1 : 1));
-    return sorted.map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('&');
+	const pairs = Object.entries(query).map(([key, value]) => [encode(key), encode(value)])
+	const sorted = pairs.sort(([a], [b]) => (a < b ? -1 : 1))
+	return sorted.map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('&')
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/client.js
@@ -1698,104 +1604,82 @@ function encodeQuery(query) {
 
 
 
-
 class Client {
-    #config;
-    constructor(config) {
-        this.#config = config;
-    }
-    async updateJob(userid, jobName, request, options = {}) {
-        return this.#change(userid, { method: 'PUT', path: `/job/${jobName}`, body: { importJob: request.importJob } }, options);
-    }
-    async createJob(userid, request, options = {}) {
-        return this.#change(userid, { method: 'POST', path: '/job', body: { importJob: request.importJob } }, options);
-    }
-    async createReport(userid, request, options = {}) {
-        const body = { createReport: request.createReport };
-        return this.#change(userid, { method: 'POST', path: '/report', body }, options);
-    }
-    async createAddress(userid, request, options = {}) {
-        const body = { importAddress: request.importAddress };
-        return this.#change(userid, { method: 'POST', path: '/address', body }, options);
-    }
-    async deleteAddress(userid, addressName, options = {}) {
-        return this.#change(userid, { method: 'DELETE', path: `/address/${addressName}` }, options);
-    }
-    async getAddress(userid, addressName, options = {}) {
-        const response = await this.#call(userid, { method: 'GET', path: `/address/${addressName}` }, options);
-        return { ...response, body: { importAddress: readAddress(response) } };
-    }
-    async verifyAddress(userid, addressName, options = {}) {
-        const unsigned = { method: 'GET', path: `/address/${addressName}`, query: { verify: '' } };
-        const response = await this.#call(userid, unsigned, options);
-        return { ...response, body: { verifyAddressResponse: readVerification(response) } };
-    }
-    async getJobResult(userid, jobName, request, options = {}) {
-        const query = { jobResult: '', ...queryOf({ runtimeId: request.runtimeId }) };
-        const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options, true);
-        return { ...response, body: { importJobResult: readJobResult(response) } };
-    }
-    async getReport(userid, request, options = {}) {
-        const query = queryOf({ version: request.version, runtimeId: request.runtimeId });
-        const response = await this.#call(userid, { method: 'GET', path: '/report', query }, options);
-        return { ...response, body: { getReportResponse: readReport(response) } };
-    }
-    async getJob(userid, jobName, request, options = {}) {
-        const query = queryOf({ byVersion: request.byVersion });
-        const response = await this.#call(userid, { method: 'GET', path: `/job/${jobName}`, query }, options);
-        return { ...response, body: { importJob: readJob(response) } };
-    }
-    async listJobHistory(userid, jobName, request, options = {}) {
-        const { count, marker, runtimeId } = request;
-        const unsigned = { method: 'GET', path: `/jobhistory/${jobName}`, query: queryOf({ count, marker, runtimeId }) };
-        const response = await this.#call(userid, unsigned, options);
-        return { ...response, body: { jobHistoryList: readHistory(response) } };
-    }
-    async listJob(userid, request, options = {}) {
-        const { count, marker, parentName, all } = request;
-        const unsigned = { method: 'GET', path: '/joblist', query: queryOf({ count, marker, parentName, all }) };
-        const response = await this.#call(userid, unsigned, options);
-        return { ...response, body: { importJobList: readJobList(response) } };
-    }
-    async #change(userid, { method, path, body }, options) {
-        const xml = body && { body: `<?xml version="1.0" encoding="UTF-8"?>${writeXml(toMap(body))}` };
-        const response = await this.#call(userid, { method, path, ...xml }, options);
-        return { ...response, body: undefined };
-    }
-    async #call(userid, unsigned, options, hasSecrets = false) {
-        const { credential, endpoint, httpClient, userAgent, maskSecret, redact } = this.#config;
-        const { protocol, port, region } = endpoint;
-        const { method, body } = unsigned;
-        const credentials = await credential.getCredential();
-        const { target, headers } = sign(unsigned, credentials, region, new Date(options.time ?? Date.now()));
-        if (userAgent)
-            headers['user-agent'] = userAgent;
-        const hostname = hostFor(endpoint, userid);
-        const service = 'the migration service';
-        const request = { method, protocol, hostname, port, target, headers, body, service };
-        const response = await httpClient(request, options);
-        const secrets = hasSecrets ? secretsIn(response.body) : [];
-        for (const secret of secrets)
-            maskSecret?.(secret);
-        const isAccepted = isSuccess(response);
-        const { accessKeySecret, securityToken = '' } = credentials;
-        const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)];
-        const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret: hasSecrets, redact };
-        if (isAccepted)
-            return clean;
-        throw readError(clean);
-    }
+	#config
+	constructor(config) {
+		this.#config = config
+	}
+	updateJob(userid, jobName, { importJob }, options) {
+		return this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, content: { importJob } }, options)
+	}
+	createJob(userid, { importJob }, options) {
+		return this.#call(userid, { method: 'POST', path: '/job', content: { importJob } }, options)
+	}
+	createReport(userid, { createReport }, options) {
+		return this.#call(userid, { method: 'POST', path: '/report', content: { createReport } }, options)
+	}
+	createAddress(userid, { importAddress }, options) {
+		return this.#call(userid, { method: 'POST', path: '/address', content: { importAddress } }, options)
+	}
+	deleteAddress(userid, name, options) {
+		return this.#call(userid, { method: 'DELETE', path: `/address/${name}` }, options)
+	}
+	getAddress(userid, name, options) {
+		return this.#call(userid, { path: `/address/${name}`, root: 'ImportAddress' }, options)
+	}
+	verifyAddress(userid, name, options) {
+		const query = { verify: null }
+		return this.#call(userid, { path: `/address/${name}`, query, root: 'VerifyAddressResponse' }, options)
+	}
+	getJobResult(userid, jobName, { runtimeId }, options) {
+		const query = { jobResult: null, runtimeId }
+		return this.#call(userid, { path: `/job/${jobName}`, query, root: 'ImportJobResult', isSecret: true }, options)
+	}
+	getReport(userid, { version, runtimeId }, options) {
+		return this.#call(userid, { path: '/report', query: { version, runtimeId }, root: 'GetReportResponse' }, options)
+	}
+	getJob(userid, jobName, { byVersion }, options) {
+		return this.#call(userid, { path: `/job/${jobName}`, query: { byVersion }, root: 'ImportJob' }, options)
+	}
+	listJobHistory(userid, jobName, { count, marker, runtimeId }, options) {
+		const query = { count, marker, runtimeId }
+		return this.#call(userid, { path: `/jobhistory/${jobName}`, query, root: 'JobHistoryList' }, options)
+	}
+	listJob(userid, { count, marker, parentName, all }, options) {
+		const query = { count, marker, parentName, all }
+		return this.#call(userid, { path: '/joblist', query, root: 'ImportJobList' }, options)
+	}
+	async #call(userid, { method = 'GET', path, query = {}, content, root, isSecret = false }, options = {}) {
+		const { credential, endpoint, httpClient, userAgent, maskSecret, redact } = this.#config
+		const { protocol, port, region } = endpoint
+		const body = content && `<?xml version="1.0" encoding="UTF-8"?>${writeXml(toMap(content))}`
+		const credentials = await credential.getCredential()
+		const unsigned = { method, path, query: queryOf(query), body }
+		const { target, headers } = sign(unsigned, credentials, region, new Date(options.time ?? Date.now()))
+		if (userAgent) headers['user-agent'] = userAgent
+		const hostname = hostFor(endpoint, userid)
+		const service = 'the migration service'
+		const response = await httpClient({ method, protocol, hostname, port, target, headers, body, service }, options)
+		const secrets = isSecret ? secretsIn(response.body) : []
+		for (const secret of secrets) maskSecret?.(secret)
+		const isAccepted = isSuccess(response)
+		const { accessKeySecret, securityToken = '' } = credentials
+		const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)]
+		const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret, redact }
+		if (!isAccepted) throw readError(clean)
+		return { ...response, body: root && readBody(clean, root) }
+	}
 }
 function withoutSecrets(body, secrets) {
-    const text = body.toString('latin1');
-    const clean = secrets
-        .filter((secret) => secret.length >= 6)
-        .reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-    return clean === text ? body : Buffer.from(clean, 'latin1');
+	const text = body.toString('latin1')
+	const clean = secrets
+		.filter((secret) => secret.length >= 6)
+		.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+	return Buffer.from(clean, 'latin1')
 }
 function queryOf(values) {
-    const pairs = Object.entries(values).map(([name, value]) => [name, String(value ?? '')]);
-    return Object.fromEntries(pairs.filter(([, value]) => value !== ''));
+	const set = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
+	return Object.fromEntries(set.map(([name, value]) => [name, String(value ?? '')]))
 }
 
 ;// CONCATENATED MODULE: external "node:querystring"
@@ -1814,15 +1698,11 @@ function invalid(message) {
 	return new ActionError('InvalidArgument', message)
 }
 
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require("node:http");
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = require("node:net");
 ;// CONCATENATED MODULE: ./src/http/proxy.js
+const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY']
 const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i
 function proxyFor(hostname, port, env) {
-	const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => env[name]?.trim())
+	const variable = PROXY_VARIABLES.find((name) => env[name]?.trim())
 	if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || '')) return undefined
 	const value = env[variable]?.trim() ?? ''
 	const text = value.includes('://') ? value : `http://${value}`
@@ -1833,7 +1713,7 @@ function proxyFor(hostname, port, env) {
 	return { url: url.href, address, variable }
 }
 const NOT_A_URL =
-	'it is not a valid URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ percent-encoded: as %25, %23, %2F, %3F, %40, %3A and %5C.'
+	"it isn't a URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ as %25, %23, %2F, %3F, %40, %3A and %5C."
 function isExempt(hostname, port, list) {
 	const host = hostname.replace(/^\[|\]$/g, '')
 	return (list.toLowerCase().match(/[^\s,]+/g) ?? []).some((entry) => {
@@ -1844,6 +1724,11 @@ function isExempt(hostname, port, list) {
 	})
 }
 
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require("node:http");
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = require("node:net");
 ;// CONCATENATED MODULE: ./src/http/transport-error.js
 
 class TransportError extends Error {
@@ -1874,11 +1759,11 @@ function toError(failure, phase, { server, proxy }, isReused = false) {
 	}
 	if ('abortedBy' in failure) {
 		const details = { cause: failure.abortedBy, server }
-		return new TransportError('ABORT_ERR', `The call was ended while ${phase}. (${server})`, phase, details)
+		return new TransportError('ABORT_ERR', `Aborted while ${phase}. (${server})`, phase, details)
 	}
 	const code = failure.code ?? failure.name
 	if (code.startsWith('HPE_')) {
-		return invalidResponse(`The answer of ${server} is not sound HTTP (${code}: ${failure.message}).`)
+		return invalidResponse(`Invalid HTTP from ${server} (${code}: ${failure.message}).`)
 	}
 	return new TransportError(code, `${describe(failure, proxy) || code} (${server})`, phase, {
 		cause: failure,
@@ -1892,22 +1777,22 @@ function describe(failure, proxy) {
 	const proxyText = proxy && describeProxyError(failure, proxy)
 	if (proxyText !== undefined) return proxyText
 	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-		return `The server was asked for as ${host}, but its certificate is for ${cert?.subjectaltname || 'no host name'}.`
+		return `The server's certificate is for ${cert?.subjectaltname || 'no host name'}, not for ${host}.`
 	return errors?.map((error) => error.message).join('; ') ?? message
 }
 function describeProxyError(failure, { address, variable, url }) {
 	const { code = '', message, statusCode } = failure
-	const advice = `It comes from ${variable}: correct that, or exempt the host with NO_PROXY.`
+	const advice = `Correct ${variable}, or exempt the host with NO_PROXY.`
 	if (code === 'ERR_PROXY_TUNNEL' && statusCode === 407)
-		return `The proxy ${address} wants a user name and a password, and ${variable} has none or wrong ones (HTTP 407). Write them as in http://user:password@${address}.`
+		return `The proxy ${address} needs a valid user name and password (HTTP 407). Set ${variable} as in http://user:password@${address}.`
 	if (code === 'ERR_PROXY_TUNNEL')
-		return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'it closed the connection or did not answer in HTTP'}). ${advice}`
-	if (isFromConnecting(failure)) return `The proxy ${address} cannot be reached (${code}). ${advice}`
+		return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'no HTTP response'}). ${advice}`
+	if (isFromConnecting(failure)) return `The proxy ${address} can't be reached (${code}). ${advice}`
 	const isTls = url.startsWith('https:')
 	if (isTls && /^EPROTO$|^ERR_SSL/.test(code))
-		return `TLS failed (${code}). If the proxy ${address} speaks plain HTTP, write http:// in ${variable}.`
+		return `TLS failed (${code}). If the proxy ${address} uses plain HTTP, write http:// in ${variable}.`
 	if (isTls && /CERT|SIGNATURE/.test(code))
-		return `A certificate was not accepted (${code}: ${message}): that of the host, or that of the proxy ${address} (${variable}).`
+		return `The certificate of the host or of the proxy ${address} (${variable}) was rejected (${code}: ${message}).`
 	return undefined
 }
 function isFromConnecting({ syscall, errors }) {
@@ -1959,12 +1844,15 @@ function connectAhead({ protocol, hostname, port = 443 }) {
 	const agent = agentFor(protocol, undefined)
 	if (agent instanceof AheadAgent) agent.connectAhead(hostname.replace(BRACKETS, ''), port)
 }
-function targetOf({ protocol, hostname, port, service }) {
-	const host = port === undefined ? hostname : `${hostname}:${port}`
+function hostAndPort({ hostname, port }) {
+	return port === undefined ? hostname : `${hostname}:${port}`
+}
+function targetOf(request) {
+	const { protocol, hostname, port, service } = request
 	const proxy = protocol === 'http:' ? undefined : proxyFor(hostname, port ?? 443, process.env)
-	const server = `${service} at ${host}`
+	const server = `${service} at ${hostAndPort(request)}`
 	if (proxy === undefined || 'url' in proxy) return { server, proxy }
-	const text = `The proxy in ${proxy.variable} cannot be used: ${proxy.problem} (${server})`
+	const text = `The proxy in ${proxy.variable} can't be used: ${proxy.problem} (${server})`
 	throw new TransportError('ERR_PROXY_INVALID_CONFIG', text, 'connecting', { server })
 }
 function optionsOf(request, proxy) {
@@ -2130,7 +2018,7 @@ function validateNode(version) {
 	if (Number.parseInt(version, 10) >= 24) return
 	throw new ActionError(
 		'UnsupportedNode',
-		`This action needs Node 24, but this is Node ${version}. Nothing was sent. act, Gitea and Forgejo run actions with the Node of the job's image: set "container: node:24" for the job, or give the runner's label an image with Node 24.`
+		`This action needs Node 24, but this is Node ${version}. Nothing was sent. For act, Gitea and Forgejo, set "container: node:24" for the job, or use an image with Node 24 for the runner's label.`
 	)
 }
 function environment(name) {
@@ -2226,6 +2114,12 @@ function safeIdentifier(text) {
 function plural(number, noun) {
 	return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
+function joinParts(parts, separator = ' ') {
+	return parts.filter(Boolean).join(separator)
+}
+function prefixed(prefix, text) {
+	return text && prefix + text
+}
 function joinWithAnd(names) {
 	return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
@@ -2255,6 +2149,9 @@ function escapeCharacter(character) {
 }
 function escapeHtml(text) {
 	return escapeControls(text).replace(/[&<>"'\n]/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+function didYouMean(suggestion) {
+	return suggestion ? `Did you mean ${suggestion}?` : ''
 }
 function closestMatch(word, candidates) {
 	if (word.length > 40) return undefined
@@ -2314,13 +2211,17 @@ function formatBytes(bytes) {
 	const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10))
 	return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
 }
+function partOf(part, total, format) {
+	if (part === undefined) return ''
+	return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
+}
 const MAX_INT64 = 2n ** 63n - 1n
 function parseBandwidth(name, text) {
 	const bits = bitsIn(text)
 	if (bits !== undefined && bits <= MAX_INT64) return bits
 	const problem =
 		bits === undefined
-			? `which is not a bandwidth in whole bits a second. ${suggestBandwidths(text)}`
+			? `which isn't a bandwidth in whole bit/s. ${suggestBandwidths(text)}`
 			: `but it must be at most ${MAX_INT64} bit/s.`
 	throw invalid(`${name} is ${quote(text)}, ${problem}`)
 }
@@ -2345,9 +2246,7 @@ function suggestBandwidths(text) {
 		if (bits === undefined) return []
 		return [`${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`]
 	})
-	return suggestions.length === 0
-		? 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
-		: `Did you mean ${suggestions.join(' or ')}?`
+	return didYouMean(suggestions.join(' or ')) || 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
 }
 function warnAboutPlainDigits(name, text) {
 	const bits = /^\d{1,6}$/.test(text) ? BigInt(text) : 0n
@@ -2356,9 +2255,9 @@ function warnAboutPlainDigits(name, text) {
 		const value = bitsIn(`${bits}${unit}`) ?? 0n
 		return value >= 1000000n && value <= 10000000000n
 	})
-	const readings = meant.map((unit) => `${bits}${unit} for ${formatBandwidth(parseBandwidth(name, `${bits}${unit}`))}`)
+	const readings = meant.map((unit) => `${bits}${unit}`).join(' or ')
 	return [
-		`${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings.join(', or ')}. If you mean so little, write ${bits}bit/s.`
+		`${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings}, or ${bits}bit/s if you mean so little.`
 	]
 }
 function possibleUnits(prefix, isBinary, unit) {
@@ -2367,10 +2266,10 @@ function possibleUnits(prefix, isBinary, unit) {
 	const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase()
 	const canBeBinary = isBinary || (prefix === 'K' && unit === 'B')
 	return [
-		...(canBeBits ? [`${decimal}bit/s`] : []),
-		...(canBeBytes && !isBinary ? [`${decimal}B/s`] : []),
-		...(canBeBytes && canBeBinary && prefix !== '' ? [`${prefix.toUpperCase()}iB/s`] : [])
-	]
+		canBeBits && `${decimal}bit/s`,
+		canBeBytes && !isBinary && `${decimal}B/s`,
+		canBeBytes && canBeBinary && prefix !== '' && `${prefix.toUpperCase()}iB/s`
+	].filter((one) => one !== false)
 }
 function formatBandwidth(value) {
 	const bits = BigInt(value)
@@ -2400,36 +2299,35 @@ function readNumber(name, min, max) {
 	if (value >= min && value <= max) return value
 	throw invalid(`${name} is ${quote(text)}, but it must be a whole number from ${min} to ${max}.${roundingHint(text)}`)
 }
+function readMatching(name, pattern, rule) {
+	const text = input(name)
+	if (pattern.test(text)) return text
+	throw invalid(`${name} is ${quote(text)}, but it must ${rule}.${roundingHint(text)}`)
+}
 function readMaxQps() {
-	const text = input('max-qps')
-	const value = /^[0-9]{1,40}$/.test(text) ? BigInt(text) : undefined
-	if (value !== undefined && value <= MAX_INT64) return value
-	throw invalid(
-		`max-qps is ${quote(text)}, but it must be a whole number from 0 to ${MAX_INT64} in plain digits, in files per second, as in 500.${roundingHint(text)}`
-	)
+	const rule = 'be files per second in plain digits, as in 500'
+	const value = BigInt(readMatching('max-qps', /^[0-9]{1,40}$/, rule))
+	if (value <= MAX_INT64) return value
+	throw invalid(`max-qps is ${value}, but it must be at most ${MAX_INT64}.`)
 }
 function readMaxBandwidth() {
 	const text = input('max-bandwidth')
 	const hint = roundingHint(text)
 	if (hint === '') return parseBandwidth('max-bandwidth', text)
-	throw invalid(`max-bandwidth is ${quote(text)}, which is not a bandwidth.${hint}`)
+	throw invalid(`max-bandwidth is ${quote(text)}, which isn't a bandwidth.${hint}`)
 }
 function readBoolean(name) {
-	const text = input(name).toLowerCase()
-	if (text === 'true' || text === 'false') return text === 'true'
-	throw invalid(`${name} is ${quote(input(name))}, but it must be true or false.`)
+	return readMatching(name, /^(true|false)$/i, 'be true or false').toLowerCase() === 'true'
 }
 function roundingHint(text) {
-	return /^\d(\.\d+)?E\+\d+$/i.test(text)
-		? ' It seems that a long number was written without quotes, and rounded when the YAML was read: put it in quotes.'
-		: ''
+	return /^\d(\.\d+)?E\+\d+$/i.test(text) ? ' YAML seems to have rounded a long number: put it in quotes.' : ''
 }
 function validateInputNames() {
 	for (const name of givenInputNames()) {
 		const known = INPUTS.find((one) => name !== one && name.replaceAll('_', '-') === one)
 		if (known === undefined || input(known) !== (DEFAULTS[known] ?? '')) continue
 		throw invalid(
-			`${name} is not an input. Did you mean ${known}? It was read from the environment variable INPUT_${name.toUpperCase()}. If your workflow sets this variable for something else, rename it.`
+			`${name} is not an input. ${didYouMean(known)} If your workflow sets the environment variable INPUT_${name.toUpperCase()} for another purpose, rename it.`
 		)
 	}
 }
@@ -2440,7 +2338,7 @@ function validateInputNames() {
 
 
 const WHERE_TO_FIND_IT =
-	"It is the main account's ID: in the Alibaba Cloud console, open the menu of your profile picture (top right); it is also the number in the ARN of every role of the account."
+	"Find the main account's ID in the Alibaba Cloud console, in the menu under your profile picture (top right), or in the ARN of any of its roles."
 function readUserId(endpoint, role) {
 	const { hostname, userId: inEndpoint = '' } = endpoint
 	const written = [
@@ -2454,7 +2352,7 @@ function readUserId(endpoint, role) {
 	)
 	const [, other] = others.find(([id]) => id !== userId) ?? []
 	if (other !== undefined) throw invalid(`${other}, but ${text}. Both must be the account that owns the job.`)
-	const notice = `endpoint ${hostname} already starts with the account ID and is used as it is. It may be left out there.`
+	const notice = `endpoint ${hostname} already starts with the account ID. You can leave it out there.`
 	return { userId, notices: inEndpoint === '' ? [] : [notice] }
 }
 const VARIABLE = 'ALIBABA_CLOUD_ACCOUNT_ID'
@@ -2471,25 +2369,24 @@ function readAllowedAccounts(userId) {
 	const text = input('allowed-account-ids')
 	const ids = text.split(/[\s,]+/).filter((id) => id !== '')
 	if (text !== '' && ids.length === 0) {
-		throw invalid(
-			`allowed-account-ids is ${quote(text)}, which names no account. Are the variables that it is made of set?`
-		)
+		throw invalid(`allowed-account-ids is ${quote(text)}, without an ID. Check that the variables used in it are set.`)
 	}
 	const malformed = ids.find((id) => !/^[0-9]+$/.test(id))
 	if (malformed !== undefined) {
 		throw invalid(
-			`allowed-account-ids holds ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`
+			`allowed-account-ids contains ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`
 		)
 	}
 	if (ids.length > 0 && userId !== '' && !ids.includes(userId)) {
-		throw accountNotAllowed(ids, `The step acts on the account ${userId}, which is not among them.`)
+		throw accountNotAllowed(ids, `The step acts on the account ${userId}`)
 	}
 	return ids
 }
 function accountNotAllowed(allowed, problem) {
-	const message = `allowed-account-ids allows ${allowed.join(', ')}. ${problem} Nothing was sent to the migration service.`
+	const message = `${problem}. allowed-account-ids allows only ${allowed.join(', ')}. Nothing was sent to the migration service.`
 	return new ActionError('AccountNotAllowed', message)
 }
+const KEY_INPUTS = ['access-key-id', 'access-key-secret', 'security-token']
 const ROLE_ARN = /^acs:ram::\d+:role\/[\w.-]{1,64}$/
 const PROVIDER_ARN = /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/
 const SESSION_NAME = /^([\w.@-]{2,64})?$/
@@ -2497,33 +2394,22 @@ function readRole() {
 	const roleArn = input('role-to-assume')
 	const providerArn = input('oidc-provider-arn')
 	if (roleArn === '' && providerArn === '') return undefined
-	const names = ['access-key-id', 'access-key-secret', 'security-token']
-	const keys = names.filter((name) => input(name) !== '')
+	const keys = KEY_INPUTS.filter((name) => input(name) !== '')
 	if (roleArn !== '' && keys.length > 0) {
 		throw invalid(`Both ${joinWithAnd(keys)} and role-to-assume are set. Set either keys or a role.`)
 	}
 	if (roleArn === '' || providerArn === '') {
 		const [set, missing] =
 			roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
-		throw invalid(`${set} is set, but ${missing}, which belongs to it, is not.`)
+		throw invalid(`${set} is set, but ${missing} is not.`)
 	}
-	const sessionNameRule = 'have 2 to 64 characters out of letters, digits and .@-_'
 	return {
-		roleArn: readMatching('role-to-assume', ROLE_ARN, 'look like acs:ram::<account-id>:role/<name>.'),
-		providerArn: readMatching(
-			'oidc-provider-arn',
-			PROVIDER_ARN,
-			'look like acs:ram::<account-id>:oidc-provider/<name>.'
-		),
+		roleArn: readMatching('role-to-assume', ROLE_ARN, 'be acs:ram::<account-id>:role/<name>'),
+		providerArn: readMatching('oidc-provider-arn', PROVIDER_ARN, 'be acs:ram::<account-id>:oidc-provider/<name>'),
 		audience: input('audience'),
-		sessionName: readMatching('role-session-name', SESSION_NAME, sessionNameRule),
+		sessionName: readMatching('role-session-name', SESSION_NAME, 'have 2 to 64 letters, digits, and .@-_'),
 		expiration: readNumber('role-session-expiration', 900, 43_200)
 	}
-}
-function readMatching(name, pattern, rule) {
-	const text = input(name)
-	if (pattern.test(text)) return text
-	throw invalid(`${name} is ${quote(text)}, but it must ${rule}`)
 }
 
 ;// CONCATENATED MODULE: ./src/runner/secrets.js
@@ -2694,14 +2580,17 @@ class Attempts {
 		await this.#request.prepare?.()
 		await this.#waitForRateLimit()
 		if (deadline.left() <= 0) {
-			const message = `The ${deadline.seconds} s of ${deadline.name} were over before attempt ${this.#number} was made.`
+			const message = `${deadline.name} (${deadline.seconds} s) expired before attempt ${this.#number}.`
 			throw new TransportError('ETIMEDOUT', message, 'connecting')
 		}
 		this.#sentAt = clock.now()
 		this.#clockOffset = clockSkew.offset
-		const time = clock.wallTime() + (this.#clockOffset ?? 0)
-		const timeout = Math.min(ATTEMPT_TIMEOUT, deadline.left())
-		return { timeout, signal, newConnection: this.#newConnection, time }
+		return {
+			timeout: Math.min(ATTEMPT_TIMEOUT, deadline.left()),
+			signal,
+			newConnection: this.#newConnection,
+			time: clockSkew.wallTime(clock)
+		}
 	}
 	async failed(error) {
 		const { resolve, isRepeatable } = this.#request
@@ -2711,13 +2600,12 @@ class Attempts {
 			return (await resolve?.(refused))?.outcome === 'unknown' ? this.failure(error) : undefined
 		}
 		this.#mayBeApplied ||= resolve !== undefined && mayHaveBeenApplied(error)
-		if (this.#limits.signal.aborted) throw cancelled('Nothing had been sent that the service could have acted on.')
+		if (this.#limits.signal.aborted) throw cancelled('No change was in flight.')
 		this.#throwIfTimeIsUp(error)
 		const isStale = error instanceof TransportError && error.staleConnection
 		const isFinal = this.#mayBeApplied && isRepeatable === false
 		const isLast = isFinal || !(isStale || (await this.#waitForNext(error)))
-		const failed = { error, sentAt: this.#sentAt, isLast, mayBeApplied: this.#mayBeApplied }
-		const resolution = await resolve?.(failed)
+		const resolution = await resolve?.({ error, sentAt: this.#sentAt, isLast, mayBeApplied: this.#mayBeApplied })
 		if (resolution?.outcome === 'applied') return resolution
 		if (resolution?.outcome === 'not-applied') this.#mayBeApplied = false
 		if (isLast || resolution?.outcome === 'unknown') return this.failure(error)
@@ -2742,7 +2630,7 @@ class Attempts {
 		const { name, seconds, left } = this.#limits.deadline
 		if (errorCode(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
 		const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {}
-		const message = `The ${seconds} s of ${name} were over while attempt ${this.#number} was still ${phase}.`
+		const message = `${name} (${seconds} s) expired while attempt ${this.#number} was still ${phase}.`
 		throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server })
 	}
 	async #waitForNext(error) {
@@ -2753,15 +2641,12 @@ class Attempts {
 		if (this.#number >= maxAttempts || !canHelp) return false
 		const delay = Math.min(maxDelay, backoffDelay(this.#number, error, clock.wallTime()))
 		const isTooLate = delay >= deadline.left()
-		const attempt = `attempt ${this.#number}${isPolling ? '' : ` of ${maxAttempts}`}`
-		const seconds = (delay / 1000).toFixed(1)
-		const next = isTooLate
-			? `would follow in ${seconds} s, but ${deadline.name} (${deadline.seconds}) is over before`
-			: `follows in ${seconds} s`
-		logger.info(`${this.#request.name}: ${attempt} failed with ${retry_describe(error)}. The next one ${next}.`)
+		const attempt = `${this.#request.name}: attempt ${this.#number}${isPolling ? '' : ` of ${maxAttempts}`}`
+		const next = isTooLate ? ` would exceed ${deadline.name} (${deadline.seconds} s)` : ''
+		logger.info(`${attempt} failed with ${retry_describe(error)}. Retrying in ${(delay / 1000).toFixed(1)} s${next}.`)
 		if (isTooLate) return false
 		await this.#sleep(delay)
-		if (signal.aborted) throw cancelled(`No request was under way; the last one had failed with ${retry_describe(error)}.`)
+		if (signal.aborted) throw cancelled(`The last request had failed with ${retry_describe(error)}.`)
 		return true
 	}
 	async #waitForRateLimit() {
@@ -2780,11 +2665,10 @@ class Attempts {
 		await slot?.acquire(this.#limits.signal)
 	}
 }
-const SENT =
-	'A request for a change had been sent and its answer had not come: the service may or may not have acted on it.'
+const SENT = 'A change was sent, and its response never came: the service may or may not have applied it.'
 function retry_describe(error) {
 	const status = error instanceof MgwError && error.statusCode ? ` (HTTP ${error.statusCode})` : ''
-	return `${safeIdentifier(errorCode(error)) ?? 'a code that is no word'}${status}`
+	return `${safeIdentifier(errorCode(error)) ?? 'an unrecognized code'}${status}`
 }
 
 ;// CONCATENATED MODULE: ./src/runner/no-event-payload.js
@@ -2795,59 +2679,60 @@ delete process.env.GITHUB_EVENT_PATH
 
 
 class Context {
-    constructor() {
-        var _a, _b, _c;
-        this.payload = {};
-        if (process.env.GITHUB_EVENT_PATH) {
-            if ((0,external_fs_namespaceObject.existsSync)(process.env.GITHUB_EVENT_PATH)) {
-                this.payload = JSON.parse((0,external_fs_namespaceObject.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
-            }
-            else {
-                const path = process.env.GITHUB_EVENT_PATH;
-                process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_namespaceObject.EOL}`);
-            }
-        }
-        this.eventName = process.env.GITHUB_EVENT_NAME;
-        this.sha = process.env.GITHUB_SHA;
-        this.ref = process.env.GITHUB_REF;
-        this.workflow = process.env.GITHUB_WORKFLOW;
-        this.action = process.env.GITHUB_ACTION;
-        this.actor = process.env.GITHUB_ACTOR;
-        this.job = process.env.GITHUB_JOB;
-        this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
-        this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
-        this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
-        this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
-        this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
-        this.graphqlUrl =
-            (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
-    }
-    get issue() {
-        const payload = this.payload;
-        return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
-    }
-    get repo() {
-        if (process.env.GITHUB_REPOSITORY) {
-            const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/');
-            return { owner, repo };
-        }
-        if (this.payload.repository) {
-            return {
-                owner: this.payload.repository.owner.login,
-                repo: this.payload.repository.name
-            };
-        }
-        throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
-    }
+	constructor() {
+		var _a, _b, _c
+		this.payload = {}
+		if (process.env.GITHUB_EVENT_PATH) {
+			if ((0,external_fs_namespaceObject.existsSync)(process.env.GITHUB_EVENT_PATH)) {
+				this.payload = JSON.parse((0,external_fs_namespaceObject.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }))
+			} else {
+				const path = process.env.GITHUB_EVENT_PATH
+				process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_namespaceObject.EOL}`)
+			}
+		}
+		this.eventName = process.env.GITHUB_EVENT_NAME
+		this.sha = process.env.GITHUB_SHA
+		this.ref = process.env.GITHUB_REF
+		this.workflow = process.env.GITHUB_WORKFLOW
+		this.action = process.env.GITHUB_ACTION
+		this.actor = process.env.GITHUB_ACTOR
+		this.job = process.env.GITHUB_JOB
+		this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10)
+		this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10)
+		this.runId = parseInt(process.env.GITHUB_RUN_ID, 10)
+		this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`
+		this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`
+		this.graphqlUrl =
+			(_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`
+	}
+	get issue() {
+		const payload = this.payload
+		return Object.assign(Object.assign({}, this.repo), {
+			number: (payload.issue || payload.pull_request || payload).number
+		})
+	}
+	get repo() {
+		if (process.env.GITHUB_REPOSITORY) {
+			const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/')
+			return { owner, repo }
+		}
+		if (this.payload.repository) {
+			return {
+				owner: this.payload.repository.owner.login,
+				repo: this.payload.repository.name
+			}
+		}
+		throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'")
+	}
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
 
 
-const context = new Context();
+const context = new Context()
 function getOctokit(token, options, ...additionalPlugins) {
-    const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
-    return new GitHubWithPlugins(getOctokitOptions(token, options));
+	const GitHubWithPlugins = GitHub.plugin(...additionalPlugins)
+	return new GitHubWithPlugins(getOctokitOptions(token, options))
 }
 
 ;// CONCATENATED MODULE: ./package.json
@@ -2902,7 +2787,7 @@ async function callSts(request, options) {
 	}
 	const code = identifier(sts_text(fields.Code))
 	if (code === undefined)
-		throw invalidResponse(`The answer of STS (HTTP ${statusCode}) holds no error code.`, { statusCode })
+		throw invalidResponse(`STS's response (HTTP ${statusCode}) contains no error code.`, { statusCode })
 	const data = {
 		statusCode,
 		requestId: identifier(sts_text(fields.RequestId)) ?? null,
@@ -2916,7 +2801,7 @@ function readJson(response) {
 		const fields = JSON.parse(response.body.toString('utf8'))
 		if (typeof fields === 'object' && fields !== null) return fields
 	} catch {}
-	throw invalidResponse(`The answer of STS (HTTP ${response.statusCode}) is not JSON.`, response)
+	throw invalidResponse(`STS's response (HTTP ${response.statusCode}) isn't JSON.`, response)
 }
 function sts_text(value) {
 	return typeof value === 'string' ? value : ''
@@ -2953,11 +2838,11 @@ function sha256(text) {
 
 
 
+
 async function getCallerIdentity(sts, credentials, policy, limits) {
 	const attempt = async (options) => {
-		const host = sts.port === undefined ? sts.hostname : `${sts.hostname}:${sts.port}`
 		const time = new Date(options.time ?? Date.now())
-		const call = { action: 'GetCallerIdentity', host, time, nonce: (0,external_node_crypto_namespaceObject.randomUUID)() }
+		const call = { action: 'GetCallerIdentity', host: hostAndPort(sts), time, nonce: (0,external_node_crypto_namespaceObject.randomUUID)() }
 		const headers = { ...signAcs3(call, await credentials.getCredential()), accept: 'application/json' }
 		return callSts({ ...sts, target: '/', headers, body: '' }, options)
 	}
@@ -2965,10 +2850,11 @@ async function getCallerIdentity(sts, credentials, policy, limits) {
 	const { fields } = await retry({ name: 'GetCallerIdentity', attempt, recover }, policy, limits)
 	const { AccountId } = fields
 	if (typeof AccountId === 'string' && /^[0-9]{1,63}$/.test(AccountId)) return AccountId
-	throw invalidResponse('The answer of STS holds no account ID.')
+	throw invalidResponse("STS's response contains no account ID.")
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/address.js
+
 
 
 
@@ -2983,49 +2869,44 @@ const ADDRESS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|
 function readEndpoint() {
 	const endpoint = input('endpoint')
 	const region = input('region')
-	address_readAddress('endpoint')
+	readAddress('endpoint')
 	const name = region === '' ? 'ALIBABA_CLOUD_REGION_ID' : 'region'
 	const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'), name)
 	return resolved.isMgw && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved
 }
 function readSts(endpoint) {
 	const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || endpoint.region
-	return address_readAddress('sts-endpoint') ?? parseAddress('sts-endpoint', `sts.${region}.aliyuncs.com`)
+	return readAddress('sts-endpoint') ?? parseAddress('sts-endpoint', `sts.${region}.aliyuncs.com`)
 }
-function address_readAddress(name) {
+function readAddress(name) {
 	if (input(name) === '') return undefined
 	const address = parseAddress(name, input(name))
 	const { hostname } = address
 	if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname)) return address
-	throw invalid(
-		`${name} is ${quote(hostname)}, which looks like a host of Alibaba Cloud but is none: those end in .aliyuncs.com.`
-	)
+	throw invalid(`${name} is ${quote(hostname)}, but Alibaba Cloud's hosts end in .aliyuncs.com.`)
 }
 function resolveEndpoint(endpoint, region, name = 'region') {
 	if (region !== '' && !REGION.test(region)) {
-		throw invalid(
-			`${name} is ${quote(region)}, but a region is made of lower case letters, digits and hyphens, as in cn-hangzhou.`
-		)
+		throw invalid(`${name} is ${quote(region)}, but a region has lowercase letters, digits and -, as in cn-hangzhou.`)
 	}
 	if (region.startsWith('oss-')) {
-		throw invalid(`${name} is ${quote(region)}, which is a name that OSS uses. Write ${region.slice(4)}.`)
+		throw invalid(`${name} is ${quote(region)}, which is OSS's name. Write ${region.slice(4)}.`)
 	}
 	if (endpoint === '' && region === '') {
-		const message = 'Neither region nor endpoint is set. Set region, for example to cn-hangzhou.'
-		throw new ActionError('EmptyDomain', message)
+		throw new ActionError('EmptyDomain', 'Neither region nor endpoint is set. Set region, as in cn-hangzhou.')
 	}
 	const address = parseAddress('endpoint', endpoint || `${region}.mgw.aliyuncs.com`)
 	const { hostname } = address
 	const mgw = parseMgwHost(hostname)
 	if (MGW_DOMAIN.test(hostname) && !REGION.test(mgw?.region ?? '')) {
-		const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it carries the account ID twice: ' : ''
+		const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it contains the account ID twice: ' : ''
 		throw invalid(
-			`endpoint is ${quote(endpoint)}, but ${doubled}a host of MGW is {region}.mgw.aliyuncs.com or {user-id}.{region}.mgw.aliyuncs.com, as in cn-hangzhou.mgw.aliyuncs.com.`
+			`endpoint is ${quote(endpoint)}, but ${doubled}MGW's hosts are {region}.mgw.aliyuncs.com and {user-id}.{region}.mgw.aliyuncs.com.`
 		)
 	}
 	const scope = region || mgw?.region
 	if (scope === undefined) {
-		throw invalid(`region is not set, and the endpoint ${hostname} names none. Set region, for example to cn-hangzhou.`)
+		throw invalid(`region is not set, and endpoint ${hostname} contains none. Set region, as in cn-hangzhou.`)
 	}
 	return { ...address, region: scope, isMgw: mgw !== undefined, userId: mgw?.userId }
 }
@@ -3038,18 +2919,13 @@ function parseAddress(name, text) {
 }
 function findProblem(text, scheme, host, port = '443') {
 	if (text.length > 300) return 'it is too long.'
-	if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not hold a user name, a password or an @.'
-	if (host === '' && /[/?#]/.test(text.replace(/^[a-z+.-]+:\/\//i, ''))) {
-		return 'it must not hold a path, a query or a fragment: a host name is enough, as in cn-hangzhou.mgw.aliyuncs.com.'
-	}
+	if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not contain a user name, a password or an @.'
 	const isHost = host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host)
 	if (!isHost || Number(port) > 65535 || Number(port) === 0) {
-		return 'it must be a host name or the URL of one, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
+		return 'it must be a host name, or a URL without a path, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
 	}
 	if (scheme !== 'https' && scheme !== 'http') return `${scheme}: is not supported: use https:.`
-	return scheme === 'http' && !isLoopback(host)
-		? 'http: is for a server on this machine (127.0.0.1) only: use https:.'
-		: undefined
+	return scheme === 'http' && !isLoopback(host) ? 'http: is only for this machine (127.0.0.1): use https:.' : undefined
 }
 function isOwnHost({ hostname }) {
 	return parseMgwHost(hostname) !== undefined || STS_HOST.test(hostname) || isLoopback(hostname)
@@ -3067,24 +2943,24 @@ function address_withoutSecrets(text) {
 	return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`
 }
 function warnAboutAddresses({ isMgw, hostname, region }, sts) {
-	const warnings = []
-	const advice = 'If you mean a private deployment, this is right; else correct it.'
-	if (isMgw && !hostname.split('.').includes(region)) {
-		warnings.push(
-			`region is ${quote(region)}, but the endpoint ${hostname} is of another region: the service will refuse the signature.`
-		)
-	}
-	if (!isMgw && !isLoopback(hostname)) {
-		warnings.push(`endpoint ${hostname} is not a host of the migration service. ${advice}`)
-	}
-	if (!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname)) {
-		warnings.push(`sts-endpoint ${sts.hostname} is not a host of STS. ${advice}`)
-	}
-	const proxy = ['https_proxy', 'HTTPS_PROXY'].find((name) => environment(name) !== '')
-	if (proxy !== undefined && !/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy))) {
-		warnings.push(`${proxy} is not a URL that begins with http:// or https://, so no proxy is used.`)
-	}
-	return warnings
+	const proxy = PROXY_VARIABLES.find((name) => environment(name) !== '') ?? ''
+	const advice = 'Correct it, unless this is a private deployment.'
+	const mistakes = [
+		[
+			isMgw && !hostname.split('.').includes(region),
+			`region is ${quote(region)}, but endpoint ${hostname} is in another region: the service will reject the signature.`
+		],
+		[!isMgw && !isLoopback(hostname), `endpoint ${hostname} isn't a host of the migration service. ${advice}`],
+		[
+			!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname),
+			`sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`
+		],
+		[
+			!/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)),
+			`${proxy} doesn't start with http:// or https://, so no proxy is used.`
+		]
+	]
+	return mistakes.flatMap(([isMistake, warning]) => (isMistake ? warning : []))
 }
 
 ;// CONCATENATED MODULE: ./src/auth/github-token.js
@@ -3102,7 +2978,7 @@ function readTokenEndpoint() {
 	const bearer = environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN')
 	if (url !== '' && bearer !== '') return { url, bearer }
 	throw invalid(
-		'role-to-assume needs a token of GitHub for this run, which this job is not allowed to get (a run for a pull request from a fork never is). Add to the job, beside the permissions that it needs for other things:\npermissions:\n  id-token: write'
+		"role-to-assume needs a GitHub OIDC token, which this job isn't allowed to get (for a pull request from a fork, none is). Add to the job's permissions:\npermissions:\n  id-token: write"
 	)
 }
 async function getGitHubToken(audience, options) {
@@ -3119,7 +2995,12 @@ async function getGitHubToken(audience, options) {
 		options
 	)
 	const { statusCode } = response
-	if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) throw refusal(response)
+	if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) {
+		throw new ActionError(
+			'InvalidResponse',
+			`GitHub refused a token for this run (HTTP ${statusCode}): ${reasonIn(response)}. Check that the job has id-token: write, and that this isn't a re-run of an old job whose permission has expired.`
+		)
+	}
 	if (statusCode < 200 || statusCode >= 300)
 		throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
 	const value = tokenIn(response)
@@ -3146,12 +3027,6 @@ function isTemporary(error) {
 	const { code, statusCode, headers } = error instanceof MgwError ? error : {}
 	return (
 		code === 'InvalidResponse' && TEMPORARY_STATUS.test(String(statusCode)) && headers?.['retry-after'] !== undefined
-	)
-}
-function refusal(response) {
-	return new ActionError(
-		'InvalidResponse',
-		`GitHub refused a token for this run (HTTP ${response.statusCode}): ${reasonIn(response)}. Check that the job has permissions with id-token: write, and that this is no re-run of an old job, whose permission to ask has run out.`
 	)
 }
 const MAX_REASON = 300
@@ -3188,8 +3063,8 @@ function describeClaims(claims) {
 	if (known.length === 0) return []
 	return [
 		`GitHub's token for this run has ${joinWithAnd(known.map((name) => `${name} ${JSON.stringify(claims[name])}`))}.`,
-		"In RAM, the OIDC provider must have exactly this iss as its issuer URL and list this aud, and the role's trust policy must accept this iss, sub and aud.",
-		`There are two forms of sub: ${subjectForms(claims).join(', and for repositories created or renamed since July 2026 ')}.`
+		"In RAM, the OIDC provider must have this iss and this aud, and the role's trust policy must accept this iss, sub and aud.",
+		`sub has two forms: ${subjectForms(claims).join(', and for repositories created or renamed since July 2026 ')}.`
 	]
 }
 function subjectForms(claims) {
@@ -3306,7 +3181,7 @@ function readSession(role, { fields, date }, requestedAt) {
 	const session = fields.Credentials ?? {}
 	const keys = ['AccessKeyId', 'AccessKeySecret', 'SecurityToken'].map((name) => sts_text(session[name]))
 	keys.forEach(mask)
-	if (!keys.every((part) => /^[!-~]+$/.test(part))) throw invalidResponse('The answer of STS holds no credentials.')
+	if (!keys.every((part) => /^[!-~]+$/.test(part))) throw invalidResponse("STS's response contains no credentials.")
 	const [accessKeyId = '', accessKeySecret = '', securityToken] = keys
 	const lifetime = Date.parse(sts_text(session.Expiration)) - (date ?? Number.NaN)
 	return {
@@ -3316,6 +3191,7 @@ function readSession(role, { fields, date }, requestedAt) {
 }
 
 ;// CONCATENATED MODULE: ./src/auth/credentials.js
+
 
 
 
@@ -3345,7 +3221,7 @@ const USUAL_SESSION = 1800
 function warnIfCredentialsMayExpire({ until, timeoutSeconds }, { isTemporary }, logger) {
 	if (!isTemporary || until === 'accepted' || timeoutSeconds <= USUAL_SESSION) return
 	logger.warning(
-		`The keys are temporary and cannot be renewed by this step, and they may end before the wait of ${Math.round(timeoutSeconds / 60)} min does (sessions of aliyun/configure-aliyun-credentials-action last 30 min unless role-session-expiration says otherwise). Sign in with role-to-assume in this step, or let the session last longer.`
+		`The credentials are temporary, and this step can't renew them if they expire during the wait of ${Math.round(timeoutSeconds / 60)} min. Use role-to-assume in this step, or set role-session-expiration of aliyun/configure-aliyun-credentials-action (default: 30 min).`
 	)
 }
 const VARIABLES = [
@@ -3358,13 +3234,12 @@ function readCredentialSources() {
 	for (const { values } of sources) values.forEach(mask)
 	mask(input('source-access-secret'))
 	mask(environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN'))
-	for (const name of ['https_proxy', 'HTTPS_PROXY']) {
+	for (const name of PROXY_VARIABLES) {
 		const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? []
 		for (const form of [password, external_node_querystring_default().unescape(password)]) if (!isInOwnInput(form)) mask(form)
 	}
 	return sources
 }
-const KEY_INPUTS = ['access-key-id', 'access-key-secret', 'security-token']
 const SECRET_INPUTS = [...KEY_INPUTS, 'source-access-secret']
 function isInOwnInput(password) {
 	const names = INPUTS.filter((name) => !SECRET_INPUTS.includes(name))
@@ -3378,7 +3253,7 @@ function chooseCredentials(sources) {
 	if (source === undefined) {
 		throw new ActionError(
 			'EmptyAccessId',
-			'No keys to sign with. If they come from secrets: secrets are empty in runs for pull requests from forks and for Dependabot, which has secrets of its own. There are three ways to sign in: set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in a step before this one.'
+			`No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`
 		)
 	}
 	const [accessKeyId, accessKeySecret, securityToken] = source.values
@@ -3398,45 +3273,36 @@ function chooseSource([inputs, ...variables]) {
 	return isSet(inputs) ? inputs : (variables.find(isComplete) ?? variables.find(isSet))
 }
 function describeMissing(name, missingName) {
-	return `${name} is set, but ${missingName}, which belongs to it, is not. If it comes from a secret: one that doesn't exist is empty, and in runs for pull requests from forks and for Dependabot, all are.`
+	return `${name} is set, but ${missingName} is not. ${EMPTY_SECRETS}`
 }
+const EMPTY_SECRETS =
+	"Secrets are empty if they don't exist, and in runs for pull requests from forks and for Dependabot, which has its own."
 const MISTAKES = [
-	[/^(["'`]).*\1$/s, 'stands in quotation marks, which are no part of a key. Take them out of the secret'],
-	[/^\*+$/, 'is made of asterisks: it was copied from where it had been masked. Copy it from its source'],
-	[
-		/^(\$\{?\w+\}?|\$\{\{.*\}\}|%\w+%)$/,
-		'is the name of a variable, not its value: pass the value, as an expression with secrets'
-	],
-	[/^(undefined|null|none|nil|nan)$/i, 'is the word for no value at all. See where it is set'],
-	[/[^!-~]/, 'holds a space, a line break or another character that no key has. Copy it again']
+	[/^(["'`]).*\1$/s, 'is in quotation marks. Remove them from the secret'],
+	[/^\*+$/, 'is made of asterisks: it was masked where it was copied. Copy it from its source'],
+	[/^(\$\{?\w+\}?|\$\{\{.*\}\}|%\w+%)$/, 'is the name of a variable. Pass its value, as an expression with secrets'],
+	[/^(undefined|null|none|nil|nan)$/i, 'is not a key. Check where the value comes from'],
+	[/[^!-~]/, 'contains a space, a line break or another character that no key has. Copy it again']
 ]
 function warnIfTokenIsStale(sources, logger) {
 	const { names, values } = chooseSource(sources) ?? sources[0]
 	if (!values[0].startsWith('LTAI') || values[2] === '') return
 	logger.warning(
-		`${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), and such keys have no token. It seems to be left over from another step: unset it.`
+		`${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token. Unset it: another step seems to have set it.`
 	)
 }
 async function resolveAccount({ endpoint, userId, allowedAccountIds, sts }, credentials, policy, limits) {
 	const isKnown = userId !== '' || !endpoint.isMgw
 	if (isKnown && allowedAccountIds.length === 0) return userId
-	policy.logger.info(`Asking STS (${sts.hostname}) which account the keys belong to`)
+	policy.logger.info(`Asking STS (${sts.hostname}) which account the credentials belong to`)
 	const owner = await getCallerIdentity(sts, credentials, policy, limits)
 	const account = userId || owner
-	if (allowedAccountIds.length > 0) validateAccount(account, owner, allowedAccountIds)
-	if (!isKnown)
-		policy.logger.notice(
-			`The keys belong to the account ${owner}. Set user-id to "${owner}" to save the request that found this out.`
-		)
+	const belong = `The credentials belong to the account ${owner}`
+	if (allowedAccountIds.length > 0 && !(allowedAccountIds.includes(owner) && account === owner)) {
+		throw accountNotAllowed(allowedAccountIds, account === owner ? belong : `${belong}, but user-id is ${account}`)
+	}
+	if (!isKnown) policy.logger.notice(`${belong}. Set user-id to "${owner}" to save the request that asks for it.`)
 	return account
-}
-function validateAccount(account, owner, allowed) {
-	const isAllowed = allowed.includes(owner)
-	if (isAllowed && account === owner) return
-	const problem = isAllowed
-		? `user-id is ${account}, but the keys belong to the account ${owner}.`
-		: `The keys belong to the account ${owner}, which is not among them.`
-	throw accountNotAllowed(allowed, problem)
 }
 
 ;// CONCATENATED MODULE: ./src/job/states.js
@@ -3555,6 +3421,10 @@ const REPEATABLE = {
 }
 const OPTIONAL = ['listJobHistory', 'getJobResult', 'getAddress']
 const HISTORY_ENTRIES = 20
+const MAX_SKEW = 15 * 60_000
+function isAddressName(text) {
+	return /^[\w-]{1,63}$/.test(text)
+}
 class JobClient {
 	name
 	policy
@@ -3568,8 +3438,10 @@ class JobClient {
 	get lastStatusCode() {
 		return this.#last.statusCode
 	}
-	get missingPermission() {
-		return this.#last.denied
+	permissionNote(error) {
+		const { denied } = this.#last
+		const isPermission = errorCode(error) === 'AccessDenied' && !/anonymous/i.test(error.message)
+		return isPermission && denied !== undefined ? `Allow the RAM user or role ${denied}.` : undefined
 	}
 	with(name, policy) {
 		const client = new JobClient(this.#service, name, { ...this.policy, ...policy })
@@ -3592,6 +3464,10 @@ class JobClient {
 		const { body } = await this.read('getJobResult', [this.name, new GetJobResultRequest({ runtimeId })], limits)
 		return body.importJobResult
 	}
+	async address(name, limits) {
+		const { body } = await this.read('getAddress', [name], limits)
+		return body.importAddress
+	}
 	update(importJob, resolve, limits) {
 		const isRepeatable = importJob.status !== STATUS_TO_SEND['start-job']
 		return this.change('updateJob', [this.name, new UpdateJobRequest({ importJob })], { isRepeatable, resolve }, limits)
@@ -3607,38 +3483,32 @@ class JobClient {
 	#request(method, args, limits) {
 		const { client, userId, credentials } = this.#service
 		const send = client[method]
+		const name = method.charAt(0).toUpperCase() + method.slice(1)
 		return {
-			name: capitalize(method),
+			name,
 			attempt: (options) => send.call(client, userId, ...args, options),
 			prepare: async () => void (await credentials.renew(limits)),
 			recover: async (error) => {
 				if (error instanceof MgwError && !OPTIONAL.includes(method))
 					this.#last.statusCode = error.statusCode ?? this.#last.statusCode
-				if (errorCode(error) === 'AccessDenied')
-					this.#last.denied = `mgw:${method.replace(/^[a-z]+/, (verb) => `${capitalize(verb)}Import`)}`
+				if (errorCode(error) === 'AccessDenied') this.#last.denied = `mgw:${name.replace(/^[A-Z][a-z]+/, '$&Import')}`
 				return isExpired(error) && (await credentials.renew(limits, true))
 			}
 		}
 	}
-	#record(response) {
-		this.#last.statusCode = response.statusCode
+	#record({ statusCode, headers }) {
+		this.#last.statusCode = statusCode
 		const { clock, clockSkew } = this.policy
-		return responseInfo(response, clockSkew.wallTime(clock))
-	}
-}
-function capitalize(word) {
-	return word.charAt(0).toUpperCase() + word.slice(1)
-}
-const MAX_SKEW = 15 * 60_000
-function responseInfo({ statusCode, headers }, now) {
-	const date = Date.parse(headers.date ?? '')
-	const isKnown = Math.abs(date - now) <= MAX_SKEW
-	return {
-		statusCode,
-		requestId: requestIdFrom(headers),
-		serverTime: isKnown ? date : undefined,
-		latest: isKnown ? date + 1000 : now + MAX_SKEW,
-		date: Number.isNaN(date) ? undefined : date
+		const now = clockSkew.wallTime(clock)
+		const date = Date.parse(headers.date ?? '')
+		const isKnown = Math.abs(date - now) <= MAX_SKEW
+		return {
+			statusCode,
+			requestId: requestIdFrom(headers),
+			serverTime: isKnown ? date : undefined,
+			latest: isKnown ? date + 1000 : now + MAX_SKEW,
+			date: Number.isNaN(date) ? undefined : date
+		}
 	}
 }
 
@@ -3706,6 +3576,10 @@ function formatOffset(offset) {
 function formatWeekday(day) {
 	return WEEKDAYS[weekdayOf(day)] ?? ''
 }
+function parseOffset(text) {
+	const [hours = 0, minutes = 0] = text.replace(/^[-+]/, '').split(':').map(Number)
+	return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
+}
 
 ;// CONCATENATED MODULE: ./src/timetable/timetable.js
 
@@ -3732,26 +3606,23 @@ const MAX_LENGTH = 500
 function parseTimetable(text) {
 	try {
 		const entries = splitLines(text).map(parseEntry)
-		const weekly = entries.filter((entry) => entry.kind === 'weekly')
-		const dated = entries.filter((entry) => entry.kind === 'dated')
-		const overrides = entries.filter((entry) => entry.kind === 'override')
-		const timetable = { weekly, dated, overrides }
-		if (weekly.length === 0) throw invalid(NO_WEEKLY)
+		const timetable = {
+			weekly: entries.filter((entry) => entry.kind === 'weekly'),
+			dated: entries.filter((entry) => entry.kind === 'dated'),
+			overrides: entries.filter((entry) => entry.kind === 'override')
+		}
+		if (timetable.weekly.length === 0) throw invalid('timetable: it has no weekly line, such as "Mon-Fri 08:00 pause".')
 		validatePairs(timetable)
-		validateRate(timetable, 'maxBandwidth', 'a bandwidth')
-		validateRate(timetable, 'maxQps', 'files/s')
+		validateRates(entries)
 		return timetable
 	} catch (error) {
 		if (!(error instanceof ActionError) || !isFolded(text)) throw error
 		throw invalid(`${error.message} ${FOLDED}`)
 	}
 }
-const NO_WEEKLY =
-	'timetable: it has no weekly line, such as "Mon-Fri 08:00 pause", so that nothing is said of most hours.'
-const FOLDED = 'Is there a | after "timetable:"? Without it YAML makes one line of all of them.'
+const FOLDED = 'Is there a | after "timetable:"? Without it, YAML joins all lines.'
 function warnIfFolded(text) {
-	if (!isFolded(text)) return []
-	return [`timetable is one line, and what its comment holds looks like further ones. ${FOLDED}`]
+	return isFolded(text) ? [`timetable is one line, but its comment seems to contain more. ${FOLDED}`] : []
 }
 function warnAboutRates({ weekly, dated }) {
 	const rates = [...weekly, ...dated].flatMap(({ text }) => /\srun\s+(\d+)(?!\S)/.exec(text)?.[1] ?? [])
@@ -3763,14 +3634,10 @@ function isFolded(text) {
 }
 function splitLines(text) {
 	const lines = text.replace(/(\r\n|\r|\n)[ \t]*$/, '').split(/\r\n|\r|\n/)
-	if (lines.length > MAX_LINES) {
-		throw invalid(`timetable: it has ${lines.length} lines, but may have ${MAX_LINES} at the most.`)
-	}
+	if (lines.length > MAX_LINES) throw invalid(`timetable: it has ${lines.length} lines; ${MAX_LINES} are allowed.`)
 	const entries = lines.map((line, index) => ({ number: index + 1, text: line.replace(/#.*/s, '') }))
 	const long = entries.find((entry) => entry.text.length > MAX_LENGTH)
-	if (long !== undefined) {
-		throw timetableError([long], `it has ${long.text.length} characters, but may have ${MAX_LENGTH} at the most.`)
-	}
+	if (long) throw timetableError([long], `it has ${long.text.length} characters; ${MAX_LENGTH} are allowed.`)
 	return entries
 		.map((entry) => ({ ...entry, text: entry.text.replace(/^[ \t]+|[ \t]+$/g, '') }))
 		.filter((entry) => entry.text !== '')
@@ -3795,16 +3662,15 @@ function validateCharacters(text) {
 		.replace(/[\p{Cf}\p{Cc}]/gu, '')
 		.replace(/\s+/g, ' ')
 		.trim()
-	const hint = /^[ -~]+$/.test(meant) ? `write ${meant}` : `write it in plain letters. ${DAYS_AND_STATES}`
-	throw invalid(`${quote(word)} holds the character ${name}: ${hint}.`)
+	const hint = /^[ -~]+$/.test(meant) ? `write ${meant}.` : `write plain letters. ${SHAPE}`
+	throw invalid(`${quote(word)} contains the character ${name}: ${hint}`)
 }
-const DAYS_AND_STATES = `Days are ${WEEKDAYS.join(', ')}; states are run and pause`
 function parseWeekly(line, words) {
 	const [first = ''] = words
-	if (/^(run|pause)$/i.test(first)) throw invalid(`its days and time come first. ${SHAPE}`)
+	if (/^(run|pause)$/i.test(first)) throw invalid(`the days and the time come first. ${SHAPE}`)
 	if (/^[0-7]([,-][0-7])*$/.test(first) && /^\d\d?:\d\d$/.test(words[1] ?? '')) {
 		const days = first.replaceAll(/\d/g, (digit) => formatWeekday(Number(digit) + 3))
-		throw invalid(`${quote(first)} is not a day: days are ${days}.`)
+		throw invalid(`${quote(first)} is not a day: write ${days}.`)
 	}
 	const hasDays = !/^\d/.test(first)
 	const [time, ...state] = hasDays ? words.slice(1) : words
@@ -3812,37 +3678,36 @@ function parseWeekly(line, words) {
 	return { kind: 'weekly', ...line, weekdays, minute: parseTime(time), state: parseState(state) }
 }
 function parseDated(line, words) {
-	const index = words.findIndex((word) => /^[^\d.]/.test(word))
-	const length = index < 0 ? words.length : index
-	const { from, to, isWholeDays } = parsePeriod(words.slice(0, length).join(' '))
-	const state = words.slice(length)
+	const start = words.findIndex((word) => /^[^\d.]/.test(word))
+	const state = start < 0 ? [] : words.slice(start)
+	const { from, to, isWholeDays } = parsePeriod(words.slice(0, words.length - state.length).join(' '))
 	const [name = '', day, ...more] = state
-	if (/^(-|to|till|until)$/i.test(name)) throw invalid('two dates are written as 2026-10-01..2026-10-07.')
+	if (/^(-|to|till|until)$/i.test(name)) throw invalid('write two dates as in 2026-10-01..2026-10-07.')
 	if (name !== 'as') return { kind: 'dated', ...line, from, to, state: parseState(state) }
-	if (more.length > 0) throw invalid(`after the day, ${quote(more.join(' '))} is too much.`)
-	if (!isWholeDays) throw invalid('"as" is about whole days: leave the times out.')
+	rejectRest(more, 'the day')
+	if (!isWholeDays) throw invalid('"as" needs whole days: leave the times out.')
 	const [firstDay, lastDay] = [from / MINUTES_PER_DAY, to / MINUTES_PER_DAY - 1]
 	return { kind: 'override', ...line, firstDay, lastDay, weekday: parseWeekday(day) }
+}
+function rejectRest(words, before) {
+	if (words.length > 0) throw invalid(`unexpected ${quote(words.join(' '))} after ${before}.`)
 }
 function parsePeriod(text) {
 	const [whole, date = '', time, endDate = date, endTime] =
 		/^(\S+?)(?: (\S+?))?(?:\.\.(\S+)(?: (\S+))?)?$/.exec(text) ?? []
-	if (whole === undefined) {
-		throw invalid(`${quote(text)} is not a date, nor two dates with .. and no spaces between them.`)
-	}
+	if (whole === undefined)
+		throw invalid(`${quote(text)} is not a date, or two dates with .. without spaces between them.`)
 	const day = parseDate(date)
 	if (time !== undefined && !text.includes('..')) {
 		parseTime(time)
-		throw invalid(`until when? It has a time and no end: write as in ${date} ${time}..${date} 23:00.`)
+		throw invalid(`it has no end. Add one, as in ${date} ${time}..${date} 23:00.`)
 	}
 	if (/^\d{1,2}:\d{2}$/.test(endDate)) {
-		const start = time === undefined ? date : `${date} ${time}`
-		throw invalid(`the end needs a date too: write ${start}..${date} ${endDate}.`)
+		throw invalid(`the end needs a date too: write ${date}${time ? ` ${time}` : ''}..${date} ${endDate}.`)
 	}
-	const from = day * MINUTES_PER_DAY + (time === undefined ? 0 : parseTime(time))
-	const endMinute = parseDate(endDate) * MINUTES_PER_DAY
-	const to = endMinute + (endTime === undefined ? MINUTES_PER_DAY : parseTime(endTime))
-	if (to <= from) throw invalid('its end is not after its beginning.')
+	const from = day * MINUTES_PER_DAY + parseTime(time ?? '00:00')
+	const to = parseDate(endDate) * MINUTES_PER_DAY + (endTime === undefined ? MINUTES_PER_DAY : parseTime(endTime))
+	if (to <= from) throw invalid('the end is not after the start.')
 	return { from, to, isWholeDays: time === undefined && endTime === undefined }
 }
 const SHAPE = 'Write a line as in "Mon-Fri 08:00 pause" or "2026-10-01 pause".'
@@ -3851,18 +3716,17 @@ function parseDate(word) {
 	if (day !== undefined) return day
 	const padded = word.replaceAll(/[-/.](\d{1,2})(?!\d)/g, (_, part) => `-${part.padStart(2, '0')}`)
 	if (padded !== word && dayOfDate(padded) !== undefined) throw invalid(`write ${quote(word)} as ${padded}.`)
-	throw invalid(`there is no date ${quote(word)}; a date is written as 2026-10-01, and two as 2026-10-01..2026-10-07.`)
+	throw invalid(`${quote(word)} is not a date. Write one as in 2026-10-01, two as in 2026-10-01..2026-10-07.`)
 }
 function parseTime(word = '') {
 	if (/^([01]\d|2[0-3]):[0-5]\d$/.test(word)) return Number(word.slice(0, 2)) * 60 + Number(word.slice(3))
 	if (word === '') throw invalid('the time is missing, as in 08:00.')
-	if (word === '24:00') throw invalid('24:00 is 00:00 of the next day: write that.')
-	if (/^\d:[0-5]\d$/.test(word)) throw invalid(`write ${word} with two digits each: 0${word}.`)
+	if (word === '24:00') throw invalid('write 24:00 as 00:00 of the next day.')
+	if (/^\d:[0-5]\d$/.test(word)) throw invalid(`write ${word} as 0${word}.`)
 	if (!/^\d\d?(:\d\d)?(-|\.\.)\d\d?(:\d\d)?$/.test(word))
 		throw invalid(`${quote(word)} is not a time from 00:00 to 23:59. ${SHAPE}`)
 	const times = word.split(/-|\.\./).map((time) => (time.includes(':') ? time : `${time}:00`).padStart(5, '0'))
-	const lines = `one with ${times.join(' and one with ')}`
-	throw invalid(`a line names one switch, not a span: write two lines, ${lines}, each with the state that begins then.`)
+	throw invalid(`a line has one time, not a range. Write two lines, one for ${times.join(' and one for ')}.`)
 }
 function parseWeekdays(word) {
 	const weekdays = word.split(',').flatMap((part) => {
@@ -3877,74 +3741,76 @@ function parseWeekdays(word) {
 function parseWeekday(word = '') {
 	if (word === '') throw invalid(`a day is missing. ${DAYS}`)
 	const lower = word.toLowerCase()
-	const weekday = WEEKDAYS.findIndex((name) => name.toLowerCase() === lower)
-	if (weekday >= 0) return weekday
-	const meant = WEEKDAYS.find((name) => lower.startsWith(name.toLowerCase())) ?? closestMatch(word, WEEKDAYS)
-	const hint = meant === undefined ? ` ${DAYS}` : ` Did you mean ${meant}?`
-	throw invalid(`${quote(word)} is not a day: those are ${WEEKDAYS.join(', ')}.${hint}`)
+	const weekday = WEEKDAYS.findIndex((name) => lower.startsWith(name.toLowerCase()))
+	if (weekday >= 0 && word.length === 3) return weekday
+	const meant = WEEKDAYS[weekday] ?? closestMatch(word, WEEKDAYS)
+	throw invalid(`${quote(word)} is not a day. ${didYouMean(meant) || DAYS}`)
 }
-const DAYS = 'Write days without spaces, as in Mon-Wed,Fri; a line without days is for every day.'
+const DAYS = 'Write days as in Mon-Wed,Fri, without spaces; a line without days is for every day.'
 function parseState([name, ...rates]) {
 	if (name === 'run') return parseRun(rates)
-	if (name === 'pause' && rates.length === 0) return { name }
-	if (name === 'pause') throw invalid(`after pause, ${quote(rates.join(' '))} is too much.`)
+	if (name === 'pause') {
+		rejectRest(rates, name)
+		return { name }
+	}
 	if (name === undefined) throw invalid('the state is missing: pause or run.')
 	const word = name.toLowerCase().replace(/-job$/, '')
 	const meant = SYNONYMS.get(word) ?? closestMatch(word, ['pause', 'run'])
-	const hint = meant === undefined ? ` ${SHAPE}` : ` Did you mean ${meant}?`
-	throw invalid(`${quote(name)} is not a state: those are pause and run.${hint}`)
+	throw invalid(`${quote(name)} is not a state (pause or run). ${didYouMean(meant) || SHAPE}`)
 }
 const SYNONYMS = new Map(Object.entries({ stop: 'pause', off: 'pause', start: 'run', resume: 'run', on: 'run' }))
 function parseRun(rates) {
-	const spaced = rates.findIndex((rate, index) => /^[\d.,]+$/.test(rate) && /^[A-Za-z]/.test(rates[index + 1] ?? ''))
-	if (spaced >= 0) throw invalid(`write ${rates[spaced]}${rates[spaced + 1]} without a space.`)
+	const [, number, unit] = /(?<!\S)([\d.,]+) ([A-Za-z]\S*)/.exec(rates.join(' ')) ?? []
+	if (number !== undefined) throw invalid(`write ${number}${unit} without a space.`)
 	const [first = '', second, ...more] = rates
-	if (more.length > 0) throw invalid(`after the rates, ${quote(more.join(' '))} is too much.`)
+	rejectRest(more, 'the rates')
 	if (second !== undefined && FILES.test(first)) {
-		const order = `the bandwidth comes first: run ${second} ${first}.`
-		throw invalid(FILES.test(second) ? 'it names files/s twice.' : order)
+		throw invalid(FILES.test(second) ? 'it sets files/s twice.' : `the bandwidth comes first: run ${second} ${first}.`)
 	}
 	const isFilesOnly = second === undefined && /^[\d.,]+f/i.test(first)
 	const [bandwidth, files] = isFilesOnly ? [undefined, first] : rates
 	const maxBandwidth = bandwidth === undefined ? undefined : parseBandwidth('the bandwidth', bandwidth)
-	if (maxBandwidth === 0n) throw invalid(`${bandwidth} is a rate of 0: write pause.`)
 	const maxQps = files === undefined ? undefined : parseFilesPerSecond(files)
-	if (maxQps === 0n) throw invalid(`${files} is a rate of 0: write pause.`)
+	if (maxBandwidth === 0n || maxQps === 0n) throw invalid('a rate is 0: write pause.')
 	return { name: 'run', maxBandwidth, maxQps }
 }
 const FILES = /^([0-9]{1,40})files\/s$/
 function parseFilesPerSecond(word) {
 	const files = FILES.exec(word)?.[1]
-	if (files !== undefined && BigInt(files) < 2n ** 63n) return BigInt(files)
-	throw invalid(`${quote(word)} is not a number of files per second, as in 200files/s.`)
+	if (files !== undefined && BigInt(files) <= MAX_INT64) return BigInt(files)
+	throw invalid(`${quote(word)} is not a number of files, as in 200files/s.`)
 }
 function validatePairs({ weekly, dated, overrides }) {
 	for (const [a, b] of pairs(weekly)) {
 		const weekday = WEEKDAYS.find((_, day) => a.weekdays.includes(day) && b.weekdays.includes(day))
 		if (weekday === undefined || a.minute !== b.minute) continue
-		throw timetableError([a, b], `both switch on ${weekday} at ${formatTime(a.minute)}. Delete one of them.`)
+		throw timetableError([a, b], `both switch on ${weekday} at ${formatTime(a.minute)}. Delete one.`)
 	}
 	for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
 		if (a.from >= b.to || b.from >= a.to || isSameState(a.state, b.state)) continue
-		throw timetableError([a, b], 'they overlap and ask for different rates. Let each moment have one.')
+		throw timetableError([a, b], 'they overlap with different rates. Keep one.')
 	}
 	for (const [a, b] of pairs(overrides)) {
 		const day = Math.max(a.firstDay, b.firstDay)
 		if (day > Math.min(a.lastDay, b.lastDay)) continue
-		throw timetableError([a, b], `both say what ${formatDate(day)} is like. Let each date have one.`)
+		throw timetableError([a, b], `both set ${formatDate(day)}. Keep one.`)
 	}
 }
 function pairs(all) {
 	return all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b]))
 }
-function validateRate({ weekly, dated }, rate, name) {
-	const runs = [...weekly, ...dated].flatMap((entry) =>
-		entry.state.name === 'run' ? { ...entry, ...entry.state } : []
+function validateRates(entries) {
+	const runs = entries.flatMap((entry) =>
+		entry.kind !== 'override' && entry.state.name === 'run' ? { ...entry, ...entry.state } : []
 	)
-	const two = [runs.find((run) => run[rate] !== undefined), runs.find((run) => run[rate] === undefined)]
-	const lines = two.filter((run) => run !== undefined).sort((a, b) => a.number - b.number)
-	const problem = `one names ${name} and the other does not, so that the first one's would stay. Name it in each run, or in none.`
-	if (lines.length === 2) throw timetableError(lines, problem)
+	for (const [rate, name] of [
+		['maxBandwidth', 'a bandwidth'],
+		['maxQps', 'files/s']
+	]) {
+		const [first] = runs
+		const other = runs.find((run) => (run[rate] === undefined) !== (first?.[rate] === undefined))
+		if (first && other) throw timetableError([first, other], `only one sets ${name}. Set it in each run, or in none.`)
+	}
 }
 function timetableError(lines, problem) {
 	const numbers = lines.map(({ number }) => number).join(' and ')
@@ -3965,36 +3831,27 @@ const INVERTED = /^Etc\/GMT[+-]/i
 function knownZone(timeZone = '') {
 	try {
 		const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-		return { name: format.resolvedOptions().timeZone, offsetAt: (instant) => offsetIn(format, instant) }
+		return {
+			name: format.resolvedOptions().timeZone,
+			offsetAt: (instant) => parseOffset(format.format(instant).split('GMT')[1] ?? '')
+		}
 	} catch {
 		return undefined
 	}
 }
-function offsetIn(format, instant) {
-	const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(instant)) ?? []
-	if (sign === undefined) return 0
-	const offset = Number(hours) * 60 + Number(minutes)
-	return sign === '-' ? -offset : offset
-}
 function problemOf(name, now) {
 	const meant = suggestZone(name)
-	const offset = meant && `It is at UTC${formatOffset(meant.offsetAt(now))} now.`
-	const hint = meant === undefined ? ` ${WRITE}` : ` Did you mean ${meant.name}? ${offset}`
-	if (INVERTED.test(name)) {
-		return `whose sign is the other way round: Etc/GMT+8 is UTC-8. Write the name of a place.${meant === undefined ? '' : hint}`
-	}
-	if (/^(UTC|GMT)?[+-]/i.test(name)) {
-		return `but an offset knows no summer time and is easily mistaken: write the name of a place.${hint}`
-	}
+	const hint = meant
+		? `${didYouMean(meant.name)} It is at UTC${formatOffset(meant.offsetAt(now))} now.`
+		: 'Write the name of a large city in the zone, as in Asia/Shanghai for all of China.'
+	if (INVERTED.test(name)) return `whose sign is reversed: Etc/GMT+8 is UTC-8. ${hint}`
+	if (/^(UTC|GMT)?[+-]/i.test(name)) return `but an offset has no summer time. ${hint}`
 	if (knownZone(name) === undefined) {
-		return `which is not a time zone in the data of this runner's Node (version ${process.versions.tz}).${hint}`
+		return `which isn't a time zone in the data of this runner's Node (${process.versions.tz}). ${hint}`
 	}
-	if (name.length === 3) {
-		return `but a name of three letters stands for several zones (for Node, CST is Chicago).${hint}`
-	}
-	return `which is not a time zone by the name of a place.${hint}`
+	if (name.length === 3) return `but names of three letters are ambiguous (for Node, CST is Chicago). ${hint}`
+	return `which isn't the name of a place. ${hint}`
 }
-const WRITE = 'Places share the zone of a large city: write its name, as in Asia/Shanghai for all of China.'
 function suggestZone(name) {
 	const text = name.trim().replaceAll(' ', '_').toLowerCase()
 	const place = text.slice(text.lastIndexOf('/') + 1)
@@ -4013,16 +3870,9 @@ function suggestZone(name) {
 	return zone && isUnique ? { ...zone, name: closest.zone } : undefined
 }
 const LONG = 8
-const CURRENT_NAMES = [
-	'Asia/Kolkata',
-	'Asia/Kathmandu',
-	'Asia/Ho_Chi_Minh',
-	'Asia/Yangon',
-	'Europe/Kyiv',
-	'America/Nuuk'
-]
+const CURRENT_NAMES = 'Asia/Kolkata Asia/Kathmandu Asia/Ho_Chi_Minh Asia/Yangon Europe/Kyiv America/Nuuk'.split(' ')
 const CHINA =
-	/^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i
+	/^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Hangzhou|Guangzhou|Shenzhen|Dali)(standard)?(time|时间)?$/i
 const HAS_NO_ZONE =
 	/^(ajman|babul|baru|batu|cajamarca|chiba|cordova|deli|dilli|dinapore|dongyang|dumai|gaya|granada|guadalupe|guayana|guiana|harar|juja|khandwa|kiel|lewisville|lublin|male|orai|orsk|rawson|samarang|san_pablo|vijayapura|yalta|yongkang)$/
 const MINUTE = 60_000
@@ -4033,8 +3883,7 @@ function localTime(zone, instant) {
 function momentAt(zone, instant) {
 	const local = localTime(zone, instant)
 	const minute = Math.floor(instant / MINUTE)
-	const offset = local - minute
-	const wasAhead = (at) => zone.offsetAt(at * MINUTE) > offset
+	const wasAhead = (at) => zone.offsetAt(at * MINUTE) > local - minute
 	const dayBefore = minute - MINUTES_PER_DAY
 	if (!wasAhead(dayBefore)) return local
 	const change = firstMinute(dayBefore, minute, (at) => !wasAhead(at))
@@ -4061,7 +3910,7 @@ function warnAboutZoneData(zone, names, instant) {
 	const node = zone.offsetAt(instant)
 	if (machine === undefined || machine === node) return []
 	return [
-		`${zone.name} is at UTC${formatOffset(node)} now by the time zone data of Node (${process.versions.tz}), and at UTC${formatOffset(machine)} by this machine's (${directory}). The timetable uses Node's. If that is wrong, see "The clock" in docs/timetable.md.`
+		`The timetable takes ${zone.name} to be at UTC${formatOffset(node)} now, from Node's time zone data (${process.versions.tz}), but this machine's (${directory}) has UTC${formatOffset(machine)}. If Node's is wrong, see "The clock" in docs/timetable.md.`
 	]
 }
 function readOffset(file, instant) {
@@ -4095,9 +3944,9 @@ const RULE = new RegExp(`^${NAME}([-+\\d:]+)(?:${NAME}([-+\\d:]*)${CHANGE}${CHAN
 function offsetByRule(rule, instant) {
 	const [, standard, summer, ...changes] = RULE.exec(rule) ?? []
 	if (standard === undefined) return undefined
-	const offset = 0 - parseMinutes(standard)
+	const offset = 0 - parseOffset(standard)
 	if (summer === undefined) return offset
-	const summerOffset = summer === '' ? offset + 60 : 0 - parseMinutes(summer)
+	const summerOffset = summer === '' ? offset + 60 : 0 - parseOffset(summer)
 	const minute = instant / 60_000
 	const year = new Date((minute + offset) * 60_000).getUTCFullYear()
 	const start = changeIn(year, changes.slice(0, 4)) - offset
@@ -4109,11 +3958,7 @@ function changeIn(year, [month, week, weekday, time = '2']) {
 	const first = new Date(Date.UTC(year, Number(month) - 1))
 	const days = new Date(Date.UTC(year, Number(month), 0)).getUTCDate()
 	const day = ((Number(weekday) - first.getUTCDay() + 7) % 7) + (Number(week) - 1) * 7
-	return first.getTime() / 60_000 + (day < days ? day : day - 7) * 1440 + parseMinutes(time)
-}
-function parseMinutes(text) {
-	const [hours = 0, minutes = 0] = text.replace(/^[-+]/, '').split(':').map(Number)
-	return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
+	return first.getTime() / 60_000 + (day < days ? day : day - 7) * MINUTES_PER_DAY + parseOffset(time)
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/operation.js
@@ -4125,144 +3970,107 @@ function parseMinutes(text) {
 
 
 
-const OPERATIONS = [
-	'start-job',
-	'resume-job',
-	'pause-job',
-	'close-job',
-	'update-qos',
-	'apply-timetable',
-	'get-job',
-	'get-job-status',
-	'create-report',
-	'get-report',
-	'retry-job'
-]
 function isStart({ name }) {
 	return name === 'start-job' || name === 'resume-job'
 }
+const WAITS = {
+	'start-job': ['applied', 'finished'],
+	'resume-job': ['applied', 'finished'],
+	'pause-job': ['applied'],
+	'close-job': ['applied'],
+	'update-qos': ['applied'],
+	'apply-timetable': ['applied'],
+	'get-job': ['finished'],
+	'get-job-status': ['finished'],
+	'create-report': ['finished'],
+	'get-report': [],
+	'retry-job': ['applied', 'finished']
+}
+const OPERATIONS = Object.keys(WAITS)
 function readOperationName() {
 	const name = input('operation')
 	const known = OPERATIONS.find((one) => one === name)
 	if (known !== undefined) return known
-	const problem = name === '' ? 'operation is not set.' : `operation is ${quote(name)}, which is not an operation.`
 	const guess = name.toLowerCase() === 'unpause-job' ? 'resume-job' : closestMatch(name, OPERATIONS)
 	throw new ActionError(
 		'InvalidCommand',
-		`${problem}${guess === undefined ? '' : ` Did you mean ${guess}?`} Set operation to one of ${joinWithAnd(OPERATIONS)}.`
+		`operation is ${name === '' ? 'not set' : quote(name)}. ${didYouMean(guess) || `Set it to one of ${joinWithAnd(OPERATIONS)}.`}`
 	)
 }
 function readOperation(name, isSingle) {
 	const { operation, warnings } = readParameters(name, isSingle)
-	return { operation, warnings: [...warnings, ...warnAboutUnusedAfterMigration(name)] }
+	const unused = PARAMETERS.filter(([parameter, users]) => input(parameter) !== '' && !users.includes(name))
+	const ignored = unused.map(([parameter, users]) => `${parameter} was ignored: it is only for ${joinWithAnd(users)}.`)
+	return { operation, warnings: [...warnings, ...ignored] }
 }
+const PARAMETERS = [
+	['max-bandwidth', ['update-qos']],
+	['max-qps', ['update-qos']],
+	['timetable', ['apply-timetable']],
+	['timezone', ['apply-timetable']],
+	['round', ['create-report', 'get-report']],
+	['source-access-secret', ['retry-job']]
+]
 function readParameters(name, isSingle) {
-	if (name === 'apply-timetable') {
-		const { timetable, zone } = readTimetable()
-		const warnings = [
-			...warnIfFolded(rawInput('timetable')),
-			...warnAboutRates(timetable),
-			...warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now()),
-			...warnAboutUnusedThrottling()
-		]
-		return { operation: { name, timetable, zone }, warnings }
+	switch (name) {
+		case 'apply-timetable': {
+			const { timetable, zone } = readTimetable()
+			const zoneWarnings = warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now())
+			const warnings = [...warnIfFolded(rawInput('timetable')), ...warnAboutRates(timetable), ...zoneWarnings]
+			return { operation: { name, timetable, zone }, warnings }
+		}
+		case 'update-qos': {
+			const throttling = readThrottling()
+			const digits = warnAboutPlainDigits('max-bandwidth', input('max-bandwidth'))
+			return { operation: { name, ...throttling }, warnings: [...warnAboutZeros(throttling), ...digits] }
+		}
+		case 'create-report':
+		case 'get-report':
+			return { operation: { name, round: readRound(isSingle) }, warnings: [] }
+		case 'retry-job':
+			return { operation: { name, sourceAccessSecret: input('source-access-secret') }, warnings: [] }
+		default:
+			return { operation: { name }, warnings: [] }
 	}
-	if (name === 'update-qos') {
-		const throttling = readThrottling()
-		const warnings = [
-			...warnAboutZeros(throttling),
-			...warnAboutPlainDigits('max-bandwidth', input('max-bandwidth')),
-			...warnAboutUnusedTimetable()
-		]
-		return { operation: { name, ...throttling }, warnings }
-	}
-	const warnings = [...warnAboutUnusedThrottling(), ...warnAboutUnusedTimetable()]
-	if (name === 'create-report' || name === 'get-report')
-		return { operation: { name, round: readRound(isSingle) }, warnings }
-	if (name === 'retry-job') return { operation: { name, sourceAccessSecret: input('source-access-secret') }, warnings }
-	return { operation: { name }, warnings }
 }
 function readRound(isSingle) {
-	const text = input('round')
+	const text = readMatching('round', /^[0-9]{0,19}$/, "be a round's runtime ID, as in 2")
 	if (text === '') return undefined
-	if (!/^[0-9]{1,19}$/.test(text)) {
-		throw invalid(
-			`round is ${quote(text)}, but it must be the runtime ID of a round in plain digits, as in 2.${roundingHint(text)}`
-		)
-	}
 	if (!isSingle) {
-		throw invalid(`round is ${text}, but job-name selects several jobs, and each has its own rounds. Name one job.`)
+		throw invalid(`round is ${text}, but job-name selects several jobs, each with its own rounds. Name one job.`)
 	}
 	return BigInt(text)
-}
-function warnAboutUnusedAfterMigration(name) {
-	const isReport = name === 'create-report' || name === 'get-report'
-	return [
-		...(!isReport && input('round') !== '' ? ['round was ignored: only create-report and get-report use it.'] : []),
-		...(name !== 'retry-job' && input('source-access-secret') !== ''
-			? ['source-access-secret was ignored: only retry-job uses it.']
-			: [])
-	]
 }
 const THROTTLING_INPUTS = ['max-bandwidth', 'max-qps']
 function readThrottling() {
 	const missing = THROTTLING_INPUTS.filter((name) => input(name) === '')
 	if (missing.length > 0) {
 		throw invalid(
-			`update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second), but ${joinWithAnd(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`
+			`update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second). Not set: ${missing.join(', ')}.`
 		)
 	}
 	return { maxBandwidth: readMaxBandwidth(), maxQps: readMaxQps() }
 }
 function warnAboutZeros({ maxBandwidth, maxQps }) {
-	const zeros = [...(maxBandwidth === 0n ? ['max-bandwidth'] : []), ...(maxQps === 0n ? ['max-qps'] : [])]
-	return zeros.map((name) => `${name} is 0 and is sent as it is, but the service documents no meaning for 0.`)
-}
-function warnAboutUnusedThrottling() {
-	const operation = input('operation')
-	const advice =
-		operation === 'apply-timetable'
-			? 'the timetable says what the job may use. Write it into its lines.'
-			: `${operation} does not change the throttling. Use operation update-qos for that.`
-	return THROTTLING_INPUTS.filter((name) => input(name) !== '').map(
-		(name) => `${name} is ${quote(input(name))}, which was ignored: ${advice}`
-	)
+	const zeros = THROTTLING_INPUTS.filter((name) => (name === 'max-qps' ? maxQps : maxBandwidth) === 0n)
+	return zeros.map((name) => `${name} is 0 and is sent as it is, but the service doesn't document what 0 means.`)
 }
 function readTimetable() {
 	const text = rawInput('timetable')
 	const timezone = input('timezone')
 	if (text.trim() === '') {
-		throw invalid('apply-timetable needs timetable, which is not set: one switch a line, as in "Mon-Fri 08:00 pause".')
+		throw invalid('apply-timetable needs timetable: one entry per line, as in "Mon-Fri 08:00 pause".')
 	}
 	if (timezone === '') {
-		throw invalid(
-			"apply-timetable needs timezone, which is not set: the zone that the timetable's hours are meant in, as in Asia/Shanghai."
-		)
+		throw invalid("apply-timetable needs timezone: the timetable's time zone, as in Asia/Shanghai.")
 	}
 	return { timetable: parseTimetable(text), zone: zoneOf(timezone) }
 }
-function warnAboutUnusedTimetable() {
-	const reason = `${quote(input('operation'))} does not look at the hour. Use operation apply-timetable for that.`
-	const unused = ['timetable', 'timezone'].filter((name) => input(name) !== '')
-	return unused.map((name) => `${name} was ignored: ${reason}`)
-}
-const WAITS = {
-	'start-job': ['applied', 'finished'],
-	'resume-job': ['applied', 'finished'],
-	'retry-job': ['applied', 'finished'],
-	'get-job': ['finished'],
-	'get-job-status': ['finished'],
-	'create-report': ['finished'],
-	'get-report': []
-}
 function readWait(operation) {
-	const until = input('wait-for')
-	if (until !== 'accepted' && until !== 'applied' && until !== 'finished') {
-		throw invalid(`wait-for is ${quote(until)}, but it must be one of accepted, applied and finished.`)
-	}
-	const isPossible = until === 'accepted' || (WAITS[operation] ?? ['applied']).includes(until)
-	if (!isPossible) {
-		const others = OPERATIONS.filter((name) => (WAITS[name] ?? ['applied']).includes(until))
+	const pattern = /^(accepted|applied|finished)$/
+	const until = readMatching('wait-for', pattern, 'be accepted, applied or finished')
+	if (until !== 'accepted' && !WAITS[operation].includes(until)) {
+		const others = OPERATIONS.filter((name) => WAITS[name].includes(until))
 		throw invalid(`wait-for is ${until}, which is for ${joinWithAnd(others)} only, not for ${operation}.`)
 	}
 	return {
@@ -4281,7 +4089,7 @@ function warnAboutWait(operation, { until, timeoutSeconds }, dryRun) {
 			: [`dry-run is true, so ${operation} doesn't wait for the migration to finish (wait-for: ${until}).`]
 	if (timeoutSeconds <= MAX_GITHUB_HOSTED || environment('RUNNER_ENVIRONMENT') !== 'github-hosted') return []
 	return [
-		`wait-timeout-seconds is ${timeoutSeconds}, but a job on a GitHub-hosted runner is stopped after 6 hours (21600 s), before this wait ends. Wait for up to 20000 s, and again in another job with get-job, or use a self-hosted runner.`
+		`wait-timeout-seconds is ${timeoutSeconds}, but GitHub-hosted runners stop a job after 6 hours (21600 s). Wait for up to 20000 s, and again with get-job in another job, or use a self-hosted runner.`
 	]
 }
 
@@ -4291,7 +4099,7 @@ function warnAboutWait(operation, { until, timeoutSeconds }, dryRun) {
 
 
 
-async function history_readHistory(job, limits) {
+async function readHistory(job, limits) {
 	try {
 		return { entries: await job.history(limits) }
 	} catch (error) {
@@ -4377,7 +4185,7 @@ function tallyOf(round) {
 	const hasFilesLeft = left > 0n || listStatus === 'Listing'
 	const isListed = status === 'IMPORT_JOB_CLOSING' || listStatus === 'Finished'
 	const isFinal = isFinished(status) || (isListed && !hasFilesLeft && totalCount !== 0n)
-	return { failed, isFinal: isCounted && isFinal, hasFilesLeft, total: totalCount }
+	return { failed, isCounted, isFinal: isCounted && isFinal, hasFilesLeft, total: totalCount }
 }
 function currentCounters({ status }, history) {
 	const round = roundsOf(history).at(-1)
@@ -4591,7 +4399,7 @@ class ChangeAttempts {
 		const startedAt = this.#sentTime()
 		const isActive = isRunning(seen.job.status)
 		if (!isActive && !isStopped(seen.job.status)) return false
-		const { entries } = await history_readHistory(this.#job.withPolicy({ maxAttempts: 1 }), this.#limits)
+		const { entries } = await readHistory(this.#job.withPolicy({ maxAttempts: 1 }), this.#limits)
 		const rounds = roundsOf(entries)
 		if (hasRunSince(rounds, startedAt, seen.latest)) return true
 		const isNew = entries !== undefined && !mayHaveRunBefore(rounds.at(-1), startedAt)
@@ -4695,6 +4503,7 @@ function atMost(ms, deadline, clock) {
 ;// CONCATENATED MODULE: ./src/wait/progress.js
 
 
+
 const HEARTBEAT = 60_000
 const MAX_SAMPLES = 120
 const MIN_RATE = 1024
@@ -4753,19 +4562,15 @@ function formatProgress(status, counters, rate) {
 	const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {}
 	const failed = failedCount ? ` (${formatNumber(failedCount)} failed)` : ''
 	const isComplete = percent === 100
-	return [
+	const parts = [
 		shownStatus(status) ?? 'unknown state',
 		percent !== undefined && `${percent.toFixed(1)} %`,
-		copiedCount !== undefined && `${formatNumber(copiedCount)}${ofTotal(totalCount, formatNumber)} files${failed}`,
-		copiedBytes !== undefined && `${formatBytes(copiedBytes)}${ofTotal(totalBytes, formatBytes)}`,
+		copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files${failed}`,
+		partOf(copiedBytes, totalBytes, formatBytes),
 		!isComplete && rate !== undefined && `${formatBytes(BigInt(Math.round(rate)))}/s`,
 		!isComplete && timeLeft(totalBytes, copiedBytes, rate)
 	]
-		.filter(Boolean)
-		.join(', ')
-}
-function ofTotal(total, format) {
-	return total === undefined ? '' : ` of ${format(total)}`
+	return joinParts(parts, ', ')
 }
 function timeLeft(total, copied, rate) {
 	if (total === undefined || copied === undefined || !rate || copied > total) return ''
@@ -5116,7 +4921,7 @@ class WaitRun {
 			if (isTransient(error, undefined, true)) return known
 			throw error
 		}
-		const history = this.#needsHistory(snapshot) ? await history_readHistory(once, { deadline, signal }) : undefined
+		const history = this.#needsHistory(snapshot) ? await readHistory(once, { deadline, signal }) : undefined
 		if (history !== undefined && !known.isUnreadableLogged) logUnreadable(history, wait, logger)
 		const isUnreadableLogged = known.isUnreadableLogged || history?.error !== undefined
 		return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, isLast)
@@ -5272,1097 +5077,6 @@ function describeSent(operation, done) {
 	return `${fact} ${advice}`
 }
 
-;// CONCATENATED MODULE: ./src/job/round-status.js
-
-
-
-
-const round_status_WORDS = new Map([
-	['IMPORT_JOB_BEGIN', 'created'],
-	['IMPORT_JOB_SUSPEND', 'paused'],
-	['IMPORT_JOB_CLOSING', 'closing'],
-	['IMPORT_JOB_DELETING', 'deleting']
-])
-function latestRound({ status }, history) {
-	const round = shownRound(status, roundsOf(history).at(-1))
-	const counters = round && countersOf(round)
-	const state = { reason: undefined, round, counters, hasOnlyFailedFiles: false }
-	if (status === 'IMPORT_JOB_INTERRUPTED') return { ...state, status: 'failed', reason: 'interrupted' }
-	if (isFinished(status)) return { ...state, ...finishedState(round, history !== undefined) }
-	const word = isRunning(status) ? 'running' : round_status_WORDS.get(status)
-	if (word !== undefined) return { ...state, status: word }
-	return { ...state, status: 'unknown', reason: "the state isn't documented" }
-}
-function shownRound(status, newest) {
-	const last = newest?.entries[0]?.status
-	if (newest === undefined) return undefined
-	if (isStopped(status)) return endedAs(newest, status) || last === 'IMPORT_JOB_CLOSING' ? newest : undefined
-	if (status === 'IMPORT_JOB_CLOSING') return isStopped(last) ? undefined : newest
-	return (isRunning(status) || status === 'IMPORT_JOB_SUSPEND') && !isTerminal(last) ? newest : undefined
-}
-function finishedState(round, isReadable) {
-	const unknown = { status: 'unknown', hasOnlyFailedFiles: false }
-	if (!isReadable) return { ...unknown, reason: "the history couldn't be read" }
-	if (round === undefined) return { ...unknown, reason: "the history doesn't show the end of the round" }
-	const { failed, hasFilesLeft } = tallyOf(round)
-	const hasFailed = failed > 0n
-	if (areCountersFinal(round)) {
-		if (hasFilesLeft) return { status: 'failed', reason: 'closed with files left', hasOnlyFailedFiles: false }
-		if (!hasFailed) {
-			const counters = countersOf(round, countersOf(round).totalCount !== 0n)
-			return { status: 'succeed', reason: undefined, hasOnlyFailedFiles: false, counters }
-		}
-	}
-	if (!hasFailed) return { ...unknown, reason: "the history doesn't show how many files were copied and failed" }
-	return { status: 'failed', reason: `${formatNumber(failed)} files`, hasOnlyFailedFiles: true }
-}
-function areCountersFinal(round) {
-	const { totalCount, copiedCount, failedCount } = countersOf(round)
-	const isCounted = totalCount !== undefined && copiedCount !== undefined && failedCount !== undefined
-	return tallyOf(round).isFinal || (isCounted && countedEntry(round).status === 'IMPORT_JOB_CLOSING')
-}
-function statusData({ status, round }, retryable) {
-	const entry = round && countedEntry(round)
-	const failed = known(entry?.failedCount)
-	const most = round === undefined || status !== 'failed' ? 0n : tallyOf(round).failed
-	const isListing = entry?.listStatus === 'Listing'
-	const data = {
-		Status: status,
-		Retryable: retryable,
-		TotalCount: known(entry?.totalCount),
-		TotalSize: known(entry?.totalSize),
-		CopiedCount: known(entry?.copiedCount),
-		CopiedSize: known(entry?.copiedSize),
-		SkippedCount: known(entry?.skippedCount),
-		SkippedSize: known(entry?.skippedSize),
-		FailedCount: most > (failed ?? 0n) ? most : failed,
-		CountProgress: isListing ? undefined : progress(status, entry?.copiedCount, entry?.totalCount),
-		SizeProgress: isListing ? undefined : progress(status, entry?.copiedSize, entry?.totalSize)
-	}
-	return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined))
-}
-function progress(status, shownPart, shownTotal) {
-	if (status === 'succeed') return '100.00%'
-	const [part, total] = [known(shownPart), known(shownTotal)]
-	if (part === undefined || total === undefined || total === 0n || part > total) return undefined
-	const exact = (part * 10000n) / total
-	const hundredths = status !== 'failed' && exact > 9999n ? 9999n : exact
-	return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, '0')}%`
-}
-
-;// CONCATENATED MODULE: ./src/operations/get-job-status.js
-
-
-
-
-
-
-
-
-
-
-async function getJobStatus(context, inputs) {
-	const { job, limits } = context
-	const { wait, dryRun, timeoutSeconds } = inputs
-	const { clock, logger } = job.policy
-	const snapshot = await job.get(limits)
-	const history = await history_readHistory(job, limits)
-	logUnreadable(history, wait, logger)
-	const first = { job: snapshot.job, entries: history.entries }
-	const done = { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job }
-	if (wait.until === 'accepted' || dryRun) return get_job_status_describe(context, done, first, limits)
-	let last = first
-	const ended = await waitFor(context, {
-		operation: { name: 'get-job' },
-		wait,
-		done,
-		wasSent: false,
-		before: { snapshot, history },
-		check(baseline, tracking, poll) {
-			const checked = checkFinished(baseline, wait, tracking, poll)
-			last = { job: poll.job, entries: checked.tracking.entries }
-			return checked
-		}
-	})
-	const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
-	return get_job_status_describe(context, ended, last, { ...limits, deadline })
-}
-async function get_job_status_describe({ job }, result, { job: seen, entries }, limits) {
-	const state = latestRound(seen, entries)
-	const { status, reason, counters } = state
-	const retryable = status === 'succeed' ? false : await readRetryable(job, state, limits)
-	const text = describeRound(job.name, state, retryable)
-	if (status === 'unknown') job.policy.logger.notice(text)
-	const note = errorOf(result) === undefined ? text : result.note
-	return {
-		...result,
-		counters: counters ?? result.counters,
-		data: statusData(state, retryable),
-		roundStatus: status,
-		roundReason: reason,
-		retryable,
-		note
-	}
-}
-async function readRetryable(job, { hasOnlyFailedFiles, round }, limits) {
-	if (!hasOnlyFailedFiles || round === undefined || limits.signal.aborted) return undefined
-	const { logger } = job.policy
-	try {
-		const { readyRetry } = await job.result(round.id, limits)
-		if (readyRetry === 'NotReady') {
-			logger.notice("The list of the failed files is still being made, so they can't be retried yet.")
-		}
-		return readyRetry === 'Ready' || (readyRetry === 'NoNeed' || readyRetry === 'NotReady' ? false : undefined)
-	} catch (error) {
-		if (isCancellation(error)) return undefined
-		const code = errorCode(error)
-		const reason =
-			code === 'AccessDenied'
-				? "these credentials aren't allowed to read it. Allow them mgw:GetImportJobResult."
-				: `GetJobResult failed with ${safeIdentifier(code) ?? 'an unknown error'}.`
-		logger.notice(`It isn't known whether the failed files can be retried: ${reason}`)
-		return undefined
-	}
-}
-const PHRASES = {
-	succeed: 'succeeded',
-	running: 'is running',
-	paused: 'is paused',
-	closing: 'is closing',
-	created: "doesn't exist: the job was never started",
-	deleting: 'is unknown: the job is being deleted'
-}
-function describeRound(name, state, retryable) {
-	const { status, reason, round, counters, hasOnlyFailedFiles } = state
-	const { totalCount, copiedCount, failedCount } = counters ?? {}
-	const of = totalCount === undefined ? '' : ` of ${formatNumber(totalCount)}`
-	const failed = failedCount === undefined ? '' : `, ${formatNumber(failedCount)} failed`
-	const files = copiedCount === undefined ? '' : `: ${formatNumber(copiedCount)}${of} files copied${failed}`
-	const which = `${round === undefined ? 'The latest round' : `Round ${round.id}`} of ${name}`
-	if (status === 'unknown') return `The status of the latest round of ${name} is unknown: ${reason}.`
-	if (status !== 'failed') return `${which} ${PHRASES[status]}${files}.`
-	const retry = retryable ? ' Retry the failed files with operation retry-job.' : ''
-	const advice = hasOnlyFailedFiles ? retry : ' Start the job again to copy the rest.'
-	return `${which} failed (${reason})${files}.${advice}`
-}
-
-;// CONCATENATED MODULE: ./src/operations/permission-note.js
-
-function permissionNote(job, error) {
-	const isPermission = errorCode(error) === 'AccessDenied' && !/anonymous/i.test(error.message)
-	if (!isPermission || job.missingPermission === undefined) return undefined
-	return `Allow the RAM user or role ${job.missingPermission}.`
-}
-
-;// CONCATENATED MODULE: ./src/job/report-fields.js
-
-
-
-function reportData(report) {
-	return Object.fromEntries(Object.entries(toMap(report)).sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-function reportCounters({ totalCount, copiedCount, failedCount, skippedCount }) {
-	return {
-		totalCount: known(totalCount),
-		copiedCount: known(copiedCount),
-		failedCount: known(failedCount),
-		skippedCount: known(skippedCount),
-		totalBytes: undefined,
-		copiedBytes: undefined,
-		percent: undefined
-	}
-}
-function summarizeReport(report, bucket) {
-	const { status = '', failedListPrefix, skippedListPrefix, totalListPrefix } = report
-	const place = (prefix = '') => {
-		const path = /^[\w./@%+=:,~-]+$/.test(prefix) ? prefix.replace(/^\/+/, '') : ''
-		return path === '' || bucket === undefined ? path : `oss://${bucket}/${path}`
-	}
-	return {
-		status,
-		failedList: place(failedListPrefix),
-		skippedList: place(skippedListPrefix),
-		totalList: place(totalListPrefix),
-		times: {
-			'Job created': readableTime(report.jobCreateTime, false),
-			'Round ended': readableTime(report.jobEndTime, false),
-			'Round took': readableTime(report.jobExecuteTime, true),
-			'Report created': readableTime(report.reportCreateTime, false),
-			'Report ended': readableTime(report.reportEndTime, false)
-		}
-	}
-}
-function readableTime(text = '', isDuration) {
-	const [, digits, unit] = /^(\d{1,12})(s?)$/.exec(text) ?? []
-	if (digits !== undefined && (isDuration || unit === 's')) return formatDuration(Number(digits) * 1000)
-	const instant = digits === undefined ? Date.parse(text) : Number(digits) * 1000
-	const isTime = digits !== undefined || /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text)
-	if (!isTime || Number.isNaN(instant) || instant === 0) return text === '0' ? '' : text
-	return `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')} UTC`
-}
-
-;// CONCATENATED MODULE: ./src/wait/poll.js
-
-
-
-const LAST_REQUEST = 10
-async function poll({ job, limits: { signal }, slot }, { interval, deadline, wasAsked = false }, ask) {
-	const { clock } = job.policy
-	for (let isFirst = !wasAsked; ; isFirst = false) {
-		if (!isFirst) {
-			slot.release()
-			await clock.sleep(Math.min(interval, deadline.left()), signal)
-			await slot.acquire(signal)
-			if (signal.aborted) throw cancelled('')
-		}
-		const isLast = deadline.left() === 0
-		const limits = { deadline: isLast ? startDeadline(deadline.name, LAST_REQUEST, clock) : deadline, signal }
-		const answer = await ask(limits).catch((error) => {
-			if (isCancellation(error) || !isTransient(error, undefined, true)) throw error
-			return undefined
-		})
-		if (answer !== undefined || isLast) return answer
-	}
-}
-
-;// CONCATENATED MODULE: ./src/operations/reports.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-async function createReport(context, inputs, operation) {
-	const subject = await findSubject(context, inputs, operation)
-	const { seen, round, text } = subject
-	if (round === undefined || !hasRoundEnded({ ...subject, round }, operation)) {
-		const { name } = context.job
-		const problem = round === undefined ? `${name} has no round` : `${name} is ${describeStatus(seen.job?.status)}`
-		return fail(
-			'JobIsNotFinished',
-			seen,
-			`${problem}, so ${text} would be incomplete. Create it once the round has ended.`
-		)
-	}
-	const done = await request({ ...subject, round })
-	const isDone = errorOf(done) !== undefined || inputs.dryRun || inputs.wait.until === 'accepted'
-	return isDone ? done : waitForReport({ ...subject, round }, done)
-}
-async function getReport(context, inputs, operation) {
-	const subject = await findSubject(context, inputs, operation)
-	const { seen, round } = subject
-	if (round === undefined)
-		return fail('ReportNotExist', seen, `${context.job.name} has no report, because it has no round.`)
-	const report = await reports_readReport(context.job, subject, context.limits)
-	return show({ ...subject, round }, seen, report, context.limits)
-}
-function fail(code, result, message) {
-	return { ...result, outcome: failure(new ActionError(code, message), changedOf(result)), note: undefined }
-}
-async function findSubject(context, inputs, { round: id }) {
-	const { job, limits } = context
-	const snapshot = await job.get(limits)
-	const rounds = roundsOf(await job.history(limits, id))
-	const round = id === undefined ? rounds.at(-1) : rounds.find((one) => one.id === id)
-	if (id !== undefined && round === undefined)
-		throw invalid(`round is ${id}, but the history of ${job.name} has no round with this runtime ID.`)
-	const { version } = snapshot.job
-	return {
-		context,
-		inputs,
-		seen: { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job, data: {} },
-		round,
-		id: { ...(version && { version }), runtimeId: round?.id ?? 0n },
-		text: `the report of round ${round?.id ?? 1} of ${job.name}`
-	}
-}
-function hasRoundEnded({ seen, round }, { round: named }) {
-	const status = seen.job?.status
-	const isClosing = round.entries[0]?.status === 'IMPORT_JOB_CLOSING'
-	return (named !== undefined && hasEnded(round)) || (isStopped(status) && (isClosing || endedAs(round, status)))
-}
-async function request({ context, inputs, seen, id, text }) {
-	const { job, limits } = context
-	if (inputs.dryRun) return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.` }
-	if (inputs.idempotent && /^(Running|Finished)$/.test((await reports_readReport(job, { id }, limits)).status ?? ''))
-		return { ...seen, note: `There already is ${text}, so nothing was changed.` }
-	const createReport = new CreateReportInfo({ jobName: job.name, ...id })
-	const ended = await job.change('createReport', [new CreateReportRequest({ createReport })], REPEATABLE, limits)
-	if (ended.outcome === 'accepted') {
-		const note = `The service accepted the request to create ${text}.`
-		return { ...seen, outcome: CHANGED, requestId: ended.response.requestId, note }
-	}
-	const { error, mayBeApplied } = ended.outcome === 'failed' ? ended : { error: undefined, mayBeApplied: true }
-	const doubt = mayBeApplied ? 'The report may or may not be created. It is safe to run this step again.' : undefined
-	return {
-		...seen,
-		outcome: failure(error, mayBeApplied ? undefined : false),
-		note: permissionNote(job, error) ?? doubt
-	}
-}
-async function reports_readReport(job, { id }, limits) {
-	try {
-		return (await job.read('getReport', [new GetReportRequest(id)], limits)).body.getReportResponse
-	} catch (error) {
-		if (!(error instanceof MgwError) || error.statusCode !== 404 || error.code === 'NoSuchImportJob') throw error
-		return { status: 'NotExist' }
-	}
-}
-async function waitForReport(subject, done) {
-	const { context, inputs, text } = subject
-	const { wait, timeoutSeconds } = inputs
-	const { slot } = context
-	const { clock, logger } = context.job.policy
-	const job = context.job.withPolicy({ slot })
-	const pendingUntil = clock.now() + LAG
-	let last = {}
-	logger.info(`Waiting for ${text}`)
-	try {
-		const rules = { interval: wait.intervalSeconds * 1000, deadline: context.startWait(changedOf(done) !== false) }
-		const report = await poll(context, rules, async (limits) => {
-			last = await reports_readReport(job, subject, limits)
-			const isEnded = last.status === 'Finished' || last.status === 'Failed'
-			return isEnded || (last.status === 'NotExist' && clock.now() >= pendingUntil) ? last : undefined
-		})
-		if (report !== undefined) {
-			const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
-			return await show(subject, done, report, { ...context.limits, deadline })
-		}
-		const status = safeIdentifier(last.status) ?? 'unknown'
-		const message = `After ${wait.timeoutSeconds} s (wait-timeout-seconds), the status of ${text} is ${status}. Its creation continues. Read it later with get-report.`
-		return { ...fail('WaitTimeout', done, message), report: summarizeReport(last, undefined) }
-	} catch (error) {
-		return { ...done, outcome: failure(error, changedOf(done)), note: permissionNote(job, error) }
-	}
-}
-async function show(subject, result, report, limits) {
-	const { text } = subject
-	const { status, errorMessage, totalCount, copiedCount, failedCount } = report
-	const isFinished = status === 'Finished'
-	const bucket = isFinished ? await readBucket(subject, limits) : undefined
-	const counters = isFinished && { counters: reportCounters(report) }
-	const shown = { ...result, data: reportData(report), report: summarizeReport(report, bucket), ...counters }
-	if (status === 'NotExist')
-		return fail(
-			'ReportNotExist',
-			shown,
-			`The service doesn't have ${text}. Run create-report first, once the round has ended.`
-		)
-	if (status === 'Failed') {
-		const reason = errorMessage ? ` The service says: ${JSON.stringify(errorMessage)}` : ''
-		return fail('ReportFailed', shown, `The service couldn't create ${text}.${reason}`)
-	}
-	if (!isFinished)
-		return {
-			...shown,
-			note: `The status of ${text} is ${safeIdentifier(status) ?? 'unknown'}. Its lists don't exist yet.`
-		}
-	const [copied, total, failed] = [copiedCount, totalCount, failedCount].map((count) =>
-		count === undefined ? 'unknown' : formatNumber(count)
-	)
-	return { ...shown, note: `Finished: ${text}. ${copied} of ${total} files were copied or skipped, ${failed} failed.` }
-}
-async function readBucket({ context, inputs, seen }, limits) {
-	const { job } = context
-	const name = seen.job?.destAddress ?? ''
-	if (!inputs.target.isSingle || !/^[\w-]{1,63}$/.test(name)) return undefined
-	try {
-		const { body } = await job.read('getAddress', [name], limits)
-		const { bucket = '', addressType = 'oss' } = body.importAddress.addressDetail ?? {}
-		return addressType === 'oss' && /^[a-z\d][a-z\d-]{1,62}$/.test(bucket) ? bucket : undefined
-	} catch (error) {
-		if (isCancellation(error)) throw error
-		const reason = permissionNote(job, error) ?? safeIdentifier(errorCode(error)) ?? 'an unknown error'
-		job.policy.logger.info(`The bucket of the lists can't be read: ${reason}`)
-		return undefined
-	}
-}
-
-;// CONCATENATED MODULE: ./src/job/creation.js
-
-
-
-
-
-const GRACE = 5000
-const AFTER_CANCEL = 2
-const INTERVAL = 3000
-async function create(job, { method, args }, find, limits) {
-	if (limits.signal.aborted) return { outcome: 'refused', error: cancelled('') }
-	const { clock } = job.policy
-	const { signal } = limits
-	const impatient = { ...clock, sleep: (ms) => clock.sleep(ms, signal) }
-	const rules = {
-		isRepeatable: false,
-		resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied || signal.aborted ? 'unknown' : 'not-applied' })
-	}
-	const patient = { ...limits, signal: delayed(signal, clock) }
-	const ended = await job.withPolicy({ clock: impatient }).change(method, args, rules, patient)
-	if (ended.outcome === 'accepted') return { outcome: 'created', requestId: ended.response.requestId }
-	const error = ended.outcome === 'failed' ? ended.error : undefined
-	const mayBeApplied = ended.outcome === 'applied' || ended.mayBeApplied
-	const found = mayBeApplied || isRepeated(error) ? await readBack(job, find, limits) : undefined
-	if (found === 'mine') return { outcome: 'created', requestId: undefined }
-	if (found === 'other' || isNameTaken(error)) return { outcome: 'taken', error }
-	return { outcome: mayBeApplied ? 'unknown' : 'refused', error }
-}
-function isRepeated(error) {
-	return error instanceof MgwError && /^ImportJob(RepeatedOnSameAddress|AlreadyExist)/.test(error.code)
-}
-function isNameTaken(error) {
-	return error instanceof MgwError && error.code.includes('AlreadyExist')
-}
-function delayed(signal, clock) {
-	const controller = new AbortController()
-	const abort = async () => {
-		await clock.sleep(GRACE, NEVER)
-		controller.abort()
-	}
-	signal.addEventListener('abort', abort, { once: true })
-	return controller.signal
-}
-const NEVER = new AbortController().signal
-function lastLimits({ policy: { clock } }, { signal, deadline }) {
-	const seconds = signal.aborted ? AFTER_CANCEL : Math.max(10, Math.ceil(deadline.left() / 1000))
-	return { deadline: startDeadline('timeout-seconds', seconds, clock), signal: NEVER }
-}
-async function readBack(job, find, limits) {
-	const { clock } = job.policy
-	const once = job.withPolicy({ maxAttempts: 1 })
-	const deadline = atMost(LAG, limits.deadline, clock)
-	for (;;) {
-		const isLast = limits.signal.aborted || deadline.left() <= INTERVAL
-		try {
-			const found = await find(once, lastLimits(job, limits))
-			if (found !== undefined) return found
-		} catch (error) {
-			if (isCancellation(error) || !isTransient(error, undefined, true)) return undefined
-		}
-		if (isLast) return undefined
-		await clock.sleep(INTERVAL, limits.signal)
-	}
-}
-
-;// CONCATENATED MODULE: ./src/operations/retry-creation.js
-
-
-
-
-
-
-
-
-
-
-
-function subJobNames({ name, policy: { clock, clockSkew } }) {
-	let time = clock.wallTime() + (clockSkew.offset ?? 0)
-	return () => {
-		const stamp = new Date(time).toISOString().slice(0, 19).replace(/\D/g, '')
-		time += 1000
-		return `${name.slice(0, MAX_NAME - SUFFIX.length - stamp.length)}${SUFFIX}${stamp}`
-	}
-}
-const MAX_NAME = 63
-const SUFFIX = '_retry_'
-const MAX_NAMES = 4
-const WITHOUT_SECRET = ['oss', 'local']
-function storageType({ dataType, addressType = '' }) {
-	return (dataType || addressType).toLowerCase().replace(/^inv|inv$/g, '')
-}
-function isAddressName(text) {
-	return /^[\w-]{1,63}$/.test(text)
-}
-async function retry_creation_readSource({ parent, operation, context: { job }, limits }) {
-	const { srcAddress = '', version } = parent
-	if (!isAddressName(srcAddress)) throw invalidResponse('GetJob shows no valid source address (SrcAddress).')
-	if (!version) throw invalidResponse("GetJob doesn't show the ID of the job (Version).")
-	const { addressDetail: source = {} } = await retry_creation_readAddress(job, srcAddress, limits)
-	const type = storageType(source)
-	if (operation.sourceAccessSecret !== '' || type === '' || WITHOUT_SECRET.includes(type)) return source
-	throw invalid(
-		`source-access-secret is not set, but the source of ${job.name} is of the type ${JSON.stringify(type)}, and the service doesn't return its secret. Set it to the access key secret of the address ${srcAddress}.`
-	)
-}
-async function retry_creation_readAddress(job, name, limits) {
-	const { body } = await job.read('getAddress', [name], limits)
-	return body.importAddress
-}
-async function createSubJob(retry, files, source, nextName) {
-	const { limits, seen } = retry
-	const address = await createAddress(retry, files, source, nextName)
-	if ('error' in address) return abandon(retry, files, address.error, address)
-	const problem = await verifyAddress(retry, address.name, source)
-	if (problem !== undefined) return abandon(retry, files, problem, address)
-	const created = await createJob(retry, address, nextName)
-	if (created.outcome === 'created') {
-		await discard(retry, files, { inDoubt: address.inDoubt })
-		const { name: retryJob, requestId } = created
-		if (!limits.signal.aborted) return { ...seen, outcome: CHANGED, requestId, retryJob }
-		const error = cancelled(`The sub-job ${retryJob} was created, and not started. The next run uses it.`)
-		return { ...seen, outcome: failure(error, true), requestId, retryJob }
-	}
-	if (created.outcome === 'refused' || limits.signal.aborted) return abandon(retry, files, created.error, address)
-	const note = `It isn't known whether the sub-job ${created.name} was created. Its address ${address.name} was kept. Run this step again: it uses the sub-job if there is one. If there is none, delete the address, which contains a live key.`
-	return { ...seen, outcome: failure(created.error, undefined), note }
-}
-async function createAddress({ context: { job }, operation, limits }, files, source, nextName) {
-	const addressDetail = detailOf(files, source, operation.sourceAccessSecret)
-	const inDoubt = []
-	let error
-	for (let attempt = 0; attempt < MAX_NAMES; attempt++) {
-		const jobName = nextName()
-		const name = jobName.toLowerCase()
-		const importAddress = new CreateAddressInfo({ name, addressDetail })
-		const request = new CreateAddressRequest({ importAddress })
-		const created = await create(
-			job,
-			{ method: 'createAddress', args: [request] },
-			(reader, current) => findAddress(reader, name, files, current),
-			limits
-		)
-		if (created.outcome === 'created') return { name, jobName, inDoubt }
-		error = created.error
-		if (created.outcome === 'unknown') inDoubt.push(name)
-		if (created.outcome === 'refused' || limits.signal.aborted) break
-	}
-	return { error, inDoubt }
-}
-const INVENTORY = [
-	...['addressType', 'invLocation', 'invBucket', 'invDomain'],
-	...['invRegionId', 'invPath', 'invAccessId', 'invAccessSecret']
-]
-function detailOf({ list }, source, accessSecret) {
-	const own = Object.keys(source).filter((name) => !name.startsWith('inv'))
-	const dataType = source.dataType || source.addressType
-	const hasSecret = accessSecret !== '' && (source.accessId || !WITHOUT_SECRET.includes(storageType(source)))
-	return new AddressDetail({
-		...pick(source, own),
-		...pick(list, INVENTORY),
-		...(dataType && { dataType }),
-		...(hasSecret && { accessSecret })
-	})
-}
-function pick(from, names) {
-	const isEmpty = (value) =>
-		value === undefined || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
-	const fields = names.map((name) => [name, from[name]]).filter(([, value]) => !isEmpty(value))
-	return Object.fromEntries(fields)
-}
-async function findAddress(job, name, { list }, limits) {
-	const address = await retry_creation_readAddress(job, name, limits).catch(undefinedIfMissing)
-	if (address === undefined) return undefined
-	return address.addressDetail?.invPath === list.invPath ? 'mine' : 'other'
-}
-function undefinedIfMissing(error) {
-	if (!(error instanceof MgwError) || error.statusCode !== 404) throw error
-}
-const VERIFICATION = 60_000
-const retry_creation_INTERVAL = 2000
-async function verifyAddress({ context, limits, operation }, name, source) {
-	const { job } = context
-	const rules = { interval: retry_creation_INTERVAL, deadline: atMost(VERIFICATION, limits.deadline, job.policy.clock) }
-	try {
-		const result = await poll(context, rules, async (current) => {
-			const response = await job.read('verifyAddress', [name], current).catch(undefinedIfMissing)
-			const { status = '', errorCode: code } = response?.body.verifyAddressResponse ?? {}
-			const isDecided =
-				code === 'AccessDenied' || isAvailable(status) || /^(failed|unavailable|rejected)$/i.test(status)
-			return isDecided ? response?.body.verifyAddressResponse : undefined
-		})
-		if (result === undefined || isAvailable(result.status)) return undefined
-		const { status = '', errorCode: code, errorMessage } = result
-		const reason = [code, errorMessage].filter(Boolean).join(': ')
-		const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
-		const advice = isWithoutSecret ? " Set source-access-secret to the access key secret of the job's source." : ''
-		const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(status || 'no status')}${reason === '' ? '' : ` (${JSON.stringify(reason)})`}.`
-		return new ActionError('VerifyAddressFailed', `${text}${advice}`)
-	} catch (error) {
-		return error
-	}
-}
-function isAvailable(status = '') {
-	return /^ava(il|li)able$/i.test(status)
-}
-async function createJob({ context: { job }, parent, limits }, address, nextName) {
-	let name = address.jobName
-	for (let attempt = 1; ; attempt++) {
-		const origin = { name, srcAddress: address.name, ...(parent.version && { parentVersion: parent.version }) }
-		const importJob = new CreateJobInfo({ ...origin, ...pick(parent, SETTINGS) })
-		const request = new CreateJobRequest({ importJob })
-		const created = await create(
-			job,
-			{ method: 'createJob', args: [request] },
-			(reader, current) => findJob(reader.with(name, {}), { parent, address: address.name }, current),
-			limits
-		)
-		if (created.outcome !== 'taken') return { ...created, name }
-		if (attempt === MAX_NAMES || limits.signal.aborted) return { outcome: 'refused', error: created.error, name }
-		name = nextName()
-	}
-}
-async function findJob(job, { parent, address }, limits) {
-	const found = await job.get(limits).catch(undefinedIfMissing)
-	if (found === undefined) return undefined
-	const { parentVersion, srcAddress } = found.job
-	return parentVersion === parent.version && srcAddress === address ? 'mine' : 'other'
-}
-const SETTINGS = [
-	...['destAddress', 'overwriteMode', 'transferMode', 'importQos', 'targetStorageClass'],
-	...['withLastModifyTime', 'withStorageClass', 'appendableToNormal', 'convertSymlinkTarget'],
-	...['audit', 'createReport']
-]
-async function abandon(retry, files, cause, addresses) {
-	const { seen, context, limits, parent } = retry
-	const error = limits.signal.aborted ? cancelled('No sub-job is known to have been created.') : cause
-	const left = await discard(retry, files, addresses)
-	const note = [
-		permissionNote(context.job, error) ?? explainOverwriteMode(error, parent),
-		left.length === 0
-			? undefined
-			: `The address ${joinWithAnd(left)} could not be deleted, and contains a live key. Delete it in the console, or with mgwutil delete-address.`
-	]
-	const text = note.filter(Boolean).join(' ')
-	return { ...seen, outcome: failure(error, left.length > 0), ...(text !== '' && { note: text }) }
-}
-function explainOverwriteMode(error, { overwriteMode }) {
-	const isRefused = overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
-	return isRefused
-		? 'The overwrite mode of the job is "never". It is documented, but the service is reported to accept only "always".'
-		: undefined
-}
-async function discard(retry, files, { name, inDoubt }) {
-	const { job } = retry.context
-	const limits = lastLimits(job, retry.limits)
-	const left = []
-	if (name !== undefined && !(await deleteAddress(job, name, limits))) left.push(name)
-	for (const one of inDoubt) {
-		const found = await findAddress(job, one, files, limits).catch(() => 'unreadable')
-		if (found === 'unreadable' || (found === 'mine' && !(await deleteAddress(job, one, limits)))) left.push(one)
-	}
-	return left
-}
-async function deleteAddress(job, name, limits) {
-	const ended = await job.change('deleteAddress', [name], REPEATABLE, limits)
-	return ended.outcome !== 'failed' || (ended.error instanceof MgwError && ended.error.statusCode === 404)
-}
-
-;// CONCATENATED MODULE: ./src/inputs/job-selection.js
-
-
-
-
-function readJobs() {
-	const text = input('job-name')
-	const written = text.split(/[,\r\n]/).map((part) => part.trim())
-	const parts = written.filter((part) => part !== '')
-	if (parts.length === 0) parts.push(text)
-	const include = parts.filter((part) => !part.startsWith('!'))
-	const exclude = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim())
-	if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, with a ! that no name follows.`)
-	const all = [...include, ...exclude]
-	const patterns = new Set(all.filter(isPattern)).size
-	if (patterns > MAX_PATTERNS)
-		throw invalid(`job-name contains ${patterns} patterns, but it can contain at most ${MAX_PATTERNS}. Combine them.`)
-	for (const part of all) isPattern(part) ? validatePattern(part) : validateName(part)
-	if (include.length === 0) {
-		throw invalid(`job-name is ${quote(text)}, which only excludes jobs. Also include some, as in "*".`)
-	}
-	return { include, exclude, isSingle: parts.length === 1 && !include.some(isPattern) }
-}
-const MAX_PATTERNS = 100
-function isJobName(text) {
-	return /^[a-z\d][\w-]{2,62}$/i.test(text)
-}
-function validateName(name) {
-	if (isJobName(name)) return
-	throw invalid(
-		name === ''
-			? 'job-name is not set. Set it to the name of the job: 3 to 63 letters, digits, - and _.'
-			: `job-name is ${quote(name)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${separatorHint(name)}${roundingHint(name)}`
-	)
-}
-function validatePattern(pattern) {
-	if (/^[\w*?-]{1,63}$/.test(pattern)) return
-	throw invalid(
-		`job-name contains the pattern ${quote(pattern)}, which can't match: a job name has at most 63 letters, digits, - and _. In a pattern, * matches any of them, and ? matches one.${separatorHint(pattern)}`
-	)
-}
-function separatorHint(text) {
-	return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text)
-		? ' Separate several names with commas or line breaks, without spaces, quotes, brackets or comments.'
-		: ''
-}
-const DEFAULT_MAX_JOBS = 50
-const MAX_JOBS = 500
-function readBatchOptions(jobs, name, dryRun) {
-	const hasLimit = input('max-jobs') !== ''
-	const maxJobs = hasLimit ? readNumber('max-jobs', 1, MAX_JOBS) : DEFAULT_MAX_JOBS
-	const maxParallel = readNumber('max-parallel', 1, 20)
-	const failFast = readBoolean('fail-fast')
-	const pattern = jobs.include.find(isPattern)
-	if (name === 'close-job' && pattern !== undefined && !dryRun && !hasLimit) {
-		throw invalid(
-			`job-name contains the pattern ${pattern}, and close-job ends the migrations that it matches for good. Set max-jobs to the most jobs that it can match, or try it with dry-run first.`
-		)
-	}
-	const isExcluded = exclusionOf(jobs)
-	const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text))
-	const batch = { maxJobs, maxParallel, failFast }
-	validateJobCount(new Set(names).size, batch)
-	return batch
-}
-function validateJobCount(count, { maxJobs }) {
-	if (count <= maxJobs) return
-	const advice =
-		count > MAX_JOBS
-			? `A step can process at most ${MAX_JOBS}: split them up.`
-			: `Set max-jobs to ${count} if that is intended.`
-	throw invalid(
-		`job-name selects ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' by default' : ''}. ${advice}`
-	)
-}
-function exclusionOf({ exclude }) {
-	const names = new Set(exclude)
-	const patterns = exclude.filter(isPattern).map(toRegExp)
-	return (name) => names.has(name) || patterns.some((pattern) => pattern.test(name))
-}
-function isPattern(text) {
-	return /[*?]/.test(text)
-}
-function toRegExp(pattern) {
-	const [first, ...parts] = pattern
-		.replace(/[^\w*?-]/g, '\\$&')
-		.replaceAll('?', '.')
-		.split(/\*+/)
-	const last = parts.pop()
-	const middle = parts.map((part, index) => `(?=(.*?${part}))\\${index + 1}`).join('')
-	return new RegExp(last === undefined ? `^${first}$` : `^${first}${middle}.*${last}$`)
-}
-
-;// CONCATENATED MODULE: ./src/operations/sub-jobs.js
-
-
-
-
-
-
-
-async function findSubJob(job, parent, round, limits) {
-	const listed = await listSubJobs(job, limits)
-	const subJobs = listed.filter((one) => isOfRound(one, parent, round, job.name)).sort(newestFirst)
-	const active = subJobs.find(({ status }) => !isStopped(status))
-	if (active !== undefined) return { kind: 'active', name: active.name }
-	const [newest] = subJobs
-	if (newest?.name === undefined) return { kind: 'none' }
-	const { name } = newest
-	if (!isFinished(newest.status)) {
-		return { kind: 'none', notice: `The sub-job ${name} has tried to copy these files, and was interrupted.` }
-	}
-	const history = await history_readHistory(job.with(name, {}), limits)
-	const { status, reason, hasOnlyFailedFiles } = latestRound(newest, history.entries)
-	if (status === 'succeed') return { kind: 'succeeded', name }
-	const how = status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`
-	const advice = hasOnlyFailedFiles
-		? `Set job-name to ${name} to retry that one.`
-		: 'Check it with get-job-status, and start it again if files are left.'
-	const text = `The sub-job ${name} has retried these files already, and ${how}. ${advice}`
-	return { kind: 'failed', name, error: new ActionError('RetryJobExists', text) }
-}
-const MAX_PAGES = 20
-async function listSubJobs(job, limits) {
-	const all = []
-	const parentName = job.name
-	for (let page = 0, marker = ''; page < MAX_PAGES; page++) {
-		const request = new ListJobRequest({ parentName, count: 100, marker })
-		const { body } = await job.read('listJob', [request], limits)
-		const { importJob, truncated, nextMarker = '' } = body.importJobList
-		all.push(...importJob)
-		if (truncated === false || nextMarker === '' || nextMarker === marker) break
-		marker = nextMarker
-	}
-	return all
-}
-function isOfRound(subJob, parent, { entries }, parentName) {
-	const { name = '', status, createTime = '', parentVersion } = subJob
-	const isSubJob = parentVersion ? parentVersion === parent.version : subJob.parentName === parentName
-	if (!isSubJob || !isJobName(name) || name === parentName || status === 'IMPORT_JOB_DELETING') return false
-	const isComparable = entries.every(({ startTime = '' }) => startTime.includes('T') === createTime.includes('T'))
-	const starts = entries.flatMap(({ startTime }) =>
-		instantsOf(startTime)
-			.slice(isComparable ? 0 : -1)
-			.slice(0, 1)
-	)
-	const [created] = instantsOf(createTime)
-	return created === undefined || starts.length === 0 || created >= Math.min(...starts)
-}
-function newestFirst(a, b) {
-	return (instantsOf(b.createTime)[0] ?? 0) - (instantsOf(a.createTime)[0] ?? 0)
-}
-const sub_jobs_MAX_DEPTH = 20
-async function rootOf(job, { parentName = '' }, limits) {
-	let root = job.name
-	let parent = parentName
-	for (let depth = 0; depth < sub_jobs_MAX_DEPTH && isJobName(parent) && parent !== root; depth++) {
-		root = parent
-		try {
-			parent = (await job.with(root, {}).get(limits)).job.parentName ?? ''
-		} catch (error) {
-			if (isCancellation(error)) throw error
-			return root
-		}
-	}
-	return root
-}
-
-;// CONCATENATED MODULE: ./src/operations/retry-job.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const retry_job_INTERVAL = 3000
-async function retryJob(context, inputs, operation) {
-	const { job, limits } = context
-	let deadline
-	const startWait = (changed) => {
-		deadline ??= context.startWait(changed)
-		return deadline
-	}
-	const snapshot = await readUnlessClosing(context)
-	const seen = { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job }
-	const retry = { context: { ...context, startWait }, inputs, operation, limits, parent: snapshot.job, seen }
-	try {
-		const round = await findRound(retry)
-		if ('outcome' in round) return round
-		const files = await findFailedFiles(retry, round)
-		if ('outcome' in files) return files
-		if (deadline === undefined) return await retryFiles(retry, files)
-		const rest = startDeadline('timeout-seconds', inputs.timeoutSeconds, job.policy.clock)
-		return await retryFiles({ ...retry, limits: { ...limits, deadline: rest } }, files)
-	} catch (error) {
-		return { ...seen, outcome: failure(error, false), note: permissionNote(job, error) }
-	}
-}
-async function readUnlessClosing(context) {
-	const { job, limits } = context
-	let snapshot = await job.get(limits)
-	if (snapshot.job.status !== 'IMPORT_JOB_CLOSING') return snapshot
-	job.policy.logger.info('The job is closing. Waiting until its round has ended')
-	await poll(context, { interval: retry_job_INTERVAL, deadline: limits.deadline, wasAsked: true }, async (current) => {
-		snapshot = await job.get(current)
-		return snapshot.job.status === 'IMPORT_JOB_CLOSING' ? undefined : true
-	})
-	return snapshot
-}
-function retry_job_fail(code, { seen }, message) {
-	return { ...seen, outcome: failure(new ActionError(code, message), false) }
-}
-function failUnlessIdempotent(code, retry, message) {
-	return retry.inputs.idempotent
-		? { ...retry.seen, data: {}, note: `${message} Nothing was changed.` }
-		: retry_job_fail(code, retry, message)
-}
-async function findRound(retry) {
-	const { parent, context } = retry
-	const { name } = context.job
-	if (parent.status === 'IMPORT_JOB_INTERRUPTED') {
-		const advice = 'Only files that failed in a finished round can be retried. Fix the cause and start the job again.'
-		return retry_job_fail('JobIsInterrupted', retry, `${name} was interrupted (${parent.status}). ${advice}`)
-	}
-	if (!isFinished(parent.status)) {
-		const problem = `${name} is ${describeStatus(parent.status)}.`
-		return retry_job_fail('JobIsNotFinished', retry, `${problem} Retry its failed files once its round has finished.`)
-	}
-	const round = await retry_job_readRound(retry)
-	if (round === undefined) {
-		const problem = `The history of ${name} doesn't show the round that has finished.`
-		return retry_job_fail('HistoryIsEmpty', retry, `${problem} Try again in a few minutes.`)
-	}
-	const { status, hasOnlyFailedFiles } = latestRound(parent, round.entries)
-	const text = `round ${round.id} of ${name}`
-	if (status === 'succeed')
-		return failUnlessIdempotent('HistoryNoNeedRetry', retry, `No file failed in ${text}, so there is nothing to retry.`)
-	if (status === 'failed' && !hasOnlyFailedFiles) {
-		const problem = `The job was closed before ${text} had copied every file.`
-		return retry_job_fail('JobClosed', retry, `${problem} Start it again: a retry would only copy the files that failed.`)
-	}
-	return round
-}
-async function retry_job_readRound({ parent, context, limits }) {
-	const { job } = context
-	let newest
-	const deadline = atMost(LAG, limits.deadline, job.policy.clock)
-	const read = async (current) => {
-		const entries = await job.history(current)
-		newest = roundsOf(entries).at(-1)
-		const shown = latestRound(parent, entries).round
-		const isClosing = shown?.entries[0]?.status === 'IMPORT_JOB_CLOSING'
-		return shown === undefined || (isClosing && tallyOf(shown).hasFilesLeft) ? undefined : true
-	}
-	if ((await read(limits)) === undefined) await poll(context, { interval: retry_job_INTERVAL, deadline, wasAsked: true }, read)
-	const isOther = newest !== undefined && hasEnded(newest) && latestRound(parent, newest.entries).round === undefined
-	return isOther ? undefined : newest
-}
-async function findFailedFiles(retry, round) {
-	const { context, inputs, limits } = retry
-	const { job, startWait } = context
-	let list = await job.result(round.id, limits)
-	if (!isDecided(list) && !inputs.dryRun) {
-		job.policy.logger.info('The list of the failed files is still being made. Waiting for it')
-		const rules = { interval: inputs.wait.intervalSeconds * 1000, deadline: startWait(false), wasAsked: true }
-		await poll(context, rules, async (current) => {
-			list = await job.result(round.id, current)
-			return isDecided(list) ? true : undefined
-		})
-	}
-	const known = tallyOf(round).failed || BigInt(list.failedObjectCount ?? 0)
-	const count = known > 0n ? `the ${formatNumber(known)}` : 'the'
-	const of = `of round ${round.id} of ${job.name}`
-	if (list.readyRetry === 'NoNeed')
-		return failUnlessIdempotent('ResultNoNeedRetry', retry, `The service says that no file ${of} needs a retry.`)
-	if (list.readyRetry === 'Ready') return { round, list, text: `${count} failed files ${of}` }
-	const problem = `The list of the failed files ${of} is still being made.`
-	return retry_job_fail('ResultNotReadyRetry', retry, `${problem} Try again in a few minutes.`)
-}
-function isDecided({ readyRetry }) {
-	return readyRetry === 'NoNeed' || readyRetry === 'Ready'
-}
-async function retryFiles(retry, files) {
-	const { context, inputs, parent, limits, seen } = retry
-	const { job } = context
-	const { logger } = job.policy
-	const existing = await findSubJob(job, parent, files.round, limits)
-	if (existing.kind === 'failed') return { ...seen, outcome: failure(existing.error, false), retryJob: existing.name }
-	if (existing.kind === 'active') return reuse(retry, files, existing.name)
-	if (existing.kind === 'succeeded') {
-		const text = `The sub-job ${existing.name} has copied ${files.text} already.`
-		if (inputs.idempotent) return { ...seen, data: {}, retryJob: existing.name, note: `${text} Nothing was changed.` }
-		logger.notice(`${text} Without idempotent, another one is created.`)
-	} else if (existing.notice !== undefined) logger.notice(existing.notice)
-	const nextName = subJobNames(job)
-	if (inputs.dryRun) {
-		const note = `Dry run: ${nextName()} would be created for ${files.text}. Nothing was changed.`
-		return { ...seen, data: {}, note }
-	}
-	const source = await retry_creation_readSource(retry)
-	const root = await rootOf(job, parent, limits)
-	const created = await createSubJob(retry, files, source, nextName)
-	const { retryJob } = created
-	if (retryJob === undefined || errorOf(created) !== undefined) return created
-	const data = { WaitRetryJob: job.name, RetryJob: retryJob, RootJob: root }
-	if (inputs.wait.until !== 'accepted') return { ...(await run(retry, created, retryJob)), data }
-	const note = `The sub-job ${retryJob} was created for ${files.text}, and not started. Start it with operation start-job, or set wait-for to applied or finished.`
-	return { ...created, data, note }
-}
-async function reuse(retry, files, name) {
-	const { context, inputs, parent, limits, seen } = retry
-	const { job } = context
-	const text = `The sub-job ${name} for ${files.text} exists already, so no other one was created.`
-	if (inputs.dryRun)
-		return { ...seen, data: {}, retryJob: name, note: `Dry run: ${text} It would be used. Nothing was changed.` }
-	job.policy.logger.notice(text)
-	const root = await rootOf(job, parent, limits)
-	const data = { WaitRetryJob: job.name, RetryJob: name, RootJob: root }
-	const result = { ...seen, retryJob: name, data, note: text }
-	return inputs.wait.until === 'accepted' ? result : { ...(await run(retry, result, name)), data }
-}
-async function run(retry, created, name) {
-	const { context, inputs, limits } = retry
-	const { wait } = inputs
-	const sub = { ...context, job: context.job.with(name, {}), limits }
-	const isNew = changedOf(created) !== false
-	const about = `${isNew ? 'The sub-job' : 'The existing sub-job'} ${name}`
-	const complete = (result, what) => {
-		const error = errorOf(result)
-		const outcome = isNew ? (error === undefined ? CHANGED : failure(error, true)) : result.outcome
-		const details = error === undefined ? undefined : (permissionNote(sub.job, error) ?? result.note)
-		const note = [`${about} ${what}.`, details].filter(Boolean).join(' ')
-		return { ...result, outcome, retryJob: name, requestId: result.requestId ?? created.requestId, note }
-	}
-	try {
-		const snapshot = await readNew(sub)
-		const history = isNew ? { entries: [] } : await history_readHistory(sub.job, limits)
-		const before = { snapshot, history }
-		const seen = { outcome: UNCHANGED, job: snapshot.job, requestId: created.requestId }
-		const { status } = snapshot.job
-		if (isRunning(status) || isStopped(status) || status === 'IMPORT_JOB_CLOSING') {
-			if (wait.until === 'applied') return complete(seen, `is ${describeStatus(status)}`)
-			const waited = await waitFor(sub, { operation: { name: 'get-job' }, wait, done: seen, wasSent: false, before })
-			return complete(waited, errorOf(waited) === undefined ? 'has finished' : 'was running already')
-		}
-		const change = { name: 'start-job' }
-		const started = await changeJob(sub.job, { change, before: snapshot.job }, limits)
-		if (errorOf(started) !== undefined)
-			return complete(started, changedOf(started) === false ? 'was not started' : 'may have been started')
-		const waited = await waitFor(sub, { operation: change, wait, done: started, wasSent: true, before })
-		return complete(waited, wait.until === 'finished' && errorOf(waited) === undefined ? 'has finished' : 'was started')
-	} catch (error) {
-		return complete({ outcome: failure(error, false) }, 'was not started')
-	}
-}
-async function readNew({ job, limits, ...context }) {
-	const deadline = atMost(LAG, limits.deadline, job.policy.clock)
-	const found = await poll({ job, limits, ...context }, { interval: retry_job_INTERVAL, deadline }, async (current) => {
-		try {
-			return await job.get(current)
-		} catch (error) {
-			if (error instanceof MgwError && error.code === 'NoSuchImportJob') return undefined
-			throw error
-		}
-	})
-	return found ?? job.get({ ...limits, deadline: startDeadline('timeout-seconds', 10, job.policy.clock) })
-}
-
-;// CONCATENATED MODULE: ./src/operations/after-migration.js
-
-
-
-
-
-function isAfterMigration(operation) {
-	return ['get-job-status', 'create-report', 'get-report', 'retry-job'].includes(operation.name)
-}
-async function runAfterMigration(context, inputs) {
-	try {
-		return await after_migration_run(context, inputs)
-	} catch (error) {
-		return { outcome: failure(error, false), note: permissionNote(context.job, error) }
-	}
-}
-function after_migration_run(context, inputs) {
-	const { operation } = inputs
-	switch (operation.name) {
-		case 'get-job-status':
-			return getJobStatus(context, inputs)
-		case 'create-report':
-			return createReport(context, inputs, operation)
-		case 'get-report':
-			return getReport(context, inputs, operation)
-		case 'retry-job':
-			return retryJob(context, inputs, operation)
-	}
-}
-
 ;// CONCATENATED MODULE: ./src/timetable/active-entry.js
 
 
@@ -6461,10 +5175,11 @@ function formatActiveEntry({ zone, instant, entry, since, next }) {
 		`It is ${formatInstant(zone, instant)} in ${zone.name} (rules of time zones: ${process.versions.tz}).`,
 		`In force since ${formatMoment(since)}: line ${entry.number} of the timetable, ${entry.text}`,
 		next === undefined
-			? 'Nothing in it will change that.'
+			? NO_CHANGE
 			: `Next change: ${formatInstant(zone, next.instant)}, in ${formatDuration(next.instant - wholeMinutes(instant))}: line ${next.entry.number}, ${next.entry.text}`
 	]
 }
+const NO_CHANGE = 'Nothing in the timetable will change that.'
 function formatMoment(moment) {
 	const day = dayOf(moment)
 	return `${formatDate(day)} ${formatTime(moment)} (${formatWeekday(day)})`
@@ -6473,7 +5188,7 @@ function wholeMinutes(ms) {
 	return Math.max(0, Math.floor(ms / 60_000)) * 60_000
 }
 function formatNextChange({ zone, next }) {
-	if (next === undefined) return 'Nothing in the timetable will change that.'
+	if (next === undefined) return NO_CHANGE
 	return `Next change: ${formatInstant(zone, next.instant)}: ${formatState(next.entry.state)}.`
 }
 function formatSince({ zone, entry, since }, now) {
@@ -6488,9 +5203,7 @@ function formatPastEntries({ timetable, zone, instant }) {
 	const overrides = timetable.overrides.filter(({ lastDay }) => lastDay < dayOf(moment))
 	const numbers = [...dated, ...overrides].map(({ number }) => number).sort((a, b) => a - b)
 	if (numbers.length === 0) return undefined
-	return numbers.length === 1
-		? `Line ${numbers[0]} of the timetable is for a date that is over: it can be deleted.`
-		: `Lines ${numbers.join(', ')} of the timetable are for dates that are over: they can be deleted.`
+	return `These lines of the timetable are for past dates and can be deleted: ${numbers.join(', ')}.`
 }
 
 ;// CONCATENATED MODULE: ./src/operations/timetable-decision.js
@@ -6906,7 +5619,7 @@ class TimetableRun {
 	}
 	async #describeEnd() {
 		const { job, limits } = this.#context
-		const { entries = [] } = await history_readHistory(job.withPolicy({ maxAttempts: 1 }), limits)
+		const { entries = [] } = await readHistory(job.withPolicy({ maxAttempts: 1 }), limits)
 		const round = roundsOf(entries).at(-1)
 		const entry = round?.entries[0]
 		const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '')
@@ -6998,7 +5711,970 @@ function predictChange(change, decision, job, jobName) {
 	return { reason, text: `${state} and would be ${PARTICIPLES[change.name]}${round}` }
 }
 
+;// CONCATENATED MODULE: ./src/job/round-status.js
+
+
+
+
+const round_status_WORDS = new Map([
+	['IMPORT_JOB_BEGIN', 'created'],
+	['IMPORT_JOB_SUSPEND', 'paused'],
+	['IMPORT_JOB_CLOSING', 'closing'],
+	['IMPORT_JOB_DELETING', 'deleting']
+])
+function latestRound({ status }, history) {
+	const round = shownRound(status, roundsOf(history).at(-1))
+	const counters = round && countersOf(round)
+	const state = { reason: undefined, round, counters, hasOnlyFailedFiles: false }
+	if (status === 'IMPORT_JOB_INTERRUPTED') return { ...state, status: 'failed', reason: 'interrupted' }
+	if (isFinished(status)) return { ...state, ...finishedState(round, history !== undefined) }
+	const word = isRunning(status) ? 'running' : round_status_WORDS.get(status)
+	if (word !== undefined) return { ...state, status: word }
+	return { ...state, status: 'unknown', reason: "the state isn't documented" }
+}
+function shownRound(status, newest) {
+	const last = newest?.entries[0]?.status
+	if (newest === undefined) return undefined
+	if (isStopped(status)) return endedAs(newest, status) || last === 'IMPORT_JOB_CLOSING' ? newest : undefined
+	if (status === 'IMPORT_JOB_CLOSING') return isStopped(last) ? undefined : newest
+	return (isRunning(status) || status === 'IMPORT_JOB_SUSPEND') && !isTerminal(last) ? newest : undefined
+}
+function finishedState(round, isReadable) {
+	if (!isReadable) return { status: 'unknown', reason: "the history couldn't be read" }
+	if (round === undefined) return { status: 'unknown', reason: "the history doesn't show the end of the round" }
+	const { failed, isCounted, isFinal, hasFilesLeft, total } = tallyOf(round)
+	const areNumbersFinal = isFinal || (isCounted && countedEntry(round).status === 'IMPORT_JOB_CLOSING')
+	if (areNumbersFinal && hasFilesLeft) return { status: 'failed', reason: 'closed with files left' }
+	if (failed > 0n) return { status: 'failed', reason: `${formatNumber(failed)} files`, hasOnlyFailedFiles: true }
+	if (areNumbersFinal) return { status: 'succeed', reason: undefined, counters: countersOf(round, total !== 0n) }
+	return { status: 'unknown', reason: "the history doesn't show how many files were copied and failed" }
+}
+function statusData({ status, round }, retryable) {
+	const entry = round && countedEntry(round)
+	const failed = known(entry?.failedCount)
+	const most = round === undefined || status !== 'failed' ? 0n : tallyOf(round).failed
+	const isListing = entry?.listStatus === 'Listing'
+	const data = {
+		Status: status,
+		Retryable: retryable,
+		TotalCount: known(entry?.totalCount),
+		TotalSize: known(entry?.totalSize),
+		CopiedCount: known(entry?.copiedCount),
+		CopiedSize: known(entry?.copiedSize),
+		SkippedCount: known(entry?.skippedCount),
+		SkippedSize: known(entry?.skippedSize),
+		FailedCount: most > (failed ?? 0n) ? most : failed,
+		CountProgress: isListing ? undefined : progress(status, entry?.copiedCount, entry?.totalCount),
+		SizeProgress: isListing ? undefined : progress(status, entry?.copiedSize, entry?.totalSize)
+	}
+	return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined))
+}
+function progress(status, shownPart, shownTotal) {
+	if (status === 'succeed') return '100.00%'
+	const [part, total] = [known(shownPart), known(shownTotal)]
+	if (part === undefined || total === undefined || total === 0n || part > total) return undefined
+	const exact = (part * 10000n) / total
+	const hundredths = status !== 'failed' && exact > 9999n ? 9999n : exact
+	return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, '0')}%`
+}
+
+;// CONCATENATED MODULE: ./src/operations/get-job-status.js
+
+
+
+
+
+
+
+
+
+
+async function getJobStatus(context, inputs) {
+	const { job, limits } = context
+	const { wait, dryRun, timeoutSeconds } = inputs
+	const { clock, logger } = job.policy
+	const snapshot = await job.get(limits)
+	const history = await readHistory(job, limits)
+	logUnreadable(history, wait, logger)
+	const done = { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job }
+	let state = latestRound(snapshot.job, history.entries)
+	if (wait.until === 'accepted' || dryRun) return get_job_status_describe(context, done, state)
+	const ended = await waitFor(context, {
+		operation: { name: 'get-job' },
+		wait,
+		done,
+		wasSent: false,
+		before: { snapshot, history },
+		check(baseline, tracking, poll) {
+			const checked = checkFinished(baseline, wait, tracking, poll)
+			state = latestRound(poll.job, checked.tracking.entries)
+			return checked
+		}
+	})
+	const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
+	return get_job_status_describe({ ...context, limits: { ...limits, deadline } }, ended, state)
+}
+async function get_job_status_describe(context, result, state) {
+	const { name, policy } = context.job
+	const { status, reason, counters } = state
+	const retryable = status === 'succeed' ? false : await readRetryable(context, state)
+	const text = describeRound(name, state, retryable)
+	if (status === 'unknown') policy.logger.notice(text)
+	return {
+		...result,
+		counters: counters ?? result.counters,
+		data: statusData(state, retryable),
+		roundStatus: status,
+		roundReason: reason,
+		retryable,
+		note: errorOf(result) === undefined ? text : result.note
+	}
+}
+async function readRetryable({ job, limits }, { hasOnlyFailedFiles, round }) {
+	if (!hasOnlyFailedFiles || round === undefined || limits.signal.aborted) return undefined
+	const { logger } = job.policy
+	try {
+		const { readyRetry } = await job.result(round.id, limits)
+		if (readyRetry === 'NotReady') {
+			logger.notice("The list of the failed files is still being made, so they can't be retried yet.")
+		}
+		return readyRetry === 'Ready' || (readyRetry === 'NoNeed' || readyRetry === 'NotReady' ? false : undefined)
+	} catch (error) {
+		if (isCancellation(error)) return undefined
+		const code = safeIdentifier(errorCode(error)) ?? 'an unknown error'
+		const reason = job.permissionNote(error) ?? `GetJobResult failed with ${code}.`
+		logger.notice(`It isn't known whether the failed files can be retried. ${reason}`)
+		return undefined
+	}
+}
+const PHRASES = {
+	succeed: 'succeeded',
+	running: 'is running',
+	paused: 'is paused',
+	closing: 'is closing',
+	created: "doesn't exist: the job was never started",
+	deleting: 'is unknown: the job is being deleted'
+}
+function describeRound(name, state, retryable) {
+	const { status, reason, round, counters, hasOnlyFailedFiles } = state
+	const { totalCount, copiedCount, failedCount } = counters ?? {}
+	const of = totalCount === undefined ? '' : ` of ${formatNumber(totalCount)}`
+	const failed = failedCount === undefined ? '' : `, ${formatNumber(failedCount)} failed`
+	const files = copiedCount === undefined ? '' : `: ${formatNumber(copiedCount)}${of} files copied${failed}`
+	const which = `${round === undefined ? 'The latest round' : `Round ${round.id}`} of ${name}`
+	if (status === 'unknown') return `The status of the latest round of ${name} is unknown: ${reason}.`
+	if (status !== 'failed') return `${which} ${PHRASES[status]}${files}.`
+	const retry = retryable ? ' Retry the failed files with operation retry-job.' : ''
+	const advice = hasOnlyFailedFiles ? retry : ' Start the job again to copy the rest.'
+	return `${which} failed (${reason})${files}.${advice}`
+}
+
+;// CONCATENATED MODULE: ./src/job/report-fields.js
+
+
+
+function reportData(report) {
+	return Object.fromEntries(Object.entries(toMap(report)).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+function reportCounters({ totalCount, copiedCount, failedCount, skippedCount }) {
+	return {
+		totalCount: known(totalCount),
+		copiedCount: known(copiedCount),
+		failedCount: known(failedCount),
+		skippedCount: known(skippedCount),
+		totalBytes: undefined,
+		copiedBytes: undefined,
+		percent: undefined
+	}
+}
+function summarizeReport(report, bucket) {
+	const { status = '', failedListPrefix, skippedListPrefix, totalListPrefix } = report
+	const place = (prefix = '') => {
+		const path = /^[\w./@%+=:,~-]+$/.test(prefix) ? prefix.replace(/^\/+/, '') : ''
+		return path === '' || bucket === undefined ? path : `oss://${bucket}/${path}`
+	}
+	return {
+		status,
+		failedList: place(failedListPrefix),
+		skippedList: place(skippedListPrefix),
+		totalList: place(totalListPrefix),
+		times: {
+			'Job created': readableTime(report.jobCreateTime, false),
+			'Round ended': readableTime(report.jobEndTime, false),
+			'Round took': readableTime(report.jobExecuteTime, true),
+			'Report created': readableTime(report.reportCreateTime, false),
+			'Report ended': readableTime(report.reportEndTime, false)
+		}
+	}
+}
+function readableTime(text = '', isDuration) {
+	const [, digits, unit] = /^(\d{1,12})(s?)$/.exec(text) ?? []
+	if (digits !== undefined && (isDuration || unit === 's')) return formatDuration(Number(digits) * 1000)
+	const instant = digits === undefined ? Date.parse(text) : Number(digits) * 1000
+	const isTime = digits !== undefined || /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text)
+	if (!isTime || Number.isNaN(instant) || instant === 0) return text === '0' ? '' : text
+	return `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
+;// CONCATENATED MODULE: ./src/wait/poll.js
+
+
+
+const LAST_REQUEST = 10
+async function poll({ job, limits: { signal }, slot }, { interval, deadline, first, isFinal }, read) {
+	const { clock } = job.policy
+	let value = first?.value
+	for (let isFirst = first === undefined; ; isFirst = false) {
+		if (!isFirst) {
+			slot.release()
+			await clock.sleep(Math.min(interval, deadline.left()), signal)
+			await slot.acquire(signal)
+			if (signal.aborted) throw cancelled('')
+		}
+		const isLast = deadline.left() === 0
+		const limits = { deadline: isLast ? startDeadline(deadline.name, LAST_REQUEST, clock) : deadline, signal }
+		const next = await read(limits).catch((error) => {
+			if (isCancellation(error) || !isTransient(error, undefined, true)) throw error
+			return undefined
+		})
+		value = next ?? value
+		if (isLast || (next !== undefined && isFinal(next))) return value
+	}
+}
+
+;// CONCATENATED MODULE: ./src/operations/reports.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+async function runReport(context, inputs, operation) {
+	const { job, limits } = context
+	const { name } = job
+	const { job: parent, requestId } = await job.get(limits)
+	const round = await findRound(context, operation)
+	const seen = { outcome: UNCHANGED, requestId, job: parent, data: {} }
+	const text = `the report of round ${round?.id ?? 1} of ${name}`
+	const id = { ...(parent.version && { version: parent.version }), runtimeId: round?.id ?? 0n }
+	const subject = { context, inputs, seen, id, text }
+	if (operation.name === 'get-report') {
+		if (round === undefined) return fail('ReportNotExist', seen, `${name} has no report, because it has no round.`)
+		return show(subject, seen, await readReport(subject, limits))
+	}
+	if (round === undefined || !hasRoundEnded(round, parent.status, operation)) {
+		const problem = round === undefined ? `${name} has no round` : `${name} is ${describeStatus(parent.status)}`
+		const message = `${problem}, so ${text} would be incomplete. Create it once the round has ended.`
+		return fail('JobIsNotFinished', seen, message)
+	}
+	const done = await request(subject)
+	const isDone = errorOf(done) !== undefined || inputs.dryRun || inputs.wait.until === 'accepted'
+	return isDone ? done : waitForReport(subject, done)
+}
+function fail(code, result, message) {
+	return { ...result, outcome: failure(new ActionError(code, message), changedOf(result)), note: undefined }
+}
+async function findRound({ job, limits }, { round: id }) {
+	const rounds = roundsOf(await job.history(limits, id))
+	const round = id === undefined ? rounds.at(-1) : rounds.find((one) => one.id === id)
+	if (id === undefined || round !== undefined) return round
+	throw invalid(`round is ${id}, but the history of ${job.name} has no round with this runtime ID.`)
+}
+function hasRoundEnded(round, status, { round: named }) {
+	const isClosing = round.entries[0]?.status === 'IMPORT_JOB_CLOSING'
+	return (named !== undefined && hasEnded(round)) || (isStopped(status) && (isClosing || endedAs(round, status)))
+}
+async function request(subject) {
+	const { context, inputs, seen, id, text } = subject
+	const { job, limits } = context
+	if (inputs.dryRun) return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.` }
+	if (inputs.idempotent && /^(Running|Finished)$/.test((await readReport(subject, limits)).status ?? ''))
+		return { ...seen, note: `There already is ${text}, so nothing was changed.` }
+	const createReport = new CreateReportInfo({ jobName: job.name, ...id })
+	const ended = await job.change('createReport', [new CreateReportRequest({ createReport })], REPEATABLE, limits)
+	if (ended.outcome === 'accepted') {
+		const note = `The service accepted the request to create ${text}.`
+		return { ...seen, outcome: CHANGED, requestId: ended.response.requestId, note }
+	}
+	const { error, mayBeApplied } = ended.outcome === 'failed' ? ended : { error: undefined, mayBeApplied: true }
+	const doubt = mayBeApplied ? 'The report may or may not be created. It is safe to run this step again.' : undefined
+	const outcome = failure(error, mayBeApplied ? undefined : false)
+	return { ...seen, outcome, note: job.permissionNote(error) ?? doubt }
+}
+async function readReport({ context: { job }, id }, limits) {
+	try {
+		return (await job.read('getReport', [new GetReportRequest(id)], limits)).body.getReportResponse
+	} catch (error) {
+		if (!(error instanceof MgwError) || error.statusCode !== 404 || error.code === 'NoSuchImportJob') throw error
+		return { status: 'NotExist' }
+	}
+}
+async function waitForReport(subject, done) {
+	const { inputs, text } = subject
+	const { wait, timeoutSeconds } = inputs
+	const { slot } = subject.context
+	const job = subject.context.job.withPolicy({ slot })
+	const context = { ...subject.context, job }
+	const { clock, logger } = job.policy
+	const pendingUntil = clock.now() + LAG
+	const isFinal = ({ status }) =>
+		status === 'Finished' || status === 'Failed' || (status === 'NotExist' && clock.now() >= pendingUntil)
+	logger.info(`Waiting for ${text}`)
+	try {
+		const deadline = context.startWait(changedOf(done) !== false)
+		const rules = { interval: wait.intervalSeconds * 1000, deadline, isFinal }
+		const last = (await poll(context, rules, (limits) => readReport({ ...subject, context }, limits))) ?? {}
+		if (isFinal(last)) {
+			const limits = { ...context.limits, deadline: startDeadline('timeout-seconds', timeoutSeconds, clock) }
+			return await show({ ...subject, context: { ...context, limits } }, done, last)
+		}
+		const status = safeIdentifier(last.status) ?? 'unknown'
+		const message = `After ${wait.timeoutSeconds} s (wait-timeout-seconds), the status of ${text} is ${status}. Its creation continues. Read it later with get-report.`
+		return { ...fail('WaitTimeout', done, message), report: summarizeReport(last, undefined) }
+	} catch (error) {
+		return { ...done, outcome: failure(error, changedOf(done)), note: job.permissionNote(error) }
+	}
+}
+async function show(subject, result, report) {
+	const { text } = subject
+	const { status, errorMessage, totalCount, copiedCount, failedCount } = report
+	const isFinished = status === 'Finished'
+	const bucket = isFinished ? await readBucket(subject) : undefined
+	const counters = isFinished && { counters: reportCounters(report) }
+	const shown = { ...result, data: reportData(report), report: summarizeReport(report, bucket), ...counters }
+	if (status === 'NotExist') {
+		const message = `The service doesn't have ${text}. Run create-report first, once the round has ended.`
+		return fail('ReportNotExist', shown, message)
+	}
+	if (status === 'Failed') {
+		const reason = errorMessage ? ` The service says: ${JSON.stringify(errorMessage)}` : ''
+		return fail('ReportFailed', shown, `The service couldn't create ${text}.${reason}`)
+	}
+	const [copied, total, failed] = [copiedCount, totalCount, failedCount].map((count) =>
+		count === undefined ? 'unknown' : formatNumber(count)
+	)
+	const note = isFinished
+		? `Finished: ${text}. ${copied} of ${total} files were copied or skipped, ${failed} failed.`
+		: `The status of ${text} is ${safeIdentifier(status) ?? 'unknown'}. Its lists don't exist yet.`
+	return { ...shown, note }
+}
+async function readBucket({ context, inputs, seen }) {
+	const { job, limits } = context
+	const name = seen.job?.destAddress ?? ''
+	if (!inputs.target.isSingle || !isAddressName(name)) return undefined
+	try {
+		const { bucket = '', addressType = 'oss' } = (await job.address(name, limits)).addressDetail ?? {}
+		return addressType === 'oss' && /^[a-z\d][a-z\d-]{1,62}$/.test(bucket) ? bucket : undefined
+	} catch (error) {
+		if (isCancellation(error)) throw error
+		const reason = job.permissionNote(error) ?? safeIdentifier(errorCode(error)) ?? 'an unknown error'
+		job.policy.logger.info(`The bucket of the lists can't be read: ${reason}`)
+		return undefined
+	}
+}
+
+;// CONCATENATED MODULE: ./src/job/creation.js
+
+
+
+
+
+const GRACE = 5000
+const AFTER_CANCEL = 2
+const INTERVAL = 3000
+async function create(job, { method, args, find }, limits) {
+	if (limits.signal.aborted) return { outcome: 'refused', error: cancelled('') }
+	const { clock } = job.policy
+	const { signal } = limits
+	const impatient = { ...clock, sleep: (ms) => clock.sleep(ms, signal) }
+	const rules = {
+		isRepeatable: false,
+		resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied || signal.aborted ? 'unknown' : 'not-applied' })
+	}
+	const patient = { ...limits, signal: delayed(signal, clock) }
+	const ended = await job.withPolicy({ clock: impatient }).change(method, args, rules, patient)
+	if (ended.outcome === 'accepted') return { outcome: 'created', requestId: ended.response.requestId }
+	const error = ended.outcome === 'failed' ? ended.error : undefined
+	const mayBeApplied = ended.outcome === 'applied' || ended.mayBeApplied
+	const code = error instanceof MgwError ? error.code : ''
+	const isRepeated = /^ImportJob(RepeatedOnSameAddress|AlreadyExist)/.test(code)
+	const found = mayBeApplied || isRepeated ? await readBack(job, find, limits) : undefined
+	if (found === 'mine') return { outcome: 'created', requestId: undefined }
+	if (found === 'other' || code.includes('AlreadyExist')) return { outcome: 'taken', error }
+	return { outcome: mayBeApplied ? 'unknown' : 'refused', error }
+}
+function delayed(signal, clock) {
+	const controller = new AbortController()
+	const abort = async () => {
+		await clock.sleep(GRACE, NEVER)
+		controller.abort()
+	}
+	signal.addEventListener('abort', abort, { once: true })
+	return controller.signal
+}
+const NEVER = new AbortController().signal
+function lastLimits({ policy: { clock } }, { signal, deadline }) {
+	const seconds = signal.aborted ? AFTER_CANCEL : Math.max(10, Math.ceil(deadline.left() / 1000))
+	return { deadline: startDeadline('timeout-seconds', seconds, clock), signal: NEVER }
+}
+async function readBack(job, find, limits) {
+	const { clock } = job.policy
+	const once = job.withPolicy({ maxAttempts: 1 })
+	const deadline = atMost(LAG, limits.deadline, clock)
+	for (;;) {
+		const isLast = limits.signal.aborted || deadline.left() <= INTERVAL
+		try {
+			const found = await find(once, lastLimits(job, limits))
+			if (found !== undefined) return found
+		} catch (error) {
+			if (isCancellation(error) || !isTransient(error, undefined, true)) return undefined
+		}
+		if (isLast) return undefined
+		await clock.sleep(INTERVAL, limits.signal)
+	}
+}
+
+;// CONCATENATED MODULE: ./src/operations/retry-creation.js
+
+
+
+
+
+
+
+
+
+
+function subJobNames({ name, policy: { clock, clockSkew } }) {
+	let time = clock.wallTime() + (clockSkew.offset ?? 0)
+	return () => {
+		const stamp = new Date(time).toISOString().slice(0, 19).replace(/\D/g, '')
+		time += 1000
+		return `${name.slice(0, MAX_NAME - SUFFIX.length - stamp.length)}${SUFFIX}${stamp}`
+	}
+}
+const MAX_NAME = 63
+const SUFFIX = '_retry_'
+const MAX_NAMES = 4
+const WITHOUT_SECRET = ['oss', 'local']
+function storageType({ dataType, addressType = '' }) {
+	return (dataType || addressType).toLowerCase().replace(/^inv|inv$/g, '')
+}
+async function retry_creation_readSource({ parent, operation, context: { job, limits } }) {
+	const { srcAddress = '', version } = parent
+	if (!isAddressName(srcAddress)) throw invalidResponse('GetJob shows no valid source address (SrcAddress).')
+	if (!version) throw invalidResponse("GetJob doesn't show the ID of the job (Version).")
+	const { addressDetail: source = {} } = await job.address(srcAddress, limits)
+	const type = storageType(source)
+	if (operation.sourceAccessSecret !== '' || type === '' || WITHOUT_SECRET.includes(type)) return source
+	throw invalid(
+		`source-access-secret is not set, but the source of ${job.name} is of the type ${JSON.stringify(type)}, and the service doesn't return its secret. Set it to the access key secret of the address ${srcAddress}.`
+	)
+}
+async function createSubJob(retry, nextName) {
+	const { context, seen } = retry
+	const { signal } = context.limits
+	const source = await retry_creation_readSource(retry)
+	const address = await createAddress(retry, source, nextName)
+	if ('error' in address) return abandon(retry, address.error, address)
+	const problem = await verifyAddress(retry, address.name, source)
+	if (problem !== undefined) return abandon(retry, problem, address)
+	const created = await createJob(retry, address, nextName)
+	if (created.outcome === 'created') {
+		await discard(retry, { inDoubt: address.inDoubt })
+		const { name: retryJob, requestId } = created
+		const error = cancelled(`The sub-job ${retryJob} was created, and not started. The next run uses it.`)
+		return { ...seen, outcome: signal.aborted ? failure(error, true) : CHANGED, requestId, retryJob }
+	}
+	if (created.outcome === 'refused' || signal.aborted) return abandon(retry, created.error, address)
+	const note = `It isn't known whether the sub-job ${created.name} was created. Its address ${address.name} was kept. Run this step again: it uses the sub-job if there is one. If there is none, delete the address, which contains a live key.`
+	return { ...seen, outcome: failure(created.error, undefined), note }
+}
+async function createAddress(retry, source, nextName) {
+	const { job, limits } = retry.context
+	const addressDetail = detailOf(retry, source)
+	const inDoubt = []
+	let error
+	for (let attempt = 0; attempt < MAX_NAMES; attempt++) {
+		const jobName = nextName()
+		const name = jobName.toLowerCase()
+		const importAddress = new CreateAddressInfo({ name, addressDetail })
+		const args = [new CreateAddressRequest({ importAddress })]
+		const find = (reader, current) => findAddress(retry, name, reader, current)
+		const created = await create(job, { method: 'createAddress', args, find }, limits)
+		if (created.outcome === 'created') return { name, jobName, inDoubt }
+		error = created.error
+		if (created.outcome === 'unknown') inDoubt.push(name)
+		if (created.outcome === 'refused' || limits.signal.aborted) break
+	}
+	return { error, inDoubt }
+}
+function detailOf({ list, operation }, source) {
+	const dataType = source.dataType || source.addressType
+	const accessSecret = operation.sourceAccessSecret
+	const hasSecret = accessSecret !== '' && (source.accessId || !WITHOUT_SECRET.includes(storageType(source)))
+	return new AddressDetail({
+		...pick(source, /^(?!inv)/),
+		...pick(list, /^(addressType$|inv)/),
+		...(dataType && { dataType }),
+		...(hasSecret && { accessSecret })
+	})
+}
+function pick(from, names) {
+	const isSet = (value) =>
+		value !== undefined && value !== '' && !(typeof value === 'object' && Object.keys(value ?? {}).length === 0)
+	return Object.fromEntries(Object.entries(from).filter(([name, value]) => names.test(name) && isSet(value)))
+}
+async function findAddress({ list }, name, job, limits) {
+	const address = await job.address(name, limits).catch(undefinedIfMissing)
+	return address && (address.addressDetail?.invPath === list.invPath ? 'mine' : 'other')
+}
+function undefinedIfMissing(error) {
+	if (!(error instanceof MgwError) || error.statusCode !== 404) throw error
+}
+const VERIFICATION = 60_000
+const retry_creation_INTERVAL = 2000
+async function verifyAddress({ context, operation }, name, source) {
+	const { job, limits } = context
+	const deadline = atMost(VERIFICATION, limits.deadline, job.policy.clock)
+	try {
+		const result = await poll(context, { interval: retry_creation_INTERVAL, deadline, isFinal: isVerified }, async (current) => {
+			const response = await job.read('verifyAddress', [name], current).catch(undefinedIfMissing)
+			return response?.body.verifyAddressResponse ?? {}
+		})
+		if (result === undefined || !isVerified(result) || isAvailable(result)) return undefined
+		const { status, errorCode: code, errorMessage } = result
+		const reason = [code, errorMessage].filter(Boolean).join(': ')
+		const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
+		const advice = isWithoutSecret ? " Set source-access-secret to the access key secret of the job's source." : ''
+		const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(status || 'no status')}${reason === '' ? '' : ` (${JSON.stringify(reason)})`}.`
+		return new ActionError('VerifyAddressFailed', `${text}${advice}`)
+	} catch (error) {
+		return error
+	}
+}
+function isVerified(result) {
+	const { status = '', errorCode: code } = result
+	return code === 'AccessDenied' || isAvailable(result) || /^(failed|unavailable|rejected)$/i.test(status)
+}
+function isAvailable({ status = '' }) {
+	return /^ava(il|li)able$/i.test(status)
+}
+async function createJob({ context: { job, limits }, parent }, { name: srcAddress, jobName }, nextName) {
+	const { version: parentVersion = '' } = parent
+	for (let attempt = 1, name = jobName; ; attempt++, name = nextName()) {
+		const importJob = new CreateJobInfo({ name, srcAddress, parentVersion, ...pick(parent, SETTINGS) })
+		const args = [new CreateJobRequest({ importJob })]
+		const find = async (reader, current) => {
+			const found = (await reader.with(name, {}).get(current).catch(undefinedIfMissing))?.job
+			return found && (found.parentVersion === parentVersion && found.srcAddress === srcAddress ? 'mine' : 'other')
+		}
+		const created = await create(job, { method: 'createJob', args, find }, limits)
+		if (created.outcome !== 'taken') return { ...created, name }
+		if (attempt === MAX_NAMES || limits.signal.aborted) return { outcome: 'refused', error: created.error, name }
+	}
+}
+const SETTINGS =
+	/^(destAddress|overwriteMode|transferMode|importQos|targetStorageClass|withLastModifyTime|withStorageClass|appendableToNormal|convertSymlinkTarget|audit|createReport)$/
+async function abandon(retry, cause, addresses) {
+	const { seen, context, parent } = retry
+	const error = context.limits.signal.aborted ? cancelled('No sub-job is known to have been created.') : cause
+	const left = await discard(retry, addresses)
+	const isNeverRefused = parent.overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
+	const notes = [
+		context.job.permissionNote(error),
+		isNeverRefused &&
+			'The overwrite mode of the job is "never". It is documented, but the service is reported to accept only "always".',
+		left.length > 0 &&
+			`The address ${joinWithAnd(left)} could not be deleted, and contains a live key. Delete it in the console, or with mgwutil delete-address.`
+	]
+	const note = notes.filter(Boolean).join(' ')
+	return { ...seen, outcome: failure(error, left.length > 0), ...(note !== '' && { note }) }
+}
+async function discard(retry, { name, inDoubt }) {
+	const { job } = retry.context
+	const limits = lastLimits(job, retry.context.limits)
+	const left = []
+	if (name !== undefined && !(await deleteAddress(job, name, limits))) left.push(name)
+	for (const one of inDoubt) {
+		const found = await findAddress(retry, one, job, limits).catch(() => 'unreadable')
+		if (found === 'unreadable' || (found === 'mine' && !(await deleteAddress(job, one, limits)))) left.push(one)
+	}
+	return left
+}
+async function deleteAddress(job, name, limits) {
+	const ended = await job.change('deleteAddress', [name], REPEATABLE, limits)
+	return ended.outcome !== 'failed' || (ended.error instanceof MgwError && ended.error.statusCode === 404)
+}
+
+;// CONCATENATED MODULE: ./src/inputs/job-selection.js
+
+
+
+
+function readJobs() {
+	const text = input('job-name')
+	const written = text.split(/[,\r\n]/).map((part) => part.trim())
+	const parts = written.filter((part) => part !== '')
+	if (parts.length === 0) parts.push(text)
+	const include = parts.filter((part) => !part.startsWith('!'))
+	const exclude = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim())
+	if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, with a ! that no name follows.`)
+	const all = [...include, ...exclude]
+	const patterns = new Set(all.filter(isPattern)).size
+	if (patterns > MAX_PATTERNS)
+		throw invalid(`job-name contains ${patterns} patterns; ${MAX_PATTERNS} are allowed. Combine them.`)
+	for (const part of all) isPattern(part) ? validatePattern(part) : validateName(part)
+	if (include.length === 0) {
+		throw invalid(`job-name is ${quote(text)}, which only excludes jobs. Also include some, as in "*".`)
+	}
+	return { include, exclude, isSingle: parts.length === 1 && !include.some(isPattern) }
+}
+const MAX_PATTERNS = 100
+function isJobName(text) {
+	return /^[a-z\d][\w-]{2,62}$/i.test(text)
+}
+function validateName(name) {
+	if (isJobName(name)) return
+	throw invalid(
+		name === ''
+			? 'job-name is not set. Set it to the name of the job.'
+			: `job-name is ${quote(name)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${separatorHint(name)}${roundingHint(name)}`
+	)
+}
+function validatePattern(pattern) {
+	if (/^[\w*?-]{1,63}$/.test(pattern)) return
+	throw invalid(
+		`job-name contains the pattern ${quote(pattern)}, which can't match: job names have up to 63 letters, digits, - and _. Use * for any of them, and ? for one.${separatorHint(pattern)}`
+	)
+}
+function separatorHint(text) {
+	return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text)
+		? ' Separate names with commas or line breaks, not with spaces, quotes, brackets or comments.'
+		: ''
+}
+const DEFAULT_MAX_JOBS = 50
+const MAX_JOBS = 500
+function readBatchOptions(jobs, name, dryRun) {
+	const hasLimit = input('max-jobs') !== ''
+	const maxJobs = hasLimit ? readNumber('max-jobs', 1, MAX_JOBS) : DEFAULT_MAX_JOBS
+	const maxParallel = readNumber('max-parallel', 1, 20)
+	const failFast = readBoolean('fail-fast')
+	const pattern = jobs.include.find(isPattern)
+	if (name === 'close-job' && pattern !== undefined && !dryRun && !hasLimit) {
+		throw invalid(
+			`close-job ends all migrations that the pattern ${pattern} matches for good. Set max-jobs to the most jobs that it can match, or try dry-run first.`
+		)
+	}
+	const isExcluded = exclusionOf(jobs)
+	const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text))
+	const batch = { maxJobs, maxParallel, failFast }
+	validateJobCount(new Set(names).size, batch)
+	return batch
+}
+function validateJobCount(count, { maxJobs }) {
+	if (count <= maxJobs) return
+	const advice =
+		count > MAX_JOBS
+			? `A step can process at most ${MAX_JOBS}: split them up.`
+			: `Set max-jobs to ${count} if that is intended.`
+	throw invalid(
+		`job-name selects ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' by default' : ''}. ${advice}`
+	)
+}
+function exclusionOf({ exclude }) {
+	const names = new Set(exclude)
+	const patterns = exclude.filter(isPattern).map(toRegExp)
+	return (name) => names.has(name) || patterns.some((pattern) => pattern.test(name))
+}
+function isPattern(text) {
+	return /[*?]/.test(text)
+}
+function toRegExp(pattern) {
+	const [first, ...parts] = pattern
+		.replace(/[^\w*?-]/g, '\\$&')
+		.replaceAll('?', '.')
+		.split(/\*+/)
+	const last = parts.pop()
+	const middle = parts.map((part, index) => `(?=(.*?${part}))\\${index + 1}`).join('')
+	return new RegExp(last === undefined ? `^${first}$` : `^${first}${middle}.*${last}$`)
+}
+
+;// CONCATENATED MODULE: ./src/operations/sub-jobs.js
+
+
+
+
+
+
+async function findSubJob(job, parent, round, limits) {
+	const listed = await listSubJobs(job, limits)
+	const subJobs = listed
+		.filter((one) => isOfRound(one, parent, round, job.name))
+		.sort((a, b) => createdAt(b) - createdAt(a))
+	const active = subJobs.find(({ status }) => !isStopped(status))
+	const newest = active ?? subJobs[0]
+	if (newest?.name === undefined) return { kind: 'none' }
+	const { name } = newest
+	if (active !== undefined) return { kind: 'active', name }
+	if (!isFinished(newest.status)) return { kind: 'interrupted', name }
+	const history = await readHistory(job.with(name, {}), limits)
+	const { status, reason, hasOnlyFailedFiles } = latestRound(newest, history.entries)
+	if (status === 'succeed') return { kind: 'succeeded', name }
+	const how = status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`
+	const advice = hasOnlyFailedFiles
+		? `Set job-name to ${name} to retry that one.`
+		: 'Check it with get-job-status, and start it again if files are left.'
+	return { kind: 'failed', name, text: `The sub-job ${name} has retried these files already, and ${how}. ${advice}` }
+}
+const MAX_PAGES = 20
+async function listSubJobs(job, limits) {
+	const all = []
+	for (let page = 0, marker = ''; page < MAX_PAGES; page++) {
+		const request = new ListJobRequest({ parentName: job.name, count: 100, marker })
+		const { body } = await job.read('listJob', [request], limits)
+		const { importJob, truncated, nextMarker = '' } = body.importJobList
+		all.push(...importJob)
+		if (truncated === false || nextMarker === '' || nextMarker === marker) break
+		marker = nextMarker
+	}
+	return all
+}
+function isOfRound(subJob, parent, { entries }, parentName) {
+	const { name = '', status, createTime = '', parentVersion } = subJob
+	const isSubJob = parentVersion ? parentVersion === parent.version : subJob.parentName === parentName
+	if (!isSubJob || !isJobName(name) || name === parentName || status === 'IMPORT_JOB_DELETING') return false
+	const isComparable = entries.every(({ startTime = '' }) => startTime.includes('T') === createTime.includes('T'))
+	const starts = entries.flatMap(({ startTime }) =>
+		instantsOf(startTime)
+			.slice(isComparable ? 0 : -1)
+			.slice(0, 1)
+	)
+	const [created] = instantsOf(createTime)
+	return created === undefined || starts.length === 0 || created >= Math.min(...starts)
+}
+function createdAt({ createTime }) {
+	return instantsOf(createTime)[0] ?? 0
+}
+const sub_jobs_MAX_DEPTH = 20
+async function rootOf(job, { parentName = '' }, limits) {
+	let root = job.name
+	let parent = parentName
+	for (let depth = 0; depth < sub_jobs_MAX_DEPTH && isJobName(parent) && parent !== root; depth++) {
+		root = parent
+		try {
+			parent = (await job.with(root, {}).get(limits)).job.parentName ?? ''
+		} catch (error) {
+			if (isCancellation(error)) throw error
+			return root
+		}
+	}
+	return root
+}
+
+;// CONCATENATED MODULE: ./src/operations/retry-job.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const retry_job_INTERVAL = 3000
+async function retryJob(context, inputs, operation) {
+	let deadline
+	const startWait = (changed) => {
+		deadline ??= context.startWait(changed)
+		return deadline
+	}
+	const { job: parent, requestId } = await readUnlessClosing(context)
+	const seen = { outcome: UNCHANGED, requestId, job: parent }
+	const retry = { context: { ...context, startWait }, inputs, operation, parent, seen }
+	try {
+		const round = await retry_job_findRound(retry)
+		if ('outcome' in round) return round
+		const files = await findFailedFiles(retry, round)
+		return 'outcome' in files ? files : await retryFiles(files)
+	} catch (error) {
+		return { ...seen, outcome: failure(error, false), note: context.job.permissionNote(error) }
+	}
+}
+async function readUnlessClosing(context) {
+	const { job, limits } = context
+	const first = await job.get(limits)
+	const isFinal = ({ job: { status } }) => status !== 'IMPORT_JOB_CLOSING'
+	if (isFinal(first)) return first
+	job.policy.logger.info('The job is closing. Waiting until its round has ended')
+	const rules = { interval: retry_job_INTERVAL, deadline: limits.deadline, first: { value: first }, isFinal }
+	return (await poll(context, rules, (current) => job.get(current))) ?? first
+}
+function retry_job_fail(code, { seen }, message) {
+	return { ...seen, outcome: failure(new ActionError(code, message), false) }
+}
+function failUnlessIdempotent(code, retry, message) {
+	return retry.inputs.idempotent
+		? { ...retry.seen, data: {}, note: `${message} Nothing was changed.` }
+		: retry_job_fail(code, retry, message)
+}
+async function retry_job_findRound(retry) {
+	const { parent, context } = retry
+	const { name } = context.job
+	const state = `${name} is ${describeStatus(parent.status)}.`
+	if (parent.status === 'IMPORT_JOB_INTERRUPTED')
+		return retry_job_fail('JobIsInterrupted', retry, `${state} Fix the cause and start it again.`)
+	if (!isFinished(parent.status))
+		return retry_job_fail('JobIsNotFinished', retry, `${state} Retry its failed files once its round has finished.`)
+	const round = await retry_job_readRound(retry)
+	if (round === undefined) {
+		const message = `The history of ${name} doesn't show the finished round. Try again in a few minutes.`
+		return retry_job_fail('HistoryIsEmpty', retry, message)
+	}
+	const { status, hasOnlyFailedFiles } = latestRound(parent, round.entries)
+	const text = `round ${round.id} of ${name}`
+	if (status === 'succeed')
+		return failUnlessIdempotent('HistoryNoNeedRetry', retry, `No file failed in ${text}, so there is nothing to retry.`)
+	if (status !== 'failed' || hasOnlyFailedFiles) return round
+	return retry_job_fail('JobClosed', retry, `The job was closed before ${text} had copied every file. Start it again instead.`)
+}
+async function retry_job_readRound({ parent, context }) {
+	const { job, limits } = context
+	const isFinal = (newest) => {
+		const shown = latestRound(parent, newest?.entries).round
+		return shown !== undefined && !(shown.entries[0]?.status === 'IMPORT_JOB_CLOSING' && tallyOf(shown).hasFilesLeft)
+	}
+	const read = async (current = limits) => roundsOf(await job.history(current)).at(-1)
+	const rules = { interval: retry_job_INTERVAL, deadline: atMost(LAG, limits.deadline, job.policy.clock), isFinal }
+	const first = await read()
+	const newest = isFinal(first) ? first : await poll(context, { ...rules, first: { value: first } }, read)
+	const isOther = newest !== undefined && hasEnded(newest) && latestRound(parent, newest.entries).round === undefined
+	return isOther ? undefined : newest
+}
+async function findFailedFiles(retry, round) {
+	const { context, inputs } = retry
+	const { job, startWait } = context
+	const { logger, clock } = job.policy
+	let { limits } = context
+	let list = await job.result(round.id, limits)
+	if (!isDecided(list) && !inputs.dryRun) {
+		logger.info('The list of the failed files is still being made. Waiting for it')
+		const interval = inputs.wait.intervalSeconds * 1000
+		const rules = { interval, deadline: startWait(false), first: { value: list }, isFinal: isDecided }
+		list = (await poll(context, rules, (current) => job.result(round.id, current))) ?? list
+		limits = { ...limits, deadline: startDeadline('timeout-seconds', inputs.timeoutSeconds, clock) }
+	}
+	const known = tallyOf(round).failed || BigInt(list.failedObjectCount ?? 0)
+	const of = `of round ${round.id} of ${job.name}`
+	const text = `the ${known > 0n ? `${formatNumber(known)} ` : ''}failed files ${of}`
+	if (list.readyRetry === 'NoNeed')
+		return failUnlessIdempotent('ResultNoNeedRetry', retry, `The service says that no file ${of} needs a retry.`)
+	if (list.readyRetry === 'Ready') return { ...retry, context: { ...context, limits }, round, list, text }
+	const message = `The list of the failed files ${of} is still being made. Try again in a few minutes.`
+	return retry_job_fail('ResultNotReadyRetry', retry, message)
+}
+function isDecided({ readyRetry }) {
+	return readyRetry === 'NoNeed' || readyRetry === 'Ready'
+}
+async function retryFiles(retry) {
+	const { context, inputs, parent, round, text, seen } = retry
+	const { job, limits } = context
+	const { logger } = job.policy
+	const existing = await findSubJob(job, parent, round, limits)
+	const { kind, name } = existing
+	if (kind === 'failed') return { ...retry_job_fail('RetryJobExists', retry, existing.text ?? ''), retryJob: name }
+	const copied = `The sub-job ${name} has copied ${text} already.`
+	if (kind === 'succeeded' && inputs.idempotent)
+		return { ...seen, data: {}, retryJob: name, note: `${copied} Nothing was changed.` }
+	if (kind === 'succeeded') logger.notice(`${copied} Without idempotent, another one is created.`)
+	if (kind === 'interrupted') logger.notice(`The sub-job ${name} has tried to copy these files, and was interrupted.`)
+	const isUsed = kind === 'active'
+	const used = `The sub-job ${name} for ${text} exists already, so no other one was created.`
+	const nextName = subJobNames(job)
+	if (inputs.dryRun) {
+		const plan = isUsed ? `${used} It would be used.` : `${nextName()} would be created for ${text}.`
+		const note = `Dry run: ${plan} Nothing was changed.`
+		return { ...seen, data: {}, note, ...(isUsed && { retryJob: name }) }
+	}
+	if (isUsed) logger.notice(used)
+	const root = await rootOf(job, parent, limits)
+	const result = isUsed ? { ...seen, retryJob: name } : await createSubJob(retry, nextName)
+	const { retryJob = '' } = result
+	if (errorOf(result) !== undefined) return result
+	const data = { WaitRetryJob: job.name, RetryJob: retryJob, RootJob: root }
+	if (inputs.wait.until !== 'accepted') return { ...(await run(retry, result, retryJob)), data }
+	const created = `The sub-job ${retryJob} was created for ${text}, and not started. Start it with operation start-job, or set wait-for to applied or finished.`
+	return { ...result, data, note: isUsed ? used : created }
+}
+async function run({ context, inputs }, created, name) {
+	const { wait } = inputs
+	const job = context.job.with(name, {})
+	const sub = { ...context, job }
+	const isNew = changedOf(created) !== false
+	const complete = (result, what) => {
+		const error = errorOf(result)
+		const changed = error === undefined ? CHANGED : failure(error, true)
+		const details = error === undefined ? undefined : (job.permissionNote(error) ?? result.note)
+		const note = [`${isNew ? 'The sub-job' : 'The existing sub-job'} ${name} ${what}.`, details]
+			.filter(Boolean)
+			.join(' ')
+		const outcome = isNew ? changed : result.outcome
+		return { ...result, outcome, retryJob: name, requestId: result.requestId ?? created.requestId, note }
+	}
+	try {
+		const snapshot = await readNew(sub)
+		const history = isNew ? { entries: [] } : await readHistory(job, context.limits)
+		const before = { snapshot, history }
+		const seen = { outcome: UNCHANGED, job: snapshot.job, requestId: created.requestId }
+		const { status } = snapshot.job
+		if (isRunning(status) || isStopped(status) || status === 'IMPORT_JOB_CLOSING') {
+			if (wait.until === 'applied') return complete(seen, `is ${describeStatus(status)}`)
+			const waited = await waitFor(sub, { operation: { name: 'get-job' }, wait, done: seen, wasSent: false, before })
+			return complete(waited, errorOf(waited) === undefined ? 'has finished' : 'was running already')
+		}
+		const operation = { name: 'start-job' }
+		const done = await changeJob(job, { change: operation, before: snapshot.job }, context.limits)
+		if (errorOf(done) !== undefined)
+			return complete(done, changedOf(done) === false ? 'was not started' : 'may have been started')
+		const waited = await waitFor(sub, { operation, wait, done, wasSent: true, before })
+		return complete(waited, wait.until === 'finished' && errorOf(waited) === undefined ? 'has finished' : 'was started')
+	} catch (error) {
+		return complete({ outcome: failure(error, false) }, 'was not started')
+	}
+}
+async function readNew(context) {
+	const { job, limits } = context
+	const { clock } = job.policy
+	const rules = {
+		interval: retry_job_INTERVAL,
+		deadline: atMost(LAG, limits.deadline, clock),
+		isFinal: (found) => found !== undefined
+	}
+	const found = await poll(context, rules, (current) =>
+		job.get(current).catch((error) => {
+			if (!(error instanceof MgwError) || error.code !== 'NoSuchImportJob') throw error
+			return undefined
+		})
+	)
+	return found ?? job.get({ ...limits, deadline: startDeadline('timeout-seconds', 10, clock) })
+}
+
 ;// CONCATENATED MODULE: ./src/operations/run-operation.js
+
+
 
 
 
@@ -7014,14 +6690,24 @@ async function runOperation(context, inputs) {
 		const result = await runAny(context, inputs)
 		return { ...result, statusCode: context.job.lastStatusCode }
 	} catch (error) {
-		return { outcome: failure(error, false) }
+		return { outcome: failure(error, false), note: context.job.permissionNote(error) }
 	}
 }
 function runAny(context, inputs) {
 	const { operation } = inputs
-	if (operation.name === 'apply-timetable') return applyTimetable(context, { ...inputs, operation })
-	if (isAfterMigration(operation)) return runAfterMigration(context, { ...inputs, operation })
-	return runSingle(context, { ...inputs, operation })
+	switch (operation.name) {
+		case 'apply-timetable':
+			return applyTimetable(context, { ...inputs, operation })
+		case 'get-job-status':
+			return getJobStatus(context, inputs)
+		case 'create-report':
+		case 'get-report':
+			return runReport(context, inputs, operation)
+		case 'retry-job':
+			return retryJob(context, inputs, operation)
+		default:
+			return runSingle(context, { ...inputs, operation })
+	}
 }
 async function runSingle(context, inputs) {
 	const { operation, wait, dryRun } = inputs
@@ -7084,7 +6770,7 @@ async function precheck({ job, limits }, inputs) {
 	const { logger } = job.policy
 	const snapshot = await job.get(limits)
 	const needsHistory = operation.name === 'get-job' || (wait.until === 'finished' && !dryRun)
-	const history = needsHistory ? await history_readHistory(job, limits) : undefined
+	const history = needsHistory ? await readHistory(job, limits) : undefined
 	if (history !== undefined) logUnreadable(history, wait, logger)
 	const observed = observe(snapshot, history?.entries)
 	if (operation.name === 'get-job') return { snapshot, history, result: observed }
@@ -7752,19 +7438,18 @@ function printGroup(title, lines) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/error-catalogue.js
-const error_catalogue_info = (summary, advice) => ({ summary, advice })
-const section = (heading, summary, advice) => ({ heading, summary, advice })
 function errorInfoFor(code, statusCode, message = '') {
 	const special = BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2]
-	const exact = [code, code.split('.', 1)[0] ?? ''].find((one) => Object.hasOwn(CATALOGUE, one))
-	const found = special ?? exact ?? PATTERNS.find(([pattern]) => pattern.test(code))?.[1] ?? fallbackFor(statusCode)
-	return typeof found === 'string' ? { ...CATALOGUE[found], heading: found } : found
+	const exact = [code, code.split('.', 1)[0] ?? ''].find(isKnownCode)
+	const heading = special ?? exact ?? PATTERNS.find(([pattern]) => pattern.test(code))?.[1] ?? fallbackFor(statusCode)
+	const [summary, advice] = { ...CATALOGUE, ...FALLBACKS }[heading]
+	return { summary, advice, heading }
 }
 function fallbackFor(statusCode) {
-	if (statusCode === undefined) return FALLBACKS.network
+	if (statusCode === undefined) return 'Other codes of Node.js'
 	if (statusCode === 429 || statusCode === 503) return 'ServiceUnavailable'
 	if (statusCode >= 500) return 'InternalError'
-	return statusCode === 403 ? 'AccessDenied' : FALLBACKS.unknown
+	return statusCode === 403 ? 'AccessDenied' : 'Other codes of the service'
 }
 function anchorOf(heading) {
 	return heading
@@ -7772,205 +7457,173 @@ function anchorOf(heading) {
 		.replace(/[^\w -]/g, '')
 		.replaceAll(' ', '-')
 }
-const CERTIFICATE_TIME = error_catalogue_info(
-	"The server's certificate is not valid at this time.",
-	"Check the clock of the runner's machine: when it is wrong, a good certificate seems expired or not yet valid. If it is right, the server needs a new certificate."
-)
-const CLOCK_OFF = error_catalogue_info(
-	'The clock of this runner is more than 15 minutes off.',
-	"Correct the clock of the runner's machine (NTP)."
-)
-const NOT_ALLOWED_HERE = error_catalogue_info(
-	'This machine may not make the connection: its own rules forbid it.',
-	'Check the firewall and the security policy of the runner (of its container, too).'
-)
-const UNREACHABLE =
-	'Check region and endpoint, and that the runner may reach the host (firewall, proxy, private network).'
+const CERTIFICATE_TIME = [
+	"The server's certificate has expired or isn't valid yet.",
+	"Check the runner's clock. If it is right, the server needs a new certificate."
+]
+const CLOCK_OFF = ["The runner's clock is more than 15 minutes off.", 'Correct it (NTP).']
+const CONNECTION_LOST = ['The connection was lost.', 'Run this step again.']
+const FORBIDDEN_HERE = [
+	'This machine forbids the connection.',
+	'Check the firewall and security policy of the runner and its container.'
+]
+const IN_DEBT = ['The account has an overdue payment.', 'Pay it, then run this step again.']
+const AVOID_CONFLICTS =
+	"Check the job with get-job, then run this step again. Set concurrency so that workflows don't change a job at the same time."
+const ASK_OWNER = "Ask the account's owner or Alibaba Cloud support."
+const CHECK_HOST =
+	'Check region and endpoint, and that the runner can reach the host (firewall, proxy, private network).'
+const NO_ROUTE = ['There is no route to the host.', CHECK_HOST]
 const CATALOGUE = {
-	NoSuchImportJob: error_catalogue_info(
-		'There is no job of that name in this account and region.',
-		'Check job-name, region and user-id against the job in the console.'
-	),
-	InvalidImportJobStatus: error_catalogue_info("The job's state doesn't allow the operation.", 'Check its state with get-job.'),
-	ImportJobConflictOnUpdateStatus: error_catalogue_info(
-		"The job's state doesn't allow the operation, or another change of it was in progress.",
-		'Check its state with get-job, then run this step again. Make sure that no two workflows change the job at the same time (concurrency).'
-	),
-	ImportJobUpdateConcurrently: error_catalogue_info(
-		'Another change of the job was in progress.',
-		'Check its state, then run this step again. Make sure that no two workflows change the job at the same time (concurrency).'
-	),
-	ImportJobConcurrencyExceed: error_catalogue_info(
-		'Too many jobs are running: at most 10 at a time in mainland China and Hong Kong, 5 elsewhere.',
+	NoSuchImportJob: [
+		'There is no job with this name in this account and region.',
+		'Check job-name, region and user-id in the console.'
+	],
+	InvalidImportJobStatus: ["The job's state doesn't allow this.", 'Check it with get-job.'],
+	ImportJobConflictOnUpdateStatus: [
+		"The job's state doesn't allow this, or another change was in progress.",
+		AVOID_CONFLICTS
+	],
+	ImportJobUpdateConcurrently: ['Another change of the job was in progress.', AVOID_CONFLICTS],
+	ImportJobConcurrencyExceed: [
+		'Too many jobs are running: the limit is 10 in mainland China and Hong Kong, 5 elsewhere.',
 		'Pause or close another job, or start this one later.'
-	),
-	ImportJobInDeleting: error_catalogue_info('The job is being deleted.', 'It can no longer be changed. Create a new job.'),
-	InvalidArgument: error_catalogue_info(
-		'A value in the request is wrong.',
-		'Check the inputs of this step; the message says which value was refused.'
-	),
-	MissingArgument: error_catalogue_info(
-		'A value that the request needs is missing.',
-		'Check the inputs of this step; the message says which value is missing.'
-	),
-	InternalError: error_catalogue_info(
+	],
+	ImportJobInDeleting: ['The job is being deleted.', 'Create a new job.'],
+	InvalidArgument: ['A value in the request is invalid.', "The service's message names it: correct that input."],
+	MissingArgument: ['The request lacks a value.', "The service's message names it: set that input."],
+	InternalError: [
 		'The service failed.',
-		"Run this step again. If that doesn't help, give the request ID to Alibaba Cloud's support."
-	),
-	ServiceUnavailable: error_catalogue_info(
+		"Run this step again. If that doesn't help, give Alibaba Cloud support the request ID."
+	],
+	ServiceUnavailable: [
 		'The service is unavailable or limits the number of requests.',
-		'Run this step again in a few minutes, and spread the calls if there are many.'
-	),
-	AccessDenied: error_catalogue_info(
+		'Run this step again in a few minutes, with fewer requests at a time.'
+	],
+	AccessDenied: [
 		"The RAM user or role isn't allowed to do this.",
-		'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. "Anonymous access is forbidden" means that the signature was not recognised: then check endpoint.'
-	),
-	InvalidAccessKeyId: error_catalogue_info(
+		'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. For "Anonymous access is forbidden", check endpoint instead.'
+	],
+	InvalidAccessKeyId: [
 		"The service doesn't know the access key ID.",
-		'Check access-key-id: it may be mistyped, disabled or deleted, or need the security-token that came with it.'
-	),
-	SignatureDoesNotMatch: error_catalogue_info(
-		"The secret doesn't belong to the access key ID, or the region isn't the endpoint's.",
-		'Copy access-key-secret again, and check region if endpoint is set.'
-	),
+		'Check whether access-key-id is mistyped, disabled or deleted, or needs its security-token.'
+	],
+	SignatureDoesNotMatch: [
+		"The secret doesn't belong to the access key ID, or region doesn't match endpoint.",
+		'Copy access-key-secret again. If endpoint is set, check region.'
+	],
 	RequestTimeTooSkewed: CLOCK_OFF,
-	InvalidSecurityToken: error_catalogue_info(
-		'The security token of the temporary credentials is wrong or has expired.',
-		'Pass security-token exactly as it was issued, together with the access key ID and secret that came with it.'
-	),
-	SecurityTokenExpired: error_catalogue_info(
-		'The temporary credentials have expired.',
-		'Get new ones in this job, right before this step.'
-	),
-	AccessKeyIdAndSecurityTokenNotMatch: error_catalogue_info(
+	InvalidSecurityToken: [
+		'The security token is invalid or has expired.',
+		'Pass security-token unchanged, with the access key ID and secret issued with it.'
+	],
+	SecurityTokenExpired: ['The temporary credentials have expired.', 'Get new ones right before this step.'],
+	AccessKeyIdAndSecurityTokenNotMatch: [
 		'The security token belongs to another access key ID.',
-		'Pass the access key ID, secret and token of one and the same session.'
-	),
-	UserDisable: error_catalogue_info('The account is disabled.', "Ask the account's owner, or the support of Alibaba Cloud."),
-	InDebt: error_catalogue_info('The account has an overdue payment.', 'Pay what is due, then run this step again.'),
-	InDebtOverdue: error_catalogue_info(
-		'The account has had an overdue payment for too long.',
-		'Pay what is due, then run this step again.'
-	),
-	InvalidResponse: error_catalogue_info(
-		"The response isn't from the migration service: a proxy or another server is in between.",
-		'Check endpoint and the proxy of the runner.'
-	),
-	ECONNREFUSED: error_catalogue_info('The host refused the connection.', UNREACHABLE),
-	ECONNRESET: error_catalogue_info('The connection was lost before the response was complete.', 'Run this step again.'),
-	EPIPE: error_catalogue_info('The connection was lost while the request was being sent.', 'Run this step again.'),
-	ERR_PROXY_TUNNEL: error_catalogue_info('The proxy refused the request.', 'Check HTTPS_PROXY; NO_PROXY exempts hosts from it.'),
-	ERR_PROXY_INVALID_CONFIG: error_catalogue_info('The proxy of this runner is misconfigured.', 'Correct HTTPS_PROXY.'),
-	ENOTFOUND: error_catalogue_info('There is no host of that name.', UNREACHABLE),
-	EAI_AGAIN: error_catalogue_info("The runner's name server didn't respond.", UNREACHABLE),
-	EACCES: NOT_ALLOWED_HERE,
-	EPERM: NOT_ALLOWED_HERE,
-	EHOSTUNREACH: error_catalogue_info('There is no route to the host.', UNREACHABLE),
-	ENETUNREACH: error_catalogue_info('There is no route to the network of the host.', UNREACHABLE),
-	ETIMEDOUT: error_catalogue_info(
+		'Pass the access key ID, secret and token of the same session.'
+	],
+	UserDisable: ['The account is disabled.', ASK_OWNER],
+	InDebt: IN_DEBT,
+	InDebtOverdue: IN_DEBT,
+	InvalidResponse: [
+		'The response came from a proxy or another server, not from the migration service.',
+		"Check endpoint and the runner's proxy."
+	],
+	ECONNREFUSED: ['The host refused the connection.', CHECK_HOST],
+	ECONNRESET: CONNECTION_LOST,
+	EPIPE: CONNECTION_LOST,
+	ENOTFOUND: ["The host doesn't exist.", CHECK_HOST],
+	EAI_AGAIN: ["The name server didn't respond.", CHECK_HOST],
+	EACCES: FORBIDDEN_HERE,
+	EPERM: FORBIDDEN_HERE,
+	EHOSTUNREACH: NO_ROUTE,
+	ENETUNREACH: NO_ROUTE,
+	ETIMEDOUT: [
 		'There was no complete response in time.',
-		"Run this step again. If that doesn't help, check the network of the runner."
-	),
+		"Run this step again. If that doesn't help, check the runner's network."
+	],
 	CERT_HAS_EXPIRED: CERTIFICATE_TIME,
 	CERT_NOT_YET_VALID: CERTIFICATE_TIME,
-	'AuthenticationFail.NoPermission': error_catalogue_info(
-		'STS did not let this workflow sign in as the role: its trust policy does not allow it.',
-		"Let the role's trust policy allow the iss, the sub and the aud of GitHub's token."
-	),
-	'AuthenticationFail.OIDCToken.AudienceNotMatch': error_catalogue_info(
-		"STS did not accept GitHub's token: it is made for another audience.",
-		'Let audience be one of the client IDs of the OIDC provider in RAM.'
-	),
-	'AuthenticationFail.OIDCToken.Expired': error_catalogue_info(
-		"STS did not accept GitHub's token: it has expired.",
-		"Run this step again, and check the clock of the runner's machine."
-	),
-	'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': error_catalogue_info(
-		"STS could not get GitHub's public keys, so it could not check GitHub's token.",
-		"Run this step again. On GitHub Enterprise Server, check that the issuer's host can be reached from the internet."
-	),
-	'AuthenticationFail.OIDCToken.IssuerNotMatch': error_catalogue_info(
-		"STS did not accept GitHub's token: its issuer is not the one of the OIDC provider.",
-		'Create an OIDC provider in RAM whose issuer URL is exactly the iss of the token, and set oidc-provider-arn to its ARN.'
-	),
-	'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': error_catalogue_info(
-		"STS did not accept GitHub's token: GitHub has a new certificate, and the OIDC provider in RAM does not have its fingerprint.",
-		'Add the new fingerprint to the OIDC provider in the RAM console, where Get Fingerprint shows it. A provider can have five, so keep the old one until no step needs it.'
-	),
-	'EntityNotExist.Role': error_catalogue_info(
-		'There is no role of that name in the account.',
-		'Check role-to-assume against the ARN of the role in the RAM console.'
-	),
-	'EntityNotExist.OIDCProvider': error_catalogue_info(
-		'There is no OIDC provider of that name in the account.',
-		'Check oidc-provider-arn against the ARN of the provider in the RAM console.'
-	),
-	'InvalidParameter.DurationSeconds': error_catalogue_info(
-		'The session that was asked for is longer than the role allows.',
-		"Lower role-session-expiration, or raise the role's longest session (MaxSessionDuration) in RAM."
-	),
+	'AuthenticationFail.NoPermission': [
+		"The role's trust policy doesn't let this workflow sign in.",
+		"Let it allow the iss, sub and aud of GitHub's token."
+	],
+	'AuthenticationFail.OIDCToken.AudienceNotMatch': [
+		"The OIDC provider doesn't accept the audience of GitHub's token.",
+		'Set audience to one of the client IDs of the OIDC provider in RAM.'
+	],
+	'AuthenticationFail.OIDCToken.Expired': [
+		"GitHub's token has expired.",
+		"Run this step again, and check the runner's clock."
+	],
+	'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': [
+		"STS couldn't get GitHub's public keys to check its token.",
+		'Run this step again. GitHub Enterprise Server must be reachable from the internet for this.'
+	],
+	'AuthenticationFail.OIDCToken.IssuerNotMatch': [
+		"The OIDC provider has another issuer than GitHub's token.",
+		"Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to its ARN."
+	],
+	'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
+		"The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate.",
+		'Add it in the RAM console (Get Fingerprint). Keep the old one until no step needs it.'
+	],
+	'EntityNotExist.Role': ["The role doesn't exist.", 'Compare role-to-assume with its ARN in the RAM console.'],
+	'EntityNotExist.OIDCProvider': [
+		"The OIDC provider doesn't exist.",
+		'Compare oidc-provider-arn with its ARN in the RAM console.'
+	],
+	'InvalidParameter.DurationSeconds': [
+		'The requested session is longer than the role allows.',
+		"Lower role-session-expiration, or raise the role's MaxSessionDuration in RAM."
+	],
 	'InvalidTimeStamp.Expired': CLOCK_OFF,
-	InvalidAccountStatus: error_catalogue_info(
-		"The account of the role can't be used.",
-		"Ask the account's owner, or the support of Alibaba Cloud."
-	),
-	UnexpectedError: error_catalogue_info('This action has a defect.', 'Please report it with the text of the error.')
+	InvalidAccountStatus: ["The role's account can't be used.", ASK_OWNER],
+	UnexpectedError: ['This action has a bug.', 'Please report it with this text.']
 }
 function isKnownCode(code) {
 	return Object.hasOwn(CATALOGUE, code)
 }
 const FALLBACKS = {
-	certificate: section(
-		'Certificates',
+	Certificates: [
 		"The server's certificate isn't valid for this host, or isn't trusted.",
-		'Check endpoint. Behind a proxy that inspects TLS, or for a private deployment, point the environment variable NODE_EXTRA_CA_CERTS to its CA certificate.'
-	),
-	proxy: section(
-		'Proxies',
-		"The proxy between this runner and the host can't be reached.",
-		'Check the proxy that the runner is told to use.'
-	),
-	gitHubToken: section(
-		"GitHub's token",
-		'GitHub issued no token for this run.',
-		'Run this step again. If that does not help, check https://www.githubstatus.com and the proxy of the runner.'
-	),
-	resolver: section(
-		'Name resolution',
+		'Check endpoint. Behind a proxy that inspects TLS, or in a private deployment, set the environment variable NODE_EXTRA_CA_CERTS to the path of its CA certificate.'
+	],
+	"GitHub's token": [
+		'GitHub issued no token.',
+		"Run this step again. If that doesn't help, check https://www.githubstatus.com and the runner's proxy."
+	],
+	'Name resolution': [
 		"The runner couldn't resolve the host name.",
-		'Check region and endpoint, and the DNS settings of the runner.'
-	),
-	roleSignIn: section(
-		'Signing in as a role',
-		'STS did not let this workflow sign in as the role.',
-		'Check role-to-assume and oidc-provider-arn, the trust policy of the role, and the client IDs of the OIDC provider.'
-	),
-	tls: section(
-		'TLS',
+		"Check region, endpoint and the runner's DNS settings."
+	],
+	'Signing in as a role': [
+		"STS didn't let this workflow sign in as the role.",
+		"Check role-to-assume, oidc-provider-arn, the role's trust policy and the client IDs of the OIDC provider."
+	],
+	TLS: [
 		"The server doesn't speak TLS correctly.",
-		'Check endpoint and its port. For a server on this machine without TLS, such as the emulator, write http://127.0.0.1 before the port.'
-	),
-	network: section(
-		'Other codes of Node.js',
-		'The request failed on this side, before there was a response.',
-		'Look the code up in the documentation of Node.js, and check the network of the runner.'
-	),
-	unknown: section(
-		'Other codes of the service',
-		'The service refused the request with a code that this action has no explanation for.',
-		"Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
-	)
+		'Check endpoint and its port. For a local server without TLS, such as the emulator, write http://127.0.0.1 before the port.'
+	],
+	'Other codes of Node.js': [
+		'The request failed before there was a response.',
+		"Find the code in the documentation of Node.js, and check the runner's network."
+	],
+	'Other codes of the service': [
+		"The service refused the request with a code that this action doesn't know.",
+		"Find the code in Alibaba Cloud's help, or give its support the request ID."
+	]
 }
 const PATTERNS = [
 	[/QpsLimitExceeded$|^Throttling/, 'ServiceUnavailable'],
-	[/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, FALLBACKS.roleSignIn],
-	[/^EAI_/, FALLBACKS.resolver],
-	[/EPROTO|ERR_SSL/, FALLBACKS.tls],
-	[/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, FALLBACKS.certificate]
+	[/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, 'Signing in as a role'],
+	[/^EAI_/, 'Name resolution'],
+	[/EPROTO|ERR_SSL/, 'TLS'],
+	[/CERT|SIGNATURE|ERR_TLS|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, 'Certificates']
 ]
 const BY_MESSAGE = [
 	['AuthenticationFail.NoPermission', /^No such OIDC Provider/i, 'EntityNotExist.OIDCProvider'],
-	['InvalidResponse', /^GitHub\b/, FALLBACKS.gitHubToken]
+	['InvalidResponse', /^GitHub\b/, "GitHub's token"]
 ]
 
 ;// CONCATENATED MODULE: ./src/report/job-report.js
@@ -8003,8 +7656,8 @@ function createJobReport(result, target, time) {
 }
 function failureEnvelope(error, statusCode, time) {
 	const { code, message } = knownError(error)
-	const response = error instanceof MgwError ? error.data : { statusCode }
-	const text = error instanceof MgwError ? sdkText(error, message) : message
+	const [response, text] =
+		error instanceof MgwError ? [error.data, sdkText(error, message)] : [{ statusCode, requestId: '' }, message]
 	return {
 		Code: 'fail',
 		StatusCode: response.statusCode,
@@ -8048,52 +7701,40 @@ function describeSuccess(result, target) {
 	const changed = changedOf(result)
 	const isReported = samples === undefined || roundStatus !== undefined || report !== undefined
 	if (isReported && note !== undefined) return note
-	if (samples === undefined && changed !== false) return describeAccepted(result, target)
+	const id = result.requestId === undefined ? '' : ` (request ID ${result.requestId})`
+	if (samples === undefined && changed !== false) return describeAccepted(result, target, id)
 	const now = describeNow(result, { ...target, jobName: retryJob ?? target.jobName })
-	if (retryJob !== undefined) return [note, now].filter(Boolean).join(' ')
-	const accepted = changed && `${target.operation} was accepted${requestIdOf(result)}.`
-	return [now, note, accepted].filter(Boolean).join(' ')
-}
-function requestIdOf({ requestId }) {
-	return requestId === undefined ? '' : ` (request ID ${requestId})`
+	if (retryJob !== undefined) return joinParts([note, now])
+	return joinParts([now, note, changed && `${target.operation} was accepted${id}.`])
 }
 function describeNow({ job, counters, samples }, { operation, jobName }) {
 	const hasEnded = isFinished(job?.status) || (samples !== undefined && job === undefined)
 	if (hasEnded && counters !== undefined) return describeEnd(jobName, counters)
 	if (operation === 'update-qos' && job !== undefined && states_isThrottled(job))
 		return `${describeJob(jobName, { name: operation }, job)}.`
-	const files = counters === undefined ? '' : describeFiles(counters)
 	const percent = counters?.percent === undefined ? '' : `, ${counters.percent.toFixed(1)} %`
-	return `${jobName} is ${describeStatus(job?.status)}${percent}${files === '' ? '' : `: ${files}`}.`
+	return `${jobName} is ${describeStatus(job?.status)}${percent}${prefixed(': ', describeFiles(counters))}.`
 }
 function describeEnd(jobName, counters) {
 	const { totalCount, copiedCount, failedCount = 0n, duration } = counters
 	const isShort = totalCount !== undefined && copiedCount !== undefined && copiedCount + failedCount < totalCount
 	const time = duration === undefined ? '' : ` ${isShort ? 'after' : 'in'} ${formatDuration(duration)}`
-	const files = describeFiles(counters)
-	return `${jobName} ${isShort ? 'ended' : 'finished'}${time}${files === '' ? '' : `: ${files}`}.`
+	return `${jobName} ${isShort ? 'ended' : 'finished'}${time}${prefixed(': ', describeFiles(counters))}.`
 }
-function describeFiles(counters) {
+function describeFiles(counters = {}) {
 	const { totalCount, copiedCount, copiedBytes, totalBytes, failedCount, skippedCount } = counters
-	return [
+	const parts = [
 		copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files`,
-		copiedBytes !== undefined &&
-			(copiedBytes === totalBytes ? formatBytes(copiedBytes) : partOf(copiedBytes, totalBytes, formatBytes)),
+		partOf(copiedBytes, copiedBytes === totalBytes ? undefined : totalBytes, formatBytes),
 		failedCount !== undefined && `${formatNumber(failedCount)} failed`,
-		skippedCount ? `${formatNumber(skippedCount)} skipped` : ''
+		skippedCount && `${formatNumber(skippedCount)} skipped`
 	]
-		.filter(Boolean)
-		.join(', ')
+	return joinParts(parts, ', ')
 }
-function partOf(part, total, format) {
-	if (part === undefined) return ''
-	return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
-}
-function describeAccepted(result, { operation, jobName }) {
-	const id = requestIdOf(result)
+function describeAccepted({ job }, { operation, jobName }, id) {
 	return operation === 'update-qos'
-		? `Throttling of ${jobName} set to ${describeThrottling(result.job?.importQos)}${id}.`
-		: `${operation} was accepted for ${jobName}${id}. Its state changes within seconds: to wait for that, set wait-for to applied.`
+		? `Throttling of ${jobName} set to ${describeThrottling(job?.importQos)}${id}.`
+		: `${operation} was accepted for ${jobName}${id}. Its state changes within seconds. To wait for that, set wait-for to applied.`
 }
 function isInTrouble({ target, result }) {
 	const { job, counters } = result
@@ -8102,23 +7743,19 @@ function isInTrouble({ target, result }) {
 }
 function explain(error, { note }, { endpoint }) {
 	const { code, message } = knownError(error)
-	if (error instanceof ActionError) {
-		return { text: [message, note].filter(Boolean).join(' '), serviceMessage: '', section: anchorOf(code) }
-	}
-	const { summary, advice, heading } =
-		error instanceof TransportError && error.isProxyError
-			? FALLBACKS.proxy
-			: errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined, message)
-	const hints = [
-		/CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS),
-		regionHint(error, endpoint)
-	]
+	if (error instanceof ActionError)
+		return { text: joinParts([message, note]), serviceMessage: '', section: anchorOf(code) }
 	const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim()
 	const serviceMessage = truncate(escapeControls(line), MAX_QUOTE)
-	const isComplete = error instanceof TransportError && (error.isProxyError || code.startsWith('ERR_PROXY'))
-	const parts = isComplete ? [serviceMessage, note] : [summary, note ?? advice, ...hints]
-	const text = parts.filter(Boolean).join(' ')
-	return { text, serviceMessage: isComplete ? '' : serviceMessage, section: anchorOf(heading) }
+	if (error instanceof TransportError && (error.isProxyError || code.startsWith('ERR_PROXY'))) {
+		const section = error.isProxyError ? 'proxies' : anchorOf(code)
+		return { text: joinParts([serviceMessage, note]), serviceMessage: '', section }
+	}
+	const status = error instanceof MgwError ? error.statusCode : undefined
+	const { summary, advice, heading } = errorInfoFor(code, status, message)
+	const certificateHint = /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS)
+	const text = joinParts([summary, note ?? advice, certificateHint, regionHint(error, endpoint)])
+	return { text, serviceMessage, section: anchorOf(heading) }
 }
 function knownError(error) {
 	const isKnown = error instanceof ActionError || error instanceof TransportError || error instanceof MgwError
@@ -8131,7 +7768,7 @@ function regionHint(error, endpoint) {
 	if (!endpoint?.isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return undefined
 	const isOfficial = OFFICIAL_REGIONS.includes(endpoint.region)
 	const guess = isOfficial
-		? "The region is an official one, so it seems that this machine can't resolve the name (DNS, private network)."
+		? "This is an official region, so the runner probably can't resolve the name (DNS, private network)."
 		: `Is the region ${endpoint.region} mistyped?`
 	return `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
 }
@@ -8140,19 +7777,17 @@ function sdkText({ code, statusCode, data }, message) {
 }
 function goJson(value) {
 	const sort = (_, field) =>
-		typeof field === 'object' && field !== null && !Array.isArray(field)
-			? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
-			: field
+		isModel(field) ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1))) : field
 	return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 function extraCaCertsProblem(file) {
 	if (!file) return undefined
-	const name = `NODE_EXTRA_CA_CERTS is ${JSON.stringify(file)}`
+	const ignored = `NODE_EXTRA_CA_CERTS (${JSON.stringify(file)}) was ignored:`
 	try {
 		if ((0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8').includes('-----BEGIN CERTIFICATE-----')) return undefined
-		return `${name}, but that file contains no certificate in PEM form (-----BEGIN CERTIFICATE-----), so it was ignored.`
+		return `${ignored} the file contains no PEM certificate.`
 	} catch {
-		return `${name}, but that file can't be read, so it was ignored. In a container, use the path inside the container.`
+		return `${ignored} the file can't be read. In a container, use the path inside the container.`
 	}
 }
 
@@ -8174,7 +7809,7 @@ function writeOutputs(values) {
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.message : String(cause)
 		logger_error(
-			`The outputs of this step couldn't be written, so later steps don't see how it ended: ${reason}. Check that the disk isn't full, and that GITHUB_OUTPUT names a file that can be written.`,
+			`The outputs couldn't be written, so later steps don't see the result: ${reason}. Check that the disk isn't full and that GITHUB_OUTPUT is writable.`,
 			'Outputs not written'
 		)
 		return false
@@ -8187,42 +7822,35 @@ function jobOutputs({ envelope, requestId, result }) {
 	const failed = envelope.Code === 'fail' ? envelope : undefined
 	const { job, counters, activeEntry, report } = result
 	const next = activeEntry?.next && new Date(activeEntry.next.instant)
-	return {
+	const values = {
 		code: envelope.Code,
-		'status-code': outputs_show(envelope.StatusCode),
+		'status-code': envelope.StatusCode,
 		'request-id': redact(requestId ?? ''),
-		'error-code': outputs_show(failed?.ErrorCode),
+		'error-code': failed?.ErrorCode,
 		'error-message': redact(failed?.ErrorMsg ?? ''),
 		result: toJson(boundEnvelope(envelope), 0),
-		changed: outputs_show(changedOf(result)),
-		'job-status': outputs_show(shownStatus(job?.status)),
-		'max-bandwidth': outputs_show(job?.importQos?.maxBandWidth),
-		'max-qps': outputs_show(job?.importQos?.maxImportTaskQps),
-		'total-count': outputs_show(counters?.totalCount),
-		'copied-count': outputs_show(counters?.copiedCount),
-		'failed-count': outputs_show(counters?.failedCount),
-		'skipped-count': outputs_show(counters?.skippedCount),
-		'total-bytes': outputs_show(counters?.totalBytes),
-		'copied-bytes': outputs_show(counters?.copiedBytes),
-		progress: outputs_show(counters?.percent?.toFixed(1)),
+		changed: changedOf(result),
+		'job-status': shownStatus(job?.status),
+		'max-bandwidth': job?.importQos?.maxBandWidth,
+		'max-qps': job?.importQos?.maxImportTaskQps,
+		'total-count': counters?.totalCount,
+		'copied-count': counters?.copiedCount,
+		'failed-count': counters?.failedCount,
+		'skipped-count': counters?.skippedCount,
+		'total-bytes': counters?.totalBytes,
+		'copied-bytes': counters?.copiedBytes,
+		progress: counters?.percent?.toFixed(1),
 		'timetable-line': redact(activeEntry?.entry.text ?? ''),
-		'next-change': outputs_show(next?.toISOString().replace('.000', '')),
-		'round-status': outputs_show(result.roundStatus),
-		retryable: outputs_show(result.retryable),
-		'report-status': outputs_show(safeIdentifier(report?.status)),
+		'next-change': next?.toISOString().replace('.000', ''),
+		'round-status': result.roundStatus,
+		retryable: result.retryable,
+		'report-status': safeIdentifier(report?.status),
 		'failed-list': redact(report?.failedList ?? ''),
 		'skipped-list': redact(report?.skippedList ?? ''),
 		'total-list': redact(report?.totalList ?? ''),
-		'retry-job': redact(result.retryJob ?? ''),
-		results: '',
-		'jobs-total': '',
-		'jobs-succeeded': '',
-		'jobs-failed': '',
-		'jobs-changed': ''
+		'retry-job': redact(result.retryJob ?? '')
 	}
-}
-function outputs_show(value) {
-	return value === undefined ? '' : String(value)
+	return Object.fromEntries(OUTPUTS.map((name) => [name, String(values[name] ?? '')]))
 }
 function resultsJson(reports, maxBytes = MAX_RESULTS_BYTES) {
 	let rows = reports.map(toRow)
@@ -8245,7 +7873,7 @@ function toRow({ target, envelope, requestId, result }) {
 		requestId: redact(requestId ?? ''),
 		changed: changedOf(result) ?? null,
 		wouldChange,
-		status: outputs_show(shownStatus(job?.status)),
+		status: shownStatus(job?.status) ?? '',
 		...counts,
 		progress: percent,
 		roundStatus,
@@ -8267,14 +7895,17 @@ function largestField(rows) {
 
 function describeRoundStatuses(reports) {
 	const { failed = [], ...others } = Object.groupBy(reports, ({ result }) => result.roundStatus ?? 'unread')
-	const shown = failed.slice(0, limits_MAX_NAMES).map(({ target, result }) => `${target.jobName}: ${result.roundReason}`)
-	const more = failed.length > limits_MAX_NAMES ? [`and ${failed.length - limits_MAX_NAMES} more`] : []
-	const names = failed.length === 0 ? '' : ` (${[...shown, ...more].join(', ')})`
+	const names = failed.map(({ target, result }) => `${target.jobName}: ${result.roundReason}`)
+	const left = names.splice(limits_MAX_NAMES).length
+	if (left > 0) names.push(`and ${left} more`)
 	const rest = Object.entries(round_statuses_WORDS).flatMap(([status, word]) => {
 		const count = others[status]?.length ?? 0
 		return count === 0 ? [] : [`${count} ${word}`]
 	})
-	return [`${failed.length} of ${reports.length} failed${names}`, ...rest].join(', ')
+	return [
+		`${failed.length} of ${reports.length} failed${names.length === 0 ? '' : ` (${names.join(', ')})`}`,
+		...rest
+	].join(', ')
 }
 const round_statuses_WORDS = {
 	running: 'running',
@@ -8346,16 +7977,16 @@ function jobSummary(report, url = runUrl()) {
 		Region: codeHtml(target.region),
 		...summary_rowsOf(result),
 		...reportRows(result),
-		'HTTP status': codeHtml(envelope.StatusCode?.toString() ?? ''),
-		'Request ID': codeHtml(requestId ?? ''),
+		'HTTP status': codeHtml(envelope.StatusCode?.toString()),
+		'Request ID': codeHtml(requestId),
 		Run: runLink(url)
 	}
 	const table = Object.entries(rows)
 		.filter(([, cell]) => cell !== '')
 		.map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
 	const quotation = serviceMessage === '' ? '' : `<pre>${escapeHtml(serviceMessage)}</pre>`
-	const icon = `${statusIcon(report)}${envelope.Code === 'fail' ? ':' : ''}`
-	const head = `<p>${icon} ${textHtml(text)}</p>${quotation}`
+	const colon = envelope.Code === 'fail' ? ':' : ''
+	const head = `<p>${statusIcon(report)}${colon} ${textHtml(text)}</p>${quotation}`
 	return `${head}<table>${table.join('')}</table>${weekAndChart(result)}`
 }
 function statusIcon(report) {
@@ -8369,34 +8000,36 @@ function textHtml(text) {
 function weekAndChart({ activeEntry, samples = [] }) {
 	const week = activeEntry === undefined ? '' : redact(renderWeek(activeEntry))
 	const chart = renderChart(samples)
-	return chart === '' ? `${week}\n` : `${week}\n\n${chart}\n`
+	return `${week}${chart && `\n\n${chart}`}\n`
 }
 function runLink(url) {
-	const id = url?.split('/').at(-1) ?? ''
-	return url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(id)}</a>`
+	return url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
 }
-function summary_rowsOf({ before, job, counters, roundStatus, retryable, report, retryJob = '' }) {
+function summary_rowsOf({ before, job, counters, roundStatus, retryable, report, retryJob }) {
 	const change = (of) => {
-		const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : codeHtml(of(seen))))
+		const [first, last] = [before, job].map((seen) => codeHtml(seen && of(seen)))
 		if (first === '' || first === last) return last ?? ''
 		return last === '' ? `${first} before` : `${first} → ${last}`
 	}
-	const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {}
+	const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent, duration } =
+		counters ?? {}
 	const files = partOf(copiedCount, totalCount, formatNumber)
-	const failed = failedCount === undefined ? '' : `${formatNumber(failedCount)} failed`
-	const skipped = skippedCount === undefined ? '' : `${formatNumber(skippedCount)} skipped`
-	const details = [failed, skipped].filter(Boolean).join(', ')
+	const details = [
+		failedCount !== undefined && `${formatNumber(failedCount)} failed`,
+		skippedCount !== undefined && `${formatNumber(skippedCount)} skipped`
+	]
+	const inDetail = joinParts(details, ', ')
 	return {
-		'Round status': codeHtml(roundStatus ?? ''),
+		'Round status': codeHtml(roundStatus),
 		Retryable: retryable === undefined ? '' : retryable ? 'yes' : 'no',
-		Report: codeHtml(report?.status ?? ''),
+		Report: codeHtml(report?.status),
 		'Sub-job': codeHtml(retryJob),
-		State: change(({ status }) => status ?? ''),
+		State: change(({ status }) => status),
 		Throttling: change((of) => (states_isThrottled(of) ? describeThrottling(of.importQos) : '')),
-		Files: codeHtml(files === '' || details === '' ? files : `${files} (${details})`),
+		Files: codeHtml(files && inDetail ? `${files} (${inDetail})` : files),
 		Size: codeHtml(partOf(copiedBytes, totalBytes, formatBytes)),
 		Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`),
-		Duration: codeHtml(counters?.duration === undefined ? '' : formatDuration(counters.duration))
+		Duration: codeHtml(duration === undefined ? '' : formatDuration(duration))
 	}
 }
 function outcomeOf({ target, result }) {
@@ -8407,39 +8040,22 @@ function reportRows({ report }) {
 	const { failedList, skippedList, totalList, times } = report
 	const lists = { 'Failed files': failedList, 'Skipped files': skippedList, 'All files': totalList }
 	const placeHtml = (place) =>
-		place.startsWith('oss://') ? `${codeHtml(place)}<br>${codeHtml(`ossutil cp -r ${place} .`)}` : codeHtml(place)
-	return Object.fromEntries([
-		...Object.entries(times).map(([name, text]) => [name, codeHtml(text)]),
-		...Object.entries(lists).map(([name, place]) => [name, placeHtml(place)])
-	])
+		`${codeHtml(place)}${place.startsWith('oss://') ? `<br>${codeHtml(`ossutil cp -r ${place} .`)}` : ''}`
+	return Object.fromEntries(Object.entries({ ...times, ...lists }).map(([name, text]) => [name, placeHtml(text)]))
 }
-function codeHtml(text) {
+function codeHtml(text = '') {
 	const isSafe = text.length <= MAX_CELL && redactStatus(text) === text
 	return text === '' ? '' : `<code>${escapeHtml(isSafe ? text : truncate(text, MAX_CELL))}</code>`
 }
-const COLUMNS = [
-	'Result',
-	'Round status',
-	'Retryable',
-	'Report',
-	'Sub-job',
-	'State',
-	'Throttling',
-	'Files',
-	'Size',
-	'Progress',
-	'Duration'
-]
 function batchSummary(overall, reports, url = runUrl()) {
 	const { target, result, text } = overall
-	const about = [
+	const about = joinParts([
 		`${codeHtml(target.operation)} of ${plural(reports.length, 'job')}`,
-		...(target.region === '' ? [] : [`in ${codeHtml(target.region)}`]),
-		...(url === undefined ? [] : [`by run ${runLink(url)}`])
-	]
+		target.region && `in ${codeHtml(target.region)}`,
+		url && `by run ${runLink(url)}`
+	])
 	const icon = overall.envelope.Code === 'fail' ? '❌' : reports.some(isInTrouble) ? '⚠️' : '✅'
-	const shownText = textHtml(truncate(text, MAX_SUMMARY_TEXT))
-	const before = `<p>${icon} ${shownText}</p><p>${about.join(' ')}</p>`
+	const before = `<p>${icon} ${textHtml(truncate(text, MAX_SUMMARY_TEXT))}</p><p>${about}</p>`
 	const after = weekAndChart(result)
 	return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after
 }
@@ -8449,29 +8065,30 @@ function batchTable(reports, maxBytes) {
 	const key = (report) => `${rank(report)} ${report.target.jobName}`
 	const sorted = reports.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
 	const jobs = sorted.map((report) => ({
-		...report,
-		cells: { Result: codeHtml(outcomeOf(report)), ...summary_rowsOf(report.result) }
+		Job: codeHtml(report.target.jobName),
+		Code: statusIcon(report),
+		Result: codeHtml(outcomeOf(report)),
+		...summary_rowsOf(report.result),
+		'Request ID': codeHtml(report.requestId)
 	}))
-	const columns = COLUMNS.filter((name) => jobs.some(({ cells }) => cells[name] !== ''))
-	const head = ['Job', 'Code', ...columns, 'Request ID'].map((name) => `<th align="left">${name}</th>`)
+	const names = Object.keys(jobs[0] ?? {})
+	const columns = names.filter((name) => jobs.some((cells) => cells[name] !== ''))
+	const head = columns.map((name) => `<th align="left">${name}</th>`)
 	const rows = []
 	let length = 0
-	for (const { cells, ...report } of jobs) {
-		const own = columns.map((name) => cells[name])
-		const all = [codeHtml(report.target.jobName), statusIcon(report), ...own, codeHtml(report.requestId ?? '')]
-		const row = `<tr>${all.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
+	for (const cells of jobs) {
+		const row = `<tr>${columns.map((name) => `<td>${cells[name]}</td>`).join('')}</tr>`
 		length += Buffer.byteLength(row)
 		if (length > maxBytes) break
 		rows.push(row)
 	}
 	const left = jobs.length - rows.length
-	const more =
-		left === 0 ? '' : `<tr><td>${plural(left, 'more job')}, left out because a summary is limited to 1 MiB</td></tr>`
+	const more = left === 0 ? '' : `<tr><td>${plural(left, 'more job')}, over the limit of 1 MiB</td></tr>`
 	return `<table><tr>${head.join('')}</tr>${rows.join('')}${more}</table>`
 }
 const POINTS = 40
 function renderChart(samples) {
-	const drawn = samples.filter((sample) => sample.percent !== undefined)
+	const drawn = samples.flatMap(({ at, percent }) => (percent === undefined ? [] : { at, percent }))
 	const [first, last] = [drawn[0], drawn.at(-1)]
 	if (first === undefined || last === undefined || last.at - first.at < 1000) return ''
 	const points = Array.from({ length: POINTS }, (_, index) => {
@@ -8491,11 +8108,10 @@ function renderChart(samples) {
 	].join('\n')
 }
 function percentAt(drawn, at) {
-	const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1)
-	const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0]
-	const [from, to] = [before?.percent ?? 0, next?.percent ?? 0]
-	const span = (next?.at ?? at) - (before?.at ?? at)
-	return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span
+	const before = drawn.findLast((point) => point.at <= at)
+	const next = drawn.find((point) => point.at >= at) ?? before
+	const share = next.at === before.at ? 0 : (at - before.at) / (next.at - before.at)
+	return before.percent + (next.percent - before.percent) * share
 }
 
 ;// CONCATENATED MODULE: ./src/report/report.js
@@ -8531,7 +8147,7 @@ function reportResult(result, target) {
 	else if (target.isSingle) reportJob(job.result, target)
 	else reportBatch(result, target)
 }
-const ALL_GONE = 'All jobs that job-name matched were deleted before their turn, so nothing was changed.'
+const ALL_GONE = 'Nothing was changed: all jobs that job-name matched were deleted before their turn.'
 function reportJob(result, target) {
 	const jobReport = createJobReport(result, target, new Date())
 	logger_info(toJson(jobReport.envelope, 2))
@@ -8551,8 +8167,7 @@ function annotateJob(report) {
 	}
 	const isNamed = requestId !== undefined && text.includes(requestId)
 	const details = [serviceMessage, requestId && !isNamed && `request ID ${requestId}`]
-	const parts = [headline(report), text, inParentheses(details), linkTo(section)]
-	logger_error(parts.filter(Boolean).join(' '), envelope.ErrorCode)
+	logger_error(joinParts([headline(report), text, inParentheses(details), linkTo(section)]), envelope.ErrorCode)
 }
 function headline({ target, result }) {
 	const { operation, jobName } = target
@@ -8572,11 +8187,10 @@ function linkTo(section) {
 function printJob(target, { name, result }, lines) {
 	const jobTarget = { ...target, jobName: name }
 	const { envelope, text, serviceMessage } = createJobReport(result, jobTarget, new Date())
-	const state = result.reason ?? shownStatus(result.job?.status) ?? ''
-	const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`
+	const detail = envelope.Code === 'fail' ? envelope.ErrorCode : (result.reason ?? shownStatus(result.job?.status))
 	const json = toJson(boundEnvelope(envelope), 2).split('\n')
 	const message = serviceMessage === '' ? [] : [serviceMessage]
-	printGroup(`${name}: ${title.trim()}`, [...lines, ...json, text, ...message])
+	printGroup(joinParts([`${name}: ${envelope.Code}`, detail]), [...lines, ...json, text, ...message])
 }
 function reportBatch({ jobs, warnings, samples }, target) {
 	const time = new Date()
@@ -8600,7 +8214,7 @@ function reportBatch({ jobs, warnings, samples }, target) {
 	const { json, leftOut } = resultsJson(reports)
 	logger_info(`The output result, from ${primary.target.jobName}:`)
 	logger_info(toJson(overall.envelope, 2))
-	if (leftOut.length > 0) logger_info(`The output results would be too long, so it doesn't contain ${joinWithAnd(leftOut)}.`)
+	if (leftOut.length > 0) logger_info(`The output results is too long, so these fields are left out: ${joinWithAnd(leftOut)}.`)
 	annotateWarnings(warnings, target)
 	annotateBatch(overall, reports, totals)
 	const outputs = {
@@ -8613,12 +8227,10 @@ function reportBatch({ jobs, warnings, samples }, target) {
 	}
 	finish(totals.failed === 0, outputs, () => batchSummary(overall, reports))
 }
-function annotateBatch({ target, text }, reports, totals) {
+function annotateBatch({ target, text }, reports, { failed }) {
 	const { operation } = target
-	if (totals.failed > 0) {
-		const { section } = commonFailure(reports).example
-		logger_error([text, linkTo(section)].filter(Boolean).join(' '), `${operation}: failed`)
-	} else if (reports.some(isInTrouble)) logger_warning(text, `${operation}: jobs in trouble`)
+	if (failed > 0) logger_error(joinParts([text, linkTo(commonFailure(reports).example.section)]), `${operation}: failed`)
+	else if (reports.some(isInTrouble)) logger_warning(text, `${operation}: jobs in trouble`)
 	else logger_notice(text, `${operation}: success`)
 }
 function summarize(jobs) {
@@ -8634,17 +8246,10 @@ function summarize(jobs) {
 		primary: jobs.indexOf(primary)
 	}
 }
+const SUMMED = ['totalCount', 'copiedCount', 'failedCount', 'skippedCount', 'totalBytes', 'copiedBytes']
 function sumCounters(all) {
 	const add = (a, b) => (a === undefined || b === undefined ? undefined : a + b)
-	const sum = (name) => all.map((counters) => counters?.[name]).reduce(add, 0n)
-	const sums = {
-		totalCount: sum('totalCount'),
-		copiedCount: sum('copiedCount'),
-		failedCount: sum('failedCount'),
-		skippedCount: sum('skippedCount'),
-		totalBytes: sum('totalBytes'),
-		copiedBytes: sum('copiedBytes')
-	}
+	const sums = Object.fromEntries(SUMMED.map((name) => [name, all.map((counters) => counters?.[name]).reduce(add, 0n)]))
 	const percents = all.map((counters) => counters?.percent)
 	const ratio = percentage(sums.copiedBytes, sums.totalBytes) ?? percentage(sums.copiedCount, sums.totalCount)
 	const isComplete = percents.every((percent) => percent === 100)
@@ -8656,13 +8261,13 @@ function describeBatch(reports, totals, target, hasWaited) {
 	const { failed, same, example } = commonFailure(reports)
 	const names = truncateList(failed.map((one) => one.target.jobName))
 	const code = errorCodeOf(example)
-	const title = failed.length === 1 ? `${code}:` : `The most common error is ${code} (${same.length}):`
-	const text = truncate([example.text, inParentheses([example.serviceMessage])].join(' ').trim(), MAX_CAUSE)
+	const title = failed.length === 1 ? code : `Most common error (${same.length}): ${code}`
+	const text = truncate(joinParts([example.text, inParentheses([example.serviceMessage])]), MAX_CAUSE)
 	const start =
 		target.operation === 'get-job-status'
 			? `${describeRoundStatuses(reports)}. The step failed for`
 			: `${totals.failed} of ${reports.length} failed:`
-	return [prediction, `${start} ${names}. ${title} ${text}`].filter(Boolean).join(' ')
+	return joinParts([prediction, `${start} ${names}. ${title}: ${text}`])
 }
 function commonFailure(reports) {
 	const failed = reports.filter(({ envelope }) => envelope.Code === 'fail')
@@ -8671,47 +8276,35 @@ function commonFailure(reports) {
 	return { failed, same, example: mostCommon(same, ({ text }) => text)[0] }
 }
 function describeSuccesses(reports, totals, { operation }, hasWaited) {
-	const states = countStates(
-		reports.flatMap(({ result }) => (result.job?.status === undefined ? [] : [result.job.status]))
-	)
-	const troubled = reports.filter(({ result }) => (result.counters?.failedCount ?? 0n) > 0n).length
-	const trouble = troubled === 0 ? '' : `; ${troubled} with failed files`
-	const files = hasWaited ? describeFiles(totals.counters) : ''
-	const end = `${trouble}${files === '' ? '' : `. In total: ${files}`}.`
-	if (operation === 'get-job')
-		return `${plural(reports.length, 'job')}: ${states === '' ? 'states unknown' : states}${end}`
 	if (operation === 'get-job-status') return `${describeRoundStatuses(reports)}.`
-	const unchanged = describeReasons(reports)
-	const now = states === '' || (totals.changed > 0 && !hasWaited) ? '' : ` Now: ${states}${end}`
-	return `${operation} changed ${totals.changed} of ${plural(reports.length, 'job')}.${unchanged === '' ? '' : ` ${unchanged}.`}${now}`
+	const states = countStates(reports.flatMap(({ result }) => result.job?.status ?? []))
+	const troubled = reports.filter(({ result }) => result.counters?.failedCount).length
+	const trouble = troubled === 0 ? '' : `; ${troubled} with failed files`
+	const end = `${trouble}${prefixed('. In total: ', hasWaited ? describeFiles(totals.counters) : '')}.`
+	const jobs = plural(reports.length, 'job')
+	if (operation === 'get-job') return `${jobs}: ${states || 'states unknown'}${end}`
+	const now = states === '' || (totals.changed > 0 && !hasWaited) ? '' : `Now: ${states}${end}`
+	return joinParts([`${operation} changed ${totals.changed} of ${jobs}.`, describeReasons(reports), now])
 }
 function describePrediction(reports, { operation, jobName }) {
 	if (reports.every(({ result }) => result.wouldChange === undefined)) return undefined
 	const names = reports.flatMap(({ target, result }) => (result.wouldChange ? [target.jobName] : []))
-	const which = names.length === 0 ? '' : `: ${truncateList(names)}`
-	const reasons = describeReasons(reports)
 	const isClose = operation === 'close-job' && /[*?]/.test(jobName) && names.length > 0
-	return [
-		`Dry run: ${names.length} of ${plural(reports.length, 'job')} would be ${participleOf(operation)}${which}.`,
-		reasons === '' ? '' : `${reasons}.`,
+	const jobs = plural(reports.length, 'job')
+	return joinParts([
+		`Dry run: ${names.length} of ${jobs} would be ${participleOf(operation)}${prefixed(': ', truncateList(names))}.`,
+		describeReasons(reports),
 		'Nothing was changed.',
-		isClose ? `To close them, remove dry-run and set max-jobs to ${reports.length}.` : ''
-	]
-		.filter(Boolean)
-		.join(' ')
+		isClose && `To close them, remove dry-run and set max-jobs to ${reports.length}.`
+	])
 }
 function describeReasons(reports) {
-	const reasons = Map.groupBy(
+	const reasons = Object.groupBy(
 		reports.flatMap(({ result }) => result.reason ?? []),
 		(reason) => reason
 	)
-	return [...reasons].map(([reason, { length }]) => `${length} ${verbFor(reason, length)}${reason}`).join(', ')
-}
-function verbFor(reason, count) {
-	if (reason.startsWith('would ')) return ''
-	if (reason.endsWith('finished')) return count === 1 ? 'has ' : 'have '
-	if (reason.startsWith('never ')) return count === 1 ? 'was ' : 'were '
-	return count === 1 ? 'is ' : 'are '
+	const counts = Object.entries(reasons).map(([reason, { length } = []]) => `${length} ${reason}`)
+	return counts.length === 0 ? '' : `${counts.join(', ')}.`
 }
 function errorCodeOf({ envelope }) {
 	return envelope.Code === 'fail' ? envelope.ErrorCode : ''
@@ -8723,8 +8316,9 @@ function mostCommon(reports, keyOf) {
 function annotateWarnings(warnings, { operation }) {
 	if (warnings.size === 0) return
 	const texts = [...warnings].map(([text, names]) => `${truncateList(names)}: ${truncate(text, MAX_WARNING)}`)
-	const more = texts.length > MAX_WARNINGS ? [`and ${texts.length - MAX_WARNINGS} more, in the log`] : []
-	logger_warning([...texts.slice(0, MAX_WARNINGS), ...more].join('\n'), `${operation}: warnings`)
+	const left = texts.splice(MAX_WARNINGS).length
+	if (left > 0) texts.push(`and ${left} more, in the log`)
+	logger_warning(texts.join('\n'), `${operation}: warnings`)
 }
 
 ;// CONCATENATED MODULE: ./src/retry/clock-skew.js
@@ -8749,7 +8343,7 @@ class ClockSkew {
 		this.offset = offset
 		const minutes = `${(Math.abs(offset) / 60_000).toFixed(1)} minutes ${offset > 0 ? 'slow' : 'fast'}`
 		this.#logger.warning(
-			`The clock of this machine is ${minutes}, so the service refused the request. It was signed again with the service's time. Correct the clock (NTP).`
+			`The clock of this machine is ${minutes}, so the rejected request was signed again with the service's time. Correct the clock (NTP).`
 		)
 		return true
 	}
@@ -8798,10 +8392,14 @@ async function main_run() {
 		const { policy, stsPolicy, limits } = main_start(inputs)
 		const credentials = await resolveCredentials(inputs, secrets, stsPolicy, limits)
 		const userId = await resolveAccount(inputs, credentials, stsPolicy, limits)
-		const { endpoint } = inputs
-		const masking = { maskSecret: mask, redact: redact }
-		const config = { credential: credentials, endpoint, httpClient: send, userAgent: userAgent(), ...masking }
-		const client = new Client(config)
+		const client = new Client({
+			credential: credentials,
+			endpoint: inputs.endpoint,
+			httpClient: send,
+			userAgent: userAgent(),
+			maskSecret: mask,
+			redact: redact
+		})
 		const service = { client, credentials, userId }
 		const jobs = await resolveJobs(inputs, service, policy, limits)
 		if ('names' in jobs) {
@@ -8821,28 +8419,25 @@ function reportDefects(target) {
 		report({ error, mayHaveChanged: true }, target())
 		process.exit()
 	}
-	const onExit = () => reportDefect(new Error('Nothing was left to do, but there was no result yet.'))
+	const onExit = () => reportDefect(new Error('The action stopped without a result.'))
 	const stop = () => void process.off('uncaughtException', reportDefect).off('exit', onExit)
 	process.on('uncaughtException', reportDefect).on('exit', onExit)
 	return stop
 }
 function main_start({ maxAttempts, timeoutSeconds, endpoint, sts }) {
 	const [clock, logger] = [systemClock, runnerLogger]
-	const maxDelay = Number.POSITIVE_INFINITY
-	const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
 	const clockSkew = new ClockSkew(logger, !isOwnHost(endpoint))
-	const policy = { maxAttempts, maxDelay, clock, logger, clockSkew }
+	const policy = { maxAttempts, maxDelay: Number.POSITIVE_INFINITY, clock, logger, clockSkew }
 	const isShared = isOwnHost(endpoint) && isOwnHost(sts)
 	const stsPolicy = isShared ? policy : { ...policy, clockSkew: new ClockSkew(logger, !isOwnHost(sts)) }
-	const limits = { deadline, signal: watchForCancellation() }
-	return { policy, stsPolicy, limits }
+	const deadline = startDeadline('timeout-seconds', timeoutSeconds, clock)
+	return { policy, stsPolicy, limits: { deadline, signal: watchForCancellation() } }
 }
 function announce({ jobs, operation, endpoint, wait }, names, service) {
 	const what = jobs.isSingle ? names.join() : plural(names.length, 'job')
 	const values = operation.name === 'update-qos' ? ` to ${describeRates(operation)}` : ''
-	const port = endpoint.port === undefined ? '' : `:${endpoint.port}`
-	const url = `${endpoint.protocol}//${hostFor(endpoint, service.userId)}${port}`
-	runnerLogger.info(`${operation.name} ${what}${values} at ${url} (region ${endpoint.region})`)
+	const host = hostAndPort({ ...endpoint, hostname: hostFor(endpoint, service.userId) })
+	runnerLogger.info(`${operation.name} ${what}${values} at ${endpoint.protocol}//${host} (region ${endpoint.region})`)
 	warnIfCredentialsMayExpire(wait, service.credentials, runnerLogger)
 }
 

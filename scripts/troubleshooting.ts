@@ -2,7 +2,7 @@
  * Generates the entries of docs/troubleshooting.md from the error catalogue. The causes are here and not in the catalogue
  * because the action doesn't show them: they would only make dist larger.
  */
-import { CATALOGUE, type ErrorInfo, FALLBACKS } from '../src/report/error-catalogue.ts'
+import { CATALOGUE, FALLBACKS } from '../src/report/error-catalogue.ts'
 
 /** An entry of the page, in Markdown, with links relative to docs. Several causes become a list. */
 interface Entry {
@@ -57,13 +57,6 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
     '`region` is mistyped, or the region has no migration service: the message lists the official ones. Behind a proxy, check that HTTPS_PROXY is set for this step and is a URL, such as `http://proxy.example.com:3128`. Without it, the runner resolves the name itself.',
   EPERM: 'See [`EACCES`](#eacces).',
   EPIPE: 'See [`ECONNRESET`](#econnreset).',
-  ERR_PROXY_INVALID_CONFIG:
-    'The message names the variable, `https_proxy` or `HTTPS_PROXY`. Write a URL, such as `http://proxy.example.com:3128`. In a user name or password, write `%`, `#`, `/`, `?`, `@`, `:` and `\\` as `%25`, `%23`, `%2F`, `%3F`, `%40`, `%3A` and `%5C`.',
-  ERR_PROXY_TUNNEL: [
-    'HTTP 407: the proxy requires a user name and password. Put them into the URL, as in `http://user:password@proxy.example.com:3128`, from a secret.',
-    "HTTP 403 and others: the proxy must allow CONNECT to port 443 of `*.mgw.aliyuncs.com`. To sign in as a role or find the account, it must also allow `sts.aliyuncs.com` or `sts.{region}.aliyuncs.com`, and `*.actions.githubusercontent.com` for GitHub's tokens.",
-    '`NO_PROXY` takes names (including their subdomains), `*` and addresses, each with an optional port, as in curl.'
-  ],
   ETIMEDOUT:
     'The message shows how far the last attempt got. If it was still connecting, a firewall or proxy probably drops packets. If it was waiting for the response, the service is slow. `timeout-seconds` (120 by default) limits all attempts together.',
   'EntityNotExist.OIDCProvider':
@@ -155,6 +148,21 @@ const OWN_CODES: Record<string, Entry> = {
     summary: 'Neither `region` nor `endpoint` is set.',
     cause: "aliyun/configure-aliyun-credentials-action doesn't set a region.",
     advice: 'Set `region` in the step, or `ALIBABA_CLOUD_REGION_ID` under `env:` for the whole workflow.'
+  },
+  ERR_PROXY_INVALID_CONFIG: {
+    summary: "The runner's proxy is misconfigured.",
+    cause:
+      'The message names the variable, `https_proxy` or `HTTPS_PROXY`. Write a URL, such as `http://proxy.example.com:3128`. In a user name or password, write `%`, `#`, `/`, `?`, `@`, `:` and `\\` as `%25`, `%23`, `%2F`, `%3F`, `%40`, `%3A` and `%5C`.',
+    advice: 'Correct HTTPS_PROXY.'
+  },
+  ERR_PROXY_TUNNEL: {
+    summary: 'The proxy refused the request.',
+    cause: [
+      'HTTP 407: the proxy requires a user name and password. Put them into the URL, as in `http://user:password@proxy.example.com:3128`, from a secret.',
+      "HTTP 403 and others: the proxy must allow CONNECT to port 443 of `*.mgw.aliyuncs.com`. To sign in as a role or find the account, it must also allow `sts.aliyuncs.com` or `sts.{region}.aliyuncs.com`, and `*.actions.githubusercontent.com` for GitHub's tokens.",
+      '`NO_PROXY` takes names (including their subdomains), `*` and addresses, each with an optional port, as in curl.'
+    ],
+    advice: 'Check HTTPS_PROXY, or exempt the host with NO_PROXY.'
   },
   FilesFailed: {
     summary: "The migration has finished, but some files couldn't be copied.",
@@ -275,39 +283,43 @@ const OWN_CODES: Record<string, Entry> = {
   }
 }
 
+/** For any code, if the proxy caused the error. */
+const PROXIES: Entry = {
+  summary: "The proxy between the runner and the host can't be reached.",
+  cause:
+    'The code is the one of the failed connection, such as [`ECONNREFUSED`](#econnrefused). The message names the proxy and the variable that sets it. Correct that, or exempt the host with `NO_PROXY`.',
+  advice: 'Check the proxy that the runner uses.'
+}
+
 /** For codes without an entry: the codes or causes. */
 const OTHER_CODES: Record<keyof typeof FALLBACKS, { cause: Entry['cause'] }> = {
-  certificate: {
+  Certificates: {
     cause: [
       'The code is one of Node.js, such as `DEPTH_ZERO_SELF_SIGNED_CERT`, `SELF_SIGNED_CERT_IN_CHAIN`, `UNABLE_TO_VERIFY_LEAF_SIGNATURE` or `ERR_TLS_CERT_ALTNAME_INVALID`. With the last one, the message shows the requested name and the names in the certificate: `endpoint` must be one of the latter.',
       'Set NODE_EXTRA_CA_CERTS under `env:` of the step, the job or the workflow, to the path of a PEM file. In a container, use the path inside the container.',
       "Certificate checks can't be turned off."
     ]
   },
-  proxy: {
-    cause:
-      'The code is the one of the failed connection, such as [`ECONNREFUSED`](#econnrefused). The message names the proxy and the variable that sets it. Correct that, or exempt the host with `NO_PROXY`.'
-  },
-  gitHubToken: {
+  "GitHub's token": {
     cause:
       "The code is `InvalidResponse`, and the message describes GitHub's response: an empty or incomplete one, a page of HTML, HTTP 408 or 5xx, or HTTP 403 because the job is still \"in 'Pending' state\". The action already retried (`max-attempts`)."
   },
-  resolver: {
+  'Name resolution': {
     cause: 'The code starts with `EAI_`. [`EAI_AGAIN`](#eai_again) has its own entry.'
   },
-  roleSignIn: {
+  'Signing in as a role': {
     cause: [
       "The code is one of STS. If the trust policy or the token is the reason, the message shows the `iss`, `sub` and `aud` of GitHub's token, in the form that the trust policy must match.",
       'STS has its own codes for invalid credentials, such as `InvalidAccessKeyId.NotFound` and `InvalidSecurityToken.Expired`. See the entries above that start with the same word.'
     ]
   },
-  tls: {
+  TLS: {
     cause: 'The code is `EPROTO`, or starts with `ERR_SSL`. Usually the port in `endpoint` is one for plain HTTP.'
   },
-  network: {
+  'Other codes of Node.js': {
     cause: 'There was no response, so there is no request ID either.'
   },
-  unknown: {
+  'Other codes of the service': {
     cause:
       "The message in parentheses is the service's own. An HTTP status as the code, such as `500`, means that the response had no body."
   }
@@ -319,10 +331,12 @@ export function withErrorCodes(page: string): string {
   const codes = [...explained, ...Object.entries(OWN_CODES)]
     .sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
     .map(([code, entry]) => formatEntry(`\`${code}\``, entry))
-  const others = keysOf(FALLBACKS).map((name) => {
-    return formatEntry(FALLBACKS[name].heading, withCause(FALLBACKS[name], OTHER_CODES[name].cause))
+  const others = keysOf(FALLBACKS).map((heading) => {
+    return formatEntry(heading, withCause(FALLBACKS[heading], OTHER_CODES[heading].cause))
   })
-  const sections = ['## Error codes', ...codes, '## Other codes', ...others].join('\n\n')
+  const sections = ['## Error codes', ...codes, '## Other codes', formatEntry('Proxies', PROXIES), ...others].join(
+    '\n\n'
+  )
   return page.replace(
     /(<!-- error-codes -->\n).*?(<!-- \/error-codes -->)/s,
     (_, start: string, end: string) => `${start}\n${sections}\n\n${end}`
@@ -334,7 +348,7 @@ function keysOf<Key extends string>(object: Record<Key, unknown>): Key[] {
 }
 
 /** Turns an entry of the catalogue, which is plain text, into Markdown. */
-function withCause({ summary, advice }: ErrorInfo, cause: Entry['cause']): Entry {
+function withCause([summary, advice]: readonly [string, string], cause: Entry['cause']): Entry {
   return { summary: escapeMarkdown(summary), cause, advice: escapeMarkdown(advice) }
 }
 

@@ -5,6 +5,16 @@ export function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
+/** Joins the parts that are known and not empty. */
+export function joinParts(parts: readonly unknown[], separator = ' '): string {
+  return parts.filter(Boolean).join(separator)
+}
+
+/** `prefix` and the text; empty if there is no text. */
+export function prefixed(prefix: string, text: string): string {
+  return text && prefix + text
+}
+
 /** Example: `a, b and c`. */
 export function joinWithAnd(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

@@ -23,6 +23,12 @@ export function formatBytes(bytes: bigint): string {
   return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
 }
 
+/** Example: `5 of 10`; empty if the part is unknown. */
+export function partOf(part: bigint | undefined, total: bigint | undefined, format: typeof formatBytes): string {
+  if (part === undefined) return ''
+  return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
+}
+
 export const MAX_INT64 = 2n ** 63n - 1n
 
 /**

@@ -104,7 +104,7 @@ test("a proxy's page", async () => {
   expect(errors(log)).toEqual([
     {
       title: 'InvalidResponse',
-      text: expect.stringContaining("The response isn't from the migration service")
+      text: expect.stringContaining('not from the migration service')
     }
   ])
   expect(readSummary(summary).paragraphs[0]).toMatch(/^❌ InvalidResponse: /)

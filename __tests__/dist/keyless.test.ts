@@ -175,7 +175,7 @@ test.each<[what: string, sts: StsOptions, inputs: Record<string, string>, code: 
     { oidcProvider: { issuerUrl: ISS, hasFingerprint: false } },
     {},
     'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch',
-    ['GitHub has a new certificate', 'Add the new fingerprint to the OIDC provider', 'five']
+    ['lacks the fingerprint', 'Add it in the RAM console', 'Keep the old one']
   ],
   [
     'another issuer',
@@ -245,12 +245,7 @@ test('tries again if GitHub has not noticed yet that the job is running', async 
 test.each([
   ['GitHub', 1, { status: 403, body: {} }, 'GitHub refused a token'],
   ['GitHub', 2, { status: 200, body: { value: 7 } }, "GitHub's response contains no token (HTTP 200)"],
-  [
-    'GitHub',
-    2,
-    { raw: Buffer.from('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n<html>') },
-    'GitHub issued no token for this run.'
-  ],
+  ['GitHub', 2, { raw: Buffer.from('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n<html>') }, 'GitHub issued no token.'],
   ['GitHub', 2, { status: 408, body: { message: 'Slow.' } }, '"Slow."'],
   ['STS', 1, { status: 200, body: { Credentials: { AccessKeyId: 'a\nb' } } }, 'no credentials'],
   ['STS', 1, { status: 200, body: {} }, 'no credentials']

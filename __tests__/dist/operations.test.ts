@@ -73,7 +73,7 @@ test.each([
   const values = '100 Mbit/s (12.5 MB/s) and 500 files per second'
   const text = throttling
     ? `Throttling of ${job} set to ${values} (request ID ${id}).`
-    : `${operation} was accepted for ${job} (request ID ${id}). Its state changes within seconds: to wait for that, set wait-for to applied.`
+    : `${operation} was accepted for ${job} (request ID ${id}). Its state changes within seconds. To wait for that, set wait-for to applied.`
   const to = throttling ? ' to 100 Mbit/s (12.5 MB/s) and 500 files per second' : ''
   expect(outcome.log.split('\n')).toEqual([
     `::add-mask::${KEYS.accessKeyId}`,

@@ -6,7 +6,7 @@ import { errorInfoFor } from '../../src/report/error-catalogue.ts'
 import { extraCaCertsProblem } from '../../src/report/job-report.ts'
 
 test.each<[code: string, statusCode: number | undefined, text: string]>([
-  ['NoSuchImportJob', 404, 'There is no job of that name'],
+  ['NoSuchImportJob', 404, 'There is no job with this name'],
   ['InvalidAccessKeyId.NotFound', 404, "doesn't know the access key ID"],
   ['PrefixQpsLimitExceeded', 503, 'limits the number of requests'],
   ['Throttling.User', 400, 'limits the number of requests'],
@@ -14,28 +14,28 @@ test.each<[code: string, statusCode: number | undefined, text: string]>([
   ['SomethingNew', 503, 'limits the number of requests'],
   ['SomethingNew', 500, 'The service failed.'],
   ['SomethingNew', 403, "isn't allowed to do this"],
-  ['SomethingNew', 400, 'no explanation for'],
-  ['404', 404, 'no explanation for'],
-  ['toString', 400, 'no explanation for'],
-  ['AuthenticationFail.OIDCToken.Invalid', 401, 'did not let this workflow sign in'],
-  ['AuthenticationFail.NoPermission', 401, 'its trust policy does not allow it'],
-  ['EntityNotExist.Role', 404, 'no role of that name'],
-  ['EntityNotExist.OIDCProvider', 404, 'no OIDC provider of that name'],
+  ['SomethingNew', 400, "that this action doesn't know"],
+  ['404', 404, "that this action doesn't know"],
+  ['toString', 400, "that this action doesn't know"],
+  ['AuthenticationFail.OIDCToken.Invalid', 401, "didn't let this workflow sign in"],
+  ['AuthenticationFail.NoPermission', 401, "trust policy doesn't let this workflow sign in"],
+  ['EntityNotExist.Role', 404, "The role doesn't exist"],
+  ['EntityNotExist.OIDCProvider', 404, "The OIDC provider doesn't exist"],
   ['InvalidParameter.DurationSeconds', 400, 'role-session-expiration'],
-  ['InvalidTimeStamp.Expired', 400, 'The clock of this runner'],
+  ['InvalidTimeStamp.Expired', 400, "The runner's clock"],
   ['EAI_AGAIN', undefined, "name server didn't respond"],
   ['EAI_FAIL', undefined, "couldn't resolve the host name"],
   ['EAI_NODATA', undefined, "couldn't resolve the host name"],
   ['EAI_SYSTEM', undefined, "couldn't resolve the host name"],
-  ['EACCES', undefined, 'This machine may not make the connection'],
-  ['EPERM', undefined, 'This machine may not make the connection'],
+  ['EACCES', undefined, 'This machine forbids the connection'],
+  ['EPERM', undefined, 'This machine forbids the connection'],
   ['EPROTO', undefined, "doesn't speak TLS"],
   ['ERR_SSL_WRONG_VERSION_NUMBER', undefined, "doesn't speak TLS"],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', undefined, 'NODE_EXTRA_CA_CERTS'],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', undefined, 'NODE_EXTRA_CA_CERTS'],
   ['CERT_HAS_EXPIRED', undefined, 'clock'],
   ['CERT_NOT_YET_VALID', undefined, 'clock'],
-  ['ENOBUFS', undefined, 'failed on this side']
+  ['ENOBUFS', undefined, 'failed before there was a response']
 ])('explains %s (HTTP %s)', (code, statusCode, text) => {
   const { summary, advice } = errorInfoFor(code, statusCode)
   expect(`${summary} ${advice}`).toContain(text)
@@ -53,6 +53,6 @@ test('reports a NODE_EXTRA_CA_CERTS that names no certificate', () => {
   expect(extraCaCertsProblem(undefined)).toBeUndefined()
   expect(extraCaCertsProblem('')).toBeUndefined()
   expect(extraCaCertsProblem(good)).toBeUndefined()
-  expect(extraCaCertsProblem(bad)).toContain('contains no certificate in PEM form')
+  expect(extraCaCertsProblem(bad)).toContain('contains no PEM certificate')
   expect(extraCaCertsProblem(missing)).toMatch(/missing\.pem.*can't be read.*container/)
 })

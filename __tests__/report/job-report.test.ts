@@ -41,7 +41,7 @@ describe('success', () => {
   test.each<[result: FlatResult, text: string]>([
     [
       { changed: true, requestId: 'R1' },
-      'pause-job was accepted for nightly-sync (request ID R1). Its state changes within seconds: to wait for that, set wait-for to applied.'
+      'pause-job was accepted for nightly-sync (request ID R1). Its state changes within seconds. To wait for that, set wait-for to applied.'
     ],
     [{ changed: false, job: { status: 'IMPORT_JOB_DOING' } }, 'nightly-sync is running (IMPORT_JOB_DOING).'],
     [
@@ -241,13 +241,13 @@ describe('failure', () => {
       changed: false,
       error: new MgwError('NoSuchImportJob', `no\n\u0007 ${'x'.repeat(5000)}`, { statusCode: 404 })
     })
-    expect(text).toContain('There is no job of that name')
+    expect(text).toContain('There is no job with this name')
     expect(serviceMessage).toMatch(/^no x+… \(5003 characters in all\)$/)
   })
 
   test.each([
     ['', 'cn-hangzou', 'ENOTFOUND', 'Is the region cn-hangzou mistyped?'],
-    ['', 'cn-hangzhou', 'ENOTFOUND', 'The region is an official one'],
+    ['', 'cn-hangzhou', 'ENOTFOUND', 'This is an official region'],
     ['', 'cn-hangzou', 'ECONNREFUSED', ''],
     ['mgw.example.com', 'cn-hangzou', 'ENOTFOUND', '']
   ])('with endpoint %j and region %s, %s has the hint %j', (address, region, code, hint) => {

@@ -122,7 +122,7 @@ test('reports the most common error code of several failures with its most commo
   expect(errors(log)).toEqual([
     {
       title: 'pause-job: failed',
-      text: '4 of 5 failed: job-0, job-1, job-2 and job-3. The most common error is JobEnded (3): Another way.'
+      text: '4 of 5 failed: job-0, job-1, job-2 and job-3. Most common error (3): JobEnded: Another way.'
     }
   ])
   expect(exitCode).toBe(1)
@@ -137,10 +137,10 @@ test('reports a skipped job as the cause only if no other job failed', () => {
   const error = new ActionError('CancelOperation', 'Nothing was sent.')
   const skipped = { changed: false, error, isSkipped: true }
   expect(errors(reportBatch([failed('Why.'), skipped, skipped]).log)[0]?.text).toBe(
-    '3 of 3 failed: job-0, job-1 and job-2. The most common error is JobEnded (1): Why.'
+    '3 of 3 failed: job-0, job-1 and job-2. Most common error (1): JobEnded: Why.'
   )
   expect(errors(reportBatch([skipped, skipped]).log)[0]?.text).toBe(
-    '2 of 2 failed: job-0 and job-1. The most common error is CancelOperation (2): Nothing was sent.'
+    '2 of 2 failed: job-0 and job-1. Most common error (2): CancelOperation: Nothing was sent.'
   )
 })
 
@@ -212,7 +212,7 @@ test("prints a failed job with its cause and the service's message", () => {
 test('logs what was left out of results that are too long', () => {
   const requestId = 'R'.repeat(1000)
   const { log, outputs } = reportBatch(Array.from({ length: 400 }, () => ({ changed: true, requestId })))
-  expect(log).toContain("The output results would be too long, so it doesn't contain requestId.")
+  expect(log).toContain('The output results is too long, so these fields are left out: requestId.')
   expect(JSON.parse(outputs.results ?? '')).toHaveLength(400)
   expect(reportBatch([at('A')]).log).not.toContain('too long')
 })
@@ -243,7 +243,7 @@ describe('a dry run', () => {
     const results = [would, finished, would, finished, would, not('already paused')]
     const { log, outputs, summary } = reportBatch(results, { operation: 'close-job' })
     expect(notices(log)).toEqual([
-      'Dry run: 3 of 6 jobs would be closed: job-0, job-2 and job-4. 2 have already finished, 1 is already paused. Nothing was changed. To close them, remove dry-run and set max-jobs to 6.'
+      'Dry run: 3 of 6 jobs would be closed: job-0, job-2 and job-4. 2 already finished, 1 already paused. Nothing was changed. To close them, remove dry-run and set max-jobs to 6.'
     ])
     expect(JSON.parse(outputs.results ?? '').map((row: { wouldChange: boolean }) => row.wouldChange)).toEqual([
       true,
@@ -260,7 +260,7 @@ describe('a dry run', () => {
 
   test('says so if nothing would be changed, or a job fails', () => {
     expect(notices(reportBatch([not('never started')], { jobName: 'a,b' }).log)).toEqual([
-      'Dry run: 0 of 1 job would be paused. 1 was never started. Nothing was changed.'
+      'Dry run: 0 of 1 job would be paused. 1 never started. Nothing was changed.'
     ])
     const { log } = reportBatch([would, refused('NoSuchImportJob')], { operation: 'close-job', jobName: 'a,b' })
     expect(errors(log)[0]?.text).toMatch(
@@ -313,7 +313,7 @@ describe('get-job of several jobs', () => {
 test('says why jobs were not changed, in the annotation and in the table', () => {
   const skipped = { changed: false, reason: 'already finished', job: { status: 'IMPORT_JOB_FINISHED' } }
   const { log, summary } = reportBatch([at('IMPORT_JOB_DOING', true), skipped])
-  expect(notices(log)).toEqual(['pause-job changed 1 of 2 jobs. 1 has already finished.'])
+  expect(notices(log)).toEqual(['pause-job changed 1 of 2 jobs. 1 already finished.'])
   expect(summary).toContain('<td><code>already finished</code></td>')
 })
 
@@ -334,7 +334,10 @@ test('fails if all jobs were deleted before their turn', () => {
   const { log, outputs, exitCode } = reportBatch([])
   expect(exitCode).toBe(1)
   expect(errors(log)).toEqual([
-    { title: 'NoSuchImportJob', text: expect.stringMatching(/^All jobs that job-name matched were deleted/) }
+    {
+      title: 'NoSuchImportJob',
+      text: expect.stringMatching(/^Nothing was changed: all jobs that job-name matched were deleted/)
+    }
   ])
   expect(outputs).toMatchObject({ code: 'fail', changed: 'false', results: '' })
 })

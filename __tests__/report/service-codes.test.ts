@@ -51,10 +51,10 @@ const NOTES: Partial<Record<ErrorCode, string>> = {
 
 function expectedText(code: ErrorCode): string {
   if (UNKNOWN.includes(code)) {
-    return "The service refused the request with a code that this action has no explanation for. Look the code up in Alibaba Cloud's help, or ask its support and give them the request ID."
+    return "The service refused the request with a code that this action doesn't know. Find the code in Alibaba Cloud's help, or give its support the request ID."
   }
   const name = code === 'QpsLimitExceeded' ? 'ServiceUnavailable' : code
-  const { summary, advice } = CATALOGUE[name as keyof typeof CATALOGUE]
+  const [summary, advice] = CATALOGUE[name as keyof typeof CATALOGUE]
   return `${summary} ${NOTES[code] ?? advice}`
 }
 
@@ -114,7 +114,7 @@ test.each<[description: string, raw: string, status: number | undefined]>([
   const { envelope, text, serviceMessage } = await pause()
   expect(envelope).toMatchObject({ Code: 'fail', ErrorCode: 'InvalidResponse' })
   expect(envelope.StatusCode).toBe(status)
-  expect(text).toContain(CATALOGUE.InvalidResponse.summary)
+  expect(text).toContain(CATALOGUE.InvalidResponse[0])
   expect(serviceMessage.length).toBeLessThan(1_100)
 })
 

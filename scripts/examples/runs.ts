@@ -173,7 +173,7 @@ export const RUNS: Record<string, Run[]> = {
         jobs: { photos: paused, invoices: finished, archive: begin, 'backups-2025': interrupted },
         changes: 1,
         logContains: [
-          'pause-job changed 1 of 4 jobs. 1 has already finished, 1 was never started, 1 is interrupted.',
+          'pause-job changed 1 of 4 jobs. 1 already finished, 1 never started, 1 interrupted.',
           'All 4 jobs are as requested.'
         ],
         warnings: ['In job-name, !backups-2023 matches no job.']

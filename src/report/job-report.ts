@@ -15,9 +15,9 @@ import {
 } from '../job/states.ts'
 import { MAX_CODE, MAX_ERROR_MSG, MAX_KEPT, MAX_MESSAGE, MAX_OUTPUT_BYTES, MAX_QUOTE } from '../limits.ts'
 import { redact } from '../redact.ts'
-import { escapeControls, truncate } from '../text.ts'
-import { formatBytes, formatDuration, formatNumber } from '../units.ts'
-import { anchorOf, errorInfoFor, FALLBACKS, isKnownCode } from './error-catalogue.ts'
+import { escapeControls, joinParts, prefixed, truncate } from '../text.ts'
+import { formatBytes, formatDuration, formatNumber, partOf } from '../units.ts'
+import { anchorOf, errorInfoFor, isKnownCode } from './error-catalogue.ts'
 
 declare global {
   interface JSON {
@@ -71,8 +71,8 @@ export function createJobReport(result: OperationResult, target: Target, time: D
 /** @param statusCode of the last response, if the error isn't a response */
 function failureEnvelope(error: unknown, statusCode: number | undefined, time: Date): Envelope {
   const { code, message } = knownError(error)
-  const response = error instanceof MgwError ? error.data : { statusCode }
-  const text = error instanceof MgwError ? sdkText(error, message) : message
+  const [response, text] =
+    error instanceof MgwError ? [error.data, sdkText(error, message)] : [{ statusCode, requestId: '' }, message]
   return {
     Code: 'fail',
     StatusCode: response.statusCode,
@@ -132,15 +132,11 @@ function describeSuccess(result: OperationResult, target: Target): string {
   const changed = changedOf(result)
   const isReported = samples === undefined || roundStatus !== undefined || report !== undefined
   if (isReported && note !== undefined) return note
-  if (samples === undefined && changed !== false) return describeAccepted(result, target)
+  const id = result.requestId === undefined ? '' : ` (request ID ${result.requestId})`
+  if (samples === undefined && changed !== false) return describeAccepted(result, target, id)
   const now = describeNow(result, { ...target, jobName: retryJob ?? target.jobName })
-  if (retryJob !== undefined) return [note, now].filter(Boolean).join(' ')
-  const accepted = changed && `${target.operation} was accepted${requestIdOf(result)}.`
-  return [now, note, accepted].filter(Boolean).join(' ')
-}
-
-function requestIdOf({ requestId }: OperationResult): string {
-  return requestId === undefined ? '' : ` (request ID ${requestId})`
+  if (retryJob !== undefined) return joinParts([note, now])
+  return joinParts([now, note, changed && `${target.operation} was accepted${id}.`])
 }
 
 /** How a job is, by what was read last. */
@@ -150,9 +146,8 @@ function describeNow({ job, counters, samples }: OperationResult, { operation, j
   if (hasEnded && counters !== undefined) return describeEnd(jobName, counters)
   if (operation === 'update-qos' && job !== undefined && isThrottled(job))
     return `${describeJob(jobName, { name: operation }, job)}.`
-  const files = counters === undefined ? '' : describeFiles(counters)
   const percent = counters?.percent === undefined ? '' : `, ${counters.percent.toFixed(1)} %`
-  return `${jobName} is ${describeStatus(job?.status)}${percent}${files === '' ? '' : `: ${files}`}.`
+  return `${jobName} is ${describeStatus(job?.status)}${percent}${prefixed(': ', describeFiles(counters))}.`
 }
 
 /** Example: `nightly finished in 1 h 6 min: 1,000 of 1,000 files, 1.0 GiB, 0 failed.` */
@@ -161,35 +156,25 @@ function describeEnd(jobName: string, counters: Counters): string {
   // A job that was closed has also finished.
   const isShort = totalCount !== undefined && copiedCount !== undefined && copiedCount + failedCount < totalCount
   const time = duration === undefined ? '' : ` ${isShort ? 'after' : 'in'} ${formatDuration(duration)}`
-  const files = describeFiles(counters)
-  return `${jobName} ${isShort ? 'ended' : 'finished'}${time}${files === '' ? '' : `: ${files}`}.`
+  return `${jobName} ${isShort ? 'ended' : 'finished'}${time}${prefixed(': ', describeFiles(counters))}.`
 }
 
 /** Example: `998 of 1,000 files, 1.0 GiB, 2 failed, 10 skipped`; empty if nothing is known. */
-export function describeFiles(counters: Counters): string {
+export function describeFiles(counters: Partial<Counters> = {}): string {
   const { totalCount, copiedCount, copiedBytes, totalBytes, failedCount, skippedCount } = counters
-  return [
+  const parts = [
     copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files`,
-    copiedBytes !== undefined &&
-      (copiedBytes === totalBytes ? formatBytes(copiedBytes) : partOf(copiedBytes, totalBytes, formatBytes)),
+    partOf(copiedBytes, copiedBytes === totalBytes ? undefined : totalBytes, formatBytes),
     failedCount !== undefined && `${formatNumber(failedCount)} failed`,
-    skippedCount ? `${formatNumber(skippedCount)} skipped` : ''
+    skippedCount && `${formatNumber(skippedCount)} skipped`
   ]
-    .filter(Boolean)
-    .join(', ')
+  return joinParts(parts, ', ')
 }
 
-/** Example: `5 of 10`; empty if the part is unknown. */
-export function partOf(part: bigint | undefined, total: bigint | undefined, format: typeof formatBytes): string {
-  if (part === undefined) return ''
-  return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
-}
-
-function describeAccepted(result: OperationResult, { operation, jobName }: Target): string {
-  const id = requestIdOf(result)
+function describeAccepted({ job }: OperationResult, { operation, jobName }: Target, id: string): string {
   return operation === 'update-qos'
-    ? `Throttling of ${jobName} set to ${describeThrottling(result.job?.importQos)}${id}.`
-    : `${operation} was accepted for ${jobName}${id}. Its state changes within seconds: to wait for that, set wait-for to applied.`
+    ? `Throttling of ${jobName} set to ${describeThrottling(job?.importQos)}${id}.`
+    : `${operation} was accepted for ${jobName}${id}. Its state changes within seconds. To wait for that, set wait-for to applied.`
 }
 
 /** Whether a migration needs attention although the operation succeeded. */
@@ -206,24 +191,20 @@ function explain(
 ): Pick<JobReport, 'text' | 'serviceMessage' | 'section'> {
   const { code, message } = knownError(error)
   // This action's own messages are complete.
-  if (error instanceof ActionError) {
-    return { text: [message, note].filter(Boolean).join(' '), serviceMessage: '', section: anchorOf(code) }
-  }
-  const { summary, advice, heading } =
-    error instanceof TransportError && error.isProxyError
-      ? FALLBACKS.proxy
-      : errorInfoFor(code, error instanceof MgwError ? error.statusCode : undefined, message)
-  const hints = [
-    /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS),
-    regionHint(error, endpoint)
-  ]
+  if (error instanceof ActionError)
+    return { text: joinParts([message, note]), serviceMessage: '', section: anchorOf(code) }
   const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim()
   const serviceMessage = truncate(escapeControls(line), MAX_QUOTE)
-  // The message about a proxy says what to do.
-  const isComplete = error instanceof TransportError && (error.isProxyError || code.startsWith('ERR_PROXY'))
-  const parts = isComplete ? [serviceMessage, note] : [summary, note ?? advice, ...hints]
-  const text = parts.filter(Boolean).join(' ')
-  return { text, serviceMessage: isComplete ? '' : serviceMessage, section: anchorOf(heading) }
+  // The message about a proxy is complete, too.
+  if (error instanceof TransportError && (error.isProxyError || code.startsWith('ERR_PROXY'))) {
+    const section = error.isProxyError ? 'proxies' : anchorOf(code)
+    return { text: joinParts([serviceMessage, note]), serviceMessage: '', section }
+  }
+  const status = error instanceof MgwError ? error.statusCode : undefined
+  const { summary, advice, heading } = errorInfoFor(code, status, message)
+  const certificateHint = /CERT|SIGNATURE/.test(code) && extraCaCertsProblem(process.env.NODE_EXTRA_CA_CERTS)
+  const text = joinParts([summary, note ?? advice, certificateHint, regionHint(error, endpoint)])
+  return { text, serviceMessage, section: anchorOf(heading) }
 }
 
 /** An error's code and message, redacted and truncated. */
@@ -242,7 +223,7 @@ function regionHint(error: unknown, endpoint: Endpoint | undefined): string | un
   if (!endpoint?.isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return undefined
   const isOfficial = (OFFICIAL_REGIONS as readonly string[]).includes(endpoint.region)
   const guess = isOfficial
-    ? "The region is an official one, so it seems that this machine can't resolve the name (DNS, private network)."
+    ? "This is an official region, so the runner probably can't resolve the name (DNS, private network)."
     : `Is the region ${endpoint.region} mistyped?`
   return `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
 }
@@ -255,20 +236,18 @@ function sdkText({ code, statusCode, data }: MgwError, message: string): string 
 /** JSON as Go writes it: keys sorted, U+2028 and U+2029 escaped. */
 function goJson(value: unknown): string {
   const sort = (_: string, field: unknown): unknown =>
-    typeof field === 'object' && field !== null && !Array.isArray(field)
-      ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : field
+    isModel(field) ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1))) : field
   return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
 /** Why Node read no certificate from this value of NODE_EXTRA_CA_CERTS; undefined if it did. */
 export function extraCaCertsProblem(file: string | undefined): string | undefined {
   if (!file) return undefined
-  const name = `NODE_EXTRA_CA_CERTS is ${JSON.stringify(file)}`
+  const ignored = `NODE_EXTRA_CA_CERTS (${JSON.stringify(file)}) was ignored:`
   try {
     if (readFileSync(file, 'utf8').includes('-----BEGIN CERTIFICATE-----')) return undefined
-    return `${name}, but that file contains no certificate in PEM form (-----BEGIN CERTIFICATE-----), so it was ignored.`
+    return `${ignored} the file contains no PEM certificate.`
   } catch {
-    return `${name}, but that file can't be read, so it was ignored. In a container, use the path inside the container.`
+    return `${ignored} the file can't be read. In a container, use the path inside the container.`
   }
 }

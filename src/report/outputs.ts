@@ -18,7 +18,7 @@ export function writeOutputs(values: Record<OutputName, string>): boolean {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     error(
-      `The outputs of this step couldn't be written, so later steps don't see how it ended: ${reason}. Check that the disk isn't full, and that GITHUB_OUTPUT names a file that can be written.`,
+      `The outputs couldn't be written, so later steps don't see the result: ${reason}. Check that the disk isn't full and that GITHUB_OUTPUT is writable.`,
       'Outputs not written'
     )
     return false
@@ -35,44 +35,36 @@ export function jobOutputs({ envelope, requestId, result }: JobReport): Record<O
   const failed = envelope.Code === 'fail' ? envelope : undefined
   const { job, counters, activeEntry, report } = result
   const next = activeEntry?.next && new Date(activeEntry.next.instant)
-  return {
+  const values: Partial<Record<OutputName, unknown>> = {
     code: envelope.Code,
-    'status-code': show(envelope.StatusCode),
+    'status-code': envelope.StatusCode,
     'request-id': redact(requestId ?? ''),
-    'error-code': show(failed?.ErrorCode),
+    'error-code': failed?.ErrorCode,
     'error-message': redact(failed?.ErrorMsg ?? ''),
     result: toJson(boundEnvelope(envelope), 0),
-    changed: show(changedOf(result)),
-    'job-status': show(shownStatus(job?.status)),
-    'max-bandwidth': show(job?.importQos?.maxBandWidth),
-    'max-qps': show(job?.importQos?.maxImportTaskQps),
-    'total-count': show(counters?.totalCount),
-    'copied-count': show(counters?.copiedCount),
-    'failed-count': show(counters?.failedCount),
-    'skipped-count': show(counters?.skippedCount),
-    'total-bytes': show(counters?.totalBytes),
-    'copied-bytes': show(counters?.copiedBytes),
-    progress: show(counters?.percent?.toFixed(1)),
+    changed: changedOf(result),
+    'job-status': shownStatus(job?.status),
+    'max-bandwidth': job?.importQos?.maxBandWidth,
+    'max-qps': job?.importQos?.maxImportTaskQps,
+    'total-count': counters?.totalCount,
+    'copied-count': counters?.copiedCount,
+    'failed-count': counters?.failedCount,
+    'skipped-count': counters?.skippedCount,
+    'total-bytes': counters?.totalBytes,
+    'copied-bytes': counters?.copiedBytes,
+    progress: counters?.percent?.toFixed(1),
     'timetable-line': redact(activeEntry?.entry.text ?? ''),
     // Example: `2026-11-23T12:00:00Z`.
-    'next-change': show(next?.toISOString().replace('.000', '')),
-    'round-status': show(result.roundStatus),
-    retryable: show(result.retryable),
-    'report-status': show(safeIdentifier(report?.status)),
+    'next-change': next?.toISOString().replace('.000', ''),
+    'round-status': result.roundStatus,
+    retryable: result.retryable,
+    'report-status': safeIdentifier(report?.status),
     'failed-list': redact(report?.failedList ?? ''),
     'skipped-list': redact(report?.skippedList ?? ''),
     'total-list': redact(report?.totalList ?? ''),
-    'retry-job': redact(result.retryJob ?? ''),
-    results: '',
-    'jobs-total': '',
-    'jobs-succeeded': '',
-    'jobs-failed': '',
-    'jobs-changed': ''
+    'retry-job': redact(result.retryJob ?? '')
   }
-}
-
-function show(value: number | bigint | boolean | string | undefined): string {
-  return value === undefined ? '' : String(value)
+  return Object.fromEntries(OUTPUTS.map((name) => [name, String(values[name] ?? '')])) as Record<OutputName, string>
 }
 
 /**
@@ -101,7 +93,7 @@ function toRow({ target, envelope, requestId, result }: JobReport): Record<strin
     requestId: redact(requestId ?? ''),
     changed: changedOf(result) ?? null,
     wouldChange,
-    status: show(shownStatus(job?.status)),
+    status: shownStatus(job?.status) ?? '',
     ...counts,
     progress: percent,
     roundStatus,

@@ -10,7 +10,7 @@ import { MAX_CAUSE, MAX_WARNING, MAX_WARNINGS } from '../limits.ts'
 import type { OutputName } from '../runner/contract.ts'
 import { error, info, notice, printGroup, warning } from '../runner/logger.ts'
 import { actionFileUrl } from '../runner/workflow-run.ts'
-import { joinWithAnd, plural, truncate, truncateList } from '../text.ts'
+import { joinParts, joinWithAnd, plural, prefixed, truncate, truncateList } from '../text.ts'
 import { boundEnvelope, createJobReport, describeFiles, isInTrouble, type JobReport, toJson } from './job-report.ts'
 import { jobOutputs, resultsJson, writeOutputs } from './outputs.ts'
 import { describeRoundStatuses } from './round-statuses.ts'
@@ -48,7 +48,7 @@ function reportResult(result: StepResult, target: Target): void {
   else reportBatch(result, target)
 }
 
-const ALL_GONE = 'All jobs that job-name matched were deleted before their turn, so nothing was changed.'
+const ALL_GONE = 'Nothing was changed: all jobs that job-name matched were deleted before their turn.'
 
 function reportJob(result: OperationResult, target: Target): void {
   const jobReport = createJobReport(result, target, new Date())
@@ -71,8 +71,7 @@ function annotateJob(report: JobReport): void {
   }
   const isNamed = requestId !== undefined && text.includes(requestId)
   const details = [serviceMessage, requestId && !isNamed && `request ID ${requestId}`]
-  const parts = [headline(report), text, inParentheses(details), linkTo(section)]
-  error(parts.filter(Boolean).join(' '), envelope.ErrorCode)
+  error(joinParts([headline(report), text, inParentheses(details), linkTo(section)]), envelope.ErrorCode)
 }
 
 /** What failed, unless the text says so. */
@@ -99,11 +98,10 @@ function linkTo(section: string | undefined): string {
 export function printJob(target: Target, { name, result }: JobResult, lines: readonly string[]): void {
   const jobTarget = { ...target, jobName: name }
   const { envelope, text, serviceMessage } = createJobReport(result, jobTarget, new Date())
-  const state = result.reason ?? shownStatus(result.job?.status) ?? ''
-  const title = envelope.Code === 'fail' ? `fail ${envelope.ErrorCode}` : `success ${state}`
+  const detail = envelope.Code === 'fail' ? envelope.ErrorCode : (result.reason ?? shownStatus(result.job?.status))
   const json = toJson(boundEnvelope(envelope), 2).split('\n')
   const message = serviceMessage === '' ? [] : [serviceMessage]
-  printGroup(`${name}: ${title.trim()}`, [...lines, ...json, text, ...message])
+  printGroup(joinParts([`${name}: ${envelope.Code}`, detail]), [...lines, ...json, text, ...message])
 }
 
 function reportBatch({ jobs, warnings, samples }: BatchResult, target: Target): void {
@@ -130,7 +128,7 @@ function reportBatch({ jobs, warnings, samples }: BatchResult, target: Target): 
   const { json, leftOut } = resultsJson(reports)
   info(`The output result, from ${primary.target.jobName}:`)
   info(toJson(overall.envelope, 2))
-  if (leftOut.length > 0) info(`The output results would be too long, so it doesn't contain ${joinWithAnd(leftOut)}.`)
+  if (leftOut.length > 0) info(`The output results is too long, so these fields are left out: ${joinWithAnd(leftOut)}.`)
   annotateWarnings(warnings, target)
   annotateBatch(overall, reports, totals)
   const outputs = {
@@ -144,12 +142,10 @@ function reportBatch({ jobs, warnings, samples }: BatchResult, target: Target): 
   finish(totals.failed === 0, outputs, () => batchSummary(overall, reports))
 }
 
-function annotateBatch({ target, text }: JobReport, reports: readonly JobReport[], totals: Totals): void {
+function annotateBatch({ target, text }: JobReport, reports: readonly JobReport[], { failed }: Totals): void {
   const { operation } = target
-  if (totals.failed > 0) {
-    const { section } = commonFailure(reports).example
-    error([text, linkTo(section)].filter(Boolean).join(' '), `${operation}: failed`)
-  } else if (reports.some(isInTrouble)) warning(text, `${operation}: jobs in trouble`)
+  if (failed > 0) error(joinParts([text, linkTo(commonFailure(reports).example.section)]), `${operation}: failed`)
+  else if (reports.some(isInTrouble)) warning(text, `${operation}: jobs in trouble`)
   else notice(text, `${operation}: success`)
 }
 
@@ -174,19 +170,15 @@ export function summarize(jobs: readonly JobResult[]) {
   }
 }
 
+const SUMMED = ['totalCount', 'copiedCount', 'failedCount', 'skippedCount', 'totalBytes', 'copiedBytes'] as const
+type Sums = Record<(typeof SUMMED)[number], bigint | undefined>
+
 /** A sum is undefined if any of its values is. */
 function sumCounters(all: readonly (Counters | undefined)[]): Counters {
   const add = (a: bigint | undefined, b: bigint | undefined) => (a === undefined || b === undefined ? undefined : a + b)
-  const sum = (name: Exclude<keyof Counters, 'percent' | 'duration'>) =>
-    all.map((counters) => counters?.[name]).reduce(add, 0n)
-  const sums = {
-    totalCount: sum('totalCount'),
-    copiedCount: sum('copiedCount'),
-    failedCount: sum('failedCount'),
-    skippedCount: sum('skippedCount'),
-    totalBytes: sum('totalBytes'),
-    copiedBytes: sum('copiedBytes')
-  }
+  const sums = Object.fromEntries(
+    SUMMED.map((name) => [name, all.map((counters) => counters?.[name]).reduce(add, 0n)])
+  ) as Sums
   const percents = all.map((counters) => counters?.percent)
   const ratio = percentage(sums.copiedBytes, sums.totalBytes) ?? percentage(sums.copiedCount, sums.totalCount)
   const isComplete = percents.every((percent) => percent === 100)
@@ -199,13 +191,13 @@ function describeBatch(reports: JobReport[], totals: Totals, target: Target, has
   const { failed, same, example } = commonFailure(reports)
   const names = truncateList(failed.map((one) => one.target.jobName))
   const code = errorCodeOf(example)
-  const title = failed.length === 1 ? `${code}:` : `The most common error is ${code} (${same.length}):`
-  const text = truncate([example.text, inParentheses([example.serviceMessage])].join(' ').trim(), MAX_CAUSE)
+  const title = failed.length === 1 ? code : `Most common error (${same.length}): ${code}`
+  const text = truncate(joinParts([example.text, inParentheses([example.serviceMessage])]), MAX_CAUSE)
   const start =
     target.operation === 'get-job-status'
       ? `${describeRoundStatuses(reports)}. The step failed for`
       : `${totals.failed} of ${reports.length} failed:`
-  return [prediction, `${start} ${names}. ${title} ${text}`].filter(Boolean).join(' ')
+  return joinParts([prediction, `${start} ${names}. ${title}: ${text}`])
 }
 
 /** The failed jobs, those with the most common error code, and one with the most common text. */
@@ -222,54 +214,41 @@ function describeSuccesses(
   { operation }: Target,
   hasWaited: boolean
 ): string {
-  const states = countStates(
-    reports.flatMap(({ result }) => (result.job?.status === undefined ? [] : [result.job.status]))
-  )
-  const troubled = reports.filter(({ result }) => (result.counters?.failedCount ?? 0n) > 0n).length
-  const trouble = troubled === 0 ? '' : `; ${troubled} with failed files`
-  const files = hasWaited ? describeFiles(totals.counters) : ''
-  const end = `${trouble}${files === '' ? '' : `. In total: ${files}`}.`
-  if (operation === 'get-job')
-    return `${plural(reports.length, 'job')}: ${states === '' ? 'states unknown' : states}${end}`
   if (operation === 'get-job-status') return `${describeRoundStatuses(reports)}.`
-  const unchanged = describeReasons(reports)
+  const states = countStates(reports.flatMap(({ result }) => result.job?.status ?? []))
+  const troubled = reports.filter(({ result }) => result.counters?.failedCount).length
+  const trouble = troubled === 0 ? '' : `; ${troubled} with failed files`
+  const end = `${trouble}${prefixed('. In total: ', hasWaited ? describeFiles(totals.counters) : '')}.`
+  const jobs = plural(reports.length, 'job')
+  if (operation === 'get-job') return `${jobs}: ${states || 'states unknown'}${end}`
   // Right after a change, the states are those from before it.
-  const now = states === '' || (totals.changed > 0 && !hasWaited) ? '' : ` Now: ${states}${end}`
-  return `${operation} changed ${totals.changed} of ${plural(reports.length, 'job')}.${unchanged === '' ? '' : ` ${unchanged}.`}${now}`
+  const now = states === '' || (totals.changed > 0 && !hasWaited) ? '' : `Now: ${states}${end}`
+  return joinParts([`${operation} changed ${totals.changed} of ${jobs}.`, describeReasons(reports), now])
 }
 
 /** What a dry run would change; undefined if it isn't one. */
 function describePrediction(reports: readonly JobReport[], { operation, jobName }: Target): string | undefined {
   if (reports.every(({ result }) => result.wouldChange === undefined)) return undefined
   const names = reports.flatMap(({ target, result }) => (result.wouldChange ? [target.jobName] : []))
-  const which = names.length === 0 ? '' : `: ${truncateList(names)}`
-  const reasons = describeReasons(reports)
   // Without max-jobs, close-job refuses a pattern.
   const isClose = operation === 'close-job' && /[*?]/.test(jobName) && names.length > 0
-  return [
-    `Dry run: ${names.length} of ${plural(reports.length, 'job')} would be ${participleOf(operation)}${which}.`,
-    reasons === '' ? '' : `${reasons}.`,
+  const jobs = plural(reports.length, 'job')
+  return joinParts([
+    `Dry run: ${names.length} of ${jobs} would be ${participleOf(operation)}${prefixed(': ', truncateList(names))}.`,
+    describeReasons(reports),
     'Nothing was changed.',
-    isClose ? `To close them, remove dry-run and set max-jobs to ${reports.length}.` : ''
-  ]
-    .filter(Boolean)
-    .join(' ')
+    isClose && `To close them, remove dry-run and set max-jobs to ${reports.length}.`
+  ])
 }
 
-/** Why jobs aren't changed. Example: `2 have already finished, 1 is already paused`. */
+/** Why jobs aren't changed; empty if no reason is known. Example: `2 already finished, 1 already paused.` */
 function describeReasons(reports: readonly JobReport[]): string {
-  const reasons = Map.groupBy(
+  const reasons = Object.groupBy(
     reports.flatMap(({ result }) => result.reason ?? []),
     (reason) => reason
   )
-  return [...reasons].map(([reason, { length }]) => `${length} ${verbFor(reason, length)}${reason}`).join(', ')
-}
-
-function verbFor(reason: string, count: number): string {
-  if (reason.startsWith('would ')) return ''
-  if (reason.endsWith('finished')) return count === 1 ? 'has ' : 'have '
-  if (reason.startsWith('never ')) return count === 1 ? 'was ' : 'were '
-  return count === 1 ? 'is ' : 'are '
+  const counts = Object.entries(reasons).map(([reason, { length } = []]) => `${length} ${reason}`)
+  return counts.length === 0 ? '' : `${counts.join(', ')}.`
 }
 
 function errorCodeOf({ envelope }: JobReport): string {
@@ -285,6 +264,7 @@ function mostCommon(reports: readonly JobReport[], keyOf: (report: JobReport) =>
 function annotateWarnings(warnings: BatchResult['warnings'], { operation }: Target): void {
   if (warnings.size === 0) return
   const texts = [...warnings].map(([text, names]) => `${truncateList(names)}: ${truncate(text, MAX_WARNING)}`)
-  const more = texts.length > MAX_WARNINGS ? [`and ${texts.length - MAX_WARNINGS} more, in the log`] : []
-  warning([...texts.slice(0, MAX_WARNINGS), ...more].join('\n'), `${operation}: warnings`)
+  const left = texts.splice(MAX_WARNINGS).length
+  if (left > 0) texts.push(`and ${left} more, in the log`)
+  warning(texts.join('\n'), `${operation}: warnings`)
 }

@@ -6,9 +6,9 @@ import { describeThrottling, isThrottled, participleOf, redactStatus } from '../
 import { MAX_CELL, MAX_SUMMARY_BYTES, MAX_SUMMARY_TEXT } from '../limits.ts'
 import { redact } from '../redact.ts'
 import { runUrl } from '../runner/workflow-run.ts'
-import { escapeHtml, plural, truncate } from '../text.ts'
-import { formatBytes, formatDuration, formatNumber } from '../units.ts'
-import { isInTrouble, type JobReport, partOf } from './job-report.ts'
+import { escapeHtml, joinParts, plural, truncate } from '../text.ts'
+import { formatBytes, formatDuration, formatNumber, partOf } from '../units.ts'
+import { isInTrouble, type JobReport } from './job-report.ts'
 import { renderWeek } from './timetable-week.ts'
 
 /** Best effort: a step doesn't fail because its summary can't be written. */
@@ -29,16 +29,16 @@ export function jobSummary(report: JobReport, url = runUrl()): string {
     Region: codeHtml(target.region),
     ...rowsOf(result),
     ...reportRows(result),
-    'HTTP status': codeHtml(envelope.StatusCode?.toString() ?? ''),
-    'Request ID': codeHtml(requestId ?? ''),
+    'HTTP status': codeHtml(envelope.StatusCode?.toString()),
+    'Request ID': codeHtml(requestId),
     Run: runLink(url)
   }
   const table = Object.entries(rows)
     .filter(([, cell]) => cell !== '')
     .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
   const quotation = serviceMessage === '' ? '' : `<pre>${escapeHtml(serviceMessage)}</pre>`
-  const icon = `${statusIcon(report)}${envelope.Code === 'fail' ? ':' : ''}`
-  const head = `<p>${icon} ${textHtml(text)}</p>${quotation}`
+  const colon = envelope.Code === 'fail' ? ':' : ''
+  const head = `<p>${statusIcon(report)}${colon} ${textHtml(text)}</p>${quotation}`
   return `${head}<table>${table.join('')}</table>${weekAndChart(result)}`
 }
 
@@ -55,38 +55,40 @@ function textHtml(text: string): string {
 function weekAndChart({ activeEntry, samples = [] }: OperationResult): string {
   const week = activeEntry === undefined ? '' : redact(renderWeek(activeEntry))
   const chart = renderChart(samples)
-  return chart === '' ? `${week}\n` : `${week}\n\n${chart}\n`
+  return `${week}${chart && `\n\n${chart}`}\n`
 }
 
 function runLink(url: string | undefined): string {
-  const id = url?.split('/').at(-1) ?? ''
-  return url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(id)}</a>`
+  return url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
 }
 
 /** The job's state, before and after, and its counters. */
-function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJob = '' }: OperationResult) {
-  const change = (of: (job: GetJobResp) => string): string => {
-    const [first, last] = [before, job].map((seen) => (seen === undefined ? '' : codeHtml(of(seen))))
+function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJob }: OperationResult) {
+  const change = (of: (job: GetJobResp) => string | undefined): string => {
+    const [first, last] = [before, job].map((seen) => codeHtml(seen && of(seen)))
     if (first === '' || first === last) return last ?? ''
     // What was read before a change isn't the present value.
     return last === '' ? `${first} before` : `${first} → ${last}`
   }
-  const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent } = counters ?? {}
+  const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent, duration } =
+    counters ?? {}
   const files = partOf(copiedCount, totalCount, formatNumber)
-  const failed = failedCount === undefined ? '' : `${formatNumber(failedCount)} failed`
-  const skipped = skippedCount === undefined ? '' : `${formatNumber(skippedCount)} skipped`
-  const details = [failed, skipped].filter(Boolean).join(', ')
+  const details = [
+    failedCount !== undefined && `${formatNumber(failedCount)} failed`,
+    skippedCount !== undefined && `${formatNumber(skippedCount)} skipped`
+  ]
+  const inDetail = joinParts(details, ', ')
   return {
-    'Round status': codeHtml(roundStatus ?? ''),
+    'Round status': codeHtml(roundStatus),
     Retryable: retryable === undefined ? '' : retryable ? 'yes' : 'no',
-    Report: codeHtml(report?.status ?? ''),
+    Report: codeHtml(report?.status),
     'Sub-job': codeHtml(retryJob),
-    State: change(({ status }) => status ?? ''),
+    State: change(({ status }) => status),
     Throttling: change((of) => (isThrottled(of) ? describeThrottling(of.importQos) : '')),
-    Files: codeHtml(files === '' || details === '' ? files : `${files} (${details})`),
+    Files: codeHtml(files && inDetail ? `${files} (${inDetail})` : files),
     Size: codeHtml(partOf(copiedBytes, totalBytes, formatBytes)),
     Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`),
-    Duration: codeHtml(counters?.duration === undefined ? '' : formatDuration(counters.duration))
+    Duration: codeHtml(duration === undefined ? '' : formatDuration(duration))
   }
 }
 
@@ -101,43 +103,25 @@ function reportRows({ report }: OperationResult): Record<string, string> {
   const { failedList, skippedList, totalList, times } = report
   const lists = { 'Failed files': failedList, 'Skipped files': skippedList, 'All files': totalList }
   const placeHtml = (place: string): string =>
-    place.startsWith('oss://') ? `${codeHtml(place)}<br>${codeHtml(`ossutil cp -r ${place} .`)}` : codeHtml(place)
-  return Object.fromEntries([
-    ...Object.entries(times).map(([name, text]) => [name, codeHtml(text)]),
-    ...Object.entries(lists).map(([name, place]) => [name, placeHtml(place)])
-  ])
+    `${codeHtml(place)}${place.startsWith('oss://') ? `<br>${codeHtml(`ossutil cp -r ${place} .`)}` : ''}`
+  return Object.fromEntries(Object.entries({ ...times, ...lists }).map(([name, text]) => [name, placeHtml(text)]))
 }
 
-function codeHtml(text: string): string {
+function codeHtml(text = ''): string {
   const isSafe = text.length <= MAX_CELL && redactStatus(text) === text
   return text === '' ? '' : `<code>${escapeHtml(isSafe ? text : truncate(text, MAX_CELL))}</code>`
 }
 
-const COLUMNS = [
-  'Result',
-  'Round status',
-  'Retryable',
-  'Report',
-  'Sub-job',
-  'State',
-  'Throttling',
-  'Files',
-  'Size',
-  'Progress',
-  'Duration'
-] as const
-
 /** One table for all jobs: failed ones first, then those in trouble, then by name; and a chart of their average progress. */
 export function batchSummary(overall: JobReport, reports: readonly JobReport[], url = runUrl()): string {
   const { target, result, text } = overall
-  const about = [
+  const about = joinParts([
     `${codeHtml(target.operation)} of ${plural(reports.length, 'job')}`,
-    ...(target.region === '' ? [] : [`in ${codeHtml(target.region)}`]),
-    ...(url === undefined ? [] : [`by run ${runLink(url)}`])
-  ]
+    target.region && `in ${codeHtml(target.region)}`,
+    url && `by run ${runLink(url)}`
+  ])
   const icon = overall.envelope.Code === 'fail' ? '❌' : reports.some(isInTrouble) ? '⚠️' : '✅'
-  const shownText = textHtml(truncate(text, MAX_SUMMARY_TEXT))
-  const before = `<p>${icon} ${shownText}</p><p>${about.join(' ')}</p>`
+  const before = `<p>${icon} ${textHtml(truncate(text, MAX_SUMMARY_TEXT))}</p><p>${about}</p>`
   const after = weekAndChart(result)
   return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after
 }
@@ -149,24 +133,25 @@ function batchTable(reports: readonly JobReport[], maxBytes: number): string {
   const key = (report: JobReport): string => `${rank(report)} ${report.target.jobName}`
   const sorted = reports.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
   const jobs = sorted.map((report) => ({
-    ...report,
-    cells: { Result: codeHtml(outcomeOf(report)), ...rowsOf(report.result) }
+    Job: codeHtml(report.target.jobName),
+    Code: statusIcon(report),
+    Result: codeHtml(outcomeOf(report)),
+    ...rowsOf(report.result),
+    'Request ID': codeHtml(report.requestId)
   }))
-  const columns = COLUMNS.filter((name) => jobs.some(({ cells }) => cells[name] !== ''))
-  const head = ['Job', 'Code', ...columns, 'Request ID'].map((name) => `<th align="left">${name}</th>`)
+  const names = Object.keys(jobs[0] ?? {}) as (keyof (typeof jobs)[number])[]
+  const columns = names.filter((name) => jobs.some((cells) => cells[name] !== ''))
+  const head = columns.map((name) => `<th align="left">${name}</th>`)
   const rows: string[] = []
   let length = 0
-  for (const { cells, ...report } of jobs) {
-    const own = columns.map((name) => cells[name])
-    const all = [codeHtml(report.target.jobName), statusIcon(report), ...own, codeHtml(report.requestId ?? '')]
-    const row = `<tr>${all.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
+  for (const cells of jobs) {
+    const row = `<tr>${columns.map((name) => `<td>${cells[name]}</td>`).join('')}</tr>`
     length += Buffer.byteLength(row)
     if (length > maxBytes) break
     rows.push(row)
   }
   const left = jobs.length - rows.length
-  const more =
-    left === 0 ? '' : `<tr><td>${plural(left, 'more job')}, left out because a summary is limited to 1 MiB</td></tr>`
+  const more = left === 0 ? '' : `<tr><td>${plural(left, 'more job')}, over the limit of 1 MiB</td></tr>`
   return `<table><tr>${head.join('')}</tr>${rows.join('')}${more}</table>`
 }
 
@@ -174,7 +159,7 @@ const POINTS = 40
 
 /** A Mermaid chart of the progress, which GitHub renders; empty if the wait was too short for an axis. */
 export function renderChart(samples: readonly Sample[]): string {
-  const drawn = samples.filter((sample) => sample.percent !== undefined)
+  const drawn = samples.flatMap(({ at, percent }) => (percent === undefined ? [] : { at, percent }))
   const [first, last] = [drawn[0], drawn.at(-1)]
   if (first === undefined || last === undefined || last.at - first.at < 1000) return ''
   const points = Array.from({ length: POINTS }, (_, index) => {
@@ -194,11 +179,15 @@ export function renderChart(samples: readonly Sample[]): string {
   ].join('\n')
 }
 
-/** Interpolates between the samples around a time. */
-function percentAt(drawn: Sample[], at: number): number {
-  const next = drawn.find((sample) => sample.at >= at) ?? drawn.at(-1)
-  const before = drawn.findLast((sample) => sample.at <= at) ?? drawn[0]
-  const [from, to] = [before?.percent ?? 0, next?.percent ?? 0]
-  const span = (next?.at ?? at) - (before?.at ?? at)
-  return span <= 0 ? from : from + ((to - from) * (at - (before?.at ?? at))) / span
+interface Point {
+  at: number
+  percent: number
+}
+
+/** Interpolates between the points around a time, which isn't before the first one. */
+function percentAt(drawn: readonly Point[], at: number): number {
+  const before = drawn.findLast((point) => point.at <= at) as Point
+  const next = drawn.find((point) => point.at >= at) ?? before
+  const share = next.at === before.at ? 0 : (at - before.at) / (next.at - before.at)
+  return before.percent + (next.percent - before.percent) * share
 }

@@ -2,7 +2,8 @@ import type { Counters } from '../job/history.ts'
 import type { Sample } from '../job/result.ts'
 import { shownStatus } from '../job/states.ts'
 import type { Clock } from '../runner/clock.ts'
-import { formatBytes, formatDuration, formatNumber } from '../units.ts'
+import { joinParts } from '../text.ts'
+import { formatBytes, formatDuration, formatNumber, partOf } from '../units.ts'
 
 /** A line is logged at least this often, in ms. */
 export const HEARTBEAT = 60_000
@@ -87,20 +88,15 @@ export function formatProgress(status: string, counters: Counters | undefined, r
   const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {}
   const failed = failedCount ? ` (${formatNumber(failedCount)} failed)` : ''
   const isComplete = percent === 100
-  return [
+  const parts = [
     shownStatus(status) ?? 'unknown state',
     percent !== undefined && `${percent.toFixed(1)} %`,
-    copiedCount !== undefined && `${formatNumber(copiedCount)}${ofTotal(totalCount, formatNumber)} files${failed}`,
-    copiedBytes !== undefined && `${formatBytes(copiedBytes)}${ofTotal(totalBytes, formatBytes)}`,
+    copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files${failed}`,
+    partOf(copiedBytes, totalBytes, formatBytes),
     !isComplete && rate !== undefined && `${formatBytes(BigInt(Math.round(rate)))}/s`,
     !isComplete && timeLeft(totalBytes, copiedBytes, rate)
   ]
-    .filter(Boolean)
-    .join(', ')
-}
-
-function ofTotal(total: bigint | undefined, format: (value: bigint) => string): string {
-  return total === undefined ? '' : ` of ${format(total)}`
+  return joinParts(parts, ', ')
 }
 
 function timeLeft(total: bigint | undefined, copied: bigint | undefined, rate: number | undefined): string {
