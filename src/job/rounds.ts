@@ -167,12 +167,14 @@ export function hasEnded(round: Round | undefined): boolean {
 
 /**
  * Whether the history shows that a job has run since a time by the service's clock. A close or a confirmation doesn't count.
+ *
+ * @param margin added to that time, in ms
  */
-export function hasRunSince(rounds: readonly Round[], at: number | undefined, now: number): boolean {
+export function hasRunSince(rounds: readonly Round[], at: number | undefined, now: number, margin = -SECOND): boolean {
   const entries = rounds.flatMap((round) => round.entries)
   return (
     at !== undefined &&
-    entries.some(({ status, startTime }) => isRunning(status) && isWithin(startTime, at - SECOND, now))
+    entries.some(({ status, startTime }) => isRunning(status) && isWithin(startTime, at + margin, now))
   )
 }
 
