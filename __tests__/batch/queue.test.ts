@@ -358,6 +358,19 @@ test('when the line of a timetable turns, jobs that ended before that are run ag
   expect(run.printed.map(({ name }) => name)).toEqual(['job-10', 'job-11', 'job-10'])
 })
 
+test('if the clock is corrected meanwhile, the active entry is the one by the corrected clock', async () => {
+  const run = await runBatch({
+    operation: applyTimetable('08:00 pause\n20:00 pause'),
+    jobs: numbered(2, { status: 'IMPORT_JOB_SUSPEND' }),
+    emulator: {
+      failing: ({ path }) => (path.includes('job-11') ? { fault: 'skewed-clock', skewMs: -9 * 3_600_000 } : undefined)
+    },
+    batch: { maxParallel: 1 }
+  })
+  const entries = run.jobs.map(({ result }) => result.activeEntry?.entry.number)
+  expect([...entries, run.activeEntry?.entry.number]).toEqual([1, 2, 2])
+})
+
 const limitError = new MgwError('ImportJobConcurrencyExceed', '', { statusCode: 400 })
 const denied = new MgwError('AccessDenied', '', {})
 const refused = createResult({ changed: false, error: limitError })

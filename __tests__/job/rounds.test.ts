@@ -163,10 +163,10 @@ describe('a start without a known round before it', () => {
       '2'
     ],
     [
-      'continues the round that was paused, with one entry per round',
+      "doesn't match the round that was paused, with one entry per round: it may have been closed without running",
       known('SUSPEND'),
       [entry('2', 'FINISHED', -50, { endTime: iso(5) }), WHOLE],
-      '2'
+      undefined
     ],
     ...(['CLOSING', undefined] as const).flatMap((status): Case[] => {
       const origin = { ...known('CLOSING'), status: status && `IMPORT_JOB_${status}` }
@@ -216,10 +216,16 @@ describe('a start of a paused job', () => {
       '1'
     ],
     [
-      'matches its round if it has ended since, with one entry per round',
+      "doesn't match its round if it has ended since, with one entry per round: it may have been closed without running",
       known('SUSPEND', [SUSPEND]),
       [entry('1', 'FINISHED', -5, { endTime: iso(2) })],
-      '1'
+      undefined
+    ],
+    [
+      'matches no round if its own was closed since without running, and there is a later one',
+      known('SUSPEND', [SUSPEND]),
+      [entry('2', 'DOING', 2), entry('1', 'FINISHED', 1), entry('1', 'CLOSING', 0.9), SUSPEND],
+      undefined
     ],
     [
       'matches its round if it was paused again and a later round runs',
@@ -278,6 +284,12 @@ describe('a start of a running job', () => {
       known('DOING', [before]),
       [entry('2', 'DOING', 1), entry('1', 'FINISHED', 0), before],
       undefined
+    ],
+    [
+      'matches the next round if that began within the same second: its own had ended by then',
+      known('DOING', [before]),
+      [entry('2', 'DOING', 1), entry('2', 'LAUNCHING', ONE_SECOND / 2), entry('1', 'FINISHED', 0), before],
+      '2'
     ],
     [
       'matches the next round if its own ended before the start, with one entry per round',
@@ -382,7 +394,7 @@ describe('a start whose first history lagged behind GetJob', () => {
     ],
     [
       'matches a round by its end, though an earlier one has no time',
-      known('SUSPEND'),
+      known('DOING'),
       [entry('2', 'FINISHED', -50, { endTime: iso(5) }), entry('1', 'FINISHED', -90)],
       '2'
     ]
@@ -424,6 +436,18 @@ describe('a minute after the first poll, a start', () => {
     ['of a running job matches the same round if there is no other', known('DOING', [before]), [before], '1'],
     ['matches the same round if it has ended, and no time shows when', known('DOING', [before]), WHOLE_ENDED, '1'],
     ["doesn't match the same round if it had ended before", known('DOING', [before]), ended, undefined],
+    [
+      'of a paused job matches its round if it has ended since, and there is no other',
+      known('SUSPEND', [SUSPEND]),
+      [entry('1', 'FINISHED', -5, { endTime: iso(2) })],
+      '1'
+    ],
+    [
+      'matches a round that was paused if GetJob still showed that the job had never been started',
+      known('BEGIN', [entry('1', 'SUSPEND', 0)]),
+      [entry('1', 'FINISHED', ONE_SECOND / 2), entry('1', 'SUSPEND', 0)],
+      '1'
+    ],
     ['matches the later round', known('DOING', [before]), [entry('2', 'DOING', 1), ...ended], '2'],
     ["doesn't match the same round if its end was known before", known('SUSPEND', ended), ended, undefined],
     ["doesn't match the same round if the job was finished", known('FINISHED', [before]), ended, undefined]

@@ -158,10 +158,11 @@ test('combines all jobs in the outputs: changes, counters and the timetable', ()
   const activeEntry = activeEntryAt(timetable, zone, Date.parse('2026-11-25T12:00:00Z'))
   const { outputs, summary } = reportBatch(
     [
-      { changed: true, counters, activeEntry },
-      { changed: false, counters, activeEntry }
+      { changed: true, counters },
+      { changed: false, counters }
     ],
     {
+      activeEntry,
       samples: [
         { at: 0, percent: 0, bytes: 0 },
         { at: 60_000, percent: 50, bytes: 8 }
@@ -178,17 +179,6 @@ test('combines all jobs in the outputs: changes, counters and the timetable', ()
   expect(summary).toContain('<b>run</b>')
   expect(summary).toContain('```mermaid')
   expect(summary).toContain('<th align="left">Progress</th>')
-})
-
-test("the timetable's outputs are those of the last moment, even if they are not those of the primary job", () => {
-  const { timetable, zone } = applyTimetable('12:00 run\n18:00 pause')
-  const at = (time: string) => activeEntryAt(timetable, zone, Date.parse(`2026-11-25T${time}Z`))
-  const { outputs } = reportBatch([
-    { changed: true, activeEntry: at('12:00:01') },
-    { changed: true },
-    { changed: true, activeEntry: at('11:59:59') }
-  ])
-  expect(outputs).toMatchObject({ 'timetable-line': '12:00 run', 'next-change': '2026-11-25T18:00:00Z' })
 })
 
 test('leaves out Data that is too long', () => {

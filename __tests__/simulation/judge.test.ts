@@ -281,6 +281,14 @@ describe('failures', () => {
     ['defect', failing('UnexpectedError')],
     ['code-from-nowhere', failing('AccessDenied')]
   ])
+  test('accepts a timeout if the last poll failed, or a round that ended in the second of the start can be the one', () => {
+    const lost = { answer: { status: 429, headers: {}, body: '', afterMs: 0 } }
+    const exchanges = [...HONEST_EXCHANGES, readAt(300_000, END), { ...historyAt(300_100, END), ...lost }]
+    expect(kindsOf(failing('WaitTimeout', { more: late(), exchanges }))).toEqual([])
+    const moments = [momentAt(50, 'FINISHED', OLD, { done: 10_000 }), ...ROUND.slice(1)]
+    const polled = [...HONEST_EXCHANGES, readAt(300_000, END)]
+    expect(kindsOf(failing('WaitTimeout', { more: late(), exchanges: polled, moments }))).toEqual([])
+  })
   test("accepts the end of someone else's round before the start took effect", () => {
     const launch = momentAt(6_000, 'LAUNCHING', NEXT, { by: 'run', why: 'start' })
     const moments = [BEFORE, momentAt(95, 'LAUNCHING', OWN), momentAt(300, 'INTERRUPTED', OWN), launch]
@@ -398,6 +406,11 @@ describe('timetables', () => {
     ['timetable-left-fast', { ...failing('WaitTimeout', { step, moments: [BEFORE, LAUNCH, DOING] }) }],
     ['timetable-without-one', reporting({ 'timetable-line': '08:00 pause' })]
   ])
+
+  test('a run that fails answers only for the speed of the round that it started', () => {
+    const moments = [BEFORE, LAUNCH, DOING, momentAt(9_000, 'INTERRUPTED', OWN), momentAt(40_000, 'DOING', NEXT)]
+    expect(kindsOf(failing('JobInterrupted', { step, moments }))).not.toContain('timetable-left-fast')
+  })
 
   test("the hour is the runner's, unless the service has refused the runner's time", () => {
     const text = '08:00 pause'

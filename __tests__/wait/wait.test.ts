@@ -555,6 +555,17 @@ describe('after an accepted change, the message says what to do after', () => {
     expect(run.message).toMatch(ACCEPTED)
   })
 
+  test('a refusal after the job was CLOSING, with the state that was read last', async () => {
+    let starts = 0
+    const failing = ({ method }: { method: string }) => {
+      if (method === 'PUT') starts += 1
+      return starts === 2 && method === 'GET' ? ({ code: 'SecurityTokenExpired' } as const) : undefined
+    }
+    const run = await runOnJob({ job: { status: 'IMPORT_JOB_CLOSING', plan: MIGRATION }, emulator: { failing } })
+    expect(run).toMatchObject({ code: 'SecurityTokenExpired', result: { changed: true } })
+    expect(run.message).toContain('Before start-job, nightly-sync was finished (IMPORT_JOB_FINISHED).')
+  })
+
   test('a cancellation', async () => {
     const run = await runOnJob({
       job: { plan: MIGRATION },

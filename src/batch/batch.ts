@@ -8,7 +8,7 @@ import type { RetryPolicy } from '../retry/retry.ts'
 import { Semaphore } from '../retry/semaphore.ts'
 import { errorCode } from '../retry/transient.ts'
 import { type Clock, type Deadline, type Limits, startDeadline } from '../runner/clock.ts'
-import { hasSwitched } from '../timetable/active-entry.ts'
+import { type ActiveEntry, activeEntryAt, hasSwitched } from '../timetable/active-entry.ts'
 import type { JobContext } from '../wait/wait.ts'
 import { createBatchProgress } from './batch-progress.ts'
 import { createJobLog, truncateResult } from './job-log.ts'
@@ -47,6 +47,8 @@ export interface BatchResult {
   warnings: Map<string, string[]>
   /** The average progress of all jobs during the wait. */
   samples: Sample[]
+  /** For apply-timetable: the entry that was active when the last job ended. */
+  activeEntry?: ActiveEntry | undefined
 }
 
 type Batch = ReturnType<typeof createBatch>
@@ -102,7 +104,8 @@ export async function runJobs(names: readonly string[], step: Step): Promise<Bat
   return {
     jobs: names.flatMap((name) => batch.results.get(name) ?? []),
     warnings: groupWarnings(batch),
-    samples: batch.isWait ? batch.progress.samples() : []
+    samples: batch.isWait ? batch.progress.samples() : [],
+    activeEntry: activeNow(batch)
   }
 }
 
@@ -121,6 +124,12 @@ function switchedJobs(batch: Batch): string[] {
     const entry = results.get(name)?.result.activeEntry
     return entry !== undefined && hasSwitched(entry, step.policy.clockSkew.wallTime(step.policy.clock))
   })
+}
+
+/** The clock may have been corrected since the first jobs ended. */
+function activeNow({ results, step: { policy } }: Batch): ActiveEntry | undefined {
+  const entry = [...results.values()].find(({ result }) => result.activeEntry !== undefined)?.result.activeEntry
+  return entry && activeEntryAt(entry.timetable, entry.zone, policy.clockSkew.wallTime(policy.clock))
 }
 
 function notSent(batch: Batch): OperationResult {

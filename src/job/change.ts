@@ -132,7 +132,8 @@ class ChangeAttempts {
     // GetJob can show an earlier round for a while. The history shows whether the job has run since.
     const { entries } = await readHistory(this.#job.withPolicy({ maxAttempts: 1 }), this.#limits)
     const rounds = roundsOf(entries)
-    if (hasRunSince(rounds, startedAt, seen.latest)) return true
+    // A job that has stopped may have done so just before the start.
+    if (hasRunSince(rounds, startedAt, seen.latest, isActive ? undefined : 1000)) return true
     const isNew = entries !== undefined && !mayHaveRunBefore(rounds.at(-1), startedAt)
     return isActive && (isNew || elapsed >= LAG)
   }

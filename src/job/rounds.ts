@@ -53,10 +53,12 @@ export function findRounds(
   // A round that had ended before the start, or was ending, isn't this run's.
   const isOver = isTerminal(previous?.entries[0]?.status)
   const isWhole = hasOneEntryEach(rounds)
-  // A round that was followed by another one before the start had ended.
+  // A round before had ended if another one followed it by the second of the start.
   const last = rounds.findLastIndex((round) => beganBefore(origin, round, moment.now))
+  const next = last < 0 ? undefined : rounds[last + 1]
+  const isFollowed = next !== undefined && beganBefore(origin, next, moment.now, SECOND)
   const open = rounds
-    .slice(Math.max(0, last))
+    .slice(isFollowed ? last + 1 : Math.max(0, last))
     .filter(({ id }) => previous === undefined || id > previous.id || (id === previous.id && !isOver))
     .map((round) => ({ id: round.id, activity: activityOf(origin, round, moment, isWhole) }))
     .filter(({ activity }) => activity !== 'before')
@@ -78,9 +80,8 @@ type Activity = 'before' | 'since' | 'unlikely' | 'unknown'
 
 function activityOf(origin: Origin, round: Round, { now, isLate }: Moment, isWhole: boolean): Activity {
   const { status } = origin
+  const canContinue = hasOpenRound(origin)
   const isSince = isActiveSince(origin, round, now, isWhole) || (isLate && isRunning(round.entries[0]?.status))
-  // A stopped job starts a new round. If a round before was active since, GetJob showed an earlier one.
-  const canContinue = isRunning(status) || status === 'IMPORT_JOB_SUSPEND'
   const isClosing = !canContinue && !isStopped(status) && status !== 'IMPORT_JOB_BEGIN'
   const isBefore = beganBefore(origin, round, now)
   if (isSince) return isClosing && isBefore ? 'unlikely' : 'since'
@@ -91,8 +92,15 @@ function activityOf(origin: Origin, round: Round, { now, isLate }: Moment, isWho
   return isOver || isPaused || (isBefore && !canContinue) ? 'before' : 'unknown'
 }
 
+/** Whether a start can continue a round. A stopped job starts a new one; a job with a round isn't at BEGIN any more. */
+function hasOpenRound({ status, round }: Origin): boolean {
+  const isStale = status === 'IMPORT_JOB_BEGIN' && round !== undefined
+  return isRunning(status) || status === 'IMPORT_JOB_SUSPEND' || isStale
+}
+
 /** Whether the history shows that a round was active after the start. Its owner's confirmation doesn't count. */
-function isActiveSince(origin: Origin, { id, entries }: Round, now: number, isWhole: boolean): boolean {
+function isActiveSince(origin: Origin, round: Round, now: number, isWhole: boolean): boolean {
+  const { id, entries } = round
   const { at, round: previous, status } = origin
   const isNumbered =
     previous === undefined
@@ -101,8 +109,11 @@ function isActiveSince(origin: Origin, { id, entries }: Round, now: number, isWh
   const isNew = isNumbered && id !== previous?.id
   // Without the service's time, only the rounds' numbers can be compared.
   if (at === undefined) return isNew
+  // A paused round can be closed without running again.
+  const wasPaused = [status, previous?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
+  const mustRun = origin.isStart && wasPaused && beganBefore(origin, round, now)
   return entries.some(({ status: state, startTime, endTime }, index) => {
-    if (state === 'IMPORT_JOB_CONFIRMED') return false
+    if (state === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(state))) return false
     const isFirst = index === entries.length - 1
     // Another entry with an earlier state ends when the next round starts.
     const isActiveUntilEnd = isRunning(state) || isWhole
@@ -117,13 +128,13 @@ function hasOneEntryEach(rounds: readonly Round[]): boolean {
   return rounds.every(({ entries }) => entries.length === 1)
 }
 
-function beganBefore(origin: Origin, { id, entries }: Round, now: number): boolean {
-  return id === origin.round?.id || isTimeBefore(origin, entries.at(-1)?.startTime, now)
+function beganBefore(origin: Origin, { id, entries }: Round, now: number, margin = 0): boolean {
+  return id === origin.round?.id || isTimeBefore(origin, entries.at(-1)?.startTime, now, margin)
 }
 
 /** Whether a time is clearly before the start: not within the same second. Without a time, it isn't known. */
-function isTimeBefore({ at }: Origin, time: string | undefined, now: number): boolean {
-  return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at, now)
+function isTimeBefore({ at }: Origin, time: string | undefined, now: number, margin = 0): boolean {
+  return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at + margin, now)
 }
 
 /** The time at which a round ended. With one entry per round, it is the entry's end time. */
@@ -167,12 +178,14 @@ export function hasEnded(round: Round | undefined): boolean {
 
 /**
  * Whether the history shows that a job has run since a time by the service's clock. A close or a confirmation doesn't count.
+ *
+ * @param margin added to that time, in ms
  */
-export function hasRunSince(rounds: readonly Round[], at: number | undefined, now: number): boolean {
+export function hasRunSince(rounds: readonly Round[], at: number | undefined, now: number, margin = -SECOND): boolean {
   const entries = rounds.flatMap((round) => round.entries)
   return (
     at !== undefined &&
-    entries.some(({ status, startTime }) => isRunning(status) && isWithin(startTime, at - SECOND, now))
+    entries.some(({ status, startTime }) => isRunning(status) && isWithin(startTime, at + margin, now))
   )
 }
 

@@ -275,7 +275,7 @@ class TimetableRun {
     check?: WaitRequest['check'],
     context = this.#context
   ): Promise<unknown> {
-    const { job: _, ...done } = result
+    const done = { ...result, job: undefined, before }
     const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
     const wait = { ...this.#inputs.wait, until: 'applied' } as const
     const waited = await waitFor(context, { operation: change, wait, done, wasSent: true, before: first, check })
@@ -298,7 +298,7 @@ class TimetableRun {
       this.#describeAccepted(),
       ...(isFirst ? ["It is the job's first start."] : []),
       ...state,
-      this.#describeSince(),
+      formatSince(this.#active, this.#now),
       ...this.#describeUndone(),
       formatNextChange(this.#active)
     ]
@@ -383,10 +383,6 @@ class TimetableRun {
     return `The service accepted ${changes} for ${this.#context.job.name}.`
   }
 
-  #describeSince(): string {
-    return formatSince(this.#active, this.#now)
-  }
-
   /** A state that is newer than its line was probably set by hand. */
   #describeUndone(): string[] {
     const { zone, since } = this.#active
@@ -407,7 +403,7 @@ class TimetableRun {
     const current = describeThrottling(this.#seen.importQos)
     const rates = change.name === 'update-qos' ? `, with ${describeRates(change)} instead of ${current}` : ''
     const state = describeStatus(this.#seen.status)
-    return `Dry run: the job is ${state} and would be ${verb}${rates}. Nothing was changed. ${this.#describeSince()} ${formatNextChange(this.#active)}`
+    return `Dry run: the job is ${state} and would be ${verb}${rates}. Nothing was changed. ${formatSince(this.#active, this.#now)} ${formatNextChange(this.#active)}`
   }
 
   /** When the last round ended, how many files failed, and how to start another one. */

@@ -104,7 +104,7 @@ export function printJob(target: Target, { name, result }: JobResult, lines: rea
   printGroup(joinParts([`${name}: ${envelope.Code}`, detail]), [...lines, ...json, text, ...message])
 }
 
-function reportBatch({ jobs, warnings, samples }: BatchResult, target: Target): void {
+function reportBatch({ jobs, warnings, samples, activeEntry }: BatchResult, target: Target): void {
   const time = new Date()
   const totals = summarize(jobs)
   const reports = jobs.map(({ name, result, isSkipped }) => ({
@@ -112,9 +112,6 @@ function reportBatch({ jobs, warnings, samples }: BatchResult, target: Target): 
     isSkipped
   }))
   const primary = reports[totals.primary] as JobReport
-  // Another entry can become active while the jobs run, so the last one is reported.
-  const entries = jobs.flatMap(({ result }) => result.activeEntry ?? [])
-  const activeEntry = entries.sort((a, b) => a.instant - b.instant).at(-1)
   const outcome = success(totals.isChanged)
   // A list of one job has the outputs of that job.
   const only = jobs.length === 1 ? primary.result : {}

@@ -115,13 +115,13 @@ class WaitRun {
   }
 
   async run(): Promise<OperationResult> {
-    const { wait, before } = this.#request
+    const { wait, before, done } = this.#request
     const { clock, logger } = this.#job.policy
     const goal = wait.until === 'finished' ? 'the migration to finish' : 'the change to show'
     logger.info(`Waiting for ${goal}, for up to ${formatDuration(wait.timeoutSeconds * 1000)}`)
     const first = firstSnapshot(this.#request, clock.wallTime())
     let known: Known = {
-      snapshot: before && { ...before.snapshot, job: this.#request.done.job ?? before.snapshot.job },
+      snapshot: before && { ...before.snapshot, job: done.job ?? done.before ?? before.snapshot.job },
       isPolled: false,
       checked: { tracking: NOT_TRACKED, result: { verdict: 'pending' }, counters: undefined },
       missingSince: undefined,

@@ -131,7 +131,7 @@ function judgeTimeout(evidence: Evidence, { job }: JobReport): Finding[] {
   const isEnd = last.state === 'FINISHED' || last.state === 'CONFIRMED'
   const sawItRun =
     operation === 'get-job' || reads.some(({ moment }) => moment.round === last.round && moment.state === 'DOING')
-  if (!isOwn || !isEnd || !sawItRun || !isShownForLong(evidence, last)) return []
+  if (!isOwn || !isEnd || !sawItRun || hasDouble(evidence, last) || !isShownForLong(evidence, last)) return []
   return [
     lie(
       'timeout-despite-end',
@@ -145,9 +145,27 @@ function hasStarted({ effects }: Evidence, round: Round): boolean {
   return effects.some(({ after }) => after?.round === round)
 }
 
+/**
+ * Whether an earlier round can be the one that the start continued. Date headers have whole seconds, so a round that ended in
+ * the second of the start may have ended before or after it.
+ */
+function hasDouble({ own, run, job }: Evidence, { round }: Moment): boolean {
+  const second = (at: number): number => Math.floor((run.scenario.startsAt + at) / 1000)
+  const starts = own.filter(({ type, code }) => type === 'start' && code === undefined).map(({ at }) => second(at))
+  const ends = (job?.moments ?? []).filter(({ state }) => ENDED.includes(state))
+  return ends.some((end) => (end.round?.id ?? 0) < (round?.id ?? 0) && starts.includes(second(end.since)))
+}
+
 /** Whether GetJob and the history both showed the end long enough to be believed, and the last poll was answered. */
 function isShownForLong({ reads, entries, exchanges, reportedAt }: Evidence, { round, state }: Moment): boolean {
-  if (exchanges.at(-1)?.answer === undefined || (reads.at(-1)?.at ?? 0) < reportedAt - LAST_POLL_MS) return false
+  const lastPoll = exchanges.at(-1)
+  // A proxy's answer, such as a 429, shows nothing of the job.
+  if (
+    lastPoll?.answer === undefined ||
+    lastPoll.answer !== lastPoll.reply ||
+    (reads.at(-1)?.at ?? 0) < reportedAt - LAST_POLL_MS
+  )
+    return false
   const until = reportedAt - MISSING_MS
   const lastOther = reads.findLast(({ moment }) => moment.round !== round || moment.state !== state)?.at ?? -1
   const isInHistory = entries.some(

@@ -101,7 +101,7 @@ function judgeSpeed(evidence: Evidence, report: JobReport, { run, text }: Timeta
   const what = `The job runs with ${bandwidth} bit/s and ${qps} files/s, but "${text}" is active`
   if (!report.isGood) {
     const kind = 'timetable-left-fast'
-    return isLeftFast(evidence) ? [lie(kind, report.job, `${what}. This run started it and didn't pause it.`)] : []
+    return isLeftFast(evidence, now) ? [lie(kind, report.job, `${what}. This run started it and didn't pause it.`)] : []
   }
   if (isThrottlingPending(evidence)) return []
   const wasSlow = lastSeen(evidence).some((moment) => !isTooFast(evidence, moment, limit))
@@ -113,9 +113,9 @@ function isThrottlingPending({ own, run }: Evidence): boolean {
   return wasAccepted && run.scenario.step.waitFor === 'accepted'
 }
 
-/** A failed attempt to pause is reported, so only a missing attempt is a lie. */
-function isLeftFast({ own, others, effects, hasLostAnswer }: Evidence): boolean {
-  const hasStarted = effects.some(({ type }) => type === 'start')
+/** A failed attempt to pause is reported, so only a missing attempt is a lie. Someone else may have started a later round. */
+function isLeftFast({ own, others, effects, hasLostAnswer }: Evidence, { round }: Moment): boolean {
+  const hasStarted = effects.some(({ type, after }) => type === 'start' && after?.round === round)
   const hasTriedToPause = own.some(({ type }) => type === 'pause')
   const isByOthers = others.some(({ type, effectAt }) => type === 'throttle' && effectAt !== undefined)
   return hasStarted && !hasTriedToPause && !hasLostAnswer && !isByOthers
