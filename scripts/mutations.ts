@@ -57,11 +57,11 @@ function check(file: string, [text, replacement]: Break): string | undefined {
     path,
     source.replace(text, () => replacement)
   )
-  const { first = [], then = [], built = [] } = TESTS[file] ?? {}
+  const { first = [], more = [], built = [] } = TESTS[file] ?? {}
   type Stage = [name: string, isPassed: () => boolean]
   const inProcess: Stage[] = [
     ['the first tests', () => passesTests(first)],
-    ['more tests', () => passesTests(then)]
+    ['more tests', () => passesTests(more)]
   ]
   const onBundle: Stage[] = [
     ['the compiler', () => passes('scripts/build.ts')],

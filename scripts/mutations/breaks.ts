@@ -376,18 +376,18 @@ export const BREAKS: Record<string, Break[]> = {
 /** Folders and files of `__tests__`: the quick ones first; `built` ones test the built action. */
 interface Tests {
   first: string[]
-  then?: string[]
+  more?: string[]
   built?: string[]
 }
 
 const ROUNDS: Tests = {
   first: ['job/rounds', 'job/history', 'job/round-status', 'wait/verdict'],
-  then: ['wait/false-reports', 'wait/wait-properties', 'job/change', 'wait/wait.test'],
+  more: ['wait/false-reports', 'wait/wait-properties', 'job/change', 'wait/wait.test'],
   built: ['dist/waiting']
 }
 const TIMETABLE: Tests = {
   first: ['operations/timetable-decision', 'operations/apply-timetable'],
-  then: ['operations/state-table'],
+  more: ['operations/state-table'],
   built: ['dist/timetable']
 }
 
@@ -397,7 +397,7 @@ export const TESTS: Record<string, Tests> = {
   'src/job/history.ts': { ...ROUNDS, first: ['job/history', 'job/round-status', 'job/rounds', 'wait/verdict'] },
   'src/job/change.ts': {
     first: ['job/change'],
-    then: ['job/faults', 'operations/state-table'],
+    more: ['job/faults', 'operations/state-table'],
     built: ['dist/operations']
   },
   'src/job/states.ts': {
@@ -406,25 +406,25 @@ export const TESTS: Record<string, Tests> = {
   },
   'src/job/round-status.ts': {
     first: ['job/round-status'],
-    then: ['operations/get-job-status', 'operations/retry-job']
+    more: ['operations/get-job-status', 'operations/retry-job']
   },
   'src/job/creation.ts': { first: ['operations/retry-job'], built: ['dist/retry-chain'] },
   'src/wait/verdict.ts': { ...ROUNDS, first: ['wait/verdict'] },
   'src/wait/wait.ts': {
     first: ['wait/wait.test'],
-    then: ['wait/false-reports', 'wait/wait-properties'],
+    more: ['wait/false-reports', 'wait/wait-properties'],
     built: ['dist/waiting']
   },
   'src/wait/poll.ts': { first: ['operations/reports', 'operations/retry-job'], built: ['dist/after-migration'] },
-  'src/wait/progress.ts': { first: ['wait/progress'], then: ['wait/wait.test'] },
+  'src/wait/progress.ts': { first: ['wait/progress'], more: ['wait/wait.test'] },
   'src/operations/apply-timetable.ts': TIMETABLE,
   'src/operations/timetable-decision.ts': TIMETABLE,
-  'src/timetable/active-entry.ts': { first: ['timetable'], then: ['operations/apply-timetable'] },
+  'src/timetable/active-entry.ts': { first: ['timetable'], more: ['operations/apply-timetable'] },
   'src/batch/batch.ts': {
     first: ['batch/batch.test', 'batch/queue', 'batch/totals'],
-    then: ['batch/soak'],
+    more: ['batch/soak'],
     built: ['dist/many']
   },
-  'src/batch/queue.ts': { first: ['batch/queue'], then: ['batch/batch.test'], built: ['dist/many'] },
+  'src/batch/queue.ts': { first: ['batch/queue'], more: ['batch/batch.test'], built: ['dist/many'] },
   'src/batch/select-jobs.ts': { first: ['batch/select-jobs'], built: ['dist/many'] }
 }
