@@ -373,20 +373,20 @@ export const BREAKS: Record<string, Break[]> = {
   ]
 }
 
-/** Folders and files of `__tests__`: the quick ones first; `built` ones test the built action. */
+/** Folders and files of `__tests__`: `quick` ones run first; `built` ones test the built action. */
 interface Tests {
-  first: string[]
+  quick: string[]
   more?: string[]
   built?: string[]
 }
 
 const ROUNDS: Tests = {
-  first: ['job/rounds', 'job/history', 'job/round-status', 'wait/verdict'],
+  quick: ['job/rounds', 'job/history', 'job/round-status', 'wait/verdict'],
   more: ['wait/false-reports', 'wait/wait-properties', 'job/change', 'wait/wait.test'],
   built: ['dist/waiting']
 }
 const TIMETABLE: Tests = {
-  first: ['operations/timetable-decision', 'operations/apply-timetable'],
+  quick: ['operations/timetable-decision', 'operations/apply-timetable'],
   more: ['operations/state-table'],
   built: ['dist/timetable']
 }
@@ -394,37 +394,37 @@ const TIMETABLE: Tests = {
 /** The tests that concern each file. */
 export const TESTS: Record<string, Tests> = {
   'src/job/rounds.ts': ROUNDS,
-  'src/job/history.ts': { ...ROUNDS, first: ['job/history', 'job/round-status', 'job/rounds', 'wait/verdict'] },
+  'src/job/history.ts': { ...ROUNDS, quick: ['job/history', 'job/round-status', 'job/rounds', 'wait/verdict'] },
   'src/job/change.ts': {
-    first: ['job/change'],
+    quick: ['job/change'],
     more: ['job/faults', 'operations/state-table'],
     built: ['dist/operations']
   },
   'src/job/states.ts': {
     ...ROUNDS,
-    first: ['job/states', 'wait/verdict', 'job/rounds', 'operations/timetable-decision']
+    quick: ['job/states', 'wait/verdict', 'job/rounds', 'operations/timetable-decision']
   },
   'src/job/round-status.ts': {
-    first: ['job/round-status'],
+    quick: ['job/round-status'],
     more: ['operations/get-job-status', 'operations/retry-job']
   },
-  'src/job/creation.ts': { first: ['operations/retry-job'], built: ['dist/retry-chain'] },
-  'src/wait/verdict.ts': { ...ROUNDS, first: ['wait/verdict'] },
+  'src/job/creation.ts': { quick: ['operations/retry-job'], built: ['dist/retry-chain'] },
+  'src/wait/verdict.ts': { ...ROUNDS, quick: ['wait/verdict'] },
   'src/wait/wait.ts': {
-    first: ['wait/wait.test'],
+    quick: ['wait/wait.test'],
     more: ['wait/false-reports', 'wait/wait-properties'],
     built: ['dist/waiting']
   },
-  'src/wait/poll.ts': { first: ['operations/reports', 'operations/retry-job'], built: ['dist/after-migration'] },
-  'src/wait/progress.ts': { first: ['wait/progress'], more: ['wait/wait.test'] },
+  'src/wait/poll.ts': { quick: ['operations/reports', 'operations/retry-job'], built: ['dist/after-migration'] },
+  'src/wait/progress.ts': { quick: ['wait/progress'], more: ['wait/wait.test'] },
   'src/operations/apply-timetable.ts': TIMETABLE,
   'src/operations/timetable-decision.ts': TIMETABLE,
-  'src/timetable/active-entry.ts': { first: ['timetable'], more: ['operations/apply-timetable'] },
+  'src/timetable/active-entry.ts': { quick: ['timetable'], more: ['operations/apply-timetable'] },
   'src/batch/batch.ts': {
-    first: ['batch/batch.test', 'batch/queue', 'batch/totals'],
+    quick: ['batch/batch.test', 'batch/queue', 'batch/totals'],
     more: ['batch/soak'],
     built: ['dist/many']
   },
-  'src/batch/queue.ts': { first: ['batch/queue'], more: ['batch/batch.test'], built: ['dist/many'] },
-  'src/batch/select-jobs.ts': { first: ['batch/select-jobs'], built: ['dist/many'] }
+  'src/batch/queue.ts': { quick: ['batch/queue'], more: ['batch/batch.test'], built: ['dist/many'] },
+  'src/batch/select-jobs.ts': { quick: ['batch/select-jobs'], built: ['dist/many'] }
 }
