@@ -4213,8 +4213,10 @@ function findRounds(origin, rounds, moment, known) {
 	const isOver = isTerminal(previous?.entries[0]?.status)
 	const isWhole = hasOneEntryEach(rounds)
 	const last = rounds.findLastIndex((round) => beganBefore(origin, round, moment.now))
+	const next = last < 0 ? undefined : rounds[last + 1]
+	const isFollowed = next !== undefined && beganBefore(origin, next, moment.now, SECOND)
 	const open = rounds
-		.slice(Math.max(0, last))
+		.slice(isFollowed ? last + 1 : Math.max(0, last))
 		.filter(({ id }) => previous === undefined || id > previous.id || (id === previous.id && !isOver))
 		.map((round) => ({ id: round.id, activity: activityOf(origin, round, moment, isWhole) }))
 		.filter(({ activity }) => activity !== 'before')
@@ -4231,8 +4233,8 @@ function findRounds(origin, rounds, moment, known) {
 }
 function activityOf(origin, round, { now, isLate }, isWhole) {
 	const { status } = origin
+	const canContinue = hasOpenRound(origin)
 	const isSince = isActiveSince(origin, round, now, isWhole) || (isLate && isRunning(round.entries[0]?.status))
-	const canContinue = isRunning(status) || status === 'IMPORT_JOB_SUSPEND'
 	const isClosing = !canContinue && !isStopped(status) && status !== 'IMPORT_JOB_BEGIN'
 	const isBefore = beganBefore(origin, round, now)
 	if (isSince) return isClosing && isBefore ? 'unlikely' : 'since'
@@ -4242,7 +4244,12 @@ function activityOf(origin, round, { now, isLate }, isWhole) {
 	const isOver = hasEnded(round) && isTimeBefore(origin, endOf(round), now)
 	return isOver || isPaused || (isBefore && !canContinue) ? 'before' : 'unknown'
 }
-function isActiveSince(origin, { id, entries }, now, isWhole) {
+function hasOpenRound({ status, round }) {
+	const isStale = status === 'IMPORT_JOB_BEGIN' && round !== undefined
+	return isRunning(status) || status === 'IMPORT_JOB_SUSPEND' || isStale
+}
+function isActiveSince(origin, round, now, isWhole) {
+	const { id, entries } = round
 	const { at, round: previous, status } = origin
 	const isNumbered =
 		previous === undefined
@@ -4250,8 +4257,10 @@ function isActiveSince(origin, { id, entries }, now, isWhole) {
 			: previous.entries[0]?.status === status || endedAs(previous, status)
 	const isNew = isNumbered && id !== previous?.id
 	if (at === undefined) return isNew
+	const wasPaused = [status, previous?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
+	const mustRun = origin.isStart && wasPaused && beganBefore(origin, round, now)
 	return entries.some(({ status: state, startTime, endTime }, index) => {
-		if (state === 'IMPORT_JOB_CONFIRMED') return false
+		if (state === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(state))) return false
 		const isFirst = index === entries.length - 1
 		const isActiveUntilEnd = isRunning(state) || isWhole
 		return (
@@ -4263,11 +4272,11 @@ function isActiveSince(origin, { id, entries }, now, isWhole) {
 function hasOneEntryEach(rounds) {
 	return rounds.every(({ entries }) => entries.length === 1)
 }
-function beganBefore(origin, { id, entries }, now) {
-	return id === origin.round?.id || isTimeBefore(origin, entries.at(-1)?.startTime, now)
+function beganBefore(origin, { id, entries }, now, margin = 0) {
+	return id === origin.round?.id || isTimeBefore(origin, entries.at(-1)?.startTime, now, margin)
 }
-function isTimeBefore({ at }, time, now) {
-	return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at, now)
+function isTimeBefore({ at }, time, now, margin = 0) {
+	return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at + margin, now)
 }
 function endOf({ entries }) {
 	return entries.length > 1 ? entries.findLast(({ status }) => isStopped(status))?.startTime : entries[0]?.endTime
@@ -4294,11 +4303,11 @@ function endedAs(round, status) {
 function hasEnded(round) {
 	return isStopped(round?.entries[0]?.status)
 }
-function hasRunSince(rounds, at, now) {
+function hasRunSince(rounds, at, now, margin = -SECOND) {
 	const entries = rounds.flatMap((round) => round.entries)
 	return (
 		at !== undefined &&
-		entries.some(({ status, startTime }) => isRunning(status) && isWithin(startTime, at - SECOND, now))
+		entries.some(({ status, startTime }) => isRunning(status) && isWithin(startTime, at + margin, now))
 	)
 }
 function mayHaveRunBefore(newest, at) {
@@ -4401,7 +4410,7 @@ class ChangeAttempts {
 		if (!isActive && !isStopped(seen.job.status)) return false
 		const { entries } = await readHistory(this.#job.withPolicy({ maxAttempts: 1 }), this.#limits)
 		const rounds = roundsOf(entries)
-		if (hasRunSince(rounds, startedAt, seen.latest)) return true
+		if (hasRunSince(rounds, startedAt, seen.latest, isActive ? undefined : 1000)) return true
 		const isNew = entries !== undefined && !mayHaveRunBefore(rounds.at(-1), startedAt)
 		return isActive && (isNew || elapsed >= LAG)
 	}
@@ -4861,13 +4870,13 @@ class WaitRun {
 		this.#check = checkFor(request)
 	}
 	async run() {
-		const { wait, before } = this.#request
+		const { wait, before, done } = this.#request
 		const { clock, logger } = this.#job.policy
 		const goal = wait.until === 'finished' ? 'the migration to finish' : 'the change to show'
 		logger.info(`Waiting for ${goal}, for up to ${formatDuration(wait.timeoutSeconds * 1000)}`)
 		const first = firstSnapshot(this.#request, clock.wallTime())
 		let known = {
-			snapshot: before && { ...before.snapshot, job: this.#request.done.job ?? before.snapshot.job },
+			snapshot: before && { ...before.snapshot, job: done.job ?? done.before ?? before.snapshot.job },
 			isPolled: false,
 			checked: { tracking: NOT_TRACKED, result: { verdict: 'pending' }, counters: undefined },
 			missingSince: undefined,
@@ -5498,7 +5507,7 @@ class TimetableRun {
 		return isOver ? this.#overtake(error, this.#seen) : this.#abandon(error)
 	}
 	async #waitFor({ change, result, before }, check, context = this.#context) {
-		const { job: _, ...done } = result
+		const done = { ...result, job: undefined, before }
 		const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
 		const wait = { ...this.#inputs.wait, until: 'applied' }
 		const waited = await waitFor(context, { operation: change, wait, done, wasSent: true, before: first, check })
@@ -5519,7 +5528,7 @@ class TimetableRun {
 			this.#describeAccepted(),
 			...(isFirst ? ["It is the job's first start."] : []),
 			...state,
-			this.#describeSince(),
+			formatSince(this.#active, this.#now),
 			...this.#describeUndone(),
 			formatNextChange(this.#active)
 		]
@@ -5594,9 +5603,6 @@ class TimetableRun {
 		const changes = joinWithAnd(this.#accepted.map(({ text }) => text))
 		return `The service accepted ${changes} for ${this.#context.job.name}.`
 	}
-	#describeSince() {
-		return formatSince(this.#active, this.#now)
-	}
 	#describeUndone() {
 		const { zone, since } = this.#active
 		const { status, modifyTime = '' } = this.#first?.job ?? {}
@@ -5615,7 +5621,7 @@ class TimetableRun {
 		const current = describeThrottling(this.#seen.importQos)
 		const rates = change.name === 'update-qos' ? `, with ${describeRates(change)} instead of ${current}` : ''
 		const state = describeStatus(this.#seen.status)
-		return `Dry run: the job is ${state} and would be ${verb}${rates}. Nothing was changed. ${this.#describeSince()} ${formatNextChange(this.#active)}`
+		return `Dry run: the job is ${state} and would be ${verb}${rates}. Nothing was changed. ${formatSince(this.#active, this.#now)} ${formatNextChange(this.#active)}`
 	}
 	async #describeEnd() {
 		const { job, limits } = this.#context
@@ -7079,7 +7085,8 @@ async function runJobs(names, step) {
 	return {
 		jobs: names.flatMap((name) => batch.results.get(name) ?? []),
 		warnings: groupWarnings(batch),
-		samples: batch.isWait ? batch.progress.samples() : []
+		samples: batch.isWait ? batch.progress.samples() : [],
+		activeEntry: activeNow(batch)
 	}
 }
 async function logProgress({ step, progress }, stop) {
@@ -7095,6 +7102,10 @@ function switchedJobs(batch) {
 		const entry = results.get(name)?.result.activeEntry
 		return entry !== undefined && hasSwitched(entry, step.policy.clockSkew.wallTime(step.policy.clock))
 	})
+}
+function activeNow({ results, step: { policy } }) {
+	const entry = [...results.values()].find(({ result }) => result.activeEntry !== undefined)?.result.activeEntry
+	return entry && activeEntryAt(entry.timetable, entry.zone, policy.clockSkew.wallTime(policy.clock))
 }
 function notSent(batch) {
 	const text = `Nothing was sent for this job: the ${whyStopped(batch, false)}`
@@ -8192,7 +8203,7 @@ function printJob(target, { name, result }, lines) {
 	const message = serviceMessage === '' ? [] : [serviceMessage]
 	printGroup(joinParts([`${name}: ${envelope.Code}`, detail]), [...lines, ...json, text, ...message])
 }
-function reportBatch({ jobs, warnings, samples }, target) {
+function reportBatch({ jobs, warnings, samples, activeEntry }, target) {
 	const time = new Date()
 	const totals = summarize(jobs)
 	const reports = jobs.map(({ name, result, isSkipped }) => ({
@@ -8200,8 +8211,6 @@ function reportBatch({ jobs, warnings, samples }, target) {
 		isSkipped
 	}))
 	const primary = reports[totals.primary]
-	const entries = jobs.flatMap(({ result }) => result.activeEntry ?? [])
-	const activeEntry = entries.sort((a, b) => a.instant - b.instant).at(-1)
 	const outcome = success(totals.isChanged)
 	const only = jobs.length === 1 ? primary.result : {}
 	const overall = {

@@ -40,7 +40,11 @@ describe('a progress line', () => {
       5,
       'IMPORT_JOB_DOING, 7 files, 100 B, 5 B/s'
     ],
-    [shownAs({ totalSize: 100, copiedSize: 200, listStatus: 'Listing' }), 5, 'IMPORT_JOB_DOING, 200 B of 100 B, 5 B/s'],
+    [
+      shownAs({ totalSize: 100, copiedSize: 200, listStatus: 'Listing' }),
+      1024,
+      'IMPORT_JOB_DOING, 200 B of 100 B, 1.0 KiB/s'
+    ],
     [shownAs({}), undefined, 'IMPORT_JOB_DOING'],
     [undefined, undefined, 'IMPORT_JOB_DOING']
   ])('leaves out unknown values: %#', (of, rate, line) => {
@@ -80,6 +84,9 @@ describe('progress', () => {
     progress.record('IMPORT_JOB_DOING', counters(200))
     expect(lines).toHaveLength(7)
     expect(lines.at(-1)).toContain('20.0 %')
+    clock.advance(60_000)
+    progress.record('IMPORT_JOB_DOING', counters(200))
+    expect(lines).toHaveLength(8)
   })
 
   test('shows the rate of the last minute, which is never negative', () => {
