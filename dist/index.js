@@ -1470,8 +1470,10 @@ function readBody(response, root) {
 	}
 	return { [uncapitalize(root)]: model }
 }
-function isSuccess({ statusCode, body }) {
-	return statusCode >= 200 && statusCode < 300 && !ERROR_ROOT.test(body.toString('utf8', 0, 4096))
+function isSuccess({ statusCode, headers, body }) {
+	const start = body.toString('utf8', 0, 4096)
+	const isPage = /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype\s+)?html[\s>]/i.test(start)
+	return statusCode >= 200 && statusCode < 300 && !ERROR_ROOT.test(start) && !isPage
 }
 const ERROR_ROOT = /^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*<Error[\s/>]/s
 function readError(response) {
@@ -5469,6 +5471,7 @@ class TimetableRun {
 		this.#changed = combineChanged([this.#changed, changed])
 		this.#isStarted ||= isStart
 		if (result.job !== undefined) this.#observe(result.job)
+		else if (changed !== false) this.#isCurrent = false
 		if (changed === false || (error !== undefined && !isStart)) return
 		this.#isCurrent = error === undefined && result.job !== undefined
 		if (change.name === 'update-qos') {
@@ -6692,14 +6695,23 @@ async function readNew(context) {
 
 
 async function runOperation(context, inputs) {
+	const { job, limits } = context
 	try {
-		const result = await runAny(context, inputs)
-		return { ...result, statusCode: context.job.lastStatusCode }
+		const other = runOther(context, inputs)
+		if (other !== undefined) return { ...(await other), statusCode: job.lastStatusCode }
+		const single = { ...inputs, operation: inputs.operation }
+		const before = needsPrecheck(single) ? await precheck(context, single) : undefined
+		const requested = requestedChange(context, single, before?.snapshot.job)
+		const done = before?.result ?? afterRefusal(context, single, await changeJob(job, requested, limits))
+		const result = isDone(single, done)
+			? { ...done, job: done.job ?? knownAfter(single.operation, done, before?.snapshot.job) }
+			: await waitAfter(context, single, done, before)
+		return { ...result, statusCode: job.lastStatusCode }
 	} catch (error) {
-		return { outcome: failure(error, false), note: context.job.permissionNote(error) }
+		return { outcome: failure(error, false), note: job.permissionNote(error) }
 	}
 }
-function runAny(context, inputs) {
+function runOther(context, inputs) {
 	const { operation } = inputs
 	switch (operation.name) {
 		case 'apply-timetable':
@@ -6712,36 +6724,29 @@ function runAny(context, inputs) {
 		case 'retry-job':
 			return retryJob(context, inputs, operation)
 		default:
-			return runSingle(context, { ...inputs, operation })
+			return undefined
 	}
 }
-async function runSingle(context, inputs) {
-	const { operation, wait, dryRun } = inputs
-	const before = needsPrecheck(inputs) ? await precheck(context, inputs) : undefined
-	const sent = before?.result === undefined ? await sendChange(context, inputs, before?.snapshot.job) : undefined
-	const done = before?.result ?? sent
+function isDone({ wait, dryRun }, done) {
 	const isNothingApplied = wait.until === 'applied' && changedOf(done) === false
-	if (errorOf(done) !== undefined || dryRun || wait.until === 'accepted' || isNothingApplied)
-		return { ...done, job: done.job ?? knownAfter(operation, done, before?.snapshot.job) }
-	const note = noteForWait(operation, done)
-	const waited = await waitFor(context, {
-		operation,
-		wait,
-		done: { ...done, note },
-		wasSent: sent !== undefined,
-		before
-	})
+	return errorOf(done) !== undefined || dryRun || wait.until === 'accepted' || isNothingApplied
+}
+async function waitAfter(context, { operation, wait }, done, before) {
+	const noted = { ...done, note: noteForWait(operation, done) }
+	const wasSent = before?.result === undefined
+	const waited = await waitFor(context, { operation, wait, done: noted, wasSent, before })
 	return { ...waited, job: waited.job ?? acceptedThrottling(operation, waited) }
 }
-async function sendChange(context, inputs, before) {
+function requestedChange(context, inputs, before) {
 	const change = inputs.operation
 	const isStillWanted = (seen) =>
 		change.name !== 'resume-job' || seen === undefined || seen.status === 'IMPORT_JOB_SUSPEND'
-	const requested = { change, before, isStillWanted, ...closingWait(context, inputs) }
-	const done = await changeJob(context.job, requested, context.limits)
+	return { change, before, isStillWanted, ...closingWait(context, inputs) }
+}
+function afterRefusal({ job }, inputs, done) {
 	if (!isRefusedInState(done) || done.job === undefined) return done
-	const decision = decideChange(change, done.job, context.job.name, isLenient(inputs))
-	return decision.name === 'send' ? done : { ...done, ...resultOf(decision, context.job.policy.logger) }
+	const decision = decideChange(inputs.operation, done.job, job.name, isLenient(inputs))
+	return decision.name === 'send' ? done : { ...done, ...resultOf(decision, job.policy.logger) }
 }
 function knownAfter(operation, done, before) {
 	return changedOf(done) === false ? before : acceptedThrottling(operation, done)

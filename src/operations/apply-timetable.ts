@@ -225,6 +225,7 @@ class TimetableRun {
     this.#changed = combineChanged([this.#changed, changed])
     this.#isStarted ||= isStart
     if (result.job !== undefined) this.#observe(result.job)
+    else if (changed !== false) this.#isCurrent = false
     if (changed === false || (error !== undefined && !isStart)) return
     this.#isCurrent = error === undefined && result.job !== undefined
     if (change.name === 'update-qos') {

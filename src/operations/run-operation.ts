@@ -16,16 +16,26 @@ import { retryJob } from './retry-job.ts'
 
 /** Runs the operation on one job: reads the job if needed, changes it, and waits. It never throws. */
 export async function runOperation(context: JobContext, inputs: Inputs): Promise<OperationResult> {
+  const { job, limits } = context
   try {
-    const result = await runAny(context, inputs)
-    return { ...result, statusCode: context.job.lastStatusCode }
+    const other = runOther(context, inputs)
+    if (other !== undefined) return { ...(await other), statusCode: job.lastStatusCode }
+    const single = { ...inputs, operation: inputs.operation as SingleOperation }
+    const before = needsPrecheck(single) ? await precheck(context, single) : undefined
+    const requested = requestedChange(context, single, before?.snapshot.job)
+    const done = before?.result ?? afterRefusal(context, single, await changeJob(job, requested, limits))
+    const result = isDone(single, done)
+      ? { ...done, job: done.job ?? knownAfter(single.operation, done, before?.snapshot.job) }
+      : await waitAfter(context, single, done, before)
+    return { ...result, statusCode: job.lastStatusCode }
   } catch (error) {
     // Only reads throw: whatever may have changed the job returns a result.
-    return { outcome: failure(error, false), note: context.job.permissionNote(error) }
+    return { outcome: failure(error, false), note: job.permissionNote(error) }
   }
 }
 
-function runAny(context: JobContext, inputs: Inputs): Promise<OperationResult> {
+/** Runs an operation with a module of its own; undefined for the others. */
+function runOther(context: JobContext, inputs: Inputs): Promise<OperationResult> | undefined {
   const { operation } = inputs
   switch (operation.name) {
     case 'apply-timetable':
@@ -38,44 +48,44 @@ function runAny(context: JobContext, inputs: Inputs): Promise<OperationResult> {
     case 'retry-job':
       return retryJob(context, inputs, operation)
     default:
-      return runSingle(context, { ...inputs, operation })
+      return undefined
   }
 }
 
-async function runSingle(context: JobContext, inputs: Inputs<SingleOperation>): Promise<OperationResult> {
-  const { operation, wait, dryRun } = inputs
-  const before = needsPrecheck(inputs) ? await precheck(context, inputs) : undefined
-  const sent = before?.result === undefined ? await sendChange(context, inputs, before?.snapshot.job) : undefined
-  const done = before?.result ?? (sent as OperationResult)
-  // If nothing was sent, nothing can become visible.
+/** Whether there is nothing to wait for. If nothing was sent, nothing can become visible. */
+function isDone({ wait, dryRun }: Inputs, done: OperationResult): boolean {
   const isNothingApplied = wait.until === 'applied' && changedOf(done) === false
-  if (errorOf(done) !== undefined || dryRun || wait.until === 'accepted' || isNothingApplied)
-    return { ...done, job: done.job ?? knownAfter(operation, done, before?.snapshot.job) }
-  const note = noteForWait(operation, done)
-  const waited = await waitFor(context, {
-    operation,
-    wait,
-    done: { ...done, note },
-    wasSent: sent !== undefined,
-    before
-  })
+  return errorOf(done) !== undefined || dryRun || wait.until === 'accepted' || isNothingApplied
+}
+
+async function waitAfter(
+  context: JobContext,
+  { operation, wait }: Inputs<SingleOperation>,
+  done: OperationResult,
+  before: Precheck | undefined
+): Promise<OperationResult> {
+  const noted = { ...done, note: noteForWait(operation, done) }
+  const wasSent = before?.result === undefined
+  const waited = await waitFor(context, { operation, wait, done: noted, wasSent, before })
   return { ...waited, job: waited.job ?? acceptedThrottling(operation, waited) }
 }
 
-async function sendChange(
+function requestedChange(
   context: JobContext,
   inputs: Inputs<SingleOperation>,
   before: GetJobResp | undefined
-): Promise<OperationResult> {
+): RequestedChange {
   const change = inputs.operation as Change
   const isStillWanted = (seen: GetJobResp | undefined): boolean =>
     change.name !== 'resume-job' || seen === undefined || seen.status === 'IMPORT_JOB_SUSPEND'
-  const requested = { change, before, isStillWanted, ...closingWait(context, inputs) }
-  const done = await changeJob(context.job, requested, context.limits)
+  return { change, before, isStillWanted, ...closingWait(context, inputs) }
+}
+
+/** A change that was refused because the job was in another state than the one that was read, if any. */
+function afterRefusal({ job }: JobContext, inputs: Inputs<SingleOperation>, done: OperationResult): OperationResult {
   if (!isRefusedInState(done) || done.job === undefined) return done
-  // The job was in another state than the one that was read, if any.
-  const decision = decideChange(change, done.job, context.job.name, isLenient(inputs))
-  return decision.name === 'send' ? done : { ...done, ...resultOf(decision, context.job.policy.logger) }
+  const decision = decideChange(inputs.operation as Change, done.job, job.name, isLenient(inputs))
+  return decision.name === 'send' ? done : { ...done, ...resultOf(decision, job.policy.logger) }
 }
 
 /** What is known of the job without another poll: a state from before an accepted change isn't the present one. */

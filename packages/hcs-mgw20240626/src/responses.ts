@@ -20,9 +20,14 @@ export function readBody(response: HttpResponse, root: string): object {
   return { [uncapitalize(root)]: model }
 }
 
-/** Whether the service did what was requested. An error can come with HTTP 2xx too: then it is the root of the body. */
-export function isSuccess({ statusCode, body }: HttpResponse): boolean {
-  return statusCode >= 200 && statusCode < 300 && !ERROR_ROOT.test(body.toString('utf8', 0, 4096))
+/**
+ * Whether the service did what was requested. An error can come with HTTP 2xx too: then it is the root of the body. A web
+ * page comes from something in between, such as a proxy that wants someone to sign in.
+ */
+export function isSuccess({ statusCode, headers, body }: HttpResponse): boolean {
+  const start = body.toString('utf8', 0, 4096)
+  const isPage = /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype\s+)?html[\s>]/i.test(start)
+  return statusCode >= 200 && statusCode < 300 && !ERROR_ROOT.test(start) && !isPage
 }
 
 const ERROR_ROOT = /^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*<Error[\s/>]/s
