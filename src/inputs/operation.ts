@@ -42,7 +42,7 @@ export interface ApplyTimetable {
 export type SingleOperation = { name: 'get-job' } | Change
 
 /** What can be done once a round has ended. */
-export type AfterMigration = { name: 'get-job-status' } | ReportOperation | RetryJob
+type AfterMigration = { name: 'get-job-status' } | ReportOperation | RetryJob
 
 export interface ReportOperation {
   name: 'create-report' | 'get-report'

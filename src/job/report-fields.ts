@@ -35,17 +35,17 @@ export function summarizeReport(report: GetReportResp, bucket: string | undefine
     skippedList: place(skippedListPrefix),
     totalList: place(totalListPrefix),
     times: {
-      'Job created': readableTime(report.jobCreateTime, false),
-      'Round ended': readableTime(report.jobEndTime, false),
+      'Job created': readableTime(report.jobCreateTime),
+      'Round ended': readableTime(report.jobEndTime),
       'Round took': readableTime(report.jobExecuteTime, true),
-      'Report created': readableTime(report.reportCreateTime, false),
-      'Report ended': readableTime(report.reportEndTime, false)
+      'Report created': readableTime(report.reportCreateTime),
+      'Report ended': readableTime(report.reportEndTime)
     }
   }
 }
 
 /** A time or a duration for people. The service writes `2024-05-01T12:00:00.000Z`, `1000s`, or Unix seconds. */
-export function readableTime(text = '', isDuration: boolean): string {
+export function readableTime(text = '', isDuration = false): string {
   const [, digits, unit] = /^(\d{1,12})(s?)$/.exec(text) ?? []
   if (digits !== undefined && (isDuration || unit === 's')) return formatDuration(Number(digits) * 1000)
   const instant = digits === undefined ? Date.parse(text) : Number(digits) * 1000

@@ -84,7 +84,9 @@ const PHRASES = {
   paused: 'is paused',
   closing: 'is closing',
   created: "doesn't exist: the job was never started",
-  deleting: 'is unknown: the job is being deleted'
+  deleting: 'is unknown: the job is being deleted',
+  failed: 'failed',
+  unknown: 'has an unknown status'
 }
 
 function describeRound(name: string, state: RoundState, retryable: boolean | undefined): string {
@@ -94,9 +96,8 @@ function describeRound(name: string, state: RoundState, retryable: boolean | und
   const failed = failedCount === undefined ? '' : `, ${formatNumber(failedCount)} failed`
   const files = copiedCount === undefined ? '' : `: ${formatNumber(copiedCount)}${of} files copied${failed}`
   const which = `${round === undefined ? 'The latest round' : `Round ${round.id}`} of ${name}`
-  if (status === 'unknown') return `The status of the latest round of ${name} is unknown: ${reason}.`
-  if (status !== 'failed') return `${which} ${PHRASES[status]}${files}.`
+  const why = reason === undefined ? '' : ` (${reason})`
   const retry = retryable ? ' Retry the failed files with operation retry-job.' : ''
-  const advice = hasOnlyFailedFiles ? retry : ' Start the job again to copy the rest.'
-  return `${which} failed (${reason})${files}.${advice}`
+  const advice = hasOnlyFailedFiles || status !== 'failed' ? retry : ' Start the job again to copy the rest.'
+  return `${which} ${PHRASES[status]}${why}${files}.${advice}`
 }

@@ -91,14 +91,14 @@ async function request(subject: Subject): Promise<OperationResult> {
   const createReport = new CreateReportInfo({ jobName: job.name, ...id })
   // Only the first request for a round has an effect.
   const ended = await job.change('createReport', [new CreateReportRequest({ createReport })], REPEATABLE, limits)
-  if (ended.outcome === 'accepted') {
-    const note = `The service accepted the request to create ${text}.`
-    return { ...seen, outcome: CHANGED, requestId: ended.response.requestId, note }
+  if (ended.outcome === 'failed') {
+    const { error, mayBeApplied } = ended
+    const doubt = mayBeApplied ? 'The report may or may not be created. It is safe to run this step again.' : undefined
+    const outcome = failure(error, mayBeApplied ? undefined : false)
+    return { ...seen, outcome, note: job.permissionNote(error) ?? doubt }
   }
-  const { error, mayBeApplied } = ended.outcome === 'failed' ? ended : { error: undefined, mayBeApplied: true }
-  const doubt = mayBeApplied ? 'The report may or may not be created. It is safe to run this step again.' : undefined
-  const outcome = failure(error, mayBeApplied ? undefined : false)
-  return { ...seen, outcome, note: job.permissionNote(error) ?? doubt }
+  const requestId = ended.outcome === 'accepted' ? ended.response.requestId : undefined
+  return { ...seen, outcome: CHANGED, requestId, note: `The service accepted the request to create ${text}.` }
 }
 
 /** A service without the report can also answer with HTTP 404. */

@@ -80,7 +80,7 @@ async function readSource({ parent, operation, context: { job, limits } }: Retry
   const type = storageType(source)
   if (operation.sourceAccessSecret !== '' || type === '' || WITHOUT_SECRET.includes(type)) return source
   throw invalid(
-    `source-access-secret is not set, but the source of ${job.name} is of the type ${JSON.stringify(type)}, and the service doesn't return its secret. Set it to the access key secret of the address ${srcAddress}.`
+    `source-access-secret is not set. Set it to the access key secret of the address ${srcAddress}: a source of the type ${JSON.stringify(type)} needs one.`
   )
 }
 
@@ -106,7 +106,7 @@ export async function createSubJob(retry: RetryOfFiles, nextName: () => string):
     return { ...seen, outcome: signal.aborted ? failure(error, true) : CHANGED, requestId, retryJob }
   }
   if (created.outcome === 'refused' || signal.aborted) return abandon(retry, created.error, address)
-  const note = `It isn't known whether the sub-job ${created.name} was created. Its address ${address.name} was kept. Run this step again: it uses the sub-job if there is one. If there is none, delete the address, which contains a live key.`
+  const note = `It isn't known whether the sub-job ${created.name} was created. Its address ${address.name} was kept. Run this step again: it uses the sub-job if it exists. If not, delete the address: it contains a live key.`
   return { ...seen, outcome: failure(created.error, undefined), note }
 }
 
@@ -184,10 +184,10 @@ async function verifyAddress({ context, operation }: Retry, name: string, source
     })
     if (result === undefined || !isVerified(result) || isAvailable(result)) return undefined
     const { status, errorCode: code, errorMessage } = result
-    const reason = [code, errorMessage].filter(Boolean).join(': ')
+    const reason = [status || 'no status', code, errorMessage].filter(Boolean).join(', ')
     const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
     const advice = isWithoutSecret ? " Set source-access-secret to the access key secret of the job's source." : ''
-    const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(status || 'no status')}${reason === '' ? '' : ` (${JSON.stringify(reason)})`}.`
+    const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(reason)}.`
     return new ActionError('VerifyAddressFailed', `${text}${advice}`)
   } catch (error) {
     return error
@@ -236,8 +236,7 @@ async function abandon(retry: RetryOfFiles, cause: unknown, addresses: Addresses
   const isNeverRefused = parent.overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
   const notes = [
     context.job.permissionNote(error),
-    isNeverRefused &&
-      'The overwrite mode of the job is "never". It is documented, but the service is reported to accept only "always".',
+    isNeverRefused && 'The overwrite mode of the job is "never", but the service is reported to accept only "always".',
     left.length > 0 &&
       `The address ${joinWithAnd(left)} could not be deleted, and contains a live key. Delete it in the console, or with mgwutil delete-address.`
   ]

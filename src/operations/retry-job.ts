@@ -92,9 +92,9 @@ async function readRound({ parent, context }: Retry): Promise<Round | undefined>
     return shown !== undefined && !(shown.entries[0]?.status === 'IMPORT_JOB_CLOSING' && tallyOf(shown).hasFilesLeft)
   }
   const read = async (current = limits): Promise<Round | undefined> => roundsOf(await job.history(current)).at(-1)
-  const rules = { interval: INTERVAL, deadline: atMost(LAG, limits.deadline, job.policy.clock), isFinal }
-  const first = await read()
-  const newest = isFinal(first) ? first : await poll(context, { ...rules, first: { value: first } }, read)
+  const deadline = atMost(LAG, limits.deadline, job.policy.clock)
+  const rules = { interval: INTERVAL, deadline, first: { value: await read() }, isFinal }
+  const newest = await poll(context, rules, read)
   // A round that is still shown as running is the one that GetJob shows as finished. One that has ended otherwise isn't.
   const isOther = newest !== undefined && hasEnded(newest) && latestRound(parent, newest.entries).round === undefined
   return isOther ? undefined : newest
@@ -169,13 +169,12 @@ async function run({ context, inputs }: Retry, created: OperationResult, name: s
   const isNew = changedOf(created) !== false
   const complete = (result: OperationResult, what: string): OperationResult => {
     const error = errorOf(result)
-    // Creating the sub-job was a change, however its start ended.
-    const changed = error === undefined ? CHANGED : failure(error, true)
-    const details = error === undefined ? undefined : (job.permissionNote(error) ?? result.note)
+    const details = error && (job.permissionNote(error) ?? result.note)
     const note = [`${isNew ? 'The sub-job' : 'The existing sub-job'} ${name} ${what}.`, details]
       .filter(Boolean)
       .join(' ')
-    const outcome = isNew ? changed : result.outcome
+    // Creating the sub-job was a change, however its start ended.
+    const outcome = !isNew ? result.outcome : error === undefined ? CHANGED : failure(error, true)
     return { ...result, outcome, retryJob: name, requestId: result.requestId ?? created.requestId, note }
   }
   try {
@@ -184,17 +183,16 @@ async function run({ context, inputs }: Retry, created: OperationResult, name: s
     const before = { snapshot, history }
     const seen: OperationResult = { outcome: UNCHANGED, job: snapshot.job, requestId: created.requestId }
     const { status } = snapshot.job
-    if (isRunning(status) || isStopped(status) || status === 'IMPORT_JOB_CLOSING') {
-      if (wait.until === 'applied') return complete(seen, `is ${describeStatus(status)}`)
-      const waited = await waitFor(sub, { operation: { name: 'get-job' }, wait, done: seen, wasSent: false, before })
-      return complete(waited, errorOf(waited) === undefined ? 'has finished' : 'was running already')
-    }
-    const operation = { name: 'start-job' } as const
-    const done = await changeJob(job, { change: operation, before: snapshot.job }, context.limits)
+    const isActive = isRunning(status) || isStopped(status) || status === 'IMPORT_JOB_CLOSING'
+    if (isActive && wait.until === 'applied') return complete(seen, `is ${describeStatus(status)}`)
+    const start = { name: 'start-job' } as const
+    const done = isActive ? seen : await changeJob(job, { change: start, before: snapshot.job }, context.limits)
     if (errorOf(done) !== undefined)
       return complete(done, changedOf(done) === false ? 'was not started' : 'may have been started')
-    const waited = await waitFor(sub, { operation, wait, done, wasSent: true, before })
-    return complete(waited, wait.until === 'finished' && errorOf(waited) === undefined ? 'has finished' : 'was started')
+    const operation = isActive ? ({ name: 'get-job' } as const) : start
+    const waited = await waitFor(sub, { operation, wait, done, wasSent: !isActive, before })
+    if (wait.until === 'finished' && errorOf(waited) === undefined) return complete(waited, 'has finished')
+    return complete(waited, isActive ? 'was running already' : 'was started')
   } catch (error) {
     return complete({ outcome: failure(error, false) }, 'was not started')
   }

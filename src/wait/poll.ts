@@ -10,7 +10,7 @@ export interface PollRules<T> {
   /** The delay between two requests, in ms. */
   interval: number
   deadline: Deadline
-  /** What was read just before, if anything. Then the first request waits too. */
+  /** What was read just before, if anything. If it isn't final, the first request waits too. */
   first?: { value: T }
   isFinal: (value: T) => boolean
 }
@@ -29,6 +29,7 @@ export async function poll<T>(
 ): Promise<T | undefined> {
   const { clock } = job.policy
   let value = first?.value
+  if (first !== undefined && isFinal(first.value)) return value
   for (let isFirst = first === undefined; ; isFirst = false) {
     if (!isFirst) {
       slot.release()

@@ -52,7 +52,7 @@ interface Call extends Pick<UnsignedRequest, 'path'> {
   /** GET unless it is set. */
   method?: string
   /** Values that aren't set aren't sent: an empty marker means the first page. null sends the name alone. */
-  query?: Record<string, models.Int64 | boolean | string | null | undefined>
+  query?: object
   content?: object
   /** The root element of the response; undefined if the response has no content. */
   root?: string
@@ -78,36 +78,36 @@ export class Client {
   updateJob(
     userid: string,
     jobName: string,
-    { importJob }: models.UpdateJobRequest,
+    request: models.UpdateJobRequest,
     options?: RequestOptions
   ): Promise<models.UpdateJobResponse> {
-    return this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, content: { importJob } }, options)
+    return this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, content: request }, options)
   }
 
   /** Creates a job, which isn't started. */
   createJob(
     userid: string,
-    { importJob }: models.CreateJobRequest,
+    request: models.CreateJobRequest,
     options?: RequestOptions
   ): Promise<models.CreateJobResponse> {
-    return this.#call(userid, { method: 'POST', path: '/job', content: { importJob } }, options)
+    return this.#call(userid, { method: 'POST', path: '/job', content: request }, options)
   }
 
   /** Has the report of a round created. Only the first call for a round has an effect. */
   createReport(
     userid: string,
-    { createReport }: models.CreateReportRequest,
+    request: models.CreateReportRequest,
     options?: RequestOptions
   ): Promise<models.CreateReportResponse> {
-    return this.#call(userid, { method: 'POST', path: '/report', content: { createReport } }, options)
+    return this.#call(userid, { method: 'POST', path: '/report', content: request }, options)
   }
 
   createAddress(
     userid: string,
-    { importAddress }: models.CreateAddressRequest,
+    request: models.CreateAddressRequest,
     options?: RequestOptions
   ): Promise<models.CreateAddressResponse> {
-    return this.#call(userid, { method: 'POST', path: '/address', content: { importAddress } }, options)
+    return this.#call(userid, { method: 'POST', path: '/address', content: request }, options)
   }
 
   deleteAddress(userid: string, name: string, options?: RequestOptions): Promise<models.DeleteAddressResponse> {
@@ -131,49 +131,43 @@ export class Client {
   getJobResult(
     userid: string,
     jobName: string,
-    { runtimeId }: models.GetJobResultRequest,
+    request: models.GetJobResultRequest,
     options?: RequestOptions
   ): Promise<models.GetJobResultResponse> {
-    const query = { jobResult: null, runtimeId }
+    const query = { jobResult: null, ...request }
     return this.#call(userid, { path: `/job/${jobName}`, query, root: 'ImportJobResult', isSecret: true }, options)
   }
 
   getReport(
     userid: string,
-    { version, runtimeId }: models.GetReportRequest,
+    request: models.GetReportRequest,
     options?: RequestOptions
   ): Promise<models.GetReportResponse> {
-    return this.#call(userid, { path: '/report', query: { version, runtimeId }, root: 'GetReportResponse' }, options)
+    return this.#call(userid, { path: '/report', query: request, root: 'GetReportResponse' }, options)
   }
 
   getJob(
     userid: string,
     jobName: string,
-    { byVersion }: models.GetJobRequest,
+    request: models.GetJobRequest,
     options?: RequestOptions
   ): Promise<models.GetJobResponse> {
-    return this.#call(userid, { path: `/job/${jobName}`, query: { byVersion }, root: 'ImportJob' }, options)
+    return this.#call(userid, { path: `/job/${jobName}`, query: request, root: 'ImportJob' }, options)
   }
 
   /** Lists the history of a job's rounds, newest first. A round is one execution of a job. */
   listJobHistory(
     userid: string,
     jobName: string,
-    { count, marker, runtimeId }: models.ListJobHistoryRequest,
+    request: models.ListJobHistoryRequest,
     options?: RequestOptions
   ): Promise<models.ListJobHistoryResponse> {
-    const query = { count, marker, runtimeId }
-    return this.#call(userid, { path: `/jobhistory/${jobName}`, query, root: 'JobHistoryList' }, options)
+    return this.#call(userid, { path: `/jobhistory/${jobName}`, query: request, root: 'JobHistoryList' }, options)
   }
 
   /** Lists one page of the account's jobs in the region. */
-  listJob(
-    userid: string,
-    { count, marker, parentName, all }: models.ListJobRequest,
-    options?: RequestOptions
-  ): Promise<models.ListJobResponse> {
-    const query = { count, marker, parentName, all }
-    return this.#call(userid, { path: '/joblist', query, root: 'ImportJobList' }, options)
+  listJob(userid: string, request: models.ListJobRequest, options?: RequestOptions): Promise<models.ListJobResponse> {
+    return this.#call(userid, { path: '/joblist', query: request, root: 'ImportJobList' }, options)
   }
 
   async #call<Body>(
@@ -211,7 +205,7 @@ function withoutSecrets(body: Buffer, secrets: readonly string[]): Buffer {
   return Buffer.from(clean, 'latin1')
 }
 
-function queryOf(values: NonNullable<Call['query']>): Record<string, string> {
+function queryOf(values: object): Record<string, string> {
   const set = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
   return Object.fromEntries(set.map(([name, value]) => [name, String(value ?? '')]))
 }
