@@ -1611,17 +1611,17 @@ class Client {
 	constructor(config) {
 		this.#config = config
 	}
-	updateJob(userid, jobName, { importJob }, options) {
-		return this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, content: { importJob } }, options)
+	updateJob(userid, jobName, request, options) {
+		return this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, content: request }, options)
 	}
-	createJob(userid, { importJob }, options) {
-		return this.#call(userid, { method: 'POST', path: '/job', content: { importJob } }, options)
+	createJob(userid, request, options) {
+		return this.#call(userid, { method: 'POST', path: '/job', content: request }, options)
 	}
-	createReport(userid, { createReport }, options) {
-		return this.#call(userid, { method: 'POST', path: '/report', content: { createReport } }, options)
+	createReport(userid, request, options) {
+		return this.#call(userid, { method: 'POST', path: '/report', content: request }, options)
 	}
-	createAddress(userid, { importAddress }, options) {
-		return this.#call(userid, { method: 'POST', path: '/address', content: { importAddress } }, options)
+	createAddress(userid, request, options) {
+		return this.#call(userid, { method: 'POST', path: '/address', content: request }, options)
 	}
 	deleteAddress(userid, name, options) {
 		return this.#call(userid, { method: 'DELETE', path: `/address/${name}` }, options)
@@ -1633,23 +1633,21 @@ class Client {
 		const query = { verify: null }
 		return this.#call(userid, { path: `/address/${name}`, query, root: 'VerifyAddressResponse' }, options)
 	}
-	getJobResult(userid, jobName, { runtimeId }, options) {
-		const query = { jobResult: null, runtimeId }
+	getJobResult(userid, jobName, request, options) {
+		const query = { jobResult: null, ...request }
 		return this.#call(userid, { path: `/job/${jobName}`, query, root: 'ImportJobResult', isSecret: true }, options)
 	}
-	getReport(userid, { version, runtimeId }, options) {
-		return this.#call(userid, { path: '/report', query: { version, runtimeId }, root: 'GetReportResponse' }, options)
+	getReport(userid, request, options) {
+		return this.#call(userid, { path: '/report', query: request, root: 'GetReportResponse' }, options)
 	}
-	getJob(userid, jobName, { byVersion }, options) {
-		return this.#call(userid, { path: `/job/${jobName}`, query: { byVersion }, root: 'ImportJob' }, options)
+	getJob(userid, jobName, request, options) {
+		return this.#call(userid, { path: `/job/${jobName}`, query: request, root: 'ImportJob' }, options)
 	}
-	listJobHistory(userid, jobName, { count, marker, runtimeId }, options) {
-		const query = { count, marker, runtimeId }
-		return this.#call(userid, { path: `/jobhistory/${jobName}`, query, root: 'JobHistoryList' }, options)
+	listJobHistory(userid, jobName, request, options) {
+		return this.#call(userid, { path: `/jobhistory/${jobName}`, query: request, root: 'JobHistoryList' }, options)
 	}
-	listJob(userid, { count, marker, parentName, all }, options) {
-		const query = { count, marker, parentName, all }
-		return this.#call(userid, { path: '/joblist', query, root: 'ImportJobList' }, options)
+	listJob(userid, request, options) {
+		return this.#call(userid, { path: '/joblist', query: request, root: 'ImportJobList' }, options)
 	}
 	async #call(userid, { method = 'GET', path, query = {}, content, root, isSecret = false }, options = {}) {
 		const { credential, endpoint, httpClient, userAgent, maskSecret, redact } = this.#config
@@ -4136,7 +4134,9 @@ function rank({ status = '' }) {
 	return ORDER.indexOf(status.replace('IMPORT_JOB_', ''))
 }
 function instantsOf(time = '') {
-	const possible = time.includes('T') ? [time] : ['Z', '+08:00'].map((zone) => time.replace(' ', 'T') + zone)
+	if (!/^\d{4}-\d\d-\d\d[T ]\d\d:/.test(time)) return []
+	const isZoned = /(Z|[+-]\d\d:?\d\d)$/.test(time)
+	const possible = isZoned ? [time] : ['Z', '+08:00'].map((zone) => time.replace(' ', 'T') + zone)
 	return possible.map((text) => Date.parse(text)).filter((instant) => !Number.isNaN(instant))
 }
 function countersOf(round, isComplete = false) {
@@ -5862,7 +5862,9 @@ const PHRASES = {
 	paused: 'is paused',
 	closing: 'is closing',
 	created: "doesn't exist: the job was never started",
-	deleting: 'is unknown: the job is being deleted'
+	deleting: 'is unknown: the job is being deleted',
+	failed: 'failed',
+	unknown: 'has an unknown status'
 }
 function describeRound(name, state, retryable) {
 	const { status, reason, round, counters, hasOnlyFailedFiles } = state
@@ -5871,11 +5873,10 @@ function describeRound(name, state, retryable) {
 	const failed = failedCount === undefined ? '' : `, ${formatNumber(failedCount)} failed`
 	const files = copiedCount === undefined ? '' : `: ${formatNumber(copiedCount)}${of} files copied${failed}`
 	const which = `${round === undefined ? 'The latest round' : `Round ${round.id}`} of ${name}`
-	if (status === 'unknown') return `The status of the latest round of ${name} is unknown: ${reason}.`
-	if (status !== 'failed') return `${which} ${PHRASES[status]}${files}.`
+	const why = reason === undefined ? '' : ` (${reason})`
 	const retry = retryable ? ' Retry the failed files with operation retry-job.' : ''
-	const advice = hasOnlyFailedFiles ? retry : ' Start the job again to copy the rest.'
-	return `${which} failed (${reason})${files}.${advice}`
+	const advice = hasOnlyFailedFiles || status !== 'failed' ? retry : ' Start the job again to copy the rest.'
+	return `${which} ${PHRASES[status]}${why}${files}.${advice}`
 }
 
 ;// CONCATENATED MODULE: ./src/job/report-fields.js
@@ -5908,15 +5909,15 @@ function summarizeReport(report, bucket) {
 		skippedList: place(skippedListPrefix),
 		totalList: place(totalListPrefix),
 		times: {
-			'Job created': readableTime(report.jobCreateTime, false),
-			'Round ended': readableTime(report.jobEndTime, false),
+			'Job created': readableTime(report.jobCreateTime),
+			'Round ended': readableTime(report.jobEndTime),
 			'Round took': readableTime(report.jobExecuteTime, true),
-			'Report created': readableTime(report.reportCreateTime, false),
-			'Report ended': readableTime(report.reportEndTime, false)
+			'Report created': readableTime(report.reportCreateTime),
+			'Report ended': readableTime(report.reportEndTime)
 		}
 	}
 }
-function readableTime(text = '', isDuration) {
+function readableTime(text = '', isDuration = false) {
 	const [, digits, unit] = /^(\d{1,12})(s?)$/.exec(text) ?? []
 	if (digits !== undefined && (isDuration || unit === 's')) return formatDuration(Number(digits) * 1000)
 	const instant = digits === undefined ? Date.parse(text) : Number(digits) * 1000
@@ -5933,6 +5934,7 @@ const LAST_REQUEST = 10
 async function poll({ job, limits: { signal }, slot }, { interval, deadline, first, isFinal }, read) {
 	const { clock } = job.policy
 	let value = first?.value
+	if (first !== undefined && isFinal(first.value)) return value
 	for (let isFirst = first === undefined; ; isFirst = false) {
 		if (!isFirst) {
 			slot.release()
@@ -6009,14 +6011,14 @@ async function request(subject) {
 		return { ...seen, note: `There already is ${text}, so nothing was changed.` }
 	const createReport = new CreateReportInfo({ jobName: job.name, ...id })
 	const ended = await job.change('createReport', [new CreateReportRequest({ createReport })], REPEATABLE, limits)
-	if (ended.outcome === 'accepted') {
-		const note = `The service accepted the request to create ${text}.`
-		return { ...seen, outcome: CHANGED, requestId: ended.response.requestId, note }
+	if (ended.outcome === 'failed') {
+		const { error, mayBeApplied } = ended
+		const doubt = mayBeApplied ? 'The report may or may not be created. It is safe to run this step again.' : undefined
+		const outcome = failure(error, mayBeApplied ? undefined : false)
+		return { ...seen, outcome, note: job.permissionNote(error) ?? doubt }
 	}
-	const { error, mayBeApplied } = ended.outcome === 'failed' ? ended : { error: undefined, mayBeApplied: true }
-	const doubt = mayBeApplied ? 'The report may or may not be created. It is safe to run this step again.' : undefined
-	const outcome = failure(error, mayBeApplied ? undefined : false)
-	return { ...seen, outcome, note: job.permissionNote(error) ?? doubt }
+	const requestId = ended.outcome === 'accepted' ? ended.response.requestId : undefined
+	return { ...seen, outcome: CHANGED, requestId, note: `The service accepted the request to create ${text}.` }
 }
 async function readReport({ context: { job }, id }, limits) {
 	try {
@@ -6185,7 +6187,7 @@ async function retry_creation_readSource({ parent, operation, context: { job, li
 	const type = storageType(source)
 	if (operation.sourceAccessSecret !== '' || type === '' || WITHOUT_SECRET.includes(type)) return source
 	throw invalid(
-		`source-access-secret is not set, but the source of ${job.name} is of the type ${JSON.stringify(type)}, and the service doesn't return its secret. Set it to the access key secret of the address ${srcAddress}.`
+		`source-access-secret is not set. Set it to the access key secret of the address ${srcAddress}: a source of the type ${JSON.stringify(type)} needs one.`
 	)
 }
 async function createSubJob(retry, nextName) {
@@ -6204,7 +6206,7 @@ async function createSubJob(retry, nextName) {
 		return { ...seen, outcome: signal.aborted ? failure(error, true) : CHANGED, requestId, retryJob }
 	}
 	if (created.outcome === 'refused' || signal.aborted) return abandon(retry, created.error, address)
-	const note = `It isn't known whether the sub-job ${created.name} was created. Its address ${address.name} was kept. Run this step again: it uses the sub-job if there is one. If there is none, delete the address, which contains a live key.`
+	const note = `It isn't known whether the sub-job ${created.name} was created. Its address ${address.name} was kept. Run this step again: it uses the sub-job if it exists. If not, delete the address: it contains a live key.`
 	return { ...seen, outcome: failure(created.error, undefined), note }
 }
 async function createAddress(retry, source, nextName) {
@@ -6261,10 +6263,10 @@ async function verifyAddress({ context, operation }, name, source) {
 		})
 		if (result === undefined || !isVerified(result) || isAvailable(result)) return undefined
 		const { status, errorCode: code, errorMessage } = result
-		const reason = [code, errorMessage].filter(Boolean).join(': ')
+		const reason = [status || 'no status', code, errorMessage].filter(Boolean).join(', ')
 		const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
 		const advice = isWithoutSecret ? " Set source-access-secret to the access key secret of the job's source." : ''
-		const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(status || 'no status')}${reason === '' ? '' : ` (${JSON.stringify(reason)})`}.`
+		const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(reason)}.`
 		return new ActionError('VerifyAddressFailed', `${text}${advice}`)
 	} catch (error) {
 		return error
@@ -6300,8 +6302,7 @@ async function abandon(retry, cause, addresses) {
 	const isNeverRefused = parent.overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
 	const notes = [
 		context.job.permissionNote(error),
-		isNeverRefused &&
-			'The overwrite mode of the job is "never". It is documented, but the service is reported to accept only "always".',
+		isNeverRefused && 'The overwrite mode of the job is "never", but the service is reported to accept only "always".',
 		left.length > 0 &&
 			`The address ${joinWithAnd(left)} could not be deleted, and contains a live key. Delete it in the console, or with mgwutil delete-address.`
 	]
@@ -6567,9 +6568,9 @@ async function retry_job_readRound({ parent, context }) {
 		return shown !== undefined && !(shown.entries[0]?.status === 'IMPORT_JOB_CLOSING' && tallyOf(shown).hasFilesLeft)
 	}
 	const read = async (current = limits) => roundsOf(await job.history(current)).at(-1)
-	const rules = { interval: retry_job_INTERVAL, deadline: atMost(LAG, limits.deadline, job.policy.clock), isFinal }
-	const first = await read()
-	const newest = isFinal(first) ? first : await poll(context, { ...rules, first: { value: first } }, read)
+	const deadline = atMost(LAG, limits.deadline, job.policy.clock)
+	const rules = { interval: retry_job_INTERVAL, deadline, first: { value: await read() }, isFinal }
+	const newest = await poll(context, rules, read)
 	const isOther = newest !== undefined && hasEnded(newest) && latestRound(parent, newest.entries).round === undefined
 	return isOther ? undefined : newest
 }
@@ -6635,12 +6636,11 @@ async function run({ context, inputs }, created, name) {
 	const isNew = changedOf(created) !== false
 	const complete = (result, what) => {
 		const error = errorOf(result)
-		const changed = error === undefined ? CHANGED : failure(error, true)
-		const details = error === undefined ? undefined : (job.permissionNote(error) ?? result.note)
+		const details = error && (job.permissionNote(error) ?? result.note)
 		const note = [`${isNew ? 'The sub-job' : 'The existing sub-job'} ${name} ${what}.`, details]
 			.filter(Boolean)
 			.join(' ')
-		const outcome = isNew ? changed : result.outcome
+		const outcome = !isNew ? result.outcome : error === undefined ? CHANGED : failure(error, true)
 		return { ...result, outcome, retryJob: name, requestId: result.requestId ?? created.requestId, note }
 	}
 	try {
@@ -6649,17 +6649,16 @@ async function run({ context, inputs }, created, name) {
 		const before = { snapshot, history }
 		const seen = { outcome: UNCHANGED, job: snapshot.job, requestId: created.requestId }
 		const { status } = snapshot.job
-		if (isRunning(status) || isStopped(status) || status === 'IMPORT_JOB_CLOSING') {
-			if (wait.until === 'applied') return complete(seen, `is ${describeStatus(status)}`)
-			const waited = await waitFor(sub, { operation: { name: 'get-job' }, wait, done: seen, wasSent: false, before })
-			return complete(waited, errorOf(waited) === undefined ? 'has finished' : 'was running already')
-		}
-		const operation = { name: 'start-job' }
-		const done = await changeJob(job, { change: operation, before: snapshot.job }, context.limits)
+		const isActive = isRunning(status) || isStopped(status) || status === 'IMPORT_JOB_CLOSING'
+		if (isActive && wait.until === 'applied') return complete(seen, `is ${describeStatus(status)}`)
+		const start = { name: 'start-job' }
+		const done = isActive ? seen : await changeJob(job, { change: start, before: snapshot.job }, context.limits)
 		if (errorOf(done) !== undefined)
 			return complete(done, changedOf(done) === false ? 'was not started' : 'may have been started')
-		const waited = await waitFor(sub, { operation, wait, done, wasSent: true, before })
-		return complete(waited, wait.until === 'finished' && errorOf(waited) === undefined ? 'has finished' : 'was started')
+		const operation = isActive ? { name: 'get-job' } : start
+		const waited = await waitFor(sub, { operation, wait, done, wasSent: !isActive, before })
+		if (wait.until === 'finished' && errorOf(waited) === undefined) return complete(waited, 'has finished')
+		return complete(waited, isActive ? 'was running already' : 'was started')
 	} catch (error) {
 		return complete({ outcome: failure(error, false) }, 'was not started')
 	}
@@ -7542,8 +7541,8 @@ const CATALOGUE = {
 	InDebt: IN_DEBT,
 	InDebtOverdue: IN_DEBT,
 	InvalidResponse: [
-		'The response came from a proxy or another server, not from the migration service.',
-		"Check endpoint and the runner's proxy."
+		'The response came from a proxy or another server, not from the service.',
+		"Check endpoint (for STS: sts-endpoint) and the runner's proxy."
 	],
 	ECONNREFUSED: ['The host refused the connection.', CHECK_HOST],
 	ECONNRESET: CONNECTION_LOST,
@@ -8190,7 +8189,7 @@ function headline({ target, result }) {
 	const changed = changedOf(result)
 	if (errorOf(result) instanceof ActionError || changed === undefined) return ''
 	const what = isJobName(jobName) ? `${operation} of ${jobName}` : operation
-	return changed ? `${what} was accepted, but its wait failed.` : `${what} failed.`
+	return changed && result.samples !== undefined ? `${what} was accepted, but its wait failed.` : `${what} failed.`
 }
 function inParentheses(details) {
 	const known = details.filter(Boolean).map((text) => String(text).replace(/[.;\s]+$/, ''))

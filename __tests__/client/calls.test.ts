@@ -160,6 +160,16 @@ test('a 2xx response with an error is an error, for a change too', async () => {
   await expect(client.createJob(USER, new CreateJobRequest())).rejects.toMatchObject({ code: 'InternalError' })
 })
 
+test.each(['<!doctype html><title>Sign in</title>', ' <HTML lang="en">'])(
+  'a web page with HTTP 200 is not an accepted change: %s',
+  async (page) => {
+    const { client } = clientOf(page)
+    const request = new UpdateJobRequest({ importJob: new UpdateJobInfo({ status: 'IMPORT_JOB_SUSPEND' }) })
+    await expect(client.updateJob(USER, 'a', request)).rejects.toMatchObject({ code: 'InvalidResponse' })
+    await expect(client.deleteAddress(USER, 'a')).rejects.toMatchObject({ code: 'InvalidResponse' })
+  }
+)
+
 const escaped = SECRET.replace('&', '&amp;')
 
 test('the keys in a result are masked, and returned', async () => {

@@ -104,7 +104,7 @@ test("a proxy's page", async () => {
   expect(errors(log)).toEqual([
     {
       title: 'InvalidResponse',
-      text: expect.stringContaining('not from the migration service')
+      text: expect.stringContaining('not from the service')
     }
   ])
   expect(readSummary(summary).paragraphs[0]).toMatch(/^❌ InvalidResponse: /)

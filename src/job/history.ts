@@ -77,7 +77,9 @@ function rank({ status = '' }: JobHistory): number {
  * `2024-05-01T12:00:00.000Z`, or `2024-05-01 12:00:00` in an undocumented time zone: UTC or China's.
  */
 export function instantsOf(time = ''): number[] {
-  const possible = time.includes('T') ? [time] : ['Z', '+08:00'].map((zone) => time.replace(' ', 'T') + zone)
+  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:/.test(time)) return []
+  const isZoned = /(Z|[+-]\d\d:?\d\d)$/.test(time)
+  const possible = isZoned ? [time] : ['Z', '+08:00'].map((zone) => time.replace(' ', 'T') + zone)
   return possible.map((text) => Date.parse(text)).filter((instant) => !Number.isNaN(instant))
 }
 

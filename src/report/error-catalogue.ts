@@ -106,8 +106,8 @@ export const CATALOGUE = {
   InDebt: IN_DEBT,
   InDebtOverdue: IN_DEBT,
   InvalidResponse: [
-    'The response came from a proxy or another server, not from the migration service.',
-    "Check endpoint and the runner's proxy."
+    'The response came from a proxy or another server, not from the service.',
+    "Check endpoint (for STS: sts-endpoint) and the runner's proxy."
   ],
   ECONNREFUSED: ['The host refused the connection.', CHECK_HOST],
   ECONNRESET: CONNECTION_LOST,

@@ -80,7 +80,7 @@ function headline({ target, result }: JobReport): string {
   const changed = changedOf(result)
   if (errorOf(result) instanceof ActionError || changed === undefined) return ''
   const what = isJobName(jobName) ? `${operation} of ${jobName}` : operation
-  return changed ? `${what} was accepted, but its wait failed.` : `${what} failed.`
+  return changed && result.samples !== undefined ? `${what} was accepted, but its wait failed.` : `${what} failed.`
 }
 
 function inParentheses(details: readonly unknown[]): string {
