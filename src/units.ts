@@ -70,8 +70,7 @@ function suggestBandwidths(text: string): string {
   const suggestions = possibleUnits(prefix, binary !== '', unit).flatMap((possible) => {
     const suggestion = digits.replace(',', '.') + possible
     const bits = bitsIn(suggestion)
-    if (bits === undefined) return []
-    return [`${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`]
+    return bits === undefined ? [] : `${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`
   })
   return didYouMean(suggestions.join(' or ')) || 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
 }
@@ -114,8 +113,7 @@ function possibleUnits(prefix: string, isBinary: boolean, unit: string): string[
 export function formatBandwidth(value: number | bigint): string {
   const bits = BigInt(value)
   const unit = Object.values(DECIMAL).findLast((factor) => factor <= bits) ?? 1n
-  const isExact = (bits * 1000n) % unit === 0n
-  const exactly = isExact ? '' : `${formatNumber(bits)} bit/s, `
+  const exactly = (bits * 1000n) % unit === 0n ? '' : `${formatNumber(bits)} bit/s, `
   return `${exactly}${formatScaled(bits, 'bit/s')} (${formatScaled(bits, 'B/s')})`
 }
 
@@ -124,7 +122,6 @@ function formatScaled(bits: bigint, unit: 'bit/s' | 'B/s'): string {
   const value = unit === 'B/s' ? Number(bits) / 8 : Number(bits)
   const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n]
   const number = value / Number(factor)
-  const isExact = Number(number.toFixed(3)) === number
-  const shown = isExact ? number : Number(number.toPrecision(3))
+  const shown = Number(number.toFixed(3)) === number ? number : Number(number.toPrecision(3))
   return `${shown < 1000 ? shown : formatNumber(Math.round(shown))} ${prefix}${unit}`
 }

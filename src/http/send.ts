@@ -88,18 +88,15 @@ function targetOf(request: HttpRequest): Target {
 }
 
 function optionsOf(request: HttpRequest, proxy: HttpProxy | undefined): https.RequestOptions {
-  const { method, protocol, hostname, port, target, headers, body } = request
+  const { method, hostname, port, target, headers, body } = request
+  const length = body !== undefined && { 'content-length': Buffer.byteLength(body) }
   return {
     method,
     hostname: hostname.replace(BRACKETS, ''),
     port,
     path: target,
-    headers: {
-      'accept-encoding': 'identity',
-      ...headers,
-      ...(body !== undefined && { 'content-length': Buffer.byteLength(body) })
-    },
-    agent: agentFor(protocol, proxy),
+    headers: { 'accept-encoding': 'identity', ...headers, ...length },
+    agent: agentFor(request.protocol, proxy),
     rejectUnauthorized: true
   }
 }

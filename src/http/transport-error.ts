@@ -16,13 +16,18 @@ export class TransportError extends Error {
   /** Whether the proxy failed, not the host behind it. */
   readonly isProxyError: boolean
 
-  constructor(code: string, message: string, phase: Phase, details: Partial<TransportError> = {}) {
-    super(message, { cause: details.cause })
+  constructor(
+    code: string,
+    message: string,
+    phase: Phase,
+    { cause, staleConnection = false, server = '', isProxyError = false }: Partial<TransportError> = {}
+  ) {
+    super(message, { cause })
     this.code = code
     this.phase = phase
-    this.staleConnection = details.staleConnection ?? false
-    this.server = details.server ?? ''
-    this.isProxyError = details.isProxyError ?? false
+    this.staleConnection = staleConnection
+    this.server = server
+    this.isProxyError = isProxyError
   }
 
   /** Whether the whole request was sent: if so, the service may have acted on it. */
@@ -60,8 +65,8 @@ export function toError(failure: Failure, phase: Phase, { server, proxy }: Targe
     return new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { server })
   }
   if ('abortedBy' in failure) {
-    const details = { cause: failure.abortedBy, server }
-    return new TransportError('ABORT_ERR', `Aborted while ${phase}. (${server})`, phase, details)
+    const cause = failure.abortedBy
+    return new TransportError('ABORT_ERR', `Aborted while ${phase}. (${server})`, phase, { cause, server })
   }
   const code = failure.code ?? failure.name
   if (code.startsWith('HPE_')) {

@@ -25,7 +25,7 @@ export function readMaxQps(): bigint {
   const rule = 'be files per second in plain digits, as in 500'
   const value = BigInt(readMatching('max-qps', /^[0-9]{1,40}$/, rule))
   if (value <= MAX_INT64) return value
-  throw invalid(`max-qps is ${value}, but it must be at most ${MAX_INT64}.`)
+  throw invalid(`max-qps is "${value}", but it must be at most ${MAX_INT64}.`)
 }
 
 /** @returns bit/s */

@@ -50,7 +50,7 @@ export function clockOffset(error: unknown, now: number, max = MAX_OFFSET): numb
     return undefined
   // A proxy may have added a second Date.
   const dates = error.headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? []
-  const times = [error.serverTime ?? '', ...dates].map((text) => Date.parse(text))
-  const offset = (times.find((time) => !Number.isNaN(time)) ?? Number.NaN) - now
+  const time = [error.serverTime ?? '', ...dates].map(Date.parse).find((one) => !Number.isNaN(one))
+  const offset = (time ?? Number.NaN) - now
   return Math.abs(offset) <= max ? offset : undefined
 }

@@ -30,8 +30,8 @@ export function userAgent(): string {
   const repository = repositoryName()
   const run = context.runId > 0 ? `; run ${context.runId}` : ''
   const attempt = context.runAttempt > 0 ? `; attempt ${context.runAttempt}` : ''
-  const comment = repository === undefined ? '' : ` (${repository}${run}${attempt})`
-  const agent = `mgw-job-action/${manifest.version}${comment} Node.js/${process.versions.node}`
+  const comment = repository && ` (${repository}${run}${attempt})`
+  const agent = `mgw-job-action/${manifest.version}${comment ?? ''} Node.js/${process.versions.node}`
   // A header is limited to printable ASCII.
   return agent.replace(/[^\x20-\x7e]/g, '')
 }

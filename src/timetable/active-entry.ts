@@ -128,8 +128,7 @@ export function daysFrom(timetable: Timetable, moment: number): Day[] {
 function describeDay(timetable: Timetable, day: number): Day {
   const start = day * MINUTES_PER_DAY
   const switches = momentsAfter(timetable, start)
-    .filter((moment) => dayOf(moment) === day)
     .map((moment) => ({ moment, entry: entryAt(timetable, moment) }))
-    .filter(({ moment, entry }) => entry !== entryAt(timetable, moment - 1))
+    .filter(({ moment, entry }) => dayOf(moment) === day && entry !== entryAt(timetable, moment - 1))
   return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches }
 }

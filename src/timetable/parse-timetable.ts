@@ -53,7 +53,7 @@ function splitLines(text: string): Entry[] {
   const lines = text.replace(/(\r\n|\r|\n)[ \t]*$/, '').split(/\r\n|\r|\n/)
   if (lines.length > MAX_LINES) throw invalid(`timetable: it has ${lines.length} lines; ${MAX_LINES} are allowed.`)
   const entries = lines.map((line, index) => ({ number: index + 1, text: line.replace(/#.*/s, '') }))
-  const long = entries.find((entry) => entry.text.length > MAX_LENGTH)
+  const long = entries.find(({ text }) => text.length > MAX_LENGTH)
   if (long) throw timetableError([long], `it has ${long.text.length} characters; ${MAX_LENGTH} are allowed.`)
   return entries
     .map((entry) => ({ ...entry, text: entry.text.replace(/^[ \t]+|[ \t]+$/g, '') }))
@@ -229,18 +229,19 @@ function parseFilesPerSecond(word: string): bigint {
 /** Rejects two entries that contradict each other. */
 function validatePairs({ weekly, dated, overrides }: Timetable): void {
   for (const [a, b] of pairs(weekly)) {
-    const weekday = WEEKDAYS.find((_, day) => a.weekdays.includes(day) && b.weekdays.includes(day))
-    if (weekday === undefined || a.minute !== b.minute) continue
-    throw timetableError([a, b], `both switch on ${weekday} at ${formatTime(a.minute)}. Delete one.`)
+    const day = WEEKDAYS.find((_, index) => a.weekdays.includes(index) && b.weekdays.includes(index))
+    if (!day || a.minute !== b.minute) continue
+    throw timetableError([a, b], `both switch on ${day} at ${formatTime(a.minute)}. Delete one.`)
   }
   for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
-    if (a.from >= b.to || b.from >= a.to || isSameState(a.state, b.state)) continue
-    throw timetableError([a, b], 'they overlap with different rates. Keep one.')
+    const isOverlap = a.from < b.to && b.from < a.to
+    if (isOverlap && !isSameState(a.state, b.state))
+      throw timetableError([a, b], 'they overlap with different rates. Keep one.')
   }
   for (const [a, b] of pairs(overrides)) {
     const day = Math.max(a.firstDay, b.firstDay)
-    if (day > Math.min(a.lastDay, b.lastDay)) continue
-    throw timetableError([a, b], `both set ${formatDate(day)}. Keep one.`)
+    const isShared = day <= Math.min(a.lastDay, b.lastDay)
+    if (isShared) throw timetableError([a, b], `both set ${formatDate(day)}. Keep one.`)
   }
 }
 
