@@ -221,7 +221,7 @@ describe('warns', () => {
     const strange = ['::error::x\n::stop-commands::y', '<b>', '__proto__', 'a/../b', 'good-job']
     expect(selectJobs(selection('*'), strange).names).toEqual(['good-job'])
     expect(warnings('*', strange)).toEqual([
-      'ListJob returned 4 invalid job names, left out: "::error::x\\n::stop-commands::y", "<b>", "__proto__", ….'
+      'ListJob returned 4 invalid job names, left out: "::error::x\\n::stop-commands::y", "<b>", "__proto__" and 1 more.'
     ])
     expect(warnings('*', ['x'.repeat(10_000_000), 'good-job'])[0]?.length).toBeLessThan(200)
   })
