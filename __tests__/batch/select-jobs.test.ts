@@ -161,7 +161,7 @@ describe('listNames', () => {
     }))
     await expect(endless).rejects.toMatchObject({
       code: 'InvalidResponse',
-      message: expect.stringContaining('on page 1000, there were 0 names, and an account has at most 500 jobs')
+      message: expect.stringContaining('on page 1000, there were 0 names, but a region has at most 500 jobs')
     })
     expect(number).toBe(1000)
   })

@@ -90,7 +90,7 @@ export function isLeftToNextRun({ operation }: Pick<Inputs, 'operation'>, result
 
 /** The warning for each such job. */
 export const NOT_STARTED =
-  'not started, because too many jobs are running in this region. The next run of this workflow tries again.'
+  'not started, since too many jobs are running in this region. The next run of this workflow tries again.'
 
 /** A job that is left to the next run succeeds, unless no job of the step runs. */
 export function leftToNextRun(result: OperationResult, others: readonly OperationResult[]): OperationResult {

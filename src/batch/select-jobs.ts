@@ -54,7 +54,7 @@ export async function resolveJobs(
 }
 
 const LISTING_DENIED =
-  'A pattern in job-name needs mgw:ListImportJob. Allow the RAM user or role that, or write the names out.'
+  'A pattern in job-name lists all jobs. Allow the RAM user or role mgw:ListImportJob, or write the names out.'
 
 /** The jobs per page: a page with all their details stays far below the largest response. */
 const PAGE_SIZE = 100
