@@ -23,6 +23,16 @@ export function formatBytes(bytes: bigint): string {
   return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
 }
 
+/** Example: `52.1 %`; empty if it is unknown. */
+export function formatPercent(percent: number | undefined): string {
+  return percent === undefined ? '' : `${percent.toFixed(1)} %`
+}
+
+/** Example: `1,000 failed`; empty if the count is unknown. */
+export function formatCount(count: bigint | undefined, noun: string): string {
+  return count === undefined ? '' : `${formatNumber(count)} ${noun}`
+}
+
 /** Example: `5 of 10`; empty if the part is unknown. */
 export function partOf(part: bigint | undefined, total: bigint | undefined, format: typeof formatBytes): string {
   if (part === undefined) return ''

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { STILL } from 'mgw-emulator'
-import { SharedDeadline } from '../../src/batch/batch.ts'
+import { createSharedDeadline } from '../../src/batch/batch.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { numbered, runBatch } from '../support/run-batch.ts'
 
@@ -143,7 +143,7 @@ test('neither waits nor logs progress in a dry run', async () => {
 
 test('the shared deadline starts with the first accepted change, and later changes do not move it', () => {
   const clock = fakeClock()
-  const deadline = new SharedDeadline(100, clock)
+  const deadline = createSharedDeadline(100, clock)
   expect(deadline.left()).toBe(Number.POSITIVE_INFINITY)
   deadline.start(false)
   clock.advance(30_000)
@@ -172,7 +172,7 @@ test('leaves out jobs that only a pattern named and that are gone, with one warn
     const run = await runBatch({ operation: { name }, jobs, names, selection })
     expect(Object.keys(run.codes)).toEqual(['job-10', 'job-11', 'written-out', 'written-too'])
     expect([...run.warnings].filter(([text]) => text.startsWith('deleted'))).toEqual([
-      ['deleted since the list of jobs was read, so left out.', ['is-gone', 'is-deleting']]
+      ['deleted since the jobs were listed, so left out.', ['is-gone', 'is-deleting']]
     ])
     expect(run.codes['written-too']).toBe('NoSuchImportJob')
     expect(run.printed.map((job) => job.name)).not.toContain('is-gone')

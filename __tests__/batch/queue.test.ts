@@ -35,9 +35,7 @@ describe('jobs over the limit', () => {
     expect(jobs.map(({ name }) => run.emulator.job(name)?.status)).toEqual(Array(12).fill('IMPORT_JOB_FINISHED'))
     // Three rounds of about a minute each, and the polls that see their end.
     expect(run.took).toBeLessThan(6 * 60_000)
-    expect(run.logger.lines).toContain(
-      "The service doesn't run more jobs at a time, so 7 of 12 are waiting. Each is started when another one ends."
-    )
+    expect(run.logger.lines).toContain('7 of 12 jobs wait until another one ends, because too many are running.')
   })
 
   test('join the queue again after a refusal that follows the wait for CLOSING', async () => {
@@ -90,7 +88,7 @@ describe('jobs over the limit', () => {
     })
     expect(run.jobs[3]?.result).toMatchObject({
       changed: false,
-      note: 'It waited until another job ended, and was never started: the step timed out after 600 s (wait-timeout-seconds).'
+      note: 'It was queued, and never started: the step timed out after 600 s (wait-timeout-seconds).'
     })
     expect(run.emulator.job('job-13')?.starts).toBe(0)
     // The deadline starts with the first accepted change, and a final poll has ten seconds.

@@ -161,7 +161,7 @@ describe('listNames', () => {
     }))
     await expect(endless).rejects.toMatchObject({
       code: 'InvalidResponse',
-      message: expect.stringContaining('on page 1000, there were 0 names, and an account has at most 500 jobs')
+      message: expect.stringContaining('on page 1000, there were 0 names, but a region has at most 500 jobs')
     })
     expect(number).toBe(1000)
   })
@@ -221,7 +221,7 @@ describe('warns', () => {
     const strange = ['::error::x\n::stop-commands::y', '<b>', '__proto__', 'a/../b', 'good-job']
     expect(selectJobs(selection('*'), strange).names).toEqual(['good-job'])
     expect(warnings('*', strange)).toEqual([
-      'ListJob returned 4 invalid job names, left out: "::error::x\\n::stop-commands::y", "<b>", "__proto__", ….'
+      'ListJob returned 4 invalid job names, left out: "::error::x\\n::stop-commands::y", "<b>", "__proto__" and 1 more.'
     ])
     expect(warnings('*', ['x'.repeat(10_000_000), 'good-job'])[0]?.length).toBeLessThan(200)
   })

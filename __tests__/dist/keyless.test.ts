@@ -182,7 +182,7 @@ test.each<[what: string, sts: StsOptions, inputs: Record<string, string>, code: 
     {},
     {},
     'AuthenticationFail.OIDCToken.IssuerNotMatch',
-    [ALL_CLAIMS, 'issuer URL is exactly the iss of the token']
+    [ALL_CLAIMS, "issuer URL is exactly the token's iss"]
   ],
   [
     'a trust policy for another iss',
@@ -196,7 +196,7 @@ test.each<[what: string, sts: StsOptions, inputs: Record<string, string>, code: 
     {},
     { 'oidc-provider-arn': `acs:ram::${ACCOUNT}:oidc-provider/other` },
     'AuthenticationFail.NoPermission',
-    ['No such OIDC Provider registered', 'no OIDC provider of that name', 'Check oidc-provider-arn']
+    ['No such OIDC Provider registered', "The OIDC provider doesn't exist", 'Compare oidc-provider-arn']
   ]
 ])('says why STS refuses: %s', async (what, stsOptions, inputs, code, texts) => {
   await restart(stsOptions, { claims: { ...CLAIMS, iss: ISS } })

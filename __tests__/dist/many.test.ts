@@ -58,7 +58,7 @@ test('two names and one that does not exist: each is tried, and one annotation t
   ])
   const annotation = errors(log)
   expect(annotation).toHaveLength(1)
-  expect(annotation[0]?.text).toMatch(/^1 of 3 failed: nope\. NoSuchImportJob: There is no job of that name/)
+  expect(annotation[0]?.text).toMatch(/^1 of 3 failed: nope\. NoSuchImportJob: There is no job with this name/)
   expect(notices(log)).toEqual([])
   expect(commands(log).filter((name) => !['add-mask', 'error'].includes(name))).toEqual(
     Array(3).fill(['group', 'endgroup']).flat()
@@ -165,7 +165,7 @@ test('hostile names harm nothing, and what they stand for is not asked for', asy
   ])
   expect(warnings(log)).toEqual([
     expect.stringContaining('ListJob returned 5 invalid job names, left out: '),
-    'constructor: deleted since the list of jobs was read, so left out.'
+    'constructor: deleted since the jobs were listed, so left out.'
   ])
   expect(
     commands(log).filter((name) => !['add-mask', 'notice', 'group', 'endgroup', 'warning'].includes(name))

@@ -180,8 +180,8 @@ describe.each([
 })
 
 test.each([
-  ['is not there', 'missing.pem', "that file can't be read"],
-  ['holds no certificate', 'ca.txt', 'that file contains no certificate in PEM form']
+  ['is not there', 'missing.pem', "the file can't be read"],
+  ['holds no certificate', 'ca.txt', 'the file contains no PEM certificate']
 ])('the message says that the file which NODE_EXTRA_CA_CERTS names %s', async (_, name, text) => {
   await writeFile(join(folder, 'ca.txt'), 'not a certificate')
   const { outputs, log } = await throttle({ NODE_EXTRA_CA_CERTS: join(folder, name) })

@@ -334,7 +334,7 @@ test('where a certificate is not trusted, the file that NODE_EXTRA_CA_CERTS name
   const { outcome, outputs } = await confined([file], (env) => pause(asRole(), { ...env, NODE_EXTRA_CA_CERTS: file }))
   expect(outcome.exitCode).toBe(1)
   expect(outputs).toContain('UNABLE_TO_VERIFY_LEAF_SIGNATURE')
-  expect(outcome.log).toContain('that file contains no certificate in PEM form')
+  expect(outcome.log).toContain('the file contains no PEM certificate')
 })
 
 describe('on a machine of its own', () => {

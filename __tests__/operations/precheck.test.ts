@@ -291,7 +291,7 @@ test.each<[operation: SingleOperation, status: JobStatus, notices: string[]]>([
   [
     START,
     'IMPORT_JOB_FINISHED',
-    ['The job has finished before. This start begins a new round, which scans the whole source again.']
+    ['The job has finished before. This starts a new round, which scans the whole source again.']
   ],
   [START, 'IMPORT_JOB_INTERRUPTED', []],
   [START, 'IMPORT_JOB_BEGIN', []],

@@ -46,7 +46,7 @@ test('result says what it leaves out: Data of a success, and the end of a failur
   expect(JSON.parse(success)).toMatchObject({
     Code: 'success',
     StatusCode: 200,
-    Data: { Omitted: 'Data is longer than 128 KiB, so it is left out here.' }
+    Data: { Omitted: 'Data is longer than 128 KiB.' }
   })
   const hostile = new MgwError('A', '\u0001'.repeat(20_000), { hostId: '\u0001'.repeat(20_000) })
   const failure = outputs({ changed: false, error: hostile }).result ?? ''

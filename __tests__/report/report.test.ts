@@ -202,7 +202,7 @@ test("prints a failed job with its cause and the service's message", () => {
 test('logs what was left out of results that are too long', () => {
   const requestId = 'R'.repeat(1000)
   const { log, outputs } = reportBatch(Array.from({ length: 400 }, () => ({ changed: true, requestId })))
-  expect(log).toContain('The output results is too long, so these fields are left out: requestId.')
+  expect(log).toContain('Left out of the output results, which is too long: requestId.')
   expect(JSON.parse(outputs.results ?? '')).toHaveLength(400)
   expect(reportBatch([at('A')]).log).not.toContain('too long')
 })

@@ -409,7 +409,7 @@ export const RUNS: Record<string, Run[]> = {
         results: { status: 'success' },
         jobs: { photos: running, invoices: paused, 'backups-2025': finished },
         changes: 0,
-        logContains: ['3 jobs: 1 running, 1 paused, 1 finished.']
+        logContains: ['0 of 3 failed, 1 running, 1 paused, 1 succeeded.']
       }
     }
   ],

@@ -1,7 +1,7 @@
 import type { Counters } from '../job/history.ts'
 import type { Sample } from '../job/result.ts'
 import type { Clock } from '../runner/clock.ts'
-import { formatBytes } from '../units.ts'
+import { formatBytes, formatPercent } from '../units.ts'
 import { addSample, HEARTBEAT } from '../wait/progress.ts'
 
 interface JobProgress {
@@ -56,5 +56,5 @@ function formatLine(all: readonly JobProgress[], percent: number, bytes: bigint)
   const { running = [], waiting = [], done = [], failed = [] } = Object.groupBy(all, ({ stage }) => stage)
   const failures = failed.length === 0 ? '' : ` (${failed.length} failed)`
   const counts = `${running.length} running, ${waiting.length} waiting, ${done.length + failed.length} done${failures}`
-  return `${counts}; ${percent.toFixed(1)} %, ${formatBytes(bytes)} copied`
+  return `${counts}; ${formatPercent(percent)}, ${formatBytes(bytes)} copied`
 }

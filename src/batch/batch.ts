@@ -66,7 +66,7 @@ function createBatch(names: readonly string[], step: Step) {
     isWait: !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun,
     slots: new Semaphore(inputs.batch.maxParallel),
     rateLimiter: isSingle ? undefined : new RateLimiter(clock),
-    deadline: new SharedDeadline(inputs.wait.timeoutSeconds, clock),
+    deadline: createSharedDeadline(inputs.wait.timeoutSeconds, clock),
     progress: createBatchProgress(names, logger.info, clock),
     completions: new Completions(clock),
     logs: new Map(isSingle ? [] : names.map((name) => [name, createJobLog()])),
@@ -150,7 +150,7 @@ async function processQueue(batch: Batch): Promise<void> {
   if (refused.size === 0) return
   deadline.start(false)
   step.policy.logger.info(
-    `The service doesn't run more jobs at a time, so ${refused.size} of ${names.length} are waiting. Each is started when another one ends.`
+    `${refused.size} of ${names.length} jobs wait until another one ends, because too many are running.`
   )
   const left = await startQueued(
     names.filter((name) => refused.has(name)),
@@ -167,9 +167,8 @@ async function processQueue(batch: Batch): Promise<void> {
       signal: step.limits.signal
     }
   )
-  const why = whyStopped(batch, deadline.left() === 0)
+  const note = `It was queued, and never started: the ${whyStopped(batch, deadline.left() === 0)}`
   for (const name of left) {
-    const note = `It waited until another job ended, and was never started: the ${why}`
     end(batch, name, { ...(refused.get(name) as OperationResult), note })
     refused.delete(name)
   }
@@ -191,9 +190,10 @@ function start(batch: Batch, name: string): Promise<void> {
   const started = Promise.withResolvers<void>()
   const ended = runOperation(contextOf(batch, name, started.resolve), inputs).then((result) => {
     batch.slots.release()
-    const isQueued = batch.hasQueue && isOverLimit(result)
-    if (isQueued || (!batch.isSingle && isLeftToNextRun(inputs, result))) batch.refused.set(name, result)
-    else end(batch, name, !batch.isSingle && isOverLimit(result) ? { ...result, note: NO_QUEUE } : result)
+    const isRefused = !batch.isSingle && isOverLimit(result)
+    if ((isRefused && batch.hasQueue) || (!batch.isSingle && isLeftToNextRun(inputs, result)))
+      batch.refused.set(name, result)
+    else end(batch, name, isRefused ? { ...result, note: NO_QUEUE } : result)
     started.resolve()
   })
   batch.attempts.push(ended)
@@ -228,7 +228,7 @@ function end(batch: Batch, name: string, latest: OperationResult, isSkipped = fa
     return
   }
   const earlier = results.get(name)?.result
-  const result = earlier === undefined ? latest : mergeResults(earlier, latest)
+  const result = earlier ? mergeResults(earlier, latest) : latest
   const kept = isSingle ? result : truncateResult(result, name === names.at(-1))
   results.set(name, { name, result: kept, isSkipped })
   batch.progress.move(name, errorOf(result) === undefined ? 'done' : 'failed')
@@ -270,29 +270,20 @@ function groupWarnings({ names, logs, gone }: Batch): Map<string, string[]> {
   return warnings
 }
 
-const GONE = 'deleted since the list of jobs was read, so left out.'
+const GONE = 'deleted since the jobs were listed, so left out.'
 
 /** The deadline of all waits of a step. It starts with the first accepted change, or before that with the first wait. */
-export class SharedDeadline implements Deadline {
-  readonly name = 'wait-timeout-seconds'
-  readonly seconds: number
-  readonly #clock: Clock
-  #end = Number.POSITIVE_INFINITY
+export function createSharedDeadline(seconds: number, clock: Clock) {
+  let end = Number.POSITIVE_INFINITY
   /** Why it started: a wait, a change that may have been accepted, or an accepted one. A better reason restarts it. */
-  #reason = 0
-
-  constructor(seconds: number, clock: Clock) {
-    this.seconds = seconds
-    this.#clock = clock
-  }
-
-  readonly left = (): number => Math.max(0, this.#end - this.#clock.now())
-
+  let reason = 0
+  const deadline: Deadline = { name: 'wait-timeout-seconds', seconds, left: () => Math.max(0, end - clock.now()) }
   /** @param changed whether a change was accepted just now; undefined if that isn't known */
-  start(changed: boolean | undefined): Deadline {
-    const reason = changed ? 3 : changed === undefined ? 2 : 1
-    if (reason > this.#reason) this.#end = this.#clock.now() + this.seconds * 1000
-    this.#reason = Math.max(this.#reason, reason)
-    return this
+  const start = (changed: boolean | undefined): Deadline => {
+    const next = changed ? 3 : changed === undefined ? 2 : 1
+    if (next > reason) end = clock.now() + seconds * 1000
+    reason = Math.max(reason, next)
+    return deadline
   }
+  return { ...deadline, start }
 }

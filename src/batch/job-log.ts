@@ -63,12 +63,15 @@ function truncateError(error: unknown): unknown {
   if (error instanceof ActionError) return new ActionError(error.code, kept(error.message))
   if (!(error instanceof MgwError)) return error
   const { code, message, requestId } = error
-  const short = (value: unknown): unknown => (typeof value === 'string' ? kept(value) : value)
-  const data = Object.fromEntries(Object.entries(error.data).map(([name, value]) => [name, short(value)]))
-  const detail = JSON.stringify(error.data.AccessDeniedDetail ?? null)
-  if (detail.length > MAX_KEPT) data.AccessDeniedDetail = kept(detail)
+  const data = Object.fromEntries(Object.entries(error.data).map(([name, value]) => [name, truncateValue(value)]))
   const headers = requestId === undefined ? {} : { 'x-oss-request-id': kept(requestId) }
   return new MgwError(kept(code), kept(message), data, { headers })
+}
+
+/** AccessDeniedDetail is an object, which becomes a text if it is too long. */
+function truncateValue(value: unknown): unknown {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return text === value || text.length > MAX_KEPT ? kept(text) : value
 }
 
 function truncateLine(text: string): string {

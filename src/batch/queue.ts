@@ -80,7 +80,7 @@ export function hasQueue({ operation, wait }: Pick<Inputs, 'operation' | 'wait'>
 
 /** The note on a job over the limit if there is no queue. */
 export const NO_QUEUE =
-  "It wasn't started. With wait-for set to finished, jobs over this limit wait in the step, and each is started when another one ends."
+  "It wasn't started. With wait-for set to finished, jobs over this limit wait in the step until another one ends."
 
 /** Whether a refused start is left to the next run of the workflow. */
 export function isLeftToNextRun({ operation }: Pick<Inputs, 'operation'>, result: OperationResult): boolean {

@@ -54,7 +54,7 @@ export async function resolveJobs(
 }
 
 const LISTING_DENIED =
-  'A pattern in job-name needs the list of all jobs (ListJob). Allow the RAM user or role mgw:ListImportJob, or write the names out.'
+  'A pattern in job-name lists all jobs. Allow the RAM user or role mgw:ListImportJob, or write the names out.'
 
 /** The jobs per page: a page with all their details stays far below the largest response. */
 const PAGE_SIZE = 100
@@ -87,10 +87,8 @@ export async function listNames(read: (marker: string) => Promise<Page>): Promis
     const next = (truncated ?? nextMarker !== '') ? nextMarker : undefined
     const isRepeated = importJob.length > 0 && seen.size === before
     const problem = paginationProblem(next, markers, seen.size, isRepeated)
-    if (problem !== undefined) {
-      const message = `The list of jobs is endless: on page ${markers.size}, ${problem}.`
-      throw invalidResponse(message, { statusCode })
-    }
+    if (problem !== undefined)
+      throw invalidResponse(`The list of jobs is endless: on page ${markers.size}, ${problem}.`, { statusCode })
     if (next === undefined) return [...names]
     marker = next
   }
@@ -104,7 +102,7 @@ function paginationProblem(
   isRepeated: boolean
 ): string | undefined {
   if (count > MAX_JOBS || (next !== undefined && markers.size >= MAX_PAGES))
-    return `there were ${count} names, and an account has at most 500 jobs in a region`
+    return `there were ${count} names, but a region has at most 500 jobs`
   if (next === undefined) return undefined
   if (isRepeated) return 'a page came twice'
   return markers.has(next) ? `NextMarker ${next === '' ? 'is missing' : 'goes back'}` : undefined
@@ -124,7 +122,10 @@ export function selectJobs(selection: JobSelection, listed?: readonly string[]) 
   if (names.length === 0) return { names, warnings: [] }
   const unmatched = [
     ...selected.filter(({ names }) => names.length === 0).map(({ text }) => text),
-    ...selection.exclude.filter((text) => !isMatched(text, found)).map((text) => `!${text}`)
+    // An exclusion without a match can mean that a job is changed by mistake.
+    ...selection.exclude
+      .filter((text) => !namesFor(text, [...found]).some((name) => found.has(name)))
+      .map((text) => `!${text}`)
   ]
   const warnings = [
     ...warnAboutInvalidNames(listed ?? []),
@@ -137,10 +138,6 @@ function namesFor(text: string, valid: readonly string[]): readonly string[] {
   if (!isPattern(text)) return [text]
   const pattern = toRegExp(text)
   return valid.filter((name) => pattern.test(name))
-}
-
-function isMatched(text: string, found: ReadonlySet<string>): boolean {
-  return isPattern(text) ? namesFor(text, [...found]).length > 0 : found.has(text)
 }
 
 /** Why a selection matches no job. */
@@ -167,14 +164,11 @@ function describeClosest(parts: readonly string[], names: readonly string[]): st
 
 /** In a request's path, an invalid name could address something else. */
 function warnAboutInvalidNames(listed: readonly string[]): string[] {
-  const names = listed.filter((name) => !isJobName(name))
+  const names = listed.filter((name) => !isJobName(name)).map((name) => quote(name, 80))
   if (names.length === 0) return []
-  const shown = names.slice(0, 3).map((name) => quote(name, 80))
-  const list = `${shown.join(', ')}${names.length > 3 ? ', …' : ''}`
-  return [`ListJob returned ${plural(names.length, 'invalid job name')}, left out: ${list}.`]
+  return [`ListJob returned ${plural(names.length, 'invalid job name')}, left out: ${truncateList(names, 3)}.`]
 }
 
-/** An exclusion without a match can mean that a job is changed by mistake. */
 function warnAboutUnmatched(unmatched: string[], names: string[]): string[] {
   if (unmatched.length === 0) return []
   const closest = describeClosest(unmatched, names)

@@ -38,21 +38,22 @@ function decideResume(job: GetJobResp, jobName: string): ChangeDecision {
   const { status } = job
   if (status === 'IMPORT_JOB_SUSPEND') return { name: 'send' }
   const nothing = describeNothing({ name: 'resume-job' }, job, jobName)
-  const reason = REASONS.get(status ?? '') ?? ''
+  const reason = reasonFor(status) ?? ''
   if (isRunning(status)) return skip(reason, `${nothing}.`)
   if (status === 'IMPORT_JOB_BEGIN') {
     const warning = `${jobName} was never started, so there is nothing to resume. Start it with start-job.`
     return { ...skip(reason, `${nothing}.`), warning }
   }
-  const again = `To migrate again, use start-job: ${NEW_ROUND}`
-  if (isFinished(status)) return skip(reason, `${nothing}. ${again}`)
-  if (status === 'IMPORT_JOB_CLOSING') return skip(reason, `${nothing}: it is about to finish. ${again}`)
-  const state = `${jobName} is ${describeStatus(status)}`
-  if (status === 'IMPORT_JOB_INTERRUPTED')
-    return failWith('JobInterrupted', `${state}, so it can't be resumed. Fix the cause, then start it with start-job.`)
+  const closing = status === 'IMPORT_JOB_CLOSING' ? ': it is about to finish' : ''
+  if (isFinished(status) || closing)
+    return skip(reason, `${nothing}${closing}. To migrate again, use start-job: ${NEW_ROUND}`)
   // Undocumented states are never acted on.
-  const code = status === 'IMPORT_JOB_DELETING' ? 'ImportJobInDeleting' : 'InvalidImportJobStatus'
-  return failWith(code, `${state}, so it can't be resumed. Nothing was sent.`)
+  const [code, advice] =
+    status === 'IMPORT_JOB_INTERRUPTED'
+      ? ['JobInterrupted', 'Fix the cause, then start it with start-job.']
+      : [status === 'IMPORT_JOB_DELETING' ? 'ImportJobInDeleting' : 'InvalidImportJobStatus', 'Nothing was sent.']
+  const message = `${jobName} is ${describeStatus(status)}, so it can't be resumed. ${advice}`
+  return { name: 'fail', error: new ActionError(code, message) }
 }
 
 /** Why a change would do nothing. */
@@ -60,18 +61,18 @@ function reasonToSkip(change: Change, job: GetJobResp): string | undefined {
   const isApplied = isAlreadyApplied(change, job)
   if (change.name === 'update-qos') return isApplied ? 'already throttled' : undefined
   const isIdle = change.name === 'pause-job' && !isRunning(job.status)
-  return isApplied || isIdle ? REASONS.get(job.status ?? '') : undefined
+  return isApplied || isIdle ? reasonFor(job.status) : undefined
 }
 
-const REASONS = new Map([
+function reasonFor(status: string | undefined): string | undefined {
+  if (isRunning(status)) return 'already running'
+  return isFinished(status) ? 'already finished' : OTHER_REASONS.get(status ?? '')
+}
+
+const OTHER_REASONS = new Map([
   ['IMPORT_JOB_BEGIN', 'never started'],
-  ['IMPORT_JOB_LAUNCHING', 'already running'],
-  ['IMPORT_JOB_PREPARING', 'already running'],
-  ['IMPORT_JOB_DOING', 'already running'],
   ['IMPORT_JOB_SUSPEND', 'already paused'],
   ['IMPORT_JOB_CLOSING', 'closing'],
-  ['IMPORT_JOB_FINISHED', 'already finished'],
-  ['IMPORT_JOB_CONFIRMED', 'already finished'],
   ['IMPORT_JOB_INTERRUPTED', 'interrupted']
 ])
 
@@ -82,10 +83,6 @@ function describeNothing(change: Pick<Change, 'name'>, { status, importQos }: Ge
 
 function skip(reason: string, text: string): Skip {
   return { name: 'skip', reason, text }
-}
-
-function failWith(code: string, message: string): ChangeDecision {
-  return { name: 'fail', error: new ActionError(code, message) }
 }
 
 /** What a change would do, without the note that it is a dry run. `reason` is set if it would do nothing. */

@@ -106,7 +106,7 @@ function acceptedThrottling(operation: SingleOperation, done: OperationResult): 
 function noteForWait({ name }: SingleOperation, done: OperationResult): string | undefined {
   const changed = changedOf(done)
   if (changed === undefined)
-    return `There was no clear response to ${name}, so it isn't known whether this run changed the job.`
+    return `It isn't known whether this run changed the job: there was no clear response to ${name}.`
   if (changed || name === 'get-job') return undefined
   return `This run changed nothing: the job was ${done.reason ?? 'already in the requested state'} before.`
 }
@@ -161,7 +161,7 @@ export async function precheck({ job, limits }: JobContext, inputs: Inputs<Singl
   }
   if (decision.name !== 'send') return result(resultOf(decision, logger))
   if (isStart(operation) && isFinished(snapshot.job.status))
-    logger.notice('The job has finished before. This start begins a new round, which scans the whole source again.')
+    logger.notice('The job has finished before. This starts a new round, which scans the whole source again.')
   return { snapshot, history, result: undefined }
 }
 

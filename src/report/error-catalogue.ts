@@ -34,6 +34,7 @@ export function anchorOf(heading: string): string {
     .replaceAll(' ', '-')
 }
 
+const ACCOUNT_DISABLED: Explanation = ['The account is disabled.', "Ask the account's owner or Alibaba Cloud support."]
 const CERTIFICATE_TIME: Explanation = [
   "The server's certificate has expired or isn't valid yet.",
   "Check the runner's clock. If it is right, the server needs a new certificate."
@@ -47,10 +48,9 @@ const FORBIDDEN_HERE: Explanation = [
 const IN_DEBT: Explanation = ['The account has an overdue payment.', 'Pay it, then run this step again.']
 
 const AVOID_CONFLICTS =
-  "Check the job with get-job, then run this step again. Set concurrency so that workflows don't change a job at the same time."
-const ASK_OWNER = "Ask the account's owner or Alibaba Cloud support."
+  'Check the job with get-job, then run this step again. Set concurrency so that workflows change it one at a time.'
 const CHECK_HOST =
-  'Check region and endpoint, and that the runner can reach the host (firewall, proxy, private network).'
+  'Check region, endpoint, and whether the runner can reach the host (firewall, proxy, private network).'
 const NO_ROUTE: Explanation = ['There is no route to the host.', CHECK_HOST]
 
 /** The codes of the service (https://www.alibabacloud.com/help/en/data-online-migration), of STS, of Node and of mgwutil. */
@@ -70,8 +70,8 @@ export const CATALOGUE = {
     'Pause or close another job, or start this one later.'
   ],
   ImportJobInDeleting: ['The job is being deleted.', 'Create a new job.'],
-  InvalidArgument: ['A value in the request is invalid.', "The service's message names it: correct that input."],
-  MissingArgument: ['The request lacks a value.', "The service's message names it: set that input."],
+  InvalidArgument: ['A value in the request is invalid.', 'Correct the input that the message names.'],
+  MissingArgument: ['The request lacks a value.', 'Set the input that the message names.'],
   InternalError: [
     'The service failed.',
     "Run this step again. If that doesn't help, give Alibaba Cloud support the request ID."
@@ -86,7 +86,7 @@ export const CATALOGUE = {
   ],
   InvalidAccessKeyId: [
     "The service doesn't know the access key ID.",
-    'Check whether access-key-id is mistyped, disabled or deleted, or needs its security-token.'
+    'Check whether access-key-id is mistyped, disabled or deleted, or needs a security-token.'
   ],
   SignatureDoesNotMatch: [
     "The secret doesn't belong to the access key ID, or region doesn't match endpoint.",
@@ -102,7 +102,7 @@ export const CATALOGUE = {
     'The security token belongs to another access key ID.',
     'Pass the access key ID, secret and token of the same session.'
   ],
-  UserDisable: ['The account is disabled.', ASK_OWNER],
+  UserDisable: ACCOUNT_DISABLED,
   InDebt: IN_DEBT,
   InDebtOverdue: IN_DEBT,
   InvalidResponse: [
@@ -137,12 +137,12 @@ export const CATALOGUE = {
     "Run this step again, and check the runner's clock."
   ],
   'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': [
-    "STS couldn't get GitHub's public keys to check its token.",
-    'Run this step again. GitHub Enterprise Server must be reachable from the internet for this.'
+    "STS couldn't get GitHub's public keys.",
+    'Run this step again. GitHub Enterprise Server must be reachable from the internet.'
   ],
   'AuthenticationFail.OIDCToken.IssuerNotMatch': [
     "The OIDC provider has another issuer than GitHub's token.",
-    "Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to its ARN."
+    "Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to it."
   ],
   'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
     "The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate.",
@@ -158,7 +158,7 @@ export const CATALOGUE = {
     "Lower role-session-expiration, or raise the role's MaxSessionDuration in RAM."
   ],
   'InvalidTimeStamp.Expired': CLOCK_OFF,
-  InvalidAccountStatus: ["The role's account can't be used.", ASK_OWNER],
+  InvalidAccountStatus: ACCOUNT_DISABLED,
   UnexpectedError: ['This action has a bug.', 'Please report it with this text.']
 } satisfies Record<string, Explanation>
 
@@ -173,7 +173,7 @@ export function isKnownCode(code: string): code is Code {
 export const FALLBACKS = {
   Certificates: [
     "The server's certificate isn't valid for this host, or isn't trusted.",
-    'Check endpoint. Behind a proxy that inspects TLS, or in a private deployment, set the environment variable NODE_EXTRA_CA_CERTS to the path of its CA certificate.'
+    'Check endpoint. Behind a proxy that inspects TLS, or in a private deployment, set NODE_EXTRA_CA_CERTS to the path of its CA certificate.'
   ],
   "GitHub's token": [
     'GitHub issued no token.',

@@ -16,7 +16,7 @@ import {
 import { MAX_CODE, MAX_ERROR_MSG, MAX_KEPT, MAX_MESSAGE, MAX_OUTPUT_BYTES, MAX_QUOTE } from '../limits.ts'
 import { redact } from '../redact.ts'
 import { escapeControls, joinParts, prefixed, truncate } from '../text.ts'
-import { formatBytes, formatDuration, formatNumber, partOf } from '../units.ts'
+import { formatBytes, formatCount, formatDuration, formatNumber, formatPercent, partOf } from '../units.ts'
 import { anchorOf, errorInfoFor, isKnownCode } from './error-catalogue.ts'
 
 declare global {
@@ -105,7 +105,7 @@ export function toJson(envelope: Envelope, indent: number): string {
 export function boundEnvelope(envelope: Envelope): Envelope {
   if (Buffer.byteLength(toJson(envelope, 0)) <= MAX_OUTPUT_BYTES) return envelope
   if (envelope.Code === 'fail') return { ...envelope, ErrorMsg: truncate(envelope.ErrorMsg, MAX_KEPT) }
-  return { ...envelope, Data: { Omitted: 'Data is longer than 128 KiB, so it is left out here.' } }
+  return { ...envelope, Data: { Omitted: 'Data is longer than 128 KiB.' } }
 }
 
 function isModel(value: unknown): value is object {
@@ -146,7 +146,7 @@ function describeNow({ job, counters, samples }: OperationResult, { operation, j
   if (hasEnded && counters !== undefined) return describeEnd(jobName, counters)
   if (operation === 'update-qos' && job !== undefined && isThrottled(job))
     return `${describeJob(jobName, { name: operation }, job)}.`
-  const percent = counters?.percent === undefined ? '' : `, ${counters.percent.toFixed(1)} %`
+  const percent = prefixed(', ', formatPercent(counters?.percent))
   return `${jobName} is ${describeStatus(job?.status)}${percent}${prefixed(': ', describeFiles(counters))}.`
 }
 
@@ -165,8 +165,8 @@ export function describeFiles(counters: Partial<Counters> = {}): string {
   const parts = [
     copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files`,
     partOf(copiedBytes, copiedBytes === totalBytes ? undefined : totalBytes, formatBytes),
-    failedCount !== undefined && `${formatNumber(failedCount)} failed`,
-    skippedCount && `${formatNumber(skippedCount)} skipped`
+    formatCount(failedCount, 'failed'),
+    skippedCount && formatCount(skippedCount, 'skipped')
   ]
   return joinParts(parts, ', ')
 }
@@ -181,7 +181,7 @@ function describeAccepted({ job }: OperationResult, { operation, jobName }: Targ
 export function isInTrouble({ target, result }: Pick<JobReport, 'target' | 'result'>): boolean {
   const { job, counters } = result
   const isInterrupted = job?.status === 'IMPORT_JOB_INTERRUPTED' && target.operation.startsWith('get-job')
-  return isInterrupted || (counters?.failedCount ?? 0n) > 0n
+  return isInterrupted || Boolean(counters?.failedCount)
 }
 
 function explain(

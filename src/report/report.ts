@@ -43,7 +43,7 @@ function reportResult(result: StepResult, target: Target): void {
     return
   }
   const [job] = result.jobs
-  if (job === undefined) reportJob({ outcome: failure(new ActionError('NoSuchImportJob', ALL_GONE), false) }, target)
+  if (job === undefined) reportResult({ error: new ActionError('NoSuchImportJob', ALL_GONE) }, target)
   else if (target.isSingle) reportJob(job.result, target)
   else reportBatch(result, target)
 }
@@ -100,7 +100,7 @@ export function printJob(target: Target, { name, result }: JobResult, lines: rea
   const { envelope, text, serviceMessage } = createJobReport(result, jobTarget, new Date())
   const detail = envelope.Code === 'fail' ? envelope.ErrorCode : (result.reason ?? shownStatus(result.job?.status))
   const json = toJson(boundEnvelope(envelope), 2).split('\n')
-  const message = serviceMessage === '' ? [] : [serviceMessage]
+  const message = serviceMessage ? [serviceMessage] : []
   printGroup(joinParts([`${name}: ${envelope.Code}`, detail]), [...lines, ...json, text, ...message])
 }
 
@@ -125,7 +125,7 @@ function reportBatch({ jobs, warnings, samples, activeEntry }: BatchResult, targ
   const { json, leftOut } = resultsJson(reports)
   info(`The output result, from ${primary.target.jobName}:`)
   info(toJson(overall.envelope, 2))
-  if (leftOut.length > 0) info(`The output results is too long, so these fields are left out: ${joinWithAnd(leftOut)}.`)
+  if (leftOut.length > 0) info(`Left out of the output results, which is too long: ${joinWithAnd(leftOut)}.`)
   annotateWarnings(warnings, target)
   annotateBatch(overall, reports, totals)
   const outputs = {

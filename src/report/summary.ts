@@ -7,7 +7,7 @@ import { MAX_CELL, MAX_SUMMARY_BYTES, MAX_SUMMARY_TEXT } from '../limits.ts'
 import { redact } from '../redact.ts'
 import { runUrl } from '../runner/workflow-run.ts'
 import { escapeHtml, joinParts, plural, truncate } from '../text.ts'
-import { formatBytes, formatDuration, formatNumber, partOf } from '../units.ts'
+import { formatBytes, formatCount, formatDuration, formatNumber, formatPercent, partOf } from '../units.ts'
 import { isInTrouble, type JobReport } from './job-report.ts'
 import { renderWeek } from './timetable-week.ts'
 
@@ -34,9 +34,9 @@ export function jobSummary(report: JobReport, url = runUrl()): string {
     Run: runLink(url)
   }
   const table = Object.entries(rows)
-    .filter(([, cell]) => cell !== '')
+    .filter(([, cell]) => cell)
     .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
-  const quotation = serviceMessage === '' ? '' : `<pre>${escapeHtml(serviceMessage)}</pre>`
+  const quotation = serviceMessage && `<pre>${escapeHtml(serviceMessage)}</pre>`
   const colon = envelope.Code === 'fail' ? ':' : ''
   const head = `<p>${statusIcon(report)}${colon} ${textHtml(text)}</p>${quotation}`
   return `${head}<table>${table.join('')}</table>${weekAndChart(result)}`
@@ -73,11 +73,7 @@ function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJo
   const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent, duration } =
     counters ?? {}
   const files = partOf(copiedCount, totalCount, formatNumber)
-  const details = [
-    failedCount !== undefined && `${formatNumber(failedCount)} failed`,
-    skippedCount !== undefined && `${formatNumber(skippedCount)} skipped`
-  ]
-  const inDetail = joinParts(details, ', ')
+  const details = joinParts([formatCount(failedCount, 'failed'), formatCount(skippedCount, 'skipped')], ', ')
   return {
     'Round status': codeHtml(roundStatus),
     Retryable: retryable === undefined ? '' : retryable ? 'yes' : 'no',
@@ -85,9 +81,9 @@ function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJo
     'Sub-job': codeHtml(retryJob),
     State: change(({ status }) => status),
     Throttling: change((of) => (isThrottled(of) ? describeThrottling(of.importQos) : '')),
-    Files: codeHtml(files && inDetail ? `${files} (${inDetail})` : files),
+    Files: codeHtml(files && details ? `${files} (${details})` : files),
     Size: codeHtml(partOf(copiedBytes, totalBytes, formatBytes)),
-    Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`),
+    Progress: codeHtml(formatPercent(percent)),
     Duration: codeHtml(duration === undefined ? '' : formatDuration(duration))
   }
 }
@@ -161,11 +157,13 @@ const POINTS = 40
 export function renderChart(samples: readonly Sample[]): string {
   const drawn = samples.flatMap(({ at, percent }) => (percent === undefined ? [] : { at, percent }))
   const [first, last] = [drawn[0], drawn.at(-1)]
-  if (first === undefined || last === undefined || last.at - first.at < 1000) return ''
-  const points = Array.from({ length: POINTS }, (_, index) => {
-    return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1)
-  })
-  const [unit, length] = last.at - first.at < 120_000 ? ['seconds', 1000] : ['minutes', 60_000]
+  if (first === undefined || last === undefined) return ''
+  const span = last.at - first.at
+  if (span < 1000) return ''
+  const points = Array.from({ length: POINTS }, (_, index) =>
+    percentAt(drawn, first.at + (span * index) / (POINTS - 1)).toFixed(1)
+  )
+  const [unit, length] = span < 120_000 ? ['seconds', 1000] : ['minutes', 60_000]
   const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1))
   return [
     '```mermaid',

@@ -3,7 +3,7 @@ import type { Sample } from '../job/result.ts'
 import { shownStatus } from '../job/states.ts'
 import type { Clock } from '../runner/clock.ts'
 import { joinParts } from '../text.ts'
-import { formatBytes, formatDuration, formatNumber, partOf } from '../units.ts'
+import { formatBytes, formatCount, formatDuration, formatNumber, formatPercent, partOf } from '../units.ts'
 
 /** A line is logged at least this often, in ms. */
 export const HEARTBEAT = 60_000
@@ -86,11 +86,11 @@ function rateOf(recent: Sample[]): number | undefined {
 /** Example: `IMPORT_JOB_DOING, 52.1 %, 521 of 1,000 files, 1.2 GiB of 2.3 GiB, 3.1 MiB/s, about 6 min left`. */
 export function formatProgress(status: string, counters: Counters | undefined, rate: number | undefined): string {
   const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {}
-  const failed = failedCount ? ` (${formatNumber(failedCount)} failed)` : ''
+  const failed = failedCount ? ` (${formatCount(failedCount, 'failed')})` : ''
   const isComplete = percent === 100
   const parts = [
     shownStatus(status) ?? 'unknown state',
-    percent !== undefined && `${percent.toFixed(1)} %`,
+    formatPercent(percent),
     copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files${failed}`,
     partOf(copiedBytes, totalBytes, formatBytes),
     !isComplete && rate !== undefined && `${formatBytes(BigInt(Math.round(rate)))}/s`,
