@@ -1738,13 +1738,13 @@ class TransportError extends Error {
 	staleConnection
 	server
 	isProxyError
-	constructor(code, message, phase, details = {}) {
-		super(message, { cause: details.cause })
+	constructor(code, message, phase, { cause, staleConnection = false, server = '', isProxyError = false } = {}) {
+		super(message, { cause })
 		this.code = code
 		this.phase = phase
-		this.staleConnection = details.staleConnection ?? false
-		this.server = details.server ?? ''
-		this.isProxyError = details.isProxyError ?? false
+		this.staleConnection = staleConnection
+		this.server = server
+		this.isProxyError = isProxyError
 	}
 	get requestSent() {
 		return this.phase !== 'connecting'
@@ -1758,8 +1758,8 @@ function toError(failure, phase, { server, proxy }, isReused = false) {
 		return new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { server })
 	}
 	if ('abortedBy' in failure) {
-		const details = { cause: failure.abortedBy, server }
-		return new TransportError('ABORT_ERR', `Aborted while ${phase}. (${server})`, phase, details)
+		const cause = failure.abortedBy
+		return new TransportError('ABORT_ERR', `Aborted while ${phase}. (${server})`, phase, { cause, server })
 	}
 	const code = failure.code ?? failure.name
 	if (code.startsWith('HPE_')) {
@@ -1856,18 +1856,15 @@ function targetOf(request) {
 	throw new TransportError('ERR_PROXY_INVALID_CONFIG', text, 'connecting', { server })
 }
 function optionsOf(request, proxy) {
-	const { method, protocol, hostname, port, target, headers, body } = request
+	const { method, hostname, port, target, headers, body } = request
+	const length = body !== undefined && { 'content-length': Buffer.byteLength(body) }
 	return {
 		method,
 		hostname: hostname.replace(BRACKETS, ''),
 		port,
 		path: target,
-		headers: {
-			'accept-encoding': 'identity',
-			...headers,
-			...(body !== undefined && { 'content-length': Buffer.byteLength(body) })
-		},
-		agent: agentFor(protocol, proxy),
+		headers: { 'accept-encoding': 'identity', ...headers, ...length },
+		agent: agentFor(request.protocol, proxy),
 		rejectUnauthorized: true
 	}
 }
@@ -2211,6 +2208,12 @@ function formatBytes(bytes) {
 	const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10))
 	return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
 }
+function formatPercent(percent) {
+	return percent === undefined ? '' : `${percent.toFixed(1)} %`
+}
+function formatCount(count, noun) {
+	return count === undefined ? '' : `${formatNumber(count)} ${noun}`
+}
 function partOf(part, total, format) {
 	if (part === undefined) return ''
 	return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
@@ -2243,8 +2246,7 @@ function suggestBandwidths(text) {
 	const suggestions = possibleUnits(prefix, binary !== '', unit).flatMap((possible) => {
 		const suggestion = digits.replace(',', '.') + possible
 		const bits = bitsIn(suggestion)
-		if (bits === undefined) return []
-		return [`${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`]
+		return bits === undefined ? [] : `${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`
 	})
 	return didYouMean(suggestions.join(' or ')) || 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
 }
@@ -2274,16 +2276,14 @@ function possibleUnits(prefix, isBinary, unit) {
 function formatBandwidth(value) {
 	const bits = BigInt(value)
 	const unit = Object.values(DECIMAL).findLast((factor) => factor <= bits) ?? 1n
-	const isExact = (bits * 1000n) % unit === 0n
-	const exactly = isExact ? '' : `${formatNumber(bits)} bit/s, `
+	const exactly = (bits * 1000n) % unit === 0n ? '' : `${formatNumber(bits)} bit/s, `
 	return `${exactly}${formatScaled(bits, 'bit/s')} (${formatScaled(bits, 'B/s')})`
 }
 function formatScaled(bits, unit) {
 	const value = unit === 'B/s' ? Number(bits) / 8 : Number(bits)
 	const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n]
 	const number = value / Number(factor)
-	const isExact = Number(number.toFixed(3)) === number
-	const shown = isExact ? number : Number(number.toPrecision(3))
+	const shown = Number(number.toFixed(3)) === number ? number : Number(number.toPrecision(3))
 	return `${shown < 1000 ? shown : formatNumber(Math.round(shown))} ${prefix}${unit}`
 }
 
@@ -2308,7 +2308,7 @@ function readMaxQps() {
 	const rule = 'be files per second in plain digits, as in 500'
 	const value = BigInt(readMatching('max-qps', /^[0-9]{1,40}$/, rule))
 	if (value <= MAX_INT64) return value
-	throw invalid(`max-qps is ${value}, but it must be at most ${MAX_INT64}.`)
+	throw invalid(`max-qps is "${value}", but it must be at most ${MAX_INT64}.`)
 }
 function readMaxBandwidth() {
 	const text = input('max-bandwidth')
@@ -2757,8 +2757,8 @@ function userAgent() {
 	const repository = repositoryName()
 	const run = context.runId > 0 ? `; run ${context.runId}` : ''
 	const attempt = context.runAttempt > 0 ? `; attempt ${context.runAttempt}` : ''
-	const comment = repository === undefined ? '' : ` (${repository}${run}${attempt})`
-	const agent = `mgw-job-action/${package_namespaceObject.rE}${comment} Node.js/${process.versions.node}`
+	const comment = repository && ` (${repository}${run}${attempt})`
+	const agent = `mgw-job-action/${package_namespaceObject.rE}${comment ?? ''} Node.js/${process.versions.node}`
 	return agent.replace(/[^\x20-\x7e]/g, '')
 }
 function defaultSessionName() {
@@ -3636,7 +3636,7 @@ function splitLines(text) {
 	const lines = text.replace(/(\r\n|\r|\n)[ \t]*$/, '').split(/\r\n|\r|\n/)
 	if (lines.length > MAX_LINES) throw invalid(`timetable: it has ${lines.length} lines; ${MAX_LINES} are allowed.`)
 	const entries = lines.map((line, index) => ({ number: index + 1, text: line.replace(/#.*/s, '') }))
-	const long = entries.find((entry) => entry.text.length > MAX_LENGTH)
+	const long = entries.find(({ text }) => text.length > MAX_LENGTH)
 	if (long) throw timetableError([long], `it has ${long.text.length} characters; ${MAX_LENGTH} are allowed.`)
 	return entries
 		.map((entry) => ({ ...entry, text: entry.text.replace(/^[ \t]+|[ \t]+$/g, '') }))
@@ -3782,18 +3782,19 @@ function parseFilesPerSecond(word) {
 }
 function validatePairs({ weekly, dated, overrides }) {
 	for (const [a, b] of pairs(weekly)) {
-		const weekday = WEEKDAYS.find((_, day) => a.weekdays.includes(day) && b.weekdays.includes(day))
-		if (weekday === undefined || a.minute !== b.minute) continue
-		throw timetableError([a, b], `both switch on ${weekday} at ${formatTime(a.minute)}. Delete one.`)
+		const day = WEEKDAYS.find((_, index) => a.weekdays.includes(index) && b.weekdays.includes(index))
+		if (!day || a.minute !== b.minute) continue
+		throw timetableError([a, b], `both switch on ${day} at ${formatTime(a.minute)}. Delete one.`)
 	}
 	for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
-		if (a.from >= b.to || b.from >= a.to || isSameState(a.state, b.state)) continue
-		throw timetableError([a, b], 'they overlap with different rates. Keep one.')
+		const isOverlap = a.from < b.to && b.from < a.to
+		if (isOverlap && !isSameState(a.state, b.state))
+			throw timetableError([a, b], 'they overlap with different rates. Keep one.')
 	}
 	for (const [a, b] of pairs(overrides)) {
 		const day = Math.max(a.firstDay, b.firstDay)
-		if (day > Math.min(a.lastDay, b.lastDay)) continue
-		throw timetableError([a, b], `both set ${formatDate(day)}. Keep one.`)
+		const isShared = day <= Math.min(a.lastDay, b.lastDay)
+		if (isShared) throw timetableError([a, b], `both set ${formatDate(day)}. Keep one.`)
 	}
 }
 function pairs(all) {
@@ -3872,7 +3873,7 @@ function suggestZone(name) {
 const LONG = 8
 const CURRENT_NAMES = 'Asia/Kolkata Asia/Kathmandu Asia/Ho_Chi_Minh Asia/Yangon Europe/Kyiv America/Nuuk'.split(' ')
 const CHINA =
-	/^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Hangzhou|Guangzhou|Shenzhen|Dali)(standard)?(time|时间)?$/i
+	/^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i
 const HAS_NO_ZONE =
 	/^(ajman|babul|baru|batu|cajamarca|chiba|cordova|deli|dilli|dinapore|dongyang|dumai|gaya|granada|guadalupe|guayana|guiana|harar|juja|khandwa|kiel|lewisville|lublin|male|orai|orsk|rawson|samarang|san_pablo|vijayapura|yalta|yongkang)$/
 const MINUTE = 60_000
@@ -4571,11 +4572,11 @@ function rateOf(recent) {
 }
 function formatProgress(status, counters, rate) {
 	const { percent, totalCount, copiedCount, failedCount, totalBytes, copiedBytes } = counters ?? {}
-	const failed = failedCount ? ` (${formatNumber(failedCount)} failed)` : ''
+	const failed = failedCount ? ` (${formatCount(failedCount, 'failed')})` : ''
 	const isComplete = percent === 100
 	const parts = [
 		shownStatus(status) ?? 'unknown state',
-		percent !== undefined && `${percent.toFixed(1)} %`,
+		formatPercent(percent),
 		copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files${failed}`,
 		partOf(copiedBytes, totalBytes, formatBytes),
 		!isComplete && rate !== undefined && `${formatBytes(BigInt(Math.round(rate)))}/s`,
@@ -5167,9 +5168,8 @@ function daysFrom(timetable, moment) {
 function describeDay(timetable, day) {
 	const start = day * MINUTES_PER_DAY
 	const switches = momentsAfter(timetable, start)
-		.filter((moment) => dayOf(moment) === day)
 		.map((moment) => ({ moment, entry: entryAt(timetable, moment) }))
-		.filter(({ moment, entry }) => entry !== entryAt(timetable, moment - 1))
+		.filter(({ moment, entry }) => dayOf(moment) === day && entry !== entryAt(timetable, moment - 1))
 	return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches }
 }
 
@@ -5658,36 +5658,36 @@ function decideResume(job, jobName) {
 	const { status } = job
 	if (status === 'IMPORT_JOB_SUSPEND') return { name: 'send' }
 	const nothing = describeNothing({ name: 'resume-job' }, job, jobName)
-	const reason = REASONS.get(status ?? '') ?? ''
+	const reason = reasonFor(status) ?? ''
 	if (isRunning(status)) return skip(reason, `${nothing}.`)
 	if (status === 'IMPORT_JOB_BEGIN') {
 		const warning = `${jobName} was never started, so there is nothing to resume. Start it with start-job.`
 		return { ...skip(reason, `${nothing}.`), warning }
 	}
-	const again = `To migrate again, use start-job: ${NEW_ROUND}`
-	if (isFinished(status)) return skip(reason, `${nothing}. ${again}`)
-	if (status === 'IMPORT_JOB_CLOSING') return skip(reason, `${nothing}: it is about to finish. ${again}`)
-	const state = `${jobName} is ${describeStatus(status)}`
-	if (status === 'IMPORT_JOB_INTERRUPTED')
-		return decide_change_failWith('JobInterrupted', `${state}, so it can't be resumed. Fix the cause, then start it with start-job.`)
-	const code = status === 'IMPORT_JOB_DELETING' ? 'ImportJobInDeleting' : 'InvalidImportJobStatus'
-	return decide_change_failWith(code, `${state}, so it can't be resumed. Nothing was sent.`)
+	const closing = status === 'IMPORT_JOB_CLOSING' ? ': it is about to finish' : ''
+	if (isFinished(status) || closing)
+		return skip(reason, `${nothing}${closing}. To migrate again, use start-job: ${NEW_ROUND}`)
+	const [code, advice] =
+		status === 'IMPORT_JOB_INTERRUPTED'
+			? ['JobInterrupted', 'Fix the cause, then start it with start-job.']
+			: [status === 'IMPORT_JOB_DELETING' ? 'ImportJobInDeleting' : 'InvalidImportJobStatus', 'Nothing was sent.']
+	const message = `${jobName} is ${describeStatus(status)}, so it can't be resumed. ${advice}`
+	return { name: 'fail', error: new ActionError(code, message) }
 }
 function reasonToSkip(change, job) {
 	const isApplied = isAlreadyApplied(change, job)
 	if (change.name === 'update-qos') return isApplied ? 'already throttled' : undefined
 	const isIdle = change.name === 'pause-job' && !isRunning(job.status)
-	return isApplied || isIdle ? REASONS.get(job.status ?? '') : undefined
+	return isApplied || isIdle ? reasonFor(job.status) : undefined
 }
-const REASONS = new Map([
+function reasonFor(status) {
+	if (isRunning(status)) return 'already running'
+	return isFinished(status) ? 'already finished' : OTHER_REASONS.get(status ?? '')
+}
+const OTHER_REASONS = new Map([
 	['IMPORT_JOB_BEGIN', 'never started'],
-	['IMPORT_JOB_LAUNCHING', 'already running'],
-	['IMPORT_JOB_PREPARING', 'already running'],
-	['IMPORT_JOB_DOING', 'already running'],
 	['IMPORT_JOB_SUSPEND', 'already paused'],
 	['IMPORT_JOB_CLOSING', 'closing'],
-	['IMPORT_JOB_FINISHED', 'already finished'],
-	['IMPORT_JOB_CONFIRMED', 'already finished'],
 	['IMPORT_JOB_INTERRUPTED', 'interrupted']
 ])
 function describeNothing(change, { status, importQos }, jobName) {
@@ -5696,9 +5696,6 @@ function describeNothing(change, { status, importQos }, jobName) {
 }
 function skip(reason, text) {
 	return { name: 'skip', reason, text }
-}
-function decide_change_failWith(code, message) {
-	return { name: 'fail', error: new ActionError(code, message) }
 }
 function predictChange(change, decision, job, jobName) {
 	if (decision.name === 'skip') return decision
@@ -6757,7 +6754,7 @@ function acceptedThrottling(operation, done) {
 function noteForWait({ name }, done) {
 	const changed = changedOf(done)
 	if (changed === undefined)
-		return `There was no clear response to ${name}, so it isn't known whether this run changed the job.`
+		return `It isn't known whether this run changed the job: there was no clear response to ${name}.`
 	if (changed || name === 'get-job') return undefined
 	return `This run changed nothing: the job was ${done.reason ?? 'already in the requested state'} before.`
 }
@@ -6798,7 +6795,7 @@ async function precheck({ job, limits }, inputs) {
 	}
 	if (decision.name !== 'send') return result(resultOf(decision, logger))
 	if (isStart(operation) && isFinished(snapshot.job.status))
-		logger.notice('The job has finished before. This start begins a new round, which scans the whole source again.')
+		logger.notice('The job has finished before. This starts a new round, which scans the whole source again.')
 	return { snapshot, history, result: undefined }
 }
 function resultOf(decision, logger) {
@@ -6879,7 +6876,7 @@ function formatLine(all, percent, bytes) {
 	const { running = [], waiting = [], done = [], failed = [] } = Object.groupBy(all, ({ stage }) => stage)
 	const failures = failed.length === 0 ? '' : ` (${failed.length} failed)`
 	const counts = `${running.length} running, ${waiting.length} waiting, ${done.length + failed.length} done${failures}`
-	return `${counts}; ${percent.toFixed(1)} %, ${formatBytes(bytes)} copied`
+	return `${counts}; ${formatPercent(percent)}, ${formatBytes(bytes)} copied`
 }
 
 ;// CONCATENATED MODULE: ./src/limits.js
@@ -6954,12 +6951,13 @@ function truncateError(error) {
 	if (error instanceof ActionError) return new ActionError(error.code, kept(error.message))
 	if (!(error instanceof MgwError)) return error
 	const { code, message, requestId } = error
-	const short = (value) => (typeof value === 'string' ? kept(value) : value)
-	const data = Object.fromEntries(Object.entries(error.data).map(([name, value]) => [name, short(value)]))
-	const detail = JSON.stringify(error.data.AccessDeniedDetail ?? null)
-	if (detail.length > MAX_KEPT) data.AccessDeniedDetail = kept(detail)
+	const data = Object.fromEntries(Object.entries(error.data).map(([name, value]) => [name, truncateValue(value)]))
 	const headers = requestId === undefined ? {} : { 'x-oss-request-id': kept(requestId) }
 	return new MgwError(kept(code), kept(message), data, { headers })
+}
+function truncateValue(value) {
+	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+	return text === value || text.length > MAX_KEPT ? kept(text) : value
 }
 function truncateLine(text) {
 	return text.length <= MAX_LOG_LINE ? text : `${copyOfStart(text, MAX_LOG_LINE)}…`
@@ -7017,7 +7015,7 @@ function hasQueue({ operation, wait }) {
 	return isStart(operation) && wait.until === 'finished'
 }
 const NO_QUEUE =
-	"It wasn't started. With wait-for set to finished, jobs over this limit wait in the step, and each is started when another one ends."
+	"It wasn't started. With wait-for set to finished, jobs over this limit wait in the step until another one ends."
 function isLeftToNextRun({ operation }, result) {
 	return operation.name === 'apply-timetable' && errorCode(errorOf(result)) === TOO_MANY_JOBS
 }
@@ -7057,7 +7055,7 @@ function createBatch(names, step) {
 		isWait: !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun,
 		slots: new Semaphore(inputs.batch.maxParallel),
 		rateLimiter: isSingle ? undefined : new RateLimiter(clock),
-		deadline: new SharedDeadline(inputs.wait.timeoutSeconds, clock),
+		deadline: createSharedDeadline(inputs.wait.timeoutSeconds, clock),
 		progress: createBatchProgress(names, logger.info, clock),
 		completions: new Completions(clock),
 		logs: new Map(isSingle ? [] : names.map((name) => [name, createJobLog()])),
@@ -7126,7 +7124,7 @@ async function processQueue(batch) {
 	if (refused.size === 0) return
 	deadline.start(false)
 	step.policy.logger.info(
-		`The service doesn't run more jobs at a time, so ${refused.size} of ${names.length} are waiting. Each is started when another one ends.`
+		`${refused.size} of ${names.length} jobs wait until another one ends, because too many are running.`
 	)
 	const left = await startQueued(
 		names.filter((name) => refused.has(name)),
@@ -7143,9 +7141,8 @@ async function processQueue(batch) {
 			signal: step.limits.signal
 		}
 	)
-	const why = whyStopped(batch, deadline.left() === 0)
+	const note = `It was queued, and never started: the ${whyStopped(batch, deadline.left() === 0)}`
 	for (const name of left) {
-		const note = `It waited until another job ended, and was never started: the ${why}`
 		end(batch, name, { ...refused.get(name), note })
 		refused.delete(name)
 	}
@@ -7164,9 +7161,10 @@ function start(batch, name) {
 	const started = Promise.withResolvers()
 	const ended = runOperation(contextOf(batch, name, started.resolve), inputs).then((result) => {
 		batch.slots.release()
-		const isQueued = batch.hasQueue && isOverLimit(result)
-		if (isQueued || (!batch.isSingle && isLeftToNextRun(inputs, result))) batch.refused.set(name, result)
-		else end(batch, name, !batch.isSingle && isOverLimit(result) ? { ...result, note: NO_QUEUE } : result)
+		const isRefused = !batch.isSingle && isOverLimit(result)
+		if ((isRefused && batch.hasQueue) || (!batch.isSingle && isLeftToNextRun(inputs, result)))
+			batch.refused.set(name, result)
+		else end(batch, name, isRefused ? { ...result, note: NO_QUEUE } : result)
 		started.resolve()
 	})
 	batch.attempts.push(ended)
@@ -7198,7 +7196,7 @@ function end(batch, name, latest, isSkipped = false) {
 		return
 	}
 	const earlier = results.get(name)?.result
-	const result = earlier === undefined ? latest : mergeResults(earlier, latest)
+	const result = earlier ? mergeResults(earlier, latest) : latest
 	const kept = isSingle ? result : truncateResult(result, name === names.at(-1))
 	results.set(name, { name, result: kept, isSkipped })
 	batch.progress.move(name, errorOf(result) === undefined ? 'done' : 'failed')
@@ -7231,24 +7229,18 @@ function groupWarnings({ names, logs, gone }) {
 	}
 	return warnings
 }
-const GONE = 'deleted since the list of jobs was read, so left out.'
-class SharedDeadline {
-	name = 'wait-timeout-seconds'
-	seconds
-	#clock
-	#end = Number.POSITIVE_INFINITY
-	#reason = 0
-	constructor(seconds, clock) {
-		this.seconds = seconds
-		this.#clock = clock
+const GONE = 'deleted since the jobs were listed, so left out.'
+function createSharedDeadline(seconds, clock) {
+	let end = Number.POSITIVE_INFINITY
+	let reason = 0
+	const deadline = { name: 'wait-timeout-seconds', seconds, left: () => Math.max(0, end - clock.now()) }
+	const start = (changed) => {
+		const next = changed ? 3 : changed === undefined ? 2 : 1
+		if (next > reason) end = clock.now() + seconds * 1000
+		reason = Math.max(reason, next)
+		return deadline
 	}
-	left = () => Math.max(0, this.#end - this.#clock.now())
-	start(changed) {
-		const reason = changed ? 3 : changed === undefined ? 2 : 1
-		if (reason > this.#reason) this.#end = this.#clock.now() + this.seconds * 1000
-		this.#reason = Math.max(this.#reason, reason)
-		return this
-	}
+	return { ...deadline, start }
 }
 
 ;// CONCATENATED MODULE: ./src/batch/select-jobs.js
@@ -7285,7 +7277,7 @@ async function resolveJobs({ jobs, batch }, { client, credentials, userId }, pol
 	}
 }
 const LISTING_DENIED =
-	'A pattern in job-name needs the list of all jobs (ListJob). Allow the RAM user or role mgw:ListImportJob, or write the names out.'
+	'A pattern in job-name lists all jobs. Allow the RAM user or role mgw:ListImportJob, or write the names out.'
 const PAGE_SIZE = 100
 const select_jobs_MAX_PAGES = 1000
 const select_jobs_MAX_JOBS = 10_000
@@ -7305,17 +7297,15 @@ async function listNames(read) {
 		const next = (truncated ?? nextMarker !== '') ? nextMarker : undefined
 		const isRepeated = importJob.length > 0 && seen.size === before
 		const problem = paginationProblem(next, markers, seen.size, isRepeated)
-		if (problem !== undefined) {
-			const message = `The list of jobs is endless: on page ${markers.size}, ${problem}.`
-			throw invalidResponse(message, { statusCode })
-		}
+		if (problem !== undefined)
+			throw invalidResponse(`The list of jobs is endless: on page ${markers.size}, ${problem}.`, { statusCode })
 		if (next === undefined) return [...names]
 		marker = next
 	}
 }
 function paginationProblem(next, markers, count, isRepeated) {
 	if (count > select_jobs_MAX_JOBS || (next !== undefined && markers.size >= select_jobs_MAX_PAGES))
-		return `there were ${count} names, and an account has at most 500 jobs in a region`
+		return `there were ${count} names, but a region has at most 500 jobs`
 	if (next === undefined) return undefined
 	if (isRepeated) return 'a page came twice'
 	return markers.has(next) ? `NextMarker ${next === '' ? 'is missing' : 'goes back'}` : undefined
@@ -7329,7 +7319,9 @@ function selectJobs(selection, listed) {
 	if (names.length === 0) return { names, warnings: [] }
 	const unmatched = [
 		...selected.filter(({ names }) => names.length === 0).map(({ text }) => text),
-		...selection.exclude.filter((text) => !isMatched(text, found)).map((text) => `!${text}`)
+		...selection.exclude
+			.filter((text) => !namesFor(text, [...found]).some((name) => found.has(name)))
+			.map((text) => `!${text}`)
 	]
 	const warnings = [
 		...warnAboutInvalidNames(listed ?? []),
@@ -7341,9 +7333,6 @@ function namesFor(text, valid) {
 	if (!isPattern(text)) return [text]
 	const pattern = toRegExp(text)
 	return valid.filter((name) => pattern.test(name))
-}
-function isMatched(text, found) {
-	return isPattern(text) ? namesFor(text, [...found]).length > 0 : found.has(text)
 }
 function describeNoMatch({ include, exclude }, listed) {
 	const text = [...include, ...exclude.map((name) => `!${name}`)].join(', ')
@@ -7363,11 +7352,9 @@ function describeClosest(parts, names) {
 	return near.length === 0 ? '' : `The closest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`
 }
 function warnAboutInvalidNames(listed) {
-	const names = listed.filter((name) => !isJobName(name))
+	const names = listed.filter((name) => !isJobName(name)).map((name) => quote(name, 80))
 	if (names.length === 0) return []
-	const shown = names.slice(0, 3).map((name) => quote(name, 80))
-	const list = `${shown.join(', ')}${names.length > 3 ? ', …' : ''}`
-	return [`ListJob returned ${plural(names.length, 'invalid job name')}, left out: ${list}.`]
+	return [`ListJob returned ${plural(names.length, 'invalid job name')}, left out: ${truncateList(names, 3)}.`]
 }
 function warnAboutUnmatched(unmatched, names) {
 	if (unmatched.length === 0) return []
@@ -7472,6 +7459,7 @@ function anchorOf(heading) {
 		.replace(/[^\w -]/g, '')
 		.replaceAll(' ', '-')
 }
+const ACCOUNT_DISABLED = ['The account is disabled.', "Ask the account's owner or Alibaba Cloud support."]
 const CERTIFICATE_TIME = [
 	"The server's certificate has expired or isn't valid yet.",
 	"Check the runner's clock. If it is right, the server needs a new certificate."
@@ -7484,10 +7472,9 @@ const FORBIDDEN_HERE = [
 ]
 const IN_DEBT = ['The account has an overdue payment.', 'Pay it, then run this step again.']
 const AVOID_CONFLICTS =
-	"Check the job with get-job, then run this step again. Set concurrency so that workflows don't change a job at the same time."
-const ASK_OWNER = "Ask the account's owner or Alibaba Cloud support."
+	'Check the job with get-job, then run this step again. Set concurrency so that workflows change it one at a time.'
 const CHECK_HOST =
-	'Check region and endpoint, and that the runner can reach the host (firewall, proxy, private network).'
+	'Check region, endpoint, and whether the runner can reach the host (firewall, proxy, private network).'
 const NO_ROUTE = ['There is no route to the host.', CHECK_HOST]
 const CATALOGUE = {
 	NoSuchImportJob: [
@@ -7505,8 +7492,8 @@ const CATALOGUE = {
 		'Pause or close another job, or start this one later.'
 	],
 	ImportJobInDeleting: ['The job is being deleted.', 'Create a new job.'],
-	InvalidArgument: ['A value in the request is invalid.', "The service's message names it: correct that input."],
-	MissingArgument: ['The request lacks a value.', "The service's message names it: set that input."],
+	InvalidArgument: ['A value in the request is invalid.', 'Correct the input that the message names.'],
+	MissingArgument: ['The request lacks a value.', 'Set the input that the message names.'],
 	InternalError: [
 		'The service failed.',
 		"Run this step again. If that doesn't help, give Alibaba Cloud support the request ID."
@@ -7521,7 +7508,7 @@ const CATALOGUE = {
 	],
 	InvalidAccessKeyId: [
 		"The service doesn't know the access key ID.",
-		'Check whether access-key-id is mistyped, disabled or deleted, or needs its security-token.'
+		'Check whether access-key-id is mistyped, disabled or deleted, or needs a security-token.'
 	],
 	SignatureDoesNotMatch: [
 		"The secret doesn't belong to the access key ID, or region doesn't match endpoint.",
@@ -7537,7 +7524,7 @@ const CATALOGUE = {
 		'The security token belongs to another access key ID.',
 		'Pass the access key ID, secret and token of the same session.'
 	],
-	UserDisable: ['The account is disabled.', ASK_OWNER],
+	UserDisable: ACCOUNT_DISABLED,
 	InDebt: IN_DEBT,
 	InDebtOverdue: IN_DEBT,
 	InvalidResponse: [
@@ -7572,12 +7559,12 @@ const CATALOGUE = {
 		"Run this step again, and check the runner's clock."
 	],
 	'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': [
-		"STS couldn't get GitHub's public keys to check its token.",
-		'Run this step again. GitHub Enterprise Server must be reachable from the internet for this.'
+		"STS couldn't get GitHub's public keys.",
+		'Run this step again. GitHub Enterprise Server must be reachable from the internet.'
 	],
 	'AuthenticationFail.OIDCToken.IssuerNotMatch': [
 		"The OIDC provider has another issuer than GitHub's token.",
-		"Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to its ARN."
+		"Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to it."
 	],
 	'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
 		"The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate.",
@@ -7593,7 +7580,7 @@ const CATALOGUE = {
 		"Lower role-session-expiration, or raise the role's MaxSessionDuration in RAM."
 	],
 	'InvalidTimeStamp.Expired': CLOCK_OFF,
-	InvalidAccountStatus: ["The role's account can't be used.", ASK_OWNER],
+	InvalidAccountStatus: ACCOUNT_DISABLED,
 	UnexpectedError: ['This action has a bug.', 'Please report it with this text.']
 }
 function isKnownCode(code) {
@@ -7602,7 +7589,7 @@ function isKnownCode(code) {
 const FALLBACKS = {
 	Certificates: [
 		"The server's certificate isn't valid for this host, or isn't trusted.",
-		'Check endpoint. Behind a proxy that inspects TLS, or in a private deployment, set the environment variable NODE_EXTRA_CA_CERTS to the path of its CA certificate.'
+		'Check endpoint. Behind a proxy that inspects TLS, or in a private deployment, set NODE_EXTRA_CA_CERTS to the path of its CA certificate.'
 	],
 	"GitHub's token": [
 		'GitHub issued no token.',
@@ -7697,7 +7684,7 @@ function toJson(envelope, indent) {
 function boundEnvelope(envelope) {
 	if (Buffer.byteLength(toJson(envelope, 0)) <= MAX_OUTPUT_BYTES) return envelope
 	if (envelope.Code === 'fail') return { ...envelope, ErrorMsg: truncate(envelope.ErrorMsg, MAX_KEPT) }
-	return { ...envelope, Data: { Omitted: 'Data is longer than 128 KiB, so it is left out here.' } }
+	return { ...envelope, Data: { Omitted: 'Data is longer than 128 KiB.' } }
 }
 function isModel(value) {
 	return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -7727,7 +7714,7 @@ function describeNow({ job, counters, samples }, { operation, jobName }) {
 	if (hasEnded && counters !== undefined) return describeEnd(jobName, counters)
 	if (operation === 'update-qos' && job !== undefined && states_isThrottled(job))
 		return `${describeJob(jobName, { name: operation }, job)}.`
-	const percent = counters?.percent === undefined ? '' : `, ${counters.percent.toFixed(1)} %`
+	const percent = prefixed(', ', formatPercent(counters?.percent))
 	return `${jobName} is ${describeStatus(job?.status)}${percent}${prefixed(': ', describeFiles(counters))}.`
 }
 function describeEnd(jobName, counters) {
@@ -7741,8 +7728,8 @@ function describeFiles(counters = {}) {
 	const parts = [
 		copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files`,
 		partOf(copiedBytes, copiedBytes === totalBytes ? undefined : totalBytes, formatBytes),
-		failedCount !== undefined && `${formatNumber(failedCount)} failed`,
-		skippedCount && `${formatNumber(skippedCount)} skipped`
+		formatCount(failedCount, 'failed'),
+		skippedCount && formatCount(skippedCount, 'skipped')
 	]
 	return joinParts(parts, ', ')
 }
@@ -7754,7 +7741,7 @@ function describeAccepted({ job }, { operation, jobName }, id) {
 function isInTrouble({ target, result }) {
 	const { job, counters } = result
 	const isInterrupted = job?.status === 'IMPORT_JOB_INTERRUPTED' && target.operation.startsWith('get-job')
-	return isInterrupted || (counters?.failedCount ?? 0n) > 0n
+	return isInterrupted || Boolean(counters?.failedCount)
 }
 function explain(error, { note }, { endpoint }) {
 	const { code, message } = knownError(error)
@@ -7997,9 +7984,9 @@ function jobSummary(report, url = runUrl()) {
 		Run: runLink(url)
 	}
 	const table = Object.entries(rows)
-		.filter(([, cell]) => cell !== '')
+		.filter(([, cell]) => cell)
 		.map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
-	const quotation = serviceMessage === '' ? '' : `<pre>${escapeHtml(serviceMessage)}</pre>`
+	const quotation = serviceMessage && `<pre>${escapeHtml(serviceMessage)}</pre>`
 	const colon = envelope.Code === 'fail' ? ':' : ''
 	const head = `<p>${statusIcon(report)}${colon} ${textHtml(text)}</p>${quotation}`
 	return `${head}<table>${table.join('')}</table>${weekAndChart(result)}`
@@ -8029,11 +8016,7 @@ function summary_rowsOf({ before, job, counters, roundStatus, retryable, report,
 	const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent, duration } =
 		counters ?? {}
 	const files = partOf(copiedCount, totalCount, formatNumber)
-	const details = [
-		failedCount !== undefined && `${formatNumber(failedCount)} failed`,
-		skippedCount !== undefined && `${formatNumber(skippedCount)} skipped`
-	]
-	const inDetail = joinParts(details, ', ')
+	const details = joinParts([formatCount(failedCount, 'failed'), formatCount(skippedCount, 'skipped')], ', ')
 	return {
 		'Round status': codeHtml(roundStatus),
 		Retryable: retryable === undefined ? '' : retryable ? 'yes' : 'no',
@@ -8041,9 +8024,9 @@ function summary_rowsOf({ before, job, counters, roundStatus, retryable, report,
 		'Sub-job': codeHtml(retryJob),
 		State: change(({ status }) => status),
 		Throttling: change((of) => (states_isThrottled(of) ? describeThrottling(of.importQos) : '')),
-		Files: codeHtml(files && inDetail ? `${files} (${inDetail})` : files),
+		Files: codeHtml(files && details ? `${files} (${details})` : files),
 		Size: codeHtml(partOf(copiedBytes, totalBytes, formatBytes)),
-		Progress: codeHtml(percent === undefined ? '' : `${percent.toFixed(1)} %`),
+		Progress: codeHtml(formatPercent(percent)),
 		Duration: codeHtml(duration === undefined ? '' : formatDuration(duration))
 	}
 }
@@ -8105,11 +8088,13 @@ const POINTS = 40
 function renderChart(samples) {
 	const drawn = samples.flatMap(({ at, percent }) => (percent === undefined ? [] : { at, percent }))
 	const [first, last] = [drawn[0], drawn.at(-1)]
-	if (first === undefined || last === undefined || last.at - first.at < 1000) return ''
-	const points = Array.from({ length: POINTS }, (_, index) => {
-		return percentAt(drawn, first.at + ((last.at - first.at) * index) / (POINTS - 1)).toFixed(1)
-	})
-	const [unit, length] = last.at - first.at < 120_000 ? ['seconds', 1000] : ['minutes', 60_000]
+	if (first === undefined || last === undefined) return ''
+	const span = last.at - first.at
+	if (span < 1000) return ''
+	const points = Array.from({ length: POINTS }, (_, index) =>
+		percentAt(drawn, first.at + (span * index) / (POINTS - 1)).toFixed(1)
+	)
+	const [unit, length] = span < 120_000 ? ['seconds', 1000] : ['minutes', 60_000]
 	const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1))
 	return [
 		'```mermaid',
@@ -8158,7 +8143,7 @@ function reportResult(result, target) {
 		return
 	}
 	const [job] = result.jobs
-	if (job === undefined) reportJob({ outcome: failure(new ActionError('NoSuchImportJob', ALL_GONE), false) }, target)
+	if (job === undefined) reportResult({ error: new ActionError('NoSuchImportJob', ALL_GONE) }, target)
 	else if (target.isSingle) reportJob(job.result, target)
 	else reportBatch(result, target)
 }
@@ -8204,7 +8189,7 @@ function printJob(target, { name, result }, lines) {
 	const { envelope, text, serviceMessage } = createJobReport(result, jobTarget, new Date())
 	const detail = envelope.Code === 'fail' ? envelope.ErrorCode : (result.reason ?? shownStatus(result.job?.status))
 	const json = toJson(boundEnvelope(envelope), 2).split('\n')
-	const message = serviceMessage === '' ? [] : [serviceMessage]
+	const message = serviceMessage ? [serviceMessage] : []
 	printGroup(joinParts([`${name}: ${envelope.Code}`, detail]), [...lines, ...json, text, ...message])
 }
 function reportBatch({ jobs, warnings, samples, activeEntry }, target) {
@@ -8227,7 +8212,7 @@ function reportBatch({ jobs, warnings, samples, activeEntry }, target) {
 	const { json, leftOut } = resultsJson(reports)
 	logger_info(`The output result, from ${primary.target.jobName}:`)
 	logger_info(toJson(overall.envelope, 2))
-	if (leftOut.length > 0) logger_info(`The output results is too long, so these fields are left out: ${joinWithAnd(leftOut)}.`)
+	if (leftOut.length > 0) logger_info(`Left out of the output results, which is too long: ${joinWithAnd(leftOut)}.`)
 	annotateWarnings(warnings, target)
 	annotateBatch(overall, reports, totals)
 	const outputs = {
@@ -8365,8 +8350,8 @@ function clockOffset(error, now, max = MAX_OFFSET) {
 	if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code))
 		return undefined
 	const dates = error.headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? []
-	const times = [error.serverTime ?? '', ...dates].map((text) => Date.parse(text))
-	const offset = (times.find((time) => !Number.isNaN(time)) ?? Number.NaN) - now
+	const time = [error.serverTime ?? '', ...dates].map(Date.parse).find((one) => !Number.isNaN(one))
+	const offset = (time ?? Number.NaN) - now
 	return Math.abs(offset) <= max ? offset : undefined
 }
 
