@@ -194,6 +194,12 @@ describe('a start without a known round before it', () => {
           '2'
         ],
         [
+          `has the round after the one that has ended by itself since (${status ?? 'unknown'})`,
+          origin,
+          [entry('2', 'DOING', 1), entry('1', 'FINISHED', 0.5), entry('1', 'DOING', -90, { endTime: iso(0.5) })],
+          '2'
+        ],
+        [
           `has the round that began since, with one entry per round (${status ?? 'unknown'})`,
           origin,
           [entry('2', 'FINISHED', 1, { endTime: iso(2) }), WHOLE],
@@ -435,6 +441,12 @@ describe('a minute after the first poll, a start', () => {
     ],
     ['of a running job matches the same round if there is no other', known('DOING', [before]), [before], '1'],
     ['matches the same round if it has ended, and no time shows when', known('DOING', [before]), WHOLE_ENDED, '1'],
+    [
+      'matches no round if no time shows when the same round ended, and there is a later one',
+      known('DOING', [before]),
+      [entry('2', 'DOING', 1), ...WHOLE_ENDED],
+      undefined
+    ],
     ["doesn't match the same round if it had ended before", known('DOING', [before]), ended, undefined],
     [
       'of a paused job matches its round if it has ended since, and there is no other',
