@@ -374,7 +374,7 @@ export const BREAKS: Record<string, Break[]> = {
 }
 
 /** Folders and files of `__tests__`: `quick` ones run first; `built` ones test the built action. */
-interface Tests {
+export interface Tests {
   quick: string[]
   more?: string[]
   built?: string[]
@@ -386,7 +386,7 @@ const ROUNDS: Tests = {
   built: ['dist/waiting']
 }
 const TIMETABLE: Tests = {
-  quick: ['operations/timetable-decision', 'operations/apply-timetable'],
+  quick: ['operations/apply-timetable'],
   more: ['operations/state-table'],
   built: ['dist/timetable']
 }
@@ -418,7 +418,11 @@ export const TESTS: Record<string, Tests> = {
   'src/wait/poll.ts': { quick: ['operations/reports', 'operations/retry-job'], built: ['dist/after-migration'] },
   'src/wait/progress.ts': { quick: ['wait/progress'], more: ['wait/wait.test'] },
   'src/operations/apply-timetable.ts': TIMETABLE,
-  'src/operations/timetable-decision.ts': TIMETABLE,
+  'src/operations/timetable-decision.ts': {
+    ...TIMETABLE,
+    quick: ['operations/timetable-decision'],
+    more: ['operations/apply-timetable', 'operations/state-table']
+  },
   'src/timetable/active-entry.ts': { quick: ['timetable'], more: ['operations/apply-timetable'] },
   'src/batch/batch.ts': {
     quick: ['batch/batch.test', 'batch/queue', 'batch/totals'],
