@@ -145,6 +145,18 @@ describe('a start without a known round before it', () => {
     ],
     ["doesn't match an earlier round", known('FINISHED'), [FINISHED, DOING], undefined],
     [
+      "doesn't match an earlier round that its owner has confirmed since",
+      known('FINISHED'),
+      [entry('1', 'CONFIRMED', 1), FINISHED, DOING],
+      undefined
+    ],
+    [
+      "doesn't match an earlier round whose last entry ended when the next round began",
+      known('FINISHED'),
+      [{ ...FINISHED, endTime: iso(1) }, DOING],
+      undefined
+    ],
+    [
       "doesn't match a round that ended within the same second",
       known('FINISHED'),
       [entry('1', 'FINISHED', 0)],
