@@ -1,7 +1,15 @@
 import type { JobHistory } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
 import { roundsOf } from '../../src/job/history.ts'
-import { type FoundRounds, findRounds, laterHistory, type Origin } from '../../src/job/rounds.ts'
+import {
+  type FoundRounds,
+  findRounds,
+  hasRunSince,
+  isTimeSince,
+  laterHistory,
+  mayHaveRunBefore,
+  type Origin
+} from '../../src/job/rounds.ts'
 import { entry, GET_JOB, iso, known, MINUTE, plain, T } from '../wait/support.ts'
 
 type Case = [
@@ -531,4 +539,31 @@ describe("if the service doesn't show its time", () => {
       undefined
     ]
   ])
+})
+
+test.each<[status: string, seconds: number, hasRun: boolean]>([
+  ['DOING', 60, true],
+  ['LAUNCHING', -1, true],
+  ['DOING', -2, false],
+  ['CLOSING', 60, false],
+  ['CONFIRMED', 60, false]
+])('an entry %s %i s after T shows that the job has run since T: %s', (status, seconds, hasRun) => {
+  const rounds = roundsOf([entry('1', status, seconds / 60)])
+  expect(hasRunSince(rounds, T, T + 10 * MINUTE)).toBe(hasRun)
+})
+
+test.each<[status: string, minutes: number, mayHaveRun: boolean]>([
+  ['DOING', -90, true],
+  ['CLOSING', -90, true],
+  ['FINISHED', -0.5, true],
+  ['FINISHED', -90, false],
+  ['SUSPEND', -90, false]
+])('a running job can be in a round that is %s since %d min after T: %s', (status, minutes, mayHaveRun) => {
+  const [newest] = roundsOf([entry('1', status, minutes), entry('1', 'DOING', -100)])
+  expect(mayHaveRunBefore(newest, T)).toBe(mayHaveRun)
+})
+
+test('a time in the same second as the start is not after it', () => {
+  const isSince = (minutes: number): boolean => isTimeSince(known('FINISHED'), iso(minutes), T + MINUTE)
+  expect([isSince(0), isSince(ONE_SECOND / 2), isSince(ONE_SECOND)]).toEqual([false, false, true])
 })
