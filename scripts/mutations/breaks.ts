@@ -330,15 +330,14 @@ export const BREAKS: Record<string, Break[]> = {
     ['canStart(batch) && deadline.left() > 0', 'deadline.left() > 0'],
     ['deadline.start(false)', ''],
     ['    batch.slots.release()\n', ''],
-    ['!batch.isSingle && isOverLimit(result) ? {', 'false ? {'],
+    ['!batch.isSingle && isOverLimit(result)', 'false'],
     ['rateLimiter: batch.rateLimiter', 'rateLimiter: undefined'],
     ['batch.isSingle ? limits : { ...limits, deadline }', 'limits'],
     ['      onWait()\n', ''],
-    ['earlier === undefined ? latest : mergeResults(earlier, latest)', 'latest'],
+    ['earlier ? mergeResults(earlier, latest) : latest', 'latest'],
     ['\n  batch.completions.add()', '\n'],
     ['!limits.signal.aborted && !(inputs', '!(inputs'],
     ['inputs.batch.failFast && firstFailed', 'firstFailed'],
-    ['reason > this.#reason', 'true'],
     ['changed ? 3 : changed === undefined ? 2 : 1', '1']
   ],
   'src/batch/queue.ts': [
@@ -371,8 +370,8 @@ export const BREAKS: Record<string, Break[]> = {
     ['!isExcluded(name)', 'true'],
     ['...warnAboutInvalidNames(listed ?? []),', ''],
     ['names.length === 0).map(({ text }) => text)', 'false).map(({ text }) => text)'],
-    ['!isMatched(text, found)', 'false'],
-    ['? namesFor(text, [...found]).length > 0 : found', '? true : found']
+    ['!namesFor(text, [...found]).some', 'false && [...found].some'],
+    ['.some((name) => found.has(name))', '.some(() => true)']
   ]
 }
 
