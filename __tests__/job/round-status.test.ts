@@ -156,3 +156,8 @@ test('a highest number of failed files decides, whichever entry shows it', () =>
   ])
   expect(statusData(state, undefined)).toMatchObject({ Status: 'failed', FailedCount: 3n })
 })
+
+test('a round of 0 files has no percentage', () => {
+  const entries = [entry('FINISHED', { totalCount: 0, copiedCount: 0, failedCount: 0 })]
+  expect(latestRound({ status: 'IMPORT_JOB_FINISHED' }, entries).counters?.percent).toBeUndefined()
+})

@@ -338,6 +338,7 @@ export const BREAKS: Record<string, Break[]> = {
     ['\n  batch.completions.add()', '\n'],
     ['!limits.signal.aborted && !(inputs', '!(inputs'],
     ['inputs.batch.failFast && firstFailed', 'firstFailed'],
+    ['if (next > reason)', 'if (true)'],
     ['changed ? 3 : changed === undefined ? 2 : 1', '1']
   ],
   'src/batch/queue.ts': [
