@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from './action-yml.ts'
-import { BREAKS, type Break, TESTS } from './mutations/breaks.ts'
+import { BREAKS, type Break, TESTS, type Tests } from './mutations/breaks.ts'
 
 /** Longer than any of these commands takes. A break can cause an endless loop. */
 const TIMEOUT = 5 * 60_000
@@ -40,6 +40,13 @@ process.on('SIGINT', () => process.exit(1))
 cpSync(root, copy, { recursive: true, filter: (path) => !NOT_COPIED.includes(relative(root, path)) })
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 
+// Otherwise, a test that fails anyway would seem to notice every break.
+const failing = stagesFor([...new Set(all.map(({ file }) => file))]).find(([, isPassed]) => !isPassed())
+if (failing !== undefined) {
+  console.error(`Without any break, ${failing[0]} failed. Run npm test.`)
+  process.exit(1)
+}
+
 const survivors = all.filter(({ file, one }) => {
   const noticedBy = check(file, one)
   console.log(`${noticedBy === undefined ? 'SURVIVED' : 'noticed '} ${describe(file, one)}  # ${noticedBy ?? ''}`)
@@ -58,17 +65,23 @@ function check(file: string, [text, replacement]: Break): string | undefined {
     path,
     source.replace(text, () => replacement)
   )
-  const { quick = [], more = [], built = [] } = TESTS[file] ?? {}
-  const stages: [name: string, isPassed: () => boolean][] = [
-    ['quick tests', () => passesTests(quick)],
-    ['other tests', () => passesTests(more)],
-    ['the compiler', () => passes('scripts/build.ts')],
-    ['tests of dist', () => passesTests(built)],
-    ['the simulation', () => passes('scripts/simulate.ts', '--workers', '1', '--runs', values.runs)]
-  ]
-  const noticedBy = stages.slice(0, values.quick ? 1 : undefined).find(([, isPassed]) => !isPassed())?.[0]
+  const noticedBy = stagesFor([file]).find(([, isPassed]) => !isPassed())?.[0]
   writeFileSync(path, source)
   return noticedBy
+}
+
+/** What can notice a break of these files, in order. */
+function stagesFor(files: readonly string[]): [name: string, isPassed: () => boolean][] {
+  const testsOf = (stage: keyof Tests): string[] => [...new Set(files.flatMap((file) => TESTS[file]?.[stage] ?? []))]
+  const quick = (): boolean => passesTests(testsOf('quick'))
+  if (values.quick) return [['quick tests', quick]]
+  return [
+    ['quick tests', quick],
+    ['other tests', () => passesTests(testsOf('more'))],
+    ['the compiler', () => passes('scripts/build.ts')],
+    ['tests of dist', () => passesTests(testsOf('built'))],
+    ['the simulation', () => passes('scripts/simulate.ts', '--workers', '1', '--runs', values.runs)]
+  ]
 }
 
 function passesTests(tests: readonly string[]): boolean {

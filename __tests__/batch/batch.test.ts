@@ -33,6 +33,7 @@ test('starts no more jobs after a failure with fail-fast, and reports them as sk
   expect(Object.values(run.codes)).toEqual(['', 'NoSuchImportJob', 'CancelOperation', 'CancelOperation'])
   expect(run.requests).toEqual(['GET /job/job-10', 'PUT /job/job-10', 'GET /job/is-not-there'])
   expect(run.jobs[run.totals.primary]?.name).toBe('is-not-there')
+  expect(run.jobs.map(({ isSkipped }) => isSkipped)).toEqual([false, false, true, true])
   expect(String(run.jobs[2]?.result.error)).toContain(
     'Nothing was sent for this job: the job is-not-there failed, and fail-fast is true.'
   )

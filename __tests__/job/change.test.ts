@@ -1,4 +1,4 @@
-import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
+import { type GetJobResp, MgwError } from '@alicloud/hcs-mgw20240626'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import {
   type Behavior,
@@ -13,8 +13,9 @@ import {
   startEmulator
 } from 'mgw-emulator'
 import type { Change } from '../../src/inputs/operation.ts'
-import { changeJob } from '../../src/job/change.ts'
+import { changeJob, isRefusedInState } from '../../src/job/change.ts'
 import { JobClient } from '../../src/job/job-client.ts'
+import { failure } from '../../src/job/result.ts'
 import { describeStatus } from '../../src/job/states.ts'
 import { startDeadline } from '../../src/runner/clock.ts'
 import { JOB } from '../support/create-inputs.ts'
@@ -215,6 +216,12 @@ test('reports a rejection after a lost response, and leaves the outcome unknown'
     note: expect.stringContaining(IN_DOUBT)
   })
   expect(sentMethods()).toBe('PUT PUT GET')
+})
+
+test("a refusal after a lost response doesn't show that the change wasn't made", () => {
+  const error = new MgwError('InvalidImportJobStatus', '', { statusCode: 409 })
+  expect(isRefusedInState({ outcome: failure(error, false) })).toBe(true)
+  expect(isRefusedInState({ outcome: failure(error, undefined) })).toBe(false)
 })
 
 describe('a conflict with another update', () => {

@@ -40,6 +40,12 @@ test.each<[status: string, entries: JobHistory[] | undefined, word: RoundStatus,
     'unknown',
     "the history doesn't show how many files were copied and failed"
   ],
+  [
+    'FINISHED',
+    [entry('CLOSING', { ...ALL, failedCount: -1 })],
+    'unknown',
+    "the history doesn't show how many files were copied and failed"
+  ],
   ['FUTURE', [entry('FINISHED', ALL)], 'unknown', "the state isn't documented"]
 ])('GetJob shows %s, the history %j: %s, %s', (status, entries, word, reason) => {
   const state = latestRound({ status: `IMPORT_JOB_${status}` }, entries)
@@ -104,6 +110,12 @@ test.each<[title: string, status: string, fields: Partial<JobHistory>, data: obj
     { Status: 'running', Retryable: true, TotalCount: 3n, CopiedCount: 1n }
   ],
   [
+    'more files than the total, which has no percentage',
+    'DOING',
+    { totalCount: 3, copiedCount: 5 },
+    { Status: 'running', Retryable: true, TotalCount: 3n, CopiedCount: 5n }
+  ],
+  [
     'a round of 0 files',
     'FINISHED',
     { totalCount: 0, copiedCount: 0, failedCount: 0 },
@@ -143,4 +155,9 @@ test('a highest number of failed files decides, whichever entry shows it', () =>
     entry('DOING', COUNTS)
   ])
   expect(statusData(state, undefined)).toMatchObject({ Status: 'failed', FailedCount: 3n })
+})
+
+test('a round of 0 files has no percentage', () => {
+  const entries = [entry('FINISHED', { totalCount: 0, copiedCount: 0, failedCount: 0 })]
+  expect(latestRound({ status: 'IMPORT_JOB_FINISHED' }, entries).counters?.percent).toBeUndefined()
 })

@@ -1,7 +1,15 @@
 import type { JobHistory } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
 import { roundsOf } from '../../src/job/history.ts'
-import { type FoundRounds, findRounds, laterHistory, type Origin } from '../../src/job/rounds.ts'
+import {
+  type FoundRounds,
+  findRounds,
+  hasRunSince,
+  isTimeSince,
+  laterHistory,
+  mayHaveRunBefore,
+  type Origin
+} from '../../src/job/rounds.ts'
 import { entry, GET_JOB, iso, known, MINUTE, plain, T } from '../wait/support.ts'
 
 type Case = [
@@ -145,6 +153,18 @@ describe('a start without a known round before it', () => {
     ],
     ["doesn't match an earlier round", known('FINISHED'), [FINISHED, DOING], undefined],
     [
+      "doesn't match an earlier round that its owner has confirmed since",
+      known('FINISHED'),
+      [entry('1', 'CONFIRMED', 1), FINISHED, DOING],
+      undefined
+    ],
+    [
+      "doesn't match an earlier round whose last entry ended when the next round began",
+      known('FINISHED'),
+      [{ ...FINISHED, endTime: iso(1) }, DOING],
+      undefined
+    ],
+    [
       "doesn't match a round that ended within the same second",
       known('FINISHED'),
       [entry('1', 'FINISHED', 0)],
@@ -191,6 +211,12 @@ describe('a start without a known round before it', () => {
           `has the round that began since (${status ?? 'unknown'})`,
           origin,
           [entry('2', 'FINISHED', 2), entry('2', 'DOING', 1), FINISHED],
+          '2'
+        ],
+        [
+          `has the round after the one that has ended by itself since (${status ?? 'unknown'})`,
+          origin,
+          [entry('2', 'DOING', 1), entry('1', 'FINISHED', 0.5), entry('1', 'DOING', -90, { endTime: iso(0.5) })],
           '2'
         ],
         [
@@ -435,6 +461,12 @@ describe('a minute after the first poll, a start', () => {
     ],
     ['of a running job matches the same round if there is no other', known('DOING', [before]), [before], '1'],
     ['matches the same round if it has ended, and no time shows when', known('DOING', [before]), WHOLE_ENDED, '1'],
+    [
+      'matches no round if no time shows when the same round ended, and there is a later one',
+      known('DOING', [before]),
+      [entry('2', 'DOING', 1), ...WHOLE_ENDED],
+      undefined
+    ],
     ["doesn't match the same round if it had ended before", known('DOING', [before]), ended, undefined],
     [
       'of a paused job matches its round if it has ended since, and there is no other',
@@ -507,4 +539,31 @@ describe("if the service doesn't show its time", () => {
       undefined
     ]
   ])
+})
+
+test.each<[status: string, seconds: number, hasRun: boolean]>([
+  ['DOING', 60, true],
+  ['LAUNCHING', -1, true],
+  ['DOING', -2, false],
+  ['CLOSING', 60, false],
+  ['CONFIRMED', 60, false]
+])('an entry %s %i s after T shows that the job has run since T: %s', (status, seconds, hasRun) => {
+  const rounds = roundsOf([entry('1', status, seconds / 60)])
+  expect(hasRunSince(rounds, T, T + 10 * MINUTE)).toBe(hasRun)
+})
+
+test.each<[status: string, minutes: number, mayHaveRun: boolean]>([
+  ['DOING', -90, true],
+  ['CLOSING', -90, true],
+  ['FINISHED', -0.5, true],
+  ['FINISHED', -90, false],
+  ['SUSPEND', -90, false]
+])('a running job can be in a round that is %s since %d min after T: %s', (status, minutes, mayHaveRun) => {
+  const [newest] = roundsOf([entry('1', status, minutes), entry('1', 'DOING', -100)])
+  expect(mayHaveRunBefore(newest, T)).toBe(mayHaveRun)
+})
+
+test('a time in the same second as the start is not after it', () => {
+  const isSince = (minutes: number): boolean => isTimeSince(known('FINISHED'), iso(minutes), T + MINUTE)
+  expect([isSince(0), isSince(ONE_SECOND / 2), isSince(ONE_SECOND)]).toEqual([false, false, true])
 })

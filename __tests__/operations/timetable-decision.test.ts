@@ -23,6 +23,7 @@ describe('decide', () => {
     ['pause', 'BEGIN', 'nothing'],
     ['pause', 'INTERRUPTED', 'nothing'],
     ['pause', 'CLOSING', 'nothing'],
+    ['pause', 'DELETING', 'nothing'],
     ['pause', 'NEW_STATE', 'fail'],
     ['run', 'SUSPEND', 'start-job'],
     ['run', 'BEGIN', 'start-job'],
@@ -60,6 +61,7 @@ describe('decide', () => {
 
   test.each<[requested: string, shown: [bandwidth: number, files: number], decision: string]>([
     ['2Gbit/s 2000files/s', [2_147_483_648, 2000], 'nothing'],
+    ['1Gbit/s 2000files/s', [1_073_741_824, 2000], 'nothing'],
     ['3Gbit/s 5000files/s', [2_000_000_000, 2000], 'nothing'],
     ['3Gbit/s 5000files/s', [2_147_483_648, 2000], 'nothing'],
     ['2Gbit/s 2000files/s', [1_000_000_000, 200], 'nothing'],
@@ -86,4 +88,8 @@ test.each<[bandwidth: number, files: number, expected: boolean]>([
   expect(isTooFast(entry, jobAt('DOING', bandwidth, files))).toBe(expected)
   expect(isTooFast(entry, jobAt('SUSPEND', bandwidth, files))).toBe(false)
   expect(isTooFast(entryOf('pause'), jobAt('DOING', bandwidth, files))).toBe(false)
+})
+
+test('isTooFast: a value that the service counts in 1024s is not faster than requested', () => {
+  expect(isTooFast(entryOf('run 2Gbit/s 2000files/s'), jobAt('DOING', 2_147_483_648, 1999))).toBe(false)
 })

@@ -13,6 +13,11 @@ test('an entry is active since its own start, even if entries that it overrides 
   expect([entry.number, since]).toEqual([2, MONDAY / MINUTE + 10 * 60])
 })
 
+test('an entry is not active since the end of a later dated entry', () => {
+  const timetable = parseTimetable('00:00 run\n2026-11-24 10:00..2026-11-24 20:00 pause')
+  expect(activeEntryAt(timetable, zone('UTC'), MONDAY + 60 * MINUTE).since).toBe(MONDAY / MINUTE)
+})
+
 test('finds a switch one week later if clocks go forward over it', () => {
   const timetable = parseTimetable('Sun 02:30 run\nSun 03:00 pause')
   const berlin = zone('Europe/Berlin')

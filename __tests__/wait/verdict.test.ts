@@ -157,6 +157,11 @@ describe('a migration has ended', () => {
       STARTED,
       [pollAt('DOING', 1), pollAt('SUSPEND', 2), pollAt('DOING', 2.5), pollAt('SUSPEND', 3)]
     ],
+    [
+      'the history shows that its round was interrupted, and GetJob that it runs',
+      STARTED,
+      [pollAt('DOING', 3, [entry('2', 'INTERRUPTED', 2), running, PREVIOUS])]
+    ],
     ['the job is closing', STARTED, [pollAt('DOING', 1), pollAt('CLOSING', 2), pollAt('CLOSING', 5)]]
   ])("isn't concluded if %s", (_, baseline, polls) => {
     for (const verdict of verdicts(baseline, polls)) expect(verdict).toMatchObject(PENDING)
@@ -392,10 +397,11 @@ describe('checkThrottling', () => {
     ...job('DOING'),
     importQos: { maxBandWidth, maxImportTaskQps } as object
   })
-  function verdictsOf(...polls: Poll[]): Verdict[] {
+  const verdictsOf = (...polls: Poll[]): Verdict[] => verdictsAfter(shows(1, 2), ...polls)
+  function verdictsAfter(before: GetJobResp, ...polls: Poll[]): Verdict[] {
     let tracking = NOT_TRACKED
     return polls.map((poll) => {
-      const checked = checkThrottling(shows(1, 2), QOS, tracking, poll)
+      const checked = checkThrottling(before, QOS, tracking, poll)
       tracking = checked.tracking
       return checked.result
     })
@@ -419,6 +425,16 @@ describe('checkThrottling', () => {
       warned
     ])
     expect(verdictsOf(pollOf(1, shows(7)), pollOf(1.1, shows(7), LAST))).toEqual([SOON, warned])
+  })
+
+  test('waits while a higher value is shown: someone else has set it', () => {
+    const polls = [1, 9].map((minutes) => pollOf(minutes, shows(9, 8)))
+    expect(verdictsOf(...polls)).toEqual([{ verdict: 'pending' }, { verdict: 'pending' }])
+  })
+
+  test('succeeds with a warning if the job has never shown its throttling', () => {
+    const polls = [1, 1.5].map((minutes) => pollOf(minutes, job('DOING')))
+    expect(verdictsAfter(job('DOING'), ...polls)).toMatchObject([SOON, { verdict: 'done' }])
   })
 
   test('fails if polls show for a minute that the job is being deleted', () => {
@@ -459,4 +475,84 @@ test("a history that was read early doesn't show a minute later that its round s
   expect(unread).toMatchObject({ result: PENDING, counters: undefined, tracking: { round: undefined } })
   const late = checkFinished(origin, WAIT, unread.tracking, pollAt('DOING', 3, before))
   expect(late.tracking.round).toBe(1n)
+})
+
+describe('the counters of a poll', () => {
+  const countersAt = (status: string, ...history: JobHistory[]) =>
+    checkPolls(STARTED, [pollAt(status, 3, [...history, PREVIOUS])])[0]?.counters
+
+  test('are those of the ended round, even if GetJob still shows that it runs', () => {
+    expect(countersAt('DOING', finished, running)).toMatchObject({ copiedCount: 10n, percent: 100 })
+  })
+
+  test("are unknown while GetJob shows an end and the history doesn't", () => {
+    expect(countersAt('FINISHED', running)).toBeUndefined()
+  })
+
+  test.each<[what: string, counters: Partial<JobHistory>, percent: number | undefined]>([
+    ['files are left', { copiedCount: 5, copiedSize: 2 }, 40],
+    ['there were none', { totalCount: 0, copiedCount: 0, totalSize: 0, copiedSize: 0 }, undefined]
+  ])("aren't 100 % if %s", (_, counters, percent) => {
+    expect(countersAt('FINISHED', { ...finished, ...counters })?.percent).toBe(percent)
+  })
+})
+
+describe('failed files that only an earlier history showed, with one entry per round,', () => {
+  const failed = { ...COUNTERS, copiedCount: 5, failedCount: 3 }
+  const end = pollAt('FINISHED', 3, [entry('2', 'FINISHED', 1, { ...COUNTERS, endTime: iso(2.5) })])
+
+  test('count', () => {
+    const polls = [pollAt('DOING', 2, [entry('2', 'DOING', 1, failed)]), end]
+    expect(lastVerdict(STARTED, polls)).toMatchObject({
+      code: 'FilesFailed',
+      message: expect.stringContaining('3 of 10 files')
+    })
+  })
+
+  test("don't count if the round was paused then: they are copied again", () => {
+    const polls = [pollAt('DOING', 2, [entry('2', 'SUSPEND', 1, failed)]), end]
+    expect(verdicts(STARTED, polls)).toEqual([PENDING, { verdict: 'done' }])
+  })
+})
+
+describe('get-job', () => {
+  const before = entry('1', 'DOING', -5)
+  const getJob = known('DOING', [before], GET_JOB)
+
+  test('reports no end while GetJob shows that the job runs: it may be in another round', () => {
+    const history = [entry('1', 'FINISHED', 0.5, COUNTERS), before]
+    const polls = [1, 3].map((minutes) => pollAt('DOING', minutes, history))
+    expect(verdicts(getJob, polls)).toEqual([SOON, SOON])
+  })
+
+  test('waits up to a minute for the counters of each round', () => {
+    const first = [entry('1', 'FINISHED', 0.5, UNKNOWN), before]
+    const second = [entry('2', 'FINISHED', 2.5, UNKNOWN), entry('2', 'DOING', 1.5), ...first]
+    const polls = [pollAt('DOING', 1, first), ...[3, 4].map((minutes) => pollAt('FINISHED', minutes, second))]
+    expect(verdicts(getJob, polls)).toEqual([SOON, SOON, NOT_KNOWN])
+  })
+
+  test("continues if the history can't be read after it has shown only an earlier round", () => {
+    const unread = { history: { error: new Error('Throttled.') } }
+    const polls = [1, 2, 3].map((minutes) => pollAt('FINISHED', minutes, [], unread))
+    const [, ...after] = verdicts(known('DOING', [PREVIOUS], GET_JOB), [pollAt('DOING', 0.5, [PREVIOUS]), ...polls])
+    expect(after).toEqual([{ verdict: 'pending' }, { verdict: 'pending' }, { verdict: 'pending' }])
+  })
+
+  test("reports an end at once if it isn't allowed to read the history", () => {
+    const error = new MgwError('AccessDenied', '', { statusCode: 403 })
+    const poll = pollAt('FINISHED', 1, [], { history: { error } })
+    expect(lastVerdict(known('FINISHED', [], GET_JOB), [poll])).toMatchObject({ code: 'HistoryDenied' })
+  })
+})
+
+test('a stale poll does not show a pause from before the start again', () => {
+  const paused = [entry('1', 'SUSPEND', -5)]
+  const polls = [pollAt('DOING', 2, [entry('1', 'DOING', 1), ...paused]), pollAt('SUSPEND', 2.5, paused)]
+  expect(verdicts(known('SUSPEND', paused), polls)).toEqual([PENDING, { verdict: 'pending' }])
+})
+
+test('a paused job that is interrupted has run since its start', () => {
+  const polls = [1, 2].map((minutes) => pollAt('INTERRUPTED', minutes))
+  expect(lastVerdict(known('SUSPEND'), polls)).toMatchObject({ code: 'JobInterrupted' })
 })

@@ -6,7 +6,7 @@ export const BREAKS: Record<string, Break[]> = {
   'src/job/rounds.ts': [
     ['if (known !== undefined) return foundFor(rounds, known)', ''],
     ['isTerminal(previous?.entries[0]?.status)', 'false'],
-    ['.slice(Math.max(0, last))', ''],
+    ['isFollowed ? last + 1 : Math.max(0, last)', 'Math.max(0, last)'],
     ['id > previous.id || (id === previous.id && !isOver)', 'id >= previous.id'],
     ['id > previous.id || (id === previous.id && !isOver)', 'id > previous.id'],
     ["activity !== 'before')", 'true)'],
@@ -17,14 +17,15 @@ export const BREAKS: Record<string, Break[]> = {
     ['if (isAfterGap) return foundFor(rounds, undefined)', ''],
     ["first?.activity === 'since' || isAlone", 'isAlone'],
     [' || (isLate && isRunning(round.entries[0]?.status))', ''],
-    ["isRunning(status) || status === 'IMPORT_JOB_SUSPEND'\n", 'isRunning(status)\n'],
+    ["isRunning(status) || status === 'IMPORT_JOB_SUSPEND' || isStale", 'isRunning(status) || isStale'],
     ["isClosing && isBefore ? 'unlikely'", "isClosing ? 'unlikely'"],
     ['const isPaused = newest?.status', 'const isPaused = false && newest?.status'],
     ['isOver || isPaused || (isBefore && !canContinue)', 'isOver || isPaused || isBefore'],
     ['isOver || isPaused || (isBefore && !canContinue)', 'isPaused || (isBefore && !canContinue)'],
     ['const isNew = isNumbered && id !== previous?.id', 'const isNew = isNumbered'],
     ['const isNew = isNumbered && id !== previous?.id', 'const isNew = id !== previous?.id'],
-    ["if (state === 'IMPORT_JOB_CONFIRMED') return false", ''],
+    ["state === 'IMPORT_JOB_CONFIRMED' || (mustRun", '(mustRun'],
+    ['(mustRun && !isRunning(state))', 'false'],
     ['isFirst && isNew ? at : at + SECOND', 'at'],
     ['isFirst && isNew ? at : at + SECOND', 'at + SECOND'],
     ['isRunning(state) || isWhole', 'true'],
@@ -36,7 +37,7 @@ export const BREAKS: Record<string, Break[]> = {
     ['hasEnded(last) && !hasEnded(newest)', 'false'],
     ['isStopped(status) && isFinished(round', 'isFinished(round'],
     ['isRunning(status) && isWithin(startTime', 'isWithin(startTime'],
-    ['at - SECOND', 'at - LAG'],
+    ['margin = -SECOND', 'margin = -LAG'],
     ['instant >= at - LAG', 'instant >= at'],
     ["|| isRunning(entry.status) || entry.status === 'IMPORT_JOB_CLOSING'", ''],
     ["isRunning(entry.status) || entry.status === 'IMPORT_JOB_CLOSING'", 'isRunning(entry.status)'],
@@ -72,16 +73,17 @@ export const BREAKS: Record<string, Break[]> = {
     ["[...REFUSED_IN_STATE, 'ImportJobUpdateConcurrently']", 'REFUSED_IN_STATE'],
     ['changedOf(result) === false && isRefusal', 'isRefusal'],
     ['this.#wasInDoubt ||= mayBeApplied', ''],
-    ["change.name === 'start-job' && (mayBeApplied || ", "change.name === 'start-job' && (false && "],
+    ['if (isStart(change) && (mayBeApplied || mayHaveBeenApplied(error)))', 'if (false)'],
+    ['if (mayBeApplied) this.#seen = undefined', ''],
     ['|| (mayBeApplied && isLast)', ''],
-    ["if (!isStillWanted()) return { outcome: 'unknown' }", ''],
+    ["if (!isStillWanted(this.#seen?.job)) return { outcome: 'unknown' }", ''],
     ["mayBeApplied ? 'repeatable' : 'not-applied'", "'not-applied'"],
     ['clock.now() - sentAt', '0'],
     [
       "return { outcome: 'unknown' }\n      await",
       "return { outcome: 'applied', value: seen as JobSnapshot }\n      await"
     ],
-    ['if (hasRunSince(rounds, startedAt, seen.latest)) return true', ''],
+    ['isActive ? undefined : 1000', 'undefined'],
     ['isActive && (isNew || elapsed >= LAG)', 'isNew || elapsed >= LAG'],
     ['(isNew || elapsed >= LAG)', 'isNew'],
     ['(isNew || elapsed >= LAG)', '(elapsed >= LAG)'],
@@ -114,9 +116,9 @@ export const BREAKS: Record<string, Break[]> = {
     [" || last === 'IMPORT_JOB_CLOSING' ? newest", ' ? newest'],
     ['isStopped(last) ? undefined : newest', 'newest'],
     [' && !isTerminal(last) ? newest', ' ? newest'],
-    ['if (!isReadable) return { ...unknown, reason: "the history couldn\'t be read" }', ''],
-    ["if (hasFilesLeft) return { status: 'failed', reason", "if (false) return { status: 'failed', reason"],
-    ['countersOf(round).totalCount !== 0n', 'true'],
+    ["if (!isReadable) return { status: 'unknown'", "if (false) return { status: 'unknown'"],
+    ['areNumbersFinal && hasFilesLeft', 'false'],
+    ['total !== 0n', 'true'],
     ['isCounted && countedEntry', 'countedEntry'],
     ['files`, hasOnlyFailedFiles: true', 'files`, hasOnlyFailedFiles: false'],
     ['most > (failed ?? 0n) ? most : failed', 'failed'],
@@ -127,10 +129,10 @@ export const BREAKS: Record<string, Break[]> = {
     ["if (limits.signal.aborted) return { outcome: 'refused', error: cancelled('') }", ''],
     ['isRepeatable: false', 'isRepeatable: true'],
     ["mayBeApplied || signal.aborted ? 'unknown'", "mayBeApplied ? 'unknown'"],
-    ['mayBeApplied || isRepeated(error) ?', 'mayBeApplied ?'],
+    ['mayBeApplied || isRepeated ?', 'mayBeApplied ?'],
     ["if (found === 'mine') return { outcome: 'created', requestId: undefined }", ''],
-    ["found === 'other' || isNameTaken(error)", 'isNameTaken(error)'],
-    ["found === 'other' || isNameTaken(error)", "found === 'other'"],
+    ["found === 'other' || code", 'code'],
+    [" || code.includes('AlreadyExist')", ''],
     ["mayBeApplied ? 'unknown' : 'refused'", "'refused'"],
     ['await clock.sleep(GRACE, NEVER)\n', ''],
     ['if (found !== undefined) return found', 'return found']
@@ -192,18 +194,18 @@ export const BREAKS: Record<string, Break[]> = {
     ['      slot.release()\n', ''],
     ['this.#progress.heartbeat()', ''],
     ['isLast ? once : this.#job', 'this.#job'],
-    ['if (isNotFound(error)) return notFound(known, clock.now())', ''],
+    ['if (isNotFound(error)) return notFound(known, this.#job.name, clock.now())', ''],
     ['if (isTransient(error, undefined, true)) return known', ''],
-    ["(operation.name === 'start-job' && isStopped(job.status))", 'false'],
+    ['(isStart(operation) && isStopped(job.status))', 'false'],
     ['date: snapshot.latest', 'date: 0'],
     ['isPolled: true, checked, missingSince: undefined', 'isPolled: true, checked'],
     ['checked.counters)\n    return', 'checked.counters)\n    if (poll.isLast) return known\n    return'],
     ['changed && job?.status === before?.status', 'job?.status === before?.status'],
     ['isStale ? { ...observed, job: undefined }', 'false ? { ...observed, job: undefined }'],
-    ['const isOld = changed && known.snapshot !== undefined && !known.isPolled', 'const isOld = false'],
+    ['this.#baseline.changed && !isPolled', 'false'],
     ['const isOutdated = !changed && wasSent', 'const isOutdated = false'],
-    ["isStart: changed && operation.name === 'start-job'", "isStart: operation.name === 'start-job'"],
-    ["isStart: changed && operation.name === 'start-job'", 'isStart: changed'],
+    ['isStart: changed && isStart(operation)', 'isStart: isStart(operation)'],
+    ['isStart: changed && isStart(operation)', 'isStart: changed'],
     ['isHistoryKnown: before?.history?.entries !== undefined', 'isHistoryKnown: true'],
     ['done.changedAt ?? (changed ? undefined : before?.snapshot.serverTime)', 'done.changedAt'],
     ['done.changedAt ?? (changed ? undefined : before?.snapshot.serverTime)', 'before?.snapshot.serverTime'],
@@ -211,10 +213,11 @@ export const BREAKS: Record<string, Break[]> = {
     ["if (result.verdict === 'pending' && result.soon) return Math.min(SOON, interval)", ''],
     ['hasMoved ? interval', 'true ? interval'],
     ['now - missingSince < NOT_FOUND_FOR', 'true'],
-    ['isOpen && known.missingSince === undefined && describeOutlook', 'isOpen && describeOutlook']
+    ['&& known.missingSince === undefined\n', '\n']
   ],
   'src/wait/poll.ts': [
-    ['let isFirst = !wasAsked', 'let isFirst = true'],
+    ['isFirst = first === undefined', 'isFirst = true'],
+    ['value = next ?? value', 'value = next'],
     ['slot.release()', ''],
     ["if (signal.aborted) throw cancelled('')", ''],
     ['isCancellation(error) || !isTransient(error, undefined, true)', 'isCancellation(error)'],
@@ -327,15 +330,15 @@ export const BREAKS: Record<string, Break[]> = {
     ['canStart(batch) && deadline.left() > 0', 'deadline.left() > 0'],
     ['deadline.start(false)', ''],
     ['    batch.slots.release()\n', ''],
-    ['!batch.isSingle && isOverLimit(result) ? {', 'false ? {'],
+    ['!batch.isSingle && isOverLimit(result)', 'false'],
     ['rateLimiter: batch.rateLimiter', 'rateLimiter: undefined'],
     ['batch.isSingle ? limits : { ...limits, deadline }', 'limits'],
     ['      onWait()\n', ''],
-    ['earlier === undefined ? latest : mergeResults(earlier, latest)', 'latest'],
-    ['batch.completions.add()', ''],
+    ['earlier ? mergeResults(earlier, latest) : latest', 'latest'],
+    ['\n  batch.completions.add()', '\n'],
     ['!limits.signal.aborted && !(inputs', '!(inputs'],
     ['inputs.batch.failFast && firstFailed', 'firstFailed'],
-    ['reason > this.#reason', 'true'],
+    ['if (next > reason)', 'if (true)'],
     ['changed ? 3 : changed === undefined ? 2 : 1', '1']
   ],
   'src/batch/queue.ts': [
@@ -368,13 +371,13 @@ export const BREAKS: Record<string, Break[]> = {
     ['!isExcluded(name)', 'true'],
     ['...warnAboutInvalidNames(listed ?? []),', ''],
     ['names.length === 0).map(({ text }) => text)', 'false).map(({ text }) => text)'],
-    ['!isMatched(text, found)', 'false'],
-    ['? namesFor(text, [...found]).length > 0 : found', '? true : found']
+    ['!namesFor(text, [...found]).some', 'false && [...found].some'],
+    ['.some((name) => found.has(name))', '.some(() => true)']
   ]
 }
 
 /** Folders and files of `__tests__`: `quick` ones run first; `built` ones test the built action. */
-interface Tests {
+export interface Tests {
   quick: string[]
   more?: string[]
   built?: string[]
@@ -386,7 +389,7 @@ const ROUNDS: Tests = {
   built: ['dist/waiting']
 }
 const TIMETABLE: Tests = {
-  quick: ['operations/timetable-decision', 'operations/apply-timetable'],
+  quick: ['operations/apply-timetable'],
   more: ['operations/state-table'],
   built: ['dist/timetable']
 }
@@ -418,7 +421,11 @@ export const TESTS: Record<string, Tests> = {
   'src/wait/poll.ts': { quick: ['operations/reports', 'operations/retry-job'], built: ['dist/after-migration'] },
   'src/wait/progress.ts': { quick: ['wait/progress'], more: ['wait/wait.test'] },
   'src/operations/apply-timetable.ts': TIMETABLE,
-  'src/operations/timetable-decision.ts': TIMETABLE,
+  'src/operations/timetable-decision.ts': {
+    ...TIMETABLE,
+    quick: ['operations/timetable-decision'],
+    more: ['operations/apply-timetable', 'operations/state-table']
+  },
   'src/timetable/active-entry.ts': { quick: ['timetable'], more: ['operations/apply-timetable'] },
   'src/batch/batch.ts': {
     quick: ['batch/batch.test', 'batch/queue', 'batch/totals'],
