@@ -55,7 +55,7 @@ test.each(Object.keys(action.inputs).filter((name) => !ANY_TEXT.includes(name)))
     const isTimetable = name in TIMETABLE && name !== 'operation'
     const step = { ...VALID, ...(isTimetable && TIMETABLE), ...(name === 'round' && { operation: 'get-report' }) }
     const error = await credentialError({ ...step, ...credentials, [name]: 'no such: thing' })
-    expect(String(error)).toMatch(new RegExp(`^ActionError: ${name}(, line| is| holds| must)`))
+    expect(String(error)).toMatch(new RegExp(`^ActionError: ${name}(, line| is| contains| must)`))
   }
 )
 
