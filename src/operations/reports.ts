@@ -3,6 +3,7 @@ import {
   CreateReportRequest,
   GetReportRequest,
   type GetReportResp,
+  invalidResponse,
   MgwError
 } from '@alicloud/hcs-mgw20240626'
 import { ActionError, invalid } from '../action-error.ts'
@@ -140,11 +141,13 @@ async function waitForReport(subject: Subject, done: OperationResult): Promise<O
 
 async function show(subject: Subject, result: OperationResult, report: GetReportResp): Promise<OperationResult> {
   const { text } = subject
-  const { status, errorMessage, totalCount, copiedCount, failedCount } = report
+  const { status, errorMessage } = report
   const isFinished = status === 'Finished'
   const bucket = isFinished ? await readBucket(subject) : undefined
-  const counters = isFinished && { counters: reportCounters(report) }
-  const shown = { ...result, data: reportData(report), report: summarizeReport(report, bucket), ...counters }
+  const counters = reportCounters(report)
+  const known = isFinished && { counters }
+  const shown = { ...result, data: reportData(report), report: summarizeReport(report, bucket), ...known }
+  if (!status) return { ...shown, outcome: failure(invalidResponse('GetReport shows no Status.'), changedOf(result)) }
   if (status === 'NotExist') {
     const message = `The service doesn't have ${text}. Run create-report first, once the round has ended.`
     return fail('ReportNotExist', shown, message)
@@ -153,6 +156,7 @@ async function show(subject: Subject, result: OperationResult, report: GetReport
     const reason = errorMessage ? ` The service says: ${JSON.stringify(errorMessage)}` : ''
     return fail('ReportFailed', shown, `The service couldn't create ${text}.${reason}`)
   }
+  const { copiedCount, totalCount, failedCount } = counters
   const [copied, total, failed] = [copiedCount, totalCount, failedCount].map((count) =>
     count === undefined ? 'unknown' : formatNumber(count)
   )
