@@ -185,6 +185,37 @@ test('CreateJob gets no answer, and no job shows: nothing is claimed, and the ad
   expect(run.server.log.filter((line) => line.startsWith('CreateJob '))).toHaveLength(1)
 })
 
+const without = (element: string) => (xml: string) => xml.replace(new RegExp(`<${element}>.*?</${element}>`), '')
+
+test('CreateJob lost its answer, and GetJob lacks ParentVersion: the sub-job is used', async () => {
+  expectRetried(await retry({ step: 'CreateJob', trick: 'lose', show: without('ParentVersion') }))
+})
+
+test('CreateJob answers that the job exists, by another code, and has created it', async () => {
+  expectRetried(await retry({ step: 'CreateJob', trick: 'exists' }))
+})
+
+function expectKept({ outcome, addresses, jobs }: ChainRun): void {
+  expect(jobs).toHaveLength(1)
+  expect(addresses).toHaveLength(1)
+  expect(outcome.outputs).toMatchObject({ code: 'fail', changed: '' })
+  expect(errors(outcome.log)[0]?.text).toContain(`Its address ${addresses[0]} was kept`)
+}
+
+test.each(['lose', 'exists'] as const)(
+  'CreateJob (%s), and GetJob lacks SrcAddress: the address stays',
+  async (trick) => {
+    const run = await retry({ step: 'CreateJob', trick, show: without('SrcAddress') })
+    expectKept(run)
+    expect(run.server.log.filter((line) => line.startsWith('CreateJob '))).toHaveLength(1)
+  }
+)
+
+test('a job on the address means that there is one, whatever GetJob shows: the address stays', async () => {
+  const show = (xml: string) => xml.replace(/<SrcAddress>.*?</, '<SrcAddress>another<')
+  expectKept(await retry({ step: 'CreateJob', trick: 'lose', show }))
+})
+
 test.each<StepName>([
   'GetJob',
   'ListJobHistory',

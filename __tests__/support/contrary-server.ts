@@ -27,8 +27,11 @@ export type StepName = (typeof STEPS)[number] | 'DeleteAddress'
  * - `lag`: what it has created is missing from reads for a while.
  * - `early`: it takes effect at once, and is answered later.
  * - `error in 200`: HTTP 200 with an error, after it took effect.
+ * - `refuse late`: HTTP 503, after it took effect. `exists`: HTTP 409 that it exists already, after it took effect.
  */
-type Trick = 'lose' | 'lose late' | 'drop' | 'refuse' | 'fail' | 'deny' | 'repeat' | 'lag' | 'early' | 'error in 200'
+type Trick =
+  | ('lose' | 'lose late' | 'drop' | 'refuse' | 'fail' | 'deny' | 'repeat' | 'lag' | 'early' | 'error in 200')
+  | ('refuse late' | 'exists')
 
 export interface ContraryOptions {
   step?: StepName
@@ -50,6 +53,10 @@ export interface ContraryOptions {
   /** How often GetJobResult says NotReady. */
   notReady?: number
   parent?: string
+  /** Changes what GetJob and GetAddress show of what was created; undefined if reading it is denied. */
+  show?: (xml: string) => string | undefined
+  /** What ListJob answers, by its number. */
+  page?: (number: number) => string
 }
 
 /** The keys to the list of failed files. */
@@ -80,6 +87,8 @@ export async function startContraryServer(options: ContraryOptions = {}) {
   /** Carries a request out. @returns the status and the body of the answer */
   function handle(step: StepName, name: string, body: string): [number, string] {
     const missing = (code: string): [number, string] => [404, error(code, 'Not found.')]
+    if (step === 'ListJob' && options.page)
+      return [200, `<ImportJobList>${options.page(seen.get(step) ?? 1)}</ImportJobList>`]
     if (step === 'ListJob') {
       const list = [...jobs.values()].filter((job) => job.hidden === 0)
       return [
@@ -123,7 +132,7 @@ export async function startContraryServer(options: ContraryOptions = {}) {
       }
       if (jobs.size === 0 && address.hidden-- > 0) return missing('NoSuchImportAddress')
       address.hidden = 0
-      if (step === 'GetAddress') return [200, address.xml.replace(/<\w*Secret>.*?<\/\w*Secret>/g, '')]
+      if (step === 'GetAddress') return shown(address.xml.replace(/<\w*Secret>.*?<\/\w*Secret>/g, ''))
       address.verified += 1
       const status = address.verified < 2 ? '' : (options.verification ?? 'available')
       return [
@@ -154,11 +163,16 @@ export async function startContraryServer(options: ContraryOptions = {}) {
       return [200, '<root/>']
     }
     if (job.status === 'IMPORT_JOB_DOING' && ++job.polls > 2) job.status = 'IMPORT_JOB_FINISHED'
-    if (step === 'GetJob') return [200, `<ImportJob>${job.xml}<Status>${job.status}</Status></ImportJob>`]
+    if (step === 'GetJob') return shown(`<ImportJob>${job.xml}<Status>${job.status}</Status></ImportJob>`)
     const now = new Date().toISOString()
     const isDone = job.status === 'IMPORT_JOB_FINISHED'
     const entry = history(1, job.status, counts(3, isDone ? 3 : 0, 0), now, isDone ? now : '')
     return [200, `<JobHistoryList>${job.status === 'IMPORT_JOB_BEGIN' ? '' : entry}</JobHistoryList>`]
+  }
+
+  function shown(xml: string): [number, string] {
+    const changed = options.show ? options.show(xml) : xml
+    return changed === undefined ? [403, error('AccessDenied', 'No.')] : [200, changed]
   }
 
   /** For how many reads something new is missing. */
@@ -201,6 +215,12 @@ export async function startContraryServer(options: ContraryOptions = {}) {
       case 'error in 200':
         handle(step, name, body)
         return void reply([200, error('InternalError', 'Failed.')])
+      case 'refuse late':
+        handle(step, name, body)
+        return void reply([503, error('ServiceUnavailable', 'Try again.')])
+      case 'exists':
+        handle(step, name, body)
+        return void reply([409, error(`${step.replace('Create', '')}AlreadyExist`, 'It exists.')])
       case 'repeat':
         handle(step, name, body)
         return void reply(handle(step, name, body))

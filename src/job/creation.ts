@@ -42,10 +42,13 @@ export async function create<M extends 'createAddress' | 'createJob'>(
   const { signal } = limits
   // A delay before another attempt ends with the cancellation, and there is no attempt after it.
   const impatient = { ...clock, sleep: (ms: number) => clock.sleep(ms, signal) }
+  let attempts = 0
   const rules = {
     isRepeatable: false,
-    resolve: async ({ mayBeApplied }: { mayBeApplied: boolean }) =>
-      ({ outcome: mayBeApplied || signal.aborted ? 'unknown' : 'not-applied' }) as const
+    resolve: async ({ mayBeApplied }: { mayBeApplied: boolean }) => {
+      attempts += 1
+      return { outcome: mayBeApplied || signal.aborted ? 'unknown' : 'not-applied' } as const
+    }
   }
   const patient = { ...limits, signal: delayed(signal, clock) }
   const ended = await job.withPolicy({ clock: impatient }).change(method, args, rules, patient)
@@ -53,12 +56,15 @@ export async function create<M extends 'createAddress' | 'createJob'>(
   const error = ended.outcome === 'failed' ? ended.error : undefined
   const mayBeApplied = ended.outcome === 'applied' || ended.mayBeApplied
   const code = error instanceof MgwError ? error.code : ''
-  // A job on the same addresses, or of the same name, can be the one that was requested.
-  const isRepeated = /^ImportJob(RepeatedOnSameAddress|AlreadyExist)/.test(code)
-  const found = mayBeApplied || isRepeated ? await readBack(job, find, limits) : undefined
+  // Only this step knows the address of its job, so a job on it is its own, under whatever name.
+  const isRepeated = code === 'ImportJobRepeatedOnSameAddress'
+  const isTaken = code.includes('AlreadyExist')
+  // An earlier attempt, or a proxy that sent the request twice, can have created what exists.
+  const mayExist = mayBeApplied || isRepeated || (isTaken && (method === 'createJob' || attempts > 1))
+  const found = mayExist ? await readBack(job, find, limits) : undefined
   if (found === 'mine') return { outcome: 'created', requestId: undefined }
-  if (found === 'other' || code.includes('AlreadyExist')) return { outcome: 'taken', error }
-  return { outcome: mayBeApplied ? 'unknown' : 'refused', error }
+  if (!isRepeated && (found === 'other' || (isTaken && !mayExist))) return { outcome: 'taken', error }
+  return { outcome: mayExist ? 'unknown' : 'refused', error }
 }
 
 function delayed(signal: AbortSignal, clock: Clock): AbortSignal {

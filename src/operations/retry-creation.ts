@@ -213,10 +213,10 @@ async function createJob(
   for (let attempt = 1, name = jobName; ; attempt++, name = nextName()) {
     const importJob = new CreateJobInfo({ name, srcAddress, parentVersion, ...pick(parent, SETTINGS) })
     const args: Arguments<'createJob'> = [new CreateJobRequest({ importJob })]
-    // This step has created the job if it copies the files of the address that this step has created.
+    // This step has created the job if it copies the files of the address that this step has created. GetJob can lack that.
     const find: Find = async (reader, current) => {
-      const found = (await reader.with(name, {}).get(current).catch(undefinedIfMissing))?.job
-      return found && (found.parentVersion === parentVersion && found.srcAddress === srcAddress ? 'mine' : 'other')
+      const found = (await reader.with(name, {}).get(current).catch(undefinedIfMissing))?.job.srcAddress
+      return found ? (found === srcAddress ? 'mine' : 'other') : undefined
     }
     const created = await create(job, { method: 'createJob', args, find }, limits)
     if (created.outcome !== 'taken') return { ...created, name }
