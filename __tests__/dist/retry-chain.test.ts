@@ -216,6 +216,17 @@ test('a job on the address means that there is one, whatever GetJob shows: the a
   expectKept(await retry({ step: 'CreateJob', trick: 'lose', show }))
 })
 
+test.each<[string, (number: number) => string]>([
+  ['has no marker', () => '<Truncated>true</Truncated>'],
+  ['repeats its marker', () => '<Truncated>true</Truncated><NextMarker>m</NextMarker>'],
+  ['does not end', (number) => `<Truncated>true</Truncated><NextMarker>m${number}</NextMarker>`]
+])('nothing is created if a list of sub-jobs %s', async (_, page) => {
+  const run = await retry({ page })
+  expectNothingLeft(run)
+  expect(run.outcome.outputs['error-code']).toBe('InvalidResponse')
+  expect(run.server.log.filter((line) => line.startsWith('Create'))).toEqual([])
+})
+
 test.each<StepName>([
   'GetJob',
   'ListJobHistory',

@@ -1,4 +1,4 @@
-import { type GetJobResp, ListJobRequest } from '@alicloud/hcs-mgw20240626'
+import { type GetJobResp, invalidResponse, ListJobRequest } from '@alicloud/hcs-mgw20240626'
 import { isJobName } from '../inputs/job-selection.ts'
 import { instantsOf, type Round, readHistory } from '../job/history.ts'
 import type { JobClient } from '../job/job-client.ts'
@@ -41,17 +41,20 @@ export async function findSubJob(job: JobClient, parent: GetJobResp, round: Roun
 /** The most pages: a region has at most 500 jobs. */
 const MAX_PAGES = 20
 
+/** @throws MgwError `InvalidResponse` if the list isn't complete: files must not be copied twice */
 async function listSubJobs(job: JobClient, limits: Limits): Promise<GetJobResp[]> {
   const all: GetJobResp[] = []
-  for (let page = 0, marker = ''; page < MAX_PAGES; page++) {
+  for (let page = 1, marker = ''; ; page++) {
     const request = new ListJobRequest({ parentName: job.name, count: 100, marker })
     const { body } = await job.read('listJob', [request], limits)
     const { importJob, truncated, nextMarker = '' } = body.importJobList
     all.push(...importJob)
-    if (truncated === false || nextMarker === '' || nextMarker === marker) break
+    // Without Truncated, a NextMarker means more pages.
+    if (!(truncated ?? nextMarker !== '')) return all
+    if (nextMarker === '' || nextMarker === marker || page === MAX_PAGES)
+      throw invalidResponse(`The list of the sub-jobs of ${job.name} isn't complete after page ${page}.`)
     marker = nextMarker
   }
-  return all
 }
 
 /** Whether a job retries the files of a round. If its times don't show that, it does: files must not be copied twice. */
