@@ -227,6 +227,14 @@ test.each<[string, (number: number) => string]>([
   expect(run.server.log.filter((line) => line.startsWith('Create'))).toEqual([])
 })
 
+test('a secret that GetAddress shows, which it never should, is not sent on', async () => {
+  const secret = 'a-secret-of-the-source'
+  const source = `<AddressType>oss</AddressType><AccessId>LTAI5tOfTheSource</AccessId><AccessSecret>${secret}</AccessSecret>`
+  const run = await retry({ source }, { 'source-access-secret': '' })
+  expectRetried(run)
+  expect(run.server.addresses.get(run.addresses[0] ?? '')?.xml).not.toContain(secret)
+})
+
 test.each<StepName>([
   'GetJob',
   'ListJobHistory',

@@ -145,7 +145,7 @@ function detailOf({ list, operation }: RetryOfFiles, source: AddressDetail): Add
   const accessSecret = operation.sourceAccessSecret
   const hasSecret = accessSecret !== '' && (source.accessId || !WITHOUT_SECRET.includes(storageType(source)))
   return new AddressDetail({
-    ...pick(source, /^(?!inv)/),
+    ...pick(source, /^(?!inv|accessSecret)/),
     ...pick(list, /^(addressType$|inv)/),
     ...(dataType && { dataType }),
     ...(hasSecret && { accessSecret })
