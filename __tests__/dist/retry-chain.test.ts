@@ -13,7 +13,7 @@ import {
   type StepName,
   startContraryServer
 } from '../support/contrary-server.ts'
-import { errors } from './support.ts'
+import { errors, warnings } from './support.ts'
 
 const SOURCE_SECRET = 'the secret of the source, 1'
 const OWN_SECRET = 'the-secret-of-the-step-1'
@@ -216,6 +216,36 @@ test('a job on the address means that there is one, whatever GetJob shows: the a
   expectKept(await retry({ step: 'CreateJob', trick: 'lose', show }))
 })
 
+describe('an address that may be left is named', () => {
+  test.each<[string, ContraryOptions]>([
+    ['lost its answer, and GetAddress is denied', { trick: 'lose', show: () => undefined }],
+    ['lost its answer, and GetAddress lacks InvPath', { trick: 'lose', show: without('InvPath') }],
+    ['exists after HTTP 503, and GetAddress lacks InvPath', { trick: 'refuse late', show: without('InvPath') }]
+  ])('CreateAddress %s', async (_, options) => {
+    const run = await retry({ step: 'CreateAddress', ...options }, { 'wait-for': 'accepted' })
+    expect(run.outcome.outputs).toMatchObject({ code: 'success', changed: 'true', 'retry-job': run.jobs[0] })
+    const [first, second] = run.addresses
+    expect(run.server.jobs.get(run.jobs[0] ?? '')?.xml).toContain(`<SrcAddress>${second}</SrcAddress>`)
+    expect(warnings(run.outcome.log)).toEqual([
+      `The address ${first} may exist, and then contains a live key. Delete ${first} in the console, or with mgwutil delete-address.`
+    ])
+  })
+
+  test('one that exists after HTTP 503 is used', async () => {
+    const run = await retry({ step: 'CreateAddress', trick: 'refuse late' })
+    expectRetried(run)
+    expect(warnings(run.outcome.log)).toEqual([])
+  })
+
+  test('one that cannot be deleted: also in a warning, which the annotation for several jobs lists', async () => {
+    const run = await retry({ verification: 'failed', step: 'DeleteAddress', trick: 'deny', always: true })
+    const text = `The address ${run.addresses[0]} could not be deleted, and contains a live key.`
+    expect(run.outcome.outputs).toMatchObject({ code: 'fail', changed: 'true' })
+    expect(warnings(run.outcome.log)).toEqual([expect.stringContaining(text)])
+    expect(errors(run.outcome.log)[0]?.text).toContain(text)
+  })
+})
+
 test.each<[string, (number: number) => string]>([
   ['has no marker', () => '<Truncated>true</Truncated>'],
   ['repeats its marker', () => '<Truncated>true</Truncated><NextMarker>m</NextMarker>'],
@@ -357,8 +387,21 @@ describe('cancelled while a request is under way', () => {
     expect(outcome.outputs).toMatchObject({ changed: 'true', 'retry-job': jobs[0] })
   })
 
-  test('CreateJob is not answered and has no effect: the address is deleted', async () => {
-    expectNothingLeft(await cancelDuring('CreateJob', 2500, { step: 'CreateJob', trick: 'drop' }))
+  test('CreateJob is not answered, and can take effect later: the address stays, and both are named', async () => {
+    const run = await cancelDuring('CreateJob', 2500, { step: 'CreateJob', trick: 'drop' })
+    const job = run.server.log.find((line) => line.startsWith('CreateJob '))?.split(' ')[1]
+    expect(run.addresses).toHaveLength(1)
+    expect(run.outcome.outputs).toMatchObject({ changed: '', 'retry-job': '' })
+    expect(errors(run.outcome.log)[0]?.text).toContain(
+      `It isn't known whether the sub-job ${job} was created. Its address ${run.addresses[0]} was kept.`
+    )
+  })
+
+  test('CreateAddress is not answered, and can take effect later: the address is named', async () => {
+    const run = await cancelDuring('CreateAddress', 2500, { step: 'CreateAddress', trick: 'drop' })
+    const address = run.server.log.find((line) => line.startsWith('CreateAddress '))?.split(' ')[1]
+    expect(run.outcome.outputs).toMatchObject({ changed: '', 'retry-job': '' })
+    expect(errors(run.outcome.log)[0]?.text).toContain(`The address ${address} may exist`)
   })
 
   test('the verification: the address is deleted', async () => {

@@ -105,9 +105,12 @@ export async function createSubJob(retry: RetryOfFiles, nextName: () => string):
     const error = cancelled(`The sub-job ${retryJob} was created, and not started. The next run uses it.`)
     return { ...seen, outcome: signal.aborted ? failure(error, true) : CHANGED, requestId, retryJob }
   }
-  if (created.outcome === 'refused' || signal.aborted) return abandon(retry, created.error, address)
+  if (created.outcome === 'refused') return abandon(retry, created.error, address)
   const note = `It isn't known whether the sub-job ${created.name} was created. Its address ${address.name} was kept. Run this step again: it uses the sub-job if it exists. If not, delete the address: it contains a live key.`
-  return { ...seen, outcome: failure(created.error, undefined), note }
+  context.job.policy.logger.warning(note)
+  await discard(retry, { inDoubt: address.inDoubt })
+  const error = signal.aborted ? cancelled('The request to create the sub-job had been sent.') : created.error
+  return { ...seen, outcome: failure(error, undefined), note }
 }
 
 interface Addresses {
@@ -139,7 +142,7 @@ async function createAddress(retry: RetryOfFiles, source: AddressDetail, nextNam
   return { error, inDoubt }
 }
 
-/** The source's detail with the list of failed files. The keys of another list aren't part of it. */
+/** The source's detail with the list of failed files. The keys of another list, or a secret that was shown, aren't part of it. */
 function detailOf({ list, operation }: RetryOfFiles, source: AddressDetail): AddressDetail {
   const dataType = source.dataType || source.addressType
   const accessSecret = operation.sourceAccessSecret
@@ -159,10 +162,17 @@ function pick(from: object, names: RegExp): object {
   return Object.fromEntries(Object.entries(from).filter(([name, value]) => names.test(name) && isSet(value)))
 }
 
-/** Whether this step created an address: it has the same list of failed files. */
+/**
+ * Whether this step created an address: it has the same list of failed files.
+ *
+ * @throws Error if that can't be read
+ */
 async function findAddress({ list }: RetryOfFiles, name: string, job: JobClient, limits: Limits): Promise<Found> {
   const address = await job.address(name, limits).catch(undefinedIfMissing)
-  return address && (address.addressDetail?.invPath === list.invPath ? 'mine' : 'other')
+  if (address === undefined) return undefined
+  const invPath = address.addressDetail?.invPath
+  if (!invPath) throw new Error('GetAddress shows no InvPath.')
+  return invPath === list.invPath ? 'mine' : 'other'
 }
 
 function undefinedIfMissing(error: unknown): undefined {
@@ -232,30 +242,43 @@ const SETTINGS =
 async function abandon(retry: RetryOfFiles, cause: unknown, addresses: Addresses): Promise<OperationResult> {
   const { seen, context, parent } = retry
   const error = context.limits.signal.aborted ? cancelled('No sub-job is known to have been created.') : cause
-  const left = await discard(retry, addresses)
+  const { isLeft, text } = await discard(retry, addresses)
   const isNeverRefused = parent.overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
   const notes = [
     context.job.permissionNote(error),
     isNeverRefused && 'The overwrite mode of the job is "never", but the service is reported to accept only "always".',
-    left.length > 0 &&
-      `The address ${joinWithAnd(left)} could not be deleted, and contains a live key. Delete it in the console, or with mgwutil delete-address.`
+    text
   ]
   const note = notes.filter(Boolean).join(' ')
-  return { ...seen, outcome: failure(error, left.length > 0), ...(note !== '' && { note }) }
+  return { ...seen, outcome: failure(error, isLeft), ...(note !== '' && { note }) }
 }
 
-/** Deletes addresses that this step created. @returns those that may be left */
-async function discard(retry: RetryOfFiles, { name, inDoubt }: Addresses): Promise<string[]> {
-  const { job } = retry.context
-  const limits = lastLimits(job, retry.context.limits)
-  const left: string[] = []
-  if (name !== undefined && !(await deleteAddress(job, name, limits))) left.push(name)
+/**
+ * Deletes addresses that this step created.
+ *
+ * @returns whether one is left, undefined if that isn't known, and a text about it, which is also in a warning
+ */
+async function discard(
+  retry: RetryOfFiles,
+  { name, inDoubt }: Addresses
+): Promise<{ isLeft: boolean | undefined; text: string }> {
+  const { job, limits: current } = retry.context
+  const limits = lastLimits(job, current)
+  const isLeft = name !== undefined && !(await deleteAddress(job, name, limits))
+  const left = isLeft ? [name] : []
+  const sentences = left.map((one) => `The address ${one} could not be deleted, and contains a live key.`)
   for (const one of inDoubt) {
-    // It may not exist, or be someone else's.
+    // It may not exist, or be someone else's. After a cancellation, it can still show later.
     const found = await findAddress(retry, one, job, limits).catch(() => 'unreadable')
-    if (found === 'unreadable' || (found === 'mine' && !(await deleteAddress(job, one, limits)))) left.push(one)
+    const isGone = found === undefined ? !current.signal.aborted : found === 'other'
+    if (isGone || (found === 'mine' && (await deleteAddress(job, one, limits)))) continue
+    left.push(one)
+    sentences.push(`The address ${one} may exist, and then contains a live key.`)
   }
-  return left
+  if (left.length === 0) return { isLeft: false, text: '' }
+  const text = [...sentences, `Delete ${joinWithAnd(left)} in the console, or with mgwutil delete-address.`].join(' ')
+  job.policy.logger.warning(text)
+  return { isLeft: isLeft || undefined, text }
 }
 
 /** @returns whether the address is gone */
