@@ -156,12 +156,11 @@ async function show(subject: Subject, result: OperationResult, report: GetReport
     const reason = errorMessage ? ` The service says: ${JSON.stringify(errorMessage)}` : ''
     return fail('ReportFailed', shown, `The service couldn't create ${text}.${reason}`)
   }
-  const { copiedCount, totalCount, failedCount } = counters
-  const [copied, total, failed] = [copiedCount, totalCount, failedCount].map((count) =>
-    count === undefined ? 'unknown' : formatNumber(count)
-  )
+  const numbers = [counters.copiedCount, counters.totalCount, counters.failedCount]
+  const [copied, total, failed] = numbers.map((count = 0n) => formatNumber(count))
+  const sentence = ` ${copied} of ${total} files were copied or skipped, ${failed} failed.`
   const note = isFinished
-    ? `Finished: ${text}. ${copied} of ${total} files were copied or skipped, ${failed} failed.`
+    ? `Finished: ${text}.${numbers.includes(undefined) ? '' : sentence}`
     : `The status of ${text} is ${safeIdentifier(status) ?? 'unknown'}. Its lists don't exist yet.`
   return { ...shown, note }
 }
