@@ -231,6 +231,14 @@ describe('an address that may be left is named', () => {
     ])
   })
 
+  test('one whose creation took all of the time can still show later', async () => {
+    const delay = (step: StepName) => (step === 'CreateAddress' ? 3000 : 0)
+    const run = await retry({ step: 'CreateAddress', trick: 'drop', delay, factor: 5 }, { 'timeout-seconds': '5' })
+    const address = run.server.log.find((line) => line.startsWith('CreateAddress '))?.split(' ')[1]
+    expect(run.outcome.outputs).toMatchObject({ code: 'fail', changed: '', 'error-code': 'ETIMEDOUT' })
+    expect(errors(run.outcome.log)[0]?.text).toContain(`The address ${address} may exist`)
+  })
+
   test('one that exists after HTTP 503 is used', async () => {
     const run = await retry({ step: 'CreateAddress', trick: 'refuse late' })
     expectRetried(run)

@@ -268,9 +268,9 @@ async function discard(
   const left = isLeft ? [name] : []
   const sentences = left.map((one) => `The address ${one} could not be deleted, and contains a live key.`)
   for (const one of inDoubt) {
-    // It may not exist, or be someone else's. After a cancellation, it can still show later.
+    // It may not exist, or be someone else's. It can also show later, if it wasn't waited for.
     const found = await findAddress(retry, one, job, limits).catch(() => 'unreadable')
-    const isGone = found === undefined ? !current.signal.aborted : found === 'other'
+    const isGone = found === undefined ? !current.signal.aborted && current.deadline.left() > 0 : found === 'other'
     if (isGone || (found === 'mine' && (await deleteAddress(job, one, limits)))) continue
     left.push(one)
     sentences.push(`The address ${one} may exist, and then contains a live key.`)
