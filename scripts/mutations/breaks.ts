@@ -129,13 +129,15 @@ export const BREAKS: Record<string, Break[]> = {
     ["if (limits.signal.aborted) return { outcome: 'refused', error: cancelled('') }", ''],
     ['isRepeatable: false', 'isRepeatable: true'],
     ["mayBeApplied || signal.aborted ? 'unknown'", "mayBeApplied ? 'unknown'"],
-    ['mayBeApplied || isRepeated ?', 'mayBeApplied ?'],
     ["if (found === 'mine') return { outcome: 'created', requestId: undefined }", ''],
-    ["found === 'other' || code", 'code'],
-    [" || code.includes('AlreadyExist')", ''],
-    ["mayBeApplied ? 'unknown' : 'refused'", "'refused'"],
     ['await clock.sleep(GRACE, NEVER)\n', ''],
-    ['if (found !== undefined) return found', 'return found']
+    ['if (found !== undefined) return found', 'return found'],
+    ['mayBeApplied || isRepeated ||', 'mayBeApplied ||'],
+    ["method === 'createJob' || attempts > 1", 'attempts > 1'],
+    ["method === 'createJob' || attempts > 1", "method === 'createJob'"],
+    ["found === 'other' || (isTaken", '(isTaken'],
+    ["found === 'other' || (isTaken && !mayExist)", "found === 'other'"],
+    ["mayExist ? 'unknown' : 'refused'", "'refused'"]
   ],
   'src/wait/verdict.ts': [
     ['readAt - before.startedAt >= LAG', 'true'],
