@@ -6053,11 +6053,13 @@ async function waitForReport(subject, done) {
 }
 async function show(subject, result, report) {
 	const { text } = subject
-	const { status, errorMessage, totalCount, copiedCount, failedCount } = report
+	const { status, errorMessage } = report
 	const isFinished = status === 'Finished'
 	const bucket = isFinished ? await readBucket(subject) : undefined
-	const counters = isFinished && { counters: reportCounters(report) }
-	const shown = { ...result, data: reportData(report), report: summarizeReport(report, bucket), ...counters }
+	const counters = reportCounters(report)
+	const known = isFinished && { counters }
+	const shown = { ...result, data: reportData(report), report: summarizeReport(report, bucket), ...known }
+	if (!status) return { ...shown, outcome: failure(invalidResponse('GetReport shows no Status.'), changedOf(result)) }
 	if (status === 'NotExist') {
 		const message = `The service doesn't have ${text}. Run create-report first, once the round has ended.`
 		return fail('ReportNotExist', shown, message)
@@ -6066,11 +6068,11 @@ async function show(subject, result, report) {
 		const reason = errorMessage ? ` The service says: ${JSON.stringify(errorMessage)}` : ''
 		return fail('ReportFailed', shown, `The service couldn't create ${text}.${reason}`)
 	}
-	const [copied, total, failed] = [copiedCount, totalCount, failedCount].map((count) =>
-		count === undefined ? 'unknown' : formatNumber(count)
-	)
+	const numbers = [counters.copiedCount, counters.totalCount, counters.failedCount]
+	const [copied, total, failed] = numbers.map((count = 0n) => formatNumber(count))
+	const sentence = ` ${copied} of ${total} files were copied or skipped, ${failed} failed.`
 	const note = isFinished
-		? `Finished: ${text}. ${copied} of ${total} files were copied or skipped, ${failed} failed.`
+		? `Finished: ${text}.${numbers.includes(undefined) ? '' : sentence}`
 		: `The status of ${text} is ${safeIdentifier(status) ?? 'unknown'}. Its lists don't exist yet.`
 	return { ...shown, note }
 }
@@ -6103,9 +6105,13 @@ async function create(job, { method, args, find }, limits) {
 	const { clock } = job.policy
 	const { signal } = limits
 	const impatient = { ...clock, sleep: (ms) => clock.sleep(ms, signal) }
+	let attempts = 0
 	const rules = {
 		isRepeatable: false,
-		resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied || signal.aborted ? 'unknown' : 'not-applied' })
+		resolve: async ({ mayBeApplied }) => {
+			attempts += 1
+			return { outcome: mayBeApplied || signal.aborted ? 'unknown' : 'not-applied' }
+		}
 	}
 	const patient = { ...limits, signal: delayed(signal, clock) }
 	const ended = await job.withPolicy({ clock: impatient }).change(method, args, rules, patient)
@@ -6113,11 +6119,13 @@ async function create(job, { method, args, find }, limits) {
 	const error = ended.outcome === 'failed' ? ended.error : undefined
 	const mayBeApplied = ended.outcome === 'applied' || ended.mayBeApplied
 	const code = error instanceof MgwError ? error.code : ''
-	const isRepeated = /^ImportJob(RepeatedOnSameAddress|AlreadyExist)/.test(code)
-	const found = mayBeApplied || isRepeated ? await readBack(job, find, limits) : undefined
+	const isRepeated = code === 'ImportJobRepeatedOnSameAddress'
+	const isTaken = code.includes('AlreadyExist')
+	const mayExist = mayBeApplied || isRepeated || (isTaken && (method === 'createJob' || attempts > 1))
+	const found = mayExist ? await readBack(job, find, limits) : undefined
 	if (found === 'mine') return { outcome: 'created', requestId: undefined }
-	if (found === 'other' || code.includes('AlreadyExist')) return { outcome: 'taken', error }
-	return { outcome: mayBeApplied ? 'unknown' : 'refused', error }
+	if (!isRepeated && (found === 'other' || (isTaken && !mayExist))) return { outcome: 'taken', error }
+	return { outcome: mayExist ? 'unknown' : 'refused', error }
 }
 function delayed(signal, clock) {
 	const controller = new AbortController()
@@ -6202,9 +6210,12 @@ async function createSubJob(retry, nextName) {
 		const error = cancelled(`The sub-job ${retryJob} was created, and not started. The next run uses it.`)
 		return { ...seen, outcome: signal.aborted ? failure(error, true) : CHANGED, requestId, retryJob }
 	}
-	if (created.outcome === 'refused' || signal.aborted) return abandon(retry, created.error, address)
+	if (created.outcome === 'refused') return abandon(retry, created.error, address)
 	const note = `It isn't known whether the sub-job ${created.name} was created. Its address ${address.name} was kept. Run this step again: it uses the sub-job if it exists. If not, delete the address: it contains a live key.`
-	return { ...seen, outcome: failure(created.error, undefined), note }
+	context.job.policy.logger.warning(note)
+	await discard(retry, { inDoubt: address.inDoubt })
+	const error = signal.aborted ? cancelled('The request to create the sub-job had been sent.') : created.error
+	return { ...seen, outcome: failure(error, undefined), note }
 }
 async function createAddress(retry, source, nextName) {
 	const { job, limits } = retry.context
@@ -6230,7 +6241,7 @@ function detailOf({ list, operation }, source) {
 	const accessSecret = operation.sourceAccessSecret
 	const hasSecret = accessSecret !== '' && (source.accessId || !WITHOUT_SECRET.includes(storageType(source)))
 	return new AddressDetail({
-		...pick(source, /^(?!inv)/),
+		...pick(source, /^(?!inv|accessSecret)/),
 		...pick(list, /^(addressType$|inv)/),
 		...(dataType && { dataType }),
 		...(hasSecret && { accessSecret })
@@ -6243,7 +6254,10 @@ function pick(from, names) {
 }
 async function findAddress({ list }, name, job, limits) {
 	const address = await job.address(name, limits).catch(undefinedIfMissing)
-	return address && (address.addressDetail?.invPath === list.invPath ? 'mine' : 'other')
+	if (address === undefined) return undefined
+	const invPath = address.addressDetail?.invPath
+	if (!invPath) throw new Error('GetAddress shows no InvPath.')
+	return invPath === list.invPath ? 'mine' : 'other'
 }
 function undefinedIfMissing(error) {
 	if (!(error instanceof MgwError) || error.statusCode !== 404) throw error
@@ -6282,8 +6296,8 @@ async function createJob({ context: { job, limits }, parent }, { name: srcAddres
 		const importJob = new CreateJobInfo({ name, srcAddress, parentVersion, ...pick(parent, SETTINGS) })
 		const args = [new CreateJobRequest({ importJob })]
 		const find = async (reader, current) => {
-			const found = (await reader.with(name, {}).get(current).catch(undefinedIfMissing))?.job
-			return found && (found.parentVersion === parentVersion && found.srcAddress === srcAddress ? 'mine' : 'other')
+			const found = (await reader.with(name, {}).get(current).catch(undefinedIfMissing))?.job.srcAddress
+			return found ? (found === srcAddress ? 'mine' : 'other') : undefined
 		}
 		const created = await create(job, { method: 'createJob', args, find }, limits)
 		if (created.outcome !== 'taken') return { ...created, name }
@@ -6295,27 +6309,33 @@ const SETTINGS =
 async function abandon(retry, cause, addresses) {
 	const { seen, context, parent } = retry
 	const error = context.limits.signal.aborted ? cancelled('No sub-job is known to have been created.') : cause
-	const left = await discard(retry, addresses)
+	const { isLeft, text } = await discard(retry, addresses)
 	const isNeverRefused = parent.overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
 	const notes = [
 		context.job.permissionNote(error),
 		isNeverRefused && 'The overwrite mode of the job is "never", but the service is reported to accept only "always".',
-		left.length > 0 &&
-			`The address ${joinWithAnd(left)} could not be deleted, and contains a live key. Delete it in the console, or with mgwutil delete-address.`
+		text
 	]
 	const note = notes.filter(Boolean).join(' ')
-	return { ...seen, outcome: failure(error, left.length > 0), ...(note !== '' && { note }) }
+	return { ...seen, outcome: failure(error, isLeft), ...(note !== '' && { note }) }
 }
 async function discard(retry, { name, inDoubt }) {
-	const { job } = retry.context
-	const limits = lastLimits(job, retry.context.limits)
-	const left = []
-	if (name !== undefined && !(await deleteAddress(job, name, limits))) left.push(name)
+	const { job, limits: current } = retry.context
+	const limits = lastLimits(job, current)
+	const isLeft = name !== undefined && !(await deleteAddress(job, name, limits))
+	const left = isLeft ? [name] : []
+	const sentences = left.map((one) => `The address ${one} could not be deleted, and contains a live key.`)
 	for (const one of inDoubt) {
 		const found = await findAddress(retry, one, job, limits).catch(() => 'unreadable')
-		if (found === 'unreadable' || (found === 'mine' && !(await deleteAddress(job, one, limits)))) left.push(one)
+		const isGone = found === undefined ? !current.signal.aborted && current.deadline.left() > 0 : found === 'other'
+		if (isGone || (found === 'mine' && (await deleteAddress(job, one, limits)))) continue
+		left.push(one)
+		sentences.push(`The address ${one} may exist, and then contains a live key.`)
 	}
-	return left
+	if (left.length === 0) return { isLeft: false, text: '' }
+	const text = [...sentences, `Delete ${joinWithAnd(left)} in the console, or with mgwutil delete-address.`].join(' ')
+	job.policy.logger.warning(text)
+	return { isLeft: isLeft || undefined, text }
 }
 async function deleteAddress(job, name, limits) {
 	const ended = await job.change('deleteAddress', [name], REPEATABLE, limits)
@@ -6445,15 +6465,16 @@ async function findSubJob(job, parent, round, limits) {
 const MAX_PAGES = 20
 async function listSubJobs(job, limits) {
 	const all = []
-	for (let page = 0, marker = ''; page < MAX_PAGES; page++) {
+	for (let page = 1, marker = ''; ; page++) {
 		const request = new ListJobRequest({ parentName: job.name, count: 100, marker })
 		const { body } = await job.read('listJob', [request], limits)
 		const { importJob, truncated, nextMarker = '' } = body.importJobList
 		all.push(...importJob)
-		if (truncated === false || nextMarker === '' || nextMarker === marker) break
+		if (!(truncated ?? nextMarker !== '')) return all
+		if (nextMarker === '' || nextMarker === marker || page === MAX_PAGES)
+			throw invalidResponse(`The list of the sub-jobs of ${job.name} isn't complete after page ${page}.`)
 		marker = nextMarker
 	}
-	return all
 }
 function isOfRound(subJob, parent, { entries }, parentName) {
 	const { name = '', status, createTime = '', parentVersion } = subJob
