@@ -53,6 +53,8 @@ const JOB = 'nightly-sync'
 /** The jobs of a batch. */
 const JOBS = Array.from({ length: 100 }, (_, index) => `job-${index + 100}`)
 const MAX_PARALLEL = 10
+/** pause-job of several jobs reads each job first, because some have usually finished. */
+const REQUESTS_PER_JOB = 2
 const BATCH_ITERATIONS = 3
 
 const folder = mkdtempSync(join(tmpdir(), 'mgw-bench-'))
@@ -241,7 +243,7 @@ async function measureRole(): Promise<string> {
 
 /**
  * Measures steps with 100 jobs, ten at a time. The minimum is the process start, plus the handshakes of a connection, plus
- * ten requests.
+ * twenty requests.
  */
 async function measureBatches(): Promise<string> {
   const rows: string[][] = []
@@ -259,7 +261,7 @@ async function measureBatches(): Promise<string> {
       delayed.push(await run({ name: title, inputs, port: relay.port, tls }))
       connections.push(relay.takeConnections())
     }
-    const minimum = (handshakes + JOBS.length / MAX_PARALLEL) * roundTripMs + median(start)
+    const minimum = (handshakes + (REQUESTS_PER_JOB * JOBS.length) / MAX_PARALLEL) * roundTripMs + median(start)
     const ratio = median(delayed) / minimum
     goals.push(
       [`100 jobs, ${title}: time vs. minimum`, ratio, 1.25],

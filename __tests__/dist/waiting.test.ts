@@ -70,7 +70,7 @@ test('cancelling ends the wait, not the job, and says so', async () => {
     inputs: { operation: 'get-job', 'job-name': JOB, 'wait-for': 'finished', ...reach(emulator) },
     during(child) {
       child.stdout?.on('data', (text: string) => {
-        if (text.startsWith('IMPORT_JOB_DOING')) child.kill('SIGINT')
+        if (/^IMPORT_JOB_DOING/m.test(text)) child.kill('SIGINT')
       })
     }
   })
