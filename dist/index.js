@@ -1438,7 +1438,6 @@ function typedValue(name, value) {
 	if (INTEGERS.test(name)) return typeof value === 'string' ? integer(value) : undefined
 	if (TEXTS.test(name)) return typeof value === 'string' ? value : undefined
 	if (GROUPS.test(name)) return groupOf(value)
-	if (name === 'Truncated') return /^true$/i.test(String(value))
 	if (BOOLEANS.test(name) && (value === 'true' || value === 'false')) return value === 'true'
 	return modelOf(LISTS.test(name) && !Array.isArray(value) ? [value] : value)
 }
@@ -1468,6 +1467,8 @@ function readBody(response, root) {
 		const name = uncapitalize(root.slice(0, -4))
 		model[name] = [model[name] ?? []].flat().filter((item) => typeof item === 'object')
 	}
+	if (root === 'ImportJobList' && model.truncated !== undefined)
+		model.truncated = /^true$/i.test(String(model.truncated))
 	return { [uncapitalize(root)]: model }
 }
 function isSuccess({ statusCode, headers, body }) {

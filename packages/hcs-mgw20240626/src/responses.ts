@@ -17,6 +17,9 @@ export function readBody(response: HttpResponse, root: string): object {
     const name = uncapitalize(root.slice(0, -4))
     model[name] = [model[name] ?? []].flat().filter((item) => typeof item === 'object')
   }
+  // In the official SDKs, the history's is a string.
+  if (root === 'ImportJobList' && model.truncated !== undefined)
+    model.truncated = /^true$/i.test(String(model.truncated))
   return { [uncapitalize(root)]: model }
 }
 

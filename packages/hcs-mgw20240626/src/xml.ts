@@ -92,7 +92,6 @@ function typedValue(name: string, value: XmlValue): unknown {
   if (INTEGERS.test(name)) return typeof value === 'string' ? integer(value) : undefined
   if (TEXTS.test(name)) return typeof value === 'string' ? value : undefined
   if (GROUPS.test(name)) return groupOf(value)
-  if (name === 'Truncated') return /^true$/i.test(String(value))
   if (BOOLEANS.test(name) && (value === 'true' || value === 'false')) return value === 'true'
   return modelOf(LISTS.test(name) && !Array.isArray(value) ? [value] : value)
 }
