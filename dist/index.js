@@ -5296,6 +5296,16 @@ function isTooFast({ state }, job) {
 	const throttling = throttlingFor(state, job)
 	return throttling !== undefined && throttling !== 'incomplete' && mayBeFaster(job, throttling)
 }
+function isCapped({ weekly, dated }, job, requested) {
+	const { maxBandwidth, maxQps } = throttlingOf(job)
+	const isSet = [...weekly, ...dated].some(
+		({ state }) =>
+			state.name === 'run' &&
+			(state.maxBandwidth ?? maxBandwidth) === maxBandwidth &&
+			(state.maxQps ?? maxQps) === maxQps
+	)
+	return !isSet && !mayBeFaster(job, requested)
+}
 function mayBeFaster(job, { maxBandwidth, maxQps }) {
 	const current = throttlingOf(job)
 	const isWithin = (shown, requested) => shown > 0n && (shown <= requested || shown === in1024s(requested))
@@ -5449,6 +5459,10 @@ class TimetableRun {
 	}
 	async #send(change) {
 		const before = this.#seen
+		if (change.name === 'update-qos' && isCapped(this.#inputs.operation.timetable, before, change))
+			this.#logger.warning(
+				`The job is limited to ${describeThrottling(before.importQos)}, which no line of the timetable sets: the service may cap it. It is set to ${describeRates(change)} again.`
+			)
 		const requested = { change, before, isStillWanted: () => !this.#hasSwitched() }
 		const result = await changeJob(this.#context.job, requested, this.#limits)
 		this.#record(change, result, before)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { decide, isTooFast, type Refusals } from '../../src/operations/timetable-decision.ts'
+import { decide, isCapped, isTooFast, type Refusals } from '../../src/operations/timetable-decision.ts'
 import { entryAt } from '../../src/timetable/active-entry.ts'
 import { parseTimetable } from '../../src/timetable/parse-timetable.ts'
 
@@ -92,4 +92,14 @@ test.each<[bandwidth: number, files: number, expected: boolean]>([
 
 test('isTooFast: a value that the service counts in 1024s is not faster than requested', () => {
   expect(isTooFast(entryOf('run 2Gbit/s 2000files/s'), jobAt('DOING', 2_147_483_648, 1999))).toBe(false)
+})
+
+test.each<[bandwidth: number, files: number, expected: boolean]>([
+  [40, 40, true],
+  // What another line sets isn't a cap, and neither is a value that isn't lower.
+  [5, 7, false],
+  [60, 40, false]
+])('isCapped: %d bit/s and %d files/s: %s', (bandwidth, files, expected) => {
+  const timetable = parseTimetable('08:00 run 5bit/s 7files/s\n20:00 run 50bit/s 50files/s')
+  expect(isCapped(timetable, jobAt('DOING', bandwidth, files), { maxBandwidth: 50n, maxQps: 50n })).toBe(expected)
 })

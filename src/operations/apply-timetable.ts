@@ -34,7 +34,7 @@ import { instantOf } from '../timetable/zone.ts'
 import { formatDuration } from '../units.ts'
 import { checkThrottling } from '../wait/verdict.ts'
 import { type JobContext, type WaitRequest, waitFor } from '../wait/wait.ts'
-import { type Decision, decide, isTooFast, type Refusals } from './timetable-decision.ts'
+import { type Decision, decide, isCapped, isTooFast, type Refusals } from './timetable-decision.ts'
 
 /** How many times the action decides again if others keep changing the job. */
 const MAX_TURNS = 5
@@ -201,6 +201,10 @@ class TimetableRun {
 
   async #send(change: Change): Promise<OperationResult | undefined> {
     const before = this.#seen
+    if (change.name === 'update-qos' && isCapped(this.#inputs.operation.timetable, before, change))
+      this.#logger.warning(
+        `The job is limited to ${describeThrottling(before.importQos)}, which no line of the timetable sets: the service may cap it. It is set to ${describeRates(change)} again.`
+      )
     const requested = { change, before, isStillWanted: () => !this.#hasSwitched() }
     const result = await changeJob(this.#context.job, requested, this.#limits)
     this.#record(change, result, before)

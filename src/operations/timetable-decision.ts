@@ -2,7 +2,7 @@ import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Change, Throttling } from '../inputs/operation.ts'
 import { describeStatus, describeThrottling, isFinished, isRunning, shownStatus } from '../job/states.ts'
-import type { Run, StateEntry } from '../timetable/timetable.ts'
+import type { Run, StateEntry, Timetable } from '../timetable/timetable.ts'
 
 /** The next thing to do for a job to match an entry of the timetable. */
 export type Decision =
@@ -113,6 +113,18 @@ export function isTooFast({ state }: StateEntry, job: GetJobResp): boolean {
   if (state.name === 'pause' || !isRunning(job.status)) return false
   const throttling = throttlingFor(state, job)
   return throttling !== undefined && throttling !== 'incomplete' && mayBeFaster(job, throttling)
+}
+
+/** Whether a job is slower than requested, by values that no line of its timetable sets. */
+export function isCapped({ weekly, dated }: Timetable, job: GetJobResp, requested: Throttling): boolean {
+  const { maxBandwidth, maxQps } = throttlingOf(job)
+  const isSet = [...weekly, ...dated].some(
+    ({ state }) =>
+      state.name === 'run' &&
+      (state.maxBandwidth ?? maxBandwidth) === maxBandwidth &&
+      (state.maxQps ?? maxQps) === maxQps
+  )
+  return !isSet && !mayBeFaster(job, requested)
 }
 
 function mayBeFaster(job: GetJobResp, { maxBandwidth, maxQps }: Throttling): boolean {
