@@ -69,6 +69,20 @@ function applyAcross(
 const loggedText = ({ logger: { lines, notices, warnings }, result }: JobRun): string =>
   [...lines, ...notices, ...warnings, result.note].join('\n')
 
+describe('while a pause line is active', () => {
+  test.each<[rate: string, missing: string, status: JobOptions['status'], warnings: number]>([
+    ['5Mbit/s', 'add files/s to the line', 'IMPORT_JOB_SUSPEND', 1],
+    ['5files/s', 'add a bandwidth to the line', 'IMPORT_JOB_SUSPEND', 1],
+    ['5Mbit/s 5files/s', '', 'IMPORT_JOB_SUSPEND', 0],
+    ['5Mbit/s', '', 'IMPORT_JOB_FINISHED', 0]
+  ])('warns if run %s will lack a rate: %j at %s', async (rate, missing, status, warnings) => {
+    const job = { status, since: NOW - 24 * 60 * MINUTE, maxBandWidth: 0, maxImportTaskQps: 0 }
+    const run = await apply(`08:00 pause\n18:00 run ${rate}`, { job, emulator: { durations: STILL } })
+    expect(run.logger.warnings).toHaveLength(warnings)
+    expect(run.logger.warnings.join()).toContain(missing)
+  })
+})
+
 describe("if the service refuses this machine's time", () => {
   const HOUR = 60 * MINUTE
   const TAKEN = "The hour was taken from the service, because it refused this machine's time."

@@ -32,7 +32,7 @@ export class Evidence {
   readonly run: Run
   readonly name: string
   readonly job: Job | undefined
-  /** The time of the report. Later events are ignored. */
+  /** When this job was reported; several jobs are, one by one, as they end. Later events are ignored. */
   readonly reportedAt: number
   readonly exchanges: Exchange[]
   /** Changes requested by this run, and by others. */
@@ -43,7 +43,8 @@ export class Evidence {
     this.run = run
     this.name = name
     this.job = run.region.jobs.get(name)
-    this.reportedAt = run.lines.at(-1)?.at ?? run.ending.endedAt
+    const group = run.lines.findLast(({ text }) => text.startsWith(`::group::${name}: `))
+    this.reportedAt = (group ?? run.lines.at(-1))?.at ?? run.ending.endedAt
     this.exchanges = run.exchanges.filter(({ path }) => jobOf(path) === name)
     const changes = run.region.changes.filter(({ job }) => job === name)
     this.own = changes.filter(({ by }) => by === 'run')

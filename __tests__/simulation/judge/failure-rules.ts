@@ -110,8 +110,10 @@ function judgeNoSuchJob(evidence: Evidence, report: JobReport): Finding[] {
 function judgeTimeout(evidence: Evidence, { job }: JobReport): Finding[] {
   const { run, reportedAt, reads } = evidence
   const { waitSeconds, operation } = run.scenario.step
-  // Several jobs share one wait, which starts with the first accepted change.
-  const accepted = run.exchanges.find(({ note }) => note?.change !== undefined && note.code === undefined)
+  // Several jobs share one wait, which starts with the first accepted change, or before that with the first wait.
+  const accepted = run.exchanges.find(
+    ({ note, at }) => note?.change !== undefined && note.code === undefined && at <= reportedAt
+  )
   const begins = accepted?.at ?? 0
   if (reportedAt < begins + waitSeconds * 1000 - TOLERANCE_MS) {
     return [
