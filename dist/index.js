@@ -3456,10 +3456,11 @@ class JobClient {
 		const { body, ...info } = await this.read('getJob', [this.name, new GetJobRequest()], limits)
 		return { ...info, job: body.importJob }
 	}
-	async history(limits, runtimeId) {
+	async history(limits, { version }, runtimeId) {
 		const request = new ListJobHistoryRequest({ count: HISTORY_ENTRIES, ...(runtimeId !== undefined && { runtimeId }) })
 		const { body } = await this.read('listJobHistory', [this.name, request], limits)
-		return body.jobHistoryList.jobHistory
+		const isOther = ({ jobVersion }) => Boolean(version && jobVersion && jobVersion !== version)
+		return body.jobHistoryList.jobHistory.filter((entry) => !isOther(entry))
 	}
 	async result(runtimeId, limits) {
 		const { body } = await this.read('getJobResult', [this.name, new GetJobResultRequest({ runtimeId })], limits)
@@ -4101,9 +4102,9 @@ function warnAboutWait(operation, { until, timeoutSeconds }, dryRun) {
 
 
 
-async function readHistory(job, limits) {
+async function readHistory(job, of, limits) {
 	try {
-		return { entries: await job.history(limits) }
+		return { entries: await job.history(limits, of) }
 	} catch (error) {
 		if (isCancellation(error)) throw error
 		return { error }
@@ -4146,7 +4147,7 @@ function countersOf(round, isComplete = false) {
 	const counters = {
 		totalCount: known(entry.totalCount),
 		copiedCount: known(entry.copiedCount),
-		failedCount: known(entry.failedCount),
+		failedCount: failedOf(round),
 		skippedCount: known(entry.skippedCount),
 		totalBytes: known(entry.totalSize),
 		copiedBytes: known(entry.copiedSize)
@@ -4178,18 +4179,27 @@ function percentage(part, total) {
 	if (part === undefined || total === undefined || total === 0n) return undefined
 	return Math.min(100, Number((part * 1000n) / total) / 10)
 }
+function failedOf({ entries }) {
+	return known(entries.find(({ failedCount }) => known(failedCount) !== undefined)?.failedCount)
+}
 function tallyOf(round) {
 	const { totalCount, copiedCount, failedCount } = countersOf(round)
-	const failed = round.entries
-		.map((entry) => known(entry.failedCount) ?? 0n)
-		.reduce((most, count) => (count > most ? count : most), 0n)
-	const left = (totalCount ?? 0n) - (copiedCount ?? 0n) - failed
+	const left = (totalCount ?? 0n) - (copiedCount ?? 0n) - (failedCount ?? 0n)
 	const isCounted = totalCount !== undefined && copiedCount !== undefined && failedCount !== undefined
-	const { status, listStatus } = countedEntry(round)
-	const hasFilesLeft = left > 0n || listStatus === 'Listing'
-	const isListed = status === 'IMPORT_JOB_CLOSING' || listStatus === 'Finished'
-	const isFinal = isFinished(status) || (isListed && !hasFilesLeft && totalCount !== 0n)
-	return { failed, isCounted, isFinal: isCounted && isFinal, hasFilesLeft, total: totalCount }
+	const [newest] = round.entries
+	const counted = countedEntry(round)
+	const isCutShort = isFinished(newest?.status) && newest?.listStatus === 'Listing'
+	const listStatus = counted.listStatus ?? round.entries.find((entry) => entry.listStatus)?.listStatus
+	const isListed = listStatus === 'Finished' || (isTerminal(counted.status) && listStatus !== 'Listing')
+	const isEnd = isFinished(counted.status) && isListed && known(counted.failedCount) !== undefined
+	const isComplete = isListed && left === 0n && totalCount !== 0n
+	return {
+		failed: failedCount ?? 0n,
+		isCounted,
+		isFinal: isCutShort || (isCounted && left >= 0n && (isEnd || isComplete)),
+		hasFilesLeft: isCutShort || left > 0n || counted.listStatus === 'Listing',
+		total: totalCount
+	}
 }
 function currentCounters({ status }, history) {
 	const round = roundsOf(history).at(-1)
@@ -4239,9 +4249,8 @@ function activityOf(origin, round, { now, isLate }, isWhole) {
 	const { status } = origin
 	const canContinue = hasOpenRound(origin)
 	const isSince = isActiveSince(origin, round, now, isWhole) || (isLate && isRunning(round.entries[0]?.status))
-	const isClosing = !canContinue && !isStopped(status) && status !== 'IMPORT_JOB_BEGIN'
 	const isBefore = beganBefore(origin, round, now)
-	if (isSince) return isClosing && isBefore ? 'unlikely' : 'since'
+	if (isSince) return isBefore && !canContinue ? 'unlikely' : 'since'
 	const [newest] = round.entries
 	const wasPaused = status === newest?.status || (!isWhole && isTimeBefore(origin, newest?.startTime, now))
 	const isPaused = newest?.status === 'IMPORT_JOB_SUSPEND' && wasPaused
@@ -4292,8 +4301,8 @@ function findNewest(origin, rounds, { now, isLate }) {
 	return foundFor(rounds, isOld ? undefined : newest?.id)
 }
 function foundFor(rounds, known) {
-	const mine = rounds.find(({ id }) => id === known)
-	return { mine, next: mine && rounds.find(({ id }) => id > mine.id) }
+	const next = known === undefined ? undefined : rounds.find(({ id }) => id > known)
+	return { mine: rounds.find(({ id }) => id === known), next }
 }
 function laterHistory(before, now) {
 	const [last, newest] = [before, now].map((entries) => roundsOf(entries).at(-1))
@@ -4309,9 +4318,14 @@ function hasEnded(round) {
 }
 function hasRunSince(rounds, at, now, margin = -SECOND) {
 	const entries = rounds.flatMap((round) => round.entries)
+	const isWhole = hasOneEntryEach(rounds)
 	return (
 		at !== undefined &&
-		entries.some(({ status, startTime }) => isRunning(status) && isWithin(startTime, at + margin, now))
+		entries.some(
+			({ status, startTime }) =>
+				(isRunning(status) || (isWhole && isStopped(status) && status !== 'IMPORT_JOB_CONFIRMED')) &&
+				isWithin(startTime, at + margin, now)
+		)
 	)
 }
 function mayHaveRunBefore(newest, at) {
@@ -4338,6 +4352,9 @@ function isWithin(time, from, now) {
 
 
 const POLL_DELAYS = [1500, 3000, 5000, 10_000]
+function delayAfter(poll) {
+	return POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)]
+}
 async function changeJob(job, requested, limits) {
 	const { change, before } = requested
 	const attempts = new ChangeAttempts(job, requested, limits)
@@ -4345,7 +4362,7 @@ async function changeJob(job, requested, limits) {
 	for (let isResent = false; ; isResent = true) {
 		const update = await job.update(updateFor(change), (failed) => attempts.resolve(failed), current)
 		const isRefusedStart = change.name === 'start-job' && update.outcome === 'failed' && !update.mayBeApplied
-		const isAboutState = isRefusedStart && isRefusal(update.error, ['InvalidImportJobStatus'])
+		const isAboutState = isRefusedStart && isRefusal(update.error, WRONG_STATE)
 		try {
 			if (!isAboutState || !(await attempts.waitWhileClosing(isResent))) return attempts.resultOf(update, before)
 		} catch (error) {
@@ -4361,8 +4378,9 @@ function updateFor(change) {
 		importQos: new ImportQos({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
 	})
 }
-const REFUSED_IN_STATE = ['InvalidImportJobStatus', 'ImportJobConflictOnUpdateStatus']
-const WRONG_STATE = [...REFUSED_IN_STATE, 'ImportJobUpdateConcurrently']
+const WRONG_STATE = ['InvalidImportJobStatus']
+const REFUSED_IN_STATE = [...WRONG_STATE, 'ImportJobConflictOnUpdateStatus']
+const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']
 function isRefusal(error, codes) {
 	return error instanceof MgwError && codes.includes(error.code)
 }
@@ -4376,10 +4394,12 @@ class ChangeAttempts {
 	#wasInDoubt = false
 	#seen
 	#sentTimes = []
+	#closingAt = Number.NEGATIVE_INFINITY
 	constructor(job, requested, limits) {
 		this.#job = job
 		this.#requested = requested
 		this.#limits = limits
+		if (requested.before?.status === 'IMPORT_JOB_CLOSING') this.#closingAt = job.policy.clock.now()
 	}
 	async resolve(failed) {
 		const { change, isStillWanted = () => true } = this.#requested
@@ -4387,12 +4407,27 @@ class ChangeAttempts {
 		this.#wasInDoubt ||= mayBeApplied
 		if (mayBeApplied) this.#seen = undefined
 		if (isStart(change) && (mayBeApplied || mayHaveBeenApplied(error))) return this.#resolveLostStart(failed)
-		if (isRefusal(error, WRONG_STATE) || (mayBeApplied && isLast)) {
-			const seen = await this.#poll()
-			if (seen !== undefined && isAlreadyApplied(change, seen.job)) return { outcome: 'applied', value: seen }
+		const isConflict = isRefusal(error, CONFLICTS)
+		if (isRefusal(error, WRONG_STATE) || (isLast && (mayBeApplied || isConflict))) {
+			const seen = await (isRefusal(error, WRONG_STATE) ? this.#pollAfterRefusal() : this.#poll())
+			const isClear = !(isStart(change) && (isConflict || this.#isClosing()))
+			if (seen !== undefined && isClear && isAlreadyApplied(change, seen.job))
+				return { outcome: 'applied', value: seen }
 		}
 		if (!isStillWanted(this.#seen?.job)) return { outcome: 'unknown' }
 		return { outcome: mayBeApplied ? 'repeatable' : 'not-applied' }
+	}
+	async #pollAfterRefusal() {
+		const { change } = this.#requested
+		const { deadline, signal } = this.#limits
+		for (let poll = 0; ; poll++) {
+			const seen = await this.#poll()
+			const delay = delayAfter(poll)
+			const isOpen = seen === undefined || (!isAlreadyApplied(change, seen.job) && !isStopped(seen.job.status))
+			if (!this.#wasInDoubt || !isOpen || delay >= deadline.left()) return seen
+			await this.#job.policy.clock.sleep(delay, signal)
+			if (signal.aborted) throw cancelled('')
+		}
 	}
 	async #resolveLostStart({ sentAt }) {
 		const { clock } = this.#job.policy
@@ -4401,7 +4436,7 @@ class ChangeAttempts {
 			const elapsed = clock.now() - sentAt
 			const seen = await this.#poll()
 			if (seen !== undefined && (await this.#showsStart(seen, elapsed))) return { outcome: 'applied', value: seen }
-			const delay = POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)]
+			const delay = delayAfter(poll)
 			if (delay >= deadline.left()) return { outcome: 'unknown' }
 			await clock.sleep(delay, signal)
 			if (signal.aborted) throw cancelled('')
@@ -4412,7 +4447,7 @@ class ChangeAttempts {
 		const startedAt = this.#sentTime()
 		const isActive = isRunning(seen.job.status)
 		if (!isActive && !isStopped(seen.job.status)) return false
-		const { entries } = await readHistory(this.#job.withPolicy({ maxAttempts: 1 }), this.#limits)
+		const { entries } = await readHistory(this.#job.withPolicy({ maxAttempts: 1 }), seen.job, this.#limits)
 		const rounds = roundsOf(entries)
 		if (hasRunSince(rounds, startedAt, seen.latest, isActive ? undefined : 1000)) return true
 		const isNew = entries !== undefined && !mayHaveRunBefore(rounds.at(-1), startedAt)
@@ -4426,11 +4461,10 @@ class ChangeAttempts {
 	async waitWhileClosing(isResent) {
 		const { whileClosing } = this.#requested
 		const { clock } = this.#job.policy
-		const isClosing = () => this.#seen?.job.status === 'IMPORT_JOB_CLOSING'
-		if (!isClosing() && (isResent || !isStopped(this.#seen?.job.status))) return false
+		if (!this.#isClosing() && (isResent || !isStopped(this.#seen?.job.status))) return false
 		const { deadline, signal } = whileClosing?.limits() ?? this.#limits
-		for (let poll = 0; poll === 0 || isClosing(); poll++) {
-			const delay = POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)]
+		for (let poll = 0; poll === 0 || this.#isClosing(); poll++) {
+			const delay = delayAfter(poll)
 			if (delay >= deadline.left() || signal.aborted) return false
 			whileClosing?.slot.release()
 			await clock.sleep(delay, signal)
@@ -4439,9 +4473,15 @@ class ChangeAttempts {
 		}
 		return true
 	}
+	#isClosing() {
+		const { status } = this.#seen?.job ?? {}
+		const isRecent = this.#job.policy.clock.now() - this.#closingAt < LAG
+		return status === 'IMPORT_JOB_CLOSING' || (isRunning(status) && isRecent)
+	}
 	async #poll(limits = this.#limits) {
 		const seen = await this.#job.get(limits).catch(ignoreUnlessCancelled)
 		this.#seen = seen ?? this.#seen
+		if (seen?.job.status === 'IMPORT_JOB_CLOSING') this.#closingAt = this.#job.policy.clock.now()
 		return seen
 	}
 	resultOf(update, before) {
@@ -4695,12 +4735,14 @@ function decide(context) {
 function isPausedRound({ baseline, poll, mine }) {
 	const [entry] = mine?.entries ?? []
 	if (poll.status !== 'IMPORT_JOB_SUSPEND' || entry?.status !== poll.status) return false
-	return !baseline.isStart || isTimeSince(baseline, entry.startTime, poll.date)
+	return isTimeSince(baseline, entry.startTime, poll.date)
 }
 function decideByStatus({ baseline, wait, poll, mine, tracking }) {
 	const { status, history } = poll
 	if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND') return PENDING
-	const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status)
+	const newest = roundsOf(tracking.entries).at(-1)?.entries[0]
+	const isPaused = status === 'IMPORT_JOB_SUSPEND' && newest?.status === status
+	const isNew = !baseline.isStart || tracking.ran || isPaused || isNewSince(baseline.status, status)
 	const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
 	if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
 	const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
@@ -4724,10 +4766,9 @@ function isRecreated(before, job) {
 }
 function ended({ poll, tracking, wait }, round) {
 	if (!isFinished(round.entries[0]?.status)) return failWith('JobInterrupted', INTERRUPTED, round)
-	const { isFinal, hasFilesLeft, total, ...tally } = tallyOf(round)
-	const failed = tally.failed > tracking.failed ? tally.failed : tracking.failed
+	const { isFinal, hasFilesLeft, total, failed } = tallyOf(round)
 	const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG
-	if (!isFinal) return isOverdue ? finishedWithoutCounters(failed, poll, wait) : SOON
+	if (!isFinal) return isOverdue ? finishedWithoutCounters(tracking.failed, poll, wait, round) : SOON
 	if (hasFilesLeft) return verdict_closed(round)
 	if (failed > 0n) {
 		const of = total === undefined ? 'all' : formatNumber(total)
@@ -4743,9 +4784,14 @@ function failWith(code, text, round) {
 	return { verdict: 'failed', code, message }
 }
 function verdict_closed(round) {
-	const { totalCount = 0n, copiedCount = 0n } = countersOf(round)
-	const text = `was closed before its migration finished: ${formatNumber(copiedCount)} of ${formatNumber(totalCount)} files were copied. To copy the rest, start it again with start-job.`
+	const copied = describeCopied(round)
+	const text = `was closed before its migration finished${copied && `: ${copied}`}. To copy the rest, start it again with start-job.`
 	return failWith('JobClosed', text, round)
+}
+function describeCopied(round) {
+	const { totalCount, copiedCount } = countersOf(round)
+	if (totalCount === undefined || copiedCount === undefined) return ''
+	return `${formatNumber(copiedCount)} of ${formatNumber(totalCount)} files were copied`
 }
 const INTERRUPTED =
 	'was interrupted. Fix the cause, then start it again with start-job: retry-job only works once a round has finished.'
@@ -4757,7 +4803,7 @@ function filesFailed(howMany, { name, createReport }, { failOnFailedFiles }) {
 		? failWith('FilesFailed', `${text} To accept failed files, set fail-on-failed-files to false.`)
 		: { verdict: 'done', warning: `The migration ${text}` }
 }
-function finishedWithoutCounters(failedFiles, { job, history }, wait) {
+function finishedWithoutCounters(failedFiles, { job, history }, wait, round) {
 	if (failedFiles > 0n) return filesFailed(`at least ${formatNumber(failedFiles)}`, job, wait)
 	if (history && isDenied(history) && wait.failOnFailedFiles) {
 		return failWith(
@@ -4765,10 +4811,10 @@ function finishedWithoutCounters(failedFiles, { job, history }, wait) {
 			"finished, but these credentials can't read its history, which shows whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false."
 		)
 	}
+	const copied = round && describeCopied(round)
 	return {
 		verdict: 'done',
-		warning:
-			"The migration finished, but it isn't known whether files failed: the history of the job doesn't show it. Check its migration report in the console."
+		warning: `The migration finished, but it isn't known whether files failed: the history of the job doesn't show it.${copied ? ` When last counted, ${copied}.` : ''} Check its migration report in the console.`
 	}
 }
 function checkApplied(baseline, change, before, poll) {
@@ -4934,7 +4980,9 @@ class WaitRun {
 			if (isTransient(error, undefined, true)) return known
 			throw error
 		}
-		const history = this.#needsHistory(snapshot) ? await readHistory(once, { deadline, signal }) : undefined
+		const history = this.#needsHistory(snapshot)
+			? await readHistory(once, snapshot.job, { deadline, signal })
+			: undefined
 		if (history !== undefined && !known.isUnreadableLogged) logUnreadable(history, wait, logger)
 		const isUnreadableLogged = known.isUnreadableLogged || history?.error !== undefined
 		return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, isLast)
@@ -5247,7 +5295,7 @@ function decideRun(entry, run, job, refusals) {
 function decideStart(entry, run, job, refusals) {
 	const isWaiting = !isRunning(job.status)
 	const throttling = throttlingFor(run, job)
-	if (throttling === 'incomplete') return incomplete(entry, run)
+	if (throttling === 'incomplete') return timetable_decision_failWith('InvalidArgument', describeIncomplete(entry, run))
 	if (throttling !== undefined && !(isWaiting ? refusals.waiting : refusals.running))
 		return { name: 'send', change: { name: 'update-qos', ...throttling } }
 	if (!isWaiting)
@@ -5284,12 +5332,14 @@ function throttlingFor(run, job) {
 	if (isSet) return undefined
 	return maxBandwidth > 0n && maxQps > 0n ? { maxBandwidth, maxQps } : 'incomplete'
 }
-function incomplete({ number, text }, { maxBandwidth }) {
+function describeIncomplete({ number, text }, { maxBandwidth }) {
 	const [named, missing] = maxBandwidth === undefined ? ['files/s', 'a bandwidth'] : ['a bandwidth', 'files/s']
-	return timetable_decision_failWith(
-		'InvalidArgument',
-		`timetable, line ${number} ("${text}"): it sets only ${named}. The service takes both values at once, and the job has no other value to keep: add ${missing} to the line.`
-	)
+	return `timetable, line ${number} ("${text}"): it sets only ${named}. The service takes both values at once, and the job has no other value to keep: add ${missing} to the line.`
+}
+function describeMissingRate({ weekly, dated }, job) {
+	const entry = [...weekly, ...dated].find(({ state }) => state.name === 'run')
+	if (entry?.state.name !== 'run' || isFinished(job.status)) return undefined
+	return throttlingFor(entry.state, job) === 'incomplete' ? describeIncomplete(entry, entry.state) : undefined
 }
 function isTooFast({ state }, job) {
 	if (state.name === 'pause' || !isRunning(job.status)) return false
@@ -5611,6 +5661,9 @@ class TimetableRun {
 	#warnAboutJob({ job, date }) {
 		const schedule = scheduleWarning(job)
 		if (schedule !== undefined) this.#logger.warning(schedule)
+		const missing = describeMissingRate(this.#inputs.operation.timetable, job)
+		if (missing !== undefined && this.#active.entry.state.name === 'pause')
+			this.#logger.warning(`${missing} Otherwise the step will fail when a run line is active.`)
 		const difference = date === undefined ? 0 : date - this.#now
 		if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE) return
 		this.#logger.warning(
@@ -5643,7 +5696,7 @@ class TimetableRun {
 	}
 	async #describeEnd() {
 		const { job, limits } = this.#context
-		const { entries = [] } = await readHistory(job.withPolicy({ maxAttempts: 1 }), limits)
+		const { entries = [] } = await readHistory(job.withPolicy({ maxAttempts: 1 }), this.#seen, limits)
 		const round = roundsOf(entries).at(-1)
 		const entry = round?.entries[0]
 		const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '')
@@ -5772,8 +5825,6 @@ function finishedState(round, isReadable) {
 }
 function statusData({ status, round }, retryable) {
 	const entry = round && countedEntry(round)
-	const failed = known(entry?.failedCount)
-	const most = round === undefined || status !== 'failed' ? 0n : tallyOf(round).failed
 	const isListing = entry?.listStatus === 'Listing'
 	const data = {
 		Status: status,
@@ -5784,7 +5835,7 @@ function statusData({ status, round }, retryable) {
 		CopiedSize: known(entry?.copiedSize),
 		SkippedCount: known(entry?.skippedCount),
 		SkippedSize: known(entry?.skippedSize),
-		FailedCount: most > (failed ?? 0n) ? most : failed,
+		FailedCount: round && countersOf(round).failedCount,
 		CountProgress: isListing ? undefined : progress(status, entry?.copiedCount, entry?.totalCount),
 		SizeProgress: isListing ? undefined : progress(status, entry?.copiedSize, entry?.totalSize)
 	}
@@ -5815,7 +5866,7 @@ async function getJobStatus(context, inputs) {
 	const { wait, dryRun, timeoutSeconds } = inputs
 	const { clock, logger } = job.policy
 	const snapshot = await job.get(limits)
-	const history = await readHistory(job, limits)
+	const history = await readHistory(job, snapshot.job, limits)
 	logUnreadable(history, wait, logger)
 	const done = { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job }
 	let state = latestRound(snapshot.job, history.entries)
@@ -5984,7 +6035,7 @@ async function runReport(context, inputs, operation) {
 	const { job, limits } = context
 	const { name } = job
 	const { job: parent, requestId } = await job.get(limits)
-	const round = await findRound(context, operation)
+	const round = await findRound(context, parent, operation)
 	const seen = { outcome: UNCHANGED, requestId, job: parent, data: {} }
 	const text = `the report of round ${round?.id ?? 1} of ${name}`
 	const id = { ...(parent.version && { version: parent.version }), runtimeId: round?.id ?? 0n }
@@ -6005,8 +6056,8 @@ async function runReport(context, inputs, operation) {
 function fail(code, result, message) {
 	return { ...result, outcome: failure(new ActionError(code, message), changedOf(result)), note: undefined }
 }
-async function findRound({ job, limits }, { round: id }) {
-	const rounds = roundsOf(await job.history(limits, id))
+async function findRound({ job, limits }, parent, { round: id }) {
+	const rounds = roundsOf(await job.history(limits, parent, id))
 	const round = id === undefined ? rounds.at(-1) : rounds.find((one) => one.id === id)
 	if (id === undefined || round !== undefined) return round
 	throw invalid(`round is ${id}, but the history of ${job.name} has no round with this runtime ID.`)
@@ -6468,7 +6519,7 @@ async function findSubJob(job, parent, round, limits) {
 	const { name } = newest
 	if (active !== undefined) return { kind: 'active', name }
 	if (!isFinished(newest.status)) return { kind: 'interrupted', name }
-	const history = await readHistory(job.with(name, {}), limits)
+	const history = await readHistory(job.with(name, {}), newest, limits)
 	const { status, reason, hasOnlyFailedFiles } = latestRound(newest, history.entries)
 	if (status === 'succeed') return { kind: 'succeeded', name }
 	const how = status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`
@@ -6600,7 +6651,7 @@ async function retry_job_readRound({ parent, context }) {
 		const shown = latestRound(parent, newest?.entries).round
 		return shown !== undefined && !(shown.entries[0]?.status === 'IMPORT_JOB_CLOSING' && tallyOf(shown).hasFilesLeft)
 	}
-	const read = async (current = limits) => roundsOf(await job.history(current)).at(-1)
+	const read = async (current = limits) => roundsOf(await job.history(current, parent)).at(-1)
 	const deadline = atMost(LAG, limits.deadline, job.policy.clock)
 	const rules = { interval: retry_job_INTERVAL, deadline, first: { value: await read() }, isFinal }
 	const newest = await poll(context, rules, read)
@@ -6678,7 +6729,7 @@ async function run({ context, inputs }, created, name) {
 	}
 	try {
 		const snapshot = await readNew(sub)
-		const history = isNew ? { entries: [] } : await readHistory(job, context.limits)
+		const history = isNew ? { entries: [] } : await readHistory(job, snapshot.job, context.limits)
 		const before = { snapshot, history }
 		const seen = { outcome: UNCHANGED, job: snapshot.job, requestId: created.requestId }
 		const { status } = snapshot.job
@@ -6813,7 +6864,7 @@ async function precheck({ job, limits }, inputs) {
 	const { logger } = job.policy
 	const snapshot = await job.get(limits)
 	const needsHistory = operation.name === 'get-job' || (wait.until === 'finished' && !dryRun)
-	const history = needsHistory ? await readHistory(job, limits) : undefined
+	const history = needsHistory ? await readHistory(job, snapshot.job, limits) : undefined
 	if (history !== undefined) logUnreadable(history, wait, logger)
 	const observed = observe(snapshot, history?.entries)
 	if (operation.name === 'get-job') return { snapshot, history, result: observed }

@@ -226,21 +226,27 @@ test("a refusal after a lost response doesn't show that the change wasn't made",
 
 describe('a conflict with another update', () => {
   const CODES = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']
-  test.each(CODES)('%s succeeds if the job is in the requested state', async (code) => {
-    emulator.fail({ code, method: 'PUT', applied: true })
+  test.each(CODES)('%s is retried', async (code) => {
+    emulator.fail({ code, method: 'PUT' })
+    expect(await change(START, 'IMPORT_JOB_BEGIN')).toMatchObject({ changed: true })
+    expect(sentMethods()).toBe('PUT PUT')
+    expect(emulator.job(JOB)?.starts).toBe(1)
+  })
+
+  test.each(CODES)('%s succeeds if it persists and the job is in the requested state', async (code) => {
+    emulator.fail({ code, method: 'PUT', times: 9, applied: true })
     const result = await change(PAUSE, 'IMPORT_JOB_DOING')
     expect(result).toMatchObject({
       changed: false,
       note: `The service refused pause-job, but ${JOB} is paused (IMPORT_JOB_SUSPEND).`
     })
-    expect(sentMethods()).toBe('PUT GET')
+    expect(sentMethods()).toBe('PUT PUT PUT PUT GET')
   })
 
-  test.each(CODES)("%s is retried if the job isn't in the requested state", async (code) => {
-    emulator.fail({ code, method: 'PUT' })
-    expect(await change(START, 'IMPORT_JOB_BEGIN')).toMatchObject({ changed: true })
-    expect(sentMethods()).toBe('PUT GET PUT')
-    expect(emulator.job(JOB)?.starts).toBe(1)
+  test.each(CODES)("%s fails for a start that still looks applied: someone's pause may be under way", async (code) => {
+    emulator.fail({ code, method: 'PUT', times: 9 })
+    expect(await change(START, 'IMPORT_JOB_DOING')).toMatchObject({ changed: false, error: { code } })
+    expect(sentMethods()).toBe('PUT PUT PUT PUT GET')
   })
 
   test.each<[code: string, note: string | undefined]>([
@@ -252,7 +258,7 @@ describe('a conflict with another update', () => {
     const result = await change(PAUSE, 'IMPORT_JOB_DOING')
     expect(result).toMatchObject({ changed: false, error: { code } })
     expect(result.note).toBe(note)
-    expect(sentMethods()).toBe('PUT GET PUT GET PUT GET PUT GET')
+    expect(sentMethods()).toBe('PUT PUT PUT PUT GET')
   })
 
   test.each(CODES)("%s fails if it persists and the job can't be read", async (code) => {
@@ -262,7 +268,7 @@ describe('a conflict with another update', () => {
     const result = await change(PAUSE, 'IMPORT_JOB_DOING')
     expect(result).toMatchObject({ changed: false, error: { code } })
     expect(result.note).toBeUndefined()
-    expect(sentMethods()).toBe('PUT GET PUT GET')
+    expect(sentMethods()).toBe('PUT PUT GET')
   })
 })
 
@@ -492,7 +498,7 @@ describe('a start whose response was lost', () => {
     emulator.fail({ code: 'ImportJobUpdateConcurrently', method: 'PUT' })
     const result = await loseStart('reset-before-headers')
     expect(result).toMatchObject({ changed: undefined, error: { code: 'ECONNRESET' } })
-    expect(sentMethods()).toMatch(/^PUT GET PUT( GET)+$/)
+    expect(sentMethods()).toMatch(/^PUT PUT( GET)+$/)
   })
 })
 
@@ -554,6 +560,15 @@ describe('a start of a job that is CLOSING', () => {
     expect(emulator.job(JOB)?.starts).toBe(0)
   })
 
+  test("isn't taken for running if a later poll shows that again", async () => {
+    await restartEmulator({ durations: { ...STILL, closing: 5000 }, behavior: { jobLagMs: 20_000 } })
+    const someoneElse = [{ does: 'close', at: run.clock.wallTime() } as const]
+    emulator.addJob({ name: JOB, status: 'IMPORT_JOB_DOING', someoneElse })
+    const result = await send(createClient(), START, { status: 'IMPORT_JOB_CLOSING' })
+    expect(result).toMatchObject({ changed: true })
+    expect(emulator.job(JOB)).toMatchObject({ status: 'IMPORT_JOB_LAUNCHING', starts: 1 })
+  })
+
   test('stops when the workflow is cancelled', async () => {
     await closing(50_000)
     const { sleep } = run.clock
@@ -578,6 +593,15 @@ describe('any other change whose response was lost', () => {
     emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
     expect(await change(what, status)).toMatchObject({ changed: true })
     expect(sentMethods()).toBe(requests)
+  })
+
+  test('succeeds after a refusal once GetJob shows it', async () => {
+    await restartEmulator({ behavior: { jobLagMs: 20_000 } })
+    emulator.fail({ fault: 'answer-lost', method: 'PUT' })
+    const result = await change(PAUSE, 'IMPORT_JOB_DOING')
+    expect(result).toMatchObject({ changed: undefined, job: { status: 'IMPORT_JOB_SUSPEND' } })
+    expect(result).not.toHaveProperty('error')
+    expect(sentMethods()).toMatch(/^PUT PUT( GET){3,}$/)
   })
 
   test.each<[what: Change, requests: string, changed: boolean | undefined]>([

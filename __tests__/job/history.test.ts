@@ -210,9 +210,34 @@ describe('the tally of a round', () => {
     ],
     ["isn't final without counters", [entry('1', 'FINISHED', 3, unknown)], { isFinal: false, failed: 0n }],
     [
-      'has the highest number of failed files of any entry',
-      [entry('1', 'FINISHED', 3, unknown), entry('1', 'DOING', 1, { failedCount: 3 }), entry('1', 'DOING', 0, all)],
-      { failed: 3n }
+      'has something left if the round ended while the source was listed, whatever was counted',
+      [entry('1', 'FINISHED', 3, { ...unknown, listStatus: 'Listing' }), entry('1', 'DOING', 1, all)],
+      { isFinal: true, hasFilesLeft: true }
+    ],
+    [
+      "isn't final if only an earlier entry shows whether the source was listed, and it wasn't",
+      [entry('1', 'FINISHED', 3, all), entry('1', 'DOING', 1, { ...all, listStatus: 'Listing' })],
+      { isFinal: false }
+    ],
+    [
+      'has the newest number of failed files: after a pause, they are copied again',
+      [entry('1', 'FINISHED', 3, { ...all, copiedCount: 10, failedCount: 0 }), entry('1', 'SUSPEND', 1, all)],
+      { failed: 0n, isFinal: true, hasFilesLeft: false }
+    ],
+    [
+      'takes the number of failed files from an earlier entry if it fits',
+      [entry('1', 'FINISHED', 3, { ...all, failedCount: -1 }), entry('1', 'DOING', 1, all)],
+      { failed: 2n, isFinal: true, hasFilesLeft: false }
+    ],
+    [
+      "isn't final if the number of failed files in an earlier entry doesn't fit",
+      [entry('1', 'FINISHED', 3, { ...all, failedCount: -1 }), entry('1', 'DOING', 1, { ...all, failedCount: 1 })],
+      { failed: 1n, isFinal: false }
+    ],
+    [
+      "isn't final if more files were copied than there are",
+      [entry('1', 'FINISHED', 3, { ...all, copiedCount: 12 })],
+      { isFinal: false }
     ]
   ])('%s', (_, entries, tally) => {
     expect(tallyOf(roundWith(...entries))).toMatchObject(tally)
@@ -234,7 +259,7 @@ test.each([
 
 test("returns the error if the history can't be read, but throws a cancellation", async () => {
   const read = (error: Error) =>
-    readHistory({ history: () => Promise.reject(error) } as unknown as JobClient, testRun().limits)
+    readHistory({ history: () => Promise.reject(error) } as unknown as JobClient, {}, testRun().limits)
   const denied = new MgwError('AccessDenied', '', { statusCode: 403 })
   expect(await read(denied)).toEqual({ error: denied })
   const cancelled = new ActionError('CancelOperation', '')

@@ -60,13 +60,22 @@ test("doesn't renew credentials after any other error", async () => {
   expect([emulator.requests.length, rejections]).toEqual([1, 0])
 })
 
+test('leaves out the history of a deleted job that had the same name', async () => {
+  emulator.addJob({ name: 'done', status: 'IMPORT_JOB_FINISHED' })
+  const job = createClient().with('done', {})
+  const [entry] = await job.history(run.limits, {})
+  expect(entry?.jobVersion).toBeDefined()
+  expect(await job.history(run.limits, { version: entry?.jobVersion ?? '' })).not.toEqual([])
+  expect(await job.history(run.limits, { version: 'another' })).toEqual([])
+})
+
 test('keeps the status of the last response, except from a failed ListJobHistory', async () => {
   const job = createClient()
   expect(job.lastStatusCode).toBeUndefined()
   await job.get(run.limits)
   expect(job.lastStatusCode).toBe(200)
   emulator.fail({ code: 'AccessDenied' })
-  await expect(job.history(run.limits)).rejects.toMatchObject({ statusCode: 403 })
+  await expect(job.history(run.limits, {})).rejects.toMatchObject({ statusCode: 403 })
   expect(job.lastStatusCode).toBe(200)
   emulator.fail({ code: 'InternalError' })
   await expect(job.get(run.limits)).rejects.toMatchObject({ statusCode: 500 })

@@ -149,12 +149,16 @@ test.each<[title: string, status: string, fields: Partial<JobHistory>, data: obj
   expect(Object.keys(shown)).toEqual(Object.keys(data))
 })
 
-test('a highest number of failed files decides, whichever entry shows it', () => {
+test.each<[newest: number, shown: bigint]>([
+  // After a pause, failed files are copied again.
+  [2, 2n],
+  [-1, 3n]
+])('the newest known number of failed files decides: %d, then 3', (failedCount, shown) => {
   const state = latestRound({ status: 'IMPORT_JOB_FINISHED' }, [
-    entry('FINISHED', { ...COUNTS, failedCount: 2, startTime: '2026-11-20T02:00:00.000Z' }),
+    entry('FINISHED', { ...COUNTS, failedCount, startTime: '2026-11-20T02:00:00.000Z' }),
     entry('DOING', COUNTS)
   ])
-  expect(statusData(state, undefined)).toMatchObject({ Status: 'failed', FailedCount: 3n })
+  expect(statusData(state, undefined)).toMatchObject({ Status: 'failed', FailedCount: shown })
 })
 
 test('a round of 0 files has no percentage', () => {

@@ -488,11 +488,18 @@ describe('a minute after the first poll, a start', () => {
   })
 })
 
+test('prefers a later round to one from before that another start can have ended', () => {
+  const origin = known('INTERRUPTED', [])
+  // With one entry per round, the service can fill in the end when the next round starts.
+  const previous = entry('1', 'INTERRUPTED', -60, { endTime: iso(0.1) })
+  expect(idsOf(origin, [entry('2', 'DOING', 0.1), previous])).toEqual(['2', undefined])
+})
+
 test('keeps its round once found, whatever the history shows later', () => {
   const origin = known('FINISHED', [FINISHED])
   const history = [entry('4', 'DOING', 5), entry('3', 'FINISHED', 3), entry('2', 'FINISHED', 1), FINISHED]
   expect(idsOf(origin, history, 3n)).toEqual(['3', '4'])
-  expect(idsOf(origin, [entry('4', 'DOING', 5)], 3n)).toEqual([undefined, undefined])
+  expect(idsOf(origin, [entry('4', 'DOING', 5)], 3n)).toEqual([undefined, '4'])
 })
 
 test('compares RuntimeIds as numbers', () => {
@@ -546,7 +553,9 @@ test.each<[status: string, seconds: number, hasRun: boolean]>([
   ['LAUNCHING', -1, true],
   ['DOING', -2, false],
   ['CLOSING', 60, false],
-  ['CONFIRMED', 60, false]
+  ['CONFIRMED', 60, false],
+  // With one entry per round, the start of an ended round.
+  ['FINISHED', 60, true]
 ])('an entry %s %i s after T shows that the job has run since T: %s', (status, seconds, hasRun) => {
   const rounds = roundsOf([entry('1', status, seconds / 60)])
   expect(hasRunSince(rounds, T, T + 10 * MINUTE)).toBe(hasRun)

@@ -70,7 +70,7 @@ const loggedText = ({ logger: { lines, notices, warnings }, result }: JobRun): s
   [...lines, ...notices, ...warnings, result.note].join('\n')
 
 describe('while a pause line is active', () => {
-  test.each<[rate: string, missing: string, status: JobOptions['status'], warnings: number]>([
+  test.each<[rate: string, missing: string, status: NonNullable<JobOptions['status']>, warnings: number]>([
     ['5Mbit/s', 'add files/s to the line', 'IMPORT_JOB_SUSPEND', 1],
     ['5files/s', 'add a bandwidth to the line', 'IMPORT_JOB_SUSPEND', 1],
     ['5Mbit/s 5files/s', '', 'IMPORT_JOB_SUSPEND', 0],

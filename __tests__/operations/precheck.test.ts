@@ -265,9 +265,9 @@ describe('the history', () => {
     emulator.addJob({ name: JOB, status: 'IMPORT_JOB_BEGIN' })
     const context = contextFor(JOB)
     const history = context.job.history.bind(context.job)
-    context.job.history = async (limits) => {
+    context.job.history = async (limits, of) => {
       emulator.fail({ code })
-      return history(limits)
+      return history(limits, of)
     }
     const { snapshot } = await precheck(context, createInputs(operation, { wait }))
     expect(snapshot.job.status).toBe('IMPORT_JOB_BEGIN')

@@ -32,6 +32,10 @@ export interface RequestedChange {
 /** The delays between the polls after a lost start, and while a job is CLOSING, in ms. The last one is repeated. */
 const POLL_DELAYS = [1500, 3000, 5000, 10_000]
 
+function delayAfter(poll: number): number {
+  return POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)] as number
+}
+
 /** Makes a change. If a response was lost, or the service refused because of the job's state, it polls the job. */
 export async function changeJob(job: JobClient, requested: RequestedChange, limits: Limits): Promise<OperationResult> {
   const { change, before } = requested
@@ -40,7 +44,7 @@ export async function changeJob(job: JobClient, requested: RequestedChange, limi
   for (let isResent = false; ; isResent = true) {
     const update = await job.update(updateFor(change), (failed) => attempts.resolve(failed), current)
     const isRefusedStart = change.name === 'start-job' && update.outcome === 'failed' && !update.mayBeApplied
-    const isAboutState = isRefusedStart && isRefusal(update.error, ['InvalidImportJobStatus'])
+    const isAboutState = isRefusedStart && isRefusal(update.error, WRONG_STATE)
     try {
       if (!isAboutState || !(await attempts.waitWhileClosing(isResent))) return attempts.resultOf(update, before)
     } catch (error) {
@@ -59,10 +63,12 @@ function updateFor(change: Change): UpdateJobInfo {
   })
 }
 
+/** The refusal of a job that may already be in the requested state. */
+const WRONG_STATE = ['InvalidImportJobStatus']
 /** Refusals because of the job's state. */
-const REFUSED_IN_STATE = ['InvalidImportJobStatus', 'ImportJobConflictOnUpdateStatus']
-/** Refusals that can also mean that the job is already in the requested state. */
-const WRONG_STATE = [...REFUSED_IN_STATE, 'ImportJobUpdateConcurrently']
+const REFUSED_IN_STATE = [...WRONG_STATE, 'ImportJobConflictOnUpdateStatus']
+/** Refusals because of another change, after which a poll can still show the state before that one. */
+const CONFLICTS = ['ImportJobConflictOnUpdateStatus', 'ImportJobUpdateConcurrently']
 
 function isRefusal(error: unknown, codes: readonly string[]): boolean {
   return error instanceof MgwError && codes.includes(error.code)
@@ -83,11 +89,14 @@ class ChangeAttempts {
   #seen: JobSnapshot | undefined
   /** Each poll's estimate of the service's time when a lost start was sent, in ms since 1970, rounded down to seconds. */
   readonly #sentTimes: number[] = []
+  /** When the job was last seen CLOSING, in monotonic ms. */
+  #closingAt = Number.NEGATIVE_INFINITY
 
   constructor(job: JobClient, requested: RequestedChange, limits: Limits) {
     this.#job = job
     this.#requested = requested
     this.#limits = limits
+    if (requested.before?.status === 'IMPORT_JOB_CLOSING') this.#closingAt = job.policy.clock.now()
   }
 
   /** Finds out whether the change was applied after a failed attempt. */
@@ -99,13 +108,30 @@ class ChangeAttempts {
     if (mayBeApplied) this.#seen = undefined
     // A start that may have been applied is never sent again: a second one could start a second round.
     if (isStart(change) && (mayBeApplied || mayHaveBeenApplied(error))) return this.#resolveLostStart(failed)
-    if (isRefusal(error, WRONG_STATE) || (mayBeApplied && isLast)) {
-      const seen = await this.#poll()
-      if (seen !== undefined && isAlreadyApplied(change, seen.job)) return { outcome: 'applied', value: seen }
+    const isConflict = isRefusal(error, CONFLICTS)
+    if (isRefusal(error, WRONG_STATE) || (isLast && (mayBeApplied || isConflict))) {
+      const seen = await (isRefusal(error, WRONG_STATE) ? this.#pollAfterRefusal() : this.#poll())
+      const isClear = !(isStart(change) && (isConflict || this.#isClosing()))
+      if (seen !== undefined && isClear && isAlreadyApplied(change, seen.job))
+        return { outcome: 'applied', value: seen }
     }
     if (!isStillWanted(this.#seen?.job)) return { outcome: 'unknown' }
     // Pausing, closing and throttling are safe to repeat.
     return { outcome: mayBeApplied ? 'repeatable' : 'not-applied' }
+  }
+
+  /** If an attempt may have worked, it polls until GetJob shows that, or the time is up. */
+  async #pollAfterRefusal(): Promise<JobSnapshot | undefined> {
+    const { change } = this.#requested
+    const { deadline, signal } = this.#limits
+    for (let poll = 0; ; poll++) {
+      const seen = await this.#poll()
+      const delay = delayAfter(poll)
+      const isOpen = seen === undefined || (!isAlreadyApplied(change, seen.job) && !isStopped(seen.job.status))
+      if (!this.#wasInDoubt || !isOpen || delay >= deadline.left()) return seen
+      await this.#job.policy.clock.sleep(delay, signal)
+      if (signal.aborted) throw cancelled('')
+    }
   }
 
   /** Polls until the job or its history shows the start, or the time is up. */
@@ -116,7 +142,7 @@ class ChangeAttempts {
       const elapsed = clock.now() - sentAt
       const seen = await this.#poll()
       if (seen !== undefined && (await this.#showsStart(seen, elapsed))) return { outcome: 'applied', value: seen }
-      const delay = POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)] as number
+      const delay = delayAfter(poll)
       if (delay >= deadline.left()) return { outcome: 'unknown' }
       await clock.sleep(delay, signal)
       if (signal.aborted) throw cancelled('')
@@ -130,7 +156,7 @@ class ChangeAttempts {
     const isActive = isRunning(seen.job.status)
     if (!isActive && !isStopped(seen.job.status)) return false
     // GetJob can show an earlier round for a while. The history shows whether the job has run since.
-    const { entries } = await readHistory(this.#job.withPolicy({ maxAttempts: 1 }), this.#limits)
+    const { entries } = await readHistory(this.#job.withPolicy({ maxAttempts: 1 }), seen.job, this.#limits)
     const rounds = roundsOf(entries)
     // A job that has stopped may have done so just before the start.
     if (hasRunSince(rounds, startedAt, seen.latest, isActive ? undefined : 1000)) return true
@@ -155,11 +181,10 @@ class ChangeAttempts {
   async waitWhileClosing(isResent: boolean): Promise<boolean> {
     const { whileClosing } = this.#requested
     const { clock } = this.#job.policy
-    const isClosing = (): boolean => this.#seen?.job.status === 'IMPORT_JOB_CLOSING'
-    if (!isClosing() && (isResent || !isStopped(this.#seen?.job.status))) return false
+    if (!this.#isClosing() && (isResent || !isStopped(this.#seen?.job.status))) return false
     const { deadline, signal } = whileClosing?.limits() ?? this.#limits
-    for (let poll = 0; poll === 0 || isClosing(); poll++) {
-      const delay = POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)] as number
+    for (let poll = 0; poll === 0 || this.#isClosing(); poll++) {
+      const delay = delayAfter(poll)
       if (delay >= deadline.left() || signal.aborted) return false
       whileClosing?.slot.release()
       await clock.sleep(delay, signal)
@@ -169,9 +194,17 @@ class ChangeAttempts {
     return true
   }
 
+  /** Whether the job is CLOSING. For a while after that, a poll can still show that it runs. */
+  #isClosing(): boolean {
+    const { status } = this.#seen?.job ?? {}
+    const isRecent = this.#job.policy.clock.now() - this.#closingAt < LAG
+    return status === 'IMPORT_JOB_CLOSING' || (isRunning(status) && isRecent)
+  }
+
   async #poll(limits = this.#limits): Promise<JobSnapshot | undefined> {
     const seen = await this.#job.get(limits).catch(ignoreUnlessCancelled)
     this.#seen = seen ?? this.#seen
+    if (seen?.job.status === 'IMPORT_JOB_CLOSING') this.#closingAt = this.#job.policy.clock.now()
     return seen
   }
 

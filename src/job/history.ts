@@ -17,11 +17,12 @@ export interface HistoryResult {
 /**
  * Reads a job's history. A failure isn't fatal, because GetJob shows the state.
  *
+ * @param of the job as GetJob returned it
  * @throws ActionError `CancelOperation` if the workflow was cancelled
  */
-export async function readHistory(job: JobClient, limits: Limits): Promise<HistoryResult> {
+export async function readHistory(job: JobClient, of: GetJobResp, limits: Limits): Promise<HistoryResult> {
   try {
-    return { entries: await job.history(limits) }
+    return { entries: await job.history(limits, of) }
   } catch (error) {
     if (isCancellation(error)) throw error
     return { error }
@@ -108,7 +109,7 @@ export function countersOf(round: Round, isComplete = false): Counters {
   const counters = {
     totalCount: known(entry.totalCount),
     copiedCount: known(entry.copiedCount),
-    failedCount: known(entry.failedCount),
+    failedCount: failedOf(round),
     skippedCount: known(entry.skippedCount),
     totalBytes: known(entry.totalSize),
     copiedBytes: known(entry.copiedSize)
@@ -159,9 +160,13 @@ export function percentage(part: bigint | undefined, total: bigint | undefined):
   return Math.min(100, Number((part * 1000n) / total) / 10)
 }
 
+/** The number of failed files that the newest entry with one shows. After a pause, failed files are copied again. */
+function failedOf({ entries }: Round): bigint | undefined {
+  return known(entries.find(({ failedCount }) => known(failedCount) !== undefined)?.failedCount)
+}
+
 /** What a round's counters show about its files. */
 export interface Tally {
-  /** The highest number that any entry of the round shows. */
   failed: bigint
   /** Whether all of the numbers are known. */
   isCounted: boolean
@@ -175,17 +180,24 @@ export interface Tally {
 /** @param round a round that has finished */
 export function tallyOf(round: Round): Tally {
   const { totalCount, copiedCount, failedCount } = countersOf(round)
-  const failed = round.entries
-    .map((entry) => known(entry.failedCount) ?? 0n)
-    .reduce((most, count) => (count > most ? count : most), 0n)
-  const left = (totalCount ?? 0n) - (copiedCount ?? 0n) - failed
+  const left = (totalCount ?? 0n) - (copiedCount ?? 0n) - (failedCount ?? 0n)
   const isCounted = totalCount !== undefined && copiedCount !== undefined && failedCount !== undefined
-  const { status, listStatus } = countedEntry(round)
-  const hasFilesLeft = left > 0n || listStatus === 'Listing'
+  const [newest] = round.entries
+  const counted = countedEntry(round)
+  // A source that wasn't fully listed has more files than any count.
+  const isCutShort = isFinished(newest?.status) && newest?.listStatus === 'Listing'
+  const listStatus = counted.listStatus ?? round.entries.find((entry) => entry.listStatus)?.listStatus
   // Without ListStatus, a total can still be growing before the round closes, or be 0 because nothing was listed.
-  const isListed = status === 'IMPORT_JOB_CLOSING' || listStatus === 'Finished'
-  const isFinal = isFinished(status) || (isListed && !hasFilesLeft && totalCount !== 0n)
-  return { failed, isCounted, isFinal: isCounted && isFinal, hasFilesLeft, total: totalCount }
+  const isListed = listStatus === 'Finished' || (isTerminal(counted.status) && listStatus !== 'Listing')
+  const isEnd = isFinished(counted.status) && isListed && known(counted.failedCount) !== undefined
+  const isComplete = isListed && left === 0n && totalCount !== 0n
+  return {
+    failed: failedCount ?? 0n,
+    isCounted,
+    isFinal: isCutShort || (isCounted && left >= 0n && (isEnd || isComplete)),
+    hasFilesLeft: isCutShort || left > 0n || counted.listStatus === 'Listing',
+    total: totalCount
+  }
 }
 
 /**

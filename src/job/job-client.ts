@@ -139,14 +139,16 @@ export class JobClient {
   }
 
   /**
-   * The newest entries of the job's history, or of one round.
+   * The newest entries of the job's history, or of one round. A job that was deleted and created again under its name has
+   * another Version; entries of the earlier job are left out.
    *
    * @throws the errors of `retry`
    */
-  async history(limits: Limits, runtimeId?: bigint): Promise<JobHistory[]> {
+  async history(limits: Limits, { version }: GetJobResp, runtimeId?: bigint): Promise<JobHistory[]> {
     const request = new ListJobHistoryRequest({ count: HISTORY_ENTRIES, ...(runtimeId !== undefined && { runtimeId }) })
     const { body } = await this.read('listJobHistory', [this.name, request], limits)
-    return body.jobHistoryList.jobHistory
+    const isOther = ({ jobVersion }: JobHistory): boolean => Boolean(version && jobVersion && jobVersion !== version)
+    return body.jobHistoryList.jobHistory.filter((entry) => !isOther(entry))
   }
 
   /**

@@ -65,8 +65,6 @@ function finishedState(
 /** The Data of get-job-status, as mgwutil prints it. Unknown values are left out. */
 export function statusData({ status, round }: RoundState, retryable: boolean | undefined): object {
   const entry = round && countedEntry(round)
-  const failed = known(entry?.failedCount)
-  const most = round === undefined || status !== 'failed' ? 0n : tallyOf(round).failed
   const isListing = entry?.listStatus === 'Listing'
   const data = {
     Status: status,
@@ -77,7 +75,7 @@ export function statusData({ status, round }: RoundState, retryable: boolean | u
     CopiedSize: known(entry?.copiedSize),
     SkippedCount: known(entry?.skippedCount),
     SkippedSize: known(entry?.skippedSize),
-    FailedCount: most > (failed ?? 0n) ? most : failed,
+    FailedCount: round && countersOf(round).failedCount,
     CountProgress: isListing ? undefined : progress(status, entry?.copiedCount, entry?.totalCount),
     SizeProgress: isListing ? undefined : progress(status, entry?.copiedSize, entry?.totalSize)
   }

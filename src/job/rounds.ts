@@ -82,9 +82,8 @@ function activityOf(origin: Origin, round: Round, { now, isLate }: Moment, isWho
   const { status } = origin
   const canContinue = hasOpenRound(origin)
   const isSince = isActiveSince(origin, round, now, isWhole) || (isLate && isRunning(round.entries[0]?.status))
-  const isClosing = !canContinue && !isStopped(status) && status !== 'IMPORT_JOB_BEGIN'
   const isBefore = beganBefore(origin, round, now)
-  if (isSince) return isClosing && isBefore ? 'unlikely' : 'since'
+  if (isSince) return isBefore && !canContinue ? 'unlikely' : 'since'
   const [newest] = round.entries
   const wasPaused = status === newest?.status || (!isWhole && isTimeBefore(origin, newest?.startTime, now))
   const isPaused = newest?.status === 'IMPORT_JOB_SUSPEND' && wasPaused
@@ -151,8 +150,9 @@ function findNewest(origin: Origin, rounds: readonly Round[], { now, isLate }: M
 }
 
 function foundFor(rounds: readonly Round[], known: bigint | undefined): FoundRounds {
-  const mine = rounds.find(({ id }) => id === known)
-  return { mine, next: mine && rounds.find(({ id }) => id > mine.id) }
+  // A long history doesn't show the earlier rounds any more.
+  const next = known === undefined ? undefined : rounds.find(({ id }) => id > known)
+  return { mine: rounds.find(({ id }) => id === known), next }
 }
 
 /** The history that shows more: a request can be answered with an older history than the one before. */
@@ -178,14 +178,20 @@ export function hasEnded(round: Round | undefined): boolean {
 
 /**
  * Whether the history shows that a job has run since a time by the service's clock. A close or a confirmation doesn't count.
+ * With one entry per round, only the round's start shows that.
  *
  * @param margin added to that time, in ms
  */
 export function hasRunSince(rounds: readonly Round[], at: number | undefined, now: number, margin = -SECOND): boolean {
   const entries = rounds.flatMap((round) => round.entries)
+  const isWhole = hasOneEntryEach(rounds)
   return (
     at !== undefined &&
-    entries.some(({ status, startTime }) => isRunning(status) && isWithin(startTime, at + margin, now))
+    entries.some(
+      ({ status, startTime }) =>
+        (isRunning(status) || (isWhole && isStopped(status) && status !== 'IMPORT_JOB_CONFIRMED')) &&
+        isWithin(startTime, at + margin, now)
+    )
   )
 }
 

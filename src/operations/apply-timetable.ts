@@ -417,7 +417,7 @@ class TimetableRun {
   /** When the last round ended, how many files failed, and how to start another one. */
   async #describeEnd(): Promise<string[]> {
     const { job, limits } = this.#context
-    const { entries = [] } = await readHistory(job.withPolicy({ maxAttempts: 1 }), limits)
+    const { entries = [] } = await readHistory(job.withPolicy({ maxAttempts: 1 }), this.#seen, limits)
     const round = roundsOf(entries).at(-1)
     const entry = round?.entries[0]
     const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '')

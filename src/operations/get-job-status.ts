@@ -16,7 +16,7 @@ export async function getJobStatus(context: JobContext, inputs: Inputs): Promise
   const { wait, dryRun, timeoutSeconds } = inputs
   const { clock, logger } = job.policy
   const snapshot = await job.get(limits)
-  const history = await readHistory(job, limits)
+  const history = await readHistory(job, snapshot.job, limits)
   logUnreadable(history, wait, logger)
   const done: OperationResult = { outcome: UNCHANGED, requestId: snapshot.requestId, job: snapshot.job }
   let state = latestRound(snapshot.job, history.entries)

@@ -1,6 +1,7 @@
 import {
   CreateReportInfo,
   CreateReportRequest,
+  type GetJobResp,
   GetReportRequest,
   type GetReportResp,
   invalidResponse,
@@ -46,7 +47,7 @@ export async function runReport(
   const { job, limits } = context
   const { name } = job
   const { job: parent, requestId } = await job.get(limits)
-  const round = await findRound(context, operation)
+  const round = await findRound(context, parent, operation)
   const seen: OperationResult = { outcome: UNCHANGED, requestId, job: parent, data: {} }
   const text = `the report of round ${round?.id ?? 1} of ${name}`
   const id = { ...(parent.version && { version: parent.version }), runtimeId: round?.id ?? 0n }
@@ -70,8 +71,12 @@ function fail(code: string, result: OperationResult, message: string): Operation
 }
 
 /** The latest round, or the one that was named; undefined if the job has never run. */
-async function findRound({ job, limits }: JobContext, { round: id }: ReportOperation): Promise<Round | undefined> {
-  const rounds = roundsOf(await job.history(limits, id))
+async function findRound(
+  { job, limits }: JobContext,
+  parent: GetJobResp,
+  { round: id }: ReportOperation
+): Promise<Round | undefined> {
+  const rounds = roundsOf(await job.history(limits, parent, id))
   const round = id === undefined ? rounds.at(-1) : rounds.find((one) => one.id === id)
   if (id === undefined || round !== undefined) return round
   throw invalid(`round is ${id}, but the history of ${job.name} has no round with this runtime ID.`)

@@ -91,7 +91,8 @@ async function readRound({ parent, context }: Retry): Promise<Round | undefined>
     const shown = latestRound(parent, newest?.entries).round
     return shown !== undefined && !(shown.entries[0]?.status === 'IMPORT_JOB_CLOSING' && tallyOf(shown).hasFilesLeft)
   }
-  const read = async (current = limits): Promise<Round | undefined> => roundsOf(await job.history(current)).at(-1)
+  const read = async (current = limits): Promise<Round | undefined> =>
+    roundsOf(await job.history(current, parent)).at(-1)
   const deadline = atMost(LAG, limits.deadline, job.policy.clock)
   const rules = { interval: INTERVAL, deadline, first: { value: await read() }, isFinal }
   const newest = await poll(context, rules, read)
@@ -179,7 +180,7 @@ async function run({ context, inputs }: Retry, created: OperationResult, name: s
   }
   try {
     const snapshot = await readNew(sub)
-    const history = isNew ? { entries: [] } : await readHistory(job, context.limits)
+    const history = isNew ? { entries: [] } : await readHistory(job, snapshot.job, context.limits)
     const before = { snapshot, history }
     const seen: OperationResult = { outcome: UNCHANGED, job: snapshot.job, requestId: created.requestId }
     const { status } = snapshot.job

@@ -143,7 +143,7 @@ export async function precheck({ job, limits }: JobContext, inputs: Inputs<Singl
   const { logger } = job.policy
   const snapshot = await job.get(limits)
   const needsHistory = operation.name === 'get-job' || (wait.until === 'finished' && !dryRun)
-  const history = needsHistory ? await readHistory(job, limits) : undefined
+  const history = needsHistory ? await readHistory(job, snapshot.job, limits) : undefined
   if (history !== undefined) logUnreadable(history, wait, logger)
   const observed = observe(snapshot, history?.entries)
   if (operation.name === 'get-job') return { snapshot, history, result: observed }

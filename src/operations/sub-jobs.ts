@@ -28,7 +28,7 @@ export async function findSubJob(job: JobClient, parent: GetJobResp, round: Roun
   const { name } = newest
   if (active !== undefined) return { kind: 'active', name }
   if (!isFinished(newest.status)) return { kind: 'interrupted', name }
-  const history = await readHistory(job.with(name, {}), limits)
+  const history = await readHistory(job.with(name, {}), newest, limits)
   const { status, reason, hasOnlyFailedFiles } = latestRound(newest, history.entries)
   if (status === 'succeed') return { kind: 'succeeded', name }
   const how = status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`

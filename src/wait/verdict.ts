@@ -221,11 +221,11 @@ function decide(context: Context): Verdict {
   return decideByStatus(context)
 }
 
-/** Whether GetJob and the history both show that the round is paused; after a start, that it was paused since. */
+/** Whether GetJob and the history both show that the round was paused since the start, or since the first poll. */
 function isPausedRound({ baseline, poll, mine }: Context): boolean {
   const [entry] = mine?.entries ?? []
   if (poll.status !== 'IMPORT_JOB_SUSPEND' || entry?.status !== poll.status) return false
-  return !baseline.isStart || isTimeSince(baseline, entry.startTime, poll.date)
+  return isTimeSince(baseline, entry.startTime, poll.date)
 }
 
 /** For a history without an end: GetJob's status counts once it has persisted, if the job has run since the start. */
@@ -233,12 +233,14 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }: Context): Verd
   const { status, history } = poll
   if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND') return PENDING
   const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status)
+  const newest = roundsOf(tracking.entries).at(-1)?.entries[0]
+  const isPaused = status === 'IMPORT_JOB_SUSPEND' && newest?.status === status
   const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
   // Soon, the history will show whether a later round has ended.
   if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
   // A job that was stopped at the first poll already isn't polled more often.
   const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
-  if (!isNew || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
+  if (!(isNew || isPaused) || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
   if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
   if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
   return finishedWithoutCounters(tracking.failed, poll, wait)
@@ -266,10 +268,9 @@ function isRecreated(before: GetJobResp | undefined, job: GetJobResp): boolean {
 /** The verdict on a round whose end the history shows. */
 function ended({ poll, tracking, wait }: Context, round: Round): Verdict {
   if (!isFinished(round.entries[0]?.status)) return failWith('JobInterrupted', INTERRUPTED, round)
-  const { isFinal, hasFilesLeft, total, ...tally } = tallyOf(round)
-  const failed = tally.failed > tracking.failed ? tally.failed : tracking.failed
+  const { isFinal, hasFilesLeft, total, failed } = tallyOf(round)
   const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG
-  if (!isFinal) return isOverdue ? finishedWithoutCounters(failed, poll, wait) : SOON
+  if (!isFinal) return isOverdue ? finishedWithoutCounters(tracking.failed, poll, wait, round) : SOON
   if (hasFilesLeft) return closed(round)
   if (failed > 0n) {
     const of = total === undefined ? 'all' : formatNumber(total)
@@ -288,9 +289,16 @@ function failWith(code: string, text: string, round?: Round): Verdict {
 }
 
 function closed(round: Round): Verdict {
-  const { totalCount = 0n, copiedCount = 0n } = countersOf(round)
-  const text = `was closed before its migration finished: ${formatNumber(copiedCount)} of ${formatNumber(totalCount)} files were copied. To copy the rest, start it again with start-job.`
+  const copied = describeCopied(round)
+  const text = `was closed before its migration finished${copied && `: ${copied}`}. To copy the rest, start it again with start-job.`
   return failWith('JobClosed', text, round)
+}
+
+/** How many files of a round were copied; empty if it isn't known. */
+function describeCopied(round: Round): string {
+  const { totalCount, copiedCount } = countersOf(round)
+  if (totalCount === undefined || copiedCount === undefined) return ''
+  return `${formatNumber(copiedCount)} of ${formatNumber(totalCount)} files were copied`
 }
 
 const INTERRUPTED =
@@ -306,7 +314,7 @@ function filesFailed(howMany: string, { name, createReport }: GetJobResp, { fail
 }
 
 /** The verdict on a migration that has finished, if the history doesn't show whether every file was copied. */
-function finishedWithoutCounters(failedFiles: bigint, { job, history }: Poll, wait: Wait): Verdict {
+function finishedWithoutCounters(failedFiles: bigint, { job, history }: Poll, wait: Wait, round?: Round): Verdict {
   if (failedFiles > 0n) return filesFailed(`at least ${formatNumber(failedFiles)}`, job, wait)
   if (history && isDenied(history) && wait.failOnFailedFiles) {
     return failWith(
@@ -314,10 +322,10 @@ function finishedWithoutCounters(failedFiles: bigint, { job, history }: Poll, wa
       "finished, but these credentials can't read its history, which shows whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false."
     )
   }
+  const copied = round && describeCopied(round)
   return {
     verdict: 'done',
-    warning:
-      "The migration finished, but it isn't known whether files failed: the history of the job doesn't show it. Check its migration report in the console."
+    warning: `The migration finished, but it isn't known whether files failed: the history of the job doesn't show it.${copied ? ` When last counted, ${copied}.` : ''} Check its migration report in the console.`
   }
 }
 

@@ -180,7 +180,9 @@ class WaitRun {
       if (isTransient(error, undefined, true)) return known
       throw error
     }
-    const history = this.#needsHistory(snapshot) ? await readHistory(once, { deadline, signal }) : undefined
+    const history = this.#needsHistory(snapshot)
+      ? await readHistory(once, snapshot.job, { deadline, signal })
+      : undefined
     if (history !== undefined && !known.isUnreadableLogged) logUnreadable(history, wait, logger)
     const isUnreadableLogged = known.isUnreadableLogged || history?.error !== undefined
     return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, isLast)
