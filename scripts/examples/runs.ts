@@ -245,7 +245,7 @@ export const RUNS: Record<string, Run[]> = {
         results: { apply: 'success' },
         jobs: { 'nightly-sync': paused },
         changes: 1,
-        logContains: ['in force since 2026-11-25 08:00 (Wed), for 2 h 7 min']
+        logContains: ['active since 2026-11-25 08:00 (Wed), for 2 h 7 min']
       }
     },
     {

@@ -8,8 +8,8 @@ export interface ErrorInfo {
 type Explanation = readonly [summary: string, advice: string]
 
 /**
- * Explains an error code of the service, of STS or of Node. `statusCode` is undefined if there was no response. A few codes
- * have several causes, which `message` tells apart.
+ * Explains an error code of the service, of STS or of Node. `statusCode` is undefined if there was no response. For a few
+ * codes with several causes, `message` decides.
  */
 export function errorInfoFor(code: string, statusCode?: number, message = ''): ErrorInfo {
   const special = BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2]
