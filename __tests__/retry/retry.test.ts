@@ -226,10 +226,14 @@ describe('a stale connection', () => {
     ['unknown', 1]
   ])('on which a change was sent is resolved first: %s', async (outcome, expected) => {
     const failures: FailedAttempt[] = []
-    const { count, mayBeApplied } = await send(testRun(), [stale('waiting for the response'), 'done'], async (failed) => {
-      failures.push(failed)
-      return { outcome }
-    })
+    const { count, mayBeApplied } = await send(
+      testRun(),
+      [stale('waiting for the response'), 'done'],
+      async (failed) => {
+        failures.push(failed)
+        return { outcome }
+      }
+    )
     expect(count).toBe(expected)
     expect(failures).toMatchObject([{ isLast: false, mayBeApplied: true }])
     expect(mayBeApplied).toBe(outcome === 'unknown')
