@@ -145,7 +145,7 @@ export const CATALOGUE = {
     "Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to it."
   ],
   'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
-    "The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate.",
+    "The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate authority (CA).",
     'Add it in the RAM console (Get Fingerprint). Keep the old one until no step needs it.'
   ],
   'EntityNotExist.Role': ["The role doesn't exist.", 'Compare role-to-assume with its ARN in the RAM console.'],
