@@ -18,14 +18,14 @@ const OPEN_AN_ISSUE = '[open an issue](https://github.com/owner/mgw-job-action/i
 const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
   AccessDenied: [
     "The policy lacks an action, or names another resource. Attach [the role's policy](sign-in.md#without-a-stored-key) to the RAM user or role. Its resource must contain the main account and the job.",
-    '`get-job`, `apply-timetable`, `idempotent`, `dry-run` and `wait-for` send GetJob, which needs `mgw:GetImportJob`. A pattern in `job-name` also needs `mgw:ListImportJob`.',
+    'A change that is rejected, or whose response is lost, also needs `mgw:GetImportJob`, as do `idempotent`, `dry-run`, `wait-for`, `resume-job`, `apply-timetable`, and `pause-job` and `close-job` of several jobs. A pattern in `job-name` also needs `mgw:ListImportJob`. [Sign in](sign-in.md#permissions) lists the permissions of each operation.',
     'If only `mgw:ListImportJobHistory` is missing, the step warns that the progress is unknown and continues if it can: see [`HistoryDenied`](#historydenied).',
     '"Anonymous access is forbidden" comes from a server that doesn\'t know the signing scheme: `endpoint` isn\'t a host of the migration service.'
   ],
   AccessKeyIdAndSecurityTokenNotMatch:
     'The inputs mix two sessions. Set all three of `access-key-id`, `access-key-secret` and `security-token` from the same step, or none of them.',
   'AuthenticationFail.NoPermission': [
-    "The message shows `iss`, `sub` and `aud` of GitHub's token. The conditions `oidc:iss`, `oidc:sub` and `oidc:aud` in [the role's trust policy](sign-in.md#without-a-stored-key) must accept these values. `sub` depends on the branch, the tag and `environment:`. In repositories created or renamed since July 2026, it also contains the IDs of the owner and the repository. `iss` isn't the one of github.com on GHE.com, on GitHub Enterprise Server, and in enterprises with an issuer of their own.",
+    "The message shows `iss`, `sub` and `aud` of GitHub's token. The conditions `oidc:iss`, `oidc:sub` and `oidc:aud` in [the role's trust policy](sign-in.md#without-a-stored-key) must accept these values. `sub` depends on the branch, the tag and `environment:`. In repositories created, renamed or transferred since 15 July 2026, it also contains the IDs of the owner and the repository. `iss` isn't the one of github.com on GHE.com, on GitHub Enterprise Server, and in enterprises with an issuer of their own.",
     'If the message is "No such OIDC Provider registered.", `oidc-provider-arn` is wrong: see [`EntityNotExist.OIDCProvider`](#entitynotexistoidcprovider).'
   ],
   'AuthenticationFail.OIDCToken.AudienceNotMatch':
@@ -37,8 +37,8 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
   'AuthenticationFail.OIDCToken.IssuerNotMatch':
     "The message shows the `iss` of GitHub's token. It is `https://token.actions.githubusercontent.com` on github.com, `https://token.actions.<subdomain>.ghe.com` on GHE.com, and `https://<host>/_services/token` on GitHub Enterprise Server. An enterprise can add a path of its own. RAM compares the whole URL, including a slash at the end.",
   'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
-    "GitHub replaces its certificates now and then, last in May 2026. Your workflow and your role haven't changed, and every sign-in through the provider fails until the fingerprint is there. [Sign in](sign-in.md#when-github-changes-its-certificate) shows how to add it by command.",
-    "If GitHub's certificate hasn't changed, the provider may have been set up with the fingerprint of another one: it's the fingerprint of the CA's certificate, as RAM shows it."
+    "GitHub switches to another certificate authority (CA) now and then, last in May 2026. Your workflow and your role haven't changed, and every sign-in through the provider fails until the fingerprint is there. [Sign in](sign-in.md#when-github-changes-its-certificate-authority) shows how to add it by command.",
+    "If the CA hasn't changed, the provider may have been set up with the fingerprint of GitHub's own certificate, which changes often. It must be the CA's."
   ],
   CERT_HAS_EXPIRED:
     "If the runner's clock is right, the certificate of the server, or of a proxy in between, has expired. Certificate checks can't be turned off.",
@@ -58,14 +58,14 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
   EPERM: 'See [`EACCES`](#eacces).',
   EPIPE: 'See [`ECONNRESET`](#econnreset).',
   ETIMEDOUT:
-    'The message shows how far the last attempt got. If it was still connecting, a firewall or proxy probably drops packets. If it was waiting for the response, the service is slow. `timeout-seconds` (120 by default) limits all attempts together.',
+    'The message shows how far the last attempt got. If it was still connecting, a firewall or proxy probably drops packets. If it was waiting for the response, the service is slow. `timeout-seconds` (120 by default) limits all attempts together. If the annotation says that the job may or may not have been started, [check the job](#the-job-may-or-may-not-have-been-changed) first.',
   'EntityNotExist.OIDCProvider':
     'STS usually reports this as [`AuthenticationFail.NoPermission`](#authenticationfailnopermission) with the message "No such OIDC Provider registered."',
   'EntityNotExist.Role': '',
   ImportJobConcurrencyExceed:
-    'The limit applies to all jobs of the account in the region. With [several jobs](many-jobs.md#more-than-may-run) in one step, `start-job` and `wait-for: finished`, jobs over the limit wait and are started when others finish.',
+    'The limit applies to all jobs of the account in the region. With [several jobs](many-jobs.md#more-jobs-than-can-run-at-once) in one step, `start-job` and `wait-for: finished`, jobs over the limit wait and are started when others finish.',
   ImportJobConflictOnUpdateStatus:
-    "The action already checked the job and retried (`max-attempts`). The annotation names the job's state. Give all workflows that change one job the same `concurrency` group, as every [example](../examples) does.",
+    "The action already checked the job and retried (`max-attempts`). The annotation names the job's state. Give all workflows that change the job without waiting [the same `concurrency` group](waiting.md#concurrency-groups).",
   ImportJobInDeleting: 'Someone deleted the job in the console or through the API. This action never deletes jobs.',
   ImportJobUpdateConcurrently: 'See [`ImportJobConflictOnUpdateStatus`](#importjobconflictonupdatestatus).',
   InDebt: 'This is about the account that owns the job, not about the workflow.',
@@ -81,7 +81,7 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
     'Two accounts: `user-id`, `role-to-assume`, `oidc-provider-arn` and an account ID in `endpoint` must all name the account that owns the job. The message names both.',
     'Both an access key and `role-to-assume`: an input that comes from a secret is set unless the secret is empty.',
     'The account ID in `endpoint`: leave it out. The action adds it.',
-    'An unknown input: input names have hyphens, as in `dry-run`. GitHub only warns about unknown inputs, so the action rejects them. A variable in `env:` with such a name, as `INPUT_DRY_RUN`, looks the same to the action: rename it.',
+    "An unknown input: input names have hyphens, as in `dry-run`. GitHub only warns about unknown inputs, so the action rejects them. The action can't distinguish an input from a variable in `env:` with a name such as `INPUT_DRY_RUN`: rename it.",
     'A rounded number: [put it in quotes](#user-id-became-123456789012346e15).',
     'An access key with quotation marks, asterisks, spaces or the name of a variable: the secret contains something other than the key.'
   ],
@@ -93,7 +93,8 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
     "A login page, a proxy's error page or a redirect came back. Its HTTP status is in the output `status-code`, and the message says what is wrong with it. Redirects are never followed.",
     'If GitHub refused to issue a token, the message quotes the reason. The job needs `permissions:` with `id-token: write`, and a re-run of an old job may no longer get a token.'
   ],
-  InvalidSecurityToken: 'A token is long and easily damaged when copied by hand. Pass it from step to step.',
+  InvalidSecurityToken:
+    'A token is long and easily damaged when copied by hand. Pass it from step to step. If it expired, get new credentials right before this step, or use `role-to-assume`.',
   'InvalidTimeStamp.Expired':
     'This is what STS calls [`RequestTimeTooSkewed`](#requesttimetooskewed). The action already retried with the time of STS.',
   MissingArgument: `The action sends every value that the service documents. Please ${OPEN_AN_ISSUE} with the message.`,
@@ -168,7 +169,7 @@ const OWN_CODES: Record<string, Entry> = {
     summary: "The migration has finished, but some files couldn't be copied.",
     cause: '"At least" before their number means that the job\'s history was still incomplete when the step ended.',
     advice:
-      'To retry just these files, use [`operation: retry-job`](after-a-migration.md#retry-the-failed-files) or `mgwutil retry-job`. For their names and why they failed, use `create-report` and then `get-report`; a job with CreateReport has its report already. Do not start the job again for this: that scans the whole source. With `fail-on-failed-files: false`, the step succeeds with a warning and sets `failed-count`.'
+      'To retry just these files, use [`operation: retry-job`](after-a-migration.md#retry-the-failed-files) or `mgwutil retry-job`. For their names, use `create-report` and then `get-report`; a job with CreateReport has its report already. Do not start the job again for this: that scans the whole source. With `fail-on-failed-files: false`, the step succeeds with a warning and sets `failed-count`.'
   },
   HistoryDenied: {
     summary:
@@ -225,7 +226,7 @@ const OWN_CODES: Record<string, Entry> = {
     cause:
       "Someone paused it while `wait-for: finished` was waiting, or a timetable or the job's own schedule did. A warning at the start of the step mentions such a schedule.",
     advice:
-      'Continue it with `resume-job`. [Waiting alongside a timetable](waiting.md#waiting-alongside-a-timetable) shows how to avoid this.'
+      'Continue it with `resume-job`. [Concurrency groups](waiting.md#concurrency-groups) explains how waiting steps and timetables go together.'
   },
   JobRestarted: {
     summary: 'Someone started another round of the job. (A round is one execution, with its own runtime ID.)',
@@ -255,7 +256,7 @@ const OWN_CODES: Record<string, Entry> = {
     advice: 'Run the step again later.'
   },
   RetryJobExists: {
-    summary: 'A sub-job has retried these files already, and some failed again.',
+    summary: 'A sub-job has already retried these files, and some failed again.',
     cause: '',
     advice: 'Set `job-name` to the sub-job that the message names, to retry the files that failed in it.'
   },

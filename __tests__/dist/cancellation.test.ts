@@ -60,7 +60,7 @@ const logged = (text: string) => async (child: ChildProcess) => {
   while (!log.includes(text)) await once(child.stdout ?? child, 'data')
 }
 
-/** A server that does as told with each connection, and closes none. */
+/** A server that handles each connection with the given function, and closes none. */
 async function serve(connected: (socket: Socket) => void): Promise<string> {
   const server = createServer((socket) => {
     closings.push(() => socket.destroy())
@@ -248,7 +248,7 @@ test.each<[name: string, value: string, errorCode: string]>([
   ['max-attempts', '0', 'InvalidArgument'],
   ['timeout-seconds', '86401', 'InvalidArgument'],
   ['endpoint', 'http://[::1', 'InvalidArgument']
-])('an odd %s, %j, is refused and nothing is sent', async (name, value, errorCode) => {
+])('an invalid %s, %j, is rejected and nothing is sent', async (name, value, errorCode) => {
   const outcome = await step({ [name]: value })
   expectWellFormed(outcome)
   expect(outcome.outputs['error-code']).toBe(errorCode)

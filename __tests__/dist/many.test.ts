@@ -58,7 +58,7 @@ test('two names and one that does not exist: each is tried, and one annotation t
   ])
   const annotation = errors(log)
   expect(annotation).toHaveLength(1)
-  expect(annotation[0]?.text).toMatch(/^1 of 3 failed: nope\. NoSuchImportJob: There is no job with this name/)
+  expect(annotation[0]?.text).toMatch(/^1 of 3 jobs failed: nope\. NoSuchImportJob: There is no job with this name/)
   expect(notices(log)).toEqual([])
   expect(commands(log).filter((name) => !['add-mask', 'error'].includes(name))).toEqual(
     Array(3).fill(['group', 'endgroup']).flat()
@@ -269,7 +269,7 @@ test('500 jobs that are waited for take little memory and a summary that GitHub 
   }
 })
 
-test('under a timetable the week is told once, and the limit is a warning that the next run mends', async () => {
+test('with a timetable, the week is shown once, and the limit is a warning that the next run resolves', async () => {
   const { outputs, log, summary, exitCode } = await step(
     {
       operation: 'apply-timetable',

@@ -22,7 +22,7 @@ test.each([
   ['pause-job', 'IMPORT_JOB_DOING', 'IMPORT_JOB_SUSPEND'],
   ['close-job', 'IMPORT_JOB_DOING', 'IMPORT_JOB_CLOSING'],
   ['update-qos', 'IMPORT_JOB_DOING', 'IMPORT_JOB_DOING']
-] as const)('%s makes exactly one request, and tells what came of it', async (operation, before, after) => {
+] as const)('%s makes exactly one request, and reports the result', async (operation, before, after) => {
   const job = `job-for-${operation}`
   emulator.addJob({ name: job, status: before })
   const seen = emulator.requests.length

@@ -131,7 +131,7 @@ const SCENARIOS: Scenario[] = [
   }
 ]
 
-/** Runs a scenario, and returns what came of it and every secret that took part in it. */
+/** Runs a scenario, and returns its result and every secret in it. */
 async function play({ inputs, env = {}, failure, signIn }: Scenario): Promise<{ outcome: Outcome; secrets: string[] }> {
   const sts = await startSts({ trust: { sub: '*' }, credentials: [STATIC], accountId: ACCOUNT })
   const github = await startGithubTokens()

@@ -249,7 +249,7 @@ describe.each([
   const TOO_LARGE = {
     code: 'fail',
     'error-code': 'InvalidResponse',
-    'error-message': expect.stringContaining(`The answer is larger than ${MEBIBYTE} bytes.`)
+    'error-message': expect.stringContaining(`The response is larger than ${MEBIBYTE} bytes.`)
   }
 
   /** An answer whose body says this, and then nothing but blanks. */

@@ -29,7 +29,7 @@ async function apply(timetable: string, inputs: Record<string, string> = {}, env
 
 const changes = (): string[] => emulator.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body)
 
-/** In force at any hour. The first line of the block is empty, as it may be in a workflow. */
+/** Active at any hour. The first line of the block is empty, as it may be in a workflow. */
 const AT_ALL_HOURS = '\n# at all hours\n00:00 pause   # both\n12:00 pause\n'
 
 test('the job is paused: outputs, log, and the week in the summary', async () => {
@@ -48,7 +48,7 @@ test('the job is paused: outputs, log, and the week in the summary', async () =>
   expect(log).toMatch(
     /^It is \d{4}-\d\d-\d\d \d\d:\d\d \(...\), UTC\+08:00 in Asia\/Shanghai \(rules of time zones: .+\)\.$/m
   )
-  expect(log).toMatch(/^In force since .*: line (3|4) of the timetable, (00|12):00 pause$/m)
+  expect(log).toMatch(/^Active since .*: line (3|4) of the timetable, (00|12):00 pause$/m)
   expect(notices(log)).toEqual([expect.stringContaining(`The service accepted pause-job (request ID ${put})`)])
   expect(summary.match(/<td nowrap rowspan="2">/g)).toHaveLength(7)
   expect(summary.match(/<td><b>▶ (00|12):00<\/b><\/td><td><b>pause<\/b><\/td>/g)).toHaveLength(1)

@@ -147,7 +147,7 @@ describe('AssumeRoleWithOIDC', () => {
     expect([status, body.Credentials.Expiration, body.AssumedRoleUser.Arn]).toEqual([
       200,
       '2026-01-16T06:14:25Z',
-      'acs:ram::1234567890123456:assumed-role/github-actions/octo-repo@1'
+      'acs:ram::1234567890123456:assumed-role/mgw-operator/octo-repo@1'
     ])
     const { AccessKeyId, AccessKeySecret, SecurityToken } = body.Credentials
     const credential = {
@@ -239,7 +239,7 @@ describe('AssumeRoleWithOIDC', () => {
 
   test.each([
     [{ form: { RoleArn: '' } }, 400, 'MissingParameter'],
-    [{ form: { RoleArn: 'github-actions' } }, 400, 'InvalidParameter.RoleArn'],
+    [{ form: { RoleArn: 'mgw-operator' } }, 400, 'InvalidParameter.RoleArn'],
     [{ form: { RoleArn: 'acs:ram::1234567890123456:role/other' } }, 404, 'EntityNotExist.Role'],
     [
       { form: { OIDCProviderArn: 'acs:ram::1234567890123456:oidc-provider/other' } },

@@ -18,8 +18,8 @@ afterAll(() => emulator.close())
 const pause = new UpdateJobRequest({ importJob: new UpdateJobInfo({ status: 'IMPORT_JOB_SUSPEND' }) })
 
 test.each([
-  ['the time until the first byte', { fault: 'silence' as const }, 'waiting for the answer'],
-  ['the time until the last byte', { fault: 'one-byte-a-second' as const, intervalMs: 5 }, 'the answer']
+  ['the time until the first byte', { fault: 'silence' as const }, 'waiting for the response'],
+  ['the time until the last byte', { fault: 'one-byte-a-second' as const, intervalMs: 5 }, 'the response']
 ])('the timeout includes %s', async (_, failure, phase) => {
   emulator.fail(failure)
   const error = await client.updateJob(USER, JOB, pause, { timeout: 60 }).catch((error) => error)

@@ -136,7 +136,7 @@ describe('endpoint, sts-endpoint and region', () => {
     'cn-hangzhou.mgw-aliyuncs.com',
     'mgw-aliyuncs.example',
     'aliyuncs.example'
-  ])('%s, which only looks like a host of Alibaba Cloud', (host) => {
+  ])('%s, which imitates a host of Alibaba Cloud', (host) => {
     const problem = `is "${host}", but Alibaba Cloud's hosts end in .aliyuncs.com.`
     testRejected([
       ['InvalidArgument', [`endpoint ${problem}`], { endpoint: host }],

@@ -720,8 +720,8 @@ describe('the deadline', () => {
   })
 
   test.each([
-    ['silence', 'waiting for the answer'],
-    ['one-byte-a-second', '(waiting for|reading) the answer']
+    ['silence', 'waiting for the response'],
+    ['one-byte-a-second', '(waiting for|reading) the response']
   ] as const)('ends an attempt that hangs: %s', async (fault, phase) => {
     run = testRun({ seconds: 20 })
     await emulator.close()

@@ -107,7 +107,7 @@ describe("if the service refuses this machine's time", () => {
     expect([run.code, changesSent(run)]).toEqual(['', sent])
     expect(run.logger.lines).toEqual([
       expect.stringContaining('It is 2026-11-25 21:00 (Wed)'),
-      expect.stringContaining('In force since 2026-11-25 20:00 (Wed)'),
+      expect.stringContaining('Active since 2026-11-25 20:00 (Wed)'),
       expect.stringContaining('Next change: 2026-11-26 08:00 (Thu)'),
       ...sent.map((change) => expect.stringContaining(`The service accepted ${change}-job`))
     ])
@@ -127,7 +127,7 @@ describe("if the service refuses this machine's time", () => {
     expect(run.code).toBe('')
     expect(run.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
     expect(changesSent(run)).toEqual(['start'])
-    expect(run.logger.lines).toContain('Meanwhile, another line of the timetable has come into force.')
+    expect(run.logger.lines).toContain('The timetable has moved on to another line.')
     expect(run.logger.warnings).toContain(TAKEN)
   })
 
@@ -146,7 +146,7 @@ describe('the log and the note', () => {
     const id = run.emulator.requests[1]?.requestId
     expect(run.logger.lines).toEqual([
       `It is 2026-11-25 12:00 (Wed), UTC+00:00 in UTC (rules of time zones: ${process.versions.tz}).`,
-      'In force since 2026-11-25 08:00 (Wed): line 1 of the timetable, 08:00 pause',
+      'Active since 2026-11-25 08:00 (Wed): line 1 of the timetable, 08:00 pause',
       'Next change: 2026-11-25 20:00 (Wed), UTC+00:00, in 8 h: line 2, 20:00 run',
       `The service accepted pause-job (request ID ${id}).`
     ])
@@ -154,7 +154,7 @@ describe('the log and the note', () => {
       changed: true,
       job: {},
       requestId: id,
-      note: `The service accepted pause-job (request ID ${id}) for ${JOB}. Line 1 (08:00 pause) has been in force since 2026-11-25 08:00 (Wed), for 4 h. Next change: 2026-11-25 20:00 (Wed), UTC+00:00: run.`,
+      note: `The service accepted pause-job (request ID ${id}) for ${JOB}. Line 1 (08:00 pause) has been active since 2026-11-25 08:00 (Wed), for 4 h. Next change: 2026-11-25 20:00 (Wed), UTC+00:00: run.`,
       activeEntry: {
         entry: { number: 1, text: '08:00 pause' },
         next: { instant: Date.parse('2026-11-25T20:00:00Z') }
@@ -342,7 +342,7 @@ describe('when another line becomes active', () => {
     const run = await apply('08:00 run\n12:01 pause', { job, emulator: { ...emulator, failing }, prepare })
     expect(changesSent(run)).toEqual(['start'])
     expect(run).toMatchObject({ code: 'CancelOperation', result: { activeEntry: { entry: { number: 2 } } } })
-    expect(loggedText(run)).not.toContain('Meanwhile')
+    expect(loggedText(run)).not.toMatch(/The timetable has moved on|The job has changed by itself/)
   })
 
   test('sends the pause of the new line even if the outcome of a start is unknown', async () => {
@@ -811,7 +811,7 @@ describe('when the job changes by itself, or someone else changes it', () => {
     })
     expect(changesSent(run)).toEqual([...Array(5).fill('5/5'), 'pause'])
     expect(run.code).toBe('InvalidImportJobStatus')
-    expect(run.logger.lines.filter((line) => line.startsWith('Meanwhile, the job has changed'))).toHaveLength(4)
+    expect(run.logger.lines.filter((line) => line.startsWith('The job has changed by itself'))).toHaveLength(4)
     // The warning about its schedule is not repeated.
     expect(run.logger.warnings).toEqual([expect.stringContaining('"0 0 8 * * ?"')])
   })

@@ -1,4 +1,4 @@
-// Loaded before the action (node --import): a defect that the first request brings out. DEFECT says which.
+// Loaded before the action (node --import): the first request triggers a defect, which DEFECT names.
 import { EventEmitter } from 'node:events'
 import http from 'node:http'
 
@@ -7,7 +7,7 @@ const { setTimeout } = globalThis
 
 http.request = (...args) => {
   if (process.env.DEFECT === 'nothing left') {
-    // What is waited for never comes, and no timer keeps the process alive.
+    // The promise never settles, and no timer keeps the process alive.
     globalThis.setTimeout = (...timer) => setTimeout(...timer).unref()
     return Object.assign(new EventEmitter(), { end() {}, destroy() {} })
   }

@@ -1,6 +1,6 @@
-// Loaded before the action (node --import): lets its time run TIME_FACTOR times as fast as this machine's, so that
-// half a minute of waiting is over in moments. Clocks and timers stay in step with each other, and with whoever counts
-// from the same TIME_ORIGIN (ms since 1970).
+// Loaded before the action (node --import): its time runs TIME_FACTOR times as fast as this machine's, so that it
+// waits half a minute within a moment. Clocks and timers stay in step with each other, and with other processes that
+// start at the same TIME_ORIGIN (ms since 1970).
 const factor = Number(process.env.TIME_FACTOR)
 const origin = Number(process.env.TIME_ORIGIN ?? Date.now())
 const realNow = performance.now.bind(performance)
@@ -18,7 +18,7 @@ globalThis.Date = class extends RealDate {
   }
 }
 const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThis
-// What bounds one request is not sped up beyond what a real request can keep.
+// Timeouts of a request aren't shortened below the time that a real request needs.
 const real = Number(process.env.TIME_REAL_MS)
 // Node counts whole ms from the start of its loop's turn, so a timer can be early, by a lot on this clock.
 const rests = new WeakMap()

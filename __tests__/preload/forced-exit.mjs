@@ -1,4 +1,4 @@
-// Loaded before the action (node --import): tells on stderr if the process did not end by itself.
+// Loaded before the action (node --import): reports on stderr if the process didn't end on its own.
 const { exit } = process
 process.exit = (code) => {
   process.stderr.write('process.exit was called')

@@ -1,5 +1,5 @@
-// Loaded before the action (node --import): no name is known, and how often one was asked for is told on stderr. So
-// that no test asks a real name server.
+// Loaded before the action (node --import): no host name resolves, and stderr shows how often one was requested.
+// No test uses a real name server.
 import dns from 'node:dns'
 
 const code = process.env.DNS_ERROR ?? 'ENOTFOUND'

@@ -1,2 +1,2 @@
-// Loaded before the action (node --require): the process says that it is an older Node.
+// Loaded before the action (node --require): the process reports an older version of Node.
 Object.defineProperty(process.versions, 'node', { value: '20.19.5' })

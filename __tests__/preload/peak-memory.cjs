@@ -1,2 +1,2 @@
-// Loaded before the action (node --require): tells on stderr, at the end, the most memory that the process had, in MiB.
+// Loaded before the action (node --require): reports the process's peak memory on stderr at exit, in MiB.
 process.on('exit', () => process.stderr.write(String(process.resourceUsage().maxRSS / 1024)))

@@ -1,4 +1,4 @@
-// Loaded before the action (node --require), as tools that watch a process are: it writes to the standard output, and
-// listens for it to be drained a while later.
+// Loaded before the action (node --require), as monitoring tools are: it writes to the standard output, and
+// listens for its `drain` event a while later.
 process.stdout.write('watching\n')
 setTimeout(() => process.stdout.on('drain', () => {}), 150)

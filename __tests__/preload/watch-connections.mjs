@@ -1,4 +1,4 @@
-// Loaded before the action (node --import): tells on stderr, at the end, to where it opened connections.
+// Loaded before the action (node --import): reports on stderr, at exit, to which hosts it opened connections.
 import net from 'node:net'
 
 const seen = []

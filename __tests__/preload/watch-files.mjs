@@ -1,5 +1,5 @@
-// Loaded before the action (node --import): tells on stderr, at the end, which files it touched and which names it
-// looked up.
+// Loaded before the action (node --import): reports on stderr, at exit, which files it accessed and which host names
+// it resolved.
 import dns from 'node:dns'
 import fs from 'node:fs'
 

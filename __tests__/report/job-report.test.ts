@@ -176,7 +176,7 @@ describe('outputs', () => {
     ],
     [
       'a lost response',
-      { changed: undefined, error: new TransportError('ECONNRESET', 'x', 'reading the answer') },
+      { changed: undefined, error: new TransportError('ECONNRESET', 'x', 'reading the response') },
       { 'status-code': '', 'request-id': '', changed: '' }
     ],
     [

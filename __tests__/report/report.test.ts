@@ -122,7 +122,7 @@ test('reports the most common error code of several failures with its most commo
   expect(errors(log)).toEqual([
     {
       title: 'pause-job: failed',
-      text: '4 of 5 failed: job-0, job-1, job-2 and job-3. Most common error (3): JobEnded: Another way.'
+      text: '4 of 5 jobs failed: job-0, job-1, job-2 and job-3. Most common error (3): JobEnded: Another way.'
     }
   ])
   expect(exitCode).toBe(1)
@@ -130,17 +130,17 @@ test('reports the most common error code of several failures with its most commo
 
 test("reports a single failure with its cause and the service's message", () => {
   const { log } = reportBatch([at('A'), refused('NoSuchImportJob')])
-  expect(errors(log)[0]?.text).toMatch(/^1 of 2 failed: job-1\. NoSuchImportJob: .* \(It says no\)$/)
+  expect(errors(log)[0]?.text).toMatch(/^1 of 2 jobs failed: job-1\. NoSuchImportJob: .* \(It says no\)$/)
 })
 
 test('reports a skipped job as the cause only if no other job failed', () => {
   const error = new ActionError('CancelOperation', 'Nothing was sent.')
   const skipped = { changed: false, error, isSkipped: true }
   expect(errors(reportBatch([failed('Why.'), skipped, skipped]).log)[0]?.text).toBe(
-    '3 of 3 failed: job-0, job-1 and job-2. Most common error (1): JobEnded: Why.'
+    '3 of 3 jobs failed: job-0, job-1 and job-2. Most common error (1): JobEnded: Why.'
   )
   expect(errors(reportBatch([skipped, skipped]).log)[0]?.text).toBe(
-    '2 of 2 failed: job-0 and job-1. Most common error (2): CancelOperation: Nothing was sent.'
+    '2 of 2 jobs failed: job-0 and job-1. Most common error (2): CancelOperation: Nothing was sent.'
   )
 })
 
@@ -254,7 +254,7 @@ describe('a dry run', () => {
     ])
     const { log } = reportBatch([would, refused('NoSuchImportJob')], { operation: 'close-job', jobName: 'a,b' })
     expect(errors(log)[0]?.text).toMatch(
-      /^Dry run: 1 of 2 jobs would be closed: job-0\. Nothing was changed\. 1 of 2 failed: job-1\. NoSuchImportJob: /
+      /^Dry run: 1 of 2 jobs would be closed: job-0\. Nothing was changed\. 1 of 2 jobs failed: job-1\. NoSuchImportJob: /
     )
   })
 
@@ -366,7 +366,7 @@ describe('an error annotation', () => {
 
   test('has a link for several jobs, too', () => {
     expect(errors(reportBatch([failed('Why.')], { env }).log)[0]?.text).toBe(
-      `1 of 1 failed: job-0. JobEnded: Why. See ${PAGE}#jobended`
+      `1 of 1 job failed: job-0. JobEnded: Why. See ${PAGE}#jobended`
     )
   })
 

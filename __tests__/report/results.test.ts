@@ -108,7 +108,7 @@ test('the summary sorts failed jobs first, then by name, and has no empty column
     reportOf('aaa', { changed: true, before: { status: 'A' }, job: { status: 'B' } })
   ]
   const summary = batchSummary(
-    { ...(reports[1] as JobReport), text: '1 of 3 failed: bbb.' },
+    { ...(reports[1] as JobReport), text: '1 of 3 jobs failed: bbb.' },
     reports,
     'https://github.com/o/r/actions/runs/7'
   )
@@ -123,7 +123,7 @@ test('the summary sorts failed jobs first, then by name, and has no empty column
     '|ccc|✅|IMPORT_JOB_DOING|\n'
   ])
   expect(summary).toContain(
-    '<p>❌ 1 of 3 failed: bbb.</p><p><code>start-job</code> of 3 jobs in <code>cn-hangzhou</code> by run <a href="https://github.com/o/r/actions/runs/7">7</a></p><table>'
+    '<p>❌ 1 of 3 jobs failed: bbb.</p><p><code>start-job</code> of 3 jobs in <code>cn-hangzhou</code> by run <a href="https://github.com/o/r/actions/runs/7">7</a></p><table>'
   )
 })
 

@@ -31,7 +31,7 @@ test('shows the week from today, the active line, and the dated lines of the wee
   ].join('\n')
   const RUN = 'run, 50 Mbit/s (6.25 MB/s)'
   expect(read(text, 'Asia/Shanghai', '2026-11-27T02:07:00Z')).toEqual([
-    'The timetable in Asia/Shanghai. It is 2026-11-27 10:07 (Fri), UTC+08:00. Day From The job is to Line',
+    'The timetable in Asia/Shanghai. It is 2026-11-27 10:07 (Fri), UTC+08:00. Day From State Line',
     `Fri 2026-11-27 | 00:00 | ${RUN} | 2`,
     '*▶ 08:00* | *pause* | *1*',
     `20:00 | ${RUN} | 2`,

@@ -63,8 +63,8 @@ describe.each(names)('%s', (name) => {
   })
 
   test('the example is valid', () => {
-    const [, line = ''] = /^Example: `(.+)`$/m.exec(entry) ?? []
-    const example = parse(line)
+    const [, line, block = ''] = /^Example:(?: `(.+)`$|\n\n((?: {4}.*\n)+))/m.exec(entry) ?? []
+    const example = parse(line ?? block)
     expect(Object.keys(example)).toEqual([name])
     expect(() => readStep(name, String(example[name]))).not.toThrow()
   })

@@ -8,7 +8,7 @@ import { type TestRun, testRun } from '../support/test-run.ts'
 
 const connectionError = (code = 'ECONNRESET', phase: Phase = 'connecting', options = {}) =>
   new TransportError(code, `${code} (SERVER)`, phase, { server: 'SERVER', ...options })
-const lost = connectionError('ECONNRESET', 'waiting for the answer')
+const lost = connectionError('ECONNRESET', 'waiting for the response')
 const stale = (phase: Phase = 'connecting') => connectionError('ECONNRESET', phase, { staleConnection: true })
 const serviceError = (code: string, statusCode: number, headers = {}) =>
   new MgwError(code, '', { statusCode }, { headers })
@@ -124,9 +124,9 @@ describe('the deadline', () => {
 
   test.each<[what: string, phase: Phase, offset: number]>([
     ['while it connects', 'connecting', 0],
-    ['while it waits for the response', 'waiting for the answer', 0],
-    ['while it reads the response', 'reading the answer', 0],
-    ['by a timer that fires early', 'waiting for the answer', -5]
+    ['while it waits for the response', 'waiting for the response', 0],
+    ['while it reads the response', 'reading the response', 0],
+    ['by a timer that fires early', 'waiting for the response', -5]
   ])('ends the first attempt %s', async (_, phase, offset) => {
     const run = testRun({ seconds: 20 })
     const cause = connectionError('ETIMEDOUT', phase)
@@ -226,10 +226,14 @@ describe('a stale connection', () => {
     ['unknown', 1]
   ])('on which a change was sent is resolved first: %s', async (outcome, expected) => {
     const failures: FailedAttempt[] = []
-    const { count, mayBeApplied } = await send(testRun(), [stale('waiting for the answer'), 'done'], async (failed) => {
-      failures.push(failed)
-      return { outcome }
-    })
+    const { count, mayBeApplied } = await send(
+      testRun(),
+      [stale('waiting for the response'), 'done'],
+      async (failed) => {
+        failures.push(failed)
+        return { outcome }
+      }
+    )
     expect(count).toBe(expected)
     expect(failures).toMatchObject([{ isLast: false, mayBeApplied: true }])
     expect(mayBeApplied).toBe(outcome === 'unknown')
@@ -424,7 +428,7 @@ describe('the outcome of a change', () => {
       [
         ({ timeout = 0 }) => {
           run.clock.advance(timeout)
-          return connectionError('ETIMEDOUT', 'waiting for the answer')
+          return connectionError('ETIMEDOUT', 'waiting for the response')
         }
       ],
       repeatable
@@ -453,9 +457,9 @@ describe('a cancellation', () => {
   }
   test.each<[what: string, attempt: (run: TestRun) => Attempt, isChange: boolean, message: string]>([
     ['before a change is sent', during('connecting'), true, NOT_SENT],
-    ['while a change waits for its response', during('waiting for the answer'), true, SENT],
-    ['while the response to a change is read', during('reading the answer'), true, SENT],
-    ['while a read request waits for its response', during('waiting for the answer'), false, NOT_SENT],
+    ['while a change waits for its response', during('waiting for the response'), true, SENT],
+    ['while the response to a change is read', during('reading the response'), true, SENT],
+    ['while a read request waits for its response', during('waiting for the response'), false, NOT_SENT],
     [
       'during the delay after a rejected change',
       inDelayAfter(unavailable),

@@ -107,8 +107,8 @@ test.each<[code: string, expected: boolean]>([
 describe('mayHaveBeenApplied', () => {
   test.each<[what: string, error: unknown, expected: boolean]>([
     ['connecting', new TransportError('ETIMEDOUT', '', 'connecting'), false],
-    ['waiting for the response', new TransportError('ECONNRESET', '', 'waiting for the answer'), true],
-    ['reading the response', new TransportError('ECONNRESET', '', 'reading the answer'), true],
+    ['waiting for the response', new TransportError('ECONNRESET', '', 'waiting for the response'), true],
+    ['reading the response', new TransportError('ECONNRESET', '', 'reading the response'), true],
     ['a response that is not HTTP', serviceError('InvalidResponse'), true],
     ['an invalid 200 response', serviceError('InvalidResponse', 200), true],
     ["the service's own refusal with 200", serviceError('InvalidImportJobStatus', 200), false],

@@ -1,6 +1,6 @@
 # Sets up signing in without a stored key: RAM trusts the tokens that GitHub issues for one branch of one repository.
 #
-# First put your account ID, repository and job into trust-policy.json and role-policy.json. Remove the statements of
+# First put your account ID, repository and jobs into trust-policy.json and role-policy.json. Remove the statements of
 # role-policy.json that you don't need: the second is for `job-name: "*"`, `retryable` of get-job-status and retry-job,
 # the last two are for retry-job.
 terraform {
@@ -28,7 +28,7 @@ resource "alicloud_ims_oidc_provider" "github" {
   oidc_provider_name = "github"
   issuer_url         = local.issuer
   client_ids         = ["sts.aliyuncs.com"]
-  # The certificates of the CA. The server's own changes every few months.
+  # The certificates of the CA. GitHub's own changes often, and isn't needed here.
   fingerprints = [for c in data.tls_certificate.github.certificates : c.sha1_fingerprint if c.is_ca]
 }
 

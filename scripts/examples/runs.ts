@@ -149,7 +149,7 @@ export const RUNS: Record<string, Run[]> = {
           'backups-2025': paused
         },
         changes: 2,
-        logContains: ['1 of 4 failed: archive.', 'archive failed with NoSuchImportJob.'],
+        logContains: ['1 of 4 jobs failed: archive.', 'archive failed with NoSuchImportJob.'],
         errorCodes: ['NoSuchImportJob']
       }
     },
@@ -216,10 +216,22 @@ export const RUNS: Record<string, Run[]> = {
         errorCodes: ['JobInterrupted'],
         posted: toEachChat(`nightly-sync failed: JobInterrupted. ${RUN_URL}`)
       }
+    },
+    {
+      title: 'posts how many files failed',
+      jobs: { 'nightly-sync': { ...running, plan: { totalCount: 1000, failedCount: 3, copyMs: 1000 } } },
+      durations: QUICK,
+      expected: {
+        results: { wait: 'failure' },
+        jobs: { 'nightly-sync': finished },
+        changes: 0,
+        errorCodes: ['FilesFailed'],
+        posted: toEachChat(`nightly-sync finished, but 3 files failed. ${RUN_URL}`)
+      }
     }
   ],
 
-  'outside-scheduler.yml': [
+  'external-scheduler.yml': [
     {
       title: 'pauses the job in the morning',
       at: '2026-11-25T08:00:05+08:00',
@@ -245,7 +257,7 @@ export const RUNS: Record<string, Run[]> = {
         results: { apply: 'success' },
         jobs: { 'nightly-sync': paused },
         changes: 1,
-        logContains: ['in force since 2026-11-25 08:00 (Wed), for 2 h 7 min']
+        logContains: ['active since 2026-11-25 08:00 (Wed), for 2 h 7 min']
       }
     },
     {
@@ -266,6 +278,18 @@ export const RUNS: Record<string, Run[]> = {
       at: '2027-11-27T12:00:00+08:00',
       jobs: { 'nightly-sync': running },
       expected: { results: { apply: 'success' }, jobs: { 'nightly-sync': paused }, changes: 1 }
+    },
+    {
+      title: 'posts that a change failed',
+      at: '2026-11-25T20:09:00+08:00',
+      jobs: { 'nightly-sync': interrupted },
+      expected: {
+        results: { apply: 'failure' },
+        jobs: { 'nightly-sync': interrupted },
+        changes: 0,
+        errorCodes: ['JobInterrupted'],
+        posted: [`The timetable of nightly-sync failed with JobInterrupted. ${RUN_URL}`]
+      }
     }
   ],
 

@@ -51,7 +51,7 @@ function takeUnused(name: string): Duplex | undefined {
   return socket?.writable ? socket : undefined
 }
 
-/** Whether a request uses a connection that was opened ahead: like a reused one, the server may have closed it meanwhile. */
+/** Whether a request uses a connection that was opened ahead: like a reused one, the server may have closed it by now. */
 export function wasOpenedAhead(socket: Duplex | null): boolean {
   return socket !== null && openedAhead.has(socket)
 }

@@ -130,20 +130,20 @@ function watch(
   }
   // Emitted when the last byte has been handed to the network, which is after the TLS handshake.
   outgoing.on('finish', () => {
-    phase = 'waiting for the answer'
+    phase = 'waiting for the response'
   })
   outgoing.on('error', fail)
   // Node ends some requests without an error, for example if the server wants to switch protocols.
   outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)))
   outgoing.on('response', (response) => {
-    phase = 'reading the answer'
+    phase = 'reading the response'
     incoming = response
     read(response).then(resolve, destroy)
   })
   return { response: promise, fail }
 }
 
-const CLOSED = 'The connection was closed before the answer was complete.'
+const CLOSED = 'The connection was closed before the response was complete.'
 
 function read(incoming: IncomingMessage): Promise<HttpResponse> {
   const statusCode = incoming.statusCode ?? 0
@@ -161,7 +161,7 @@ function read(incoming: IncomingMessage): Promise<HttpResponse> {
       if (chunk === null) return push(null)
       length += chunk.length
       if (length <= MAX_BODY) chunk.copy(body, length - chunk.length)
-      else reject(invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, { statusCode, headers }))
+      else reject(invalidResponse(`The response is larger than ${MAX_BODY} bytes.`, { statusCode, headers }))
       return true
     }
     incoming.on('end', () => resolve({ statusCode, headers, body: body.subarray(0, length) }))

@@ -2,7 +2,7 @@ import { invalidResponse, MgwError } from '@alicloud/hcs-mgw20240626'
 import type { HttpProxy } from './proxy.ts'
 
 /** How far a request got before it failed. */
-export type Phase = 'connecting' | 'waiting for the answer' | 'reading the answer'
+export type Phase = 'connecting' | 'waiting for the response' | 'reading the response'
 
 /** There was no response. `code` is Node's code for the failure (`ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED`, …). */
 export class TransportError extends Error {
@@ -61,7 +61,7 @@ export function toError(failure: Failure, phase: Phase, { server, proxy }: Targe
   if (failure instanceof MgwError) return failure
   if ('timeout' in failure) {
     const through = phase === 'connecting' && proxy ? `, through the proxy ${proxy.address} (${proxy.variable})` : ''
-    const message = `No complete answer within ${Math.round(failure.timeout)} ms: still ${phase}${through}.`
+    const message = `No complete response within ${Math.round(failure.timeout)} ms: still ${phase}${through}.`
     return new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { server })
   }
   if ('abortedBy' in failure) {
@@ -75,7 +75,7 @@ export function toError(failure: Failure, phase: Phase, { server, proxy }: Targe
   return new TransportError(code, `${describe(failure, proxy) || code} (${server})`, phase, {
     cause: failure,
     // A server may close an idle connection at any time, even while the next request is on its way.
-    staleConnection: isReused && phase !== 'reading the answer' && /^(ECONNRESET|EPIPE)$/.test(code),
+    staleConnection: isReused && phase !== 'reading the response' && /^(ECONNRESET|EPIPE)$/.test(code),
     server,
     isProxyError: proxy !== undefined && isFromConnecting(failure)
   })

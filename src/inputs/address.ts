@@ -32,7 +32,7 @@ export function readSts(endpoint: Endpoint): Address {
   return readAddress('sts-endpoint') ?? parseAddress('sts-endpoint', `sts.${region}.aliyuncs.com`)
 }
 
-/** Undefined if the input is empty. Rejects a host that only looks like one of Alibaba Cloud's. */
+/** Undefined if the input is empty. Rejects a host that imitates one of Alibaba Cloud's. */
 function readAddress(name: 'endpoint' | 'sts-endpoint'): Address | undefined {
   if (input(name) === '') return undefined
   const address = parseAddress(name, input(name))

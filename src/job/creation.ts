@@ -56,7 +56,7 @@ export async function create<M extends 'createAddress' | 'createJob'>(
   const error = ended.outcome === 'failed' ? ended.error : undefined
   const mayBeApplied = ended.outcome === 'applied' || ended.mayBeApplied
   const code = error instanceof MgwError ? error.code : ''
-  // Only this step knows the address of its job, so a job on it is its own, under whatever name.
+  // Only this step knows the address of its job, so it created any job that uses it, even under another name.
   const isRepeated = code === 'ImportJobRepeatedOnSameAddress'
   const isTaken = code.includes('AlreadyExist')
   // An earlier attempt, or a proxy that sent the request twice, can have created what exists.
@@ -79,13 +79,13 @@ function delayed(signal: AbortSignal, clock: Clock): AbortSignal {
 
 const NEVER = new AbortController().signal
 
-/** Limits for what must still be done, whatever the time and even if the workflow was cancelled. */
+/** Limits for cleaning up, even after the deadline or after the workflow was cancelled. */
 export function lastLimits({ policy: { clock } }: JobClient, { signal, deadline }: Limits): Limits {
   const seconds = signal.aborted ? AFTER_CANCEL : Math.max(10, Math.ceil(deadline.left() / 1000))
   return { deadline: startDeadline('timeout-seconds', seconds, clock), signal: NEVER }
 }
 
-/** Reads until there is an answer. Reads can lag behind a creation, so `not found` isn't one. */
+/** Reads until there is a result. Reads can lag behind a creation, so `not found` isn't one. */
 async function readBack(job: JobClient, find: Find, limits: Limits): Promise<Found> {
   const { clock } = job.policy
   const once = job.withPolicy({ maxAttempts: 1 })

@@ -7,7 +7,7 @@ import { isFinished, isRunning, isStopped, isTerminal } from './states.ts'
 /** `succeed` and `failed` are mgwutil's. It documents no others. */
 export type RoundStatus = 'succeed' | 'failed' | 'created' | 'running' | 'paused' | 'closing' | 'deleting' | 'unknown'
 
-/** How the latest round of a job stands. */
+/** The status of a job's latest round. */
 export interface RoundState {
   status: RoundStatus
   /** Why it has failed, or why its status is unknown, in a few words. */

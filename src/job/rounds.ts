@@ -91,7 +91,7 @@ function activityOf(origin: Origin, round: Round, { now, isLate }: Moment, isWho
   return isOver || isPaused || (isBefore && !canContinue) ? 'before' : 'unknown'
 }
 
-/** Whether a start can continue a round. A stopped job starts a new one; a job with a round isn't at BEGIN any more. */
+/** Whether a start can continue a round. A stopped job starts a new one; a job with a round is no longer at BEGIN. */
 function hasOpenRound({ status, round }: Origin): boolean {
   const isStale = status === 'IMPORT_JOB_BEGIN' && round !== undefined
   return isRunning(status) || status === 'IMPORT_JOB_SUSPEND' || isStale
@@ -155,7 +155,7 @@ function foundFor(rounds: readonly Round[], known: bigint | undefined): FoundRou
   return { mine: rounds.find(({ id }) => id === known), next }
 }
 
-/** The history that shows more: a request can be answered with an older history than the one before. */
+/** The history that shows more: a request can return an older history than the one before it. */
 export function laterHistory(
   before: JobHistory[] | undefined,
   now: JobHistory[] | undefined

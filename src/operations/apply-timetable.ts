@@ -172,7 +172,7 @@ class TimetableRun {
     this.#active = this.#activeNow()
     if (!isSwitched) return
     this.#refusals = {}
-    this.#logger.info('Meanwhile, another line of the timetable has come into force.')
+    this.#logger.info('The timetable has moved on to another line.')
     this.#logEntry()
   }
 
@@ -253,7 +253,7 @@ class TimetableRun {
   async #overtake(error: unknown, seen: GetJobResp | undefined): Promise<OperationResult | undefined> {
     this.#overtaken += 1
     if (this.#overtaken >= MAX_TURNS) return this.#abandon(error)
-    this.#logger.info('Meanwhile, the job has changed by itself, or someone else has changed it.')
+    this.#logger.info('The job has changed by itself since the last poll, or someone else has changed it.')
     if (seen === undefined) await this.#read()
     return undefined
   }
@@ -401,7 +401,7 @@ class TimetableRun {
     const isStarted = status === 'IMPORT_JOB_SUSPEND' && this.#isStarted
     if (!isNewer || !(isPaused || isStarted)) return []
     return [
-      'The job was changed after this line came into force, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).'
+      'The job was changed after this line became active, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).'
     ]
   }
 

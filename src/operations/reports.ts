@@ -107,7 +107,7 @@ async function request(subject: Subject): Promise<OperationResult> {
   return { ...seen, outcome: CHANGED, requestId, note: `The service accepted the request to create ${text}.` }
 }
 
-/** A service without the report can also answer with HTTP 404. */
+/** A service without the report can also respond with HTTP 404. */
 async function readReport({ context: { job }, id }: Subject, limits: Limits): Promise<GetReportResp> {
   try {
     return (await job.read('getReport', [new GetReportRequest(id)], limits)).body.getReportResponse
@@ -170,7 +170,7 @@ async function show(subject: Subject, result: OperationResult, report: GetReport
   return { ...shown, note }
 }
 
-/** The bucket of the job's destination; undefined if it can't be read, or if nobody needs it. */
+/** The bucket of the job's destination; undefined if it can't be read or isn't needed. */
 async function readBucket({ context, inputs, seen }: Subject): Promise<string | undefined> {
   const { job, limits } = context
   const name = seen.job?.destAddress ?? ''

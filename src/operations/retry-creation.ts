@@ -62,7 +62,7 @@ const MAX_NAMES = 4
 /** Storage types whose addresses need no secret. */
 const WITHOUT_SECRET = ['oss', 'local']
 
-/** The type of the storage with the files, whatever inventory stands before it. */
+/** The type of the storage that contains the files, even if the address is an inventory. */
 function storageType({ dataType, addressType = '' }: AddressDetail): string {
   return (dataType || addressType).toLowerCase().replace(/^inv|inv$/g, '')
 }

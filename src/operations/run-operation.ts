@@ -29,7 +29,7 @@ export async function runOperation(context: JobContext, inputs: Inputs): Promise
       : await waitAfter(context, single, done, before)
     return { ...result, statusCode: job.lastStatusCode }
   } catch (error) {
-    // Only reads throw: whatever may have changed the job returns a result.
+    // Only reads throw: an operation that may have changed the job returns a result.
     return { outcome: failure(error, false), note: job.permissionNote(error) }
   }
 }

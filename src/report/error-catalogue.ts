@@ -8,8 +8,8 @@ export interface ErrorInfo {
 type Explanation = readonly [summary: string, advice: string]
 
 /**
- * Explains an error code of the service, of STS or of Node. `statusCode` is undefined if there was no response. A few codes
- * have several causes, which `message` tells apart.
+ * Explains an error code of the service, of STS or of Node. `statusCode` is undefined if there was no response. For a few
+ * codes with several causes, `message` decides.
  */
 export function errorInfoFor(code: string, statusCode?: number, message = ''): ErrorInfo {
   const special = BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2]
@@ -145,7 +145,7 @@ export const CATALOGUE = {
     "Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to it."
   ],
   'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
-    "The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate.",
+    "The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate authority (CA).",
     'Add it in the RAM console (Get Fingerprint). Keep the old one until no step needs it.'
   ],
   'EntityNotExist.Role': ["The role doesn't exist.", 'Compare role-to-assume with its ARN in the RAM console.'],

@@ -193,7 +193,7 @@ function describeBatch(reports: JobReport[], totals: Totals, target: Target, has
   const start =
     target.operation === 'get-job-status'
       ? `${describeRoundStatuses(reports)}. The step failed for`
-      : `${totals.failed} of ${reports.length} failed:`
+      : `${totals.failed} of ${plural(reports.length, 'job')} failed:`
   return joinParts([prediction, `${start} ${names}. ${title}: ${text}`])
 }
 

@@ -10,7 +10,7 @@ export function renderWeek({ timetable, zone, instant }: ActiveEntry): string {
   const now = momentAt(zone, instant)
   const rows = daysFrom(timetable, now).map((day) => rowsOf(day, now))
   const title = escapeHtml(`The timetable in ${zone.name}. It is ${formatInstant(zone, instant)}.`)
-  const head = ['Day', 'From', 'The job is to', 'Line'].map((name) => `<th align="left">${name}</th>`)
+  const head = ['Day', 'From', 'State', 'Line'].map((name) => `<th align="left">${name}</th>`)
   return `<p>${title}</p><table><tr>${head.join('')}</tr>${rows.join('')}</table>`
 }
 

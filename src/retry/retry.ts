@@ -186,7 +186,7 @@ class Attempts<T, V> {
   #throwIfTimeIsUp(error: unknown): void {
     const { name, seconds, left } = this.#limits.deadline
     if (errorCode(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
-    const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {}
+    const { phase = 'reading the response', server = '' } = error instanceof TransportError ? error : {}
     const message = `${name} (${seconds} s) expired while attempt ${this.#number} was still ${phase}.`
     throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server })
   }

@@ -2,7 +2,7 @@ import { getInput } from '@actions/core'
 import { ActionError } from '../action-error.ts'
 import { DEFAULTS, type InputName } from './contract.ts'
 
-/** @throws ActionError `UnsupportedNode`: act, Gitea and Forgejo run actions with whatever Node an image has */
+/** @throws ActionError `UnsupportedNode`: act, Gitea and Forgejo run actions with the Node of the job's image */
 export function validateNode(version: string): void {
   if (Number.parseInt(version, 10) >= 24) return
   throw new ActionError(

@@ -13,7 +13,7 @@ export function formatInstant(zone: Zone, instant: number): string {
 export function formatActiveEntry({ zone, instant, entry, since, next }: ActiveEntry): string[] {
   return [
     `It is ${formatInstant(zone, instant)} in ${zone.name} (rules of time zones: ${process.versions.tz}).`,
-    `In force since ${formatMoment(since)}: line ${entry.number} of the timetable, ${entry.text}`,
+    `Active since ${formatMoment(since)}: line ${entry.number} of the timetable, ${entry.text}`,
     next === undefined
       ? NO_CHANGE
       : `Next change: ${formatInstant(zone, next.instant)}, in ${formatDuration(next.instant - wholeMinutes(instant))}: line ${next.entry.number}, ${next.entry.text}`
@@ -36,12 +36,12 @@ export function formatNextChange({ zone, next }: ActiveEntry): string {
   return `Next change: ${formatInstant(zone, next.instant)}: ${formatState(next.entry.state)}.`
 }
 
-/** Example: `Line 1 (08:00 pause) has been in force since 2026-11-23 08:00 (Mon), for 2 h 7 min.` */
+/** Example: `Line 1 (08:00 pause) has been active since 2026-11-23 08:00 (Mon), for 2 h 7 min.` */
 export function formatSince({ zone, entry, since }: ActiveEntry, now: number): string {
   const duration = wholeMinutes(now - instantOf(zone, since))
   const line = `Line ${entry.number} (${entry.text})`
-  if (duration === 0) return `${line} has just come into force.`
-  return `${line} has been in force since ${formatMoment(since)}, for ${formatDuration(duration)}.`
+  if (duration === 0) return `${line} has just become active.`
+  return `${line} has been active since ${formatMoment(since)}, for ${formatDuration(duration)}.`
 }
 
 /** A notice about the entries for past dates; undefined if there are none. */

@@ -249,8 +249,8 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }: Context): Verd
 /** Whether a job must have run to get from one state to the other. */
 function isNewSince(before: string | undefined, status: string): boolean {
   const couldFinish = before === 'IMPORT_JOB_INTERRUPTED' && isFinished(status)
-  const couldBreakOff = before === 'IMPORT_JOB_SUSPEND' && status === 'IMPORT_JOB_INTERRUPTED'
-  return before === 'IMPORT_JOB_BEGIN' || couldFinish || couldBreakOff
+  const couldBeInterrupted = before === 'IMPORT_JOB_SUSPEND' && status === 'IMPORT_JOB_INTERRUPTED'
+  return before === 'IMPORT_JOB_BEGIN' || couldFinish || couldBeInterrupted
 }
 
 /** The verdict on a job that is gone, or is being deleted. Right after a change, a poll can show an earlier job of its name. */

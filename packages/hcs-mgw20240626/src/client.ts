@@ -65,7 +65,7 @@ interface Call extends Pick<UnsignedRequest, 'path'> {
  * main account's ID, even if a RAM user or role makes the call.
  *
  * All methods throw MgwError if the service refuses the request or if the response isn't MGW's (`InvalidResponse`), and
- * whatever `httpClient` throws if there is no response.
+ * the error of `httpClient` if there is no response.
  */
 export class Client {
   readonly #config: Config

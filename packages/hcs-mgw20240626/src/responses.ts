@@ -103,7 +103,7 @@ const OTHER = /InvAccess(?:Id|Secret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/gi
 /** Access keys have at least 16 characters. A shorter text could match parts of ordinary words. */
 const MIN_LENGTH = 6
 
-/** The keys in a response to GetJobResult, whatever it looks like, as they are written and as they are meant. */
+/** The keys in any response to GetJobResult, valid or not, as they are written and decoded. */
 export function secretsIn(body: Buffer): string[] {
   const text = body.toString('utf8').replace(/<!--.*?-->/gs, '')
   const found = [text, decode(text)]

@@ -2,7 +2,7 @@ import { DEFAULT_BEHAVIOR } from '../protocol/behavior.ts'
 import { type HistoryEntry, historyOf } from './history.ts'
 import type { Job } from './job.ts'
 
-/** How a round is at the moment, whatever the history shows with its lag. Times are in ms since 1970. */
+/** The current state of a round, which the history may show later. Times are in ms since 1970. */
 export interface RoundResult {
   startTime: number
   /** undefined while the round runs. */

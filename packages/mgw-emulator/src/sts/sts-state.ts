@@ -37,7 +37,7 @@ export interface StsOptions {
   /** The initial credentials. Default: `EXAMPLE_CREDENTIALS`. */
   credentials?: readonly Credential[]
   accountId?: string
-  /** The name of the only role. Default: `github-actions`. */
+  /** The name of the only role. Default: `mgw-operator`. */
   roleName?: string
   /** The name of the only OIDC provider. Default: `github`. */
   oidcProviderName?: string
@@ -67,7 +67,7 @@ export interface StsState {
 }
 
 export function createState(options: StsOptions): StsState {
-  const { accountId = EXAMPLE_ACCOUNT, roleName = 'github-actions', oidcProviderName = 'github' } = options
+  const { accountId = EXAMPLE_ACCOUNT, roleName = 'mgw-operator', oidcProviderName = 'github' } = options
   return {
     now: options.now ?? Date.now,
     accountId,
