@@ -1755,7 +1755,7 @@ function toError(failure, phase, { server, proxy }, isReused = false) {
 	if (failure instanceof MgwError) return failure
 	if ('timeout' in failure) {
 		const through = phase === 'connecting' && proxy ? `, through the proxy ${proxy.address} (${proxy.variable})` : ''
-		const message = `No complete answer within ${Math.round(failure.timeout)} ms: still ${phase}${through}.`
+		const message = `No complete response within ${Math.round(failure.timeout)} ms: still ${phase}${through}.`
 		return new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { server })
 	}
 	if ('abortedBy' in failure) {
@@ -1768,7 +1768,7 @@ function toError(failure, phase, { server, proxy }, isReused = false) {
 	}
 	return new TransportError(code, `${describe(failure, proxy) || code} (${server})`, phase, {
 		cause: failure,
-		staleConnection: isReused && phase !== 'reading the answer' && /^(ECONNRESET|EPIPE)$/.test(code),
+		staleConnection: isReused && phase !== 'reading the response' && /^(ECONNRESET|EPIPE)$/.test(code),
 		server,
 		isProxyError: proxy !== undefined && isFromConnecting(failure)
 	})
@@ -1890,18 +1890,18 @@ function watch(outgoing, target) {
 		if (!incoming?.complete) destroy(failure)
 	}
 	outgoing.on('finish', () => {
-		phase = 'waiting for the answer'
+		phase = 'waiting for the response'
 	})
 	outgoing.on('error', fail)
 	outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)))
 	outgoing.on('response', (response) => {
-		phase = 'reading the answer'
+		phase = 'reading the response'
 		incoming = response
 		read(response).then(resolve, destroy)
 	})
 	return { response: promise, fail }
 }
-const CLOSED = 'The connection was closed before the answer was complete.'
+const CLOSED = 'The connection was closed before the response was complete.'
 function read(incoming) {
 	const statusCode = incoming.statusCode ?? 0
 	const headers = {}
@@ -1916,7 +1916,7 @@ function read(incoming) {
 			if (chunk === null) return push(null)
 			length += chunk.length
 			if (length <= MAX_BODY) chunk.copy(body, length - chunk.length)
-			else reject(invalidResponse(`The answer is larger than ${MAX_BODY} bytes.`, { statusCode, headers }))
+			else reject(invalidResponse(`The response is larger than ${MAX_BODY} bytes.`, { statusCode, headers }))
 			return true
 		}
 		incoming.on('end', () => resolve({ statusCode, headers, body: body.subarray(0, length) }))
@@ -2630,7 +2630,7 @@ class Attempts {
 	#throwIfTimeIsUp(error) {
 		const { name, seconds, left } = this.#limits.deadline
 		if (errorCode(error) !== 'ETIMEDOUT' || left() > TIMER_SLACK) return
-		const { phase = 'reading the answer', server = '' } = error instanceof TransportError ? error : {}
+		const { phase = 'reading the response', server = '' } = error instanceof TransportError ? error : {}
 		const message = `${name} (${seconds} s) expired while attempt ${this.#number} was still ${phase}.`
 		throw new TransportError('ETIMEDOUT', `${message} (${server})`, phase, { cause: error, server })
 	}
@@ -4740,21 +4740,21 @@ function isPausedRound({ baseline, poll, mine }) {
 function decideByStatus({ baseline, wait, poll, mine, tracking }) {
 	const { status, history } = poll
 	if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND') return PENDING
+	const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status)
 	const newest = roundsOf(tracking.entries).at(-1)?.entries[0]
 	const isPaused = status === 'IMPORT_JOB_SUSPEND' && newest?.status === status
-	const isNew = !baseline.isStart || tracking.ran || isPaused || isNewSince(baseline.status, status)
 	const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
 	if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
 	const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
-	if (!isNew || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
+	if (!(isNew || isPaused) || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
 	if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
 	if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
 	return finishedWithoutCounters(tracking.failed, poll, wait)
 }
 function isNewSince(before, status) {
 	const couldFinish = before === 'IMPORT_JOB_INTERRUPTED' && isFinished(status)
-	const couldBreakOff = before === 'IMPORT_JOB_SUSPEND' && status === 'IMPORT_JOB_INTERRUPTED'
-	return before === 'IMPORT_JOB_BEGIN' || couldFinish || couldBreakOff
+	const couldBeInterrupted = before === 'IMPORT_JOB_SUSPEND' && status === 'IMPORT_JOB_INTERRUPTED'
+	return before === 'IMPORT_JOB_BEGIN' || couldFinish || couldBeInterrupted
 }
 function checkGone(before, tracking, poll) {
 	if (isRecreated(before, poll.job)) return RECREATED
@@ -5233,7 +5233,7 @@ function formatInstant(zone, instant) {
 function formatActiveEntry({ zone, instant, entry, since, next }) {
 	return [
 		`It is ${formatInstant(zone, instant)} in ${zone.name} (rules of time zones: ${process.versions.tz}).`,
-		`In force since ${formatMoment(since)}: line ${entry.number} of the timetable, ${entry.text}`,
+		`Active since ${formatMoment(since)}: line ${entry.number} of the timetable, ${entry.text}`,
 		next === undefined
 			? NO_CHANGE
 			: `Next change: ${formatInstant(zone, next.instant)}, in ${formatDuration(next.instant - wholeMinutes(instant))}: line ${next.entry.number}, ${next.entry.text}`
@@ -5254,8 +5254,8 @@ function formatNextChange({ zone, next }) {
 function formatSince({ zone, entry, since }, now) {
 	const duration = wholeMinutes(now - instantOf(zone, since))
 	const line = `Line ${entry.number} (${entry.text})`
-	if (duration === 0) return `${line} has just come into force.`
-	return `${line} has been in force since ${formatMoment(since)}, for ${formatDuration(duration)}.`
+	if (duration === 0) return `${line} has just become active.`
+	return `${line} has been active since ${formatMoment(since)}, for ${formatDuration(duration)}.`
 }
 function formatPastEntries({ timetable, zone, instant }) {
 	const moment = momentAt(zone, instant)
@@ -5486,7 +5486,7 @@ class TimetableRun {
 		this.#active = this.#activeNow()
 		if (!isSwitched) return
 		this.#refusals = {}
-		this.#logger.info('Meanwhile, another line of the timetable has come into force.')
+		this.#logger.info('The timetable has moved on to another line.')
 		this.#logEntry()
 	}
 	#logEntry() {
@@ -5557,7 +5557,7 @@ class TimetableRun {
 	async #overtake(error, seen) {
 		this.#overtaken += 1
 		if (this.#overtaken >= MAX_TURNS) return this.#abandon(error)
-		this.#logger.info('Meanwhile, the job has changed by itself, or someone else has changed it.')
+		this.#logger.info('The job has changed by itself since the last poll, or someone else has changed it.')
 		if (seen === undefined) await this.#read()
 		return undefined
 	}
@@ -5683,7 +5683,7 @@ class TimetableRun {
 		const isStarted = status === 'IMPORT_JOB_SUSPEND' && this.#isStarted
 		if (!isNewer || !(isPaused || isStarted)) return []
 		return [
-			'The job was changed after this line came into force, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).'
+			'The job was changed after this line became active, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).'
 		]
 	}
 	#describeDryRun(change) {
@@ -7654,7 +7654,7 @@ const CATALOGUE = {
 		"Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to it."
 	],
 	'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
-		"The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate.",
+		"The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate authority (CA).",
 		'Add it in the RAM console (Get Fingerprint). Keep the old one until no step needs it.'
 	],
 	'EntityNotExist.Role': ["The role doesn't exist.", 'Compare role-to-assume with its ARN in the RAM console.'],
@@ -8018,7 +8018,7 @@ function renderWeek({ timetable, zone, instant }) {
 	const now = momentAt(zone, instant)
 	const rows = daysFrom(timetable, now).map((day) => rowsOf(day, now))
 	const title = escapeHtml(`The timetable in ${zone.name}. It is ${formatInstant(zone, instant)}.`)
-	const head = ['Day', 'From', 'The job is to', 'Line'].map((name) => `<th align="left">${name}</th>`)
+	const head = ['Day', 'From', 'State', 'Line'].map((name) => `<th align="left">${name}</th>`)
 	return `<p>${title}</p><table><tr>${head.join('')}</tr>${rows.join('')}</table>`
 }
 function rowsOf({ day, override, initial, switches }, now) {
@@ -8351,7 +8351,7 @@ function describeBatch(reports, totals, target, hasWaited) {
 	const start =
 		target.operation === 'get-job-status'
 			? `${describeRoundStatuses(reports)}. The step failed for`
-			: `${totals.failed} of ${reports.length} failed:`
+			: `${totals.failed} of ${plural(reports.length, 'job')} failed:`
 	return joinParts([prediction, `${start} ${names}. ${title}: ${text}`])
 }
 function commonFailure(reports) {
