@@ -8,13 +8,8 @@ import { userAgent } from '../runner/workflow-run.ts'
 import { quote } from '../text.ts'
 import { text } from './sts.ts'
 
-interface TokenEndpoint {
-  url: string
-  bearer: string
-}
-
 /** Where this job gets its tokens. @throws ActionError if it isn't allowed to get any */
-export function readTokenEndpoint(): TokenEndpoint {
+export function readTokenEndpoint() {
   const url = environment('ACTIONS_ID_TOKEN_REQUEST_URL')
   const bearer = environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN')
   if (url !== '' && bearer !== '') return { url, bearer }
@@ -85,9 +80,6 @@ export function isTemporary(error: unknown): boolean {
   )
 }
 
-/** How much of GitHub's reason a message shows, in characters. */
-const MAX_REASON = 300
-
 function reasonIn({ body }: HttpResponse): string {
-  return quote(body.toString('utf8'), MAX_REASON)
+  return quote(body.toString('utf8'), 300)
 }

@@ -136,7 +136,6 @@ async function assumeRole(role: Role, sts: Address, token: string, options: Requ
   }
 }
 
-/** @param requestedAt in monotonic ms */
 function readSession(role: Role, { fields, date }: StsResponse, requestedAt: number): Session {
   const session = (fields.Credentials ?? {}) as Record<string, unknown>
   const keys = ['AccessKeyId', 'AccessKeySecret', 'SecurityToken'].map((name) => text(session[name]))
@@ -144,7 +143,7 @@ function readSession(role: Role, { fields, date }: StsResponse, requestedAt: num
   if (!keys.every((part) => /^[!-~]+$/.test(part))) throw invalidResponse("STS's response contains no credentials.")
   const [accessKeyId = '', accessKeySecret = '', securityToken] = keys
   // Both times are the server's, so this machine's clock doesn't matter.
-  const lifetime = Date.parse(text(session.Expiration)) - (date ?? Number.NaN)
+  const lifetime = Date.parse(text(session.Expiration)) - date
   return {
     credentials: { accessKeyId, accessKeySecret, securityToken },
     expiresAt: requestedAt + (lifetime > 0 ? lifetime : role.expiration * 1000)

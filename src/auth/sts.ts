@@ -16,8 +16,8 @@ export const STS_VERSION = '2015-04-01'
 
 export interface StsResponse {
   fields: Record<string, unknown>
-  /** The server's time of day, in ms since 1970; undefined without a Date header. */
-  date: number | undefined
+  /** The server's time of day, in ms since 1970; NaN without a Date header. */
+  date: number
 }
 
 /** Posts to STS and parses its JSON. Throws MgwError with STS's code, or `InvalidResponse`. */
@@ -29,15 +29,13 @@ export async function callSts(
   const response = await send({ ...request, method: 'POST', headers, service: 'STS (sts-endpoint)' }, options)
   const fields = readJson(response)
   const { statusCode } = response
-  if (statusCode >= 200 && statusCode < 300) {
-    return { fields, date: Date.parse(response.headers.date ?? '') || undefined }
-  }
-  const code = identifier(text(fields.Code))
+  if (statusCode >= 200 && statusCode < 300) return { fields, date: Date.parse(response.headers.date ?? '') }
+  const code = identifier(fields.Code)
   if (code === undefined)
     throw invalidResponse(`STS's response (HTTP ${statusCode}) contains no error code.`, { statusCode })
   const data = {
     statusCode,
-    requestId: identifier(text(fields.RequestId)) ?? null,
+    requestId: identifier(fields.RequestId) ?? null,
     hostId: text(fields.HostId) || null,
     Recommend: text(fields.Recommend) || null
   }
