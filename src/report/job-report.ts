@@ -139,7 +139,6 @@ function describeSuccess(result: OperationResult, target: Target): string {
   return joinParts([now, note, changed && `${target.operation} was accepted${id}.`])
 }
 
-/** How a job is, by what was read last. */
 function describeNow({ job, counters, samples }: OperationResult, { operation, jobName }: Target): string {
   // At the end of a wait, GetJob can lag behind the history.
   const hasEnded = isFinished(job?.status) || (samples !== undefined && job === undefined)

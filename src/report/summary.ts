@@ -62,7 +62,6 @@ function runLink(url: string | undefined): string {
   return url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
 }
 
-/** The job's state, before and after, and its counters. */
 function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJob }: OperationResult) {
   const change = (of: (job: GetJobResp) => string | undefined): string => {
     const [first, last] = [before, job].map((seen) => codeHtml(seen && of(seen)))
@@ -122,7 +121,6 @@ export function batchSummary(overall: JobReport, reports: readonly JobReport[], 
   return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after
 }
 
-/** @param maxBytes the limit for its rows */
 function batchTable(reports: readonly JobReport[], maxBytes: number): string {
   const rank = (report: JobReport): number =>
     report.envelope.Code === 'fail' ? 0 : report.result.roundStatus === 'failed' ? 1 : isInTrouble(report) ? 2 : 3
