@@ -42,7 +42,6 @@ export async function callSts(
   throw new MgwError(code, text(fields.Message), data, { headers: response.headers })
 }
 
-/** @throws MgwError `InvalidResponse` if the body isn't a JSON object */
 function readJson(response: HttpResponse): Record<string, unknown> {
   try {
     const fields: unknown = JSON.parse(response.body.toString('utf8'))

@@ -31,7 +31,6 @@ export function readUserId(endpoint: Endpoint, role?: Role): { userId: string; n
 
 const VARIABLE = 'ALIBABA_CLOUD_ACCOUNT_ID'
 
-/** Returns a valid account ID or an empty string, and a text for messages. */
 function readAccountId(name: string, userId: string): [userId: string, text: string] {
   if (/^[0-9]{0,63}$/.test(userId)) return [userId, `${name} is ${userId}`]
   throw invalid(

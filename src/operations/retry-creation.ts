@@ -67,11 +67,7 @@ function storageType({ dataType, addressType = '' }: AddressDetail): string {
   return (dataType || addressType).toLowerCase().replace(/^inv|inv$/g, '')
 }
 
-/**
- * Reads the address of the job's source.
- *
- * @throws ActionError `InvalidArgument` if its secret is missing, and the errors of `retry`
- */
+/** @throws ActionError `InvalidArgument` if the secret is missing, and the errors of `retry` */
 async function readSource({ parent, operation, context: { job, limits } }: Retry): Promise<AddressDetail> {
   const { srcAddress = '', version } = parent
   if (!isAddressName(srcAddress)) throw invalidResponse('GetJob shows no valid source address (SrcAddress).')
@@ -114,7 +110,6 @@ export async function createSubJob(retry: RetryOfFiles, nextName: () => string):
 }
 
 interface Addresses {
-  /** An address that was created. */
   name?: string
   /** Addresses that may have been created, although no read has shown them. */
   inDoubt: string[]
@@ -155,18 +150,13 @@ function detailOf({ list, operation }: RetryOfFiles, source: AddressDetail): Add
   })
 }
 
-/** The fields with a value whose names match. */
 function pick(from: object, names: RegExp): object {
   const isSet = (value: unknown): boolean =>
     value !== undefined && value !== '' && !(typeof value === 'object' && Object.keys(value ?? {}).length === 0)
   return Object.fromEntries(Object.entries(from).filter(([name, value]) => names.test(name) && isSet(value)))
 }
 
-/**
- * Whether this step created an address: it has the same list of failed files.
- *
- * @throws Error if that can't be read
- */
+/** Whether this step created an address: it has the same list of failed files. @throws Error if that can't be read */
 async function findAddress({ list }: RetryOfFiles, name: string, job: JobClient, limits: Limits): Promise<Found> {
   const address = await job.address(name, limits).catch(undefinedIfMissing)
   if (address === undefined) return undefined
@@ -253,11 +243,7 @@ async function abandon(retry: RetryOfFiles, cause: unknown, addresses: Addresses
   return { ...seen, outcome: failure(error, isLeft), ...(note !== '' && { note }) }
 }
 
-/**
- * Deletes addresses that this step created.
- *
- * @returns whether one is left, undefined if that isn't known, and a text about it, which is also in a warning
- */
+/** @returns whether an address is left, undefined if that isn't known, and a text about it, which is also in a warning */
 async function discard(
   retry: RetryOfFiles,
   { name, inDoubt }: Addresses
@@ -281,7 +267,6 @@ async function discard(
   return { isLeft: isLeft || undefined, text }
 }
 
-/** @returns whether the address is gone */
 async function deleteAddress(job: JobClient, name: string, limits: Limits): Promise<boolean> {
   const ended = await job.change('deleteAddress', [name], REPEATABLE, limits)
   return ended.outcome !== 'failed' || (ended.error instanceof MgwError && ended.error.statusCode === 404)

@@ -129,7 +129,6 @@ function isDecided({ readyRetry }: GetJobResultResp): boolean {
   return readyRetry === 'NoNeed' || readyRetry === 'Ready'
 }
 
-/** Uses the sub-job that retries the files already, or creates one. */
 async function retryFiles(retry: RetryOfFiles): Promise<OperationResult> {
   const { context, inputs, parent, round, text, seen } = retry
   const { job, limits } = context
@@ -161,7 +160,6 @@ async function retryFiles(retry: RetryOfFiles): Promise<OperationResult> {
   return { ...result, data, note: isUsed ? used : created }
 }
 
-/** Starts the sub-job, unless it runs already, and waits for it. */
 async function run({ context, inputs }: Retry, created: OperationResult, name: string): Promise<OperationResult> {
   const { wait } = inputs
   const job = context.job.with(name, {})

@@ -7,7 +7,6 @@ export interface ActiveEntry {
   zone: Zone
   instant: number
   entry: StateEntry
-  /** The moment at which the entry became active. */
   since: number
   /** The next entry with another state; undefined if the state never changes. */
   next: { instant: number; entry: StateEntry } | undefined
@@ -74,7 +73,6 @@ function consecutiveDays(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => first + index)
 }
 
-/** The moment at which an entry becomes active. */
 interface Switch {
   moment: number
   entry: StateEntry
@@ -93,7 +91,6 @@ function overrideOn({ overrides }: Timetable, day: number): DayOverride | undefi
   return overrides.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)
 }
 
-/** The last weekly switch at or before a moment. */
 function lastSwitch(timetable: Timetable, moment: number): Switch {
   for (let day = dayOf(moment); ; ) {
     const switches = switchesOn(timetable, day)

@@ -21,7 +21,6 @@ export interface WeeklyEntry extends Entry {
   kind: 'weekly'
   /** 0 is Monday. */
   weekdays: readonly number[]
-  /** Minute of the day. */
   minute: number
   state: State
 }

@@ -25,7 +25,6 @@ export function zoneOf(name: string, now = Date.now()): Zone {
 /** In these names, the sign is the opposite of what people expect. */
 const INVERTED = /^Etc\/GMT[+-]/i
 
-/** Undefined if Node has no such zone. */
 function knownZone(timeZone = ''): Zone | undefined {
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })

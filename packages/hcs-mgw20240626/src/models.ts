@@ -56,17 +56,13 @@ export class ListJobRequest extends Model<ListJobRequest> {
   declare count?: number
   /** `nextMarker` of the previous page. */
   declare marker?: string
-  /** Lists only the sub-jobs of this job. */
   declare parentName?: string
   declare all?: boolean
 }
 
 export class ListJobHistoryRequest extends Model<ListJobHistoryRequest> {
-  /** The most entries to return, 1 to 1000. */
   declare count?: number
-  /** `nextMarker` of the previous page. */
   declare marker?: string
-  /** Lists only the entries of this round. */
   declare runtimeId?: Int64
 }
 
@@ -77,7 +73,6 @@ export class GetJobResultRequest extends Model<GetJobResultRequest> {
 /** The round whose report to create. */
 export class CreateReportInfo extends Model<CreateReportInfo> {
   declare jobName?: string
-  /** The job's ID. */
   declare version?: string
   declare runtimeId?: Int64
 }
@@ -87,7 +82,6 @@ export class CreateReportRequest extends Model<CreateReportRequest> {
 }
 
 export class GetReportRequest extends Model<GetReportRequest> {
-  /** The job's ID. */
   declare version?: string
   declare runtimeId?: Int64
 }
@@ -116,9 +110,7 @@ export class CreateAddressRequest extends Model<CreateAddressRequest> {
   declare importAddress?: CreateAddressInfo
 }
 
-/** A job. */
 export interface GetJobResp extends CreateJobInfo {
-  /** `IMPORT_JOB_DOING` and so on. */
   status?: string
   /** The job's ID. */
   version?: string
@@ -221,7 +213,6 @@ export interface HttpResponse extends Response<Buffer> {
   redact?: ((text: string) => string) | undefined
 }
 
-/** A response whose body has no information. */
 type EmptyResponse = Response<undefined>
 export type UpdateJobResponse = EmptyResponse
 export type CreateJobResponse = EmptyResponse
