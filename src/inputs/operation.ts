@@ -9,7 +9,7 @@ import { warnAboutZoneData } from '../timetable/zoneinfo.ts'
 import { warnAboutPlainDigits } from '../units.ts'
 import { readBoolean, readMatching, readMaxBandwidth, readMaxQps, readNumber } from './values.ts'
 
-export type Operation = SingleOperation | ApplyTimetable | AfterMigration
+export type Operation = SingleOperation | ApplyTimetable | { name: 'get-job-status' } | ReportOperation | RetryJob
 
 export type OperationName = Operation['name']
 
@@ -40,9 +40,6 @@ export interface ApplyTimetable {
 
 /** The operations that consist of at most one UpdateJob request. */
 export type SingleOperation = { name: 'get-job' } | Change
-
-/** What can be done once a round has ended. */
-type AfterMigration = { name: 'get-job-status' } | ReportOperation | RetryJob
 
 export interface ReportOperation {
   name: 'create-report' | 'get-report'

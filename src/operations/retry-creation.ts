@@ -20,7 +20,7 @@ import { CHANGED, failure, type OperationResult } from '../job/result.ts'
 import { errorCode } from '../retry/transient.ts'
 import { cancelled } from '../runner/cancellation.ts'
 import { atMost, type Limits } from '../runner/clock.ts'
-import { joinWithAnd } from '../text.ts'
+import { joinParts, joinWithAnd } from '../text.ts'
 import { poll } from '../wait/poll.ts'
 import type { JobContext } from '../wait/wait.ts'
 
@@ -184,7 +184,7 @@ async function verifyAddress({ context, operation }: Retry, name: string, source
     })
     if (result === undefined || !isVerified(result) || isAvailable(result)) return undefined
     const { status, errorCode: code, errorMessage } = result
-    const reason = [status || 'no status', code, errorMessage].filter(Boolean).join(', ')
+    const reason = joinParts([status || 'no status', code, errorMessage], ', ')
     const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
     const advice = isWithoutSecret ? " Set source-access-secret to the access key secret of the job's source." : ''
     const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(reason)}.`
@@ -234,12 +234,11 @@ async function abandon(retry: RetryOfFiles, cause: unknown, addresses: Addresses
   const error = context.limits.signal.aborted ? cancelled('No sub-job is known to have been created.') : cause
   const { isLeft, text } = await discard(retry, addresses)
   const isNeverRefused = parent.overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
-  const notes = [
+  const note = joinParts([
     context.job.permissionNote(error),
     isNeverRefused && 'The overwrite mode of the job is "never", but the service is reported to accept only "always".',
     text
-  ]
-  const note = notes.filter(Boolean).join(' ')
+  ])
   return { ...seen, outcome: failure(error, isLeft), ...(note !== '' && { note }) }
 }
 

@@ -10,6 +10,7 @@ import { latestRound } from '../job/round-status.ts'
 import { hasEnded, LAG } from '../job/rounds.ts'
 import { describeStatus, isFinished, isRunning, isStopped } from '../job/states.ts'
 import { atMost, type Deadline, startDeadline } from '../runner/clock.ts'
+import { joinParts } from '../text.ts'
 import { formatNumber } from '../units.ts'
 import { poll } from '../wait/poll.ts'
 import { type JobContext, waitFor } from '../wait/wait.ts'
@@ -168,9 +169,7 @@ async function run({ context, inputs }: Retry, created: OperationResult, name: s
   const complete = (result: OperationResult, what: string): OperationResult => {
     const error = errorOf(result)
     const details = error && (job.permissionNote(error) ?? result.note)
-    const note = [`${isNew ? 'The sub-job' : 'The existing sub-job'} ${name} ${what}.`, details]
-      .filter(Boolean)
-      .join(' ')
+    const note = joinParts([`${isNew ? 'The sub-job' : 'The existing sub-job'} ${name} ${what}.`, details])
     // Creating the sub-job was a change, however its start ended.
     const outcome = !isNew ? result.outcome : error === undefined ? CHANGED : failure(error, true)
     return { ...result, outcome, retryJob: name, requestId: result.requestId ?? created.requestId, note }

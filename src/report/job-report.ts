@@ -96,7 +96,9 @@ export function toJson(envelope: Envelope, indent: number): string {
     // ErrorCode is redacted already.
     const isSafe = this === envelope && ['Code', 'LogTime', 'ErrorCode'].includes(name)
     if (typeof value === 'string') return isSafe ? value : redactStatus(value)
-    return isModel(value) && value !== envelope ? withSafeKeys(value) : exactNumber(value)
+    if (!isModel(value) || value === envelope) return exactNumber(value)
+    // The service chooses the names of a document's elements.
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [redact(key), field]))
   }
   return escapeOldCommands(JSON.stringify(envelope, show, indent))
 }
@@ -110,11 +112,6 @@ export function boundEnvelope(envelope: Envelope): Envelope {
 
 function isModel(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** The service chooses the names of a document's elements. */
-function withSafeKeys(value: object): object {
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [redact(name), field]))
 }
 
 /** For a JSON replacer: writes all digits of a bigint. */

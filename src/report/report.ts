@@ -164,14 +164,13 @@ export function summarize(jobs: readonly JobResult[]) {
 }
 
 const SUMMED = ['totalCount', 'copiedCount', 'failedCount', 'skippedCount', 'totalBytes', 'copiedBytes'] as const
-type Sums = Record<(typeof SUMMED)[number], bigint | undefined>
 
 /** A sum is undefined if any of its values is. */
 function sumCounters(all: readonly (Counters | undefined)[]): Counters {
   const add = (a: bigint | undefined, b: bigint | undefined) => (a === undefined || b === undefined ? undefined : a + b)
   const sums = Object.fromEntries(
     SUMMED.map((name) => [name, all.map((counters) => counters?.[name]).reduce(add, 0n)])
-  ) as Sums
+  ) as Record<(typeof SUMMED)[number], bigint | undefined>
   const percents = all.map((counters) => counters?.percent)
   const ratio = percentage(sums.copiedBytes, sums.totalBytes) ?? percentage(sums.copiedCount, sums.totalCount)
   const isComplete = percents.every((percent) => percent === 100)

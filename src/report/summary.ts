@@ -87,11 +87,6 @@ function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJo
   }
 }
 
-/** For one of several jobs: what a dry run would do, or why nothing was changed. */
-function outcomeOf({ target, result }: JobReport): string {
-  return result.wouldChange ? `would be ${participleOf(target.operation)}` : (result.reason ?? '')
-}
-
 /** When a report was made, and where its lists are, with the command that copies each. */
 function reportRows({ report }: OperationResult): Record<string, string> {
   if (report === undefined) return {}
@@ -129,7 +124,9 @@ function batchTable(reports: readonly JobReport[], maxBytes: number): string {
   const jobs = sorted.map((report) => ({
     Job: codeHtml(report.target.jobName),
     Code: statusIcon(report),
-    Result: codeHtml(outcomeOf(report)),
+    Result: codeHtml(
+      report.result.wouldChange ? `would be ${participleOf(report.target.operation)}` : report.result.reason
+    ),
     ...rowsOf(report.result),
     'Request ID': codeHtml(report.requestId)
   }))

@@ -119,13 +119,11 @@ export function daysFrom(timetable: Timetable, moment: number): Day[] {
     overrideOn(timetable, day) !== undefined ||
     timetable.dated.some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1))
   const days = consecutiveDays(today, 14).filter((day) => day < today + 7 || hasDate(day))
-  return days.map((day) => describeDay(timetable, day))
-}
-
-function describeDay(timetable: Timetable, day: number): Day {
-  const start = day * MINUTES_PER_DAY
-  const switches = momentsAfter(timetable, start)
-    .map((moment) => ({ moment, entry: entryAt(timetable, moment) }))
-    .filter(({ moment, entry }) => dayOf(moment) === day && entry !== entryAt(timetable, moment - 1))
-  return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches }
+  return days.map((day) => {
+    const start = day * MINUTES_PER_DAY
+    const switches = momentsAfter(timetable, start)
+      .map((moment) => ({ moment, entry: entryAt(timetable, moment) }))
+      .filter(({ moment, entry }) => dayOf(moment) === day && entry !== entryAt(timetable, moment - 1))
+    return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches }
+  })
 }
