@@ -6,7 +6,7 @@ import { environment } from '../runner/environment.ts'
 import { mask } from '../runner/secrets.ts'
 import { userAgent } from '../runner/workflow-run.ts'
 import { quote } from '../text.ts'
-import { text } from './sts.ts'
+import { parseFields, text } from './sts.ts'
 
 /** Where this job gets its tokens. @throws ActionError if it isn't allowed to get any */
 export function readTokenEndpoint() {
@@ -45,18 +45,10 @@ export async function getGitHubToken(audience: string, options: RequestOptions):
   }
   if (statusCode < 200 || statusCode >= 300)
     throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
-  const value = tokenIn(response)
+  const value = text(parseFields(response.body.toString('utf8'))?.value)
   if (value === '') throw noToken(`GitHub's response contains no token (HTTP ${statusCode}).`, response)
   mask(value)
   return value
-}
-
-function tokenIn({ body }: HttpResponse): string {
-  try {
-    return text(JSON.parse(body.toString('utf8')).value)
-  } catch {
-    return ''
-  }
 }
 
 /** Whether GitHub issues no token yet because it hasn't noticed that this job is running. It does within seconds. */

@@ -2,7 +2,6 @@ import { createHash, createHmac } from 'node:crypto'
 import {
   type Credentials,
   type HttpRequest,
-  type HttpResponse,
   identifier,
   invalidResponse,
   MgwError,
@@ -27,8 +26,9 @@ export async function callSts(
 ): Promise<StsResponse> {
   const headers = { ...request.headers, 'user-agent': userAgent() }
   const response = await send({ ...request, method: 'POST', headers, service: 'STS (sts-endpoint)' }, options)
-  const fields = readJson(response)
+  const fields = parseFields(response.body.toString('utf8'))
   const { statusCode } = response
+  if (fields === undefined) throw invalidResponse(`STS's response (HTTP ${statusCode}) isn't JSON.`, response)
   if (statusCode >= 200 && statusCode < 300) return { fields, date: Date.parse(response.headers.date ?? '') }
   const code = identifier(fields.Code)
   if (code === undefined)
@@ -42,12 +42,14 @@ export async function callSts(
   throw new MgwError(code, text(fields.Message), data, { headers: response.headers })
 }
 
-function readJson(response: HttpResponse): Record<string, unknown> {
+/** The fields of a JSON object; undefined if the text isn't one. */
+export function parseFields(json: string): Record<string, unknown> | undefined {
   try {
-    const fields: unknown = JSON.parse(response.body.toString('utf8'))
-    if (typeof fields === 'object' && fields !== null) return fields as Record<string, unknown>
-  } catch {}
-  throw invalidResponse(`STS's response (HTTP ${response.statusCode}) isn't JSON.`, response)
+    const fields: unknown = JSON.parse(json)
+    return typeof fields === 'object' && fields !== null ? (fields as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** A string field of JSON; empty if it isn't a string. */
