@@ -65,10 +65,8 @@ function separatorHint(text: string): string {
 }
 
 export interface BatchOptions {
-  /** The most jobs that the selection can contain. */
   maxJobs: number
   maxParallel: number
-  /** Whether no more jobs are started after one has failed. */
   failFast: boolean
 }
 

@@ -18,7 +18,6 @@ export type Change =
   | { name: 'start-job' | 'resume-job' | 'pause-job' | 'close-job' }
   | ({ name: 'update-qos' } & Throttling)
 
-/** Whether an operation sends a start. */
 export function isStart({ name }: Pick<Operation, 'name'>): boolean {
   return name === 'start-job' || name === 'resume-job'
 }

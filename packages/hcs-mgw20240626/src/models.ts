@@ -11,7 +11,6 @@ class Model<Fields> {
   }
 }
 
-/** A job's throttling. */
 export class ImportQos extends Model<ImportQos> {
   /** In bit/s. */
   declare maxBandWidth?: Int64
@@ -29,7 +28,6 @@ export class UpdateJobRequest extends Model<UpdateJobRequest> {
   declare importJob?: UpdateJobInfo
 }
 
-/** A new job. */
 export class CreateJobInfo extends Model<CreateJobInfo> {
   [field: string]: unknown
   declare name?: string
@@ -70,7 +68,6 @@ export class GetJobResultRequest extends Model<GetJobResultRequest> {
   declare runtimeId?: Int64
 }
 
-/** The round whose report to create. */
 export class CreateReportInfo extends Model<CreateReportInfo> {
   declare jobName?: string
   declare version?: string
