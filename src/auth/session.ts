@@ -16,7 +16,7 @@ import { mask } from '../runner/secrets.ts'
 import { defaultSessionName } from '../runner/workflow-run.ts'
 import { getGitHubToken, isTemporary } from './github-token.ts'
 import { explainRefusal, isTemporaryRefusal } from './refused-token.ts'
-import { callSts, STS_VERSION, type StsResponse, text } from './sts.ts'
+import { callSts, STS_VERSION, text } from './sts.ts'
 
 export interface RenewableCredentials extends CredentialProvider {
   /**
@@ -136,7 +136,7 @@ async function assumeRole(role: Role, sts: Address, token: string, options: Requ
   }
 }
 
-function readSession(role: Role, { fields, date }: StsResponse, requestedAt: number): Session {
+function readSession(role: Role, { fields, date }: Awaited<ReturnType<typeof callSts>>, requestedAt: number): Session {
   const session = (fields.Credentials ?? {}) as Record<string, unknown>
   const keys = ['AccessKeyId', 'AccessKeySecret', 'SecurityToken'].map((name) => text(session[name]))
   keys.forEach(mask)

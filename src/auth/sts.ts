@@ -13,17 +13,11 @@ import { userAgent } from '../runner/workflow-run.ts'
 /** https://api.aliyun.com/document/Sts/2015-04-01/overview */
 export const STS_VERSION = '2015-04-01'
 
-export interface StsResponse {
-  fields: Record<string, unknown>
-  /** The server's time of day, in ms since 1970; NaN without a Date header. */
-  date: number
-}
-
-/** Posts to STS and parses its JSON. Throws MgwError with STS's code, or `InvalidResponse`. */
-export async function callSts(
-  request: Omit<HttpRequest, 'method' | 'service'>,
-  options: RequestOptions
-): Promise<StsResponse> {
+/**
+ * Posts to STS and parses its JSON. `date` is the server's time of day, in ms since 1970; NaN without a Date header. Throws
+ * MgwError with STS's code, or `InvalidResponse`.
+ */
+export async function callSts(request: Omit<HttpRequest, 'method' | 'service'>, options: RequestOptions) {
   const headers = { ...request.headers, 'user-agent': userAgent() }
   const response = await send({ ...request, method: 'POST', headers, service: 'STS (sts-endpoint)' }, options)
   const fields = parseFields(response.body.toString('utf8'))

@@ -146,6 +146,7 @@ function batchTable(reports: readonly JobReport[], maxBytes: number): string {
   return `<table><tr>${head.join('')}</tr>${rows.join('')}${more}</table>`
 }
 
+/** The chart's lines are drawn between this many points, at equal distances. */
 const POINTS = 40
 
 /** A Mermaid chart of the progress, which GitHub renders; empty if the wait was too short for an axis. */
@@ -155,9 +156,13 @@ export function renderChart(samples: readonly Sample[]): string {
   if (first === undefined || last === undefined) return ''
   const span = last.at - first.at
   if (span < 1000) return ''
-  const points = Array.from({ length: POINTS }, (_, index) =>
-    percentAt(drawn, first.at + (span * index) / (POINTS - 1)).toFixed(1)
-  )
+  const points = Array.from({ length: POINTS }, (_, index) => {
+    const at = first.at + (span * index) / (POINTS - 1)
+    const before = drawn.findLast((point) => point.at <= at) ?? first
+    const next = drawn.find((point) => point.at >= at) ?? before
+    const share = next.at === before.at ? 0 : (at - before.at) / (next.at - before.at)
+    return (before.percent + (next.percent - before.percent) * share).toFixed(1)
+  })
   const [unit, length] = span < 120_000 ? ['seconds', 1000] : ['minutes', 60_000]
   const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1))
   return [
@@ -170,17 +175,4 @@ export function renderChart(samples: readonly Sample[]): string {
     `  line [${points.join(', ')}]`,
     '```'
   ].join('\n')
-}
-
-interface Point {
-  at: number
-  percent: number
-}
-
-/** Interpolates between the points around a time, which isn't before the first one. */
-function percentAt(drawn: readonly Point[], at: number): number {
-  const before = drawn.findLast((point) => point.at <= at) as Point
-  const next = drawn.find((point) => point.at >= at) ?? before
-  const share = next.at === before.at ? 0 : (at - before.at) / (next.at - before.at)
-  return before.percent + (next.percent - before.percent) * share
 }
