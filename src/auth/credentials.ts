@@ -170,7 +170,7 @@ export async function resolveAccount(
   policy: RetryPolicy,
   limits: Limits
 ): Promise<string> {
-  const isKnown = userId !== '' || !endpoint.isMgw
+  const isKnown = userId !== '' || hostFor(endpoint, '') === endpoint.hostname
   if (isKnown && allowedAccountIds.length === 0) return userId
   policy.logger.info(`Asking STS (${sts.hostname}) which account the credentials belong to`)
   const owner = await getCallerIdentity(sts, credentials, policy, limits)

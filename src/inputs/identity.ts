@@ -1,4 +1,4 @@
-import type { Endpoint } from '@alicloud/hcs-mgw20240626'
+import { type Endpoint, parseMgwHost } from '@alicloud/hcs-mgw20240626'
 import { ActionError, invalid } from '../action-error.ts'
 import { environment, input } from '../runner/environment.ts'
 import { joinWithAnd, quote } from '../text.ts'
@@ -12,8 +12,8 @@ const WHERE_TO_FIND_IT =
  *
  * @returns the ID, or an empty string if it isn't known, and notices for the user
  */
-export function readUserId(endpoint: Endpoint, role?: Role): { userId: string; notices: string[] } {
-  const { hostname, userId: inEndpoint = '' } = endpoint
+export function readUserId({ hostname }: Endpoint, role?: Role): { userId: string; notices: string[] } {
+  const inEndpoint = parseMgwHost(hostname)?.userId ?? ''
   const written: [userId: string, text: string][] = [
     readAccountId('user-id', input('user-id')),
     [accountIn(role?.roleArn), `role-to-assume is a role of the account ${accountIn(role?.roleArn)}`],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Endpoint, MgwError, OFFICIAL_REGIONS } from '@alicloud/hcs-mgw20240626'
+import { type Endpoint, MgwError, OFFICIAL_REGIONS, parseMgwHost } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import { TransportError } from '../http/transport-error.ts'
 import type { Target } from '../inputs/inputs.ts'
@@ -216,7 +216,8 @@ function knownError(error: unknown): { code: string; message: string } {
 
 /** If one of MGW's own hosts isn't found, the region is probably misspelled. */
 function regionHint(error: unknown, endpoint: Endpoint | undefined): string | undefined {
-  if (!endpoint?.isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return undefined
+  if (!endpoint || !parseMgwHost(endpoint.hostname)) return undefined
+  if (!(error instanceof TransportError) || error.code !== 'ENOTFOUND') return undefined
   const isOfficial = (OFFICIAL_REGIONS as readonly string[]).includes(endpoint.region)
   const guess = isOfficial
     ? "This is an official region, so the runner probably can't resolve the name (DNS, private network)."
