@@ -17,8 +17,6 @@ const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]
 /**
  * Returns the proxy for HTTPS requests to a host, undefined if they need none, or the problem with an invalid variable. Like
  * curl, the runner and its toolkit, it prefers `https_proxy` to `HTTPS_PROXY`, and `no_proxy` to `NO_PROXY`.
- *
- * @param hostname in lower case
  */
 export function proxyFor(
   hostname: string,

@@ -74,11 +74,7 @@ export function resolveEndpoint(endpoint: string, region: string, name = 'region
   return { ...address, region: scope }
 }
 
-/**
- * Parses a host name, or a URL without a path. Rejects `http:` to anything but loopback.
- *
- * @param name the input's name, for the message
- */
+/** Parses a host name, or a URL without a path. Rejects `http:` to anything but loopback. */
 export function parseAddress(name: string, text: string): Address {
   const { scheme = 'https', host = '', port } = ADDRESS.exec(text.toLowerCase())?.groups ?? {}
   const problem = findProblem(text, scheme, host, port)

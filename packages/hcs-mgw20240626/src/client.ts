@@ -121,10 +121,7 @@ export class Client {
     return this.#call(userid, { path: `/address/${name}`, query, root: 'VerifyAddressResponse' }, options)
   }
 
-  /**
-   * Returns whether the failed files of a round can be retried, and where the list of them is, with **keys to read it**. No
-   * error quotes the response.
-   */
+  /** Returns whether a round's failed files can be retried, and where the list of them is, with **keys to read it**. */
   getJobResult(
     userid: string,
     jobName: string,
