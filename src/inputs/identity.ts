@@ -96,11 +96,8 @@ export function readRole(): Role | undefined {
   if (roleArn !== '' && keys.length > 0) {
     throw invalid(`Both ${joinWithAnd(keys)} and role-to-assume are set. Set either keys or a role.`)
   }
-  if (roleArn === '' || providerArn === '') {
-    const [set, missing] =
-      roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
-    throw invalid(`${set} is set, but ${missing} is not.`)
-  }
+  if (roleArn === '') throw invalid('oidc-provider-arn is set, but role-to-assume is not.')
+  if (providerArn === '') throw invalid('role-to-assume is set, but oidc-provider-arn is not.')
   return {
     roleArn: readMatching('role-to-assume', ROLE_ARN, 'be acs:ram::<account-id>:role/<name>'),
     providerArn: readMatching('oidc-provider-arn', PROVIDER_ARN, 'be acs:ram::<account-id>:oidc-provider/<name>'),
