@@ -373,8 +373,9 @@ const OFFICIAL_REGIONS = [
 	'us-east-1',
 	'us-west-1'
 ]
-function hostFor({ isMgw, userId, hostname }, account) {
-	return isMgw && userId === undefined ? `${account}.${hostname}` : hostname
+function hostFor({ hostname }, account) {
+	const mgw = parseMgwHost(hostname)
+	return mgw === undefined || mgw.userId !== undefined ? hostname : `${account}.${hostname}`
 }
 function parseMgwHost(hostname) {
 	const { region, userId } = (MGW_HOST.exec(hostname) ?? IDPT_HOST.exec(hostname))?.groups ?? {}
@@ -1574,7 +1575,9 @@ function sign(
 	const sorted = Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1))
 	const canonicalHeaders = sorted.map(([name, value]) => `${name}:${value.trim()}\n`).join('')
 	const encodedPath = encode(path).replaceAll('%2F', '/')
-	const encodedQuery = encodeQuery(query)
+	const pairs = Object.entries(query).map(([key, value]) => [encode(key), encode(value)])
+	const sortedPairs = pairs.sort(([a], [b]) => (a < b ? -1 : 1))
+	const encodedQuery = sortedPairs.map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('&')
 	const canonicalRequest = [method, encodedPath, encodedQuery, canonicalHeaders, '', PAYLOAD].join('\n')
 	const stringToSign = [ALGORITHM, timestamp, scope, hash('sha256', canonicalRequest, 'hex')].join('\n')
 	const key = scopes.reduce(hmac, `aliyun_v4${accessKeySecret}`)
@@ -1594,11 +1597,6 @@ function hmac(key, text) {
 function encode(text) {
 	const toHex = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
 	return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, toHex)
-}
-function encodeQuery(query) {
-	const pairs = Object.entries(query).map(([key, value]) => [encode(key), encode(value)])
-	const sorted = pairs.sort(([a], [b]) => (a < b ? -1 : 1))
-	return sorted.map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('&')
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/client.js
@@ -2338,10 +2336,11 @@ function validateInputNames() {
 
 
 
+
 const WHERE_TO_FIND_IT =
 	"Find the main account's ID in the Alibaba Cloud console, in the menu under your profile picture (top right), or in the ARN of any of its roles."
-function readUserId(endpoint, role) {
-	const { hostname, userId: inEndpoint = '' } = endpoint
+function readUserId({ hostname }, role) {
+	const inEndpoint = parseMgwHost(hostname)?.userId ?? ''
 	const written = [
 		readAccountId('user-id', input('user-id')),
 		[accountIn(role?.roleArn), `role-to-assume is a role of the account ${accountIn(role?.roleArn)}`],
@@ -2399,11 +2398,8 @@ function readRole() {
 	if (roleArn !== '' && keys.length > 0) {
 		throw invalid(`Both ${joinWithAnd(keys)} and role-to-assume are set. Set either keys or a role.`)
 	}
-	if (roleArn === '' || providerArn === '') {
-		const [set, missing] =
-			roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
-		throw invalid(`${set} is set, but ${missing} is not.`)
-	}
+	if (roleArn === '') throw invalid('oidc-provider-arn is set, but role-to-assume is not.')
+	if (providerArn === '') throw invalid('role-to-assume is set, but oidc-provider-arn is not.')
 	return {
 		roleArn: readMatching('role-to-assume', ROLE_ARN, 'be acs:ram::<account-id>:role/<name>'),
 		providerArn: readMatching('oidc-provider-arn', PROVIDER_ARN, 'be acs:ram::<account-id>:oidc-provider/<name>'),
@@ -2411,17 +2407,6 @@ function readRole() {
 		sessionName: readMatching('role-session-name', SESSION_NAME, 'have 2 to 64 letters, digits, and .@-_'),
 		expiration: readNumber('role-session-expiration', 900, 43_200)
 	}
-}
-
-;// CONCATENATED MODULE: ./src/runner/secrets.js
-
-
-const masked = new Set()
-function mask(secret) {
-	if (secret === '' || masked.has(secret)) return
-	masked.add(secret)
-	setSecret(secret)
-	addSecret(secret)
 }
 
 ;// CONCATENATED MODULE: external "node:events"
@@ -2672,6 +2657,128 @@ function retry_describe(error) {
 	return `${safeIdentifier(errorCode(error)) ?? 'an unrecognized code'}${status}`
 }
 
+;// CONCATENATED MODULE: ./src/runner/secrets.js
+
+
+const masked = new Set()
+function mask(secret) {
+	if (secret === '' || masked.has(secret)) return
+	masked.add(secret)
+	setSecret(secret)
+	addSecret(secret)
+}
+
+;// CONCATENATED MODULE: ./src/inputs/address.js
+
+
+
+
+
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
+const REGION = new RegExp(`^(?=[a-z])${LABEL}$`)
+const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
+const STS_HOST = /^sts(-vpc)?(\.(?!oss-)[a-z\d-]+)?\.aliyuncs\.com$/
+const MGW_DOMAIN = /(^|\.)mgw(-internal)?\.(aliyuncs\.com|idptcloud03api\.alibaba)$/
+const ADDRESS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/
+function readEndpoint() {
+	const endpoint = input('endpoint')
+	const region = input('region')
+	readAddress('endpoint')
+	const name = region === '' ? 'ALIBABA_CLOUD_REGION_ID' : 'region'
+	const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'), name)
+	return parseMgwHost(resolved.hostname) && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved
+}
+function readSts(endpoint) {
+	const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || endpoint.region
+	return readAddress('sts-endpoint') ?? parseAddress('sts-endpoint', `sts.${region}.aliyuncs.com`)
+}
+function readAddress(name) {
+	if (input(name) === '') return undefined
+	const address = parseAddress(name, input(name))
+	const { hostname } = address
+	if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname)) return address
+	throw invalid(`${name} is ${quote(hostname)}, but Alibaba Cloud's hosts end in .aliyuncs.com.`)
+}
+function resolveEndpoint(endpoint, region, name = 'region') {
+	if (region !== '' && !REGION.test(region)) {
+		throw invalid(`${name} is ${quote(region)}, but a region has lowercase letters, digits and -, as in cn-hangzhou.`)
+	}
+	if (region.startsWith('oss-')) {
+		throw invalid(`${name} is ${quote(region)}, which is OSS's name. Write ${region.slice(4)}.`)
+	}
+	if (endpoint === '' && region === '') {
+		throw new ActionError('EmptyDomain', 'Neither region nor endpoint is set. Set region, as in cn-hangzhou.')
+	}
+	const address = parseAddress('endpoint', endpoint || `${region}.mgw.aliyuncs.com`)
+	const { hostname } = address
+	const mgw = parseMgwHost(hostname)
+	if (MGW_DOMAIN.test(hostname) && !REGION.test(mgw?.region ?? '')) {
+		const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it contains the account ID twice: ' : ''
+		throw invalid(
+			`endpoint is ${quote(endpoint)}, but ${doubled}MGW's hosts are {region}.mgw.aliyuncs.com and {user-id}.{region}.mgw.aliyuncs.com.`
+		)
+	}
+	const scope = region || mgw?.region
+	if (scope === undefined) {
+		throw invalid(`region is not set, and endpoint ${hostname} contains none. Set region, as in cn-hangzhou.`)
+	}
+	return { ...address, region: scope }
+}
+function parseAddress(name, text) {
+	const { scheme = 'https', host = '', port } = ADDRESS.exec(text.toLowerCase())?.groups ?? {}
+	const problem = findProblem(text, scheme, host, port)
+	if (problem !== undefined) throw invalid(`${name} is ${quote(address_withoutSecrets(redact(text)))}, but ${problem}`)
+	const protocol = scheme === 'http' ? 'http:' : 'https:'
+	return { protocol, hostname: host, port: port === undefined ? undefined : Number(port) }
+}
+function findProblem(text, scheme, host, port = '443') {
+	if (text.length > 300) return 'it is too long.'
+	if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not contain a user name, a password or an @.'
+	const isHost = host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host)
+	if (!isHost || Number(port) > 65535 || Number(port) === 0) {
+		return 'it must be a host name, or a URL without a path, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
+	}
+	if (scheme !== 'https' && scheme !== 'http') return `${scheme}: is not supported: use https:.`
+	return scheme === 'http' && !isLoopback(host) ? 'http: is only for this machine (127.0.0.1): use https:.' : undefined
+}
+function isOwnHost({ hostname }) {
+	return parseMgwHost(hostname) !== undefined || STS_HOST.test(hostname) || isLoopback(hostname)
+}
+function isLoopback(host) {
+	const isIpv4 = /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host)
+	return isIpv4 || host === 'localhost' || host === '[::1]'
+}
+function address_withoutSecrets(text) {
+	const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? []
+	const [authority = ''] = rest.split(/[/?#]/, 1)
+	const hidden = rest.length > authority.length ? '/…' : ''
+	if (hidden !== '' && rest.slice(authority.length).includes('@')) return `${scheme}…`
+	const user = authority.includes('@') ? '***@' : ''
+	return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`
+}
+function warnAboutAddresses({ hostname, region }, sts) {
+	const isMgw = parseMgwHost(hostname) !== undefined
+	const proxy = PROXY_VARIABLES.find((name) => environment(name) !== '') ?? ''
+	const advice = 'Correct it, unless this is a private deployment.'
+	const mistakes = [
+		[
+			isMgw && !hostname.split('.').includes(region),
+			`region is ${quote(region)}, but endpoint ${hostname} is in another region: the service will reject the signature.`
+		],
+		[!isMgw && !isLoopback(hostname), `endpoint ${hostname} isn't a host of the migration service. ${advice}`],
+		[
+			!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname),
+			`sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`
+		],
+		[
+			!/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)),
+			`${proxy} doesn't start with http:// or https://, so no proxy is used.`
+		]
+	]
+	return mistakes.flatMap(([isMistake, warning]) => (isMistake ? warning : []))
+}
+
 ;// CONCATENATED MODULE: ./src/runner/no-event-payload.js
 delete process.env.GITHUB_EVENT_PATH
 
@@ -2781,28 +2888,28 @@ const STS_VERSION = '2015-04-01'
 async function callSts(request, options) {
 	const headers = { ...request.headers, 'user-agent': userAgent() }
 	const response = await send({ ...request, method: 'POST', headers, service: 'STS (sts-endpoint)' }, options)
-	const fields = readJson(response)
+	const fields = parseFields(response.body.toString('utf8'))
 	const { statusCode } = response
-	if (statusCode >= 200 && statusCode < 300) {
-		return { fields, date: Date.parse(response.headers.date ?? '') || undefined }
-	}
-	const code = identifier(sts_text(fields.Code))
+	if (fields === undefined) throw invalidResponse(`STS's response (HTTP ${statusCode}) isn't JSON.`, response)
+	if (statusCode >= 200 && statusCode < 300) return { fields, date: Date.parse(response.headers.date ?? '') }
+	const code = identifier(fields.Code)
 	if (code === undefined)
 		throw invalidResponse(`STS's response (HTTP ${statusCode}) contains no error code.`, { statusCode })
 	const data = {
 		statusCode,
-		requestId: identifier(sts_text(fields.RequestId)) ?? null,
+		requestId: identifier(fields.RequestId) ?? null,
 		hostId: sts_text(fields.HostId) || null,
 		Recommend: sts_text(fields.Recommend) || null
 	}
 	throw new MgwError(code, sts_text(fields.Message), data, { headers: response.headers })
 }
-function readJson(response) {
+function parseFields(json) {
 	try {
-		const fields = JSON.parse(response.body.toString('utf8'))
-		if (typeof fields === 'object' && fields !== null) return fields
-	} catch {}
-	throw invalidResponse(`STS's response (HTTP ${response.statusCode}) isn't JSON.`, response)
+		const fields = JSON.parse(json)
+		return typeof fields === 'object' && fields !== null ? fields : undefined
+	} catch {
+		return undefined
+	}
 }
 function sts_text(value) {
 	return typeof value === 'string' ? value : ''
@@ -2831,137 +2938,6 @@ function signAcs3({ action, host, time, nonce }, { accessKeyId, accessKeySecret,
 }
 function sha256(text) {
 	return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex')
-}
-
-;// CONCATENATED MODULE: ./src/auth/caller-identity.js
-
-
-
-
-
-
-async function getCallerIdentity(sts, credentials, policy, limits) {
-	const attempt = async (options) => {
-		const time = new Date(options.time ?? Date.now())
-		const call = { action: 'GetCallerIdentity', host: hostAndPort(sts), time, nonce: (0,external_node_crypto_namespaceObject.randomUUID)() }
-		const headers = { ...signAcs3(call, await credentials.getCredential()), accept: 'application/json' }
-		return callSts({ ...sts, target: '/', headers, body: '' }, options)
-	}
-	const recover = async (error) => isExpired(error) && credentials.renew(limits, true)
-	const { fields } = await retry({ name: 'GetCallerIdentity', attempt, recover }, policy, limits)
-	const { AccountId } = fields
-	if (typeof AccountId === 'string' && /^[0-9]{1,63}$/.test(AccountId)) return AccountId
-	throw invalidResponse("STS's response contains no account ID.")
-}
-
-;// CONCATENATED MODULE: ./src/inputs/address.js
-
-
-
-
-
-
-const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
-const REGION = new RegExp(`^(?=[a-z])${LABEL}$`)
-const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
-const STS_HOST = /^sts(-vpc)?(\.(?!oss-)[a-z\d-]+)?\.aliyuncs\.com$/
-const MGW_DOMAIN = /(^|\.)mgw(-internal)?\.(aliyuncs\.com|idptcloud03api\.alibaba)$/
-const ADDRESS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/
-function readEndpoint() {
-	const endpoint = input('endpoint')
-	const region = input('region')
-	readAddress('endpoint')
-	const name = region === '' ? 'ALIBABA_CLOUD_REGION_ID' : 'region'
-	const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'), name)
-	return resolved.isMgw && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved
-}
-function readSts(endpoint) {
-	const region = input('region') || environment('ALIBABA_CLOUD_REGION_ID') || endpoint.region
-	return readAddress('sts-endpoint') ?? parseAddress('sts-endpoint', `sts.${region}.aliyuncs.com`)
-}
-function readAddress(name) {
-	if (input(name) === '') return undefined
-	const address = parseAddress(name, input(name))
-	const { hostname } = address
-	if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname)) return address
-	throw invalid(`${name} is ${quote(hostname)}, but Alibaba Cloud's hosts end in .aliyuncs.com.`)
-}
-function resolveEndpoint(endpoint, region, name = 'region') {
-	if (region !== '' && !REGION.test(region)) {
-		throw invalid(`${name} is ${quote(region)}, but a region has lowercase letters, digits and -, as in cn-hangzhou.`)
-	}
-	if (region.startsWith('oss-')) {
-		throw invalid(`${name} is ${quote(region)}, which is OSS's name. Write ${region.slice(4)}.`)
-	}
-	if (endpoint === '' && region === '') {
-		throw new ActionError('EmptyDomain', 'Neither region nor endpoint is set. Set region, as in cn-hangzhou.')
-	}
-	const address = parseAddress('endpoint', endpoint || `${region}.mgw.aliyuncs.com`)
-	const { hostname } = address
-	const mgw = parseMgwHost(hostname)
-	if (MGW_DOMAIN.test(hostname) && !REGION.test(mgw?.region ?? '')) {
-		const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it contains the account ID twice: ' : ''
-		throw invalid(
-			`endpoint is ${quote(endpoint)}, but ${doubled}MGW's hosts are {region}.mgw.aliyuncs.com and {user-id}.{region}.mgw.aliyuncs.com.`
-		)
-	}
-	const scope = region || mgw?.region
-	if (scope === undefined) {
-		throw invalid(`region is not set, and endpoint ${hostname} contains none. Set region, as in cn-hangzhou.`)
-	}
-	return { ...address, region: scope, isMgw: mgw !== undefined, userId: mgw?.userId }
-}
-function parseAddress(name, text) {
-	const { scheme = 'https', host = '', port } = ADDRESS.exec(text.toLowerCase())?.groups ?? {}
-	const problem = findProblem(text, scheme, host, port)
-	if (problem !== undefined) throw invalid(`${name} is ${quote(address_withoutSecrets(redact(text)))}, but ${problem}`)
-	const protocol = scheme === 'http' ? 'http:' : 'https:'
-	return { protocol, hostname: host, port: port === undefined ? undefined : Number(port) }
-}
-function findProblem(text, scheme, host, port = '443') {
-	if (text.length > 300) return 'it is too long.'
-	if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not contain a user name, a password or an @.'
-	const isHost = host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host)
-	if (!isHost || Number(port) > 65535 || Number(port) === 0) {
-		return 'it must be a host name, or a URL without a path, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
-	}
-	if (scheme !== 'https' && scheme !== 'http') return `${scheme}: is not supported: use https:.`
-	return scheme === 'http' && !isLoopback(host) ? 'http: is only for this machine (127.0.0.1): use https:.' : undefined
-}
-function isOwnHost({ hostname }) {
-	return parseMgwHost(hostname) !== undefined || STS_HOST.test(hostname) || isLoopback(hostname)
-}
-function isLoopback(host) {
-	const isIpv4 = /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host)
-	return isIpv4 || host === 'localhost' || host === '[::1]'
-}
-function address_withoutSecrets(text) {
-	const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? []
-	const [authority = ''] = rest.split(/[/?#]/, 1)
-	const hidden = rest.length > authority.length ? '/…' : ''
-	if (hidden !== '' && rest.slice(authority.length).includes('@')) return `${scheme}…`
-	const user = authority.includes('@') ? '***@' : ''
-	return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`
-}
-function warnAboutAddresses({ isMgw, hostname, region }, sts) {
-	const proxy = PROXY_VARIABLES.find((name) => environment(name) !== '') ?? ''
-	const advice = 'Correct it, unless this is a private deployment.'
-	const mistakes = [
-		[
-			isMgw && !hostname.split('.').includes(region),
-			`region is ${quote(region)}, but endpoint ${hostname} is in another region: the service will reject the signature.`
-		],
-		[!isMgw && !isLoopback(hostname), `endpoint ${hostname} isn't a host of the migration service. ${advice}`],
-		[
-			!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname),
-			`sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`
-		],
-		[
-			!/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)),
-			`${proxy} doesn't start with http:// or https://, so no proxy is used.`
-		]
-	]
-	return mistakes.flatMap(([isMistake, warning]) => (isMistake ? warning : []))
 }
 
 ;// CONCATENATED MODULE: ./src/auth/github-token.js
@@ -3004,17 +2980,10 @@ async function getGitHubToken(audience, options) {
 	}
 	if (statusCode < 200 || statusCode >= 300)
 		throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
-	const value = tokenIn(response)
+	const value = sts_text(parseFields(response.body.toString('utf8'))?.value)
 	if (value === '') throw noToken(`GitHub's response contains no token (HTTP ${statusCode}).`, response)
 	mask(value)
 	return value
-}
-function tokenIn({ body }) {
-	try {
-		return sts_text(JSON.parse(body.toString('utf8')).value)
-	} catch {
-		return ''
-	}
 }
 function isPending({ statusCode, body }) {
 	return statusCode === 403 && /\bpending\b/i.test(body.toString('utf8'))
@@ -3030,9 +2999,8 @@ function isTemporary(error) {
 		code === 'InvalidResponse' && TEMPORARY_STATUS.test(String(statusCode)) && headers?.['retry-after'] !== undefined
 	)
 }
-const MAX_REASON = 300
 function reasonIn({ body }) {
-	return quote(body.toString('utf8'), MAX_REASON)
+	return quote(body.toString('utf8'), 300)
 }
 
 ;// CONCATENATED MODULE: ./src/auth/refused-token.js
@@ -3077,11 +3045,7 @@ function subjectForms(claims) {
 	return [`repo:${owner}/${name}${rest}`, `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`]
 }
 function readClaims(token) {
-	try {
-		return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {}
-	} catch {
-		return {}
-	}
+	return parseFields(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {}
 }
 
 ;// CONCATENATED MODULE: ./src/auth/session.js
@@ -3184,7 +3148,7 @@ function readSession(role, { fields, date }, requestedAt) {
 	keys.forEach(mask)
 	if (!keys.every((part) => /^[!-~]+$/.test(part))) throw invalidResponse("STS's response contains no credentials.")
 	const [accessKeyId = '', accessKeySecret = '', securityToken] = keys
-	const lifetime = Date.parse(sts_text(session.Expiration)) - (date ?? Number.NaN)
+	const lifetime = Date.parse(sts_text(session.Expiration)) - date
 	return {
 		credentials: { accessKeyId, accessKeySecret, securityToken },
 		expiresAt: requestedAt + (lifetime > 0 ? lifetime : role.expiration * 1000)
@@ -3192,6 +3156,9 @@ function readSession(role, { fields, date }, requestedAt) {
 }
 
 ;// CONCATENATED MODULE: ./src/auth/credentials.js
+
+
+
 
 
 
@@ -3231,7 +3198,10 @@ const VARIABLES = [
 	['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
 ]
 function readCredentialSources() {
-	const sources = [readSource(KEY_INPUTS, input), ...VARIABLES.map((names) => readSource(names, environment))]
+	const sources = [
+		{ names: KEY_INPUTS, values: KEY_INPUTS.map(input) },
+		...VARIABLES.map((names) => ({ names, values: names.map(environment) }))
+	]
 	for (const { values } of sources) values.forEach(mask)
 	mask(input('source-access-secret'))
 	mask(environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN'))
@@ -3246,9 +3216,6 @@ function isInOwnInput(password) {
 	const names = INPUTS.filter((name) => !SECRET_INPUTS.includes(name))
 	return names.some((name) => name.includes(password) || input(name).includes(password))
 }
-function readSource(names, read) {
-	return { names, values: [read(names[0]), read(names[1]), read(names[2])] }
-}
 function chooseCredentials(sources) {
 	const source = chooseSource(sources)
 	if (source === undefined) {
@@ -3257,7 +3224,7 @@ function chooseCredentials(sources) {
 			`No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`
 		)
 	}
-	const [accessKeyId, accessKeySecret, securityToken] = source.values
+	const [accessKeyId = '', accessKeySecret = '', securityToken] = source.values
 	const [idName, secretName, tokenName] = source.names
 	const other = accessKeySecret === '' ? tokenName : secretName
 	if (accessKeyId === '') throw new ActionError('EmptyAccessId', describeMissing(other, idName))
@@ -3287,13 +3254,13 @@ const MISTAKES = [
 ]
 function warnIfTokenIsStale(sources, logger) {
 	const { names, values } = chooseSource(sources) ?? sources[0]
-	if (!values[0].startsWith('LTAI') || values[2] === '') return
+	if (!values[0]?.startsWith('LTAI') || values[2] === '') return
 	logger.warning(
 		`${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token. Unset it: another step seems to have set it.`
 	)
 }
 async function resolveAccount({ endpoint, userId, allowedAccountIds, sts }, credentials, policy, limits) {
-	const isKnown = userId !== '' || !endpoint.isMgw
+	const isKnown = userId !== '' || hostFor(endpoint, '') === endpoint.hostname
 	if (isKnown && allowedAccountIds.length === 0) return userId
 	policy.logger.info(`Asking STS (${sts.hostname}) which account the credentials belong to`)
 	const owner = await getCallerIdentity(sts, credentials, policy, limits)
@@ -3304,6 +3271,19 @@ async function resolveAccount({ endpoint, userId, allowedAccountIds, sts }, cred
 	}
 	if (!isKnown) policy.logger.notice(`${belong}. Set user-id to "${owner}" to save the request that asks for it.`)
 	return account
+}
+async function getCallerIdentity(sts, credentials, policy, limits) {
+	const attempt = async (options) => {
+		const time = new Date(options.time ?? Date.now())
+		const call = { action: 'GetCallerIdentity', host: hostAndPort(sts), time, nonce: (0,external_node_crypto_namespaceObject.randomUUID)() }
+		const headers = { ...signAcs3(call, await credentials.getCredential()), accept: 'application/json' }
+		return callSts({ ...sts, target: '/', headers, body: '' }, options)
+	}
+	const recover = async (error) => isExpired(error) && credentials.renew(limits, true)
+	const { fields } = await retry({ name: 'GetCallerIdentity', attempt, recover }, policy, limits)
+	const { AccountId } = fields
+	if (typeof AccountId === 'string' && /^[0-9]{1,63}$/.test(AccountId)) return AccountId
+	throw invalidResponse("STS's response contains no account ID.")
 }
 
 ;// CONCATENATED MODULE: ./src/job/states.js
@@ -3585,6 +3565,7 @@ function parseOffset(text) {
 
 ;// CONCATENATED MODULE: ./src/timetable/timetable.js
 
+
 function isSameState(a, b) {
 	if (a.name === 'pause' || b.name === 'pause') return a.name === b.name
 	return a.maxBandwidth === b.maxBandwidth && a.maxQps === b.maxQps
@@ -3592,9 +3573,7 @@ function isSameState(a, b) {
 function formatState(state) {
 	if (state.name === 'pause') return 'pause'
 	const { maxBandwidth, maxQps } = state
-	const bandwidth = maxBandwidth === undefined ? [] : [formatBandwidth(maxBandwidth)]
-	const files = maxQps === undefined ? [] : [`${formatNumber(maxQps)} files/s`]
-	return ['run', ...bandwidth, ...files].join(', ')
+	return joinParts(['run', maxBandwidth && formatBandwidth(maxBandwidth), formatCount(maxQps, 'files/s')], ', ')
 }
 
 ;// CONCATENATED MODULE: ./src/timetable/parse-timetable.js
@@ -4016,17 +3995,10 @@ const PARAMETERS = [
 ]
 function readParameters(name, isSingle) {
 	switch (name) {
-		case 'apply-timetable': {
-			const { timetable, zone } = readTimetable()
-			const zoneWarnings = warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now())
-			const warnings = [...warnIfFolded(rawInput('timetable')), ...warnAboutRates(timetable), ...zoneWarnings]
-			return { operation: { name, timetable, zone }, warnings }
-		}
-		case 'update-qos': {
-			const throttling = readThrottling()
-			const digits = warnAboutPlainDigits('max-bandwidth', input('max-bandwidth'))
-			return { operation: { name, ...throttling }, warnings: [...warnAboutZeros(throttling), ...digits] }
-		}
+		case 'apply-timetable':
+			return readTimetable()
+		case 'update-qos':
+			return readThrottling()
 		case 'create-report':
 		case 'get-report':
 			return { operation: { name, round: readRound(isSingle) }, warnings: [] }
@@ -4044,19 +4016,19 @@ function readRound(isSingle) {
 	}
 	return BigInt(text)
 }
-const THROTTLING_INPUTS = ['max-bandwidth', 'max-qps']
 function readThrottling() {
-	const missing = THROTTLING_INPUTS.filter((name) => input(name) === '')
+	const missing = ['max-bandwidth', 'max-qps'].filter((name) => input(name) === '')
 	if (missing.length > 0) {
 		throw invalid(
 			`update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second). Not set: ${missing.join(', ')}.`
 		)
 	}
-	return { maxBandwidth: readMaxBandwidth(), maxQps: readMaxQps() }
-}
-function warnAboutZeros({ maxBandwidth, maxQps }) {
-	const zeros = THROTTLING_INPUTS.filter((name) => (name === 'max-qps' ? maxQps : maxBandwidth) === 0n)
-	return zeros.map((name) => `${name} is 0 and is sent as it is, but the service doesn't document what 0 means.`)
+	const [maxBandwidth, maxQps] = [readMaxBandwidth(), readMaxQps()]
+	const zeros = Object.entries({ 'max-bandwidth': maxBandwidth, 'max-qps': maxQps }).flatMap(([name, value]) =>
+		value === 0n ? `${name} is 0 and is sent as it is, but the service doesn't document what 0 means.` : []
+	)
+	const digits = warnAboutPlainDigits('max-bandwidth', input('max-bandwidth'))
+	return { operation: { name: 'update-qos', maxBandwidth, maxQps }, warnings: [...zeros, ...digits] }
 }
 function readTimetable() {
 	const text = rawInput('timetable')
@@ -4067,7 +4039,10 @@ function readTimetable() {
 	if (timezone === '') {
 		throw invalid("apply-timetable needs timezone: the timetable's time zone, as in Asia/Shanghai.")
 	}
-	return { timetable: parseTimetable(text), zone: zoneOf(timezone) }
+	const [timetable, zone] = [parseTimetable(text), zoneOf(timezone)]
+	const zoneWarnings = warnAboutZoneData(zone, [timezone, zone.name], Date.now())
+	const warnings = [...warnIfFolded(text), ...warnAboutRates(timetable), ...zoneWarnings]
+	return { operation: { name: 'apply-timetable', timetable, zone }, warnings }
 }
 function readWait(operation) {
 	const pattern = /^(accepted|applied|finished)$/
@@ -5212,14 +5187,13 @@ function daysFrom(timetable, moment) {
 		overrideOn(timetable, day) !== undefined ||
 		timetable.dated.some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1))
 	const days = consecutiveDays(today, 14).filter((day) => day < today + 7 || hasDate(day))
-	return days.map((day) => describeDay(timetable, day))
-}
-function describeDay(timetable, day) {
-	const start = day * MINUTES_PER_DAY
-	const switches = momentsAfter(timetable, start)
-		.map((moment) => ({ moment, entry: entryAt(timetable, moment) }))
-		.filter(({ moment, entry }) => dayOf(moment) === day && entry !== entryAt(timetable, moment - 1))
-	return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches }
+	return days.map((day) => {
+		const start = day * MINUTES_PER_DAY
+		const switches = momentsAfter(timetable, start)
+			.map((moment) => ({ moment, entry: entryAt(timetable, moment) }))
+			.filter(({ moment, entry }) => dayOf(moment) === day && entry !== entryAt(timetable, moment - 1))
+		return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches }
+	})
 }
 
 ;// CONCATENATED MODULE: ./src/timetable/format-timetable.js
@@ -6250,7 +6224,7 @@ const WITHOUT_SECRET = ['oss', 'local']
 function storageType({ dataType, addressType = '' }) {
 	return (dataType || addressType).toLowerCase().replace(/^inv|inv$/g, '')
 }
-async function retry_creation_readSource({ parent, operation, context: { job, limits } }) {
+async function readSource({ parent, operation, context: { job, limits } }) {
 	const { srcAddress = '', version } = parent
 	if (!isAddressName(srcAddress)) throw invalidResponse('GetJob shows no valid source address (SrcAddress).')
 	if (!version) throw invalidResponse("GetJob doesn't show the ID of the job (Version).")
@@ -6264,7 +6238,7 @@ async function retry_creation_readSource({ parent, operation, context: { job, li
 async function createSubJob(retry, nextName) {
 	const { context, seen } = retry
 	const { signal } = context.limits
-	const source = await retry_creation_readSource(retry)
+	const source = await readSource(retry)
 	const address = await createAddress(retry, source, nextName)
 	if ('error' in address) return abandon(retry, address.error, address)
 	const problem = await verifyAddress(retry, address.name, source)
@@ -6340,7 +6314,7 @@ async function verifyAddress({ context, operation }, name, source) {
 		})
 		if (result === undefined || !isVerified(result) || isAvailable(result)) return undefined
 		const { status, errorCode: code, errorMessage } = result
-		const reason = [status || 'no status', code, errorMessage].filter(Boolean).join(', ')
+		const reason = joinParts([status || 'no status', code, errorMessage], ', ')
 		const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
 		const advice = isWithoutSecret ? " Set source-access-secret to the access key secret of the job's source." : ''
 		const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(reason)}.`
@@ -6377,12 +6351,11 @@ async function abandon(retry, cause, addresses) {
 	const error = context.limits.signal.aborted ? cancelled('No sub-job is known to have been created.') : cause
 	const { isLeft, text } = await discard(retry, addresses)
 	const isNeverRefused = parent.overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
-	const notes = [
+	const note = joinParts([
 		context.job.permissionNote(error),
 		isNeverRefused && 'The overwrite mode of the job is "never", but the service is reported to accept only "always".',
 		text
-	]
-	const note = notes.filter(Boolean).join(' ')
+	])
 	return { ...seen, outcome: failure(error, isLeft), ...(note !== '' && { note }) }
 }
 async function discard(retry, { name, inDoubt }) {
@@ -6589,6 +6562,7 @@ async function rootOf(job, { parentName = '' }, limits) {
 
 
 
+
 const retry_job_INTERVAL = 3000
 async function retryJob(context, inputs, operation) {
 	let deadline
@@ -6721,9 +6695,7 @@ async function run({ context, inputs }, created, name) {
 	const complete = (result, what) => {
 		const error = errorOf(result)
 		const details = error && (job.permissionNote(error) ?? result.note)
-		const note = [`${isNew ? 'The sub-job' : 'The existing sub-job'} ${name} ${what}.`, details]
-			.filter(Boolean)
-			.join(' ')
+		const note = joinParts([`${isNew ? 'The sub-job' : 'The existing sub-job'} ${name} ${what}.`, details])
 		const outcome = !isNew ? result.outcome : error === undefined ? CHANGED : failure(error, true)
 		return { ...result, outcome, retryJob: name, requestId: result.requestId ?? created.requestId, note }
 	}
@@ -7764,7 +7736,8 @@ function toJson(envelope, indent) {
 	function show(name, value) {
 		const isSafe = this === envelope && ['Code', 'LogTime', 'ErrorCode'].includes(name)
 		if (typeof value === 'string') return isSafe ? value : redactStatus(value)
-		return isModel(value) && value !== envelope ? withSafeKeys(value) : exactNumber(value)
+		if (!isModel(value) || value === envelope) return exactNumber(value)
+		return Object.fromEntries(Object.entries(value).map(([key, field]) => [redact(key), field]))
 	}
 	return escapeOldCommands(JSON.stringify(envelope, show, indent))
 }
@@ -7775,9 +7748,6 @@ function boundEnvelope(envelope) {
 }
 function isModel(value) {
 	return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-function withSafeKeys(value) {
-	return Object.fromEntries(Object.entries(value).map(([name, field]) => [redact(name), field]))
 }
 function exactNumber(value) {
 	return typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value
@@ -7854,7 +7824,8 @@ function knownError(error) {
 	return { code: isOwn ? code : truncate(code, MAX_CODE), message: truncate(message, MAX_MESSAGE) }
 }
 function regionHint(error, endpoint) {
-	if (!endpoint?.isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return undefined
+	if (!endpoint || !parseMgwHost(endpoint.hostname)) return undefined
+	if (!(error instanceof TransportError) || error.code !== 'ENOTFOUND') return undefined
 	const isOfficial = OFFICIAL_REGIONS.includes(endpoint.region)
 	const guess = isOfficial
 		? "This is an official region, so the runner probably can't resolve the name (DNS, private network)."
@@ -7980,33 +7951,6 @@ function largestField(rows) {
 	return [...lengths].sort(([, a], [, b]) => b - a)[0]?.[0]
 }
 
-;// CONCATENATED MODULE: ./src/report/round-statuses.js
-
-function describeRoundStatuses(reports) {
-	const { failed = [], ...others } = Object.groupBy(reports, ({ result }) => result.roundStatus ?? 'unread')
-	const names = failed.map(({ target, result }) => `${target.jobName}: ${result.roundReason}`)
-	const left = names.splice(limits_MAX_NAMES).length
-	if (left > 0) names.push(`and ${left} more`)
-	const rest = Object.entries(round_statuses_WORDS).flatMap(([status, word]) => {
-		const count = others[status]?.length ?? 0
-		return count === 0 ? [] : [`${count} ${word}`]
-	})
-	return [
-		`${failed.length} of ${reports.length} failed${names.length === 0 ? '' : ` (${names.join(', ')})`}`,
-		...rest
-	].join(', ')
-}
-const round_statuses_WORDS = {
-	running: 'running',
-	paused: 'paused',
-	closing: 'closing',
-	deleting: 'being deleted',
-	created: 'never started',
-	unknown: 'unknown',
-	unread: 'not read',
-	succeed: 'succeeded'
-}
-
 ;// CONCATENATED MODULE: ./src/report/timetable-week.js
 
 
@@ -8117,9 +8061,6 @@ function summary_rowsOf({ before, job, counters, roundStatus, retryable, report,
 		Duration: codeHtml(duration === undefined ? '' : formatDuration(duration))
 	}
 }
-function outcomeOf({ target, result }) {
-	return result.wouldChange ? `would be ${participleOf(target.operation)}` : (result.reason ?? '')
-}
 function reportRows({ report }) {
 	if (report === undefined) return {}
 	const { failedList, skippedList, totalList, times } = report
@@ -8152,7 +8093,9 @@ function batchTable(reports, maxBytes) {
 	const jobs = sorted.map((report) => ({
 		Job: codeHtml(report.target.jobName),
 		Code: statusIcon(report),
-		Result: codeHtml(outcomeOf(report)),
+		Result: codeHtml(
+			report.result.wouldChange ? `would be ${participleOf(report.target.operation)}` : report.result.reason
+		),
 		...summary_rowsOf(report.result),
 		'Request ID': codeHtml(report.requestId)
 	}))
@@ -8178,9 +8121,13 @@ function renderChart(samples) {
 	if (first === undefined || last === undefined) return ''
 	const span = last.at - first.at
 	if (span < 1000) return ''
-	const points = Array.from({ length: POINTS }, (_, index) =>
-		percentAt(drawn, first.at + (span * index) / (POINTS - 1)).toFixed(1)
-	)
+	const points = Array.from({ length: POINTS }, (_, index) => {
+		const at = first.at + (span * index) / (POINTS - 1)
+		const before = drawn.findLast((point) => point.at <= at) ?? first
+		const next = drawn.find((point) => point.at >= at) ?? before
+		const share = next.at === before.at ? 0 : (at - before.at) / (next.at - before.at)
+		return (before.percent + (next.percent - before.percent) * share).toFixed(1)
+	})
 	const [unit, length] = span < 120_000 ? ['seconds', 1000] : ['minutes', 60_000]
 	const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1))
 	return [
@@ -8194,15 +8141,8 @@ function renderChart(samples) {
 		'```'
 	].join('\n')
 }
-function percentAt(drawn, at) {
-	const before = drawn.findLast((point) => point.at <= at)
-	const next = drawn.find((point) => point.at >= at) ?? before
-	const share = next.at === before.at ? 0 : (at - before.at) / (next.at - before.at)
-	return before.percent + (next.percent - before.percent) * share
-}
 
 ;// CONCATENATED MODULE: ./src/report/report.js
-
 
 
 
@@ -8370,6 +8310,28 @@ function describeSuccesses(reports, totals, { operation }, hasWaited) {
 	if (operation === 'get-job') return `${jobs}: ${states || 'states unknown'}${end}`
 	const now = states === '' || (totals.changed > 0 && !hasWaited) ? '' : `Now: ${states}${end}`
 	return joinParts([`${operation} changed ${totals.changed} of ${jobs}.`, describeReasons(reports), now])
+}
+function describeRoundStatuses(reports) {
+	const { failed = [], ...others } = Object.groupBy(reports, ({ result }) => result.roundStatus ?? 'unread')
+	const names = failed.map(({ target, result }) => `${target.jobName}: ${result.roundReason}`)
+	const left = names.splice(limits_MAX_NAMES).length
+	if (left > 0) names.push(`and ${left} more`)
+	const list = names.length === 0 ? '' : ` (${names.join(', ')})`
+	const rest = Object.entries(ROUND_WORDS).map(([status, word]) => {
+		const count = others[status]?.length
+		return count && `${count} ${word}`
+	})
+	return joinParts([`${failed.length} of ${reports.length} failed${list}`, ...rest], ', ')
+}
+const ROUND_WORDS = {
+	running: 'running',
+	paused: 'paused',
+	closing: 'closing',
+	deleting: 'being deleted',
+	created: 'never started',
+	unknown: 'unknown',
+	unread: 'not read',
+	succeed: 'succeeded'
 }
 function describePrediction(reports, { operation, jobName }) {
 	if (reports.every(({ result }) => result.wouldChange === undefined)) return undefined

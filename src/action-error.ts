@@ -13,7 +13,6 @@ export class ActionError extends Error {
   }
 }
 
-/** The error for invalid input. */
 export function invalid(message: string): ActionError {
   return new ActionError('InvalidArgument', message)
 }

@@ -44,7 +44,6 @@ export const MAX_INT64 = 2n ** 63n - 1n
 /**
  * Parses a bandwidth, such as `100Mbit/s`, `12.5 MB/s` or `100000000`, into bit/s.
  *
- * @param name what the text is the value of, for the message
  * @throws ActionError `InvalidArgument` if it isn't in whole bits per second, or doesn't fit 64 bits
  */
 export function parseBandwidth(name: string, text: string): bigint {
@@ -85,11 +84,7 @@ function suggestBandwidths(text: string): string {
   return didYouMean(suggestions.join(' or ')) || 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
 }
 
-/**
- * A warning about plain digits that are bit/s, but are so few that another unit was probably meant.
- *
- * @param name what the text is the value of
- */
+/** A warning about plain digits that are bit/s, but are so few that another unit was probably meant. */
 export function warnAboutPlainDigits(name: string, text: string): string[] {
   const bits = /^\d{1,6}$/.test(text) ? BigInt(text) : 0n
   if (bits === 0n) return []

@@ -32,9 +32,7 @@ function clientOf(body: string, statusCode = 200) {
       protocol: 'https:',
       hostname: 'cn-hangzhou.mgw.aliyuncs.com',
       port: undefined,
-      region: 'cn-hangzhou',
-      isMgw: true,
-      userId: undefined
+      region: 'cn-hangzhou'
     },
     maskSecret: (secret) => masked.push(secret),
     async httpClient(request) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { JobOptions } from 'mgw-emulator'
-import { describeRoundStatuses } from '../../src/report/round-statuses.ts'
+import { describeRoundStatuses } from '../../src/report/report.ts'
 import { runBatch } from '../support/run-batch.ts'
 import { type JobRun, type JobRunOptions, runOnJob } from '../support/run-job.ts'
 

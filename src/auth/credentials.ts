@@ -1,20 +1,23 @@
+import { randomUUID } from 'node:crypto'
 import querystring from 'node:querystring'
-import { type Credentials, hostFor } from '@alicloud/hcs-mgw20240626'
+import { type Credentials, hostFor, invalidResponse, type RequestOptions } from '@alicloud/hcs-mgw20240626'
 import { ActionError, invalid } from '../action-error.ts'
 import { PROXY_VARIABLES } from '../http/proxy.ts'
-import { connectAhead } from '../http/send.ts'
+import { connectAhead, hostAndPort } from '../http/send.ts'
+import type { Address } from '../inputs/address.ts'
 import { accountNotAllowed, KEY_INPUTS } from '../inputs/identity.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Wait } from '../inputs/operation.ts'
-import type { RetryPolicy } from '../retry/retry.ts'
+import { type RetryPolicy, retry } from '../retry/retry.ts'
+import { isExpired } from '../retry/transient.ts'
 import type { Limits } from '../runner/clock.ts'
 import { INPUTS } from '../runner/contract.ts'
 import { environment, input } from '../runner/environment.ts'
 import type { Logger } from '../runner/logger.ts'
 import { mask } from '../runner/secrets.ts'
-import { getCallerIdentity } from './caller-identity.ts'
 import { readTokenEndpoint } from './github-token.ts'
 import { type RenewableCredentials, signIn } from './session.ts'
+import { callSts, signAcs3 } from './sts.ts'
 
 /**
  * Resolves the credentials from the inputs, a session of the role, or the environment.
@@ -57,10 +60,11 @@ export function warnIfCredentialsMayExpire(
   )
 }
 
-/** A source of credentials: the inputs, or one set of environment variables. An empty value means not set. */
-interface Source<Name = string> {
-  names: readonly [id: Name, secret: Name, token: Name]
-  values: readonly [id: string, secret: string, token: string]
+/** A source of credentials: the inputs, or one set of environment variables. Each has an ID, a secret and a token. */
+interface Source {
+  names: readonly [id: string, secret: string, token: string]
+  /** Empty if not set. */
+  values: string[]
 }
 
 export type CredentialSources = [inputs: Source, ...variables: Source[]]
@@ -75,8 +79,8 @@ const VARIABLES = [
 /** Reads and masks every secret of this step, used or not. Call it before anything is logged. */
 export function readCredentialSources(): CredentialSources {
   const sources: CredentialSources = [
-    readSource(KEY_INPUTS, input),
-    ...VARIABLES.map((names) => readSource(names, environment))
+    { names: KEY_INPUTS, values: KEY_INPUTS.map(input) },
+    ...VARIABLES.map((names) => ({ names, values: names.map(environment) }))
   ]
   for (const { values } of sources) values.forEach(mask)
   mask(input('source-access-secret'))
@@ -97,10 +101,6 @@ function isInOwnInput(password: string): boolean {
   return names.some((name) => name.includes(password) || input(name).includes(password))
 }
 
-function readSource<Name>(names: Source<Name>['names'], read: (name: Name) => string): Source<Name> {
-  return { names, values: [read(names[0]), read(names[1]), read(names[2])] }
-}
-
 /**
  * Chooses the inputs, or the first complete set of environment variables. Parts of two sources are never combined.
  *
@@ -114,7 +114,7 @@ export function chooseCredentials(sources: CredentialSources): Credentials {
       `No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`
     )
   }
-  const [accessKeyId, accessKeySecret, securityToken] = source.values
+  const [accessKeyId = '', accessKeySecret = '', securityToken] = source.values
   const [idName, secretName, tokenName] = source.names
   const other = accessKeySecret === '' ? tokenName : secretName
   if (accessKeyId === '') throw new ActionError('EmptyAccessId', describeMissing(other, idName))
@@ -152,7 +152,7 @@ const MISTAKES: [form: RegExp, what: string][] = [
 /** Only a session's access key (`STS.…`) has a security token, never a long-lived one. */
 function warnIfTokenIsStale(sources: CredentialSources, logger: Logger): void {
   const { names, values } = chooseSource(sources) ?? sources[0]
-  if (!values[0].startsWith('LTAI') || values[2] === '') return
+  if (!values[0]?.startsWith('LTAI') || values[2] === '') return
   logger.warning(
     `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token. Unset it: another step seems to have set it.`
   )
@@ -170,7 +170,7 @@ export async function resolveAccount(
   policy: RetryPolicy,
   limits: Limits
 ): Promise<string> {
-  const isKnown = userId !== '' || !endpoint.isMgw
+  const isKnown = userId !== '' || hostFor(endpoint, '') === endpoint.hostname
   if (isKnown && allowedAccountIds.length === 0) return userId
   policy.logger.info(`Asking STS (${sts.hostname}) which account the credentials belong to`)
   const owner = await getCallerIdentity(sts, credentials, policy, limits)
@@ -181,4 +181,24 @@ export async function resolveAccount(
   }
   if (!isKnown) policy.logger.notice(`${belong}. Set user-id to "${owner}" to save the request that asks for it.`)
   return account
+}
+
+/** Asks STS which account the credentials belong to, which needs no permission. Throws the errors of `retry`. */
+export async function getCallerIdentity(
+  sts: Address,
+  credentials: RenewableCredentials,
+  policy: RetryPolicy,
+  limits: Limits
+): Promise<string> {
+  const attempt = async (options: RequestOptions) => {
+    const time = new Date(options.time ?? Date.now())
+    const call = { action: 'GetCallerIdentity', host: hostAndPort(sts), time, nonce: randomUUID() }
+    const headers = { ...signAcs3(call, await credentials.getCredential()), accept: 'application/json' }
+    return callSts({ ...sts, target: '/', headers, body: '' }, options)
+  }
+  const recover = async (error: unknown): Promise<boolean> => isExpired(error) && credentials.renew(limits, true)
+  const { fields } = await retry({ name: 'GetCallerIdentity', attempt, recover }, policy, limits)
+  const { AccountId } = fields
+  if (typeof AccountId === 'string' && /^[0-9]{1,63}$/.test(AccountId)) return AccountId
+  throw invalidResponse("STS's response contains no account ID.")
 }

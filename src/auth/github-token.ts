@@ -6,15 +6,10 @@ import { environment } from '../runner/environment.ts'
 import { mask } from '../runner/secrets.ts'
 import { userAgent } from '../runner/workflow-run.ts'
 import { quote } from '../text.ts'
-import { text } from './sts.ts'
-
-interface TokenEndpoint {
-  url: string
-  bearer: string
-}
+import { parseFields, text } from './sts.ts'
 
 /** Where this job gets its tokens. @throws ActionError if it isn't allowed to get any */
-export function readTokenEndpoint(): TokenEndpoint {
+export function readTokenEndpoint() {
   const url = environment('ACTIONS_ID_TOKEN_REQUEST_URL')
   const bearer = environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN')
   if (url !== '' && bearer !== '') return { url, bearer }
@@ -50,18 +45,10 @@ export async function getGitHubToken(audience: string, options: RequestOptions):
   }
   if (statusCode < 200 || statusCode >= 300)
     throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
-  const value = tokenIn(response)
+  const value = text(parseFields(response.body.toString('utf8'))?.value)
   if (value === '') throw noToken(`GitHub's response contains no token (HTTP ${statusCode}).`, response)
   mask(value)
   return value
-}
-
-function tokenIn({ body }: HttpResponse): string {
-  try {
-    return text(JSON.parse(body.toString('utf8')).value)
-  } catch {
-    return ''
-  }
 }
 
 /** Whether GitHub issues no token yet because it hasn't noticed that this job is running. It does within seconds. */
@@ -85,9 +72,6 @@ export function isTemporary(error: unknown): boolean {
   )
 }
 
-/** How much of GitHub's reason a message shows, in characters. */
-const MAX_REASON = 300
-
 function reasonIn({ body }: HttpResponse): string {
-  return quote(body.toString('utf8'), MAX_REASON)
+  return quote(body.toString('utf8'), 300)
 }

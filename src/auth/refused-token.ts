@@ -1,6 +1,6 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { joinWithAnd } from '../text.ts'
-import { text } from './sts.ts'
+import { parseFields, text } from './sts.ts'
 
 /** Reasons that have nothing to do with the claims `iss`, `sub` and `aud`. */
 const OTHER_REASON = /\.(PublicKeyFingerprintMismatch|IssuerConfigurationBroken|Expired)$/
@@ -54,9 +54,5 @@ function subjectForms(claims: Record<string, unknown>): string[] {
 
 /** A token's claims, unverified: for messages only. */
 function readClaims(token: string): Record<string, unknown> {
-  try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {}
-  } catch {
-    return {}
-  }
+  return parseFields(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {}
 }

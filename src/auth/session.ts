@@ -16,7 +16,7 @@ import { mask } from '../runner/secrets.ts'
 import { defaultSessionName } from '../runner/workflow-run.ts'
 import { getGitHubToken, isTemporary } from './github-token.ts'
 import { explainRefusal, isTemporaryRefusal } from './refused-token.ts'
-import { callSts, STS_VERSION, type StsResponse, text } from './sts.ts'
+import { callSts, STS_VERSION, text } from './sts.ts'
 
 export interface RenewableCredentials extends CredentialProvider {
   /**
@@ -136,15 +136,14 @@ async function assumeRole(role: Role, sts: Address, token: string, options: Requ
   }
 }
 
-/** @param requestedAt in monotonic ms */
-function readSession(role: Role, { fields, date }: StsResponse, requestedAt: number): Session {
+function readSession(role: Role, { fields, date }: Awaited<ReturnType<typeof callSts>>, requestedAt: number): Session {
   const session = (fields.Credentials ?? {}) as Record<string, unknown>
   const keys = ['AccessKeyId', 'AccessKeySecret', 'SecurityToken'].map((name) => text(session[name]))
   keys.forEach(mask)
   if (!keys.every((part) => /^[!-~]+$/.test(part))) throw invalidResponse("STS's response contains no credentials.")
   const [accessKeyId = '', accessKeySecret = '', securityToken] = keys
   // Both times are the server's, so this machine's clock doesn't matter.
-  const lifetime = Date.parse(text(session.Expiration)) - (date ?? Number.NaN)
+  const lifetime = Date.parse(text(session.Expiration)) - date
   return {
     credentials: { accessKeyId, accessKeySecret, securityToken },
     expiresAt: requestedAt + (lifetime > 0 ? lifetime : role.expiration * 1000)

@@ -2,7 +2,6 @@ import { createHash, createHmac } from 'node:crypto'
 import {
   type Credentials,
   type HttpRequest,
-  type HttpResponse,
   identifier,
   invalidResponse,
   MgwError,
@@ -14,43 +13,37 @@ import { userAgent } from '../runner/workflow-run.ts'
 /** https://api.aliyun.com/document/Sts/2015-04-01/overview */
 export const STS_VERSION = '2015-04-01'
 
-export interface StsResponse {
-  fields: Record<string, unknown>
-  /** The server's time of day, in ms since 1970; undefined without a Date header. */
-  date: number | undefined
-}
-
-/** Posts to STS and parses its JSON. Throws MgwError with STS's code, or `InvalidResponse`. */
-export async function callSts(
-  request: Omit<HttpRequest, 'method' | 'service'>,
-  options: RequestOptions
-): Promise<StsResponse> {
+/**
+ * Posts to STS and parses its JSON. `date` is the server's time of day, in ms since 1970; NaN without a Date header. Throws
+ * MgwError with STS's code, or `InvalidResponse`.
+ */
+export async function callSts(request: Omit<HttpRequest, 'method' | 'service'>, options: RequestOptions) {
   const headers = { ...request.headers, 'user-agent': userAgent() }
   const response = await send({ ...request, method: 'POST', headers, service: 'STS (sts-endpoint)' }, options)
-  const fields = readJson(response)
+  const fields = parseFields(response.body.toString('utf8'))
   const { statusCode } = response
-  if (statusCode >= 200 && statusCode < 300) {
-    return { fields, date: Date.parse(response.headers.date ?? '') || undefined }
-  }
-  const code = identifier(text(fields.Code))
+  if (fields === undefined) throw invalidResponse(`STS's response (HTTP ${statusCode}) isn't JSON.`, response)
+  if (statusCode >= 200 && statusCode < 300) return { fields, date: Date.parse(response.headers.date ?? '') }
+  const code = identifier(fields.Code)
   if (code === undefined)
     throw invalidResponse(`STS's response (HTTP ${statusCode}) contains no error code.`, { statusCode })
   const data = {
     statusCode,
-    requestId: identifier(text(fields.RequestId)) ?? null,
+    requestId: identifier(fields.RequestId) ?? null,
     hostId: text(fields.HostId) || null,
     Recommend: text(fields.Recommend) || null
   }
   throw new MgwError(code, text(fields.Message), data, { headers: response.headers })
 }
 
-/** @throws MgwError `InvalidResponse` if the body isn't a JSON object */
-function readJson(response: HttpResponse): Record<string, unknown> {
+/** The fields of a JSON object; undefined if the text isn't one. */
+export function parseFields(json: string): Record<string, unknown> | undefined {
   try {
-    const fields: unknown = JSON.parse(response.body.toString('utf8'))
-    if (typeof fields === 'object' && fields !== null) return fields as Record<string, unknown>
-  } catch {}
-  throw invalidResponse(`STS's response (HTTP ${response.statusCode}) isn't JSON.`, response)
+    const fields: unknown = JSON.parse(json)
+    return typeof fields === 'object' && fields !== null ? (fields as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** A string field of JSON; empty if it isn't a string. */

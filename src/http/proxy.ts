@@ -8,12 +8,6 @@ export interface HttpProxy {
   variable: string
 }
 
-/** Why a proxy variable is invalid. Its value can contain a password, so it is never shown. */
-export interface InvalidHttpProxy {
-  variable: string
-  problem: string
-}
-
 /** The first one that is set applies. */
 export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY']
 
@@ -21,16 +15,14 @@ export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY']
 const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i
 
 /**
- * Returns the proxy for HTTPS requests to a host, or undefined if they need none. Like curl, the runner and its toolkit,
- * it prefers `https_proxy` to `HTTPS_PROXY`, and `no_proxy` to `NO_PROXY`.
- *
- * @param hostname in lower case
+ * Returns the proxy for HTTPS requests to a host, undefined if they need none, or the problem with an invalid variable. Like
+ * curl, the runner and its toolkit, it prefers `https_proxy` to `HTTPS_PROXY`, and `no_proxy` to `NO_PROXY`.
  */
 export function proxyFor(
   hostname: string,
   port: number,
   env: Readonly<NodeJS.ProcessEnv>
-): HttpProxy | InvalidHttpProxy | undefined {
+): HttpProxy | { variable: string; problem: string } | undefined {
   const variable = PROXY_VARIABLES.find((name) => env[name]?.trim())
   if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || '')) return undefined
   const value = env[variable]?.trim() ?? ''
@@ -38,6 +30,7 @@ export function proxyFor(
   // Like Node, ignore proxies of other types.
   if (!/^https?:/i.test(text)) return undefined
   const url = PROXY_URL.test(text) ? URL.parse(text) : null
+  // The value can contain a password, so the problem doesn't show it.
   if (url === null) return { variable, problem: NOT_A_URL }
   const address = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
   return { url: url.href, address, variable }

@@ -23,7 +23,7 @@ export function readEndpoint(): Endpoint {
   const name = region === '' ? 'ALIBABA_CLOUD_REGION_ID' : 'region'
   const resolved = resolveEndpoint(endpoint, region || environment('ALIBABA_CLOUD_REGION_ID'), name)
   // An MGW endpoint's own region takes precedence over the environment's.
-  return resolved.isMgw && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved
+  return parseMgwHost(resolved.hostname) && endpoint !== '' && region === '' ? resolveEndpoint(endpoint, '') : resolved
 }
 
 /** STS's address: the input, or the region's endpoint. */
@@ -71,14 +71,10 @@ export function resolveEndpoint(endpoint: string, region: string, name = 'region
   if (scope === undefined) {
     throw invalid(`region is not set, and endpoint ${hostname} contains none. Set region, as in cn-hangzhou.`)
   }
-  return { ...address, region: scope, isMgw: mgw !== undefined, userId: mgw?.userId }
+  return { ...address, region: scope }
 }
 
-/**
- * Parses a host name, or a URL without a path. Rejects `http:` to anything but loopback.
- *
- * @param name the input's name, for the message
- */
+/** Parses a host name, or a URL without a path. Rejects `http:` to anything but loopback. */
 export function parseAddress(name: string, text: string): Address {
   const { scheme = 'https', host = '', port } = ADDRESS.exec(text.toLowerCase())?.groups ?? {}
   const problem = findProblem(text, scheme, host, port)
@@ -119,7 +115,8 @@ function withoutSecrets(text: string): string {
   return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`
 }
 
-export function warnAboutAddresses({ isMgw, hostname, region }: Endpoint, sts: Address): string[] {
+export function warnAboutAddresses({ hostname, region }: Endpoint, sts: Address): string[] {
+  const isMgw = parseMgwHost(hostname) !== undefined
   const proxy = PROXY_VARIABLES.find((name) => environment(name) !== '') ?? ''
   const advice = 'Correct it, unless this is a private deployment.'
   const mistakes: [isMistake: boolean, warning: string][] = [

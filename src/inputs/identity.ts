@@ -1,4 +1,4 @@
-import type { Endpoint } from '@alicloud/hcs-mgw20240626'
+import { type Endpoint, parseMgwHost } from '@alicloud/hcs-mgw20240626'
 import { ActionError, invalid } from '../action-error.ts'
 import { environment, input } from '../runner/environment.ts'
 import { joinWithAnd, quote } from '../text.ts'
@@ -12,8 +12,8 @@ const WHERE_TO_FIND_IT =
  *
  * @returns the ID, or an empty string if it isn't known, and notices for the user
  */
-export function readUserId(endpoint: Endpoint, role?: Role): { userId: string; notices: string[] } {
-  const { hostname, userId: inEndpoint = '' } = endpoint
+export function readUserId({ hostname }: Endpoint, role?: Role): { userId: string; notices: string[] } {
+  const inEndpoint = parseMgwHost(hostname)?.userId ?? ''
   const written: [userId: string, text: string][] = [
     readAccountId('user-id', input('user-id')),
     [accountIn(role?.roleArn), `role-to-assume is a role of the account ${accountIn(role?.roleArn)}`],
@@ -31,7 +31,6 @@ export function readUserId(endpoint: Endpoint, role?: Role): { userId: string; n
 
 const VARIABLE = 'ALIBABA_CLOUD_ACCOUNT_ID'
 
-/** Returns a valid account ID or an empty string, and a text for messages. */
 function readAccountId(name: string, userId: string): [userId: string, text: string] {
   if (/^[0-9]{0,63}$/.test(userId)) return [userId, `${name} is ${userId}`]
   throw invalid(
@@ -97,11 +96,8 @@ export function readRole(): Role | undefined {
   if (roleArn !== '' && keys.length > 0) {
     throw invalid(`Both ${joinWithAnd(keys)} and role-to-assume are set. Set either keys or a role.`)
   }
-  if (roleArn === '' || providerArn === '') {
-    const [set, missing] =
-      roleArn === '' ? ['oidc-provider-arn', 'role-to-assume'] : ['role-to-assume', 'oidc-provider-arn']
-    throw invalid(`${set} is set, but ${missing} is not.`)
-  }
+  if (roleArn === '') throw invalid('oidc-provider-arn is set, but role-to-assume is not.')
+  if (providerArn === '') throw invalid('role-to-assume is set, but oidc-provider-arn is not.')
   return {
     roleArn: readMatching('role-to-assume', ROLE_ARN, 'be acs:ram::<account-id>:role/<name>'),
     providerArn: readMatching('oidc-provider-arn', PROVIDER_ARN, 'be acs:ram::<account-id>:oidc-provider/<name>'),

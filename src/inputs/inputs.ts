@@ -35,7 +35,6 @@ export interface Inputs<T extends Operation = Operation> {
   /** The accounts that the step is allowed to act on. Empty if it can act on any. */
   allowedAccountIds: string[]
   role: Role | undefined
-  /** Where to send STS requests. */
   sts: Address
   /** The most attempts for each request, including the first. */
   maxAttempts: number
@@ -43,7 +42,6 @@ export interface Inputs<T extends Operation = Operation> {
   timeoutSeconds: number
   /** Whether to check the job first and send nothing if it is already in the requested state. */
   idempotent: boolean
-  /** Whether to report what would change, and change nothing. */
   dryRun: boolean
   wait: Wait
   /** Messages for the user, to log as annotations. */

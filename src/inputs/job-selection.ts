@@ -58,7 +58,6 @@ function validatePattern(pattern: string): void {
   )
 }
 
-/** A hint to append to a message if the text could be several names with other separators. */
 function separatorHint(text: string): string {
   return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text)
     ? ' Separate names with commas or line breaks, not with spaces, quotes, brackets or comments.'
@@ -66,11 +65,8 @@ function separatorHint(text: string): string {
 }
 
 export interface BatchOptions {
-  /** The most jobs that the selection can contain. */
   maxJobs: number
-  /** The most jobs that are processed at the same time. */
   maxParallel: number
-  /** Whether no more jobs are started after one has failed. */
   failFast: boolean
 }
 

@@ -9,7 +9,7 @@ import { warnAboutZoneData } from '../timetable/zoneinfo.ts'
 import { warnAboutPlainDigits } from '../units.ts'
 import { readBoolean, readMatching, readMaxBandwidth, readMaxQps, readNumber } from './values.ts'
 
-export type Operation = SingleOperation | ApplyTimetable | AfterMigration
+export type Operation = SingleOperation | ApplyTimetable | { name: 'get-job-status' } | ReportOperation | RetryJob
 
 export type OperationName = Operation['name']
 
@@ -18,7 +18,6 @@ export type Change =
   | { name: 'start-job' | 'resume-job' | 'pause-job' | 'close-job' }
   | ({ name: 'update-qos' } & Throttling)
 
-/** Whether an operation sends a start. */
 export function isStart({ name }: Pick<Operation, 'name'>): boolean {
   return name === 'start-job' || name === 'resume-job'
 }
@@ -40,9 +39,6 @@ export interface ApplyTimetable {
 
 /** The operations that consist of at most one UpdateJob request. */
 export type SingleOperation = { name: 'get-job' } | Change
-
-/** What can be done once a round has ended. */
-type AfterMigration = { name: 'get-job-status' } | ReportOperation | RetryJob
 
 export interface ReportOperation {
   name: 'create-report' | 'get-report'
@@ -85,8 +81,13 @@ export function readOperationName(): OperationName {
   )
 }
 
+interface ReadOperation {
+  operation: Operation
+  warnings: string[]
+}
+
 /** Reads an operation's parameters. Parameters of other operations are ignored, with a warning for each. */
-export function readOperation(name: OperationName, isSingle: boolean): { operation: Operation; warnings: string[] } {
+export function readOperation(name: OperationName, isSingle: boolean): ReadOperation {
   const { operation, warnings } = readParameters(name, isSingle)
   const unused = PARAMETERS.filter(([parameter, users]) => input(parameter) !== '' && !users.includes(name))
   const ignored = unused.map(([parameter, users]) => `${parameter} was ignored: it is only for ${joinWithAnd(users)}.`)
@@ -103,19 +104,12 @@ const PARAMETERS: [name: InputName, users: OperationName[]][] = [
   ['source-access-secret', ['retry-job']]
 ]
 
-function readParameters(name: OperationName, isSingle: boolean): { operation: Operation; warnings: string[] } {
+function readParameters(name: OperationName, isSingle: boolean): ReadOperation {
   switch (name) {
-    case 'apply-timetable': {
-      const { timetable, zone } = readTimetable()
-      const zoneWarnings = warnAboutZoneData(zone, [input('timezone'), zone.name], Date.now())
-      const warnings = [...warnIfFolded(rawInput('timetable')), ...warnAboutRates(timetable), ...zoneWarnings]
-      return { operation: { name, timetable, zone }, warnings }
-    }
-    case 'update-qos': {
-      const throttling = readThrottling()
-      const digits = warnAboutPlainDigits('max-bandwidth', input('max-bandwidth'))
-      return { operation: { name, ...throttling }, warnings: [...warnAboutZeros(throttling), ...digits] }
-    }
+    case 'apply-timetable':
+      return readTimetable()
+    case 'update-qos':
+      return readThrottling()
     case 'create-report':
     case 'get-report':
       return { operation: { name, round: readRound(isSingle) }, warnings: [] }
@@ -126,7 +120,6 @@ function readParameters(name: OperationName, isSingle: boolean): { operation: Op
   }
 }
 
-/** @returns a round's runtime ID; undefined for the latest one */
 function readRound(isSingle: boolean): bigint | undefined {
   const text = readMatching('round', /^[0-9]{0,19}$/, "be a round's runtime ID, as in 2")
   if (text === '') return undefined
@@ -136,24 +129,22 @@ function readRound(isSingle: boolean): bigint | undefined {
   return BigInt(text)
 }
 
-const THROTTLING_INPUTS = ['max-bandwidth', 'max-qps'] as const
-
-function readThrottling(): Throttling {
-  const missing = THROTTLING_INPUTS.filter((name) => input(name) === '')
+function readThrottling(): ReadOperation {
+  const missing = (['max-bandwidth', 'max-qps'] as const).filter((name) => input(name) === '')
   if (missing.length > 0) {
     throw invalid(
       `update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second). Not set: ${missing.join(', ')}.`
     )
   }
-  return { maxBandwidth: readMaxBandwidth(), maxQps: readMaxQps() }
+  const [maxBandwidth, maxQps] = [readMaxBandwidth(), readMaxQps()]
+  const zeros = Object.entries({ 'max-bandwidth': maxBandwidth, 'max-qps': maxQps }).flatMap(([name, value]) =>
+    value === 0n ? `${name} is 0 and is sent as it is, but the service doesn't document what 0 means.` : []
+  )
+  const digits = warnAboutPlainDigits('max-bandwidth', input('max-bandwidth'))
+  return { operation: { name: 'update-qos', maxBandwidth, maxQps }, warnings: [...zeros, ...digits] }
 }
 
-function warnAboutZeros({ maxBandwidth, maxQps }: Throttling): string[] {
-  const zeros = THROTTLING_INPUTS.filter((name) => (name === 'max-qps' ? maxQps : maxBandwidth) === 0n)
-  return zeros.map((name) => `${name} is 0 and is sent as it is, but the service doesn't document what 0 means.`)
-}
-
-function readTimetable(): { timetable: Timetable; zone: Zone } {
+function readTimetable(): ReadOperation {
   const text = rawInput('timetable')
   const timezone = input('timezone')
   if (text.trim() === '') {
@@ -162,7 +153,10 @@ function readTimetable(): { timetable: Timetable; zone: Zone } {
   if (timezone === '') {
     throw invalid("apply-timetable needs timezone: the timetable's time zone, as in Asia/Shanghai.")
   }
-  return { timetable: parseTimetable(text), zone: zoneOf(timezone) }
+  const [timetable, zone] = [parseTimetable(text), zoneOf(timezone)]
+  const zoneWarnings = warnAboutZoneData(zone, [timezone, zone.name], Date.now())
+  const warnings = [...warnIfFolded(text), ...warnAboutRates(timetable), ...zoneWarnings]
+  return { operation: { name: 'apply-timetable', timetable, zone }, warnings }
 }
 
 /** What a step waits for, and for how long. */
@@ -170,7 +164,6 @@ export interface Wait {
   /** `accepted`: no wait. `applied`: GetJob shows the change. `finished`: the migration has finished. */
   until: 'accepted' | 'applied' | 'finished'
   timeoutSeconds: number
-  /** The time between two polls. */
   intervalSeconds: number
   /** Whether the step fails if files couldn't be copied. */
   failOnFailedFiles: boolean

@@ -38,7 +38,6 @@ export async function getJobStatus(context: JobContext, inputs: Inputs): Promise
   return describe({ ...context, limits: { ...limits, deadline } }, ended, state)
 }
 
-/** Adds what is known about the round to a result. */
 async function describe(context: JobContext, result: OperationResult, state: RoundState): Promise<OperationResult> {
   const { name, policy } = context.job
   const { status, reason, counters } = state

@@ -20,7 +20,7 @@ import { CHANGED, failure, type OperationResult } from '../job/result.ts'
 import { errorCode } from '../retry/transient.ts'
 import { cancelled } from '../runner/cancellation.ts'
 import { atMost, type Limits } from '../runner/clock.ts'
-import { joinWithAnd } from '../text.ts'
+import { joinParts, joinWithAnd } from '../text.ts'
 import { poll } from '../wait/poll.ts'
 import type { JobContext } from '../wait/wait.ts'
 
@@ -67,11 +67,7 @@ function storageType({ dataType, addressType = '' }: AddressDetail): string {
   return (dataType || addressType).toLowerCase().replace(/^inv|inv$/g, '')
 }
 
-/**
- * Reads the address of the job's source.
- *
- * @throws ActionError `InvalidArgument` if its secret is missing, and the errors of `retry`
- */
+/** @throws ActionError `InvalidArgument` if the secret is missing, and the errors of `retry` */
 async function readSource({ parent, operation, context: { job, limits } }: Retry): Promise<AddressDetail> {
   const { srcAddress = '', version } = parent
   if (!isAddressName(srcAddress)) throw invalidResponse('GetJob shows no valid source address (SrcAddress).')
@@ -114,7 +110,6 @@ export async function createSubJob(retry: RetryOfFiles, nextName: () => string):
 }
 
 interface Addresses {
-  /** An address that was created. */
   name?: string
   /** Addresses that may have been created, although no read has shown them. */
   inDoubt: string[]
@@ -155,18 +150,13 @@ function detailOf({ list, operation }: RetryOfFiles, source: AddressDetail): Add
   })
 }
 
-/** The fields with a value whose names match. */
 function pick(from: object, names: RegExp): object {
   const isSet = (value: unknown): boolean =>
     value !== undefined && value !== '' && !(typeof value === 'object' && Object.keys(value ?? {}).length === 0)
   return Object.fromEntries(Object.entries(from).filter(([name, value]) => names.test(name) && isSet(value)))
 }
 
-/**
- * Whether this step created an address: it has the same list of failed files.
- *
- * @throws Error if that can't be read
- */
+/** Whether this step created an address: it has the same list of failed files. @throws Error if that can't be read */
 async function findAddress({ list }: RetryOfFiles, name: string, job: JobClient, limits: Limits): Promise<Found> {
   const address = await job.address(name, limits).catch(undefinedIfMissing)
   if (address === undefined) return undefined
@@ -194,7 +184,7 @@ async function verifyAddress({ context, operation }: Retry, name: string, source
     })
     if (result === undefined || !isVerified(result) || isAvailable(result)) return undefined
     const { status, errorCode: code, errorMessage } = result
-    const reason = [status || 'no status', code, errorMessage].filter(Boolean).join(', ')
+    const reason = joinParts([status || 'no status', code, errorMessage], ', ')
     const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
     const advice = isWithoutSecret ? " Set source-access-secret to the access key secret of the job's source." : ''
     const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(reason)}.`
@@ -244,20 +234,15 @@ async function abandon(retry: RetryOfFiles, cause: unknown, addresses: Addresses
   const error = context.limits.signal.aborted ? cancelled('No sub-job is known to have been created.') : cause
   const { isLeft, text } = await discard(retry, addresses)
   const isNeverRefused = parent.overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
-  const notes = [
+  const note = joinParts([
     context.job.permissionNote(error),
     isNeverRefused && 'The overwrite mode of the job is "never", but the service is reported to accept only "always".',
     text
-  ]
-  const note = notes.filter(Boolean).join(' ')
+  ])
   return { ...seen, outcome: failure(error, isLeft), ...(note !== '' && { note }) }
 }
 
-/**
- * Deletes addresses that this step created.
- *
- * @returns whether one is left, undefined if that isn't known, and a text about it, which is also in a warning
- */
+/** @returns whether an address is left, undefined if that isn't known, and a text about it, which is also in a warning */
 async function discard(
   retry: RetryOfFiles,
   { name, inDoubt }: Addresses
@@ -281,7 +266,6 @@ async function discard(
   return { isLeft: isLeft || undefined, text }
 }
 
-/** @returns whether the address is gone */
 async function deleteAddress(job: JobClient, name: string, limits: Limits): Promise<boolean> {
   const ended = await job.change('deleteAddress', [name], REPEATABLE, limits)
   return ended.outcome !== 'failed' || (ended.error instanceof MgwError && ended.error.statusCode === 404)

@@ -10,6 +10,7 @@ import { latestRound } from '../job/round-status.ts'
 import { hasEnded, LAG } from '../job/rounds.ts'
 import { describeStatus, isFinished, isRunning, isStopped } from '../job/states.ts'
 import { atMost, type Deadline, startDeadline } from '../runner/clock.ts'
+import { joinParts } from '../text.ts'
 import { formatNumber } from '../units.ts'
 import { poll } from '../wait/poll.ts'
 import { type JobContext, waitFor } from '../wait/wait.ts'
@@ -130,7 +131,6 @@ function isDecided({ readyRetry }: GetJobResultResp): boolean {
   return readyRetry === 'NoNeed' || readyRetry === 'Ready'
 }
 
-/** Uses the sub-job that retries the files already, or creates one. */
 async function retryFiles(retry: RetryOfFiles): Promise<OperationResult> {
   const { context, inputs, parent, round, text, seen } = retry
   const { job, limits } = context
@@ -162,7 +162,6 @@ async function retryFiles(retry: RetryOfFiles): Promise<OperationResult> {
   return { ...result, data, note: isUsed ? used : created }
 }
 
-/** Starts the sub-job, unless it runs already, and waits for it. */
 async function run({ context, inputs }: Retry, created: OperationResult, name: string): Promise<OperationResult> {
   const { wait } = inputs
   const job = context.job.with(name, {})
@@ -171,9 +170,7 @@ async function run({ context, inputs }: Retry, created: OperationResult, name: s
   const complete = (result: OperationResult, what: string): OperationResult => {
     const error = errorOf(result)
     const details = error && (job.permissionNote(error) ?? result.note)
-    const note = [`${isNew ? 'The sub-job' : 'The existing sub-job'} ${name} ${what}.`, details]
-      .filter(Boolean)
-      .join(' ')
+    const note = joinParts([`${isNew ? 'The sub-job' : 'The existing sub-job'} ${name} ${what}.`, details])
     // Creating the sub-job was a change, however its start ended.
     const outcome = !isNew ? result.outcome : error === undefined ? CHANGED : failure(error, true)
     return { ...result, outcome, retryJob: name, requestId: result.requestId ?? created.requestId, note }

@@ -12,7 +12,6 @@ export interface Existing {
   /** `active` if it hasn't ended, so that it is used; `succeeded` if it has copied all files. */
   kind: 'none' | 'active' | 'succeeded' | 'failed' | 'interrupted'
   name?: string
-  /** How it failed, and what to do. */
   text?: string
 }
 

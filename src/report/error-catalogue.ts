@@ -1,17 +1,10 @@
-/** What an error code means, what to do about it, and the heading of its section in docs/troubleshooting.md. */
-export interface ErrorInfo {
-  summary: string
-  advice: string
-  heading: string
-}
-
 type Explanation = readonly [summary: string, advice: string]
 
 /**
  * Explains an error code of the service, of STS or of Node. `statusCode` is undefined if there was no response. For a few
- * codes with several causes, `message` decides.
+ * codes with several causes, `message` decides. `heading` is the one of its section in docs/troubleshooting.md.
  */
-export function errorInfoFor(code: string, statusCode?: number, message = ''): ErrorInfo {
+export function errorInfoFor(code: string, statusCode?: number, message = '') {
   const special = BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2]
   const exact = [code, code.split('.', 1)[0] ?? ''].find(isKnownCode)
   const heading = special ?? exact ?? PATTERNS.find(([pattern]) => pattern.test(code))?.[1] ?? fallbackFor(statusCode)

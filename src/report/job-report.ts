@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Endpoint, MgwError, OFFICIAL_REGIONS } from '@alicloud/hcs-mgw20240626'
+import { type Endpoint, MgwError, OFFICIAL_REGIONS, parseMgwHost } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import { TransportError } from '../http/transport-error.ts'
 import type { Target } from '../inputs/inputs.ts'
@@ -96,7 +96,9 @@ export function toJson(envelope: Envelope, indent: number): string {
     // ErrorCode is redacted already.
     const isSafe = this === envelope && ['Code', 'LogTime', 'ErrorCode'].includes(name)
     if (typeof value === 'string') return isSafe ? value : redactStatus(value)
-    return isModel(value) && value !== envelope ? withSafeKeys(value) : exactNumber(value)
+    if (!isModel(value) || value === envelope) return exactNumber(value)
+    // The service chooses the names of a document's elements.
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [redact(key), field]))
   }
   return escapeOldCommands(JSON.stringify(envelope, show, indent))
 }
@@ -110,11 +112,6 @@ export function boundEnvelope(envelope: Envelope): Envelope {
 
 function isModel(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** The service chooses the names of a document's elements. */
-function withSafeKeys(value: object): object {
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [redact(name), field]))
 }
 
 /** For a JSON replacer: writes all digits of a bigint. */
@@ -139,7 +136,6 @@ function describeSuccess(result: OperationResult, target: Target): string {
   return joinParts([now, note, changed && `${target.operation} was accepted${id}.`])
 }
 
-/** How a job is, by what was read last. */
 function describeNow({ job, counters, samples }: OperationResult, { operation, jobName }: Target): string {
   // At the end of a wait, GetJob can lag behind the history.
   const hasEnded = isFinished(job?.status) || (samples !== undefined && job === undefined)
@@ -220,7 +216,8 @@ function knownError(error: unknown): { code: string; message: string } {
 
 /** If one of MGW's own hosts isn't found, the region is probably misspelled. */
 function regionHint(error: unknown, endpoint: Endpoint | undefined): string | undefined {
-  if (!endpoint?.isMgw || !(error instanceof TransportError) || error.code !== 'ENOTFOUND') return undefined
+  if (!endpoint || !parseMgwHost(endpoint.hostname)) return undefined
+  if (!(error instanceof TransportError) || error.code !== 'ENOTFOUND') return undefined
   const isOfficial = (OFFICIAL_REGIONS as readonly string[]).includes(endpoint.region)
   const guess = isOfficial
     ? "This is an official region, so the runner probably can't resolve the name (DNS, private network)."

@@ -6,14 +6,13 @@ import { isJobName } from '../inputs/job-selection.ts'
 import { type Counters, percentage } from '../job/history.ts'
 import { changedOf, combineChanged, errorOf, failure, type OperationResult, success } from '../job/result.ts'
 import { countStates, participleOf, shownStatus } from '../job/states.ts'
-import { MAX_CAUSE, MAX_WARNING, MAX_WARNINGS } from '../limits.ts'
+import { MAX_CAUSE, MAX_NAMES, MAX_WARNING, MAX_WARNINGS } from '../limits.ts'
 import type { OutputName } from '../runner/contract.ts'
 import { error, info, notice, printGroup, warning } from '../runner/logger.ts'
 import { actionFileUrl } from '../runner/workflow-run.ts'
 import { joinParts, joinWithAnd, plural, prefixed, truncate, truncateList } from '../text.ts'
 import { boundEnvelope, createJobReport, describeFiles, isInTrouble, type JobReport, toJson } from './job-report.ts'
 import { jobOutputs, resultsJson, writeOutputs } from './outputs.ts'
-import { describeRoundStatuses } from './round-statuses.ts'
 import { batchSummary, jobSummary, writeSummary } from './summary.ts'
 
 /** How a step ended: with a result for each job, or before its jobs were known. */
@@ -21,7 +20,6 @@ export type StepResult = BatchResult | StepError
 
 interface StepError {
   error: unknown
-  /** Whether a change may have been sent. */
   mayHaveChanged?: boolean
   statusCode?: number | undefined
   note?: string | undefined
@@ -74,7 +72,6 @@ function annotateJob(report: JobReport): void {
   error(joinParts([headline(report), text, inParentheses(details), linkTo(section)]), envelope.ErrorCode)
 }
 
-/** What failed, unless the text says so. */
 function headline({ target, result }: JobReport): string {
   const { operation, jobName } = target
   const changed = changedOf(result)
@@ -88,7 +85,6 @@ function inParentheses(details: readonly unknown[]): string {
   return known.length === 0 ? '' : `(${known.join('; ')})`
 }
 
-/** The explanation of an error in the docs of this action. */
 function linkTo(section: string | undefined): string {
   const page = actionFileUrl('docs/troubleshooting.md')
   return section === undefined || page === undefined ? '' : `See ${page}#${section}`
@@ -168,14 +164,13 @@ export function summarize(jobs: readonly JobResult[]) {
 }
 
 const SUMMED = ['totalCount', 'copiedCount', 'failedCount', 'skippedCount', 'totalBytes', 'copiedBytes'] as const
-type Sums = Record<(typeof SUMMED)[number], bigint | undefined>
 
 /** A sum is undefined if any of its values is. */
 function sumCounters(all: readonly (Counters | undefined)[]): Counters {
   const add = (a: bigint | undefined, b: bigint | undefined) => (a === undefined || b === undefined ? undefined : a + b)
   const sums = Object.fromEntries(
     SUMMED.map((name) => [name, all.map((counters) => counters?.[name]).reduce(add, 0n)])
-  ) as Sums
+  ) as Record<(typeof SUMMED)[number], bigint | undefined>
   const percents = all.map((counters) => counters?.percent)
   const ratio = percentage(sums.copiedBytes, sums.totalBytes) ?? percentage(sums.copiedCount, sums.totalCount)
   const isComplete = percents.every((percent) => percent === 100)
@@ -223,6 +218,32 @@ function describeSuccesses(
   return joinParts([`${operation} changed ${totals.changed} of ${jobs}.`, describeReasons(reports), now])
 }
 
+/** How many rounds have which status. Example: `2 of 40 failed (a: 3 files, b: interrupted), 5 running, 33 succeeded`. */
+export function describeRoundStatuses(reports: readonly JobReport[]): string {
+  const { failed = [], ...others } = Object.groupBy(reports, ({ result }) => result.roundStatus ?? 'unread')
+  const names = failed.map(({ target, result }) => `${target.jobName}: ${result.roundReason}`)
+  const left = names.splice(MAX_NAMES).length
+  if (left > 0) names.push(`and ${left} more`)
+  const list = names.length === 0 ? '' : ` (${names.join(', ')})`
+  const rest = Object.entries(ROUND_WORDS).map(([status, word]) => {
+    const count = others[status as keyof typeof others]?.length
+    return count && `${count} ${word}`
+  })
+  return joinParts([`${failed.length} of ${reports.length} failed${list}`, ...rest], ', ')
+}
+
+/** In the order in which they are listed. */
+const ROUND_WORDS = {
+  running: 'running',
+  paused: 'paused',
+  closing: 'closing',
+  deleting: 'being deleted',
+  created: 'never started',
+  unknown: 'unknown',
+  unread: 'not read',
+  succeed: 'succeeded'
+}
+
 /** What a dry run would change; undefined if it isn't one. */
 function describePrediction(reports: readonly JobReport[], { operation, jobName }: Target): string | undefined {
   if (reports.every(({ result }) => result.wouldChange === undefined)) return undefined
@@ -252,7 +273,6 @@ function errorCodeOf({ envelope }: JobReport): string {
   return envelope.Code === 'fail' ? envelope.ErrorCode : ''
 }
 
-/** The reports with the most common key. */
 function mostCommon(reports: readonly JobReport[], keyOf: (report: JobReport) => string): JobReport[] {
   const groups = [...Map.groupBy(reports, keyOf).values()]
   return groups.sort((a, b) => b.length - a.length)[0] ?? []

@@ -62,7 +62,6 @@ function runLink(url: string | undefined): string {
   return url === undefined ? '' : `<a href="${escapeHtml(url)}">${escapeHtml(url.split('/').at(-1) ?? '')}</a>`
 }
 
-/** The job's state, before and after, and its counters. */
 function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJob }: OperationResult) {
   const change = (of: (job: GetJobResp) => string | undefined): string => {
     const [first, last] = [before, job].map((seen) => codeHtml(seen && of(seen)))
@@ -86,11 +85,6 @@ function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJo
     Progress: codeHtml(formatPercent(percent)),
     Duration: codeHtml(duration === undefined ? '' : formatDuration(duration))
   }
-}
-
-/** For one of several jobs: what a dry run would do, or why nothing was changed. */
-function outcomeOf({ target, result }: JobReport): string {
-  return result.wouldChange ? `would be ${participleOf(target.operation)}` : (result.reason ?? '')
 }
 
 /** When a report was made, and where its lists are, with the command that copies each. */
@@ -122,7 +116,6 @@ export function batchSummary(overall: JobReport, reports: readonly JobReport[], 
   return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after
 }
 
-/** @param maxBytes the limit for its rows */
 function batchTable(reports: readonly JobReport[], maxBytes: number): string {
   const rank = (report: JobReport): number =>
     report.envelope.Code === 'fail' ? 0 : report.result.roundStatus === 'failed' ? 1 : isInTrouble(report) ? 2 : 3
@@ -131,7 +124,9 @@ function batchTable(reports: readonly JobReport[], maxBytes: number): string {
   const jobs = sorted.map((report) => ({
     Job: codeHtml(report.target.jobName),
     Code: statusIcon(report),
-    Result: codeHtml(outcomeOf(report)),
+    Result: codeHtml(
+      report.result.wouldChange ? `would be ${participleOf(report.target.operation)}` : report.result.reason
+    ),
     ...rowsOf(report.result),
     'Request ID': codeHtml(report.requestId)
   }))
@@ -151,6 +146,7 @@ function batchTable(reports: readonly JobReport[], maxBytes: number): string {
   return `<table><tr>${head.join('')}</tr>${rows.join('')}${more}</table>`
 }
 
+/** The chart's lines are drawn between this many points, at equal distances. */
 const POINTS = 40
 
 /** A Mermaid chart of the progress, which GitHub renders; empty if the wait was too short for an axis. */
@@ -160,9 +156,13 @@ export function renderChart(samples: readonly Sample[]): string {
   if (first === undefined || last === undefined) return ''
   const span = last.at - first.at
   if (span < 1000) return ''
-  const points = Array.from({ length: POINTS }, (_, index) =>
-    percentAt(drawn, first.at + (span * index) / (POINTS - 1)).toFixed(1)
-  )
+  const points = Array.from({ length: POINTS }, (_, index) => {
+    const at = first.at + (span * index) / (POINTS - 1)
+    const before = drawn.findLast((point) => point.at <= at) ?? first
+    const next = drawn.find((point) => point.at >= at) ?? before
+    const share = next.at === before.at ? 0 : (at - before.at) / (next.at - before.at)
+    return (before.percent + (next.percent - before.percent) * share).toFixed(1)
+  })
   const [unit, length] = span < 120_000 ? ['seconds', 1000] : ['minutes', 60_000]
   const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1))
   return [
@@ -175,17 +175,4 @@ export function renderChart(samples: readonly Sample[]): string {
     `  line [${points.join(', ')}]`,
     '```'
   ].join('\n')
-}
-
-interface Point {
-  at: number
-  percent: number
-}
-
-/** Interpolates between the points around a time, which isn't before the first one. */
-function percentAt(drawn: readonly Point[], at: number): number {
-  const before = drawn.findLast((point) => point.at <= at) as Point
-  const next = drawn.find((point) => point.at >= at) ?? before
-  const share = next.at === before.at ? 0 : (at - before.at) / (next.at - before.at)
-  return before.percent + (next.percent - before.percent) * share
 }

@@ -47,7 +47,6 @@ export class RateLimiter {
     return Math.max(0, this.#resumeAt - this.#clock.now())
   }
 
-  /** Records how a request ended. */
   record(error: unknown): void {
     const now = this.#clock.now()
     if (!isThrottled(error)) {

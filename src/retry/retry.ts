@@ -40,7 +40,6 @@ export interface FailedAttempt {
 export type Resolution<T> = { outcome: 'applied'; value: T } | { outcome: 'not-applied' | 'unknown' | 'repeatable' }
 
 export interface RetryableRequest<T, V = never> {
-  /** For the log. */
   name: string
   attempt(options: RequestOptions): Promise<T>
   /** Runs before each attempt. Its failure is final, because it has its own retries. */
@@ -100,7 +99,6 @@ export async function retryChange<T, V>(
   }
 }
 
-/** What is known about one request after the attempts so far. */
 class Attempts<T, V> {
   readonly #request: RetryableRequest<T, V>
   readonly #policy: RetryPolicy
@@ -176,7 +174,6 @@ class Attempts<T, V> {
     return this.#isRecovered
   }
 
-  /** The outcome of a request that failed. */
   failure(error: unknown): ChangeOutcome<T, V> {
     const isInDoubt = this.#mayBeApplied && isCancellation(error)
     return { outcome: 'failed', error: isInDoubt ? cancelled(SENT) : error, mayBeApplied: this.#mayBeApplied }
@@ -230,7 +227,6 @@ class Attempts<T, V> {
 
 const SENT = 'A change was sent, and its response never came: the service may or may not have applied it.'
 
-/** An error's code and HTTP status, safe to print. */
 function describe(error: unknown): string {
   const status = error instanceof MgwError && error.statusCode ? ` (HTTP ${error.statusCode})` : ''
   return `${safeIdentifier(errorCode(error)) ?? 'an unrecognized code'}${status}`

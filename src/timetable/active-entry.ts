@@ -7,7 +7,6 @@ export interface ActiveEntry {
   zone: Zone
   instant: number
   entry: StateEntry
-  /** The moment at which the entry became active. */
   since: number
   /** The next entry with another state; undefined if the state never changes. */
   next: { instant: number; entry: StateEntry } | undefined
@@ -74,7 +73,6 @@ function consecutiveDays(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => first + index)
 }
 
-/** The moment at which an entry becomes active. */
 interface Switch {
   moment: number
   entry: StateEntry
@@ -93,7 +91,6 @@ function overrideOn({ overrides }: Timetable, day: number): DayOverride | undefi
   return overrides.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)
 }
 
-/** The last weekly switch at or before a moment. */
 function lastSwitch(timetable: Timetable, moment: number): Switch {
   for (let day = dayOf(moment); ; ) {
     const switches = switchesOn(timetable, day)
@@ -122,13 +119,11 @@ export function daysFrom(timetable: Timetable, moment: number): Day[] {
     overrideOn(timetable, day) !== undefined ||
     timetable.dated.some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1))
   const days = consecutiveDays(today, 14).filter((day) => day < today + 7 || hasDate(day))
-  return days.map((day) => describeDay(timetable, day))
-}
-
-function describeDay(timetable: Timetable, day: number): Day {
-  const start = day * MINUTES_PER_DAY
-  const switches = momentsAfter(timetable, start)
-    .map((moment) => ({ moment, entry: entryAt(timetable, moment) }))
-    .filter(({ moment, entry }) => dayOf(moment) === day && entry !== entryAt(timetable, moment - 1))
-  return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches }
+  return days.map((day) => {
+    const start = day * MINUTES_PER_DAY
+    const switches = momentsAfter(timetable, start)
+      .map((moment) => ({ moment, entry: entryAt(timetable, moment) }))
+      .filter(({ moment, entry }) => dayOf(moment) === day && entry !== entryAt(timetable, moment - 1))
+    return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches }
+  })
 }

@@ -48,7 +48,6 @@ function isFolded(text: string): boolean {
   return others.length === 0 && (line.startsWith('#') || (line.match(/\b(run|pause|as)\b/g) ?? []).length > 1)
 }
 
-/** Removes comments and blank lines. */
 function splitLines(text: string): Entry[] {
   const lines = text.replace(/(\r\n|\r|\n)[ \t]*$/, '').split(/\r\n|\r|\n/)
   if (lines.length > MAX_LINES) throw invalid(`timetable: it has ${lines.length} lines; ${MAX_LINES} are allowed.`)
@@ -151,7 +150,6 @@ function parseDate(word: string): number {
   throw invalid(`${quote(word)} is not a date. Write one as in 2026-10-01, two as in 2026-10-01..2026-10-07.`)
 }
 
-/** The minute of the day. */
 function parseTime(word = ''): number {
   if (/^([01]\d|2[0-3]):[0-5]\d$/.test(word)) return Number(word.slice(0, 2)) * 60 + Number(word.slice(3))
   if (word === '') throw invalid('the time is missing, as in 08:00.')
@@ -199,7 +197,6 @@ function parseState([name, ...rates]: readonly string[]): State {
   throw invalid(`${quote(name)} is not a state (pause or run). ${didYouMean(meant) || SHAPE}`)
 }
 
-/** Words that people may try for the two states. */
 const SYNONYMS = new Map(Object.entries({ stop: 'pause', off: 'pause', start: 'run', resume: 'run', on: 'run' }))
 
 function parseRun(rates: readonly string[]): State {
@@ -226,7 +223,6 @@ function parseFilesPerSecond(word: string): bigint {
   throw invalid(`${quote(word)} is not a number of files, as in 200files/s.`)
 }
 
-/** Rejects two entries that contradict each other. */
 function validatePairs({ weekly, dated, overrides }: Timetable): void {
   for (const [a, b] of pairs(weekly)) {
     const day = WEEKDAYS.find((_, index) => a.weekdays.includes(index) && b.weekdays.includes(index))

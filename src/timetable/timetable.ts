@@ -1,4 +1,5 @@
-import { formatBandwidth, formatNumber } from '../units.ts'
+import { joinParts } from '../text.ts'
+import { formatBandwidth, formatCount } from '../units.ts'
 
 /** A parsed timetable: the state that a job should have at any time. Moments and days are counted as in calendar.ts. */
 export interface Timetable {
@@ -21,7 +22,6 @@ export interface WeeklyEntry extends Entry {
   kind: 'weekly'
   /** 0 is Monday. */
   weekdays: readonly number[]
-  /** Minute of the day. */
   minute: number
   state: State
 }
@@ -68,7 +68,5 @@ export function isSameState(a: State, b: State): boolean {
 export function formatState(state: State): string {
   if (state.name === 'pause') return 'pause'
   const { maxBandwidth, maxQps } = state
-  const bandwidth = maxBandwidth === undefined ? [] : [formatBandwidth(maxBandwidth)]
-  const files = maxQps === undefined ? [] : [`${formatNumber(maxQps)} files/s`]
-  return ['run', ...bandwidth, ...files].join(', ')
+  return joinParts(['run', maxBandwidth && formatBandwidth(maxBandwidth), formatCount(maxQps, 'files/s')], ', ')
 }

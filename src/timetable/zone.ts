@@ -13,7 +13,6 @@ export interface Zone {
 /**
  * Finds a time zone by its name: `UTC`, or a name with a `/`, in any case.
  *
- * @param now for the hint in the message
  * @throws ActionError `InvalidArgument` for a name that Node doesn't know, or that is easily mistaken for another zone
  */
 export function zoneOf(name: string, now = Date.now()): Zone {
@@ -25,7 +24,6 @@ export function zoneOf(name: string, now = Date.now()): Zone {
 /** In these names, the sign is the opposite of what people expect. */
 const INVERTED = /^Etc\/GMT[+-]/i
 
-/** Undefined if Node has no such zone. */
 function knownZone(timeZone = ''): Zone | undefined {
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })

@@ -2,13 +2,12 @@ import { type Endpoint, hostFor } from './endpoint.ts'
 import type * as models from './models.ts'
 import { type HttpResponse, toMap } from './models.ts'
 import { isSuccess, readBody, readError, secretsIn } from './responses.ts'
-import { type Credentials, sign, type UnsignedRequest } from './signer.ts'
+import { type Credentials, sign } from './signer.ts'
 import { writeXml } from './xml.ts'
 
 export interface RequestOptions {
   /** The longest that connecting, waiting and reading can take together, in ms. */
   timeout?: number | undefined
-  /** Aborts the request at once. */
   signal?: AbortSignal | undefined
   /** Opens a new connection instead of reusing an idle one. */
   newConnection?: boolean | undefined
@@ -39,7 +38,6 @@ export interface Config {
   credential: CredentialProvider
   endpoint: Endpoint
   httpClient: HttpClient
-  /** The value of the `user-agent` header. */
   userAgent?: string
   /** Called with each secret in a response, before the response is parsed. */
   maskSecret?: (secret: string) => void
@@ -47,9 +45,8 @@ export interface Config {
   redact?: (text: string) => string
 }
 
-/** What a method sends and expects. */
-interface Call extends Pick<UnsignedRequest, 'path'> {
-  /** GET unless it is set. */
+interface Call {
+  path: string
   method?: string
   /** Values that aren't set aren't sent: an empty marker means the first page. null sends the name alone. */
   query?: object
@@ -124,10 +121,7 @@ export class Client {
     return this.#call(userid, { path: `/address/${name}`, query, root: 'VerifyAddressResponse' }, options)
   }
 
-  /**
-   * Returns whether the failed files of a round can be retried, and where the list of them is, with **keys to read it**. No
-   * error quotes the response.
-   */
+  /** Returns whether a round's failed files can be retried, and where the list of them is, with **keys to read it**. */
   getJobResult(
     userid: string,
     jobName: string,

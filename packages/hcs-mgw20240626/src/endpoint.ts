@@ -21,15 +21,12 @@ export interface Endpoint {
   port: number | undefined
   /** The region in the credential scope of the signature. */
   region: string
-  /** Whether this is one of MGW's own hosts, which need the main account's ID in front. */
-  isMgw: boolean
-  /** The account's ID, if the host name already starts with it. */
-  userId: string | undefined
 }
 
 /** The host name that a request goes to: MGW's own hosts get the account's ID in front, once. */
-export function hostFor({ isMgw, userId, hostname }: Endpoint, account: string): string {
-  return isMgw && userId === undefined ? `${account}.${hostname}` : hostname
+export function hostFor({ hostname }: Endpoint, account: string): string {
+  const mgw = parseMgwHost(hostname)
+  return mgw === undefined || mgw.userId !== undefined ? hostname : `${account}.${hostname}`
 }
 
 /** The region and the account's ID in the name of one of MGW's own hosts; undefined for any other host name. */

@@ -36,7 +36,6 @@ export class MgwError extends Error {
     return this.data.statusCode
   }
 
-  /** From the response's body, or from its headers. */
   get requestId(): string | undefined {
     return identifier(this.data.requestId) ?? requestIdFrom(this.headers)
   }

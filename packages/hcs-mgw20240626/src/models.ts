@@ -1,4 +1,5 @@
-// The names are those of Alibaba Cloud's own SDKs for this API (https://api.aliyun.com/product/hcs-mgw).
+// The names are those of Alibaba Cloud's own SDKs for this API (https://api.aliyun.com/product/hcs-mgw). Only fields that
+// the action reads or sets have a type; the other ones are kept.
 
 /** A 64-bit integer: a bigint if a number would lose digits. */
 export type Int64 = number | bigint
@@ -10,7 +11,6 @@ class Model<Fields> {
   }
 }
 
-/** A job's throttling. */
 export class ImportQos extends Model<ImportQos> {
   /** In bit/s. */
   declare maxBandWidth?: Int64
@@ -28,27 +28,16 @@ export class UpdateJobRequest extends Model<UpdateJobRequest> {
   declare importJob?: UpdateJobInfo
 }
 
-/** A new job. */
 export class CreateJobInfo extends Model<CreateJobInfo> {
+  [field: string]: unknown
   declare name?: string
   declare srcAddress?: string
   declare destAddress?: string
   declare overwriteMode?: string
-  declare transferMode?: string
   /** The ID of the job whose failed files this one retries. */
   declare parentVersion?: string
   declare importQos?: ImportQos
   declare scheduleRule?: ScheduleRule
-  declare filterRule?: FilterRule
-  declare audit?: Audit
-  declare tags?: string
-  declare targetStorageClass?: string
-  declare appendableToNormal?: boolean
-  declare convertSymlinkTarget?: boolean
-  declare createReport?: boolean
-  declare enableMultiVersioning?: boolean
-  declare withLastModifyTime?: boolean
-  declare withStorageClass?: boolean
 }
 
 export class CreateJobRequest extends Model<CreateJobRequest> {
@@ -65,17 +54,13 @@ export class ListJobRequest extends Model<ListJobRequest> {
   declare count?: number
   /** `nextMarker` of the previous page. */
   declare marker?: string
-  /** Lists only the sub-jobs of this job. */
   declare parentName?: string
   declare all?: boolean
 }
 
 export class ListJobHistoryRequest extends Model<ListJobHistoryRequest> {
-  /** The most entries to return, 1 to 1000. */
   declare count?: number
-  /** `nextMarker` of the previous page. */
   declare marker?: string
-  /** Lists only the entries of this round. */
   declare runtimeId?: Int64
 }
 
@@ -83,10 +68,8 @@ export class GetJobResultRequest extends Model<GetJobResultRequest> {
   declare runtimeId?: Int64
 }
 
-/** The round whose report to create. */
 export class CreateReportInfo extends Model<CreateReportInfo> {
   declare jobName?: string
-  /** The job's ID. */
   declare version?: string
   declare runtimeId?: Int64
 }
@@ -96,46 +79,27 @@ export class CreateReportRequest extends Model<CreateReportRequest> {
 }
 
 export class GetReportRequest extends Model<GetReportRequest> {
-  /** The job's ID. */
   declare version?: string
   declare runtimeId?: Int64
 }
 
-export interface HdfsAuthConfig {
-  authType?: string
-  userName?: string
-}
-
 /** Where files are. A field of `inv` is about the bucket with the list of files. */
 export class AddressDetail extends Model<AddressDetail> {
+  [field: string]: unknown
   /** `oss`, `s3`, `local`, …, or `inv` and `ossinv` for a list of files. */
   declare addressType?: string
   /** The type of the storage with the files, if `addressType` is a list. */
   declare dataType?: string
   declare bucket?: string
-  declare prefix?: string
-  declare domain?: string
-  declare regionId?: string
   declare role?: string
   declare accessId?: string
   /** Never returned. */
   declare accessSecret?: string
-  declare agentList?: string
-  declare hdfsAuthConfig?: HdfsAuthConfig
-  declare invLocation?: string
-  declare invBucket?: string
-  declare invDomain?: string
-  declare invRegionId?: string
   declare invPath?: string
-  declare invRole?: string
-  declare invAccessId?: string
-  /** Never returned. */
-  declare invAccessSecret?: string
 }
 
 export class CreateAddressInfo extends Model<CreateAddressInfo> {
   declare name?: string
-  declare tags?: string
   declare addressDetail?: AddressDetail
 }
 
@@ -143,54 +107,26 @@ export class CreateAddressRequest extends Model<CreateAddressRequest> {
   declare importAddress?: CreateAddressInfo
 }
 
-/** A job. Fields without a type here are kept too. */
 export interface GetJobResp extends CreateJobInfo {
-  /** `IMPORT_JOB_DOING` and so on. */
   status?: string
   /** The job's ID. */
   version?: string
-  owner?: string
   createTime?: string
   modifyTime?: string
   parentName?: string
-  [field: string]: unknown
-}
-
-export interface Audit {
-  logMode?: string
-}
-
-/** Which files a job migrates. */
-export interface FilterRule {
-  keyFilters?: Filters<{ regex?: string[] }>
-  lastModifiedFilters?: Filters<{ timeFilter?: { startTime?: string; endTime?: string }[] }>
-  fileTypeFilters?: { excludeDir?: boolean; excludeSymlink?: boolean }
-}
-
-interface Filters<Item> {
-  includes?: Item
-  excludes?: Item
 }
 
 /** The service's own schedule, which can start and pause the job. */
 export interface ScheduleRule {
   startCronExpression?: string
   suspendCronExpression?: string
-  maxScheduleCount?: Int64
 }
 
 /** One state of one round of a job, typed like a job. Counters can be -1 or absent. */
 export interface JobHistory {
-  name?: string
-  jobVersion?: string
   runtimeId?: string
-  commitId?: string
   /** `Listing` or `Finished`. */
   listStatus?: string
-  /** `Normal` or `Interrupt`. */
-  runtimeState?: string
-  /** `user` or `system`. */
-  operator?: string
   startTime?: string
   /** Empty while the entry is current. */
   endTime?: string
@@ -224,25 +160,7 @@ export interface ListJobResp {
 export interface GetJobResultResp {
   /** `NoNeed`, `Ready` (the list exists) or `NotReady` (it is being made). */
   readyRetry?: string
-  /** The job's ID. */
-  version?: string
-  /** For the address of a retry, as are the fields of `inv`. */
-  addressType?: string
-  invLocation?: string
-  invBucket?: string
-  invDomain?: string
-  invRegionId?: string
-  invPath?: string
-  invAccessId?: string
-  invAccessSecret?: string
-  totalObjectCount?: Int64
-  /** Copied and skipped files together. */
-  copiedObjectCount?: Int64
   failedObjectCount?: Int64
-  skippedObjectCount?: Int64
-  totalObjectSize?: Int64
-  copiedObjectSize?: Int64
-  skippedObjectSize?: Int64
   [field: string]: unknown
 }
 
@@ -268,23 +186,7 @@ export interface GetReportResp {
 }
 
 export interface GetAddressResp {
-  name?: string
-  version?: string
-  owner?: string
-  status?: string
-  tags?: string
-  createTime?: string
-  modifyTime?: string
-  verifyTime?: string
-  verifyResult?: VerifyResp
   addressDetail?: AddressDetail
-  [field: string]: unknown
-}
-
-export interface VerifyResp {
-  errorCode?: string
-  errorMsg?: string
-  httpCode?: string
 }
 
 export interface VerifyAddressResp {
@@ -292,8 +194,6 @@ export interface VerifyAddressResp {
   status?: string
   errorCode?: string
   errorMessage?: string
-  verifyTime?: string
-  [field: string]: unknown
 }
 
 export interface Response<Body> {
@@ -309,7 +209,7 @@ export interface HttpResponse extends Response<Buffer> {
   /** Removes secrets from the body before a message shows the start of it. */
   redact?: ((text: string) => string) | undefined
 }
-/** A response whose body has no information. */
+
 type EmptyResponse = Response<undefined>
 export type UpdateJobResponse = EmptyResponse
 export type CreateJobResponse = EmptyResponse

@@ -48,7 +48,9 @@ export function sign(
   const sorted = Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1))
   const canonicalHeaders = sorted.map(([name, value]) => `${name}:${value.trim()}\n`).join('')
   const encodedPath = encode(path).replaceAll('%2F', '/')
-  const encodedQuery = encodeQuery(query)
+  const pairs = Object.entries(query).map(([key, value]) => [encode(key), encode(value)] as const)
+  const sortedPairs = pairs.sort(([a], [b]) => (a < b ? -1 : 1))
+  const encodedQuery = sortedPairs.map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('&')
   const canonicalRequest = [method, encodedPath, encodedQuery, canonicalHeaders, '', PAYLOAD].join('\n')
   const stringToSign = [ALGORITHM, timestamp, scope, hash('sha256', canonicalRequest, 'hex')].join('\n')
   const key = scopes.reduce<string | Buffer>(hmac, `aliyun_v4${accessKeySecret}`)
@@ -72,10 +74,4 @@ function hmac(key: string | Buffer, text: string): Buffer {
 function encode(text: string): string {
   const toHex = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
   return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, toHex)
-}
-
-function encodeQuery(query: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(query).map(([key, value]) => [encode(key), encode(value)] as const)
-  const sorted = pairs.sort(([a], [b]) => (a < b ? -1 : 1))
-  return sorted.map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('&')
 }

@@ -30,7 +30,7 @@ async function send({ endpoint, userId, region }: Target, call: Call): Promise<O
   const { hostname, port } = new URL(`http://${endpoint}`)
   const client = new Client({
     credential: { getCredential: async () => call.credentials },
-    endpoint: { protocol: 'http:', hostname, port: Number(port), region, isMgw: false, userId: undefined },
+    endpoint: { protocol: 'http:', hostname, port: Number(port), region },
     httpClient: sendWithFetch
   })
   const method = Reflect.get(client, lowerFirst(call.operation)) as Method
