@@ -111,7 +111,7 @@ export function validateJobCount(count: number, { maxJobs }: BatchOptions): void
 }
 
 /** Whether a name is left out. */
-export function exclusionOf({ exclude }: JobSelection): (name: string) => boolean {
+function exclusionOf({ exclude }: JobSelection): (name: string) => boolean {
   const names = new Set(exclude)
   const patterns = exclude.filter(isPattern).map(toRegExp)
   return (name) => names.has(name) || patterns.some((pattern) => pattern.test(name))
