@@ -224,7 +224,7 @@ const ECHOES: [what: string, answer: { raw: Buffer }, inputs?: Record<string, st
     refusal('No', 'No.', `<HostId>${'x'.repeat(32_570)}${` ${LONG.accessKeyId}`.repeat(9)}</HostId>`)
   ],
   ['a page', answer(`${'x'.repeat(180)}${LONG.accessKeyId}`, '200 OK')],
-  ['a page with an error', answer(`${'x'.repeat(190)}${LONG.securityToken}`, '502 Bad Gateway')],
+  ['a page with an error', answer(`${'x'.repeat(180)}${LONG.accessKeyId}`, '502 Bad Gateway')],
   [
     'URL-encoded',
     refusal(
