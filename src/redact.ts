@@ -75,6 +75,7 @@ function rangesOf({ text, at }: Layer, form: string): Range[] {
 
 /** Decodes each escaped character once. Undefined if there is none. In typed arrays, a million characters need little memory. */
 function decode({ text, at }: Layer): Layer | undefined {
+  if (text.search(ESCAPED) === -1) return undefined
   const [codes, starts] = [new Uint16Array(text.length), new Uint32Array(text.length + 1)]
   let [end, count] = [0, 0]
   const add = (code: number, length: number): void => {
@@ -86,7 +87,6 @@ function decode({ text, at }: Layer): Layer | undefined {
     while (end < match.index) add(text.charCodeAt(end), 1)
     add(codeOf(match), match[0].length)
   }
-  if (end === 0) return undefined
   while (end < text.length) add(text.charCodeAt(end), 1)
   starts[count] = at(end)
   return { text: Buffer.from(codes.buffer, 0, 2 * count).toString('utf16le'), at: (index) => starts[index] as number }
