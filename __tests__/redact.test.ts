@@ -126,3 +126,8 @@ test('redacts a MiB of escapes and of secrets in a moment', () => {
   for (const text of ['&amp;'.repeat(2 ** 18), '%25'.repeat(2 ** 18), 'abcabc'.repeat(2 ** 17)]) redact(text)
   expect(process.cpuUsage(start).user / 1e6).toBeLessThan(5)
 })
+
+test('redacts a secret whose base64 has + and /, without padding too', () => {
+  addSecret('>>>???>>>?')
+  expect(redact('a Pj4+Pz8/Pj4+Pw b Pj4-Pz8_Pj4-Pw c')).toBe('a *** b *** c')
+})

@@ -1383,13 +1383,15 @@ function identifier(text) {
 function readXml(body, root) {
 	const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
 	if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
-	if (text.split(/[<=&]/, MAX_MARKUP).length === MAX_MARKUP) throw new Error('it has too many elements')
+	const max = root === 'ImportJobList' ? MAX_LIST_MARKUP : MAX_MARKUP
+	if (text.split(/[<=&\r]/, max).length === max) throw new Error('it has too many elements')
 	const element = parseXml(text.trimStart().replace(/\r\n?/g, '\n')).root
 	if (element?.name !== root) throw new Error(`its root is not ${root}`)
 	const content = readContent(element, 1)
 	return typeof content === 'string' ? {} : content
 }
-const MAX_MARKUP = 65_538
+const MAX_MARKUP = 8_194
+const MAX_LIST_MARKUP = 65_538
 const MAX_DEPTH = 20
 function readContent(element, depth) {
 	if (depth > MAX_DEPTH) throw new Error('its elements are nested too deeply')
@@ -1528,11 +1530,11 @@ function responses_text(value) {
 	if (value === undefined) return null
 	return typeof value === 'string' ? value : JSON.stringify(value)
 }
-const ELEMENT = /<(?:\w+:)?InvAccess(?:Id|Secret)\b[^>]*>\s*(?:<!\[CDATA\[)?([^<]*)/gi
+const ELEMENT = /<(?:\w+:)?InvAccess(?:Id|Secret)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<]*)/gi
 const OTHER = /InvAccess(?:Id|Secret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/gi
 const MIN_LENGTH = 6
 function secretsIn(body) {
-	const text = body.toString('utf8').replace(/<!--.*?-->/gs, '')
+	const text = body.toString('utf8').replace(/<!--(?:(?!<!--).)*?-->/gs, '')
 	const found = [text, decode(text)]
 		.flatMap((form) => [...form.matchAll(ELEMENT), ...form.matchAll(OTHER)])
 		.map(([, value = '']) => value.replace(/\]\]>\s*$/, '').trim())
@@ -1670,10 +1672,9 @@ class Client {
 	}
 }
 function withoutSecrets(body, secrets) {
-	const text = body.toString('latin1')
-	const clean = secrets
-		.filter((secret) => secret.length >= 6)
-		.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+	const found = secrets.filter((secret) => secret.length >= 6 && body.includes(secret))
+	if (found.length === 0) return body
+	const clean = found.reduce((rest, secret) => rest.replaceAll(secret, '***'), body.toString('latin1'))
 	return Buffer.from(clean, 'latin1')
 }
 function queryOf(values) {
@@ -2081,24 +2082,26 @@ function rangesOf({ text, at }, form) {
 	return ranges
 }
 function redact_decode({ text, at }) {
-	const starts = []
-	let [decoded, end] = ['', 0]
-	for (const match of text.matchAll(ESCAPED)) {
-		decoded += text.slice(end, match.index) + characterOf(match)
-		for (; end < match.index; end++) starts.push(at(end))
-		starts.push(at(end))
-		end += match[0].length
+	if (text.search(ESCAPED) === -1) return undefined
+	const [codes, starts] = [new Uint16Array(text.length), new Uint32Array(text.length + 1)]
+	let [end, count] = [0, 0]
+	const add = (code, length) => {
+		codes[count] = code
+		starts[count++] = at(end)
+		end += length
 	}
-	if (end === 0) return undefined
-	decoded += text.slice(end)
-	for (; end <= text.length; end++) starts.push(at(end))
-	return { text: decoded, at: (index) => starts[index] }
+	for (const match of text.matchAll(ESCAPED)) {
+		while (end < match.index) add(text.charCodeAt(end), 1)
+		add(codeOf(match), match[0].length)
+	}
+	while (end < text.length) add(text.charCodeAt(end), 1)
+	starts[count] = at(end)
+	return { text: Buffer.from(codes.buffer, 0, 2 * count).toString('utf16le'), at: (index) => starts[index] }
 }
-function characterOf([, percent, unicode, hex, decimal, quoted, entity]) {
+function codeOf([, percent, unicode, hex, decimal, quoted, entity = '']) {
 	const code = percent ?? unicode ?? hex
-	if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16))
-	if (decimal !== undefined) return String.fromCharCode(Number(decimal))
-	return quoted ?? ENTITIES[(entity ?? '').toLowerCase()] ?? ' '
+	if (code !== undefined) return Number.parseInt(code, 16)
+	return decimal === undefined ? (quoted ?? ENTITIES[entity.toLowerCase()] ?? ' ').charCodeAt(0) : Number(decimal)
 }
 function safeIdentifier(text) {
 	const id = identifier(text)
@@ -2850,16 +2853,19 @@ const package_namespaceObject = {"rE":"1.0.0"};
 
 
 function runUrl() {
-	const { GITHUB_SERVER_URL: server = '', GITEA_ACTIONS, FORGEJO_ACTIONS, ACT } = process.env
-	const repository = repositoryName()
-	const isGitHub = !GITEA_ACTIONS && !FORGEJO_ACTIONS && !ACT
-	if (!isGitHub || !/^https?:/.test(server) || repository === undefined || !(context.runId > 0)) return undefined
-	return `${server.replace(/\/+$/, '')}/${repository}/actions/runs/${context.runId}`
+	const [server, repository] = [githubUrl(), repositoryName()]
+	if (!server || process.env.ACT || repository === undefined || !(context.runId > 0)) return undefined
+	return `${server}/${repository}/actions/runs/${context.runId}`
 }
 function actionFileUrl(path) {
-	const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = process.env
+	const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = process.env
+	const server = githubUrl()
 	if (!server || !repository || !ref) return undefined
 	return `${server}/${repository}/blob/${ref.split('/').map(encodeURIComponent).join('/')}/${path}`
+}
+function githubUrl() {
+	const { GITHUB_SERVER_URL: server = '', GITEA_ACTIONS, FORGEJO_ACTIONS } = process.env
+	return GITEA_ACTIONS || FORGEJO_ACTIONS || !/^https?:/.test(server) ? undefined : server.replace(/\/+$/, '')
 }
 function userAgent() {
 	const repository = repositoryName()
@@ -3011,7 +3017,6 @@ const OTHER_REASON = /\.(PublicKeyFingerprintMismatch|IssuerConfigurationBroken|
 const CLAIM_REFUSED = /^(AuthenticationFail\.)?NoPermission$|^AuthenticationFail\.OIDCToken\b/
 const UNKNOWN_PROVIDER = /^No such OIDC Provider/i
 const NO_PUBLIC_KEYS = /^Get public keys/i
-const TOO_YOUNG = /\b(iat|nbf|not yet|not before|before (it was )?issued|in the future|later than)\b/i
 function explainRefusal(error, token) {
 	if (!(error instanceof MgwError)) return error
 	const { code, message, data } = error
@@ -3024,8 +3029,7 @@ function isTemporaryRefusal(error, token) {
 	if (!(error instanceof MgwError) || !error.code.startsWith('AuthenticationFail.OIDCToken')) return false
 	if (NO_PUBLIC_KEYS.test(error.message)) return true
 	if (OTHER_REASON.test(error.code) || /NotMatch$/.test(error.code)) return false
-	const issuedAt = Number(readClaims(token).iat) * 1000
-	return TOO_YOUNG.test(error.message) || issuedAt > Date.parse(error.headers.date ?? '')
+	return Number(readClaims(token).iat) * 1000 >= Date.parse(error.headers.date ?? '')
 }
 function describeClaims(claims) {
 	const known = ['iss', 'sub', 'aud'].filter((name) => claims[name] !== undefined)
@@ -6391,8 +6395,8 @@ function readJobs() {
 	const written = text.split(/[,\r\n]/).map((part) => part.trim())
 	const parts = written.filter((part) => part !== '')
 	if (parts.length === 0) parts.push(text)
-	const include = parts.filter((part) => !part.startsWith('!'))
-	const exclude = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim())
+	const include = [...new Set(parts.filter((part) => !part.startsWith('!')))]
+	const exclude = [...new Set(parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim()))]
 	if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, with a ! that no name follows.`)
 	const all = [...include, ...exclude]
 	const patterns = new Set(all.filter(isPattern)).size
@@ -7371,17 +7375,16 @@ function paginationProblem(next, markers, count, isRepeated) {
 }
 function selectJobs(selection, listed) {
 	const valid = [...new Set(listed)].filter(isJobName).sort()
-	const selected = [...new Set(selection.include)].map((text) => ({ text, names: namesFor(text, valid) }))
+	const selected = selection.include.map((text) => ({ text, names: namesFor(text, valid) }))
 	const found = new Set(selected.flatMap(({ names }) => names))
-	const isExcluded = exclusionOf(selection)
-	const names = [...found].filter((name) => !isExcluded(name))
+	const all = [...found]
+	const excluded = selection.exclude.map((text) => {
+		return { text: `!${text}`, names: namesFor(text, all).filter((name) => found.has(name)) }
+	})
+	const left = new Set(excluded.flatMap(({ names }) => names))
+	const names = all.filter((name) => !left.has(name))
 	if (names.length === 0) return { names, warnings: [] }
-	const unmatched = [
-		...selected.filter(({ names }) => names.length === 0).map(({ text }) => text),
-		...selection.exclude
-			.filter((text) => !namesFor(text, [...found]).some((name) => found.has(name)))
-			.map((text) => `!${text}`)
-	]
+	const unmatched = [...selected, ...excluded].flatMap(({ text, names }) => (names.length === 0 ? text : []))
 	const warnings = [
 		...warnAboutInvalidNames(listed ?? []),
 		...warnAboutUnmatched(unmatched, [...new Set([...valid, ...found])])
@@ -7489,7 +7492,7 @@ function annotation(title = '') {
 	return title === '' ? {} : { title: escapeControls(title) }
 }
 function printGroup(title, lines) {
-	startGroup(escapeControls(title))
+	startGroup(safe(title))
 	for (const text of lines) {
 		const line = text.replace(/[\t\r\n]+/g, ' ')
 		const isCommand = /^\s*::|##\[/.test(line)
@@ -7627,7 +7630,7 @@ const CATALOGUE = {
 	],
 	'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
 		"The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate authority (CA).",
-		'Add it in the RAM console (Get Fingerprint). Keep the old one until no step needs it.'
+		'Add it in the RAM console (Get Fingerprint): five fit. Keep the old one until no step needs it.'
 	],
 	'EntityNotExist.Role': ["The role doesn't exist.", 'Compare role-to-assume with its ARN in the RAM console.'],
 	'EntityNotExist.OIDCProvider': [

@@ -73,27 +73,29 @@ function rangesOf({ text, at }: Layer, form: string): Range[] {
   return ranges
 }
 
-/** Decodes each escaped character once. Undefined if there is none. */
+/** Decodes each escaped character once. Undefined if there is none. In typed arrays, a million characters need little memory. */
 function decode({ text, at }: Layer): Layer | undefined {
-  const starts: number[] = []
-  let [decoded, end] = ['', 0]
-  for (const match of text.matchAll(ESCAPED)) {
-    decoded += text.slice(end, match.index) + characterOf(match)
-    for (; end < match.index; end++) starts.push(at(end))
-    starts.push(at(end))
-    end += match[0].length
+  if (text.search(ESCAPED) === -1) return undefined
+  const [codes, starts] = [new Uint16Array(text.length), new Uint32Array(text.length + 1)]
+  let [end, count] = [0, 0]
+  const add = (code: number, length: number): void => {
+    codes[count] = code
+    starts[count++] = at(end)
+    end += length
   }
-  if (end === 0) return undefined
-  decoded += text.slice(end)
-  for (; end <= text.length; end++) starts.push(at(end))
-  return { text: decoded, at: (index) => starts[index] as number }
+  for (const match of text.matchAll(ESCAPED)) {
+    while (end < match.index) add(text.charCodeAt(end), 1)
+    add(codeOf(match), match[0].length)
+  }
+  while (end < text.length) add(text.charCodeAt(end), 1)
+  starts[count] = at(end)
+  return { text: Buffer.from(codes.buffer, 0, 2 * count).toString('utf16le'), at: (index) => starts[index] as number }
 }
 
-function characterOf([, percent, unicode, hex, decimal, quoted, entity]: RegExpExecArray): string {
+function codeOf([, percent, unicode, hex, decimal, quoted, entity = '']: RegExpExecArray): number {
   const code = percent ?? unicode ?? hex
-  if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16))
-  if (decimal !== undefined) return String.fromCharCode(Number(decimal))
-  return quoted ?? ENTITIES[(entity ?? '').toLowerCase()] ?? ' '
+  if (code !== undefined) return Number.parseInt(code, 16)
+  return decimal === undefined ? (quoted ?? ENTITIES[entity.toLowerCase()] ?? ' ').charCodeAt(0) : Number(decimal)
 }
 
 /** `text` if it is a plain identifier that contains no secret. */

@@ -294,6 +294,16 @@ test('signs in again if the clock of STS is a second behind', async () => {
   expect(clock.sleeps.every((ms) => ms >= 1000)).toBe(true)
 })
 
+test.each([
+  ['in the second of its issue is sent again', 0, [401, 200]],
+  ['later is not sent again', 1000, [401]]
+])('a token that STS refuses %s', async (_, later, statusCodes) => {
+  await start({ now: () => clock.wallTime() + later })
+  sts.fail({ status: 401, body: { Code: 'AuthenticationFail.OIDCToken.Invalid', Message: 'No.' } })
+  await signInNow().catch(() => {})
+  expect(sts.requests.map(({ statusCode }) => statusCode)).toEqual(statusCodes)
+})
+
 test('fetches a new token before an attempt if the old one may have expired', async () => {
   await start()
   sts.fail({ status: 503, body: { Code: 'ServiceUnavailable', Message: 'Wait.' } })

@@ -183,29 +183,35 @@ test.each([
   })
 })
 
-test.each([
-  ['elements', '<a/>', 66_000],
-  ['attributes', ' a=""', 66_000],
-  ['references', '&#65;', 66_000]
-])(
-  'getJob rejects a body with more %s than the service has in a mebibyte, which would take hundreds of them',
-  async (what, text, count) => {
-    const many = text.repeat(count)
-    const job = what === 'attributes' ? `<ImportJob${many}></ImportJob>` : `<ImportJob>${many}</ImportJob>`
-    emulator.fail({ raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${job}`) })
-    await expect(client.getJob(USER, JOB, new GetJobRequest())).rejects.toMatchObject({
-      code: 'InvalidResponse',
-      message: expect.stringContaining('it has too many elements')
-    })
-  }
-)
+const answerWith = (body: string): void =>
+  void emulator.fail({ raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${body}`) })
+const TOO_MANY = { code: 'InvalidResponse', message: expect.stringContaining('it has too many elements') }
 
-test('a mebibyte of elements with ordinary names is read', async () => {
+test.each([
+  ['elements', '<a/>'],
+  ['attributes', ' a=""'],
+  ['references', '&#65;'],
+  ['carriage returns', '\r\n']
+])('a body with more %s than the service sends is rejected: each could take hundreds of bytes', async (what, text) => {
+  const inRoot = (root: string, count: number): string => {
+    const many = text.repeat(count)
+    return what === 'attributes' ? `<${root}${many}></${root}>` : `<${root}>${many}</${root}>`
+  }
+  answerWith(inRoot('ImportJob', 9_000))
+  await expect(client.getJob(USER, JOB, new GetJobRequest())).rejects.toMatchObject(TOO_MANY)
+  answerWith(inRoot('ImportJobList', 66_000))
+  await expect(client.listJob(USER, new ListJobRequest({}))).rejects.toMatchObject(TOO_MANY)
+})
+
+test('a job with 4,000 elements, and a mebibyte with 1,000 jobs, are read', async () => {
   const element = '<MaxBandWidth>2147483648</MaxBandWidth>'
-  const job = `<ImportJob>${element.repeat(26_000)}<Name>x</Name></ImportJob>`
-  emulator.fail({ raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${job}`) })
+  answerWith(`<ImportJob>${element.repeat(4_000)}<Name>x</Name></ImportJob>`)
   const { body } = await client.getJob(USER, JOB, new GetJobRequest())
   expect(body.importJob.name).toBe('x')
+  const job = `<ImportJob><Name>job</Name>${element.repeat(25)}</ImportJob>`
+  answerWith(`<ImportJobList>${job.repeat(1_000)}</ImportJobList>`)
+  const list = await client.listJob(USER, new ListJobRequest({}))
+  expect(list.body.importJobList.importJob).toHaveLength(1_000)
 })
 
 test('an element named __proto__ has no effect on prototypes', async () => {

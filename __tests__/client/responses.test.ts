@@ -1,6 +1,6 @@
 import type { JobHistory, ListJobHistoryResp } from '@alicloud/hcs-mgw20240626'
 import { expect, test } from '@jest/globals'
-import { readBody } from '../../packages/hcs-mgw20240626/src/responses.ts'
+import { readBody, secretsIn } from '../../packages/hcs-mgw20240626/src/responses.ts'
 
 const response = (body: string) => ({ statusCode: 200, headers: {}, body: Buffer.from(body) })
 
@@ -54,4 +54,19 @@ test.each<[content: string, entries: JobHistory[]]>([
   ['<JobHistory>none</JobHistory><JobHistory><Name>x</Name></JobHistory>', [{ name: 'x' }]]
 ])('reads the history %j', (content, entries) => {
   expect(readHistory(`<JobHistoryList>${content}</JobHistoryList>`)).toEqual(entries)
+})
+
+test.each(['<!--', '<InvAccessId ', '<!--InvAccessId="', 'InvAccessId:   '])(
+  'a mebibyte of %s takes at most 2 s of CPU to find secrets in',
+  (text) => {
+    const before = process.cpuUsage()
+    secretsIn(Buffer.from(text.repeat(2 ** 20 / text.length)))
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(2)
+  }
+)
+
+test('the keys in a result are found, also around comments', () => {
+  const body =
+    '<R><InvAccessId a="b">key-in-comments<!-- a --></InvAccessId><InvAccessSecret>secret-<!-- b -->parts</R>'
+  expect(secretsIn(Buffer.from(body))).toEqual(['key-in-comments', 'secret-parts'])
 })

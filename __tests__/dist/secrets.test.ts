@@ -217,11 +217,14 @@ const ECHOES: [what: string, answer: { raw: Buffer }, inputs?: Record<string, st
     answer(`<ImportJob><${LONG.accessKeyId}><a/></${LONG.accessKeyId}></ImportJob>`, '200 OK'),
     { operation: 'get-job' }
   ],
-  ['a message that is cut', refusal('No', `${'x'.repeat(16_380)}${LONG.securityToken}`)],
+  ['a message that is cut', refusal('No', `${'x'.repeat(16_370)}${LONG.accessKeyId}`)],
   ['a message after many secrets', refusal('No', LONG.securityToken.repeat(400))],
-  ['Data', refusal('No', 'No.', `<HostId>${'x'.repeat(32_000)}${LONG.securityToken}</HostId>`)],
-  ['a page', answer(`${'x'.repeat(190)}${LONG.securityToken}`, '200 OK')],
-  ['a page with an error', answer(`${'x'.repeat(190)}${LONG.securityToken}`, '502 Bad Gateway')],
+  [
+    'Data that is cut',
+    refusal('No', 'No.', `<HostId>${'x'.repeat(32_570)}${` ${LONG.accessKeyId}`.repeat(9)}</HostId>`)
+  ],
+  ['a page', answer(`${'x'.repeat(180)}${LONG.accessKeyId}`, '200 OK')],
+  ['a page with an error', answer(`${'x'.repeat(180)}${LONG.accessKeyId}`, '502 Bad Gateway')],
   [
     'URL-encoded',
     refusal(

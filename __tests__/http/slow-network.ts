@@ -1,9 +1,12 @@
-/** Gets a job from a host with two addresses, of which only the first has a server. host-addresses.test.ts runs it. */
+/** Gets a job from a host with two addresses, then through a proxy with two. host-addresses.test.ts runs it. */
 
 import dns from 'node:dns'
+import type { Server as HttpServer } from 'node:http'
+import { connect, createServer } from 'node:net'
 import tls from 'node:tls'
 import { GetJobRequest } from '@alicloud/hcs-mgw20240626'
 import { createCertificateAuthority, STILL, startEmulator } from 'mgw-emulator'
+import { Server } from 'proxy-chain'
 import { testClient } from '../support/test-client.ts'
 
 const HOST = 'mgw.example.com'
@@ -20,8 +23,17 @@ const emulator = await startEmulator({
   durations: STILL,
   jobs: [{ name: 'nightly-sync', status: 'IMPORT_JOB_DOING' }]
 })
-const endpoint = `${HOST}:${emulator.port}`
-const client = testClient(endpoint)
-const { body } = await client.getJob('', 'nightly-sync', new GetJobRequest())
-console.log(body.importJob.status)
+const client = testClient(`${HOST}:${emulator.port}`)
+const showStatus = async (): Promise<void> => {
+  const { body } = await client.getJob('', 'nightly-sync', new GetJobRequest(), { newConnection: true })
+  console.log(body.importJob.status)
+}
+await showStatus()
+const relay = createServer((socket) => void socket.pipe(connect(emulator.port, '127.0.0.1')).pipe(socket))
+const customConnectServer = relay as unknown as HttpServer
+const proxy = new Server({ host: '127.0.0.1', port: 0, prepareRequestFunction: () => ({ customConnectServer }) })
+await proxy.listen()
+process.env.HTTPS_PROXY = `http://proxy.example.com:${proxy.port}`
+await showStatus()
+await proxy.close(true)
 await emulator.close()

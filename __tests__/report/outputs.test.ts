@@ -48,7 +48,7 @@ test('result says what it leaves out: Data of a success, and the end of a failur
     StatusCode: 200,
     Data: { Omitted: 'Data is longer than 128 KiB.' }
   })
-  const hostile = new MgwError('A', '\u0001'.repeat(20_000), { hostId: '\u0001'.repeat(20_000) })
+  const hostile = new MgwError('A', '\u0001'.repeat(20_000), { hostId: '\\'.repeat(20_000) })
   const failure = outputs({ changed: false, error: hostile }).result ?? ''
   expect(failure.length).toBeLessThan(131_072)
   expect(JSON.parse(failure).ErrorMsg).toMatch(/… \(\d+ characters in all\)$/)

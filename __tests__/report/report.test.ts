@@ -377,6 +377,18 @@ describe('an error annotation', () => {
     }
   )
 
+  test.each(['GITEA_ACTIONS', 'FORGEJO_ACTIONS'])('has no link with %s: the page would have another URL', (name) => {
+    expect(single(new ActionError('WaitTimeout', 'Over.'), { ...env, [name]: 'true' })).toBe('Over.')
+  })
+
+  test("has a link without // if the server's URL ends in a slash", () => {
+    const text = single(new ActionError('WaitTimeout', 'Over.'), {
+      ...env,
+      GITHUB_SERVER_URL: 'https://ghe.example.com/'
+    })
+    expect(text).toBe(`Over. See ${PAGE}#waittimeout`)
+  })
+
   test("names the job, and has no stray punctuation after the service's message", () => {
     const error = new MgwError('NoSuchImportJob', 'It does not exist. ', { statusCode: 404, requestId: 'R1' })
     expect(single(error, {})).toMatch(

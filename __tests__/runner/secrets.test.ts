@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { redact } from '../../src/redact.ts'
+import { printGroup } from '../../src/runner/logger.ts'
 import { mask } from '../../src/runner/secrets.ts'
 
 // A secret is masked by a workflow command on standard output.
@@ -18,4 +19,11 @@ test('masks a secret once, and never an empty one', () => {
 test('redacts what it has masked', () => {
   mask('masked-secret')
   expect(redact('the masked-secret')).toBe('the ***')
+})
+
+test("redacts the title of a group, too: the service chooses jobs' names", () => {
+  mask('secret-of-the-group')
+  const form = Buffer.from('secret-of-the-group').toString('base64url')
+  printGroup(`${form}: success`, [`GetJob of ${form}`])
+  expect(printed.join('').split('\n').slice(1, 4)).toEqual(['::group::***: success', 'GetJob of ***', '::endgroup::'])
 })

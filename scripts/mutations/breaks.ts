@@ -370,11 +370,11 @@ export const BREAKS: Record<string, Break[]> = {
     ["if (isRepeated) return 'a page came twice'", ''],
     ['count > MAX_JOBS || ', ''],
     ['.filter(isJobName).sort()\n  const selected', '.sort()\n  const selected'],
-    ['!isExcluded(name)', 'true'],
+    ['!left.has(name)', 'true'],
     ['...warnAboutInvalidNames(listed ?? []),', ''],
-    ['names.length === 0).map(({ text }) => text)', 'false).map(({ text }) => text)'],
-    ['!namesFor(text, [...found]).some', 'false && [...found].some'],
-    ['.some((name) => found.has(name))', '.some(() => true)']
+    ['[...selected, ...excluded].flatMap', 'selected.flatMap'],
+    ['[...selected, ...excluded].flatMap', 'excluded.flatMap'],
+    ['namesFor(text, all).filter((name) => found.has(name))', 'namesFor(text, all)']
   ]
 }
 

@@ -8,7 +8,6 @@ const CLAIM_REFUSED = /^(AuthenticationFail\.)?NoPermission$|^AuthenticationFail
 /** The provider isn't in the account, so no claim was checked. The code is that of a trust policy. */
 const UNKNOWN_PROVIDER = /^No such OIDC Provider/i
 const NO_PUBLIC_KEYS = /^Get public keys/i
-const TOO_YOUNG = /\b(iat|nbf|not yet|not before|before (it was )?issued|in the future|later than)\b/i
 
 /**
  * Adds the token's claims to STS's error if they caused it, so that the trust policy or the OIDC provider can be corrected. It
@@ -28,8 +27,8 @@ export function isTemporaryRefusal(error: unknown, token: string): boolean {
   if (!(error instanceof MgwError) || !error.code.startsWith('AuthenticationFail.OIDCToken')) return false
   if (NO_PUBLIC_KEYS.test(error.message)) return true
   if (OTHER_REASON.test(error.code) || /NotMatch$/.test(error.code)) return false
-  const issuedAt = Number(readClaims(token).iat) * 1000
-  return TOO_YOUNG.test(error.message) || issuedAt > Date.parse(error.headers.date ?? '')
+  // Date is rounded down to a second.
+  return Number(readClaims(token).iat) * 1000 >= Date.parse(error.headers.date ?? '')
 }
 
 function describeClaims(claims: Record<string, unknown>): string[] {

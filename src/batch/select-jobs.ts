@@ -1,14 +1,7 @@
 import { invalidResponse, ListJobRequest, type ListJobResp } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import {
-  exclusionOf,
-  isJobName,
-  isPattern,
-  type JobSelection,
-  toRegExp,
-  validateJobCount
-} from '../inputs/job-selection.ts'
+import { isJobName, isPattern, type JobSelection, toRegExp, validateJobCount } from '../inputs/job-selection.ts'
 import type { Service } from '../job/job-client.ts'
 import { MAX_LISTED_NAME, MAX_NAMES } from '../limits.ts'
 import { type RetryPolicy, retry } from '../retry/retry.ts'
@@ -115,18 +108,17 @@ function paginationProblem(
  */
 export function selectJobs(selection: JobSelection, listed?: readonly string[]) {
   const valid = [...new Set(listed)].filter(isJobName).sort()
-  const selected = [...new Set(selection.include)].map((text) => ({ text, names: namesFor(text, valid) }))
+  const selected = selection.include.map((text) => ({ text, names: namesFor(text, valid) }))
   const found = new Set(selected.flatMap(({ names }) => names))
-  const isExcluded = exclusionOf(selection)
-  const names = [...found].filter((name) => !isExcluded(name))
+  const all = [...found]
+  const excluded = selection.exclude.map((text) => {
+    return { text: `!${text}`, names: namesFor(text, all).filter((name) => found.has(name)) }
+  })
+  const left = new Set(excluded.flatMap(({ names }) => names))
+  const names = all.filter((name) => !left.has(name))
   if (names.length === 0) return { names, warnings: [] }
-  const unmatched = [
-    ...selected.filter(({ names }) => names.length === 0).map(({ text }) => text),
-    // An exclusion without a match can mean that a job is changed by mistake.
-    ...selection.exclude
-      .filter((text) => !namesFor(text, [...found]).some((name) => found.has(name)))
-      .map((text) => `!${text}`)
-  ]
+  // An exclusion without a match can mean that a job is changed by mistake.
+  const unmatched = [...selected, ...excluded].flatMap(({ text, names }) => (names.length === 0 ? text : []))
   const warnings = [
     ...warnAboutInvalidNames(listed ?? []),
     ...warnAboutUnmatched(unmatched, [...new Set([...valid, ...found])])

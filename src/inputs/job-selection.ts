@@ -6,7 +6,7 @@ import { readBoolean, readNumber, roundingHint } from './values.ts'
 
 /** The jobs that `job-name` selects. */
 export interface JobSelection {
-  /** Names and patterns, in the order in which they were written. At least one. */
+  /** Names and patterns, each once, in the order in which they were written. At least one. */
   include: string[]
   /** The names and patterns after a `!`, without it. */
   exclude: string[]
@@ -20,8 +20,8 @@ export function readJobs(): JobSelection {
   const parts = written.filter((part) => part !== '')
   // An empty list is reported as an invalid name.
   if (parts.length === 0) parts.push(text)
-  const include = parts.filter((part) => !part.startsWith('!'))
-  const exclude = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim())
+  const include = [...new Set(parts.filter((part) => !part.startsWith('!')))]
+  const exclude = [...new Set(parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1).trim()))]
   if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, with a ! that no name follows.`)
   const all = [...include, ...exclude]
   const patterns = new Set(all.filter(isPattern)).size
@@ -107,7 +107,7 @@ export function validateJobCount(count: number, { maxJobs }: BatchOptions): void
 }
 
 /** Whether a name is left out. */
-export function exclusionOf({ exclude }: JobSelection): (name: string) => boolean {
+function exclusionOf({ exclude }: JobSelection): (name: string) => boolean {
   const names = new Set(exclude)
   const patterns = exclude.filter(isPattern).map(toRegExp)
   return (name) => names.has(name) || patterns.some((pattern) => pattern.test(name))

@@ -139,7 +139,7 @@ export const CATALOGUE = {
   ],
   'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
     "The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate authority (CA).",
-    'Add it in the RAM console (Get Fingerprint). Keep the old one until no step needs it.'
+    'Add it in the RAM console (Get Fingerprint): five fit. Keep the old one until no step needs it.'
   ],
   'EntityNotExist.Role': ["The role doesn't exist.", 'Compare role-to-assume with its ARN in the RAM console.'],
   'EntityNotExist.OIDCProvider': [

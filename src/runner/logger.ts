@@ -40,7 +40,7 @@ function annotation(title = ''): core.AnnotationProperties {
 
 /** Logs a collapsed group. Escapes untrusted lines that the runner would interpret as workflow commands. */
 export function printGroup(title: string, lines: readonly string[]): void {
-  core.startGroup(escapeControls(title))
+  core.startGroup(safe(title))
   for (const text of lines) {
     const line = text.replace(/[\t\r\n]+/g, ' ')
     const isCommand = /^\s*::|##\[/.test(line)

@@ -2,24 +2,25 @@ import './no-event-payload.ts'
 import { context } from '@actions/github'
 import manifest from '../../package.json' with { type: 'json' }
 
-/**
- * The URL of this workflow run. Undefined if it isn't known: in the URLs of Gitea and Forgejo, a run has another number, and
- * act's runs have no page.
- */
+/** The URL of this workflow run. Undefined if it isn't known: act's runs have no page. */
 export function runUrl(): string | undefined {
-  const { GITHUB_SERVER_URL: server = '', GITEA_ACTIONS, FORGEJO_ACTIONS, ACT } = process.env
-  const repository = repositoryName()
-  const isGitHub = !GITEA_ACTIONS && !FORGEJO_ACTIONS && !ACT
-  if (!isGitHub || !/^https?:/.test(server) || repository === undefined || !(context.runId > 0)) return undefined
-  return `${server.replace(/\/+$/, '')}/${repository}/actions/runs/${context.runId}`
+  const [server, repository] = [githubUrl(), repositoryName()]
+  if (!server || process.env.ACT || repository === undefined || !(context.runId > 0)) return undefined
+  return `${server}/${repository}/actions/runs/${context.runId}`
 }
 
 /** The URL of a file of this action, as the workflow refers to the action; undefined if that isn't known. */
 export function actionFileUrl(path: string): string | undefined {
-  // Without GITHUB_SERVER_URL, `context` assumes github.com.
-  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = process.env
+  const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = process.env
+  const server = githubUrl()
   if (!server || !repository || !ref) return undefined
   return `${server}/${repository}/blob/${ref.split('/').map(encodeURIComponent).join('/')}/${path}`
+}
+
+/** Undefined if it isn't known (`context` would assume github.com), and for Gitea and Forgejo, whose pages have other URLs. */
+function githubUrl(): string | undefined {
+  const { GITHUB_SERVER_URL: server = '', GITEA_ACTIONS, FORGEJO_ACTIONS } = process.env
+  return GITEA_ACTIONS || FORGEJO_ACTIONS || !/^https?:/.test(server) ? undefined : server.replace(/\/+$/, '')
 }
 
 /**

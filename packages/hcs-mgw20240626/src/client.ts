@@ -192,10 +192,9 @@ export class Client {
 }
 
 function withoutSecrets(body: Buffer, secrets: readonly string[]): Buffer {
-  const text = body.toString('latin1')
-  const clean = secrets
-    .filter((secret) => secret.length >= 6)
-    .reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+  const found = secrets.filter((secret) => secret.length >= 6 && body.includes(secret))
+  if (found.length === 0) return body
+  const clean = found.reduce((rest, secret) => rest.replaceAll(secret, '***'), body.toString('latin1'))
   return Buffer.from(clean, 'latin1')
 }
 

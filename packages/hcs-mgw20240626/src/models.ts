@@ -124,6 +124,8 @@ export interface ScheduleRule {
 
 /** One state of one round of a job, typed like a job. Counters can be -1 or absent. */
 export interface JobHistory {
+  /** The Version of the job that the entry is about: a job that was deleted and created again has another. */
+  jobVersion?: string
   runtimeId?: string
   /** `Listing` or `Finished`. */
   listStatus?: string

@@ -97,7 +97,7 @@ function text(value: XmlValue | undefined): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-const ELEMENT = /<(?:\w+:)?InvAccess(?:Id|Secret)\b[^>]*>\s*(?:<!\[CDATA\[)?([^<]*)/gi
+const ELEMENT = /<(?:\w+:)?InvAccess(?:Id|Secret)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<]*)/gi
 const OTHER = /InvAccess(?:Id|Secret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/gi
 
 /** Access keys have at least 16 characters. A shorter text could match parts of ordinary words. */
@@ -105,7 +105,7 @@ const MIN_LENGTH = 6
 
 /** The keys in any response to GetJobResult, valid or not, as they are written and decoded. */
 export function secretsIn(body: Buffer): string[] {
-  const text = body.toString('utf8').replace(/<!--.*?-->/gs, '')
+  const text = body.toString('utf8').replace(/<!--(?:(?!<!--).)*?-->/gs, '')
   const found = [text, decode(text)]
     .flatMap((form) => [...form.matchAll(ELEMENT), ...form.matchAll(OTHER)])
     .map(([, value = '']) => value.replace(/\]\]>\s*$/, '').trim())

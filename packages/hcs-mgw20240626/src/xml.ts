@@ -14,7 +14,8 @@ export interface XmlMap {
 export function readXml(body: Uint8Array, root: string): XmlMap {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
   if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
-  if (text.split(/[<=&]/, MAX_MARKUP).length === MAX_MARKUP) throw new Error('it has too many elements')
+  const max = root === 'ImportJobList' ? MAX_LIST_MARKUP : MAX_MARKUP
+  if (text.split(/[<=&\r]/, max).length === max) throw new Error('it has too many elements')
   // The parser's own normalization of line breaks is quadratic, and it rejects space before the declaration.
   const element = parseXml(text.trimStart().replace(/\r\n?/g, '\n')).root
   if (element?.name !== root) throw new Error(`its root is not ${root}`)
@@ -22,8 +23,10 @@ export function readXml(body: Uint8Array, root: string): XmlMap {
   return typeof content === 'string' ? {} : content
 }
 
-/** Each tag, attribute and reference takes several hundred bytes. A mebibyte of the service's elements has fewer. */
-const MAX_MARKUP = 65_538
+/** Each tag, attribute and reference takes several hundred bytes. The service's responses have fewer than 1,000. */
+const MAX_MARKUP = 8_194
+/** A mebibyte of the service's elements has fewer. */
+const MAX_LIST_MARKUP = 65_538
 
 /** The service's responses are never this deep. */
 const MAX_DEPTH = 20
