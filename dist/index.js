@@ -4382,43 +4382,45 @@ class ChangeAttempts {
 	}
 	async resolve(failed) {
 		const { change, isStillWanted = () => true } = this.#requested
-		const { error, mayBeApplied, isLast } = failed
+		const { error, mayBeApplied } = failed
 		this.#wasInDoubt ||= mayBeApplied
 		if (mayBeApplied) this.#seen = undefined
 		if (isStart(change) && (mayBeApplied || mayHaveBeenApplied(error))) return this.#resolveLostStart(failed)
-		const isConflict = isRefusal(error, CONFLICTS)
-		if (isRefusal(error, WRONG_STATE) || (isLast && (mayBeApplied || isConflict))) {
-			const seen = await (isRefusal(error, WRONG_STATE) ? this.#pollAfterRefusal() : this.#poll())
-			const isClear = !(isStart(change) && (isConflict || this.#isClosing()))
-			if (seen !== undefined && isClear && isAlreadyApplied(change, seen.job))
-				return { outcome: 'applied', value: seen }
-		}
+		const applied = await this.#findApplied(failed)
+		if (applied !== undefined) return { outcome: 'applied', value: applied }
 		if (!isStillWanted(this.#seen?.job)) return { outcome: 'unknown' }
 		return { outcome: mayBeApplied ? 'repeatable' : 'not-applied' }
 	}
-	async #pollAfterRefusal() {
+	async #findApplied({ error, mayBeApplied, isLast }) {
 		const { change } = this.#requested
-		const { deadline, signal } = this.#limits
+		const isAboutState = isRefusal(error, WRONG_STATE)
+		const isConflict = isRefusal(error, CONFLICTS)
+		if (!isAboutState && !(isLast && (mayBeApplied || isConflict))) return undefined
 		for (let poll = 0; ; poll++) {
 			const seen = await this.#poll()
+			const isProof = !isStart(change) || !(isConflict || this.#isClosing())
+			if (isProof && isAlreadyApplied(change, seen?.job ?? {})) return seen
 			const delay = delayAfter(poll)
-			const isOpen = seen === undefined || (!isAlreadyApplied(change, seen.job) && !isStopped(seen.job.status))
-			if (!this.#wasInDoubt || !isOpen || delay >= deadline.left()) return seen
-			await this.#job.policy.clock.sleep(delay, signal)
-			if (signal.aborted) throw cancelled('')
+			const isSettled = !isAboutState || !this.#wasInDoubt || isStopped(seen?.job.status)
+			if (isSettled || delay >= this.#limits.deadline.left()) return undefined
+			await this.#sleep(delay)
 		}
+	}
+	async #sleep(ms) {
+		const { signal } = this.#limits
+		await this.#job.policy.clock.sleep(ms, signal)
+		if (signal.aborted) throw cancelled('')
 	}
 	async #resolveLostStart({ sentAt }) {
 		const { clock } = this.#job.policy
-		const { deadline, signal } = this.#limits
+		const { deadline } = this.#limits
 		for (let poll = 0; ; poll++) {
 			const elapsed = clock.now() - sentAt
 			const seen = await this.#poll()
 			if (seen !== undefined && (await this.#showsStart(seen, elapsed))) return { outcome: 'applied', value: seen }
 			const delay = delayAfter(poll)
 			if (delay >= deadline.left()) return { outcome: 'unknown' }
-			await clock.sleep(delay, signal)
-			if (signal.aborted) throw cancelled('')
+			await this.#sleep(delay)
 		}
 	}
 	async #showsStart(seen, elapsed) {
@@ -4719,16 +4721,22 @@ function isPausedRound({ baseline, poll, mine }) {
 function decideByStatus({ baseline, wait, poll, mine, tracking }) {
 	const { status, history } = poll
 	if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND') return PENDING
-	const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status)
-	const newest = roundsOf(tracking.entries).at(-1)?.entries[0]
-	const isPaused = status === 'IMPORT_JOB_SUSPEND' && newest?.status === status
+	const isNew = hasRun(baseline, tracking, status)
 	const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
 	if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
 	const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
-	if (!(isNew || isPaused) || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
+	const isKnown = isNew || isPausedInBoth(status, tracking)
+	if (!isKnown || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
 	if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
 	if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
 	return finishedWithoutCounters(tracking.failed, poll, wait)
+}
+function isPausedInBoth(status, { entries }) {
+	const newest = roundsOf(entries).at(-1)?.entries[0]
+	return status === 'IMPORT_JOB_SUSPEND' && newest?.status === status
+}
+function hasRun(baseline, { ran }, status) {
+	return !baseline.isStart || ran || isNewSince(baseline.status, status)
 }
 function isNewSince(before, status) {
 	const couldFinish = before === 'IMPORT_JOB_INTERRUPTED' && isFinished(status)

@@ -102,50 +102,53 @@ class ChangeAttempts {
   /** Finds out whether the change was applied after a failed attempt. */
   async resolve(failed: FailedAttempt): Promise<Resolution<JobSnapshot>> {
     const { change, isStillWanted = () => true } = this.#requested
-    const { error, mayBeApplied, isLast } = failed
+    const { error, mayBeApplied } = failed
     this.#wasInDoubt ||= mayBeApplied
     // What was read before an attempt that may have worked isn't the present state.
     if (mayBeApplied) this.#seen = undefined
     // A start that may have been applied is never sent again: a second one could start a second round.
     if (isStart(change) && (mayBeApplied || mayHaveBeenApplied(error))) return this.#resolveLostStart(failed)
-    const isConflict = isRefusal(error, CONFLICTS)
-    if (isRefusal(error, WRONG_STATE) || (isLast && (mayBeApplied || isConflict))) {
-      const seen = await (isRefusal(error, WRONG_STATE) ? this.#pollAfterRefusal() : this.#poll())
-      const isClear = !(isStart(change) && (isConflict || this.#isClosing()))
-      if (seen !== undefined && isClear && isAlreadyApplied(change, seen.job))
-        return { outcome: 'applied', value: seen }
-    }
+    const applied = await this.#findApplied(failed)
+    if (applied !== undefined) return { outcome: 'applied', value: applied }
     if (!isStillWanted(this.#seen?.job)) return { outcome: 'unknown' }
     // Pausing, closing and throttling are safe to repeat.
     return { outcome: mayBeApplied ? 'repeatable' : 'not-applied' }
   }
 
-  /** If an attempt may have worked, it polls until GetJob shows that, or the time is up. */
-  async #pollAfterRefusal(): Promise<JobSnapshot | undefined> {
+  /** The job if it is in the requested state after all. Polls again while GetJob may lag behind an attempt that worked. */
+  async #findApplied({ error, mayBeApplied, isLast }: FailedAttempt): Promise<JobSnapshot | undefined> {
     const { change } = this.#requested
-    const { deadline, signal } = this.#limits
+    const isAboutState = isRefusal(error, WRONG_STATE)
+    const isConflict = isRefusal(error, CONFLICTS)
+    if (!isAboutState && !(isLast && (mayBeApplied || isConflict))) return undefined
     for (let poll = 0; ; poll++) {
       const seen = await this.#poll()
+      const isProof = !isStart(change) || !(isConflict || this.#isClosing())
+      if (isProof && isAlreadyApplied(change, seen?.job ?? {})) return seen
       const delay = delayAfter(poll)
-      const isOpen = seen === undefined || (!isAlreadyApplied(change, seen.job) && !isStopped(seen.job.status))
-      if (!this.#wasInDoubt || !isOpen || delay >= deadline.left()) return seen
-      await this.#job.policy.clock.sleep(delay, signal)
-      if (signal.aborted) throw cancelled('')
+      const isSettled = !isAboutState || !this.#wasInDoubt || isStopped(seen?.job.status)
+      if (isSettled || delay >= this.#limits.deadline.left()) return undefined
+      await this.#sleep(delay)
     }
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    const { signal } = this.#limits
+    await this.#job.policy.clock.sleep(ms, signal)
+    if (signal.aborted) throw cancelled('')
   }
 
   /** Polls until the job or its history shows the start, or the time is up. */
   async #resolveLostStart({ sentAt }: FailedAttempt): Promise<Resolution<JobSnapshot>> {
     const { clock } = this.#job.policy
-    const { deadline, signal } = this.#limits
+    const { deadline } = this.#limits
     for (let poll = 0; ; poll++) {
       const elapsed = clock.now() - sentAt
       const seen = await this.#poll()
       if (seen !== undefined && (await this.#showsStart(seen, elapsed))) return { outcome: 'applied', value: seen }
       const delay = delayAfter(poll)
       if (delay >= deadline.left()) return { outcome: 'unknown' }
-      await clock.sleep(delay, signal)
-      if (signal.aborted) throw cancelled('')
+      await this.#sleep(delay)
     }
   }
 

@@ -232,18 +232,28 @@ function isPausedRound({ baseline, poll, mine }: Context): boolean {
 function decideByStatus({ baseline, wait, poll, mine, tracking }: Context): Verdict {
   const { status, history } = poll
   if (!isStopped(status) && status !== 'IMPORT_JOB_SUSPEND') return PENDING
-  const isNew = !baseline.isStart || tracking.ran || isNewSince(baseline.status, status)
-  const newest = roundsOf(tracking.entries).at(-1)?.entries[0]
-  const isPaused = status === 'IMPORT_JOB_SUSPEND' && newest?.status === status
+  const isNew = hasRun(baseline, tracking, status)
   const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
   // Soon, the history will show whether a later round has ended.
   if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
   // A job that was stopped at the first poll already isn't polled more often.
   const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
-  if (!(isNew || isPaused) || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
+  const isKnown = isNew || isPausedInBoth(status, tracking)
+  if (!isKnown || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
   if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
   if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
   return finishedWithoutCounters(tracking.failed, poll, wait)
+}
+
+/** Whether the history shows a pause too, in whatever round: if someone has paused the job again, no time can show it. */
+function isPausedInBoth(status: string, { entries }: Tracking): boolean {
+  const newest = roundsOf(entries).at(-1)?.entries[0]
+  return status === 'IMPORT_JOB_SUSPEND' && newest?.status === status
+}
+
+/** Whether a start isn't needed, or the job has run since. */
+function hasRun(baseline: Baseline, { ran }: Tracking, status: string): boolean {
+  return !baseline.isStart || ran || isNewSince(baseline.status, status)
 }
 
 /** Whether a job must have run to get from one state to the other. */
