@@ -3441,10 +3441,18 @@ class JobClient {
 		return { ...info, job: body.importJob }
 	}
 	async history(limits, { version }, runtimeId) {
-		const request = new ListJobHistoryRequest({ count: HISTORY_ENTRIES, ...(runtimeId !== undefined && { runtimeId }) })
-		const { body } = await this.read('listJobHistory', [this.name, request], limits)
+		const entries = []
+		for (let marker = ''; ; ) {
+			const page = { count: HISTORY_ENTRIES, ...(marker && { marker }), ...(runtimeId !== undefined && { runtimeId }) }
+			const { body } = await this.read('listJobHistory', [this.name, new ListJobHistoryRequest(page)], limits)
+			const { jobHistory, truncated, nextMarker = '' } = body.jobHistoryList
+			entries.push(...jobHistory)
+			const isLast = !/^true$/i.test(truncated ?? '') || nextMarker === marker || jobHistory.length === 0
+			if (isLast || entries.length >= HISTORY_ENTRIES) break
+			marker = nextMarker
+		}
 		const isOther = ({ jobVersion }) => Boolean(version && jobVersion && jobVersion !== version)
-		return body.jobHistoryList.jobHistory.filter((entry) => !isOther(entry))
+		return entries.filter((entry) => !isOther(entry))
 	}
 	async result(runtimeId, limits) {
 		const { body } = await this.read('getJobResult', [this.name, new GetJobResultRequest({ runtimeId })], limits)
@@ -4229,7 +4237,7 @@ function activityOf(origin, round, { now, isLate }, isWhole) {
 	const canContinue = hasOpenRound(origin)
 	const isSince = isActiveSince(origin, round, now, isWhole) || (isLate && isRunning(round.entries[0]?.status))
 	const isBefore = beganBefore(origin, round, now)
-	if (isSince) return isBefore && !canContinue ? 'unlikely' : 'since'
+	if (isSince) return isBefore && !canContinue && !isPerhapsOpen(origin) ? 'unlikely' : 'since'
 	const [newest] = round.entries
 	const wasPaused = status === newest?.status || (!isWhole && isTimeBefore(origin, newest?.startTime, now))
 	const isPaused = newest?.status === 'IMPORT_JOB_SUSPEND' && wasPaused
@@ -4238,7 +4246,10 @@ function activityOf(origin, round, { now, isLate }, isWhole) {
 }
 function hasOpenRound({ status, round }) {
 	const isStale = status === 'IMPORT_JOB_BEGIN' && round !== undefined
-	return isRunning(status) || status === 'IMPORT_JOB_SUSPEND' || isStale
+	return isRunning(status) || isStale || [status, round?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
+}
+function isPerhapsOpen({ status, round }) {
+	return status === 'IMPORT_JOB_BEGIN' || (isStopped(status) && round !== undefined)
 }
 function isActiveSince(origin, round, now, isWhole) {
 	const { id, entries } = round
@@ -5252,6 +5263,48 @@ function formatPastEntries({ timetable, zone, instant }) {
 	return `These lines of the timetable are for past dates and can be deleted: ${numbers.join(', ')}.`
 }
 
+;// CONCATENATED MODULE: ./src/wait/poll.js
+
+
+
+
+const LAST_REQUEST = 10
+const FIND_INTERVAL = 3000
+async function poll({ job, limits: { signal }, slot }, { interval, deadline, first, isFinal }, read) {
+	const { clock } = job.policy
+	let value = first?.value
+	if (first !== undefined && isFinal(first.value)) return value
+	for (let isFirst = first === undefined; ; isFirst = false) {
+		if (!isFirst) {
+			slot.release()
+			await clock.sleep(Math.min(interval, deadline.left()), signal)
+			await slot.acquire(signal)
+			if (signal.aborted) throw cancelled('')
+		}
+		const isLast = deadline.left() === 0
+		const limits = { deadline: isLast ? startDeadline(deadline.name, LAST_REQUEST, clock) : deadline, signal }
+		const next = await read(limits).catch((error) => {
+			if (isCancellation(error) || !isTransient(error, undefined, true)) throw error
+			return undefined
+		})
+		value = next ?? value
+		if (isLast || (next !== undefined && isFinal(next))) return value
+	}
+}
+async function readOnceFound(context) {
+	const { job, limits } = context
+	const { clock } = job.policy
+	const deadline = atMost(LAG, limits.deadline, clock)
+	const isFinal = (found) => found !== undefined
+	const found = await poll(context, { interval: FIND_INTERVAL, deadline, isFinal }, (current) =>
+		job.get(current).catch((error) => {
+			if (errorCode(error) !== 'NoSuchImportJob') throw error
+			return undefined
+		})
+	)
+	return found ?? job.get({ ...limits, deadline: startDeadline(deadline.name, LAST_REQUEST, clock) })
+}
+
 ;// CONCATENATED MODULE: ./src/operations/timetable-decision.js
 
 
@@ -5376,6 +5429,7 @@ function in1024s(value) {
 
 
 
+
 const MAX_TURNS = 5
 const MAX_CLOCK_DIFFERENCE = 5 * 60_000
 const LAST_ATTEMPT = 5
@@ -5416,7 +5470,7 @@ class TimetableRun {
 				if (result !== undefined) return result
 			}
 		} catch (error) {
-			return this.#end(failure(error, this.#changed), '')
+			return this.#abandon(error)
 		}
 	}
 	async #takeStep() {
@@ -5485,7 +5539,8 @@ class TimetableRun {
 	}
 	async #read() {
 		const { job, limits } = this.#context
-		const snapshot = await job.get(this.#first === undefined ? limits : this.#limits)
+		const isFirst = this.#first === undefined
+		const snapshot = await (isFirst ? job.get(limits) : readOnceFound({ ...this.#context, limits: this.#limits }))
 		this.#observe(snapshot.job)
 		return snapshot
 	}
@@ -5973,33 +6028,6 @@ function readableTime(text = '', isDuration = false) {
 	const isTime = digits !== undefined || /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text)
 	if (!isTime || Number.isNaN(instant) || instant === 0) return text === '0' ? '' : text
 	return `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')} UTC`
-}
-
-;// CONCATENATED MODULE: ./src/wait/poll.js
-
-
-
-const LAST_REQUEST = 10
-async function poll({ job, limits: { signal }, slot }, { interval, deadline, first, isFinal }, read) {
-	const { clock } = job.policy
-	let value = first?.value
-	if (first !== undefined && isFinal(first.value)) return value
-	for (let isFirst = first === undefined; ; isFirst = false) {
-		if (!isFirst) {
-			slot.release()
-			await clock.sleep(Math.min(interval, deadline.left()), signal)
-			await slot.acquire(signal)
-			if (signal.aborted) throw cancelled('')
-		}
-		const isLast = deadline.left() === 0
-		const limits = { deadline: isLast ? startDeadline(deadline.name, LAST_REQUEST, clock) : deadline, signal }
-		const next = await read(limits).catch((error) => {
-			if (isCancellation(error) || !isTransient(error, undefined, true)) throw error
-			return undefined
-		})
-		value = next ?? value
-		if (isLast || (next !== undefined && isFinal(next))) return value
-	}
 }
 
 ;// CONCATENATED MODULE: ./src/operations/reports.js
@@ -6574,7 +6602,6 @@ async function rootOf(job, { parentName = '' }, limits) {
 
 
 
-
 const retry_job_INTERVAL = 3000
 async function retryJob(context, inputs, operation) {
 	let deadline
@@ -6712,7 +6739,7 @@ async function run({ context, inputs }, created, name) {
 		return { ...result, outcome, retryJob: name, requestId: result.requestId ?? created.requestId, note }
 	}
 	try {
-		const snapshot = await readNew(sub)
+		const snapshot = await readOnceFound(sub)
 		const history = isNew ? { entries: [] } : await readHistory(job, snapshot.job, context.limits)
 		const before = { snapshot, history }
 		const seen = { outcome: UNCHANGED, job: snapshot.job, requestId: created.requestId }
@@ -6730,22 +6757,6 @@ async function run({ context, inputs }, created, name) {
 	} catch (error) {
 		return complete({ outcome: failure(error, false) }, 'was not started')
 	}
-}
-async function readNew(context) {
-	const { job, limits } = context
-	const { clock } = job.policy
-	const rules = {
-		interval: retry_job_INTERVAL,
-		deadline: atMost(LAG, limits.deadline, clock),
-		isFinal: (found) => found !== undefined
-	}
-	const found = await poll(context, rules, (current) =>
-		job.get(current).catch((error) => {
-			if (!(error instanceof MgwError) || error.code !== 'NoSuchImportJob') throw error
-			return undefined
-		})
-	)
-	return found ?? job.get({ ...limits, deadline: startDeadline('timeout-seconds', 10, clock) })
 }
 
 ;// CONCATENATED MODULE: ./src/operations/run-operation.js

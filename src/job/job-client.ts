@@ -145,10 +145,18 @@ export class JobClient {
    * @throws the errors of `retry`
    */
   async history(limits: Limits, { version }: GetJobResp, runtimeId?: bigint): Promise<JobHistory[]> {
-    const request = new ListJobHistoryRequest({ count: HISTORY_ENTRIES, ...(runtimeId !== undefined && { runtimeId }) })
-    const { body } = await this.read('listJobHistory', [this.name, request], limits)
+    const entries: JobHistory[] = []
+    for (let marker = ''; ; ) {
+      const page = { count: HISTORY_ENTRIES, ...(marker && { marker }), ...(runtimeId !== undefined && { runtimeId }) }
+      const { body } = await this.read('listJobHistory', [this.name, new ListJobHistoryRequest(page)], limits)
+      const { jobHistory, truncated, nextMarker = '' } = body.jobHistoryList
+      entries.push(...jobHistory)
+      const isLast = !/^true$/i.test(truncated ?? '') || nextMarker === marker || jobHistory.length === 0
+      if (isLast || entries.length >= HISTORY_ENTRIES) break
+      marker = nextMarker
+    }
     const isOther = ({ jobVersion }: JobHistory): boolean => Boolean(version && jobVersion && jobVersion !== version)
-    return body.jobHistoryList.jobHistory.filter((entry) => !isOther(entry))
+    return entries.filter((entry) => !isOther(entry))
   }
 
   /**

@@ -83,7 +83,7 @@ function activityOf(origin: Origin, round: Round, { now, isLate }: Moment, isWho
   const canContinue = hasOpenRound(origin)
   const isSince = isActiveSince(origin, round, now, isWhole) || (isLate && isRunning(round.entries[0]?.status))
   const isBefore = beganBefore(origin, round, now)
-  if (isSince) return isBefore && !canContinue ? 'unlikely' : 'since'
+  if (isSince) return isBefore && !canContinue && !isPerhapsOpen(origin) ? 'unlikely' : 'since'
   const [newest] = round.entries
   const wasPaused = status === newest?.status || (!isWhole && isTimeBefore(origin, newest?.startTime, now))
   const isPaused = newest?.status === 'IMPORT_JOB_SUSPEND' && wasPaused
@@ -94,7 +94,12 @@ function activityOf(origin: Origin, round: Round, { now, isLate }: Moment, isWho
 /** Whether a start can continue a round. A stopped job starts a new one; a job with a round is no longer at BEGIN. */
 function hasOpenRound({ status, round }: Origin): boolean {
   const isStale = status === 'IMPORT_JOB_BEGIN' && round !== undefined
-  return isRunning(status) || status === 'IMPORT_JOB_SUSPEND' || isStale
+  return isRunning(status) || isStale || [status, round?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
+}
+
+/** Whether GetJob and the history may both have been too old to show a round that a start can continue. */
+function isPerhapsOpen({ status, round }: Origin): boolean {
+  return status === 'IMPORT_JOB_BEGIN' || (isStopped(status) && round !== undefined)
 }
 
 /** Whether the history shows that a round was active after the start. Its owner's confirmation doesn't count. */

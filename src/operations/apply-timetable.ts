@@ -32,6 +32,7 @@ import {
 } from '../timetable/format-timetable.ts'
 import { instantOf } from '../timetable/zone.ts'
 import { formatDuration } from '../units.ts'
+import { readOnceFound } from '../wait/poll.ts'
 import { checkThrottling } from '../wait/verdict.ts'
 import { type JobContext, type WaitRequest, waitFor } from '../wait/wait.ts'
 import { type Decision, decide, describeMissingRate, isCapped, isTooFast, type Refusals } from './timetable-decision.ts'
@@ -101,7 +102,7 @@ class TimetableRun {
         if (result !== undefined) return result
       }
     } catch (error) {
-      return this.#end(failure(error, this.#changed), '')
+      return this.#abandon(error)
     }
   }
 
@@ -189,7 +190,8 @@ class TimetableRun {
 
   async #read(): Promise<JobSnapshot> {
     const { job, limits } = this.#context
-    const snapshot = await job.get(this.#first === undefined ? limits : this.#limits)
+    const isFirst = this.#first === undefined
+    const snapshot = await (isFirst ? job.get(limits) : readOnceFound({ ...this.#context, limits: this.#limits }))
     this.#observe(snapshot.job)
     return snapshot
   }

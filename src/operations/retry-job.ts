@@ -1,4 +1,4 @@
-import { type GetJobResultResp, MgwError } from '@alicloud/hcs-mgw20240626'
+import type { GetJobResultResp } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { RetryJob } from '../inputs/operation.ts'
@@ -12,7 +12,7 @@ import { describeStatus, isFinished, isRunning, isStopped } from '../job/states.
 import { atMost, type Deadline, startDeadline } from '../runner/clock.ts'
 import { joinParts } from '../text.ts'
 import { formatNumber } from '../units.ts'
-import { poll } from '../wait/poll.ts'
+import { poll, readOnceFound } from '../wait/poll.ts'
 import { type JobContext, waitFor } from '../wait/wait.ts'
 import { createSubJob, type Retry, type RetryOfFiles, subJobNames } from './retry-creation.ts'
 import { findSubJob, rootOf } from './sub-jobs.ts'
@@ -176,7 +176,7 @@ async function run({ context, inputs }: Retry, created: OperationResult, name: s
     return { ...result, outcome, retryJob: name, requestId: result.requestId ?? created.requestId, note }
   }
   try {
-    const snapshot = await readNew(sub)
+    const snapshot = await readOnceFound(sub)
     const history = isNew ? { entries: [] } : await readHistory(job, snapshot.job, context.limits)
     const before = { snapshot, history }
     const seen: OperationResult = { outcome: UNCHANGED, job: snapshot.job, requestId: created.requestId }
@@ -194,22 +194,4 @@ async function run({ context, inputs }: Retry, created: OperationResult, name: s
   } catch (error) {
     return complete({ outcome: failure(error, false) }, 'was not started')
   }
-}
-
-/** Right after its creation, the service may not find a job. */
-async function readNew(context: JobContext): Promise<JobSnapshot> {
-  const { job, limits } = context
-  const { clock } = job.policy
-  const rules = {
-    interval: INTERVAL,
-    deadline: atMost(LAG, limits.deadline, clock),
-    isFinal: (found: JobSnapshot | undefined) => found !== undefined
-  }
-  const found = await poll(context, rules, (current) =>
-    job.get(current).catch((error) => {
-      if (!(error instanceof MgwError) || error.code !== 'NoSuchImportJob') throw error
-      return undefined
-    })
-  )
-  return found ?? job.get({ ...limits, deadline: startDeadline('timeout-seconds', 10, clock) })
 }

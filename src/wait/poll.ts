@@ -1,10 +1,14 @@
-import { isTransient } from '../retry/transient.ts'
+import type { JobSnapshot } from '../job/job-client.ts'
+import { LAG } from '../job/rounds.ts'
+import { errorCode, isTransient } from '../retry/transient.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
-import { type Deadline, type Limits, startDeadline } from '../runner/clock.ts'
+import { atMost, type Deadline, type Limits, startDeadline } from '../runner/clock.ts'
 import type { JobContext } from './wait.ts'
 
 /** The time for the last request, at the deadline, in seconds. */
 const LAST_REQUEST = 10
+/** The delay before a job that wasn't found is read again, in ms. */
+const FIND_INTERVAL = 3000
 
 export interface PollRules<T> {
   /** The delay between two requests, in ms. */
@@ -46,4 +50,23 @@ export async function poll<T>(
     value = next ?? value
     if (isLast || (next !== undefined && isFinal(next))) return value
   }
+}
+
+/**
+ * Reads a job that exists. Right after its creation or a change, the service may not find it for a while.
+ *
+ * @throws the errors of `JobClient.get`; `NoSuchImportJob` if the job isn't found in time
+ */
+export async function readOnceFound(context: JobContext): Promise<JobSnapshot> {
+  const { job, limits } = context
+  const { clock } = job.policy
+  const deadline = atMost(LAG, limits.deadline, clock)
+  const isFinal = (found: JobSnapshot | undefined): boolean => found !== undefined
+  const found = await poll(context, { interval: FIND_INTERVAL, deadline, isFinal }, (current) =>
+    job.get(current).catch((error) => {
+      if (errorCode(error) !== 'NoSuchImportJob') throw error
+      return undefined
+    })
+  )
+  return found ?? job.get({ ...limits, deadline: startDeadline(deadline.name, LAST_REQUEST, clock) })
 }

@@ -112,7 +112,8 @@ function judgeTimeout(evidence: Evidence, { job }: JobReport): Finding[] {
   const { waitSeconds, operation } = run.scenario.step
   // Several jobs share one wait, which starts with the first accepted change, or before that with the first wait.
   const accepted = run.exchanges.find(
-    ({ note, at }) => note?.change !== undefined && note.code === undefined && at <= reportedAt
+    ({ note, answer, reply, answeredAt = Number.POSITIVE_INFINITY }) =>
+      note?.change !== undefined && note.code === undefined && answer === reply && answeredAt <= reportedAt
   )
   const begins = accepted?.at ?? 0
   if (reportedAt < begins + waitSeconds * 1000 - TOLERANCE_MS) {

@@ -149,6 +149,9 @@ export interface JobHistory {
 export interface ListJobHistoryResp {
   /** Newest first; empty right after the first start. */
   jobHistory: JobHistory[]
+  /** `true` if there is another page. A string, as in the official SDKs. */
+  truncated?: string
+  nextMarker?: string
 }
 
 export interface ListJobResp {
