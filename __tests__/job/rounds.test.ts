@@ -488,6 +488,12 @@ describe('a minute after the first poll, a start', () => {
   })
 })
 
+test('may continue a round that only the history shows as paused, so a later round is not the one', () => {
+  const origin = known('FINISHED', [entry('1', 'SUSPEND', -1)])
+  const closed = entry('1', 'FINISHED', -5, { endTime: iso(1) })
+  expect(idsOf(origin, [entry('2', 'FINISHED', 2, { endTime: iso(3) }), closed])).toEqual([undefined, undefined])
+})
+
 test('prefers a later round to one from before that another start can have ended', () => {
   const origin = known('INTERRUPTED', [])
   // With one entry per round, the service can fill in the end when the next round starts.

@@ -84,7 +84,7 @@ describe('wait-for: finished', () => {
   test('FilesFailed names the way out', async () => {
     const run = await status({ job: running({ failedCount: 3 }), wait })
     expect(run.message).toContain('operation: retry-job (or mgwutil retry-job nightly-sync)')
-    expect(run.message).toContain('operation: create-report and then get-report')
+    expect(run.message).toContain('operation: create-report, with wait-for: finished')
     const elements = { CreateReport: 'true' }
     const reported = await status({ job: { ...running({ failedCount: 3 }), elements }, wait })
     expect(reported.message).toContain('operation: get-report.')

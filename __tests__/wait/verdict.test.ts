@@ -497,6 +497,23 @@ describe('the counters of a poll', () => {
   })
 })
 
+test('a round that ended while its source was listed was closed, even without numbers', () => {
+  const end = entry('2', 'FINISHED', 2, { ...UNKNOWN, listStatus: 'Listing' })
+  expect(lastVerdict(STARTED, [pollAt('FINISHED', 3, [end, entry('2', 'DOING', 1)])])).toMatchObject({
+    code: 'JobClosed',
+    message: expect.stringMatching(/^was closed before its migration finished\. To copy the rest/)
+  })
+})
+
+test('a warning about unknown numbers shows how many files were copied when last counted', () => {
+  const history = [entry('2', 'FINISHED', 2, UNKNOWN), entry('2', 'DOING', 1, { ...COUNTERS, copiedCount: 4 })]
+  const polls = [pollAt('FINISHED', 3, history), pollAt('FINISHED', 4, history)]
+  expect(lastVerdict(STARTED, polls)).toMatchObject({
+    verdict: 'done',
+    warning: expect.stringContaining('When last counted, 4 of 10 files were copied.')
+  })
+})
+
 describe('failed files that only an earlier history showed, with one entry per round,', () => {
   const failed = { ...COUNTERS, copiedCount: 5, failedCount: 3 }
   const endWith = (counters: Partial<JobHistory>, minutes = 3) =>

@@ -316,7 +316,7 @@ const INTERRUPTED =
 
 function filesFailed(howMany: string, { name, createReport }: GetJobResp, { failOnFailedFiles }: Wait): Verdict {
   const job = identifier(name) ?? '<job>'
-  const report = createReport === true ? 'get-report' : 'create-report and then get-report'
+  const report = createReport === true ? 'get-report' : 'create-report, with wait-for: finished'
   const text = `finished, but ${howMany} files couldn't be copied. To retry just those, use operation: retry-job (or mgwutil retry-job ${job}). For their names, use operation: ${report}.`
   return failOnFailedFiles
     ? failWith('FilesFailed', `${text} To accept failed files, set fail-on-failed-files to false.`)
