@@ -3541,7 +3541,7 @@ function mergeResults(first, second) {
 		...second,
 		outcome: error === undefined ? success(changed) : failure(error, changed),
 		before: first.before ?? second.before,
-		requestId: changedOf(second) === false && changed !== false ? first.requestId : second.requestId
+		requestId: changedOf(second) !== true && changedOf(first) === true ? first.requestId : second.requestId
 	}
 }
 
@@ -4307,16 +4307,11 @@ function hasEnded(round) {
 	return isStopped(round?.entries[0]?.status)
 }
 function hasRunSince(rounds, at, now, margin = -SECOND) {
-	const entries = rounds.flatMap((round) => round.entries)
-	const isWhole = hasOneEntryEach(rounds)
-	return (
-		at !== undefined &&
-		entries.some(
-			({ status, startTime }) =>
-				(isRunning(status) || (isWhole && isStopped(status) && status !== 'IMPORT_JOB_CONFIRMED')) &&
-				isWithin(startTime, at + margin, now)
-		)
-	)
+	const newest = hasOneEntryEach(rounds) ? rounds.at(-1)?.entries[0] : undefined
+	const isWhole = isStopped(newest?.status) && newest?.status !== 'IMPORT_JOB_CONFIRMED'
+	const entries = rounds.flatMap((round) => round.entries).filter(({ status }) => isRunning(status))
+	const isSince = ({ startTime }) => at !== undefined && isWithin(startTime, at + margin, now)
+	return [...entries, ...(isWhole ? [newest] : [])].some(isSince)
 }
 function mayHaveRunBefore(newest, at) {
 	const [entry, ...earlier] = newest?.entries ?? []
@@ -4795,7 +4790,7 @@ const INTERRUPTED =
 	'was interrupted. Fix the cause, then start it again with start-job: retry-job only works once a round has finished.'
 function filesFailed(howMany, { name, createReport }, { failOnFailedFiles }) {
 	const job = identifier(name) ?? '<job>'
-	const report = createReport === true ? 'get-report' : 'create-report and then get-report'
+	const report = createReport === true ? 'get-report' : 'create-report, with wait-for: finished'
 	const text = `finished, but ${howMany} files couldn't be copied. To retry just those, use operation: retry-job (or mgwutil retry-job ${job}). For their names, use operation: ${report}.`
 	return failOnFailedFiles
 		? failWith('FilesFailed', `${text} To accept failed files, set fail-on-failed-files to false.`)
@@ -4932,7 +4927,7 @@ class WaitRun {
 		}
 		try {
 			if (first !== undefined) {
-				known = this.#judge(known, first, before?.history, false)
+				known = this.#judge(known, first, before?.history, { at: clock.now(), isLast: false })
 				this.#warnIfNeverStarted(first)
 			}
 			for (let delay = FIRST_POLL; known.checked.result.verdict === 'pending'; ) {
@@ -4978,27 +4973,21 @@ class WaitRun {
 			if (isTransient(error, undefined, true)) return known
 			throw error
 		}
+		const at = clock.now()
 		const history = this.#needsHistory(snapshot)
 			? await readHistory(once, snapshot.job, { deadline, signal })
 			: undefined
 		if (history !== undefined && !known.isUnreadableLogged) logUnreadable(history, wait, logger)
 		const isUnreadableLogged = known.isUnreadableLogged || history?.error !== undefined
-		return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, isLast)
+		return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, { at, isLast })
 	}
 	#needsHistory({ job }) {
 		const { operation, wait } = this.#request
 		return wait.until === 'finished' || (isStart(operation) && isStopped(job.status))
 	}
-	#judge(known, snapshot, history, isLast) {
-		const { job } = snapshot
-		const poll = {
-			job,
-			status: shownStatus(job.status) ?? '',
-			history,
-			at: this.#job.policy.clock.now(),
-			date: snapshot.latest,
-			isLast
-		}
+	#judge(known, snapshot, history, when) {
+		const { job, latest } = snapshot
+		const poll = { job, status: shownStatus(job.status) ?? '', history, date: latest, ...when }
 		const checked = this.#check(this.#baseline, known.checked.tracking, poll)
 		this.#progress.record(poll.status, checked.counters)
 		this.#context.onPoll(checked.counters)

@@ -112,7 +112,8 @@ export function mergeResults(first: OperationResult, second: OperationResult): O
     ...second,
     outcome: error === undefined ? success(changed) : failure(error, changed),
     before: first.before ?? second.before,
-    requestId: changedOf(second) === false && changed !== false ? first.requestId : second.requestId
+    // The one of an accepted change, if any.
+    requestId: changedOf(second) !== true && changedOf(first) === true ? first.requestId : second.requestId
   }
 }
 

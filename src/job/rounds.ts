@@ -188,16 +188,11 @@ export function hasEnded(round: Round | undefined): boolean {
  * @param margin added to that time, in ms
  */
 export function hasRunSince(rounds: readonly Round[], at: number | undefined, now: number, margin = -SECOND): boolean {
-  const entries = rounds.flatMap((round) => round.entries)
-  const isWhole = hasOneEntryEach(rounds)
-  return (
-    at !== undefined &&
-    entries.some(
-      ({ status, startTime }) =>
-        (isRunning(status) || (isWhole && isStopped(status) && status !== 'IMPORT_JOB_CONFIRMED')) &&
-        isWithin(startTime, at + margin, now)
-    )
-  )
+  const newest = hasOneEntryEach(rounds) ? rounds.at(-1)?.entries[0] : undefined
+  const isWhole = isStopped(newest?.status) && newest?.status !== 'IMPORT_JOB_CONFIRMED'
+  const entries = rounds.flatMap((round) => round.entries).filter(({ status }) => isRunning(status))
+  const isSince = ({ startTime }: JobHistory): boolean => at !== undefined && isWithin(startTime, at + margin, now)
+  return [...entries, ...(isWhole ? [newest as JobHistory] : [])].some(isSince)
 }
 
 /**

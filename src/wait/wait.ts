@@ -129,7 +129,7 @@ class WaitRun {
     }
     try {
       if (first !== undefined) {
-        known = this.#judge(known, first, before?.history, false)
+        known = this.#judge(known, first, before?.history, { at: clock.now(), isLast: false })
         this.#warnIfNeverStarted(first)
       }
       for (let delay = FIRST_POLL; known.checked.result.verdict === 'pending'; ) {
@@ -180,12 +180,14 @@ class WaitRun {
       if (isTransient(error, undefined, true)) return known
       throw error
     }
+    // The history can take long to come, and doesn't show how the job is by then.
+    const at = clock.now()
     const history = this.#needsHistory(snapshot)
       ? await readHistory(once, snapshot.job, { deadline, signal })
       : undefined
     if (history !== undefined && !known.isUnreadableLogged) logUnreadable(history, wait, logger)
     const isUnreadableLogged = known.isUnreadableLogged || history?.error !== undefined
-    return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, isLast)
+    return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, { at, isLast })
   }
 
   /** The history shows whether a whole round has passed since a start. */
@@ -194,16 +196,14 @@ class WaitRun {
     return wait.until === 'finished' || (isStart(operation) && isStopped(job.status))
   }
 
-  #judge(known: Known, snapshot: JobSnapshot, history: HistoryResult | undefined, isLast: boolean): Known {
-    const { job } = snapshot
-    const poll = {
-      job,
-      status: shownStatus(job.status) ?? '',
-      history,
-      at: this.#job.policy.clock.now(),
-      date: snapshot.latest,
-      isLast
-    }
+  #judge(
+    known: Known,
+    snapshot: JobSnapshot,
+    history: HistoryResult | undefined,
+    when: Pick<Poll, 'at' | 'isLast'>
+  ): Known {
+    const { job, latest } = snapshot
+    const poll = { job, status: shownStatus(job.status) ?? '', history, date: latest, ...when }
     const checked = this.#check(this.#baseline, known.checked.tracking, poll)
     this.#progress.record(poll.status, checked.counters)
     this.#context.onPoll(checked.counters)

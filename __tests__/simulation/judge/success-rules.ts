@@ -82,7 +82,7 @@ function wasShown(evidence: Evidence, round: Round, isShort: boolean): boolean {
 
 /** Whether the run stopped waiting for the history too early. */
 function gaveUpEarly(evidence: Evidence, round: Round): boolean {
-  const { reportedAt, reads, run, own, entries } = evidence
+  const { reportedAt, reads, run, entries } = evidence
   const { behavior, step } = run.scenario
   const isEnd = ({ round: of, state }: Moment): boolean => of === round && DONE.includes(state)
   const shown = [...reads, ...entries.map(({ at, entry: { moment } }) => ({ at, moment }))]
@@ -95,7 +95,8 @@ function gaveUpEarly(evidence: Evidence, round: Round): boolean {
       moment.round === round && ['CLOSING', ...DONE].includes(moment.state) && counters?.total === final.total
   )
   if (endSeenAt === undefined || wasTold || behavior.isHistoryDenied) return false
-  const waitsSince = own[0]?.at ?? 0
+  // Several jobs share one wait, which starts with the first accepted change.
+  const waitsSince = run.exchanges.find(({ note }) => note?.change !== undefined && note.code === undefined)?.at ?? 0
   const limit = Math.min(endSeenAt + HISTORY_MS, waitsSince + step.waitSeconds * 1000)
   return reportedAt < limit - TOLERANCE_MS
 }
