@@ -6,7 +6,7 @@ const ROWS = {
   inputs: {
     operation: ['what to do, and to which jobs', '做什么，对哪些任务'],
     region: ['where the jobs are, and in which account', '任务所在的地域和账号'],
-    'role-to-assume': ['how to sign in', '如何登录'],
+    'role-to-assume': ['how to sign in', '如何进行身份认证'],
     timetable: ['when the job runs and when it pauses', '任务何时运行、何时暂停'],
     'wait-for': ['what to wait for, and how long', '等待什么、等待多久'],
     'max-attempts': ['retries', '重试'],
@@ -30,7 +30,16 @@ const ROWS = {
     results: ['several jobs', '多个任务']
   }
 }
-const HEADS = { inputs: ['what they set', '作用'], outputs: ['what they contain', '内容'] }
+const HEADS = {
+  inputs: [
+    ['inputs', 'what they set'],
+    ['输入', '作用']
+  ],
+  outputs: [
+    ['outputs', 'what they contain'],
+    ['输出', '内容']
+  ]
+}
 const LANGUAGES = ['en', 'zh'] as const
 
 /** Generates src/runner/contract.ts, so that the compiler checks the names of inputs and outputs. */
@@ -83,8 +92,7 @@ function overview(kind: keyof typeof ROWS, names: string[], language: (typeof LA
     if (description !== undefined) rows.push({ names: [], description })
     rows.at(-1)?.names.push(kind === 'inputs' ? `[\`${name}\`](docs/inputs.md#${name})` : `\`${name}\``)
   }
-  const head = [kind, HEADS[kind][index] ?? '']
-  return table([head, ...rows.map((row) => [row.names.join(', '), row.description])])
+  return table([HEADS[kind][index] ?? [], ...rows.map((row) => [row.names.join(', '), row.description])])
 }
 
 /** Renders a Markdown table. The first row is the head. */

@@ -37,20 +37,20 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
   'AuthenticationFail.OIDCToken.IssuerNotMatch':
     "The message shows the `iss` of GitHub's token. It is `https://token.actions.githubusercontent.com` on github.com, `https://token.actions.<subdomain>.ghe.com` on GHE.com, and `https://<host>/_services/token` on GitHub Enterprise Server. An enterprise can add a path of its own. RAM compares the whole URL, including a slash at the end.",
   'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
-    "GitHub switches to another certificate authority (CA) now and then, last in May 2026. Your workflow and your role haven't changed, and every sign-in through the provider fails until the fingerprint is there. [Sign in](sign-in.md#when-github-changes-its-certificate-authority) shows how to add it by command.",
+    "GitHub switches to another CA now and then, last in May 2026. Your workflow and your role haven't changed, and every sign-in through the provider fails until the fingerprint is there. [Sign in](sign-in.md#when-github-changes-its-certificate-authority) shows how to add it by command.",
     "If the CA hasn't changed, the provider may have been set up with the fingerprint of GitHub's own certificate, which changes often. It must be the CA's."
   ],
   CERT_HAS_EXPIRED:
     "If the runner's clock is right, the certificate of the server, or of a proxy in between, has expired. Certificate checks can't be turned off.",
   CERT_NOT_YET_VALID: "Usually the machine's clock is behind.",
   EACCES:
-    'A sandbox, a container or a security policy (SELinux, AppArmor, an egress rule) blocked the connection. The request never left the machine.',
+    'The cause is a sandbox, a container or a security policy (SELinux, AppArmor, an egress rule). The request never left the machine.',
   EAI_AGAIN:
     "On GitHub's runners this is temporary, and the action already retried. On a self-hosted runner, check its DNS: `nslookup cn-hangzhou.mgw.aliyuncs.com`.",
   ECONNREFUSED:
-    'If the message names a proxy, the proxy refused: check the host and port in HTTPS_PROXY. Otherwise nothing is listening at `endpoint`. To reach a server on the runner itself, such as [the emulator](internals/testing.md), start it in the same job.',
+    'If the message names a proxy, the proxy refused: check the host and port in HTTPS_PROXY. Otherwise nothing is listening at `endpoint`. To reach a server on the runner itself, such as [the emulator](internals/testing.md), start it in the same workflow job.',
   ECONNRESET:
-    'A firewall or proxy between the runner and the service closed the connection, in every attempt. If the annotation says that the job may or may not have been started, [check the job](#the-job-may-or-may-not-have-been-changed) first.',
+    'A firewall or proxy between the runner and the service closed the connection, in every attempt. A start [may have worked](#the-job-may-or-may-not-have-been-changed).',
   EHOSTUNREACH: 'Hosts under `mgw-internal.aliyuncs.com` can only be reached from inside Alibaba Cloud.',
   ENETUNREACH: 'See [`EHOSTUNREACH`](#ehostunreach).',
   ENOTFOUND:
@@ -58,7 +58,7 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
   EPERM: 'See [`EACCES`](#eacces).',
   EPIPE: 'See [`ECONNRESET`](#econnreset).',
   ETIMEDOUT:
-    'The message shows how far the last attempt got. If it was still connecting, a firewall or proxy probably drops packets. If it was waiting for the response, the service is slow. `timeout-seconds` (120 by default) limits all attempts together. If the annotation says that the job may or may not have been started, [check the job](#the-job-may-or-may-not-have-been-changed) first.',
+    'The message shows how far the last attempt got. If it was still connecting, a firewall or proxy probably drops packets. If it was waiting for the response, the service is slow. `timeout-seconds` (120 by default) limits all attempts together. A start [may have worked](#the-job-may-or-may-not-have-been-changed).',
   'EntityNotExist.OIDCProvider':
     'STS usually reports this as [`AuthenticationFail.NoPermission`](#authenticationfailnopermission) with the message "No such OIDC Provider registered."',
   'EntityNotExist.Role': '',
@@ -71,13 +71,13 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
   InDebt: 'This is about the account that owns the job, not about the workflow.',
   InDebtOverdue: 'See [`InDebt`](#indebt).',
   InternalError:
-    'The action already retried (`max-attempts`). Other codes with HTTP 500 or higher have the same explanation.',
+    'The action already retried (`max-attempts`), unless this was a start, which [may have worked](#the-job-may-or-may-not-have-been-changed). Other codes with HTTP 500 or higher have the same explanation.',
   InvalidAccessKeyId:
     'An ID that starts with `STS.` is temporary: it only works together with its `security-token`. The international site (alibabacloud.com) and the Chinese site (aliyun.com) have separate accounts and access keys.',
   InvalidAccountStatus: 'The account that the role belongs to is disabled or not ready.',
   InvalidArgument: [
     'Usually the action itself rejected an input, and nothing was sent. The annotation names the input, shows its value and says what is accepted: [Inputs](inputs.md) has the rules. If it contains a request ID, the service rejected a value.',
-    'No GitHub token for `role-to-assume`: add `permissions:` with `id-token: write` to the job. Permissions of a job replace those of the workflow. A run for a pull request from a fork never gets a token.',
+    'No GitHub token for `role-to-assume`: add `permissions:` with `id-token: write` to the workflow job. Its permissions replace those of the workflow. A run for a pull request from a fork never gets a token.',
     'Two accounts: `user-id`, `role-to-assume`, `oidc-provider-arn` and an account ID in `endpoint` must all name the account that owns the job. The message names both.',
     'Both an access key and `role-to-assume`: an input that comes from a secret is set unless the secret is empty.',
     'The account ID in `endpoint`: leave it out. The action adds it.',
@@ -91,7 +91,7 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
     "Unless you raised it, a role's limit is an hour. A longer wait doesn't need a longer session: the action signs in again before the session expires.",
   InvalidResponse: [
     "A login page, a proxy's error page or a redirect came back. Its HTTP status is in the output `status-code`, and the message says what is wrong with it. Redirects are never followed.",
-    'If GitHub refused to issue a token, the message quotes the reason. The job needs `permissions:` with `id-token: write`, and a re-run of an old job may no longer get a token.'
+    'If GitHub refused to issue a token, the message quotes the reason. The workflow job needs `permissions:` with `id-token: write`, and a re-run of an old run may no longer get a token.'
   ],
   InvalidSecurityToken:
     'A token is long and easily damaged when copied by hand. Pass it from step to step. If it expired, get new credentials right before this step, or use `role-to-assume`.',
@@ -130,14 +130,14 @@ const OWN_CODES: Record<string, Entry> = {
   CancelOperation: {
     summary: 'The workflow was cancelled, or `fail-fast` skipped the job because another one failed.',
     cause:
-      'Someone cancelled the run, the job hit `timeout-minutes`, or a newer run of the same `concurrency` group replaced this one: the log of the run says which. If the step was waiting (`wait-for`), only the wait stopped. The migration continues.',
+      'Someone cancelled the run, the workflow job hit `timeout-minutes`, or a newer run of the same `concurrency` group replaced this one: the log of the run says which. If the step was waiting (`wait-for`), only the wait stopped. The migration continues.',
     advice:
       'The message says whether a request for a change was sent. If so, check the job with `get-job` before you do anything else.'
   },
   EmptyAccessId: {
     summary: 'There are no credentials, or `access-key-id` is empty.',
     cause:
-      "Usually the secret is empty: its name is mistyped, it belongs to an environment that the job doesn't name (`environment:`), or the workflow runs for a pull request from a fork or for Dependabot. In such runs all secrets are empty, except Dependabot's own secrets. aliyun/configure-aliyun-credentials-action removes its credentials at the end of the job, so each job needs that step.",
+      "Usually the secret is empty: its name is mistyped, it belongs to an environment that the workflow job doesn't name (`environment:`), or the workflow runs for a pull request from a fork or for Dependabot. In such runs all secrets are empty, except Dependabot's own secrets. aliyun/configure-aliyun-credentials-action removes its credentials at the end of the workflow job, so each workflow job needs that step.",
     advice: 'Set up one of the [three ways to sign in](sign-in.md).'
   },
   EmptyAccessSecret: {
@@ -169,7 +169,7 @@ const OWN_CODES: Record<string, Entry> = {
     summary: "The migration has finished, but some files couldn't be copied.",
     cause: '"At least" before their number means that the job\'s history was still incomplete when the step ended.',
     advice:
-      'To retry just these files, use [`operation: retry-job`](after-a-migration.md#retry-the-failed-files) or `mgwutil retry-job`. For their names, use `create-report` and then `get-report`; a job with CreateReport has its report already. Do not start the job again for this: that scans the whole source. With `fail-on-failed-files: false`, the step succeeds with a warning and sets `failed-count`.'
+      "To retry just these files, use [`operation: retry-job`](after-a-migration.md#retry-the-failed-files) or `mgwutil retry-job`. For their names, use `create-report` with `wait-for: finished`. Don't start the job again for this: that rescans the whole source. With `fail-on-failed-files: false`, the step succeeds with a warning and sets `failed-count`."
   },
   HistoryDenied: {
     summary:
@@ -219,7 +219,7 @@ const OWN_CODES: Record<string, Entry> = {
   JobIsNotFinished: {
     summary: "`retry-job` or `create-report`: the round hasn't ended.",
     cause: 'A report of a round that is still running would be incomplete.',
-    advice: 'Wait for its end with `get-job-status` and `wait-for: finished`.'
+    advice: 'Wait until it ends, with `get-job-status` and `wait-for: finished`.'
   },
   JobPaused: {
     summary: 'The job was paused before its migration finished.',
@@ -231,7 +231,7 @@ const OWN_CODES: Record<string, Entry> = {
   JobRestarted: {
     summary: 'Someone started another round of the job. (A round is one execution, with its own runtime ID.)',
     cause:
-      "Between two polls, the round that this step was waiting for ended and the next one started. The end of the former isn't in the job's history.",
+      "Between two polls, the round that this step was waiting for ended and the next one started. The history doesn't show how the first round ended.",
     advice:
       'Wait for the new round with `get-job` and `wait-for: finished`. For the earlier one, use `create-report` with `round`.'
   },
@@ -270,17 +270,17 @@ const OWN_CODES: Record<string, Entry> = {
   UnsupportedNode: {
     summary: 'The step ran on a Node older than 24. Nothing was sent.',
     cause:
-      "`action.yml` asks for Node 24, and GitHub's runners have it. act, Gitea and Forgejo run an action with the Node of the job's image instead.",
-    advice: 'Run the job in an image with Node 24: see [platforms](platforms.md#act-gitea-and-forgejo).'
+      "`action.yml` asks for Node 24, and GitHub's runners have it. act, Gitea and Forgejo run an action with the Node of the workflow job's image instead.",
+    advice: 'Run the workflow job in an image with Node 24: see [platforms](platforms.md#act-gitea-and-forgejo).'
   },
   WaitTimeout: {
     summary: '`wait-timeout-seconds` elapsed before the job was in the state that `wait-for` requires.',
     cause: [
       "`get-job` doesn't start a job. If the message says that it hasn't been started, start it first.",
-      '"As before start-job", after a state, means that the change was accepted, but no poll has shown its effect. Check the job with `get-job`, and don\'t start it again.'
+      'If the message shows a state "as before start-job", the start was accepted, but no poll has shown its effect yet. Check the job with `get-job`, and don\'t start it again.'
     ],
     advice:
-      "Raise `wait-timeout-seconds`, and the job's `timeout-minutes` with it (GitHub's own runners stop a job after 6 hours). Or wait again in a later run, with `get-job` and `wait-for: finished`."
+      "Raise `wait-timeout-seconds`, and the workflow job's `timeout-minutes` with it (GitHub's own runners stop a workflow job after 6 hours). Or wait again in a later run, with `get-job` and `wait-for: finished`."
   }
 }
 
@@ -297,13 +297,13 @@ const OTHER_CODES: Record<keyof typeof FALLBACKS, { cause: Entry['cause'] }> = {
   Certificates: {
     cause: [
       'The code is one of Node.js, such as `DEPTH_ZERO_SELF_SIGNED_CERT`, `SELF_SIGNED_CERT_IN_CHAIN`, `UNABLE_TO_VERIFY_LEAF_SIGNATURE` or `ERR_TLS_CERT_ALTNAME_INVALID`. With the last one, the message shows the requested name and the names in the certificate: `endpoint` must be one of the latter.',
-      'Set NODE_EXTRA_CA_CERTS under `env:` of the step, the job or the workflow, to the path of a PEM file. In a container, use the path inside the container.',
+      'Set NODE_EXTRA_CA_CERTS under `env:` of the step, the workflow job or the workflow, to the path of a PEM file. In a container, use the path inside the container.',
       "Certificate checks can't be turned off."
     ]
   },
   "GitHub's token": {
     cause:
-      "The code is `InvalidResponse`, and the message describes GitHub's response: an empty or incomplete one, a page of HTML, HTTP 408 or 5xx, or HTTP 403 because the job is still \"in 'Pending' state\". The action already retried (`max-attempts`)."
+      "The code is `InvalidResponse`, and the message describes GitHub's response: an empty or incomplete one, a page of HTML, HTTP 408 or 5xx, or HTTP 403 because the workflow job is still \"in 'Pending' state\". The action already retried (`max-attempts`)."
   },
   'Name resolution': {
     cause: 'The code starts with `EAI_`. [`EAI_AGAIN`](#eai_again) has its own entry.'

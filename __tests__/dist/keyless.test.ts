@@ -175,7 +175,10 @@ test.each<[what: string, sts: StsOptions, inputs: Record<string, string>, code: 
     { oidcProvider: { issuerUrl: ISS, hasFingerprint: false } },
     {},
     'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch',
-    ['lacks the fingerprint', 'Add it in the RAM console (Get Fingerprint): five fit. Keep the old one']
+    [
+      'lacks the fingerprint',
+      'Add it in the RAM console (Get Fingerprint) or by command. A provider can have five. Keep the old one'
+    ]
   ],
   [
     'another issuer',

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { EXAMPLE_CREDENTIALS, FAULTS, startEmulator } from 'mgw-emulator'
 import { element, sendRaw, signed } from './http.ts'
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CLI = fileURLToPath(new URL('../../packages/mgw-emulator/src/cli/main.ts', import.meta.url))
 
 let children: ChildProcess[] = []
@@ -35,7 +36,7 @@ async function serve(...args: string[]) {
   const next = async () => String((await lines.next()).value)
   const startupLines: string[] = []
   do startupLines.push(await next())
-  while (!startupLines.at(-1)?.includes('access-key-secret'))
+  while (!startupLines.at(-1)?.includes('dist/index.js'))
   const inputs = Object.fromEntries(
     startupLines.map((line) =>
       line
@@ -56,13 +57,26 @@ describe('npm run emulator', () => {
         'The MGW emulator is listening on http://127.0.0.1:PORT. Press Ctrl-C to stop it.',
         'Jobs: nightly-sync (IMPORT_JOB_DOING)',
         '',
+        'In a workflow step:',
+        '',
         'with:',
-        '  operation: pause-job',
+        '  operation: get-job',
         '  job-name: nightly-sync',
         '  endpoint: http://127.0.0.1:PORT',
         '  region: cn-hangzhou',
         `  access-key-id: ${EXAMPLE_CREDENTIALS.accessKeyId}`,
-        `  access-key-secret: ${EXAMPLE_CREDENTIALS.accessKeySecret}`
+        `  access-key-secret: ${EXAMPLE_CREDENTIALS.accessKeySecret}`,
+        '',
+        'In another terminal, in this folder, to try other inputs (the emulator only accepts this access key, not role-to-assume):',
+        '',
+        'env GITHUB_OUTPUT=/dev/stdout GITHUB_STEP_SUMMARY=/dev/null \\',
+        "  'INPUT_OPERATION=get-job' \\",
+        "  'INPUT_JOB-NAME=nightly-sync' \\",
+        "  'INPUT_ENDPOINT=http://127.0.0.1:PORT' \\",
+        "  'INPUT_REGION=cn-hangzhou' \\",
+        `  'INPUT_ACCESS-KEY-ID=${EXAMPLE_CREDENTIALS.accessKeyId}' \\`,
+        `  'INPUT_ACCESS-KEY-SECRET=${EXAMPLE_CREDENTIALS.accessKeySecret}' \\`,
+        '  node scripts/node24.js dist/index.js'
       ].join('\n')
     )
 
@@ -75,6 +89,19 @@ describe('npm run emulator', () => {
 
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
+  })
+
+  // The command is for a POSIX shell.
+  const testInShell = process.platform === 'win32' ? test.skip : test
+  testInShell('prints a command that runs the action', async () => {
+    const { startupLines, next } = await serve()
+    const command = startupLines.slice(startupLines.indexOf('env GITHUB_OUTPUT'))
+    // The pipe of cat is one that /dev/stdout can open; Node's own is a socket.
+    const log = execFileSync('sh', ['-c', `${command} | cat`], { cwd: ROOT, encoding: 'utf8' })
+    expect(log).toContain('::notice title=get-job%3A success::nightly-sync is not started yet')
+    expect(log).toMatch(/^job-status<<(\S+)\nIMPORT_JOB_BEGIN\n\1$/m)
+    expect(log).not.toContain('::error')
+    expect(await next()).toContain('GET /job/nightly-sync 200')
   })
 
   test('creates jobs with failed files', async () => {

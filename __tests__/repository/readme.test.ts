@@ -32,8 +32,9 @@ function codeBlocks(page: string): string[] {
   return page.match(/^```.*?^```$/gms) ?? []
 }
 
+/** Without the heads, which are translated. */
 function firstColumns(page: string): string[] {
-  return [...page.matchAll(/^\| (.*?) \|/gm)].map(([, cell = '']) => cell)
+  return [...page.matchAll(/^\| (.*?) \|.*$(?!\n\| ---)/gm)].map(([, cell = '']) => cell)
 }
 
 function headingLevels(page: string): string[] {

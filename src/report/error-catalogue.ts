@@ -33,9 +33,10 @@ const CERTIFICATE_TIME: Explanation = [
   "Check the runner's clock. If it is right, the server needs a new certificate."
 ]
 const CLOCK_OFF: Explanation = ["The runner's clock is more than 15 minutes off.", 'Correct it (NTP).']
-const CONNECTION_LOST: Explanation = ['The connection was lost.', 'Run this step again.']
+const RUN_AGAIN = 'After a start, check the job first. Otherwise, run this step again.'
+const CONNECTION_LOST: Explanation = ['The connection was lost.', RUN_AGAIN]
 const FORBIDDEN_HERE: Explanation = [
-  'This machine forbids the connection.',
+  'This machine blocked the connection.',
   'Check the firewall and security policy of the runner and its container.'
 ]
 const IN_DEBT: Explanation = ['The account has an overdue payment.', 'Pay it, then run this step again.']
@@ -67,7 +68,7 @@ export const CATALOGUE = {
   MissingArgument: ['The request lacks a value.', 'Set the input that the message names.'],
   InternalError: [
     'The service failed.',
-    "Run this step again. If that doesn't help, give Alibaba Cloud support the request ID."
+    `${RUN_AGAIN} If that doesn't help, give Alibaba Cloud support the request ID.`
   ],
   ServiceUnavailable: [
     'The service is unavailable or limits the number of requests.',
@@ -113,7 +114,7 @@ export const CATALOGUE = {
   ENETUNREACH: NO_ROUTE,
   ETIMEDOUT: [
     'There was no complete response in time.',
-    "Run this step again. If that doesn't help, check the runner's network."
+    `${RUN_AGAIN} If that doesn't help, check the runner's network.`
   ],
   CERT_HAS_EXPIRED: CERTIFICATE_TIME,
   CERT_NOT_YET_VALID: CERTIFICATE_TIME,
@@ -139,7 +140,7 @@ export const CATALOGUE = {
   ],
   'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
     "The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate authority (CA).",
-    'Add it in the RAM console (Get Fingerprint): five fit. Keep the old one until no step needs it.'
+    'Add it in the RAM console (Get Fingerprint) or by command. A provider can have five. Keep the old one until signing in works with the new one.'
   ],
   'EntityNotExist.Role': ["The role doesn't exist.", 'Compare role-to-assume with its ARN in the RAM console.'],
   'EntityNotExist.OIDCProvider': [

@@ -17,7 +17,8 @@ export class UsageError extends Error {}
 
 const FAULT_LINES = Object.entries(FAULTS).map(([name, { description }]) => `  ${name.padEnd(26)}${description}`)
 
-export const HELP = `Starts an MGW emulator on 127.0.0.1 for testing clients. Press Ctrl-C to stop it.
+export const HELP = `Starts an MGW emulator on 127.0.0.1 for testing clients, and prints a command that runs the action with it.
+Press Ctrl-C to stop it.
 
   npm run emulator -- [--port 8080] [--job NAME[:STATUS]] … [--failed-files N] [--fault NAME[:TIMES]] … [--still]
 

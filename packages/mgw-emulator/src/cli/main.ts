@@ -8,17 +8,33 @@ function logRequest({ method, path, statusCode, errorCode, requestId }: Received
   console.log([method, path, statusCode ?? 'no response', errorCode ?? '', requestId].filter(Boolean).join(' '))
 }
 
-/** The action inputs for using the emulator, ready to paste into a workflow step. */
-function inputsFor(emulator: Emulator, { jobs }: CommandLine): string {
+/** The action inputs for using the emulator. */
+function inputsFor(emulator: Emulator, { jobs }: CommandLine): [name: string, value: string][] {
   const { accessKeyId, accessKeySecret } = EXAMPLE_CREDENTIALS
   return [
+    ['operation', 'get-job'],
+    ['job-name', jobs[0]?.name ?? ''],
+    ['endpoint', emulator.url],
+    ['region', 'cn-hangzhou'],
+    ['access-key-id', accessKeyId],
+    ['access-key-secret', accessKeySecret]
+  ]
+}
+
+/** How to use the emulator in a workflow step, and in a shell as a runner would. */
+function usageOf(inputs: [name: string, value: string][]): string {
+  const variables = inputs.map(([name, value]) => `  'INPUT_${name.toUpperCase()}=${value}' \\`)
+  return [
+    'In a workflow step:',
+    '',
     'with:',
-    '  operation: pause-job',
-    `  job-name: ${jobs[0]?.name}`,
-    `  endpoint: ${emulator.url}`,
-    '  region: cn-hangzhou',
-    `  access-key-id: ${accessKeyId}`,
-    `  access-key-secret: ${accessKeySecret}`
+    ...inputs.map(([name, value]) => `  ${name}: ${value}`),
+    '',
+    'In another terminal, in this folder, to try other inputs (the emulator only accepts this access key, not role-to-assume):',
+    '',
+    'env GITHUB_OUTPUT=/dev/stdout GITHUB_STEP_SUMMARY=/dev/null \\',
+    ...variables,
+    '  node scripts/node24.js dist/index.js'
   ].join('\n')
 }
 
@@ -35,7 +51,7 @@ async function serve(commandLine: CommandLine): Promise<void> {
     onRequest: logRequest
   })
   for (const failure of commandLine.failures) emulator.fail(failure)
-  console.log(`${describe(emulator, commandLine)}\n${inputsFor(emulator, commandLine)}\n`)
+  console.log(`${describe(emulator, commandLine)}\n${usageOf(inputsFor(emulator, commandLine))}\n`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => emulator.close())
 }
 
