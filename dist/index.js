@@ -150,12 +150,7 @@ function escapeData(s) {
 	return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
 }
 function escapeProperty(s) {
-	return utils_toCommandValue(s)
-		.replace(/%/g, '%25')
-		.replace(/\r/g, '%0D')
-		.replace(/\n/g, '%0A')
-		.replace(/:/g, '%3A')
-		.replace(/,/g, '%2C')
+	return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A').replace(/:/g, '%3A').replace(/,/g, '%2C')
 }
 
 ;// CONCATENATED MODULE: external "crypto"
@@ -283,8 +278,7 @@ function getBooleanInput(name, options) {
 	if (trueValue.includes(val)) return true
 	if (falseValue.includes(val)) return false
 	throw new TypeError(
-		`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-			`Support boolean input list: \`true | True | TRUE | false | False | FALSE\``
+		`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` + `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``
 	)
 }
 function setOutput(name, value) {
@@ -381,10 +375,8 @@ function parseMgwHost(hostname) {
 	const { region, userId } = (MGW_HOST.exec(hostname) ?? IDPT_HOST.exec(hostname))?.groups ?? {}
 	return region === undefined ? undefined : { region, userId }
 }
-const MGW_HOST =
-	/^(?:(?<userId>\d+)\.)?(?<region>(?!oss-)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw(?:-internal)?\.aliyuncs\.com$/
-const IDPT_HOST =
-	/^(?:(?<userId>\d+)\.)?mgw\.(?<region>(?!oss-)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw\.idptcloud03api\.alibaba$/
+const MGW_HOST = /^(?:(?<userId>\d+)\.)?(?<region>(?!oss-)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw(?:-internal)?\.aliyuncs\.com$/
+const IDPT_HOST = /^(?:(?<userId>\d+)\.)?mgw\.(?<region>(?!oss-)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.mgw\.idptcloud03api\.alibaba$/
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/models.js
 class Model {
@@ -410,9 +402,7 @@ class CreateAddressRequest extends Model {}
 function toMap(value) {
 	if (Array.isArray(value)) return value.map(toMap)
 	if (typeof value !== 'object' || value === null) return value
-	return Object.fromEntries(
-		Object.entries(value).map(([name, field]) => [name.charAt(0).toUpperCase() + name.slice(1), toMap(field)])
-	)
+	return Object.fromEntries(Object.entries(value).map(([name, field]) => [name.charAt(0).toUpperCase() + name.slice(1), toMap(field)]))
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/StringScanner.js
@@ -573,14 +563,7 @@ function isWhitespace(char) {
 	return cp === 0x20 || cp === 0x9 || cp === 0xa || cp === 0xd
 }
 function isXmlCodePoint(cp) {
-	return (
-		(cp >= 0x20 && cp <= 0xd7ff) ||
-		cp === 0xa ||
-		cp === 0x9 ||
-		cp === 0xd ||
-		(cp >= 0xe000 && cp <= 0xfffd) ||
-		(cp >= 0x10000 && cp <= 0x10ffff)
-	)
+	return (cp >= 0x20 && cp <= 0xd7ff) || cp === 0xa || cp === 0x9 || cp === 0xd || (cp >= 0xe000 && cp <= 0xfffd) || (cp >= 0x10000 && cp <= 0x10ffff)
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@rgrove/parse-xml/src/lib/XmlNode.js
@@ -832,9 +815,7 @@ class XmlError extends Error {
 				excerpt = excerpt.slice(excerptStart, column + 30)
 			}
 		}
-		super(
-			`${message} (line ${line}, column ${column})\n` + `  ${excerpt}\n` + ' '.repeat(column - excerptStart + 1) + '^\n'
-		)
+		super(`${message} (line ${line}, column ${column})\n` + `  ${excerpt}\n` + ' '.repeat(column - excerptStart + 1) + '^\n')
 		this.column = column
 		this.excerpt = excerpt
 		this.line = line
@@ -999,9 +980,7 @@ class Parser {
 		if (!scanner.consumeString(']]>')) {
 			throw this.error('Unclosed CDATA section')
 		}
-		return this.options.preserveCdata
-			? this.addNode(new XmlCdata(normalizeLineBreaks(text)), startIndex)
-			: this.addText(text, startIndex)
+		return this.options.preserveCdata ? this.addNode(new XmlCdata(normalizeLineBreaks(text)), startIndex) : this.addText(text, startIndex)
 	}
 	consumeCharData() {
 		let { scanner } = this
@@ -1077,9 +1056,7 @@ class Parser {
 		if (!scanner.consumeString('>')) {
 			throw this.error('Unclosed doctype declaration')
 		}
-		return this.options.preserveDocumentType
-			? this.addNode(new XmlDocumentType(name, publicId, systemId, internalSubset), startIndex)
-			: true
+		return this.options.preserveDocumentType ? this.addNode(new XmlDocumentType(name, publicId, systemId, internalSubset), startIndex) : true
 	}
 	consumeElement() {
 		let { scanner } = this
@@ -1214,9 +1191,7 @@ class Parser {
 					if (resolvedValue !== null && resolvedValue !== undefined) {
 						let type = typeof resolvedValue
 						if (type !== 'string') {
-							throw new TypeError(
-								`\`resolveUndefinedEntity()\` must return a string, \`null\`, or \`undefined\`, but returned a value of type ${type}`
-							)
+							throw new TypeError(`\`resolveUndefinedEntity()\` must return a string, \`null\`, or \`undefined\`, but returned a value of type ${type}`)
 						}
 						return resolvedValue
 					}
@@ -1286,9 +1261,7 @@ class Parser {
 		if (!scanner.consumeString('?>')) {
 			throw this.error('Invalid or unclosed XML declaration')
 		}
-		return this.options.preserveXmlDeclaration
-			? this.addNode(new XmlDeclaration(version, encoding || undefined, standalone || undefined), startIndex)
-			: true
+		return this.options.preserveXmlDeclaration ? this.addNode(new XmlDeclaration(version, encoding || undefined, standalone || undefined), startIndex) : true
 	}
 	error(message) {
 		let { scanner } = this
@@ -1408,16 +1381,14 @@ function readContent(element, depth) {
 	return Object.fromEntries(fields)
 }
 function writeXml(value) {
-	if (typeof value !== 'object' || value === null)
-		return String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
+	if (typeof value !== 'object' || value === null) return String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
 	const fields = Object.entries(value)
 		.flatMap(([name, field]) => [field].flat().map((item) => [name, item]))
 		.filter(([, field]) => field !== undefined)
 	return fields.map(([name, field]) => `<${name}>${writeXml(field)}</${name}>`).join('')
 }
 const INTEGERS = /^(Max(BandWidth|ImportTaskQps|ScheduleCount)|(Total|Copied|Failed|Skipped)(Object)?(Count|Size))$/
-const BOOLEANS =
-	/^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/
+const BOOLEANS = /^(AppendableToNormal|ConvertSymlinkTarget|CreateReport|EnableMultiVersioning|ExcludeDir|ExcludeSymlink|With(LastModifyTime|StorageClass))$/
 const TEXTS = new RegExp(
 	`^(${[
 		'Name|Status|CreateTime|ModifyTime|RuntimeId|CommitId|StartTime|EndTime|Operator|NextMarker|ListStatus|Message',
@@ -1431,7 +1402,9 @@ const GROUPS =
 	/^(ImportQos|ScheduleRule|FilterRule|KeyFilters|LastModifiedFilters|FileTypeFilters|Includes|Excludes|Audit|AddressDetail|HdfsAuthConfig|VerifyResult)$/
 const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/
 function toModel(map) {
-	const fields = Object.entries(map).map(([name, value]) => [uncapitalize(name), typedValue(name, value)])
+	const fields = Object.entries(map)
+		.filter(([name]) => name !== uncapitalize(name))
+		.map(([name, value]) => [uncapitalize(name), typedValue(name, value)])
 	return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
 }
 function uncapitalize(name) {
@@ -1470,8 +1443,7 @@ function readBody(response, root) {
 		const name = uncapitalize(root.slice(0, -4))
 		model[name] = [model[name] ?? []].flat().filter((item) => typeof item === 'object')
 	}
-	if (root === 'ImportJobList' && model.truncated !== undefined)
-		model.truncated = /^true$/i.test(String(model.truncated))
+	if (root === 'ImportJobList' && model.truncated !== undefined) model.truncated = /^true$/i.test(String(model.truncated))
 	return { [uncapitalize(root)]: model }
 }
 function isSuccess({ statusCode, headers, body }) {
@@ -1517,11 +1489,7 @@ function notMgw(response, reason) {
 	const { statusCode, headers, body, isSecret, redact = (text) => text } = response
 	const type = headers['content-type'] ?? 'no content type'
 	const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`
-	if (isSecret)
-		return invalidResponse(
-			`The response isn't MGW's XML (${known}). It isn't shown because it can contain a secret.`,
-			response
-		)
+	if (isSecret) return invalidResponse(`The response isn't MGW's XML (${known}). It isn't shown because it can contain a secret.`, response)
 	const firstLine = reason.split('\n', 1)[0]
 	const excerpt = JSON.stringify(redact(body.toString('utf8')).slice(0, EXCERPT))
 	return invalidResponse(`The response isn't MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response)
@@ -1530,15 +1498,26 @@ function responses_text(value) {
 	if (value === undefined) return null
 	return typeof value === 'string' ? value : JSON.stringify(value)
 }
-const ELEMENT = /<(?:\w+:)?InvAccess(?:Id|Secret)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<]*)/gi
-const OTHER = /InvAccess(?:Id|Secret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/gi
-const MIN_LENGTH = 6
-function secretsIn(body) {
-	const text = body.toString('utf8').replace(/<!--(?:(?!<!--).)*?-->/gs, '')
+const ELEMENT = /<(?:\w+:)?(?:InvAccessId|(?:Inv)?AccessSecret)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<]*)/gi
+const OTHER = /(?:InvAccessId|AccessSecret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/gi
+const MIN_LENGTH = 16
+const MAX_SECRETS = 16
+const MAX_LENGTH = 1024
+function secretsIn(response) {
+	const text = response.body.toString('utf8').replace(/<!--(?:(?!<!--).)*?-->/gs, '')
 	const found = [text, decode(text)]
 		.flatMap((form) => [...form.matchAll(ELEMENT), ...form.matchAll(OTHER)])
 		.map(([, value = '']) => value.replace(/\]\]>\s*$/, '').trim())
-	return [...new Set([...found, ...found.map(decode)])].filter((value) => value.length >= MIN_LENGTH)
+	const secrets = [...new Set([...found, ...found.map(decode)])].filter((value) => value.length >= MIN_LENGTH)
+	const isUsual = secrets.length <= MAX_SECRETS && secrets.every((value) => value.length <= MAX_LENGTH)
+	if (!isUsual) throw notMgw({ ...response, isSecret: true }, '')
+	return secrets
+}
+function secretFields(model) {
+	if (typeof model !== 'object' || model === null) return []
+	return Object.entries(model).flatMap(([name, value]) =>
+		/^(invAccessId|(inv)?accessSecret)$/i.test(name) && typeof value === 'string' && value.length >= MIN_LENGTH ? [value] : secretFields(value)
+	)
 }
 function decode(text) {
 	return text.replace(/&(#\d{1,7}|#x[\da-f]{1,6}|amp|lt|gt|quot|apos);/gi, (reference) => {
@@ -1556,12 +1535,7 @@ const external_node_crypto_namespaceObject = require("node:crypto");
 
 const ALGORITHM = 'OSS4-HMAC-SHA256'
 const PAYLOAD = 'UNSIGNED-PAYLOAD'
-function sign(
-	{ method, path, query = {}, body },
-	{ accessKeyId, accessKeySecret, securityToken },
-	region,
-	time
-) {
+function sign({ method, path, query = {}, body }, { accessKeyId, accessKeySecret, securityToken }, region, time) {
 	const timestamp = `${time.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
 	const scopes = [timestamp.slice(0, 8), region, 'oss', 'aliyun_v4_request']
 	const scope = scopes.join('/')
@@ -1628,11 +1602,11 @@ class Client {
 		return this.#call(userid, { method: 'DELETE', path: `/address/${name}` }, options)
 	}
 	getAddress(userid, name, options) {
-		return this.#call(userid, { path: `/address/${name}`, root: 'ImportAddress' }, options)
+		return this.#call(userid, { path: `/address/${name}`, root: 'ImportAddress', isSecret: true }, options)
 	}
 	verifyAddress(userid, name, options) {
 		const query = { verify: null }
-		return this.#call(userid, { path: `/address/${name}`, query, root: 'VerifyAddressResponse' }, options)
+		return this.#call(userid, { path: `/address/${name}`, query, root: 'VerifyAddressResponse', isSecret: true }, options)
 	}
 	getJobResult(userid, jobName, request, options) {
 		const query = { jobResult: null, ...request }
@@ -1661,14 +1635,16 @@ class Client {
 		const hostname = hostFor(endpoint, userid)
 		const service = 'the migration service'
 		const response = await httpClient({ method, protocol, hostname, port, target, headers, body, service }, options)
-		const secrets = isSecret ? secretsIn(response.body) : []
+		const secrets = isSecret ? secretsIn(response) : []
 		for (const secret of secrets) maskSecret?.(secret)
 		const isAccepted = isSuccess(response)
 		const { accessKeySecret, securityToken = '' } = credentials
 		const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)]
 		const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret, redact }
 		if (!isAccepted) throw readError(clean)
-		return { ...response, body: root && readBody(clean, root) }
+		const model = root && readBody(clean, root)
+		if (isSecret) for (const secret of secretFields(model)) maskSecret?.(secret)
+		return { ...response, body: model }
 	}
 }
 function withoutSecrets(body, secrets) {
@@ -1776,8 +1752,7 @@ function describe(failure, proxy) {
 	const { code, message, host, cert, errors } = failure
 	const proxyText = proxy && describeProxyError(failure, proxy)
 	if (proxyText !== undefined) return proxyText
-	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-		return `The server's certificate is for ${cert?.subjectaltname || 'no host name'}, not for ${host}.`
+	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `The server's certificate is for ${cert?.subjectaltname || 'no host name'}, not for ${host}.`
 	return errors?.map((error) => error.message).join('; ') ?? message
 }
 function describeProxyError(failure, { address, variable, url }) {
@@ -1789,10 +1764,8 @@ function describeProxyError(failure, { address, variable, url }) {
 		return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'no HTTP response'}). ${advice}`
 	if (isFromConnecting(failure)) return `The proxy ${address} can't be reached (${code}). ${advice}`
 	const isTls = url.startsWith('https:')
-	if (isTls && /^EPROTO$|^ERR_SSL/.test(code))
-		return `TLS failed (${code}). If the proxy ${address} uses plain HTTP, write http:// in ${variable}.`
-	if (isTls && /CERT|SIGNATURE/.test(code))
-		return `The certificate of the host or of the proxy ${address} (${variable}) was rejected (${code}: ${message}).`
+	if (isTls && /^EPROTO$|^ERR_SSL/.test(code)) return `TLS failed (${code}). If the proxy ${address} uses plain HTTP, write http:// in ${variable}.`
+	if (isTls && /CERT|SIGNATURE/.test(code)) return `The certificate of the host or of the proxy ${address} (${variable}) was rejected (${code}: ${message}).`
 	return undefined
 }
 function isFromConnecting({ syscall, errors }) {
@@ -2028,17 +2001,14 @@ function rawInput(name) {
 	return getInput(name, { trimWhitespace: false })
 }
 function givenInputNames() {
-	return Object.entries(process.env).flatMap(([name, value]) =>
-		name.startsWith('INPUT_') && value?.trim() ? [name.slice('INPUT_'.length).toLowerCase()] : []
-	)
+	return Object.entries(process.env).flatMap(([name, value]) => (name.startsWith('INPUT_') && value?.trim() ? [name.slice('INPUT_'.length).toLowerCase()] : []))
 }
 
 ;// CONCATENATED MODULE: ./src/redact.js
 
 const redact_MIN_LENGTH = 6
 const MAX_LAYERS = 5
-const ESCAPED =
-	/%([\da-f]{2})|\\u([\da-f]{4})|&#x0*([\da-f]{1,4});|&#0*(\d{1,5});|\\(["'\\/])|&(amp|lt|gt|quot|apos);/gi
+const ESCAPED = /%([\da-f]{2})|\\u([\da-f]{4})|&#x0*([\da-f]{1,4});|&#0*(\d{1,5});|\\(["'\\/])|&(amp|lt|gt|quot|apos);/gi
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 const redact_forms = new Set()
 function addSecret(secret) {
@@ -2224,10 +2194,7 @@ const MAX_INT64 = 2n ** 63n - 1n
 function parseBandwidth(name, text) {
 	const bits = bitsIn(text)
 	if (bits !== undefined && bits <= MAX_INT64) return bits
-	const problem =
-		bits === undefined
-			? `which isn't a bandwidth in whole bit/s. ${suggestBandwidths(text)}`
-			: `but it must be at most ${MAX_INT64} bit/s.`
+	const problem = bits === undefined ? `which isn't a bandwidth in whole bit/s. ${suggestBandwidths(text)}` : `but it must be at most ${MAX_INT64} bit/s.`
 	throw invalid(`${name} is ${quote(text)}, ${problem}`)
 }
 const DECIMAL = { '': 1n, k: 1000n, M: 1000000n, G: 1000000000n }
@@ -2260,9 +2227,7 @@ function warnAboutPlainDigits(name, text) {
 		return value >= 1000000n && value <= 10000000000n
 	})
 	const readings = meant.map((unit) => `${bits}${unit}`).join(' or ')
-	return [
-		`${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings}, or ${bits}bit/s if you mean so little.`
-	]
+	return [`${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings}, or ${bits}bit/s if you mean so little.`]
 }
 function possibleUnits(prefix, isBinary, unit) {
 	const canBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B'
@@ -2350,9 +2315,7 @@ function readUserId({ hostname }, role) {
 		[accountIn(role?.providerArn), `oidc-provider-arn is of the account ${accountIn(role?.providerArn)}`],
 		[inEndpoint, `endpoint ${hostname} starts with the account ID ${inEndpoint}`]
 	]
-	const [[userId, text] = readAccountId(VARIABLE, environment(VARIABLE)), ...others] = written.filter(
-		([id]) => id !== ''
-	)
+	const [[userId, text] = readAccountId(VARIABLE, environment(VARIABLE)), ...others] = written.filter(([id]) => id !== '')
 	const [, other] = others.find(([id]) => id !== userId) ?? []
 	if (other !== undefined) throw invalid(`${other}, but ${text}. Both must be the account that owns the job.`)
 	const notice = `endpoint ${hostname} already starts with the account ID. You can leave it out there.`
@@ -2361,9 +2324,7 @@ function readUserId({ hostname }, role) {
 const VARIABLE = 'ALIBABA_CLOUD_ACCOUNT_ID'
 function readAccountId(name, userId) {
 	if (/^[0-9]{0,63}$/.test(userId)) return [userId, `${name} is ${userId}`]
-	throw invalid(
-		`${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} ${WHERE_TO_FIND_IT}`
-	)
+	throw invalid(`${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} ${WHERE_TO_FIND_IT}`)
 }
 function accountIn(arn = '') {
 	return arn.split(':')[3] ?? ''
@@ -2376,9 +2337,7 @@ function readAllowedAccounts(userId) {
 	}
 	const malformed = ids.find((id) => !/^[0-9]+$/.test(id))
 	if (malformed !== undefined) {
-		throw invalid(
-			`allowed-account-ids contains ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`
-		)
+		throw invalid(`allowed-account-ids contains ${quote(malformed)}, but an account ID has digits only.${roundingHint(malformed)}`)
 	}
 	if (ids.length > 0 && userId !== '' && !ids.includes(userId)) {
 		throw accountNotAllowed(ids, `The step acts on the account ${userId}`)
@@ -2434,8 +2393,7 @@ function isCancellation(error) {
 
 
 const TRANSIENT_NETWORK = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/
-const TRANSIENT_SERVICE =
-	/^(InternalError|ServiceUnavailable|ImportJobConflictOnUpdateStatus|ImportJobUpdateConcurrently)$/
+const TRANSIENT_SERVICE = /^(InternalError|ServiceUnavailable|ImportJobConflictOnUpdateStatus|ImportJobUpdateConcurrently)$/
 const TRANSIENT_STATUS = new Set([429, 500, 502, 503, 504])
 const PERMANENT = /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFIG|^ERR_INVALID|^(EACCES|EPERM)$/
 const TOO_MANY_JOBS = 'ImportJobConcurrencyExceed'
@@ -2718,9 +2676,7 @@ function resolveEndpoint(endpoint, region, name = 'region') {
 	const mgw = parseMgwHost(hostname)
 	if (MGW_DOMAIN.test(hostname) && !REGION.test(mgw?.region ?? '')) {
 		const doubled = /^(\d+)\.\1\./.test(hostname) ? 'it contains the account ID twice: ' : ''
-		throw invalid(
-			`endpoint is ${quote(endpoint)}, but ${doubled}MGW's hosts are {region}.mgw.aliyuncs.com and {user-id}.{region}.mgw.aliyuncs.com.`
-		)
+		throw invalid(`endpoint is ${quote(endpoint)}, but ${doubled}MGW's hosts are {region}.mgw.aliyuncs.com and {user-id}.{region}.mgw.aliyuncs.com.`)
 	}
 	const scope = region || mgw?.region
 	if (scope === undefined) {
@@ -2770,14 +2726,8 @@ function warnAboutAddresses({ hostname, region }, sts) {
 			`region is ${quote(region)}, but endpoint ${hostname} is in another region: the service will reject the signature.`
 		],
 		[!isMgw && !isLoopback(hostname), `endpoint ${hostname} isn't a host of the migration service. ${advice}`],
-		[
-			!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname),
-			`sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`
-		],
-		[
-			!/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)),
-			`${proxy} doesn't start with http:// or https://, so no proxy is used.`
-		]
+		[!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname), `sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`],
+		[!/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)), `${proxy} doesn't start with http:// or https://, so no proxy is used.`]
 	]
 	return mistakes.flatMap(([isMistake, warning]) => (isMistake ? warning : []))
 }
@@ -2813,14 +2763,11 @@ class Context {
 		this.runId = parseInt(process.env.GITHUB_RUN_ID, 10)
 		this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`
 		this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`
-		this.graphqlUrl =
-			(_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`
+		this.graphqlUrl = (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`
 	}
 	get issue() {
 		const payload = this.payload
-		return Object.assign(Object.assign({}, this.repo), {
-			number: (payload.issue || payload.pull_request || payload).number
-		})
+		return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number })
 	}
 	get repo() {
 		if (process.env.GITHUB_REPOSITORY) {
@@ -2899,8 +2846,7 @@ async function callSts(request, options) {
 	if (fields === undefined) throw invalidResponse(`STS's response (HTTP ${statusCode}) isn't JSON.`, response)
 	if (statusCode >= 200 && statusCode < 300) return { fields, date: Date.parse(response.headers.date ?? '') }
 	const code = identifier(fields.Code)
-	if (code === undefined)
-		throw invalidResponse(`STS's response (HTTP ${statusCode}) contains no error code.`, { statusCode })
+	if (code === undefined) throw invalidResponse(`STS's response (HTTP ${statusCode}) contains no error code.`, { statusCode })
 	const data = {
 		statusCode,
 		requestId: identifier(fields.RequestId) ?? null,
@@ -2964,6 +2910,7 @@ function readTokenEndpoint() {
 		"role-to-assume needs a GitHub OIDC token, which this job isn't allowed to get (for a pull request from a fork, none is). Add to the job's permissions:\npermissions:\n  id-token: write"
 	)
 }
+const MAX_TOKEN = 16_384
 async function getGitHubToken(audience, options) {
 	const { url, bearer } = readTokenEndpoint()
 	const { protocol = '', host = '', pathname, search = '' } = URL.parse(url) ?? {}
@@ -2978,17 +2925,17 @@ async function getGitHubToken(audience, options) {
 		options
 	)
 	const { statusCode } = response
+	const value = sts_text(parseFields(response.body.toString('utf8'))?.value)
+	if (value.length > MAX_TOKEN) throw noToken(`GitHub's token has ${value.length} characters.`, response)
+	mask(value)
 	if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) {
 		throw new ActionError(
 			'InvalidResponse',
 			`GitHub refused a token for this run (HTTP ${statusCode}): ${reasonIn(response)}. Check that the job has id-token: write, and that this isn't a re-run of an old job whose permission has expired.`
 		)
 	}
-	if (statusCode < 200 || statusCode >= 300)
-		throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
-	const value = sts_text(parseFields(response.body.toString('utf8'))?.value)
+	if (statusCode < 200 || statusCode >= 300) throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
 	if (value === '') throw noToken(`GitHub's response contains no token (HTTP ${statusCode}).`, response)
-	mask(value)
 	return value
 }
 function isPending({ statusCode, body }) {
@@ -3001,9 +2948,7 @@ function noToken(message, { statusCode, headers }) {
 }
 function isTemporary(error) {
 	const { code, statusCode, headers } = error instanceof MgwError ? error : {}
-	return (
-		code === 'InvalidResponse' && TEMPORARY_STATUS.test(String(statusCode)) && headers?.['retry-after'] !== undefined
-	)
+	return code === 'InvalidResponse' && TEMPORARY_STATUS.test(String(statusCode)) && headers?.['retry-after'] !== undefined
 }
 function reasonIn({ body }) {
 	return quote(body.toString('utf8'), 300)
@@ -3124,6 +3069,7 @@ async function openSession(role, sts, policy, limits) {
 	}
 	return retry(request, policy, limits)
 }
+const MAX_KEY = 16_384
 async function assumeRole(role, sts, token, options) {
 	const query = new URLSearchParams({
 		Action: 'AssumeRoleWithOIDC',
@@ -3149,8 +3095,9 @@ async function assumeRole(role, sts, token, options) {
 function readSession(role, { fields, date }, requestedAt) {
 	const session = fields.Credentials ?? {}
 	const keys = ['AccessKeyId', 'AccessKeySecret', 'SecurityToken'].map((name) => sts_text(session[name]))
-	keys.forEach(mask)
-	if (!keys.every((part) => /^[!-~]+$/.test(part))) throw invalidResponse("STS's response contains no credentials.")
+	const isUsual = keys.every((part) => part.length <= MAX_KEY)
+	if (isUsual) keys.forEach(mask)
+	if (!isUsual || !keys.every((part) => /^[!-~]+$/.test(part))) throw invalidResponse("STS's response contains no credentials.")
 	const [accessKeyId = '', accessKeySecret = '', securityToken] = keys
 	const lifetime = Date.parse(sts_text(session.Expiration)) - date
 	return {
@@ -3202,10 +3149,7 @@ const VARIABLES = [
 	['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
 ]
 function readCredentialSources() {
-	const sources = [
-		{ names: KEY_INPUTS, values: KEY_INPUTS.map(input) },
-		...VARIABLES.map((names) => ({ names, values: names.map(environment) }))
-	]
+	const sources = [{ names: KEY_INPUTS, values: KEY_INPUTS.map(input) }, ...VARIABLES.map((names) => ({ names, values: names.map(environment) }))]
 	for (const { values } of sources) values.forEach(mask)
 	mask(input('source-access-secret'))
 	mask(environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN'))
@@ -3247,8 +3191,7 @@ function chooseSource([inputs, ...variables]) {
 function describeMissing(name, missingName) {
 	return `${name} is set, but ${missingName} is not. ${EMPTY_SECRETS}`
 }
-const EMPTY_SECRETS =
-	"Secrets are empty if they don't exist, and in runs for pull requests from forks and for Dependabot, which has its own."
+const EMPTY_SECRETS = "Secrets are empty if they don't exist, and in runs for pull requests from forks and for Dependabot, which has its own."
 const MISTAKES = [
 	[/^(["'`]).*\1$/s, 'is in quotation marks. Remove them from the secret'],
 	[/^\*+$/, 'is made of asterisks: it was masked where it was copied. Copy it from its source'],
@@ -3259,9 +3202,7 @@ const MISTAKES = [
 function warnIfTokenIsStale(sources, logger) {
 	const { names, values } = chooseSource(sources) ?? sources[0]
 	if (!values[0]?.startsWith('LTAI') || values[2] === '') return
-	logger.warning(
-		`${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token. Unset it: another step seems to have set it.`
-	)
+	logger.warning(`${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token. Unset it: another step seems to have set it.`)
 }
 async function resolveAccount({ endpoint, userId, allowedAccountIds, sts }, credentials, policy, limits) {
 	const isKnown = userId !== '' || hostFor(endpoint, '') === endpoint.hostname
@@ -3346,9 +3287,7 @@ function countStates(all) {
 	const states = Map.groupBy(all, (status) => shownStatus(status) ?? '')
 	return [...states]
 		.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
-		.map(
-			([status, of]) => `${of.length} ${WORDS.get(status) ?? (status === '' ? 'in an unknown state' : `at ${status}`)}`
-		)
+		.map(([status, of]) => `${of.length} ${WORDS.get(status) ?? (status === '' ? 'in an unknown state' : `at ${status}`)}`)
 		.join(', ')
 }
 function isRunning(status) {
@@ -3369,9 +3308,7 @@ function isAlreadyApplied(change, { status = '', importQos }) {
 	return BigInt(maxBandWidth) === change.maxBandwidth && BigInt(maxImportTaskQps) === change.maxQps
 }
 function describeJob(name, change, { status, importQos }) {
-	return change.name === 'update-qos'
-		? `${name} is throttled to ${describeThrottling(importQos)}`
-		: `${name} is ${describeStatus(status)}`
+	return change.name === 'update-qos' ? `${name} is throttled to ${describeThrottling(importQos)}` : `${name} is ${describeStatus(status)}`
 }
 function describeRates({ maxBandwidth, maxQps }) {
 	return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
@@ -3483,8 +3420,7 @@ class JobClient {
 			attempt: (options) => send.call(client, userId, ...args, options),
 			prepare: async () => void (await credentials.renew(limits)),
 			recover: async (error) => {
-				if (error instanceof MgwError && !OPTIONAL.includes(method))
-					this.#last.statusCode = error.statusCode ?? this.#last.statusCode
+				if (error instanceof MgwError && !OPTIONAL.includes(method)) this.#last.statusCode = error.statusCode ?? this.#last.statusCode
 				if (errorCode(error) === 'AccessDenied') this.#last.denied = `mgw:${name.replace(/^[A-Z][a-z]+/, '$&Import')}`
 				return isExpired(error) && (await credentials.renew(limits, true))
 			}
@@ -3595,7 +3531,7 @@ function formatState(state) {
 
 
 const MAX_LINES = 200
-const MAX_LENGTH = 500
+const parse_timetable_MAX_LENGTH = 500
 function parseTimetable(text) {
 	try {
 		const entries = splitLines(text).map(parseEntry)
@@ -3629,11 +3565,9 @@ function splitLines(text) {
 	const lines = text.replace(/(\r\n|\r|\n)[ \t]*$/, '').split(/\r\n|\r|\n/)
 	if (lines.length > MAX_LINES) throw invalid(`timetable: it has ${lines.length} lines; ${MAX_LINES} are allowed.`)
 	const entries = lines.map((line, index) => ({ number: index + 1, text: line.replace(/#.*/s, '') }))
-	const long = entries.find(({ text }) => text.length > MAX_LENGTH)
-	if (long) throw timetableError([long], `it has ${long.text.length} characters; ${MAX_LENGTH} are allowed.`)
-	return entries
-		.map((entry) => ({ ...entry, text: entry.text.replace(/^[ \t]+|[ \t]+$/g, '') }))
-		.filter((entry) => entry.text !== '')
+	const long = entries.find(({ text }) => text.length > parse_timetable_MAX_LENGTH)
+	if (long) throw timetableError([long], `it has ${long.text.length} characters; ${parse_timetable_MAX_LENGTH} are allowed.`)
+	return entries.map((entry) => ({ ...entry, text: entry.text.replace(/^[ \t]+|[ \t]+$/g, '') })).filter((entry) => entry.text !== '')
 }
 function parseEntry(line) {
 	try {
@@ -3686,10 +3620,8 @@ function rejectRest(words, before) {
 	if (words.length > 0) throw invalid(`unexpected ${quote(words.join(' '))} after ${before}.`)
 }
 function parsePeriod(text) {
-	const [whole, date = '', time, endDate = date, endTime] =
-		/^(\S+?)(?: (\S+?))?(?:\.\.(\S+)(?: (\S+))?)?$/.exec(text) ?? []
-	if (whole === undefined)
-		throw invalid(`${quote(text)} is not a date, or two dates with .. without spaces between them.`)
+	const [whole, date = '', time, endDate = date, endTime] = /^(\S+?)(?: (\S+?))?(?:\.\.(\S+)(?: (\S+))?)?$/.exec(text) ?? []
+	if (whole === undefined) throw invalid(`${quote(text)} is not a date, or two dates with .. without spaces between them.`)
 	const day = parseDate(date)
 	if (time !== undefined && !text.includes('..')) {
 		parseTime(time)
@@ -3716,8 +3648,7 @@ function parseTime(word = '') {
 	if (word === '') throw invalid('the time is missing, as in 08:00.')
 	if (word === '24:00') throw invalid('write 24:00 as 00:00 of the next day.')
 	if (/^\d:[0-5]\d$/.test(word)) throw invalid(`write ${word} as 0${word}.`)
-	if (!/^\d\d?(:\d\d)?(-|\.\.)\d\d?(:\d\d)?$/.test(word))
-		throw invalid(`${quote(word)} is not a time from 00:00 to 23:59. ${SHAPE}`)
+	if (!/^\d\d?(:\d\d)?(-|\.\.)\d\d?(:\d\d)?$/.test(word)) throw invalid(`${quote(word)} is not a time from 00:00 to 23:59. ${SHAPE}`)
 	const times = word.split(/-|\.\./).map((time) => (time.includes(':') ? time : `${time}:00`).padStart(5, '0'))
 	throw invalid(`a line has one time, not a range. Write two lines, one for ${times.join(' and one for ')}.`)
 }
@@ -3781,8 +3712,7 @@ function validatePairs({ weekly, dated, overrides }) {
 	}
 	for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
 		const isOverlap = a.from < b.to && b.from < a.to
-		if (isOverlap && !isSameState(a.state, b.state))
-			throw timetableError([a, b], 'they overlap with different rates. Keep one.')
+		if (isOverlap && !isSameState(a.state, b.state)) throw timetableError([a, b], 'they overlap with different rates. Keep one.')
 	}
 	for (const [a, b] of pairs(overrides)) {
 		const day = Math.max(a.firstDay, b.firstDay)
@@ -3794,9 +3724,7 @@ function pairs(all) {
 	return all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b]))
 }
 function validateRates(entries) {
-	const runs = entries.flatMap((entry) =>
-		entry.kind !== 'override' && entry.state.name === 'run' ? { ...entry, ...entry.state } : []
-	)
+	const runs = entries.flatMap((entry) => (entry.kind !== 'override' && entry.state.name === 'run' ? { ...entry, ...entry.state } : []))
 	for (const [rate, name] of [
 		['maxBandwidth', 'a bandwidth'],
 		['maxQps', 'files/s']
@@ -4031,9 +3959,7 @@ function readRound(isSingle) {
 function readThrottling() {
 	const missing = ['max-bandwidth', 'max-qps'].filter((name) => input(name) === '')
 	if (missing.length > 0) {
-		throw invalid(
-			`update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second). Not set: ${missing.join(', ')}.`
-		)
+		throw invalid(`update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second). Not set: ${missing.join(', ')}.`)
 	}
 	const [maxBandwidth, maxQps] = [readMaxBandwidth(), readMaxQps()]
 	const zeros = Object.entries({ 'max-bandwidth': maxBandwidth, 'max-qps': maxQps }).flatMap(([name, value]) =>
@@ -4192,11 +4118,7 @@ function currentCounters({ status }, history) {
 	const round = roundsOf(history).at(-1)
 	const last = round?.entries[0]
 	if (round === undefined || last === undefined) return undefined
-	const fits = isRunning(status)
-		? !isTerminal(last.status)
-		: isTerminal(status)
-			? isTerminal(last.status)
-			: !isFinished(last.status)
+	const fits = isRunning(status) ? !isTerminal(last.status) : isTerminal(status) ? isTerminal(last.status) : !isFinished(last.status)
 	if (!fits) return undefined
 	const { isFinal, hasFilesLeft, total } = tallyOf(round)
 	return countersOf(round, isFinished(status) && isFinal && !hasFilesLeft && total !== 0n)
@@ -4224,11 +4146,7 @@ function findRounds(origin, rounds, moment, known) {
 	const likely = open.filter(({ activity }) => activity !== 'unlikely')
 	const [first, ...others] = likely.length > 0 ? likely : open
 	const isAlone = moment.isLate && others.length === 0
-	const isAfterGap =
-		previous !== undefined &&
-		first !== undefined &&
-		first.id > previous.id + 1n &&
-		!rounds.some(({ id }) => id === first.id - 1n)
+	const isAfterGap = previous !== undefined && first !== undefined && first.id > previous.id + 1n && !rounds.some(({ id }) => id === first.id - 1n)
 	if (isAfterGap) return foundFor(rounds, undefined)
 	return foundFor(rounds, first?.activity === 'since' || isAlone ? first?.id : undefined)
 }
@@ -4254,10 +4172,7 @@ function isPerhapsOpen({ status, round }) {
 function isActiveSince(origin, round, now, isWhole) {
 	const { id, entries } = round
 	const { at, round: previous, status } = origin
-	const isNumbered =
-		previous === undefined
-			? status === 'IMPORT_JOB_BEGIN'
-			: previous.entries[0]?.status === status || endedAs(previous, status)
+	const isNumbered = previous === undefined ? status === 'IMPORT_JOB_BEGIN' : previous.entries[0]?.status === status || endedAs(previous, status)
 	const isNew = isNumbered && id !== previous?.id
 	if (at === undefined) return isNew
 	const wasPaused = [status, previous?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
@@ -4266,10 +4181,7 @@ function isActiveSince(origin, round, now, isWhole) {
 		if (state === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(state))) return false
 		const isFirst = index === entries.length - 1
 		const isActiveUntilEnd = isRunning(state) || isWhole
-		return (
-			isWithin(startTime, isFirst && isNew ? at : at + SECOND, now) ||
-			(isActiveUntilEnd && isTimeSince(origin, endTime, now))
-		)
+		return isWithin(startTime, isFirst && isNew ? at : at + SECOND, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
 	})
 }
 function hasOneEntryEach(rounds) {
@@ -4286,8 +4198,7 @@ function endOf({ entries }) {
 }
 function findNewest(origin, rounds, { now, isLate }) {
 	const newest = rounds.at(-1)
-	const isOld =
-		newest !== undefined && hasEnded(newest) && !isLate && !isActiveSince(origin, newest, now, hasOneEntryEach(rounds))
+	const isOld = newest !== undefined && hasEnded(newest) && !isLate && !isActiveSince(origin, newest, now, hasOneEntryEach(rounds))
 	return foundFor(rounds, isOld ? undefined : newest?.id)
 }
 function foundFor(rounds, known) {
@@ -4480,9 +4391,7 @@ class ChangeAttempts {
 			}
 			case 'applied': {
 				const { job, statusCode } = update.value
-				const reason = this.#wasInDoubt
-					? `There was no clear response to ${change.name}`
-					: `The service refused ${change.name}`
+				const reason = this.#wasInDoubt ? `There was no clear response to ${change.name}` : `The service refused ${change.name}`
 				const note = `${reason}, but ${describeJob(this.#job.name, change, job)}.`
 				const outcome = success(this.#wasInDoubt ? undefined : false)
 				return { outcome, statusCode, before, job, note, changedAt: this.#sentTime() }
@@ -4644,18 +4553,9 @@ const DONE = { verdict: 'done' }
 const PENDING = { verdict: 'pending' }
 const SOON = { verdict: 'pending', soon: true }
 const DELETING = failWith('ImportJobInDeleting', 'is being deleted.')
-const RECREATED = failWith(
-	'NoSuchImportJob',
-	'was deleted, and another job was created under its name (its ID has changed).'
-)
-const PAUSED = failWith(
-	'JobPaused',
-	'was paused before its migration finished, by someone or by its own schedule in the service. Continue it with resume-job.'
-)
-const RESTARTED = failWith(
-	'JobRestarted',
-	"was started again by someone, and its history doesn't show how the round that this step waited for ended."
-)
+const RECREATED = failWith('NoSuchImportJob', 'was deleted, and another job was created under its name (its ID has changed).')
+const PAUSED = failWith('JobPaused', 'was paused before its migration finished, by someone or by its own schedule in the service. Continue it with resume-job.')
+const RESTARTED = failWith('JobRestarted', "was started again by someone, and its history doesn't show how the round that this step waited for ended.")
 function checkFinished(baseline, wait, before, poll) {
 	const { entries, readAt } = trackHistory(before, poll)
 	const isLate = readAt - before.startedAt >= LAG
@@ -4769,8 +4669,7 @@ function ended({ poll, tracking, wait }, round) {
 	}
 	return total === 0n ? { verdict: 'done', warning: NOTHING_TO_COPY } : DONE
 }
-const NOTHING_TO_COPY =
-	'The migration finished with 0 files. If it should have copied some, check the source address of the job, its prefix and its filters.'
+const NOTHING_TO_COPY = 'The migration finished with 0 files. If it should have copied some, check the source address of the job, its prefix and its filters.'
 function failWith(code, text, round) {
 	const reason = round?.entries[0]?.message
 	const message = reason ? `${text} The service says: ${JSON.stringify(reason)}` : text
@@ -4786,8 +4685,7 @@ function describeCopied(round) {
 	if (totalCount === undefined || copiedCount === undefined) return ''
 	return `${formatNumber(copiedCount)} of ${formatNumber(totalCount)} files were copied`
 }
-const INTERRUPTED =
-	'was interrupted. Fix the cause, then start it again with start-job: retry-job only works once a round has finished.'
+const INTERRUPTED = 'was interrupted. Fix the cause, then start it again with start-job: retry-job only works once a round has finished.'
 function filesFailed(howMany, { name, createReport }, { failOnFailedFiles }) {
 	const job = identifier(name) ?? '<job>'
 	const report = createReport === true ? 'get-report' : 'create-report, with wait-for: finished'
@@ -4850,9 +4748,7 @@ function checkThrottling(before, requested, tracked, poll) {
 	const gone = checkGone(before, tracking, poll)
 	if (gone !== undefined) return conclude(gone)
 	if (!isAdjusted) return conclude(PENDING)
-	const isHigher = differing.some(
-		([is, , wanted]) => is !== undefined && wanted !== undefined && BigInt(is) * 1000n > BigInt(wanted) * 1074n
-	)
+	const isHigher = differing.some(([is, , wanted]) => is !== undefined && wanted !== undefined && BigInt(is) * 1000n > BigInt(wanted) * 1074n)
 	if (isHigher) return conclude(PENDING)
 	if (!poll.isLast && poll.at - tracking.statusSince < PERSISTS) return conclude(SOON)
 	return conclude({
@@ -4882,9 +4778,7 @@ function checkFor({ operation, wait, check }) {
 	return (
 		check ??
 		((baseline, tracking, poll) =>
-			wait.until === 'finished'
-				? checkFinished(baseline, wait, tracking, poll)
-				: checkApplied(baseline, operation, tracking, poll))
+			wait.until === 'finished' ? checkFinished(baseline, wait, tracking, poll) : checkApplied(baseline, operation, tracking, poll))
 	)
 }
 async function waitFor(context, request) {
@@ -4974,9 +4868,7 @@ class WaitRun {
 			throw error
 		}
 		const at = clock.now()
-		const history = this.#needsHistory(snapshot)
-			? await readHistory(once, snapshot.job, { deadline, signal })
-			: undefined
+		const history = this.#needsHistory(snapshot) ? await readHistory(once, snapshot.job, { deadline, signal }) : undefined
 		if (history !== undefined && !known.isUnreadableLogged) logUnreadable(history, wait, logger)
 		const isUnreadableLogged = known.isUnreadableLogged || history?.error !== undefined
 		return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, { at, isLast })
@@ -5006,9 +4898,7 @@ class WaitRun {
 		if (changed && !known.isPolled) return new ActionError('WaitTimeout', `${timedOut} ${unread}`)
 		const asBefore = isOld ? `, as before ${operation.name}` : ''
 		const throttling =
-			operation.name === 'update-qos' && job !== undefined
-				? `, with ${describeThrottling(job.importQos)} instead of ${describeRates(operation)}`
-				: ''
+			operation.name === 'update-qos' && job !== undefined ? `, with ${describeThrottling(job.importQos)} instead of ${describeRates(operation)}` : ''
 		const isUnclear = wait.until === 'finished' && isStopped(job?.status)
 		const doubt = isUnclear ? ", but its history doesn't show that this round has ended" : ''
 		const state = `is ${isUnclear ? '' : 'still '}${statusOf(known)}`
@@ -5022,8 +4912,7 @@ class WaitRun {
 	}
 	#conclude(known) {
 		const { result } = known.checked
-		if (result.verdict === 'failed')
-			return this.#abandon(known, new ActionError(result.code, `${this.#job.name} ${result.message}`))
+		if (result.verdict === 'failed') return this.#abandon(known, new ActionError(result.code, `${this.#job.name} ${result.message}`))
 		if (result.verdict === 'done' && result.warning !== undefined) this.#job.policy.logger.warning(result.warning)
 		const observed = this.#observed(known)
 		const isStale = this.#request.wait.until === 'finished' && !isStopped(observed.job?.status)
@@ -5064,9 +4953,7 @@ class WaitRun {
 	#warnIfNeverStarted({ job }) {
 		const { operation, wait } = this.#request
 		if (operation.name !== 'get-job' || wait.until !== 'finished' || job.status !== 'IMPORT_JOB_BEGIN') return
-		this.#job.policy.logger.warning(
-			'The job has never been started (IMPORT_JOB_BEGIN), so there is nothing to wait for yet. Start it with start-job.'
-		)
+		this.#job.policy.logger.warning('The job has never been started (IMPORT_JOB_BEGIN), so there is nothing to wait for yet. Start it with start-job.')
 	}
 }
 function baselineOf({ operation, done, wasSent, before }) {
@@ -5116,9 +5003,7 @@ function statusOf({ snapshot }) {
 }
 function describeSent(operation, done) {
 	const id = done.requestId === undefined ? '' : ` (request ID ${done.requestId})`
-	const fact = changedOf(done)
-		? `${operation.name} was accepted${id}.`
-		: `There was no clear response to ${operation.name}.`
+	const fact = changedOf(done) ? `${operation.name} was accepted${id}.` : `There was no clear response to ${operation.name}.`
 	const advice = isStart(operation)
 		? "Don't start it again: check it with get-job, which can also wait for it."
 		: 'Check the job with get-job before you run this step again.'
@@ -5195,9 +5080,7 @@ function lastSwitch(timetable, moment) {
 }
 function daysFrom(timetable, moment) {
 	const today = dayOf(moment)
-	const hasDate = (day) =>
-		overrideOn(timetable, day) !== undefined ||
-		timetable.dated.some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1))
+	const hasDate = (day) => overrideOn(timetable, day) !== undefined || timetable.dated.some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1))
 	const days = consecutiveDays(today, 14).filter((day) => day < today + 7 || hasDate(day))
 	return days.map((day) => {
 		const start = day * MINUTES_PER_DAY
@@ -5314,8 +5197,7 @@ function decideRun(entry, run, job, refusals) {
 	const state = describeStatus(status)
 	if (isFinished(status)) return nothing(`The job is ${state}, so there is nothing to start.`)
 	if (status === 'IMPORT_JOB_CLOSING') return nothing(`The job is ${state}: it is being closed, or is about to finish.`)
-	if (status === 'IMPORT_JOB_INTERRUPTED')
-		return timetable_decision_failWith('JobInterrupted', 'The migration was interrupted. Fix the cause and start the job with start-job.')
+	if (status === 'IMPORT_JOB_INTERRUPTED') return timetable_decision_failWith('JobInterrupted', 'The migration was interrupted. Fix the cause and start the job with start-job.')
 	if (status === 'IMPORT_JOB_DELETING') return timetable_decision_failWith('ImportJobInDeleting', 'The job is being deleted.')
 	const isKnown = status === 'IMPORT_JOB_SUSPEND' || status === 'IMPORT_JOB_BEGIN' || isRunning(status)
 	return isKnown ? decideStart(entry, run, job, refusals) : unknownState(status)
@@ -5324,10 +5206,8 @@ function decideStart(entry, run, job, refusals) {
 	const isWaiting = !isRunning(job.status)
 	const throttling = throttlingFor(run, job)
 	if (throttling === 'incomplete') return timetable_decision_failWith('InvalidArgument', describeIncomplete(entry, run))
-	if (throttling !== undefined && !(isWaiting ? refusals.waiting : refusals.running))
-		return { name: 'send', change: { name: 'update-qos', ...throttling } }
-	if (!isWaiting)
-		return throttling === undefined ? asRequested(entry, job.status) : decideUnthrottled(entry, job, throttling)
+	if (throttling !== undefined && !(isWaiting ? refusals.waiting : refusals.running)) return { name: 'send', change: { name: 'update-qos', ...throttling } }
+	if (!isWaiting) return throttling === undefined ? asRequested(entry, job.status) : decideUnthrottled(entry, job, throttling)
 	const isNeverThrottled = throttling !== undefined && refusals.running !== undefined
 	return isNeverThrottled ? { name: 'fail', error: refusals.waiting } : { name: 'send', change: { name: 'start-job' } }
 }
@@ -5377,10 +5257,7 @@ function isTooFast({ state }, job) {
 function isCapped({ weekly, dated }, job, requested) {
 	const { maxBandwidth, maxQps } = throttlingOf(job)
 	const isSet = [...weekly, ...dated].some(
-		({ state }) =>
-			state.name === 'run' &&
-			(state.maxBandwidth ?? maxBandwidth) === maxBandwidth &&
-			(state.maxQps ?? maxQps) === maxQps
+		({ state }) => state.name === 'run' && (state.maxBandwidth ?? maxBandwidth) === maxBandwidth && (state.maxQps ?? maxQps) === maxQps
 	)
 	return !isSet && !mayBeFaster(job, requested)
 }
@@ -5465,8 +5342,7 @@ class TimetableRun {
 	async #takeStep() {
 		this.#noticeSwitch()
 		const decision = this.#withoutSecondStart(timetable_decision_decide(this.#active.entry, this.#job, this.#refusals))
-		if (decision.name === 'send' && this.#inputs.dryRun)
-			return this.#end(success(false), this.#describeDryRun(decision.change), true)
+		if (decision.name === 'send' && this.#inputs.dryRun) return this.#end(success(false), this.#describeDryRun(decision.change), true)
 		const awaited = this.#awaitedBefore(decision)
 		if (awaited !== undefined) return this.#waitUntilShown(awaited)
 		if (decision.name === 'fail') return this.#abandon(decision.error)
@@ -5491,8 +5367,7 @@ class TimetableRun {
 	}
 	get #job() {
 		const { change } = this.#unshownState ?? {}
-		const status =
-			change === undefined || change.name === 'update-qos' ? this.#seen.status : STATUS_TO_SEND[change.name]
+		const status = change === undefined || change.name === 'update-qos' ? this.#seen.status : STATUS_TO_SEND[change.name]
 		return { ...this.#seen, ...(status !== undefined && { status }), ...this.#acceptedQos }
 	}
 	get #acceptedQos() {
@@ -5663,9 +5538,7 @@ class TimetableRun {
 		const result = await changeJob(context.job, { change, before }, context.limits)
 		this.#record(change, result, before)
 		const isShown = this.#isCurrent && errorOf(result) === undefined
-		const error = isShown
-			? undefined
-			: (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)))
+		const error = isShown ? undefined : (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)))
 		if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
 		const code = error instanceof ActionError ? error.code : (safeIdentifier(errorCode(error)) ?? 'an unknown error')
 		return errorOf(result) === undefined
@@ -5675,8 +5548,7 @@ class TimetableRun {
 	#end(outcome, note, wouldChange = false) {
 		const id = this.#accepted.findLast(({ requestId }) => requestId !== undefined)?.requestId
 		const { clockSkew, logger } = this.#context.job.policy
-		if (clockSkew.offset !== undefined)
-			logger.warning("The hour was taken from the service, because it refused this machine's time.")
+		if (clockSkew.offset !== undefined) logger.warning("The hour was taken from the service, because it refused this machine's time.")
 		return {
 			outcome,
 			requestId: id ?? this.#first?.requestId,
@@ -5731,13 +5603,9 @@ class TimetableRun {
 		const entry = round?.entries[0]
 		const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '')
 		const failed = round && countersOf(round).failedCount
-		const when =
-			end !== undefined && others.length === 0 ? ` ended ${formatInstant(this.#active.zone, end)}` : ' has ended'
+		const when = end !== undefined && others.length === 0 ? ` ended ${formatInstant(this.#active.zone, end)}` : ' has ended'
 		const files = failed === undefined ? '' : `. ${plural(Number(failed), 'file')} failed`
-		return [
-			...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
-			`To migrate again, use start-job: ${NEW_ROUND}`
-		]
+		return [...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []), `To migrate again, use start-job: ${NEW_ROUND}`]
 	}
 }
 function isSamePhase(before, after) {
@@ -5763,8 +5631,7 @@ function decideResume(job, jobName) {
 		return { ...skip(reason, `${nothing}.`), warning }
 	}
 	const closing = status === 'IMPORT_JOB_CLOSING' ? ': it is about to finish' : ''
-	if (isFinished(status) || closing)
-		return skip(reason, `${nothing}${closing}. To migrate again, use start-job: ${NEW_ROUND}`)
+	if (isFinished(status) || closing) return skip(reason, `${nothing}${closing}. To migrate again, use start-job: ${NEW_ROUND}`)
 	const [code, advice] =
 		status === 'IMPORT_JOB_INTERRUPTED'
 			? ['JobInterrupted', 'Fix the cause, then start it with start-job.']
@@ -5797,8 +5664,7 @@ function skip(reason, text) {
 }
 function predictChange(change, decision, job, jobName) {
 	if (decision.name === 'skip') return decision
-	if (decision.name === 'fail')
-		return { reason: 'would fail', text: `${change.name} would fail. ${decision.error.message}` }
+	if (decision.name === 'fail') return { reason: 'would fail', text: `${change.name} would fail. ${decision.error.message}` }
 	const { status } = job
 	const reason = reasonToSkip(change, job)
 	const isRefused = status === 'IMPORT_JOB_DELETING' || (reason !== undefined && !isAlreadyApplied(change, job))
@@ -6102,8 +5968,7 @@ async function waitForReport(subject, done) {
 	const context = { ...subject.context, job }
 	const { clock, logger } = job.policy
 	const pendingUntil = clock.now() + LAG
-	const isFinal = ({ status }) =>
-		status === 'Finished' || status === 'Failed' || (status === 'NotExist' && clock.now() >= pendingUntil)
+	const isFinal = ({ status }) => status === 'Finished' || status === 'Failed' || (status === 'NotExist' && clock.now() >= pendingUntil)
 	logger.info(`Waiting for ${text}`)
 	try {
 		const deadline = context.startWait(changedOf(done) !== false)
@@ -6317,8 +6182,7 @@ function detailOf({ list, operation }, source) {
 	})
 }
 function pick(from, names) {
-	const isSet = (value) =>
-		value !== undefined && value !== '' && !(typeof value === 'object' && Object.keys(value ?? {}).length === 0)
+	const isSet = (value) => value !== undefined && value !== '' && !(typeof value === 'object' && Object.keys(value ?? {}).length === 0)
 	return Object.fromEntries(Object.entries(from).filter(([name, value]) => names.test(name) && isSet(value)))
 }
 async function findAddress({ list }, name, job, limits) {
@@ -6425,8 +6289,7 @@ function readJobs() {
 	if (exclude.includes('')) throw invalid(`job-name is ${quote(text)}, with a ! that no name follows.`)
 	const all = [...include, ...exclude]
 	const patterns = new Set(all.filter(isPattern)).size
-	if (patterns > MAX_PATTERNS)
-		throw invalid(`job-name contains ${patterns} patterns; ${MAX_PATTERNS} are allowed. Combine them.`)
+	if (patterns > MAX_PATTERNS) throw invalid(`job-name contains ${patterns} patterns; ${MAX_PATTERNS} are allowed. Combine them.`)
 	for (const part of all) isPattern(part) ? validatePattern(part) : validateName(part)
 	if (include.length === 0) {
 		throw invalid(`job-name is ${quote(text)}, which only excludes jobs. Also include some, as in "*".`)
@@ -6452,9 +6315,7 @@ function validatePattern(pattern) {
 	)
 }
 function separatorHint(text) {
-	return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text)
-		? ' Separate names with commas or line breaks, not with spaces, quotes, brackets or comments.'
-		: ''
+	return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text) ? ' Separate names with commas or line breaks, not with spaces, quotes, brackets or comments.' : ''
 }
 const DEFAULT_MAX_JOBS = 50
 const MAX_JOBS = 500
@@ -6477,13 +6338,8 @@ function readBatchOptions(jobs, name, dryRun) {
 }
 function validateJobCount(count, { maxJobs }) {
 	if (count <= maxJobs) return
-	const advice =
-		count > MAX_JOBS
-			? `A step can process at most ${MAX_JOBS}: split them up.`
-			: `Set max-jobs to ${count} if that is intended.`
-	throw invalid(
-		`job-name selects ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' by default' : ''}. ${advice}`
-	)
+	const advice = count > MAX_JOBS ? `A step can process at most ${MAX_JOBS}: split them up.` : `Set max-jobs to ${count} if that is intended.`
+	throw invalid(`job-name selects ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' by default' : ''}. ${advice}`)
 }
 function exclusionOf({ exclude }) {
 	const names = new Set(exclude)
@@ -6512,9 +6368,7 @@ function toRegExp(pattern) {
 
 async function findSubJob(job, parent, round, limits) {
 	const listed = await listSubJobs(job, limits)
-	const subJobs = listed
-		.filter((one) => isOfRound(one, parent, round, job.name))
-		.sort((a, b) => createdAt(b) - createdAt(a))
+	const subJobs = listed.filter((one) => isOfRound(one, parent, round, job.name)).sort((a, b) => createdAt(b) - createdAt(a))
 	const active = subJobs.find(({ status }) => !isStopped(status))
 	const newest = active ?? subJobs[0]
 	if (newest?.name === undefined) return { kind: 'none' }
@@ -6525,9 +6379,7 @@ async function findSubJob(job, parent, round, limits) {
 	const { status, reason, hasOnlyFailedFiles } = latestRound(newest, history.entries)
 	if (status === 'succeed') return { kind: 'succeeded', name }
 	const how = status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`
-	const advice = hasOnlyFailedFiles
-		? `Set job-name to ${name} to retry that one.`
-		: 'Check it with get-job-status, and start it again if files are left.'
+	const advice = hasOnlyFailedFiles ? `Set job-name to ${name} to retry that one.` : 'Check it with get-job-status, and start it again if files are left.'
 	return { kind: 'failed', name, text: `The sub-job ${name} has retried these files already, and ${how}. ${advice}` }
 }
 const MAX_PAGES = 20
@@ -6623,18 +6475,14 @@ function retry_job_fail(code, { seen }, message) {
 	return { ...seen, outcome: failure(new ActionError(code, message), false) }
 }
 function failUnlessIdempotent(code, retry, message) {
-	return retry.inputs.idempotent
-		? { ...retry.seen, data: {}, note: `${message} Nothing was changed.` }
-		: retry_job_fail(code, retry, message)
+	return retry.inputs.idempotent ? { ...retry.seen, data: {}, note: `${message} Nothing was changed.` } : retry_job_fail(code, retry, message)
 }
 async function retry_job_findRound(retry) {
 	const { parent, context } = retry
 	const { name } = context.job
 	const state = `${name} is ${describeStatus(parent.status)}.`
-	if (parent.status === 'IMPORT_JOB_INTERRUPTED')
-		return retry_job_fail('JobIsInterrupted', retry, `${state} Fix the cause and start it again.`)
-	if (!isFinished(parent.status))
-		return retry_job_fail('JobIsNotFinished', retry, `${state} Retry its failed files once its round has finished.`)
+	if (parent.status === 'IMPORT_JOB_INTERRUPTED') return retry_job_fail('JobIsInterrupted', retry, `${state} Fix the cause and start it again.`)
+	if (!isFinished(parent.status)) return retry_job_fail('JobIsNotFinished', retry, `${state} Retry its failed files once its round has finished.`)
 	const round = await retry_job_readRound(retry)
 	if (round === undefined) {
 		const message = `The history of ${name} doesn't show the finished round. Try again in a few minutes.`
@@ -6642,8 +6490,7 @@ async function retry_job_findRound(retry) {
 	}
 	const { status, hasOnlyFailedFiles } = latestRound(parent, round.entries)
 	const text = `round ${round.id} of ${name}`
-	if (status === 'succeed')
-		return failUnlessIdempotent('HistoryNoNeedRetry', retry, `No file failed in ${text}, so there is nothing to retry.`)
+	if (status === 'succeed') return failUnlessIdempotent('HistoryNoNeedRetry', retry, `No file failed in ${text}, so there is nothing to retry.`)
 	if (status !== 'failed' || hasOnlyFailedFiles) return round
 	return retry_job_fail('JobClosed', retry, `The job was closed before ${text} had copied every file. Start it again instead.`)
 }
@@ -6676,8 +6523,7 @@ async function findFailedFiles(retry, round) {
 	const known = tallyOf(round).failed || BigInt(list.failedObjectCount ?? 0)
 	const of = `of round ${round.id} of ${job.name}`
 	const text = `the ${known > 0n ? `${formatNumber(known)} ` : ''}failed files ${of}`
-	if (list.readyRetry === 'NoNeed')
-		return failUnlessIdempotent('ResultNoNeedRetry', retry, `The service says that no file ${of} needs a retry.`)
+	if (list.readyRetry === 'NoNeed') return failUnlessIdempotent('ResultNoNeedRetry', retry, `The service says that no file ${of} needs a retry.`)
 	if (list.readyRetry === 'Ready') return { ...retry, context: { ...context, limits }, round, list, text }
 	const message = `The list of the failed files ${of} is still being made. Try again in a few minutes.`
 	return retry_job_fail('ResultNotReadyRetry', retry, message)
@@ -6693,8 +6539,7 @@ async function retryFiles(retry) {
 	const { kind, name } = existing
 	if (kind === 'failed') return { ...retry_job_fail('RetryJobExists', retry, existing.text ?? ''), retryJob: name }
 	const copied = `The sub-job ${name} has copied ${text} already.`
-	if (kind === 'succeeded' && inputs.idempotent)
-		return { ...seen, data: {}, retryJob: name, note: `${copied} Nothing was changed.` }
+	if (kind === 'succeeded' && inputs.idempotent) return { ...seen, data: {}, retryJob: name, note: `${copied} Nothing was changed.` }
 	if (kind === 'succeeded') logger.notice(`${copied} Without idempotent, another one is created.`)
 	if (kind === 'interrupted') logger.notice(`The sub-job ${name} has tried to copy these files, and was interrupted.`)
 	const isUsed = kind === 'active'
@@ -6737,8 +6582,7 @@ async function run({ context, inputs }, created, name) {
 		if (isActive && wait.until === 'applied') return complete(seen, `is ${describeStatus(status)}`)
 		const start = { name: 'start-job' }
 		const done = isActive ? seen : await changeJob(job, { change: start, before: snapshot.job }, context.limits)
-		if (errorOf(done) !== undefined)
-			return complete(done, changedOf(done) === false ? 'was not started' : 'may have been started')
+		if (errorOf(done) !== undefined) return complete(done, changedOf(done) === false ? 'was not started' : 'may have been started')
 		const operation = isActive ? { name: 'get-job' } : start
 		const waited = await waitFor(sub, { operation, wait, done, wasSent: !isActive, before })
 		if (wait.until === 'finished' && errorOf(waited) === undefined) return complete(waited, 'has finished')
@@ -6763,19 +6607,22 @@ async function run({ context, inputs }, created, name) {
 
 async function runOperation(context, inputs) {
 	const { job, limits } = context
+	let changed = false
 	try {
 		const other = runOther(context, inputs)
 		if (other !== undefined) return { ...(await other), statusCode: job.lastStatusCode }
 		const single = { ...inputs, operation: inputs.operation }
 		const before = needsPrecheck(single) ? await precheck(context, single) : undefined
 		const requested = requestedChange(context, single, before?.snapshot.job)
+		if (before?.result === undefined) changed = undefined
 		const done = before?.result ?? afterRefusal(context, single, await changeJob(job, requested, limits))
+		changed = changedOf(done)
 		const result = isDone(single, done)
 			? { ...done, job: done.job ?? knownAfter(single.operation, done, before?.snapshot.job) }
 			: await waitAfter(context, single, done, before)
 		return { ...result, statusCode: job.lastStatusCode }
 	} catch (error) {
-		return { outcome: failure(error, false), note: job.permissionNote(error) }
+		return { outcome: failure(error, changed), note: job.permissionNote(error) }
 	}
 }
 function runOther(context, inputs) {
@@ -6806,8 +6653,7 @@ async function waitAfter(context, { operation, wait }, done, before) {
 }
 function requestedChange(context, inputs, before) {
 	const change = inputs.operation
-	const isStillWanted = (seen) =>
-		change.name !== 'resume-job' || seen === undefined || seen.status === 'IMPORT_JOB_SUSPEND'
+	const isStillWanted = (seen) => change.name !== 'resume-job' || seen === undefined || seen.status === 'IMPORT_JOB_SUSPEND'
 	return { change, before, isStillWanted, ...closingWait(context, inputs) }
 }
 function afterRefusal({ job }, inputs, done) {
@@ -6824,8 +6670,7 @@ function acceptedThrottling(operation, done) {
 }
 function noteForWait({ name }, done) {
 	const changed = changedOf(done)
-	if (changed === undefined)
-		return `It isn't known whether this run changed the job: there was no clear response to ${name}.`
+	if (changed === undefined) return `It isn't known whether this run changed the job: there was no clear response to ${name}.`
 	if (changed || name === 'get-job') return undefined
 	return `This run changed nothing: the job was ${done.reason ?? 'already in the requested state'} before.`
 }
@@ -7085,17 +6930,13 @@ function isOverLimit(result) {
 function hasQueue({ operation, wait }) {
 	return isStart(operation) && wait.until === 'finished'
 }
-const NO_QUEUE =
-	"It wasn't started. With wait-for set to finished, jobs over this limit wait in the step until another one ends."
+const NO_QUEUE = "It wasn't started. With wait-for set to finished, jobs over this limit wait in the step until another one ends."
 function isLeftToNextRun({ operation }, result) {
 	return operation.name === 'apply-timetable' && errorCode(errorOf(result)) === TOO_MANY_JOBS
 }
-const NOT_STARTED =
-	'not started, since too many jobs are running in this region. The next run of this workflow tries again.'
+const NOT_STARTED = 'not started, since too many jobs are running in this region. The next run of this workflow tries again.'
 function leftToNextRun(result, others) {
-	const hasStarted = others.some(
-		(other) => errorOf(other) === undefined && (changedOf(other) === true || isRunning(other.job?.status))
-	)
+	const hasStarted = others.some((other) => errorOf(other) === undefined && (changedOf(other) === true || isRunning(other.job?.status)))
 	return hasStarted
 		? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` }
 		: { ...result, note: 'No job of this step is running. The next run of this workflow tries again.' }
@@ -7194,9 +7035,7 @@ async function processQueue(batch) {
 	const { step, names, refused, deadline, completions } = batch
 	if (refused.size === 0) return
 	deadline.start(false)
-	step.policy.logger.info(
-		`${refused.size} of ${names.length} jobs wait until another one ends, because too many are running.`
-	)
+	step.policy.logger.info(`${refused.size} of ${names.length} jobs wait until another one ends, because too many are running.`)
 	const left = await startQueued(
 		names.filter((name) => refused.has(name)),
 		{
@@ -7233,8 +7072,7 @@ function start(batch, name) {
 	const ended = runOperation(contextOf(batch, name, started.resolve), inputs).then((result) => {
 		batch.slots.release()
 		const isRefused = !batch.isSingle && isOverLimit(result)
-		if ((isRefused && batch.hasQueue) || (!batch.isSingle && isLeftToNextRun(inputs, result)))
-			batch.refused.set(name, result)
+		if ((isRefused && batch.hasQueue) || (!batch.isSingle && isLeftToNextRun(inputs, result))) batch.refused.set(name, result)
 		else end(batch, name, isRefused ? { ...result, note: NO_QUEUE } : result)
 		started.resolve()
 	})
@@ -7347,8 +7185,7 @@ async function resolveJobs({ jobs, batch }, { client, credentials, userId }, pol
 		return { error, statusCode, note: errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined }
 	}
 }
-const LISTING_DENIED =
-	'A pattern in job-name lists all jobs. Allow the RAM user or role mgw:ListImportJob, or write the names out.'
+const LISTING_DENIED = 'A pattern in job-name lists all jobs. Allow the RAM user or role mgw:ListImportJob, or write the names out.'
 const PAGE_SIZE = 100
 const select_jobs_MAX_PAGES = 1000
 const select_jobs_MAX_JOBS = 10_000
@@ -7368,15 +7205,13 @@ async function listNames(read) {
 		const next = (truncated ?? nextMarker !== '') ? nextMarker : undefined
 		const isRepeated = importJob.length > 0 && seen.size === before
 		const problem = paginationProblem(next, markers, seen.size, isRepeated)
-		if (problem !== undefined)
-			throw invalidResponse(`The list of jobs is endless: on page ${markers.size}, ${problem}.`, { statusCode })
+		if (problem !== undefined) throw invalidResponse(`The list of jobs is endless: on page ${markers.size}, ${problem}.`, { statusCode })
 		if (next === undefined) return [...names]
 		marker = next
 	}
 }
 function paginationProblem(next, markers, count, isRepeated) {
-	if (count > select_jobs_MAX_JOBS || (next !== undefined && markers.size >= select_jobs_MAX_PAGES))
-		return `there were ${count} names, but a region has at most 500 jobs`
+	if (count > select_jobs_MAX_JOBS || (next !== undefined && markers.size >= select_jobs_MAX_PAGES)) return `there were ${count} names, but a region has at most 500 jobs`
 	if (next === undefined) return undefined
 	if (isRepeated) return 'a page came twice'
 	return markers.has(next) ? `NextMarker ${next === '' ? 'is missing' : 'goes back'}` : undefined
@@ -7393,10 +7228,7 @@ function selectJobs(selection, listed) {
 	const names = all.filter((name) => !left.has(name))
 	if (names.length === 0) return { names, warnings: [] }
 	const unmatched = [...selected, ...excluded].flatMap(({ text, names }) => (names.length === 0 ? text : []))
-	const warnings = [
-		...warnAboutInvalidNames(listed ?? []),
-		...warnAboutUnmatched(unmatched, [...new Set([...valid, ...found])])
-	]
+	const warnings = [...warnAboutInvalidNames(listed ?? []), ...warnAboutUnmatched(unmatched, [...new Set([...valid, ...found])])]
 	return { names, warnings }
 }
 function namesFor(text, valid) {
@@ -7535,27 +7367,17 @@ const CERTIFICATE_TIME = [
 	"Check the runner's clock. If it is right, the server needs a new certificate."
 ]
 const CLOCK_OFF = ["The runner's clock is more than 15 minutes off.", 'Correct it (NTP).']
-const CONNECTION_LOST = ['The connection was lost.', 'Run this step again.']
-const FORBIDDEN_HERE = [
-	'This machine forbids the connection.',
-	'Check the firewall and security policy of the runner and its container.'
-]
+const RUN_AGAIN = 'After a start, check the job first. Otherwise, run this step again.'
+const CONNECTION_LOST = ['The connection was lost.', RUN_AGAIN]
+const FORBIDDEN_HERE = ['This machine blocked the connection.', 'Check the firewall and security policy of the runner and its container.']
 const IN_DEBT = ['The account has an overdue payment.', 'Pay it, then run this step again.']
-const AVOID_CONFLICTS =
-	'Check the job with get-job, then run this step again. Set concurrency so that workflows change it one at a time.'
-const CHECK_HOST =
-	'Check region, endpoint, and whether the runner can reach the host (firewall, proxy, private network).'
+const AVOID_CONFLICTS = 'Check the job with get-job, then run this step again. Set concurrency so that workflows change it one at a time.'
+const CHECK_HOST = 'Check region, endpoint, and whether the runner can reach the host (firewall, proxy, private network).'
 const NO_ROUTE = ['There is no route to the host.', CHECK_HOST]
 const CATALOGUE = {
-	NoSuchImportJob: [
-		'There is no job with this name in this account and region.',
-		'Check job-name, region and user-id in the console.'
-	],
+	NoSuchImportJob: ['There is no job with this name in this account and region.', 'Check job-name, region and user-id in the console.'],
 	InvalidImportJobStatus: ["The job's state doesn't allow this.", 'Check it with get-job.'],
-	ImportJobConflictOnUpdateStatus: [
-		"The job's state doesn't allow this, or another change was in progress.",
-		AVOID_CONFLICTS
-	],
+	ImportJobConflictOnUpdateStatus: ["The job's state doesn't allow this, or another change was in progress.", AVOID_CONFLICTS],
 	ImportJobUpdateConcurrently: ['Another change of the job was in progress.', AVOID_CONFLICTS],
 	ImportJobConcurrencyExceed: [
 		'Too many jobs are running: the limit is 10 in mainland China and Hong Kong, 5 elsewhere.',
@@ -7564,14 +7386,8 @@ const CATALOGUE = {
 	ImportJobInDeleting: ['The job is being deleted.', 'Create a new job.'],
 	InvalidArgument: ['A value in the request is invalid.', 'Correct the input that the message names.'],
 	MissingArgument: ['The request lacks a value.', 'Set the input that the message names.'],
-	InternalError: [
-		'The service failed.',
-		"Run this step again. If that doesn't help, give Alibaba Cloud support the request ID."
-	],
-	ServiceUnavailable: [
-		'The service is unavailable or limits the number of requests.',
-		'Run this step again in a few minutes, with fewer requests at a time.'
-	],
+	InternalError: ['The service failed.', `${RUN_AGAIN} If that doesn't help, give Alibaba Cloud support the request ID.`],
+	ServiceUnavailable: ['The service is unavailable or limits the number of requests.', 'Run this step again in a few minutes, with fewer requests at a time.'],
 	AccessDenied: [
 		"The RAM user or role isn't allowed to do this.",
 		'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. For "Anonymous access is forbidden", check endpoint instead.'
@@ -7585,10 +7401,7 @@ const CATALOGUE = {
 		'Copy access-key-secret again. If endpoint is set, check region.'
 	],
 	RequestTimeTooSkewed: CLOCK_OFF,
-	InvalidSecurityToken: [
-		'The security token is invalid or has expired.',
-		'Pass security-token unchanged, with the access key ID and secret issued with it.'
-	],
+	InvalidSecurityToken: ['The security token is invalid or has expired.', 'Pass security-token unchanged, with the access key ID and secret issued with it.'],
 	SecurityTokenExpired: ['The temporary credentials have expired.', 'Get new ones right before this step.'],
 	AccessKeyIdAndSecurityTokenNotMatch: [
 		'The security token belongs to another access key ID.',
@@ -7610,24 +7423,15 @@ const CATALOGUE = {
 	EPERM: FORBIDDEN_HERE,
 	EHOSTUNREACH: NO_ROUTE,
 	ENETUNREACH: NO_ROUTE,
-	ETIMEDOUT: [
-		'There was no complete response in time.',
-		"Run this step again. If that doesn't help, check the runner's network."
-	],
+	ETIMEDOUT: ['There was no complete response in time.', `${RUN_AGAIN} If that doesn't help, check the runner's network.`],
 	CERT_HAS_EXPIRED: CERTIFICATE_TIME,
 	CERT_NOT_YET_VALID: CERTIFICATE_TIME,
-	'AuthenticationFail.NoPermission': [
-		"The role's trust policy doesn't let this workflow sign in.",
-		"Let it allow the iss, sub and aud of GitHub's token."
-	],
+	'AuthenticationFail.NoPermission': ["The role's trust policy doesn't let this workflow sign in.", "Let it allow the iss, sub and aud of GitHub's token."],
 	'AuthenticationFail.OIDCToken.AudienceNotMatch': [
 		"The OIDC provider doesn't accept the audience of GitHub's token.",
 		'Set audience to one of the client IDs of the OIDC provider in RAM.'
 	],
-	'AuthenticationFail.OIDCToken.Expired': [
-		"GitHub's token has expired.",
-		"Run this step again, and check the runner's clock."
-	],
+	'AuthenticationFail.OIDCToken.Expired': ["GitHub's token has expired.", "Run this step again, and check the runner's clock."],
 	'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': [
 		"STS couldn't get GitHub's public keys.",
 		'Run this step again. GitHub Enterprise Server must be reachable from the internet.'
@@ -7638,13 +7442,10 @@ const CATALOGUE = {
 	],
 	'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
 		"The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate authority (CA).",
-		'Add it in the RAM console (Get Fingerprint): five fit. Keep the old one until no step needs it.'
+		'Add it in the RAM console (Get Fingerprint) or by command. A provider can have five. Keep the old one until signing in works with the new one.'
 	],
 	'EntityNotExist.Role': ["The role doesn't exist.", 'Compare role-to-assume with its ARN in the RAM console.'],
-	'EntityNotExist.OIDCProvider': [
-		"The OIDC provider doesn't exist.",
-		'Compare oidc-provider-arn with its ARN in the RAM console.'
-	],
+	'EntityNotExist.OIDCProvider': ["The OIDC provider doesn't exist.", 'Compare oidc-provider-arn with its ARN in the RAM console.'],
 	'InvalidParameter.DurationSeconds': [
 		'The requested session is longer than the role allows.',
 		"Lower role-session-expiration, or raise the role's MaxSessionDuration in RAM."
@@ -7661,14 +7462,8 @@ const FALLBACKS = {
 		"The server's certificate isn't valid for this host, or isn't trusted.",
 		'Check endpoint. Behind a proxy that inspects TLS, or in a private deployment, set NODE_EXTRA_CA_CERTS to the path of its CA certificate.'
 	],
-	"GitHub's token": [
-		'GitHub issued no token.',
-		"Run this step again. If that doesn't help, check https://www.githubstatus.com and the runner's proxy."
-	],
-	'Name resolution': [
-		"The runner couldn't resolve the host name.",
-		"Check region, endpoint and the runner's DNS settings."
-	],
+	"GitHub's token": ['GitHub issued no token.', "Run this step again. If that doesn't help, check https://www.githubstatus.com and the runner's proxy."],
+	'Name resolution': ["The runner couldn't resolve the host name.", "Check region, endpoint and the runner's DNS settings."],
 	'Signing in as a role': [
 		"STS didn't let this workflow sign in as the role.",
 		"Check role-to-assume, oidc-provider-arn, the role's trust policy and the client IDs of the OIDC provider."
@@ -7728,8 +7523,7 @@ function createJobReport(result, target, time) {
 }
 function failureEnvelope(error, statusCode, time) {
 	const { code, message } = knownError(error)
-	const [response, text] =
-		error instanceof MgwError ? [error.data, sdkText(error, message)] : [{ statusCode, requestId: '' }, message]
+	const [response, text] = error instanceof MgwError ? [error.data, sdkText(error, message)] : [{ statusCode, requestId: '' }, message]
 	return {
 		Code: 'fail',
 		StatusCode: response.statusCode,
@@ -7780,8 +7574,7 @@ function describeSuccess(result, target) {
 function describeNow({ job, counters, samples }, { operation, jobName }) {
 	const hasEnded = isFinished(job?.status) || (samples !== undefined && job === undefined)
 	if (hasEnded && counters !== undefined) return describeEnd(jobName, counters)
-	if (operation === 'update-qos' && job !== undefined && states_isThrottled(job))
-		return `${describeJob(jobName, { name: operation }, job)}.`
+	if (operation === 'update-qos' && job !== undefined && states_isThrottled(job)) return `${describeJob(jobName, { name: operation }, job)}.`
 	const percent = prefixed(', ', formatPercent(counters?.percent))
 	return `${jobName} is ${describeStatus(job?.status)}${percent}${prefixed(': ', describeFiles(counters))}.`
 }
@@ -7813,8 +7606,7 @@ function isInTrouble({ target, result }) {
 }
 function explain(error, { note }, { endpoint }) {
 	const { code, message } = knownError(error)
-	if (error instanceof ActionError)
-		return { text: joinParts([message, note]), serviceMessage: '', section: anchorOf(code) }
+	if (error instanceof ActionError) return { text: joinParts([message, note]), serviceMessage: '', section: anchorOf(code) }
 	const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim()
 	const serviceMessage = truncate(escapeControls(line), MAX_QUOTE)
 	if (error instanceof TransportError && (error.isProxyError || code.startsWith('ERR_PROXY'))) {
@@ -7847,8 +7639,7 @@ function sdkText({ code, statusCode, data }, message) {
 	return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`
 }
 function goJson(value) {
-	const sort = (_, field) =>
-		isModel(field) ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1))) : field
+	const sort = (_, field) => (isModel(field) ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1))) : field)
 	return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 function extraCaCertsProblem(file) {
@@ -8055,8 +7846,7 @@ function summary_rowsOf({ before, job, counters, roundStatus, retryable, report,
 		if (first === '' || first === last) return last ?? ''
 		return last === '' ? `${first} before` : `${first} → ${last}`
 	}
-	const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent, duration } =
-		counters ?? {}
+	const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent, duration } = counters ?? {}
 	const files = partOf(copiedCount, totalCount, formatNumber)
 	const details = joinParts([formatCount(failedCount, 'failed'), formatCount(skippedCount, 'skipped')], ', ')
 	return {
@@ -8076,8 +7866,7 @@ function reportRows({ report }) {
 	if (report === undefined) return {}
 	const { failedList, skippedList, totalList, times } = report
 	const lists = { 'Failed files': failedList, 'Skipped files': skippedList, 'All files': totalList }
-	const placeHtml = (place) =>
-		`${codeHtml(place)}${place.startsWith('oss://') ? `<br>${codeHtml(`ossutil cp -r ${place} .`)}` : ''}`
+	const placeHtml = (place) => `${codeHtml(place)}${place.startsWith('oss://') ? `<br>${codeHtml(`ossutil cp -r ${place} .`)}` : ''}`
 	return Object.fromEntries(Object.entries({ ...times, ...lists }).map(([name, text]) => [name, placeHtml(text)]))
 }
 function codeHtml(text = '') {
@@ -8097,16 +7886,13 @@ function batchSummary(overall, reports, url = runUrl()) {
 	return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after
 }
 function batchTable(reports, maxBytes) {
-	const rank = (report) =>
-		report.envelope.Code === 'fail' ? 0 : report.result.roundStatus === 'failed' ? 1 : isInTrouble(report) ? 2 : 3
+	const rank = (report) => (report.envelope.Code === 'fail' ? 0 : report.result.roundStatus === 'failed' ? 1 : isInTrouble(report) ? 2 : 3)
 	const key = (report) => `${rank(report)} ${report.target.jobName}`
 	const sorted = reports.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
 	const jobs = sorted.map((report) => ({
 		Job: codeHtml(report.target.jobName),
 		Code: statusIcon(report),
-		Result: codeHtml(
-			report.result.wouldChange ? `would be ${participleOf(report.target.operation)}` : report.result.reason
-		),
+		Result: codeHtml(report.result.wouldChange ? `would be ${participleOf(report.target.operation)}` : report.result.reason),
 		...summary_rowsOf(report.result),
 		'Request ID': codeHtml(report.requestId)
 	}))
@@ -8400,15 +8186,12 @@ class ClockSkew {
 		if (this.offset !== undefined) return true
 		this.offset = offset
 		const minutes = `${(Math.abs(offset) / 60_000).toFixed(1)} minutes ${offset > 0 ? 'slow' : 'fast'}`
-		this.#logger.warning(
-			`The clock of this machine is ${minutes}, so the rejected request was signed again with the service's time. Correct the clock (NTP).`
-		)
+		this.#logger.warning(`The clock of this machine is ${minutes}, so the rejected request was signed again with the service's time. Correct the clock (NTP).`)
 		return true
 	}
 }
 function clockOffset(error, now, max = MAX_OFFSET) {
-	if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code))
-		return undefined
+	if (!(error instanceof MgwError) || !/^(RequestTimeTooSkewed|InvalidTimeStamp\.Expired)$/.test(error.code)) return undefined
 	const dates = error.headers.date?.match(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g) ?? []
 	const time = [error.serverTime ?? '', ...dates].map(Date.parse).find((one) => !Number.isNaN(one))
 	const offset = (time ?? Number.NaN) - now

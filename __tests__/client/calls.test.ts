@@ -181,7 +181,7 @@ test('the keys in a result are masked, and returned', async () => {
     invAccessSecret: SECRET,
     failedObjectCount: 3
   })
-  expect(masked.sort()).toEqual([KEY, escaped, SECRET].sort())
+  expect([...new Set(masked)].sort()).toEqual([KEY, escaped, SECRET].sort())
 })
 
 const xml = `<InvAccessId>${KEY}</InvAccessId><InvAccessSecret>${escaped}</InvAccessSecret>`

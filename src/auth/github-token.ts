@@ -18,6 +18,9 @@ export function readTokenEndpoint() {
   )
 }
 
+/** GitHub's tokens have about 2,000 characters. */
+const MAX_TOKEN = 16_384
+
 /**
  * Gets a GitHub OIDC token for this run (https://docs.github.com/en/actions/reference/security/oidc).
  *
@@ -37,6 +40,10 @@ export async function getGitHubToken(audience: string, options: RequestOptions):
     options
   )
   const { statusCode } = response
+  const value = text(parseFields(response.body.toString('utf8'))?.value)
+  if (value.length > MAX_TOKEN) throw noToken(`GitHub's token has ${value.length} characters.`, response)
+  // A message could show the start of any response.
+  mask(value)
   if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) {
     throw new ActionError(
       'InvalidResponse',
@@ -45,9 +52,7 @@ export async function getGitHubToken(audience: string, options: RequestOptions):
   }
   if (statusCode < 200 || statusCode >= 300)
     throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
-  const value = text(parseFields(response.body.toString('utf8'))?.value)
   if (value === '') throw noToken(`GitHub's response contains no token (HTTP ${statusCode}).`, response)
-  mask(value)
   return value
 }
 

@@ -17,20 +17,24 @@ import { retryJob } from './retry-job.ts'
 /** Runs the operation on one job: reads the job if needed, changes it, and waits. It never throws. */
 export async function runOperation(context: JobContext, inputs: Inputs): Promise<OperationResult> {
   const { job, limits } = context
+  /** Whether this run has changed the job so far. */
+  let changed: boolean | undefined = false
   try {
     const other = runOther(context, inputs)
     if (other !== undefined) return { ...(await other), statusCode: job.lastStatusCode }
     const single = { ...inputs, operation: inputs.operation as SingleOperation }
     const before = needsPrecheck(single) ? await precheck(context, single) : undefined
     const requested = requestedChange(context, single, before?.snapshot.job)
+    if (before?.result === undefined) changed = undefined
     const done = before?.result ?? afterRefusal(context, single, await changeJob(job, requested, limits))
+    changed = changedOf(done)
     const result = isDone(single, done)
       ? { ...done, job: done.job ?? knownAfter(single.operation, done, before?.snapshot.job) }
       : await waitAfter(context, single, done, before)
     return { ...result, statusCode: job.lastStatusCode }
   } catch (error) {
     // Only reads throw: an operation that may have changed the job returns a result.
-    return { outcome: failure(error, false), note: job.permissionNote(error) }
+    return { outcome: failure(error, changed), note: job.permissionNote(error) }
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Endpoint, hostFor } from './endpoint.ts'
 import type * as models from './models.ts'
 import { type HttpResponse, toMap } from './models.ts'
-import { isSuccess, readBody, readError, secretsIn } from './responses.ts'
+import { isSuccess, readBody, readError, secretFields, secretsIn } from './responses.ts'
 import { type Credentials, sign } from './signer.ts'
 import { writeXml } from './xml.ts'
 
@@ -112,13 +112,17 @@ export class Client {
   }
 
   getAddress(userid: string, name: string, options?: RequestOptions): Promise<models.GetAddressResponse> {
-    return this.#call(userid, { path: `/address/${name}`, root: 'ImportAddress' }, options)
+    return this.#call(userid, { path: `/address/${name}`, root: 'ImportAddress', isSecret: true }, options)
   }
 
   /** Starts the verification of an address, which takes a while, and returns its result so far. */
   verifyAddress(userid: string, name: string, options?: RequestOptions): Promise<models.VerifyAddressResponse> {
     const query = { verify: null }
-    return this.#call(userid, { path: `/address/${name}`, query, root: 'VerifyAddressResponse' }, options)
+    return this.#call(
+      userid,
+      { path: `/address/${name}`, query, root: 'VerifyAddressResponse', isSecret: true },
+      options
+    )
   }
 
   /** Returns whether a round's failed files can be retried, and where the list of them is, with **keys to read it**. */
@@ -179,7 +183,7 @@ export class Client {
     const hostname = hostFor(endpoint, userid)
     const service = 'the migration service'
     const response = await httpClient({ method, protocol, hostname, port, target, headers, body, service }, options)
-    const secrets = isSecret ? secretsIn(response.body) : []
+    const secrets = isSecret ? secretsIn(response) : []
     for (const secret of secrets) maskSecret?.(secret)
     const isAccepted = isSuccess(response)
     // A server that echoes its request must not put secrets into messages.
@@ -187,7 +191,9 @@ export class Client {
     const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)]
     const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret, redact }
     if (!isAccepted) throw readError(clean)
-    return { ...response, body: (root && readBody(clean, root)) as Body }
+    const model = root && readBody(clean, root)
+    if (isSecret) for (const secret of secretFields(model)) maskSecret?.(secret)
+    return { ...response, body: model as Body }
   }
 }
 

@@ -97,19 +97,39 @@ function text(value: XmlValue | undefined): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-const ELEMENT = /<(?:\w+:)?InvAccess(?:Id|Secret)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<]*)/gi
-const OTHER = /InvAccess(?:Id|Secret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/gi
+const ELEMENT = /<(?:\w+:)?(?:InvAccessId|(?:Inv)?AccessSecret)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<]*)/gi
+const OTHER = /(?:InvAccessId|AccessSecret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/gi
 
 /** Access keys have at least 16 characters. A shorter text could match parts of ordinary words. */
-const MIN_LENGTH = 6
+const MIN_LENGTH = 16
+/** A response has one key, written in up to two ways. Each costs time with each line of the log. */
+const MAX_SECRETS = 16
+const MAX_LENGTH = 1024
 
-/** The keys in any response to GetJobResult, valid or not, as they are written and decoded. */
-export function secretsIn(body: Buffer): string[] {
-  const text = body.toString('utf8').replace(/<!--(?:(?!<!--).)*?-->/gs, '')
+/**
+ * The keys in any response with a list of files, valid or not, as they are written and decoded.
+ *
+ * @throws MgwError `InvalidResponse` if there are too many, or too long ones
+ */
+export function secretsIn(response: HttpResponse): string[] {
+  const text = response.body.toString('utf8').replace(/<!--(?:(?!<!--).)*?-->/gs, '')
   const found = [text, decode(text)]
     .flatMap((form) => [...form.matchAll(ELEMENT), ...form.matchAll(OTHER)])
     .map(([, value = '']) => value.replace(/\]\]>\s*$/, '').trim())
-  return [...new Set([...found, ...found.map(decode)])].filter((value) => value.length >= MIN_LENGTH)
+  const secrets = [...new Set([...found, ...found.map(decode)])].filter((value) => value.length >= MIN_LENGTH)
+  const isUsual = secrets.length <= MAX_SECRETS && secrets.every((value) => value.length <= MAX_LENGTH)
+  if (!isUsual) throw notMgw({ ...response, isSecret: true }, '')
+  return secrets
+}
+
+/** The keys in a model, which its XML can have contained in several pieces. */
+export function secretFields(model: unknown): string[] {
+  if (typeof model !== 'object' || model === null) return []
+  return Object.entries(model).flatMap(([name, value]) =>
+    /^(invAccessId|(inv)?accessSecret)$/i.test(name) && typeof value === 'string' && value.length >= MIN_LENGTH
+      ? [value]
+      : secretFields(value)
+  )
 }
 
 /** Replaces character references. */

@@ -77,13 +77,12 @@ const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/
 
 /**
  * Converts a document to the official SDKs' names and types, at every depth: `MaxBandWidth` becomes `maxBandWidth`, a
- * number. A field with a value of the wrong type is omitted.
+ * number. A field with a value of the wrong type is omitted, as is an element in lower case, which would have no type.
  */
 export function toModel(map: XmlMap): Record<string, unknown> {
-  const fields = Object.entries(map).map(([name, value]): [string, unknown] => [
-    uncapitalize(name),
-    typedValue(name, value)
-  ])
+  const fields = Object.entries(map)
+    .filter(([name]) => name !== uncapitalize(name))
+    .map(([name, value]): [string, unknown] => [uncapitalize(name), typedValue(name, value)])
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
 }
 
