@@ -86,6 +86,25 @@ test('redacts a secret with letters beyond ASCII, and one with a lone surrogate'
   expect(redact('lone-\ud800-surrogate fine')).toBe('*** fine')
 })
 
+test('redacts a secret with control characters in JSON', () => {
+  const secret = 'a\nb\rc\td\be\ff'
+  addSecret(secret)
+  expect(redact(`${JSON.stringify(secret)} ${JSON.stringify(JSON.stringify(secret))}`)).toBe('"***" "\\"***\\""')
+})
+
+test.each(['pa%41ss"word-long', 'pa&#x41;ss\\word-long', 'pa%252541ss"word-long', 'pa%41ss\\nword"long'])(
+  'redacts a secret that looks escaped itself, in JSON: %s',
+  (secret) => {
+    addSecret(secret)
+    expect(redact(JSON.stringify({ secret }))).toBe('{"secret":"***"}')
+  }
+)
+
+test('does not redact a short word that a secret decodes to', () => {
+  addSecret('%6a%6f%62')
+  expect(redact('the job and %6a%6f%62')).toBe('the job and ***')
+})
+
 test('does not redact a short secret, which could be part of a word', () => {
   addSecret('job')
   expect(redact('the job')).toBe('the job')

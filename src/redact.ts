@@ -6,8 +6,10 @@ const MIN_LENGTH = 6
 const MAX_LAYERS = 5
 /** One escaped character: percent-encoded, in JSON, or in XML. */
 const ESCAPED =
-  /%([\da-f]{2})|\\u([\da-f]{4})|&#x0*([\da-f]{1,4});|&#0*(\d{1,5});|\\(["'\\/])|&(amp|lt|gt|quot|apos);/gi
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+  /%([\da-f]{2})|\\u([\da-f]{4})|&#x0*([\da-f]{1,4});|&#0*(\d{1,5});|\\(["'\\/bfnrt])|&(amp|lt|gt|quot|apos);/gi
+const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+/** By name, or by the letter after a backslash. */
+const NAMED: Record<string, string> = { ...ENTITIES, b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
 
 /** Each secret as it is, and in base64. */
 const forms = new Set<string>()
@@ -17,7 +19,15 @@ export function addSecret(secret: string): void {
   if (secret.length < MIN_LENGTH) return
   // A host name is shown in lower case. Percent-encoded text is decoded byte by byte, and a form's space is a plus sign.
   const plain = [secret, secret.toLowerCase(), Buffer.from(secret).toString('latin1'), secret.replaceAll(' ', '+')]
-  for (const form of [...plain, ...base64Forms(secret)]) forms.add(form)
+  for (const form of [...plain, ...base64Forms(secret), ...decodedForms(secret)]) forms.add(form)
+}
+
+/** A secret that looks escaped itself, as it is when the text around it has been decoded. */
+function decodedForms(secret: string): string[] {
+  const all: string[] = []
+  let layer = decode(layerOf(secret))
+  for (; all.length < MAX_LAYERS && layer !== undefined; layer = decode(layer)) all.push(layer.text)
+  return all.filter((form) => form.length >= MIN_LENGTH)
 }
 
 /** The secret's part of a longer text in base64, which depends on where in three bytes it starts. */
@@ -39,10 +49,14 @@ interface Layer {
   at(index: number): number
 }
 
+function layerOf(text: string): Layer {
+  return { text, at: (index) => index }
+}
+
 /** Replaces secrets, also escaped ones. Call it before a text is cut: a part of a secret isn't recognized. */
 export function redact(text: string): string {
   const found: Range[] = []
-  let layer: Layer | undefined = { text, at: (index) => index }
+  let layer: Layer | undefined = layerOf(text)
   for (let depth = 0; depth < MAX_LAYERS && layer !== undefined && forms.size > 0; depth++) {
     found.push(...[...forms].flatMap(rangesOf.bind(undefined, layer)))
     layer = decode(layer)
@@ -95,7 +109,9 @@ function decode({ text, at }: Layer): Layer | undefined {
 function codeOf([, percent, unicode, hex, decimal, quoted, entity = '']: RegExpExecArray): number {
   const code = percent ?? unicode ?? hex
   if (code !== undefined) return Number.parseInt(code, 16)
-  return decimal === undefined ? (quoted ?? ENTITIES[entity.toLowerCase()] ?? ' ').charCodeAt(0) : Number(decimal)
+  return decimal === undefined
+    ? (NAMED[(quoted ?? entity).toLowerCase()] ?? quoted ?? ' ').charCodeAt(0)
+    : Number(decimal)
 }
 
 /** `text` if it is a plain identifier that contains no secret. */

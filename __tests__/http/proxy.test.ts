@@ -1,5 +1,10 @@
-import { expect, test } from '@jest/globals'
+import { once } from 'node:events'
+import { type AddressInfo, createServer, Socket } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect, jest, test } from '@jest/globals'
 import { proxyFor } from '../../src/http/proxy.ts'
+import { send } from '../../src/http/send.ts'
+import { withStep } from '../support/environment.ts'
 
 const PROXY = 'http://proxy.example.com:3128'
 
@@ -62,3 +67,61 @@ test.each(['%', '#', '/', '?', '@', '\\', ' '])('explains how to write %s in a p
   })
   expect(proxy).toEqual({ variable: 'https_proxy', problem: expect.stringContaining('as %25, %23') })
 })
+
+/** The error of a request through a proxy that answers CONNECT this way. */
+async function errorThrough(answer: (socket: Socket) => void): Promise<{ error: unknown; address: string }> {
+  const server = createServer((socket) => {
+    socket.setNoDelay().on('error', () => {})
+    socket.once('data', () => answer(socket))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const request = {
+    method: 'GET',
+    protocol: 'https:',
+    hostname: 'mgw.example',
+    port: undefined,
+    target: '/',
+    headers: {}
+  } as const
+  const response = withStep({}, { HTTPS_PROXY: `http://${address}` }, () => send({ ...request, service: 'a service' }))
+  const error = await response.catch((error) => error)
+  server.close()
+  return { error, address }
+}
+
+test("a proxy's endless answer is an error after a few packets", async () => {
+  let sent = 0
+  const { error, address } = await errorThrough(async (socket) => {
+    // Without a limit, Node needs seconds for these.
+    for (; sent < 18 && !socket.destroyed; sent++) {
+      socket.write(Buffer.alloc(16 * 1024, 'x'))
+      await turn()
+    }
+    socket.end()
+  })
+  expect(error).toMatchObject({
+    code: 'ERR_PROXY_TUNNEL',
+    message: `The proxy ${address} did not connect to the host (no HTTP response). Correct HTTPS_PROXY, or exempt the host with NO_PROXY. (a service at mgw.example)`,
+    cause: { message: "The proxy's answer is longer than 65536 bytes." }
+  })
+})
+
+test.each([0, 200_000])(
+  "a proxy's answer can come byte by byte, with a page of %i bytes, and adds no listener for each",
+  async (size) => {
+    const on = jest.spyOn(Socket.prototype, 'on')
+    const { error } = await errorThrough(async (socket) => {
+      for (const character of 'HTTP/1.1 403 N\r\n\r\n') {
+        socket.write(character)
+        await turn()
+      }
+      socket.end(Buffer.alloc(size, 'x'))
+    })
+    const added = on.mock.calls.filter(([event]) => (event as string) === 'readable')
+    on.mockRestore()
+    expect(error).toMatchObject({ code: 'ERR_PROXY_TUNNEL', cause: { statusCode: 403 } })
+    expect(added.length).toBeLessThan(5)
+  }
+)

@@ -215,6 +215,8 @@ test.each([
   ['cn-hangzhou.mgw.aliyuncs.com.example.com', false],
   ['bucket.oss-cn-hangzhou.aliyuncs.com', false],
   ['sts.oss-cn-hangzhou.aliyuncs.com', false],
+  ['sts.oss.aliyuncs.com', false],
+  ['sts-vpc.cn-hangzhou.aliyuncs.com', true],
   ['10.0.0.1', false]
 ])('%s is Alibaba Cloud or this machine: %s', (host, isOwn) => {
   expect(isOwnHost(parseAddress('endpoint', host))).toBe(isOwn)

@@ -310,6 +310,7 @@ describe("the warning about the service's own schedule", () => {
     [START, START_AT, 'starts it at "0 0 22 * * ?"'],
     [CLOSE, PAUSE_AT, 'pauses it at "0 0 6 * * ?"'],
     [PAUSE, { ...START_AT, ...PAUSE_AT }, 'starts it at "0 0 22 * * ?" and pauses it at "0 0 6 * * ?"'],
+    [START, { startCronExpression: '0'.repeat(300) }, `starts it at "${'0'.repeat(200)}…"`],
     [PAUSE, { maxScheduleCount: 3 }, undefined],
     [PAUSE, undefined, undefined],
     [QOS, START_AT, undefined],

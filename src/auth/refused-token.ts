@@ -51,7 +51,8 @@ function subjectForms(claims: Record<string, unknown>): string[] {
   return [`repo:${owner}/${name}${rest}`, `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`]
 }
 
-/** A token's claims, unverified: for messages only. */
+/** A token's claims that are plain values, unverified: for messages only. A claim that is nested too deep can't be converted. */
 function readClaims(token: string): Record<string, unknown> {
-  return parseFields(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {}
+  const claims = parseFields(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {}
+  return Object.fromEntries(Object.entries(claims).filter(([, value]) => typeof value !== 'object'))
 }

@@ -1,5 +1,6 @@
 import https from 'node:https'
 import type { Duplex } from 'node:stream'
+import { gatherAnswer } from './proxy.ts'
 
 /** Connections that were opened ahead and that no request uses yet, by host and port. */
 const unused = new Map<string, Duplex>()
@@ -11,7 +12,9 @@ type CreateConnection = https.Agent['createConnection']
 /** An agent whose first request to a host uses the connection that was opened ahead. */
 export class AheadAgent extends https.Agent {
   override createConnection(...[options, callback]: Parameters<CreateConnection>): ReturnType<CreateConnection> {
-    return takeUnused(`${options.host}:${options.port}`) ?? super.createConnection(options, callback)
+    const socket = takeUnused(`${options.host}:${options.port}`) ?? super.createConnection(options, callback)
+    if (socket && this.options.proxyEnv) gatherAnswer(socket)
+    return socket
   }
 
   /**

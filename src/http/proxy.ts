@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream'
+
 /** A proxy from the environment. */
 export interface HttpProxy {
   /** For Node, including the user name and password. */
@@ -34,6 +36,32 @@ export function proxyFor(
   if (url === null) return { variable, problem: NOT_A_URL }
   const address = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
   return { url: url.href, address, variable }
+}
+
+/** The largest answer to CONNECT, in bytes. */
+const MAX_ANSWER = 64 * 1024
+const TOO_LONG = `The proxy's answer is longer than ${MAX_ANSWER} bytes.`
+
+/**
+ * Passes a proxy's answer to CONNECT to Node in one chunk. Node doubles its listeners with each chunk, and has no limit. After
+ * the answer comes TLS, which bypasses `push`, or an error page, which nobody needs.
+ */
+export function gatherAnswer(socket: Duplex): void {
+  const push = socket.push.bind(socket)
+  let answer = Buffer.alloc(0)
+  let isComplete = false
+  socket.push = (chunk: Buffer | null) => {
+    if (chunk === null) return push(null)
+    if (isComplete) {
+      socket.destroy()
+      return false
+    }
+    answer = Buffer.concat([answer, chunk])
+    isComplete = answer.includes('\r\n\r\n')
+    if (isComplete) return push(answer)
+    if (answer.length > MAX_ANSWER) socket.destroy(Object.assign(new Error(TOO_LONG), { code: 'ERR_PROXY_TUNNEL' }))
+    return true
+  }
 }
 
 const NOT_A_URL =

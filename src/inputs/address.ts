@@ -10,7 +10,7 @@ export type Address = Pick<Endpoint, 'protocol' | 'hostname' | 'port'>
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const REGION = new RegExp(`^(?=[a-z])${LABEL}$`)
 const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
-const STS_HOST = /^sts(-vpc)?(\.(?!oss-)[a-z\d-]+)?\.aliyuncs\.com$/
+const STS_HOST = /^sts(-vpc)?(\.(?!oss-)[a-z\d]+-[a-z\d-]+)?\.aliyuncs\.com$/
 const MGW_DOMAIN = /(^|\.)mgw(-internal)?\.(aliyuncs\.com|idptcloud03api\.alibaba)$/
 const ADDRESS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/
 

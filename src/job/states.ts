@@ -1,6 +1,7 @@
 import { type GetJobResp, type ImportQos, identifier } from '@alicloud/hcs-mgw20240626'
 import type { Change, Throttling } from '../inputs/operation.ts'
 import { redact } from '../redact.ts'
+import { quote } from '../text.ts'
 import { formatBandwidth, formatNumber } from '../units.ts'
 
 /** The status to send, by operation (API 2024-06-26, UpdateJob). */
@@ -136,8 +137,8 @@ export const NEW_ROUND = 'that starts a new round, which scans the whole source 
 export function scheduleWarning({ scheduleRule }: GetJobResp): string | undefined {
   const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
   const rules = [
-    startCronExpression && `starts it at ${JSON.stringify(startCronExpression)}`,
-    suspendCronExpression && `pauses it at ${JSON.stringify(suspendCronExpression)}`
+    startCronExpression && `starts it at ${quote(startCronExpression)}`,
+    suspendCronExpression && `pauses it at ${quote(suspendCronExpression)}`
   ].filter(Boolean)
   if (rules.length === 0) return undefined
   return `The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`
