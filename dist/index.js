@@ -39,13 +39,60 @@ var __webpack_exports__ = {};
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = require("node:https");
 var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: ./src/http/proxy.js
+const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY']
+const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i
+function proxyFor(hostname, port, env) {
+	const variable = PROXY_VARIABLES.find((name) => env[name]?.trim())
+	if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || '')) return undefined
+	const value = env[variable]?.trim() ?? ''
+	const text = value.includes('://') ? value : `http://${value}`
+	if (!/^https?:/i.test(text)) return undefined
+	const url = PROXY_URL.test(text) ? URL.parse(text) : null
+	if (url === null) return { variable, problem: NOT_A_URL }
+	const address = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
+	return { url: url.href, address, variable }
+}
+const MAX_ANSWER = 64 * 1024
+const TOO_LONG = `The proxy's answer is longer than ${MAX_ANSWER} bytes.`
+function gatherAnswer(socket) {
+	const push = socket.push.bind(socket)
+	let answer = Buffer.alloc(0)
+	let isComplete = false
+	socket.push = (chunk) => {
+		if (chunk === null) return push(null)
+		if (isComplete) {
+			socket.destroy()
+			return false
+		}
+		answer = Buffer.concat([answer, chunk])
+		isComplete = answer.includes('\r\n\r\n')
+		if (isComplete) return push(answer)
+		if (answer.length > MAX_ANSWER) socket.destroy(Object.assign(new Error(TOO_LONG), { code: 'ERR_PROXY_TUNNEL' }))
+		return true
+	}
+}
+const NOT_A_URL = "it isn't a URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ as %25, %23, %2F, %3F, %40, %3A and %5C."
+function isExempt(hostname, port, list) {
+	const host = hostname.replace(/^\[|\]$/g, '')
+	return (list.toLowerCase().match(/[^\s,]+/g) ?? []).some((entry) => {
+		const { name = '', only } = /^(?:\*?\.)?(?<name>\[.*\]|[^:]*|.*:.*:.*)(?::(?<only>\d+))?$/.exec(entry)?.groups ?? {}
+		const bare = name.replace(/^\[|\]$/g, '')
+		if (only !== undefined && Number(only) !== port) return false
+		return entry === '*' || host === bare || (bare !== '' && host.endsWith(`.${bare}`))
+	})
+}
+
 ;// CONCATENATED MODULE: ./src/http/connect-ahead.js
+
 
 const unused = new Map()
 const openedAhead = new WeakSet()
 class AheadAgent extends (external_node_https_default()).Agent {
 	createConnection(...[options, callback]) {
-		return takeUnused(`${options.host}:${options.port}`) ?? super.createConnection(options, callback)
+		const socket = takeUnused(`${options.host}:${options.port}`) ?? super.createConnection(options, callback)
+		if (socket && this.options.proxyEnv) gatherAnswer(socket)
+		return socket
 	}
 	connectAhead(host, port) {
 		const name = `${host}:${port}`
@@ -277,9 +324,7 @@ function getBooleanInput(name, options) {
 	const val = getInput(name, options)
 	if (trueValue.includes(val)) return true
 	if (falseValue.includes(val)) return false
-	throw new TypeError(
-		`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` + `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``
-	)
+	throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` + `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``)
 }
 function setOutput(name, value) {
 	const filePath = process.env['GITHUB_OUTPUT'] || ''
@@ -496,9 +541,7 @@ class StringScanner {
 	}
 	peek(count = 1) {
 		let { charIndex, string } = this
-		return this.multiByteMode
-			? string.slice(this.charIndexToByteIndex(charIndex), this.charIndexToByteIndex(charIndex + count))
-			: string.slice(charIndex, charIndex + count)
+		return this.multiByteMode ? string.slice(this.charIndexToByteIndex(charIndex), this.charIndexToByteIndex(charIndex + count)) : string.slice(charIndex, charIndex + count)
 	}
 	reset(index = 0) {
 		this.charIndex = index >= 0 ? Math.min(this.charCount, index) : Math.max(0, this.charIndex + index)
@@ -1080,13 +1123,7 @@ class Parser {
 			this.currentNode = element
 			do {
 				this.consumeCharData()
-			} while (
-				this.consumeElement() ||
-				this.consumeContentReference() ||
-				this.consumeCdataSection() ||
-				this.consumeProcessingInstruction() ||
-				this.consumeComment()
-			)
+			} while (this.consumeElement() || this.consumeContentReference() || this.consumeCdataSection() || this.consumeProcessingInstruction() || this.consumeComment())
 			let endTagMark = scanner.charIndex
 			let endTagName
 			if (!scanner.consumeString('</') || !(endTagName = this.consumeName()) || endTagName !== name) {
@@ -1398,8 +1435,7 @@ const TEXTS = new RegExp(
 		'RegionId|Role|AccessId|AgentList|AuthType|UserName|Inv\\w+'
 	].join('|')})$`
 )
-const GROUPS =
-	/^(ImportQos|ScheduleRule|FilterRule|KeyFilters|LastModifiedFilters|FileTypeFilters|Includes|Excludes|Audit|AddressDetail|HdfsAuthConfig|VerifyResult)$/
+const GROUPS = /^(ImportQos|ScheduleRule|FilterRule|KeyFilters|LastModifiedFilters|FileTypeFilters|Includes|Excludes|Audit|AddressDetail|HdfsAuthConfig|VerifyResult)$/
 const LISTS = /^(ImportJob|JobHistory|Regex|TimeFilter)$/
 function toModel(map) {
 	const fields = Object.entries(map)
@@ -1505,9 +1541,7 @@ const MAX_SECRETS = 16
 const MAX_LENGTH = 1024
 function secretsIn(response) {
 	const text = response.body.toString('utf8').replace(/<!--(?:(?!<!--).)*?-->/gs, '')
-	const found = [text, decode(text)]
-		.flatMap((form) => [...form.matchAll(ELEMENT), ...form.matchAll(OTHER)])
-		.map(([, value = '']) => value.replace(/\]\]>\s*$/, '').trim())
+	const found = [text, decode(text)].flatMap((form) => [...form.matchAll(ELEMENT), ...form.matchAll(OTHER)]).map(([, value = '']) => value.replace(/\]\]>\s*$/, '').trim())
 	const secrets = [...new Set([...found, ...found.map(decode)])].filter((value) => value.length >= MIN_LENGTH)
 	const isUsual = secrets.length <= MAX_SECRETS && secrets.every((value) => value.length <= MAX_LENGTH)
 	if (!isUsual) throw notMgw({ ...response, isSecret: true }, '')
@@ -1515,9 +1549,7 @@ function secretsIn(response) {
 }
 function secretFields(model) {
 	if (typeof model !== 'object' || model === null) return []
-	return Object.entries(model).flatMap(([name, value]) =>
-		/^(invAccessId|(inv)?accessSecret)$/i.test(name) && typeof value === 'string' && value.length >= MIN_LENGTH ? [value] : secretFields(value)
-	)
+	return Object.entries(model).flatMap(([name, value]) => (/^(invAccessId|(inv)?accessSecret)$/i.test(name) && typeof value === 'string' && value.length >= MIN_LENGTH ? [value] : secretFields(value)))
 }
 function decode(text) {
 	return text.replace(/&(#\d{1,7}|#x[\da-f]{1,6}|amp|lt|gt|quot|apos);/gi, (reference) => {
@@ -1674,32 +1706,6 @@ function invalid(message) {
 	return new ActionError('InvalidArgument', message)
 }
 
-;// CONCATENATED MODULE: ./src/http/proxy.js
-const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY']
-const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i
-function proxyFor(hostname, port, env) {
-	const variable = PROXY_VARIABLES.find((name) => env[name]?.trim())
-	if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || '')) return undefined
-	const value = env[variable]?.trim() ?? ''
-	const text = value.includes('://') ? value : `http://${value}`
-	if (!/^https?:/i.test(text)) return undefined
-	const url = PROXY_URL.test(text) ? URL.parse(text) : null
-	if (url === null) return { variable, problem: NOT_A_URL }
-	const address = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
-	return { url: url.href, address, variable }
-}
-const NOT_A_URL =
-	"it isn't a URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ as %25, %23, %2F, %3F, %40, %3A and %5C."
-function isExempt(hostname, port, list) {
-	const host = hostname.replace(/^\[|\]$/g, '')
-	return (list.toLowerCase().match(/[^\s,]+/g) ?? []).some((entry) => {
-		const { name = '', only } = /^(?:\*?\.)?(?<name>\[.*\]|[^:]*|.*:.*:.*)(?::(?<only>\d+))?$/.exec(entry)?.groups ?? {}
-		const bare = name.replace(/^\[|\]$/g, '')
-		if (only !== undefined && Number(only) !== port) return false
-		return entry === '*' || host === bare || (bare !== '' && host.endsWith(`.${bare}`))
-	})
-}
-
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = require("node:http");
 var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
@@ -1758,10 +1764,8 @@ function describe(failure, proxy) {
 function describeProxyError(failure, { address, variable, url }) {
 	const { code = '', message, statusCode } = failure
 	const advice = `Correct ${variable}, or exempt the host with NO_PROXY.`
-	if (code === 'ERR_PROXY_TUNNEL' && statusCode === 407)
-		return `The proxy ${address} needs a valid user name and password (HTTP 407). Set ${variable} as in http://user:password@${address}.`
-	if (code === 'ERR_PROXY_TUNNEL')
-		return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'no HTTP response'}). ${advice}`
+	if (code === 'ERR_PROXY_TUNNEL' && statusCode === 407) return `The proxy ${address} needs a valid user name and password (HTTP 407). Set ${variable} as in http://user:password@${address}.`
+	if (code === 'ERR_PROXY_TUNNEL') return `The proxy ${address} did not connect to the host (${statusCode ? `HTTP ${statusCode}` : 'no HTTP response'}). ${advice}`
 	if (isFromConnecting(failure)) return `The proxy ${address} can't be reached (${code}). ${advice}`
 	const isTls = url.startsWith('https:')
 	if (isTls && /^EPROTO$|^ERR_SSL/.test(code)) return `TLS failed (${code}). If the proxy ${address} uses plain HTTP, write http:// in ${variable}.`
@@ -2008,13 +2012,20 @@ function givenInputNames() {
 
 const redact_MIN_LENGTH = 6
 const MAX_LAYERS = 5
-const ESCAPED = /%([\da-f]{2})|\\u([\da-f]{4})|&#x0*([\da-f]{1,4});|&#0*(\d{1,5});|\\(["'\\/])|&(amp|lt|gt|quot|apos);/gi
+const ESCAPED = /%([\da-f]{2})|\\u([\da-f]{4})|&#x0*([\da-f]{1,4});|&#0*(\d{1,5});|\\(["'\\/bfnrt])|&(amp|lt|gt|quot|apos);/gi
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+const NAMED = { ...ENTITIES, b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
 const redact_forms = new Set()
 function addSecret(secret) {
 	if (secret.length < redact_MIN_LENGTH) return
 	const plain = [secret, secret.toLowerCase(), Buffer.from(secret).toString('latin1'), secret.replaceAll(' ', '+')]
-	for (const form of [...plain, ...base64Forms(secret)]) redact_forms.add(form)
+	for (const form of [...plain, ...base64Forms(secret), ...decodedForms(secret)]) redact_forms.add(form)
+}
+function decodedForms(secret) {
+	const all = []
+	let layer = redact_decode(layerOf(secret))
+	for (; all.length < MAX_LAYERS && layer !== undefined; layer = redact_decode(layer)) all.push(layer.text)
+	return all.filter((form) => form.length >= redact_MIN_LENGTH)
 }
 function base64Forms(secret) {
 	const bytes = Buffer.from(secret)
@@ -2026,9 +2037,12 @@ function base64Forms(secret) {
 	const urlSafe = [whole, ...all].map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))
 	return [whole, whole.replaceAll('=', ''), ...all, ...urlSafe, bytes.toString('base64url')]
 }
+function layerOf(text) {
+	return { text, at: (index) => index }
+}
 function redact(text) {
 	const found = []
-	let layer = { text, at: (index) => index }
+	let layer = layerOf(text)
 	for (let depth = 0; depth < MAX_LAYERS && layer !== undefined && redact_forms.size > 0; depth++) {
 		found.push(...[...redact_forms].flatMap(rangesOf.bind(undefined, layer)))
 		layer = redact_decode(layer)
@@ -2071,7 +2085,7 @@ function redact_decode({ text, at }) {
 function codeOf([, percent, unicode, hex, decimal, quoted, entity = '']) {
 	const code = percent ?? unicode ?? hex
 	if (code !== undefined) return Number.parseInt(code, 16)
-	return decimal === undefined ? (quoted ?? ENTITIES[entity.toLowerCase()] ?? ' ').charCodeAt(0) : Number(decimal)
+	return decimal === undefined ? (NAMED[(quoted ?? entity).toLowerCase()] ?? quoted ?? ' ').charCodeAt(0) : Number(decimal)
 }
 function safeIdentifier(text) {
 	const id = identifier(text)
@@ -2210,8 +2224,7 @@ function bitsIn(text) {
 	return dividend % divisor === 0n ? dividend / divisor : undefined
 }
 function suggestBandwidths(text) {
-	const [, digits = '', prefix = '', binary = '', unit = ''] =
-		/^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? []
+	const [, digits = '', prefix = '', binary = '', unit = ''] = /^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? []
 	const suggestions = possibleUnits(prefix, binary !== '', unit).flatMap((possible) => {
 		const suggestion = digits.replace(',', '.') + possible
 		const bits = bitsIn(suggestion)
@@ -2234,11 +2247,7 @@ function possibleUnits(prefix, isBinary, unit) {
 	const canBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix))
 	const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase()
 	const canBeBinary = isBinary || (prefix === 'K' && unit === 'B')
-	return [
-		canBeBits && `${decimal}bit/s`,
-		canBeBytes && !isBinary && `${decimal}B/s`,
-		canBeBytes && canBeBinary && prefix !== '' && `${prefix.toUpperCase()}iB/s`
-	].filter((one) => one !== false)
+	return [canBeBits && `${decimal}bit/s`, canBeBytes && !isBinary && `${decimal}B/s`, canBeBytes && canBeBinary && prefix !== '' && `${prefix.toUpperCase()}iB/s`].filter((one) => one !== false)
 }
 function formatBandwidth(value) {
 	const bits = BigInt(value)
@@ -2293,9 +2302,7 @@ function validateInputNames() {
 	for (const name of givenInputNames()) {
 		const known = INPUTS.find((one) => name !== one && name.replaceAll('_', '-') === one)
 		if (known === undefined || input(known) !== (DEFAULTS[known] ?? '')) continue
-		throw invalid(
-			`${name} is not an input. ${didYouMean(known)} If your workflow sets the environment variable INPUT_${name.toUpperCase()} for another purpose, rename it.`
-		)
+		throw invalid(`${name} is not an input. ${didYouMean(known)} If your workflow sets the environment variable INPUT_${name.toUpperCase()} for another purpose, rename it.`)
 	}
 }
 
@@ -2305,8 +2312,7 @@ function validateInputNames() {
 
 
 
-const WHERE_TO_FIND_IT =
-	"Find the main account's ID in the Alibaba Cloud console, in the menu under your profile picture (top right), or in the ARN of any of its roles."
+const WHERE_TO_FIND_IT = "Find the main account's ID in the Alibaba Cloud console, in the menu under your profile picture (top right), or in the ARN of any of its roles."
 function readUserId({ hostname }, role) {
 	const inEndpoint = parseMgwHost(hostname)?.userId ?? ''
 	const written = [
@@ -2639,7 +2645,7 @@ function mask(secret) {
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const REGION = new RegExp(`^(?=[a-z])${LABEL}$`)
 const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
-const STS_HOST = /^sts(-vpc)?(\.(?!oss-)[a-z\d-]+)?\.aliyuncs\.com$/
+const STS_HOST = /^sts(-vpc)?(\.(?!oss-)[a-z\d]+-[a-z\d-]+)?\.aliyuncs\.com$/
 const MGW_DOMAIN = /(^|\.)mgw(-internal)?\.(aliyuncs\.com|idptcloud03api\.alibaba)$/
 const ADDRESS = /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?\/?$/
 function readEndpoint() {
@@ -2721,10 +2727,7 @@ function warnAboutAddresses({ hostname, region }, sts) {
 	const proxy = PROXY_VARIABLES.find((name) => environment(name) !== '') ?? ''
 	const advice = 'Correct it, unless this is a private deployment.'
 	const mistakes = [
-		[
-			isMgw && !hostname.split('.').includes(region),
-			`region is ${quote(region)}, but endpoint ${hostname} is in another region: the service will reject the signature.`
-		],
+		[isMgw && !hostname.split('.').includes(region), `region is ${quote(region)}, but endpoint ${hostname} is in another region: the service will reject the signature.`],
 		[!isMgw && !isLoopback(hostname), `endpoint ${hostname} isn't a host of the migration service. ${advice}`],
 		[!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname), `sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`],
 		[!/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)), `${proxy} doesn't start with http:// or https://, so no proxy is used.`]
@@ -2925,8 +2928,8 @@ async function getGitHubToken(audience, options) {
 		options
 	)
 	const { statusCode } = response
-	const value = sts_text(parseFields(response.body.toString('utf8'))?.value)
-	if (value.length > MAX_TOKEN) throw noToken(`GitHub's token has ${value.length} characters.`, response)
+	const given = sts_text(parseFields(response.body.toString('utf8'))?.value)
+	const value = given.length > MAX_TOKEN ? '' : given
 	mask(value)
 	if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) {
 		throw new ActionError(
@@ -2994,7 +2997,8 @@ function subjectForms(claims) {
 	return [`repo:${owner}/${name}${rest}`, `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`]
 }
 function readClaims(token) {
-	return parseFields(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {}
+	const claims = parseFields(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ?? {}
+	return Object.fromEntries(Object.entries(claims).filter(([, value]) => typeof value !== 'object'))
 }
 
 ;// CONCATENATED MODULE: ./src/auth/session.js
@@ -3235,6 +3239,7 @@ async function getCallerIdentity(sts, credentials, policy, limits) {
 
 
 
+
 const STATUS_TO_SEND = {
 	'start-job': 'IMPORT_JOB_LAUNCHING',
 	'resume-job': 'IMPORT_JOB_LAUNCHING',
@@ -3324,10 +3329,7 @@ function states_isThrottled({ importQos }) {
 const NEW_ROUND = 'that starts a new round, which scans the whole source again.'
 function scheduleWarning({ scheduleRule }) {
 	const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
-	const rules = [
-		startCronExpression && `starts it at ${JSON.stringify(startCronExpression)}`,
-		suspendCronExpression && `pauses it at ${JSON.stringify(suspendCronExpression)}`
-	].filter(Boolean)
+	const rules = [startCronExpression && `starts it at ${quote(startCronExpression)}`, suspendCronExpression && `pauses it at ${quote(suspendCronExpression)}`].filter(Boolean)
 	if (rules.length === 0) return undefined
 	return `The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`
 }
@@ -3383,8 +3385,9 @@ class JobClient {
 			const page = { count: HISTORY_ENTRIES, ...(marker && { marker }), ...(runtimeId !== undefined && { runtimeId }) }
 			const { body } = await this.read('listJobHistory', [this.name, new ListJobHistoryRequest(page)], limits)
 			const { jobHistory, truncated, nextMarker = '' } = body.jobHistoryList
+			if (marker !== '' && jobHistory.length === 0) throw invalidResponse('The history is incomplete.')
 			entries.push(...jobHistory)
-			const isLast = !/^true$/i.test(truncated ?? '') || nextMarker === marker || jobHistory.length === 0
+			const isLast = !/^true$/i.test(truncated ?? '') || nextMarker === marker
 			if (isLast || entries.length >= HISTORY_ENTRIES) break
 			marker = nextMarker
 		}
@@ -3763,9 +3766,7 @@ function knownZone(timeZone = '') {
 }
 function problemOf(name, now) {
 	const meant = suggestZone(name)
-	const hint = meant
-		? `${didYouMean(meant.name)} It is at UTC${formatOffset(meant.offsetAt(now))} now.`
-		: 'Write the name of a large city in the zone, as in Asia/Shanghai for all of China.'
+	const hint = meant ? `${didYouMean(meant.name)} It is at UTC${formatOffset(meant.offsetAt(now))} now.` : 'Write the name of a large city in the zone, as in Asia/Shanghai for all of China.'
 	if (INVERTED.test(name)) return `whose sign is reversed: Etc/GMT+8 is UTC-8. ${hint}`
 	if (/^(UTC|GMT)?[+-]/i.test(name)) return `but an offset has no summer time. ${hint}`
 	if (knownZone(name) === undefined) {
@@ -3914,10 +3915,7 @@ function readOperationName() {
 	const known = OPERATIONS.find((one) => one === name)
 	if (known !== undefined) return known
 	const guess = name.toLowerCase() === 'unpause-job' ? 'resume-job' : closestMatch(name, OPERATIONS)
-	throw new ActionError(
-		'InvalidCommand',
-		`operation is ${name === '' ? 'not set' : quote(name)}. ${didYouMean(guess) || `Set it to one of ${joinWithAnd(OPERATIONS)}.`}`
-	)
+	throw new ActionError('InvalidCommand', `operation is ${name === '' ? 'not set' : quote(name)}. ${didYouMean(guess) || `Set it to one of ${joinWithAnd(OPERATIONS)}.`}`)
 }
 function readOperation(name, isSingle) {
 	const { operation, warnings } = readParameters(name, isSingle)
@@ -3999,10 +3997,7 @@ function readWait(operation) {
 const MAX_GITHUB_HOSTED = 6 * 3600
 function warnAboutWait(operation, { until, timeoutSeconds }, dryRun) {
 	if (until === 'accepted') return []
-	if (dryRun)
-		return isStart({ name: operation }) || until === 'applied'
-			? []
-			: [`dry-run is true, so ${operation} doesn't wait for the migration to finish (wait-for: ${until}).`]
+	if (dryRun) return isStart({ name: operation }) || until === 'applied' ? [] : [`dry-run is true, so ${operation} doesn't wait for the migration to finish (wait-for: ${until}).`]
 	if (timeoutSeconds <= MAX_GITHUB_HOSTED || environment('RUNNER_ENVIRONMENT') !== 'github-hosted') return []
 	return [
 		`wait-timeout-seconds is ${timeoutSeconds}, but GitHub-hosted runners stop a job after 6 hours (21600 s). Wait for up to 20000 s, and again with get-job in another job, or use a self-hosted runner.`
@@ -4031,9 +4026,7 @@ function logUnreadable(history, { until, failOnFailedFiles }, logger) {
 	const reason = isDenied(history)
 		? "These credentials can't read the history of the job. Allow them mgw:ListImportJobHistory."
 		: `The history of the job could not be read (${safeIdentifier(errorCode(history.error)) ?? 'an unknown error'}).`
-	const consequence = !(until === 'finished' && failOnFailedFiles)
-		? ''
-		: ' It shows in the end whether files failed. To ignore that, set fail-on-failed-files to false.'
+	const consequence = !(until === 'finished' && failOnFailedFiles) ? '' : ' It shows in the end whether files failed. To ignore that, set fail-on-failed-files to false.'
 	logger.info(`${reason} Its progress and the number of files that failed are unknown.${consequence}`)
 }
 function roundsOf(history = []) {
@@ -4690,9 +4683,7 @@ function filesFailed(howMany, { name, createReport }, { failOnFailedFiles }) {
 	const job = identifier(name) ?? '<job>'
 	const report = createReport === true ? 'get-report' : 'create-report, with wait-for: finished'
 	const text = `finished, but ${howMany} files couldn't be copied. To retry just those, use operation: retry-job (or mgwutil retry-job ${job}). For their names, use operation: ${report}.`
-	return failOnFailedFiles
-		? failWith('FilesFailed', `${text} To accept failed files, set fail-on-failed-files to false.`)
-		: { verdict: 'done', warning: `The migration ${text}` }
+	return failOnFailedFiles ? failWith('FilesFailed', `${text} To accept failed files, set fail-on-failed-files to false.`) : { verdict: 'done', warning: `The migration ${text}` }
 }
 function finishedWithoutCounters(failedFiles, { job, history }, wait, round) {
 	if (failedFiles > 0n) return filesFailed(`at least ${formatNumber(failedFiles)}`, job, wait)
@@ -4775,11 +4766,7 @@ const wait_SOON = 5000
 const NOT_FOUND_FOR = 60_000
 const LAST_POLL = 10
 function checkFor({ operation, wait, check }) {
-	return (
-		check ??
-		((baseline, tracking, poll) =>
-			wait.until === 'finished' ? checkFinished(baseline, wait, tracking, poll) : checkApplied(baseline, operation, tracking, poll))
-	)
+	return check ?? ((baseline, tracking, poll) => (wait.until === 'finished' ? checkFinished(baseline, wait, tracking, poll) : checkApplied(baseline, operation, tracking, poll)))
 }
 async function waitFor(context, request) {
 	return new WaitRun(context, request).run()
@@ -4897,8 +4884,7 @@ class WaitRun {
 		if (known.missingSince !== undefined) return new ActionError('WaitTimeout', `${timedOut} ${missing}`)
 		if (changed && !known.isPolled) return new ActionError('WaitTimeout', `${timedOut} ${unread}`)
 		const asBefore = isOld ? `, as before ${operation.name}` : ''
-		const throttling =
-			operation.name === 'update-qos' && job !== undefined ? `, with ${describeThrottling(job.importQos)} instead of ${describeRates(operation)}` : ''
+		const throttling = operation.name === 'update-qos' && job !== undefined ? `, with ${describeThrottling(job.importQos)} instead of ${describeRates(operation)}` : ''
 		const isUnclear = wait.until === 'finished' && isStopped(job?.status)
 		const doubt = isUnclear ? ", but its history doesn't show that this round has ended" : ''
 		const state = `is ${isUnclear ? '' : 'still '}${statusOf(known)}`
@@ -5004,9 +4990,7 @@ function statusOf({ snapshot }) {
 function describeSent(operation, done) {
 	const id = done.requestId === undefined ? '' : ` (request ID ${done.requestId})`
 	const fact = changedOf(done) ? `${operation.name} was accepted${id}.` : `There was no clear response to ${operation.name}.`
-	const advice = isStart(operation)
-		? "Don't start it again: check it with get-job, which can also wait for it."
-		: 'Check the job with get-job before you run this step again.'
+	const advice = isStart(operation) ? "Don't start it again: check it with get-job, which can also wait for it." : 'Check the job with get-job before you run this step again.'
 	return `${fact} ${advice}`
 }
 
@@ -5048,10 +5032,9 @@ function nextChange(timetable, zone, state, moment) {
 const LOOK_AHEAD_DAYS = 15
 function momentsAfter(timetable, moment) {
 	const { dated, overrides } = timetable
-	const boundaries = [
-		...dated.flatMap(({ from, to }) => [from, to]),
-		...overrides.flatMap(({ firstDay, lastDay }) => [firstDay * MINUTES_PER_DAY, (lastDay + 1) * MINUTES_PER_DAY])
-	].filter((one) => one > moment)
+	const boundaries = [...dated.flatMap(({ from, to }) => [from, to]), ...overrides.flatMap(({ firstDay, lastDay }) => [firstDay * MINUTES_PER_DAY, (lastDay + 1) * MINUTES_PER_DAY])].filter(
+		(one) => one > moment
+	)
 	const days = [moment, ...boundaries].flatMap((start) => consecutiveDays(dayOf(start), LOOK_AHEAD_DAYS))
 	const switches = [...new Set(days)].flatMap((day) => switchesOn(timetable, day).map((one) => one.moment))
 	return [...new Set([...switches, ...boundaries])].filter((one) => one > moment).sort((a, b) => a - b)
@@ -5103,9 +5086,7 @@ function formatActiveEntry({ zone, instant, entry, since, next }) {
 	return [
 		`It is ${formatInstant(zone, instant)} in ${zone.name} (rules of time zones: ${process.versions.tz}).`,
 		`Active since ${formatMoment(since)}: line ${entry.number} of the timetable, ${entry.text}`,
-		next === undefined
-			? NO_CHANGE
-			: `Next change: ${formatInstant(zone, next.instant)}, in ${formatDuration(next.instant - wholeMinutes(instant))}: line ${next.entry.number}, ${next.entry.text}`
+		next === undefined ? NO_CHANGE : `Next change: ${formatInstant(zone, next.instant)}, in ${formatDuration(next.instant - wholeMinutes(instant))}: line ${next.entry.number}, ${next.entry.text}`
 	]
 }
 const NO_CHANGE = 'Nothing in the timetable will change that.'
@@ -5256,9 +5237,7 @@ function isTooFast({ state }, job) {
 }
 function isCapped({ weekly, dated }, job, requested) {
 	const { maxBandwidth, maxQps } = throttlingOf(job)
-	const isSet = [...weekly, ...dated].some(
-		({ state }) => state.name === 'run' && (state.maxBandwidth ?? maxBandwidth) === maxBandwidth && (state.maxQps ?? maxQps) === maxQps
-	)
+	const isSet = [...weekly, ...dated].some(({ state }) => state.name === 'run' && (state.maxBandwidth ?? maxBandwidth) === maxBandwidth && (state.maxQps ?? maxQps) === maxQps)
 	return !isSet && !mayBeFaster(job, requested)
 }
 function mayBeFaster(job, { maxBandwidth, maxQps }) {
@@ -5415,9 +5394,7 @@ class TimetableRun {
 	async #send(change) {
 		const before = this.#seen
 		if (change.name === 'update-qos' && isCapped(this.#inputs.operation.timetable, before, change))
-			this.#logger.warning(
-				`The job is limited to ${describeThrottling(before.importQos)}, which no line of the timetable sets: the service may cap it. It is set to ${describeRates(change)} again.`
-			)
+			this.#logger.warning(`The job is limited to ${describeThrottling(before.importQos)}, which no line of the timetable sets: the service may cap it. It is set to ${describeRates(change)} again.`)
 		const requested = { change, before, isStillWanted: () => !this.#hasSwitched() }
 		const result = await changeJob(this.#context.job, requested, this.#limits)
 		this.#record(change, result, before)
@@ -5520,9 +5497,7 @@ class TimetableRun {
 	#describePaused() {
 		const isPaused = this.#job.status === 'IMPORT_JOB_SUSPEND' && this.#unshownState === undefined
 		if (!isPaused || this.#accepted.length === 0) return ''
-		return this.#lastChange === 'pause-job'
-			? `The job was paused so that it doesn't run faster than line ${this.#active.entry.number} allows.`
-			: 'The job is still paused.'
+		return this.#lastChange === 'pause-job' ? `The job was paused so that it doesn't run faster than line ${this.#active.entry.number} allows.` : 'The job is still paused.'
 	}
 	async #pauseForSafety() {
 		const { job, limits } = this.#context
@@ -5564,8 +5539,7 @@ class TimetableRun {
 		const schedule = scheduleWarning(job)
 		if (schedule !== undefined) this.#logger.warning(schedule)
 		const missing = describeMissingRate(this.#inputs.operation.timetable, job)
-		if (missing !== undefined && this.#active.entry.state.name === 'pause')
-			this.#logger.warning(`${missing} Otherwise the step will fail when a run line is active.`)
+		if (missing !== undefined && this.#active.entry.state.name === 'pause') this.#logger.warning(`${missing} Otherwise the step will fail when a run line is active.`)
 		const difference = date === undefined ? 0 : date - this.#now
 		if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE) return
 		this.#logger.warning(
@@ -5584,9 +5558,7 @@ class TimetableRun {
 		const isPaused = isRunning(status) && this.#active.entry.state.name === 'pause'
 		const isStarted = status === 'IMPORT_JOB_SUSPEND' && this.#isStarted
 		if (!isNewer || !(isPaused || isStarted)) return []
-		return [
-			'The job was changed after this line became active, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).'
-		]
+		return ['The job was changed after this line became active, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).']
 	}
 	#describeDryRun(change) {
 		const isStart = change.name !== 'pause-job' && !isRunning(this.#seen.status)
@@ -5939,8 +5911,7 @@ async function request(subject) {
 	const { context, inputs, seen, id, text } = subject
 	const { job, limits } = context
 	if (inputs.dryRun) return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.` }
-	if (inputs.idempotent && /^(Running|Finished)$/.test((await readReport(subject, limits)).status ?? ''))
-		return { ...seen, note: `There already is ${text}, so nothing was changed.` }
+	if (inputs.idempotent && /^(Running|Finished)$/.test((await readReport(subject, limits)).status ?? '')) return { ...seen, note: `There already is ${text}, so nothing was changed.` }
 	const createReport = new CreateReportInfo({ jobName: job.name, ...id })
 	const ended = await job.change('createReport', [new CreateReportRequest({ createReport })], REPEATABLE, limits)
 	if (ended.outcome === 'failed') {
@@ -6005,9 +5976,7 @@ async function show(subject, result, report) {
 	const numbers = [counters.copiedCount, counters.totalCount, counters.failedCount]
 	const [copied, total, failed] = numbers.map((count = 0n) => formatNumber(count))
 	const sentence = ` ${copied} of ${total} files were copied or skipped, ${failed} failed.`
-	const note = isFinished
-		? `Finished: ${text}.${numbers.includes(undefined) ? '' : sentence}`
-		: `The status of ${text} is ${safeIdentifier(status) ?? 'unknown'}. Its lists don't exist yet.`
+	const note = isFinished ? `Finished: ${text}.${numbers.includes(undefined) ? '' : sentence}` : `The status of ${text} is ${safeIdentifier(status) ?? 'unknown'}. Its lists don't exist yet.`
 	return { ...shown, note }
 }
 async function readBucket({ context, inputs, seen }) {
@@ -6125,9 +6094,7 @@ async function readSource({ parent, operation, context: { job, limits } }) {
 	const { addressDetail: source = {} } = await job.address(srcAddress, limits)
 	const type = storageType(source)
 	if (operation.sourceAccessSecret !== '' || type === '' || WITHOUT_SECRET.includes(type)) return source
-	throw invalid(
-		`source-access-secret is not set. Set it to the access key secret of the address ${srcAddress}: a source of the type ${JSON.stringify(type)} needs one.`
-	)
+	throw invalid(`source-access-secret is not set. Set it to the access key secret of the address ${srcAddress}: a source of the type ${JSON.stringify(type)} needs one.`)
 }
 async function createSubJob(retry, nextName) {
 	const { context, seen } = retry
@@ -6237,18 +6204,13 @@ async function createJob({ context: { job, limits }, parent }, { name: srcAddres
 		if (attempt === MAX_NAMES || limits.signal.aborted) return { outcome: 'refused', error: created.error, name }
 	}
 }
-const SETTINGS =
-	/^(destAddress|overwriteMode|transferMode|importQos|targetStorageClass|withLastModifyTime|withStorageClass|appendableToNormal|convertSymlinkTarget|audit|createReport)$/
+const SETTINGS = /^(destAddress|overwriteMode|transferMode|importQos|targetStorageClass|withLastModifyTime|withStorageClass|appendableToNormal|convertSymlinkTarget|audit|createReport)$/
 async function abandon(retry, cause, addresses) {
 	const { seen, context, parent } = retry
 	const error = context.limits.signal.aborted ? cancelled('No sub-job is known to have been created.') : cause
 	const { isLeft, text } = await discard(retry, addresses)
 	const isNeverRefused = parent.overwriteMode === 'never' && errorCode(error) === 'InvalidArgument'
-	const note = joinParts([
-		context.job.permissionNote(error),
-		isNeverRefused && 'The overwrite mode of the job is "never", but the service is reported to accept only "always".',
-		text
-	])
+	const note = joinParts([context.job.permissionNote(error), isNeverRefused && 'The overwrite mode of the job is "never", but the service is reported to accept only "always".', text])
 	return { ...seen, outcome: failure(error, isLeft), ...(note !== '' && { note }) }
 }
 async function discard(retry, { name, inDoubt }) {
@@ -6310,9 +6272,7 @@ function validateName(name) {
 }
 function validatePattern(pattern) {
 	if (/^[\w*?-]{1,63}$/.test(pattern)) return
-	throw invalid(
-		`job-name contains the pattern ${quote(pattern)}, which can't match: job names have up to 63 letters, digits, - and _. Use * for any of them, and ? for one.${separatorHint(pattern)}`
-	)
+	throw invalid(`job-name contains the pattern ${quote(pattern)}, which can't match: job names have up to 63 letters, digits, - and _. Use * for any of them, and ? for one.${separatorHint(pattern)}`)
 }
 function separatorHint(text) {
 	return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text) ? ' Separate names with commas or line breaks, not with spaces, quotes, brackets or comments.' : ''
@@ -6326,9 +6286,7 @@ function readBatchOptions(jobs, name, dryRun) {
 	const failFast = readBoolean('fail-fast')
 	const pattern = jobs.include.find(isPattern)
 	if (name === 'close-job' && pattern !== undefined && !dryRun && !hasLimit) {
-		throw invalid(
-			`close-job ends all migrations that the pattern ${pattern} matches for good. Set max-jobs to the most jobs that it can match, or try dry-run first.`
-		)
+		throw invalid(`close-job ends all migrations that the pattern ${pattern} matches for good. Set max-jobs to the most jobs that it can match, or try dry-run first.`)
 	}
 	const isExcluded = exclusionOf(jobs)
 	const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text))
@@ -6391,8 +6349,7 @@ async function listSubJobs(job, limits) {
 		const { importJob, truncated, nextMarker = '' } = body.importJobList
 		all.push(...importJob)
 		if (!(truncated ?? nextMarker !== '')) return all
-		if (nextMarker === '' || nextMarker === marker || page === MAX_PAGES)
-			throw invalidResponse(`The list of the sub-jobs of ${job.name} isn't complete after page ${page}.`)
+		if (nextMarker === '' || nextMarker === marker || page === MAX_PAGES) throw invalidResponse(`The list of the sub-jobs of ${job.name} isn't complete after page ${page}.`)
 		marker = nextMarker
 	}
 }
@@ -6617,9 +6574,7 @@ async function runOperation(context, inputs) {
 		if (before?.result === undefined) changed = undefined
 		const done = before?.result ?? afterRefusal(context, single, await changeJob(job, requested, limits))
 		changed = changedOf(done)
-		const result = isDone(single, done)
-			? { ...done, job: done.job ?? knownAfter(single.operation, done, before?.snapshot.job) }
-			: await waitAfter(context, single, done, before)
+		const result = isDone(single, done) ? { ...done, job: done.job ?? knownAfter(single.operation, done, before?.snapshot.job) } : await waitAfter(context, single, done, before)
 		return { ...result, statusCode: job.lastStatusCode }
 	} catch (error) {
 		return { outcome: failure(error, changed), note: job.permissionNote(error) }
@@ -6710,8 +6665,7 @@ async function precheck({ job, limits }, inputs) {
 		return result({ note: `Dry run: ${text} Nothing was changed.`, reason, wouldChange: reason === undefined })
 	}
 	if (decision.name !== 'send') return result(resultOf(decision, logger))
-	if (isStart(operation) && isFinished(snapshot.job.status))
-		logger.notice('The job has finished before. This starts a new round, which scans the whole source again.')
+	if (isStart(operation) && isFinished(snapshot.job.status)) logger.notice('The job has finished before. This starts a new round, which scans the whole source again.')
 	return { snapshot, history, result: undefined }
 }
 function resultOf(decision, logger) {
@@ -7362,10 +7316,7 @@ function anchorOf(heading) {
 		.replaceAll(' ', '-')
 }
 const ACCOUNT_DISABLED = ['The account is disabled.', "Ask the account's owner or Alibaba Cloud support."]
-const CERTIFICATE_TIME = [
-	"The server's certificate has expired or isn't valid yet.",
-	"Check the runner's clock. If it is right, the server needs a new certificate."
-]
+const CERTIFICATE_TIME = ["The server's certificate has expired or isn't valid yet.", "Check the runner's clock. If it is right, the server needs a new certificate."]
 const CLOCK_OFF = ["The runner's clock is more than 15 minutes off.", 'Correct it (NTP).']
 const RUN_AGAIN = 'After a start, check the job first. Otherwise, run this step again.'
 const CONNECTION_LOST = ['The connection was lost.', RUN_AGAIN]
@@ -7379,10 +7330,7 @@ const CATALOGUE = {
 	InvalidImportJobStatus: ["The job's state doesn't allow this.", 'Check it with get-job.'],
 	ImportJobConflictOnUpdateStatus: ["The job's state doesn't allow this, or another change was in progress.", AVOID_CONFLICTS],
 	ImportJobUpdateConcurrently: ['Another change of the job was in progress.', AVOID_CONFLICTS],
-	ImportJobConcurrencyExceed: [
-		'Too many jobs are running: the limit is 10 in mainland China and Hong Kong, 5 elsewhere.',
-		'Pause or close another job, or start this one later.'
-	],
+	ImportJobConcurrencyExceed: ['Too many jobs are running: the limit is 10 in mainland China and Hong Kong, 5 elsewhere.', 'Pause or close another job, or start this one later.'],
 	ImportJobInDeleting: ['The job is being deleted.', 'Create a new job.'],
 	InvalidArgument: ['A value in the request is invalid.', 'Correct the input that the message names.'],
 	MissingArgument: ['The request lacks a value.', 'Set the input that the message names.'],
@@ -7392,28 +7340,16 @@ const CATALOGUE = {
 		"The RAM user or role isn't allowed to do this.",
 		'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. For "Anonymous access is forbidden", check endpoint instead.'
 	],
-	InvalidAccessKeyId: [
-		"The service doesn't know the access key ID.",
-		'Check whether access-key-id is mistyped, disabled or deleted, or needs a security-token.'
-	],
-	SignatureDoesNotMatch: [
-		"The secret doesn't belong to the access key ID, or region doesn't match endpoint.",
-		'Copy access-key-secret again. If endpoint is set, check region.'
-	],
+	InvalidAccessKeyId: ["The service doesn't know the access key ID.", 'Check whether access-key-id is mistyped, disabled or deleted, or needs a security-token.'],
+	SignatureDoesNotMatch: ["The secret doesn't belong to the access key ID, or region doesn't match endpoint.", 'Copy access-key-secret again. If endpoint is set, check region.'],
 	RequestTimeTooSkewed: CLOCK_OFF,
 	InvalidSecurityToken: ['The security token is invalid or has expired.', 'Pass security-token unchanged, with the access key ID and secret issued with it.'],
 	SecurityTokenExpired: ['The temporary credentials have expired.', 'Get new ones right before this step.'],
-	AccessKeyIdAndSecurityTokenNotMatch: [
-		'The security token belongs to another access key ID.',
-		'Pass the access key ID, secret and token of the same session.'
-	],
+	AccessKeyIdAndSecurityTokenNotMatch: ['The security token belongs to another access key ID.', 'Pass the access key ID, secret and token of the same session.'],
 	UserDisable: ACCOUNT_DISABLED,
 	InDebt: IN_DEBT,
 	InDebtOverdue: IN_DEBT,
-	InvalidResponse: [
-		'The response came from a proxy or another server, not from the service.',
-		"Check endpoint (for STS: sts-endpoint) and the runner's proxy."
-	],
+	InvalidResponse: ['The response came from a proxy or another server, not from the service.', "Check endpoint (for STS: sts-endpoint) and the runner's proxy."],
 	ECONNREFUSED: ['The host refused the connection.', CHECK_HOST],
 	ECONNRESET: CONNECTION_LOST,
 	EPIPE: CONNECTION_LOST,
@@ -7427,15 +7363,9 @@ const CATALOGUE = {
 	CERT_HAS_EXPIRED: CERTIFICATE_TIME,
 	CERT_NOT_YET_VALID: CERTIFICATE_TIME,
 	'AuthenticationFail.NoPermission': ["The role's trust policy doesn't let this workflow sign in.", "Let it allow the iss, sub and aud of GitHub's token."],
-	'AuthenticationFail.OIDCToken.AudienceNotMatch': [
-		"The OIDC provider doesn't accept the audience of GitHub's token.",
-		'Set audience to one of the client IDs of the OIDC provider in RAM.'
-	],
+	'AuthenticationFail.OIDCToken.AudienceNotMatch': ["The OIDC provider doesn't accept the audience of GitHub's token.", 'Set audience to one of the client IDs of the OIDC provider in RAM.'],
 	'AuthenticationFail.OIDCToken.Expired': ["GitHub's token has expired.", "Run this step again, and check the runner's clock."],
-	'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': [
-		"STS couldn't get GitHub's public keys.",
-		'Run this step again. GitHub Enterprise Server must be reachable from the internet.'
-	],
+	'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': ["STS couldn't get GitHub's public keys.", 'Run this step again. GitHub Enterprise Server must be reachable from the internet.'],
 	'AuthenticationFail.OIDCToken.IssuerNotMatch': [
 		"The OIDC provider has another issuer than GitHub's token.",
 		"Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to it."
@@ -7446,10 +7376,7 @@ const CATALOGUE = {
 	],
 	'EntityNotExist.Role': ["The role doesn't exist.", 'Compare role-to-assume with its ARN in the RAM console.'],
 	'EntityNotExist.OIDCProvider': ["The OIDC provider doesn't exist.", 'Compare oidc-provider-arn with its ARN in the RAM console.'],
-	'InvalidParameter.DurationSeconds': [
-		'The requested session is longer than the role allows.',
-		"Lower role-session-expiration, or raise the role's MaxSessionDuration in RAM."
-	],
+	'InvalidParameter.DurationSeconds': ['The requested session is longer than the role allows.', "Lower role-session-expiration, or raise the role's MaxSessionDuration in RAM."],
 	'InvalidTimeStamp.Expired': CLOCK_OFF,
 	InvalidAccountStatus: ACCOUNT_DISABLED,
 	UnexpectedError: ['This action has a bug.', 'Please report it with this text.']
@@ -7464,22 +7391,10 @@ const FALLBACKS = {
 	],
 	"GitHub's token": ['GitHub issued no token.', "Run this step again. If that doesn't help, check https://www.githubstatus.com and the runner's proxy."],
 	'Name resolution': ["The runner couldn't resolve the host name.", "Check region, endpoint and the runner's DNS settings."],
-	'Signing in as a role': [
-		"STS didn't let this workflow sign in as the role.",
-		"Check role-to-assume, oidc-provider-arn, the role's trust policy and the client IDs of the OIDC provider."
-	],
-	TLS: [
-		"The server doesn't speak TLS correctly.",
-		'Check endpoint and its port. For a local server without TLS, such as the emulator, write http://127.0.0.1 before the port.'
-	],
-	'Other codes of Node.js': [
-		'The request failed before there was a response.',
-		"Find the code in the documentation of Node.js, and check the runner's network."
-	],
-	'Other codes of the service': [
-		"The service refused the request with a code that this action doesn't know.",
-		"Find the code in Alibaba Cloud's help, or give its support the request ID."
-	]
+	'Signing in as a role': ["STS didn't let this workflow sign in as the role.", "Check role-to-assume, oidc-provider-arn, the role's trust policy and the client IDs of the OIDC provider."],
+	TLS: ["The server doesn't speak TLS correctly.", 'Check endpoint and its port. For a local server without TLS, such as the emulator, write http://127.0.0.1 before the port.'],
+	'Other codes of Node.js': ['The request failed before there was a response.', "Find the code in the documentation of Node.js, and check the runner's network."],
+	'Other codes of the service': ["The service refused the request with a code that this action doesn't know.", "Find the code in Alibaba Cloud's help, or give its support the request ID."]
 }
 const PATTERNS = [
 	[/QpsLimitExceeded$|^Throttling/, 'ServiceUnavailable'],
@@ -7630,9 +7545,7 @@ function regionHint(error, endpoint) {
 	if (!endpoint || !parseMgwHost(endpoint.hostname)) return undefined
 	if (!(error instanceof TransportError) || error.code !== 'ENOTFOUND') return undefined
 	const isOfficial = OFFICIAL_REGIONS.includes(endpoint.region)
-	const guess = isOfficial
-		? "This is an official region, so the runner probably can't resolve the name (DNS, private network)."
-		: `Is the region ${endpoint.region} mistyped?`
+	const guess = isOfficial ? "This is an official region, so the runner probably can't resolve the name (DNS, private network)." : `Is the region ${endpoint.region} mistyped?`
 	return `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
 }
 function sdkText({ code, statusCode, data }, message) {
@@ -7670,10 +7583,7 @@ function writeOutputs(values) {
 		return true
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.message : String(cause)
-		logger_error(
-			`The outputs couldn't be written, so later steps don't see the result: ${reason}. Check that the disk isn't full and that GITHUB_OUTPUT is writable.`,
-			'Outputs not written'
-		)
+		logger_error(`The outputs couldn't be written, so later steps don't see the result: ${reason}. Check that the disk isn't full and that GITHUB_OUTPUT is writable.`, 'Outputs not written')
 		return false
 	}
 }
@@ -7875,11 +7785,7 @@ function codeHtml(text = '') {
 }
 function batchSummary(overall, reports, url = runUrl()) {
 	const { target, result, text } = overall
-	const about = joinParts([
-		`${codeHtml(target.operation)} of ${plural(reports.length, 'job')}`,
-		target.region && `in ${codeHtml(target.region)}`,
-		url && `by run ${runLink(url)}`
-	])
+	const about = joinParts([`${codeHtml(target.operation)} of ${plural(reports.length, 'job')}`, target.region && `in ${codeHtml(target.region)}`, url && `by run ${runLink(url)}`])
 	const icon = overall.envelope.Code === 'fail' ? '❌' : reports.some(isInTrouble) ? '⚠️' : '✅'
 	const before = `<p>${icon} ${textHtml(truncate(text, MAX_SUMMARY_TEXT))}</p><p>${about}</p>`
 	const after = weekAndChart(result)
@@ -8085,10 +7991,7 @@ function describeBatch(reports, totals, target, hasWaited) {
 	const code = errorCodeOf(example)
 	const title = failed.length === 1 ? code : `Most common error (${same.length}): ${code}`
 	const text = truncate(joinParts([example.text, inParentheses([example.serviceMessage])]), MAX_CAUSE)
-	const start =
-		target.operation === 'get-job-status'
-			? `${describeRoundStatuses(reports)}. The step failed for`
-			: `${totals.failed} of ${plural(reports.length, 'job')} failed:`
+	const start = target.operation === 'get-job-status' ? `${describeRoundStatuses(reports)}. The step failed for` : `${totals.failed} of ${plural(reports.length, 'job')} failed:`
 	return joinParts([prediction, `${start} ${names}. ${title}: ${text}`])
 }
 function commonFailure(reports) {

@@ -40,8 +40,8 @@ export async function getGitHubToken(audience: string, options: RequestOptions):
     options
   )
   const { statusCode } = response
-  const value = text(parseFields(response.body.toString('utf8'))?.value)
-  if (value.length > MAX_TOKEN) throw noToken(`GitHub's token has ${value.length} characters.`, response)
+  const given = text(parseFields(response.body.toString('utf8'))?.value)
+  const value = given.length > MAX_TOKEN ? '' : given
   // A message could show the start of any response.
   mask(value)
   if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) {

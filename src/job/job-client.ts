@@ -5,6 +5,7 @@ import {
   type GetJobResp,
   GetJobResultRequest,
   type GetJobResultResp,
+  invalidResponse,
   type JobHistory,
   ListJobHistoryRequest,
   MgwError,
@@ -150,8 +151,10 @@ export class JobClient {
       const page = { count: HISTORY_ENTRIES, ...(marker && { marker }), ...(runtimeId !== undefined && { runtimeId }) }
       const { body } = await this.read('listJobHistory', [this.name, new ListJobHistoryRequest(page)], limits)
       const { jobHistory, truncated, nextMarker = '' } = body.jobHistoryList
+      // Pages can come from servers that lag differently.
+      if (marker !== '' && jobHistory.length === 0) throw invalidResponse('The history is incomplete.')
       entries.push(...jobHistory)
-      const isLast = !/^true$/i.test(truncated ?? '') || nextMarker === marker || jobHistory.length === 0
+      const isLast = !/^true$/i.test(truncated ?? '') || nextMarker === marker
       if (isLast || entries.length >= HISTORY_ENTRIES) break
       marker = nextMarker
     }
