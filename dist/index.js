@@ -398,20 +398,7 @@ function getIDToken(aud) {
 
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/endpoint.js
-const OFFICIAL_REGIONS = [
-	'cn-beijing',
-	'cn-wulanchabu',
-	'cn-hangzhou',
-	'cn-shanghai',
-	'cn-shenzhen',
-	'cn-chengdu',
-	'cn-hongkong',
-	'ap-northeast-1',
-	'ap-southeast-1',
-	'eu-central-1',
-	'us-east-1',
-	'us-west-1'
-]
+const OFFICIAL_REGIONS = ['cn-beijing', 'cn-wulanchabu', 'cn-hangzhou', 'cn-shanghai', 'cn-shenzhen', 'cn-chengdu', 'cn-hongkong', 'ap-northeast-1', 'ap-southeast-1', 'eu-central-1', 'us-east-1', 'us-west-1']
 function hostFor({ hostname }, account) {
 	const mgw = parseMgwHost(hostname)
 	return mgw === undefined || mgw.userId !== undefined ? hostname : `${account}.${hostname}`
@@ -564,18 +551,7 @@ const predefinedEntities = Object.freeze(
 )
 function isNameChar(char) {
 	let cp = char.codePointAt(0)
-	return (
-		(cp >= 0x61 && cp <= 0x7a) ||
-		(cp >= 0x41 && cp <= 0x5a) ||
-		(cp >= 0x30 && cp <= 0x39) ||
-		cp === 0x2d ||
-		cp === 0x2e ||
-		cp === 0xb7 ||
-		(cp >= 0x300 && cp <= 0x36f) ||
-		cp === 0x203f ||
-		cp === 0x2040 ||
-		isNameStartChar(char, cp)
-	)
+	return (cp >= 0x61 && cp <= 0x7a) || (cp >= 0x41 && cp <= 0x5a) || (cp >= 0x30 && cp <= 0x39) || cp === 0x2d || cp === 0x2e || cp === 0xb7 || (cp >= 0x300 && cp <= 0x36f) || cp === 0x203f || cp === 0x2040 || isNameStartChar(char, cp)
 }
 function isNameStartChar(char, cp = char.codePointAt(0)) {
 	return (
@@ -1990,10 +1966,7 @@ const DEFAULTS = {
 
 function validateNode(version) {
 	if (Number.parseInt(version, 10) >= 24) return
-	throw new ActionError(
-		'UnsupportedNode',
-		`This action needs Node 24, but this is Node ${version}. Nothing was sent. For act, Gitea and Forgejo, set "container: node:24" for the job, or use an image with Node 24 for the runner's label.`
-	)
+	throw new ActionError('UnsupportedNode', `This action needs Node 24, but this is Node ${version}. Nothing was sent. For act, Gitea and Forgejo, set "container: node:24" for the job, or use an image with Node 24 for the runner's label.`)
 }
 function environment(name) {
 	return process.env[name]?.trim() ?? ''
@@ -2909,9 +2882,7 @@ function readTokenEndpoint() {
 	const url = environment('ACTIONS_ID_TOKEN_REQUEST_URL')
 	const bearer = environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN')
 	if (url !== '' && bearer !== '') return { url, bearer }
-	throw invalid(
-		"role-to-assume needs a GitHub OIDC token, which this job isn't allowed to get (for a pull request from a fork, none is). Add to the job's permissions:\npermissions:\n  id-token: write"
-	)
+	throw invalid("role-to-assume needs a GitHub OIDC token, which this job isn't allowed to get (for a pull request from a fork, none is). Add to the job's permissions:\npermissions:\n  id-token: write")
 }
 const MAX_TOKEN = 16_384
 async function getGitHubToken(audience, options) {
@@ -3385,7 +3356,7 @@ class JobClient {
 			const page = { count: HISTORY_ENTRIES, ...(marker && { marker }), ...(runtimeId !== undefined && { runtimeId }) }
 			const { body } = await this.read('listJobHistory', [this.name, new ListJobHistoryRequest(page)], limits)
 			const { jobHistory, truncated, nextMarker = '' } = body.jobHistoryList
-			if (marker !== '' && jobHistory.length === 0) throw invalidResponse('The history is incomplete.')
+			if (marker !== '' && jobHistory.length === 0) throw invalidResponse('Incomplete history.')
 			entries.push(...jobHistory)
 			const isLast = !/^true$/i.test(truncated ?? '') || nextMarker === marker
 			if (isLast || entries.length >= HISTORY_ENTRIES) break
@@ -3960,9 +3931,7 @@ function readThrottling() {
 		throw invalid(`update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second). Not set: ${missing.join(', ')}.`)
 	}
 	const [maxBandwidth, maxQps] = [readMaxBandwidth(), readMaxQps()]
-	const zeros = Object.entries({ 'max-bandwidth': maxBandwidth, 'max-qps': maxQps }).flatMap(([name, value]) =>
-		value === 0n ? `${name} is 0 and is sent as it is, but the service doesn't document what 0 means.` : []
-	)
+	const zeros = Object.entries({ 'max-bandwidth': maxBandwidth, 'max-qps': maxQps }).flatMap(([name, value]) => (value === 0n ? `${name} is 0 and is sent as it is, but the service doesn't document what 0 means.` : []))
 	const digits = warnAboutPlainDigits('max-bandwidth', input('max-bandwidth'))
 	return { operation: { name: 'update-qos', maxBandwidth, maxQps }, warnings: [...zeros, ...digits] }
 }
@@ -3999,9 +3968,7 @@ function warnAboutWait(operation, { until, timeoutSeconds }, dryRun) {
 	if (until === 'accepted') return []
 	if (dryRun) return isStart({ name: operation }) || until === 'applied' ? [] : [`dry-run is true, so ${operation} doesn't wait for the migration to finish (wait-for: ${until}).`]
 	if (timeoutSeconds <= MAX_GITHUB_HOSTED || environment('RUNNER_ENVIRONMENT') !== 'github-hosted') return []
-	return [
-		`wait-timeout-seconds is ${timeoutSeconds}, but GitHub-hosted runners stop a job after 6 hours (21600 s). Wait for up to 20000 s, and again with get-job in another job, or use a self-hosted runner.`
-	]
+	return [`wait-timeout-seconds is ${timeoutSeconds}, but GitHub-hosted runners stop a job after 6 hours (21600 s). Wait for up to 20000 s, and again with get-job in another job, or use a self-hosted runner.`]
 }
 
 ;// CONCATENATED MODULE: ./src/job/history.js
@@ -4031,9 +3998,7 @@ function logUnreadable(history, { until, failOnFailedFiles }, logger) {
 }
 function roundsOf(history = []) {
 	const numbered = history.filter(({ runtimeId = '' }) => /^\d{1,19}$/.test(runtimeId))
-	return [...Map.groupBy(numbered, ({ runtimeId = '' }) => BigInt(runtimeId))]
-		.map(([id, all]) => ({ id, entries: all.toSorted((a, b) => timeOf(b) - timeOf(a) || rank(b) - rank(a)) }))
-		.sort((a, b) => (a.id < b.id ? -1 : 1))
+	return [...Map.groupBy(numbered, ({ runtimeId = '' }) => BigInt(runtimeId))].map(([id, all]) => ({ id, entries: all.toSorted((a, b) => timeOf(b) - timeOf(a) || rank(b) - rank(a)) })).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 function timeOf({ startTime = '' }) {
 	return instantsOf(startTime)[0] ?? 0
@@ -4582,7 +4547,7 @@ function track(baseline, before, poll, { mine, next }) {
 		endedSince: last.endedSince ?? (hasEnded(mine) ? at : undefined),
 		nextSince: last.nextSince ?? (next === undefined ? undefined : at),
 		...trackHistory(before, poll),
-		...trackFailed(before, mine)
+		...trackFailed(before, mine, poll)
 	}
 }
 function trackHistory(before, { history, at }) {
@@ -4590,11 +4555,15 @@ function trackHistory(before, { history, at }) {
 	const isNew = history?.entries !== undefined && entries === history.entries
 	return { entries, readAt: isNew ? at : before.readAt }
 }
-function trackFailed(before, mine) {
-	const { shown, failed } = before
-	if (mine === undefined || mine.entries[0]?.status === 'IMPORT_JOB_SUSPEND') return { shown, failed }
-	const now = tallyOf(mine).failed
-	return { shown: mine.id, failed: mine.id === shown && failed > now ? failed : now }
+function isPause(entry) {
+	return entry?.status === 'IMPORT_JOB_SUSPEND'
+}
+function trackFailed({ shown, failed }, mine, { history }) {
+	if (mine === undefined || isPause(mine.entries[0])) return { shown, failed }
+	const older = roundsOf(history?.entries).filter(({ id, entries: [newest] }) => id === mine.id && !isPause(newest))
+	const counts = [mine, ...older].map((round) => tallyOf(round).failed)
+	const all = mine.id === shown ? [...counts, failed] : counts
+	return { shown: mine.id, failed: all.reduce((most, count) => (count > most ? count : most)) }
 }
 function persists({ statusSince }, { at }) {
 	return at - statusSince >= LAG
@@ -4688,10 +4657,7 @@ function filesFailed(howMany, { name, createReport }, { failOnFailedFiles }) {
 function finishedWithoutCounters(failedFiles, { job, history }, wait, round) {
 	if (failedFiles > 0n) return filesFailed(`at least ${formatNumber(failedFiles)}`, job, wait)
 	if (history && isDenied(history) && wait.failOnFailedFiles) {
-		return failWith(
-			'HistoryDenied',
-			"finished, but these credentials can't read its history, which shows whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false."
-		)
+		return failWith('HistoryDenied', "finished, but these credentials can't read its history, which shows whether files failed. Allow them mgw:ListImportJobHistory, or set fail-on-failed-files to false.")
 	}
 	const copied = round && describeCopied(round)
 	return {
@@ -4979,10 +4945,7 @@ function isNotFound(error) {
 function notFound(known, name, now) {
 	const missingSince = known.missingSince ?? now
 	if (now - missingSince < NOT_FOUND_FOR) return { ...known, missingSince }
-	throw new ActionError(
-		'NoSuchImportJob',
-		`${name} is gone: the service hasn't found it for ${NOT_FOUND_FOR / 1000} s.${known.snapshot === undefined ? '' : ` Before that, it was ${statusOf(known)}.`} Someone may have deleted it.`
-	)
+	throw new ActionError('NoSuchImportJob', `${name} is gone: the service hasn't found it for ${NOT_FOUND_FOR / 1000} s.${known.snapshot === undefined ? '' : ` Before that, it was ${statusOf(known)}.`} Someone may have deleted it.`)
 }
 function statusOf({ snapshot }) {
 	return describeStatus(snapshot?.job.status)
@@ -5032,9 +4995,7 @@ function nextChange(timetable, zone, state, moment) {
 const LOOK_AHEAD_DAYS = 15
 function momentsAfter(timetable, moment) {
 	const { dated, overrides } = timetable
-	const boundaries = [...dated.flatMap(({ from, to }) => [from, to]), ...overrides.flatMap(({ firstDay, lastDay }) => [firstDay * MINUTES_PER_DAY, (lastDay + 1) * MINUTES_PER_DAY])].filter(
-		(one) => one > moment
-	)
+	const boundaries = [...dated.flatMap(({ from, to }) => [from, to]), ...overrides.flatMap(({ firstDay, lastDay }) => [firstDay * MINUTES_PER_DAY, (lastDay + 1) * MINUTES_PER_DAY])].filter((one) => one > moment)
 	const days = [moment, ...boundaries].flatMap((start) => consecutiveDays(dayOf(start), LOOK_AHEAD_DAYS))
 	const switches = [...new Set(days)].flatMap((day) => switchesOn(timetable, day).map((one) => one.moment))
 	return [...new Set([...switches, ...boundaries])].filter((one) => one > moment).sort((a, b) => a - b)
@@ -5474,14 +5435,7 @@ class TimetableRun {
 		const state = this.#isCurrent ? [reason, ...end] : []
 		if (this.#accepted.length === 0) return this.#end(outcome, [...state, formatNextChange(this.#active)].join(' '))
 		const isFirst = this.#first?.job.status === 'IMPORT_JOB_BEGIN' && this.#isStarted
-		const parts = [
-			this.#describeAccepted(),
-			...(isFirst ? ["It is the job's first start."] : []),
-			...state,
-			formatSince(this.#active, this.#now),
-			...this.#describeUndone(),
-			formatNextChange(this.#active)
-		]
+		const parts = [this.#describeAccepted(), ...(isFirst ? ["It is the job's first start."] : []), ...state, formatSince(this.#active, this.#now), ...this.#describeUndone(), formatNextChange(this.#active)]
 		return this.#end(outcome, parts.join(' '))
 	}
 	async #abandon(error, failed) {
@@ -5539,12 +5493,10 @@ class TimetableRun {
 		const schedule = scheduleWarning(job)
 		if (schedule !== undefined) this.#logger.warning(schedule)
 		const missing = describeMissingRate(this.#inputs.operation.timetable, job)
-		if (missing !== undefined && this.#active.entry.state.name === 'pause') this.#logger.warning(`${missing} Otherwise the step will fail when a run line is active.`)
+		if (missing !== undefined && this.#active.entry.state.name === 'pause') this.#logger.warning(`${missing} Otherwise it will fail.`)
 		const difference = date === undefined ? 0 : date - this.#now
 		if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE) return
-		this.#logger.warning(
-			`The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`
-		)
+		this.#logger.warning(`The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`)
 	}
 	#describeAccepted() {
 		const changes = joinWithAnd(this.#accepted.map(({ text }) => text))
@@ -5604,10 +5556,7 @@ function decideResume(job, jobName) {
 	}
 	const closing = status === 'IMPORT_JOB_CLOSING' ? ': it is about to finish' : ''
 	if (isFinished(status) || closing) return skip(reason, `${nothing}${closing}. To migrate again, use start-job: ${NEW_ROUND}`)
-	const [code, advice] =
-		status === 'IMPORT_JOB_INTERRUPTED'
-			? ['JobInterrupted', 'Fix the cause, then start it with start-job.']
-			: [status === 'IMPORT_JOB_DELETING' ? 'ImportJobInDeleting' : 'InvalidImportJobStatus', 'Nothing was sent.']
+	const [code, advice] = status === 'IMPORT_JOB_INTERRUPTED' ? ['JobInterrupted', 'Fix the cause, then start it with start-job.'] : [status === 'IMPORT_JOB_DELETING' ? 'ImportJobInDeleting' : 'InvalidImportJobStatus', 'Nothing was sent.']
 	const message = `${jobName} is ${describeStatus(status)}, so it can't be resumed. ${advice}`
 	return { name: 'fail', error: new ActionError(code, message) }
 }
@@ -6265,9 +6214,7 @@ function isJobName(text) {
 function validateName(name) {
 	if (isJobName(name)) return
 	throw invalid(
-		name === ''
-			? 'job-name is not set. Set it to the name of the job.'
-			: `job-name is ${quote(name)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${separatorHint(name)}${roundingHint(name)}`
+		name === '' ? 'job-name is not set. Set it to the name of the job.' : `job-name is ${quote(name)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${separatorHint(name)}${roundingHint(name)}`
 	)
 }
 function validatePattern(pattern) {
@@ -6891,9 +6838,7 @@ function isLeftToNextRun({ operation }, result) {
 const NOT_STARTED = 'not started, since too many jobs are running in this region. The next run of this workflow tries again.'
 function leftToNextRun(result, others) {
 	const hasStarted = others.some((other) => errorOf(other) === undefined && (changedOf(other) === true || isRunning(other.job?.status)))
-	return hasStarted
-		? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` }
-		: { ...result, note: 'No job of this step is running. The next run of this workflow tries again.' }
+	return hasStarted ? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` } : { ...result, note: 'No job of this step is running. The next run of this workflow tries again.' }
 }
 
 ;// CONCATENATED MODULE: ./src/batch/batch.js
@@ -7366,10 +7311,7 @@ const CATALOGUE = {
 	'AuthenticationFail.OIDCToken.AudienceNotMatch': ["The OIDC provider doesn't accept the audience of GitHub's token.", 'Set audience to one of the client IDs of the OIDC provider in RAM.'],
 	'AuthenticationFail.OIDCToken.Expired': ["GitHub's token has expired.", "Run this step again, and check the runner's clock."],
 	'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': ["STS couldn't get GitHub's public keys.", 'Run this step again. GitHub Enterprise Server must be reachable from the internet.'],
-	'AuthenticationFail.OIDCToken.IssuerNotMatch': [
-		"The OIDC provider has another issuer than GitHub's token.",
-		"Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to it."
-	],
+	'AuthenticationFail.OIDCToken.IssuerNotMatch': ["The OIDC provider has another issuer than GitHub's token.", "Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to it."],
 	'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
 		"The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate authority (CA).",
 		'Add it in the RAM console (Get Fingerprint) or by command. A provider can have five. Keep the old one until signing in works with the new one.'
@@ -7385,10 +7327,7 @@ function isKnownCode(code) {
 	return Object.hasOwn(CATALOGUE, code)
 }
 const FALLBACKS = {
-	Certificates: [
-		"The server's certificate isn't valid for this host, or isn't trusted.",
-		'Check endpoint. Behind a proxy that inspects TLS, or in a private deployment, set NODE_EXTRA_CA_CERTS to the path of its CA certificate.'
-	],
+	Certificates: ["The server's certificate isn't valid for this host, or isn't trusted.", 'Check endpoint. Behind a proxy that inspects TLS, or in a private deployment, set NODE_EXTRA_CA_CERTS to the path of its CA certificate.'],
 	"GitHub's token": ['GitHub issued no token.', "Run this step again. If that doesn't help, check https://www.githubstatus.com and the runner's proxy."],
 	'Name resolution': ["The runner couldn't resolve the host name.", "Check region, endpoint and the runner's DNS settings."],
 	'Signing in as a role': ["STS didn't let this workflow sign in as the role.", "Check role-to-assume, oidc-provider-arn, the role's trust policy and the client IDs of the OIDC provider."],

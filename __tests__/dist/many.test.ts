@@ -251,11 +251,12 @@ test('500 jobs that are waited for take little memory and a summary that GitHub 
         'job-name': '*',
         'max-jobs': '500',
         'max-parallel': '20',
-        'wait-for': 'finished'
+        'wait-for': 'finished',
+        'wait-timeout-seconds': '5'
       },
       env: { NODE_OPTIONS: `--require=${join(root, 'bench/usage.cjs')}`, USAGE_FILE: file }
     })
-    // They are paused, which ends each wait at its first poll.
+    // A pause from before would end each wait after a minute.
     expect([exitCode, stderr, outputs['jobs-failed']]).toEqual([1, '', '500'])
     expect(JSON.parse(outputs.results ?? '')).toHaveLength(500)
     expect(Buffer.byteLength(outputs.results ?? '')).toBeLessThanOrEqual(96 * 1024)

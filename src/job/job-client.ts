@@ -152,7 +152,7 @@ export class JobClient {
       const { body } = await this.read('listJobHistory', [this.name, new ListJobHistoryRequest(page)], limits)
       const { jobHistory, truncated, nextMarker = '' } = body.jobHistoryList
       // Pages can come from servers that lag differently.
-      if (marker !== '' && jobHistory.length === 0) throw invalidResponse('The history is incomplete.')
+      if (marker !== '' && jobHistory.length === 0) throw invalidResponse('Incomplete history.')
       entries.push(...jobHistory)
       const isLast = !/^true$/i.test(truncated ?? '') || nextMarker === marker
       if (isLast || entries.length >= HISTORY_ENTRIES) break

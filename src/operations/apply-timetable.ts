@@ -380,7 +380,7 @@ class TimetableRun {
     if (schedule !== undefined) this.#logger.warning(schedule)
     const missing = describeMissingRate(this.#inputs.operation.timetable, job)
     if (missing !== undefined && this.#active.entry.state.name === 'pause')
-      this.#logger.warning(`${missing} Otherwise the step will fail when a run line is active.`)
+      this.#logger.warning(`${missing} Otherwise it will fail.`)
     const difference = date === undefined ? 0 : date - this.#now
     if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE) return
     this.#logger.warning(

@@ -183,7 +183,7 @@ function track(baseline: Baseline | undefined, before: Tracking, poll: Poll, { m
     endedSince: last.endedSince ?? (hasEnded(mine) ? at : undefined),
     nextSince: last.nextSince ?? (next === undefined ? undefined : at),
     ...trackHistory(before, poll),
-    ...trackFailed(before, mine)
+    ...trackFailed(before, mine, poll)
   }
 }
 
@@ -193,12 +193,21 @@ function trackHistory(before: Tracking, { history, at }: Poll): Pick<Tracking, '
   return { entries, readAt: isNew ? at : before.readAt }
 }
 
-/** A paused round's failed files are copied again when it continues. */
-function trackFailed(before: Tracking, mine: Round | undefined): Pick<Tracking, 'shown' | 'failed'> {
-  const { shown, failed } = before
-  if (mine === undefined || mine.entries[0]?.status === 'IMPORT_JOB_SUSPEND') return { shown, failed }
-  const now = tallyOf(mine).failed
-  return { shown: mine.id, failed: mine.id === shown && failed > now ? failed : now }
+function isPause(entry: JobHistory | undefined): boolean {
+  return entry?.status === 'IMPORT_JOB_SUSPEND'
+}
+
+/** A paused round's failed files are copied again when it continues. An older history can show more than the newest one. */
+function trackFailed(
+  { shown, failed }: Tracking,
+  mine: Round | undefined,
+  { history }: Poll
+): Pick<Tracking, 'shown' | 'failed'> {
+  if (mine === undefined || isPause(mine.entries[0])) return { shown, failed }
+  const older = roundsOf(history?.entries).filter(({ id, entries: [newest] }) => id === mine.id && !isPause(newest))
+  const counts = [mine, ...older].map((round) => tallyOf(round).failed)
+  const all = mine.id === shown ? [...counts, failed] : counts
+  return { shown: mine.id, failed: all.reduce((most, count) => (count > most ? count : most)) }
 }
 
 /** Whether GetJob has shown the same status for longer than it can lag. */
