@@ -2119,8 +2119,10 @@ function closestMatch(word, candidates) {
 function closestMatches(word, candidates) {
 	if (word === '' || word.length > 63) return []
 	const lower = word.toLowerCase()
-	return closest(candidates, Math.max(1, word.length / 3), (text) => {
-		const parts = [text, text.slice(0, word.length), text.slice(-word.length)]
+	const max = Math.max(1, word.length / 3)
+	return closest(candidates, max, (text) => {
+		const parts = [text.slice(0, word.length), text.slice(-word.length)]
+		if (text.length - word.length <= max) parts.push(text)
 		return Math.min(...parts.map((part) => editDistance(lower, part)))
 	}).slice(0, 3)
 }
@@ -2903,10 +2905,7 @@ async function getGitHubToken(audience, options) {
 	const value = given.length > MAX_TOKEN ? '' : given
 	mask(value)
 	if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) {
-		throw new ActionError(
-			'InvalidResponse',
-			`GitHub refused a token for this run (HTTP ${statusCode}): ${reasonIn(response)}. Check that the job has id-token: write, and that this isn't a re-run of an old job whose permission has expired.`
-		)
+		throw new ActionError('InvalidResponse', `GitHub refused a token for this run (HTTP ${statusCode}): ${reasonIn(response)}. Check that the job has id-token: write, and that this isn't a re-run of an old job whose permission has expired.`)
 	}
 	if (statusCode < 200 || statusCode >= 300) throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
 	if (value === '') throw noToken(`GitHub's response contains no token (HTTP ${statusCode}).`, response)
@@ -3114,9 +3113,7 @@ async function resolveCredentials({ role, sts, endpoint, userId }, sources, poli
 const USUAL_SESSION = 1800
 function warnIfCredentialsMayExpire({ until, timeoutSeconds }, { isTemporary }, logger) {
 	if (!isTemporary || until === 'accepted' || timeoutSeconds <= USUAL_SESSION) return
-	logger.warning(
-		`The credentials are temporary, and this step can't renew them if they expire during the wait of ${Math.round(timeoutSeconds / 60)} min. Use role-to-assume in this step, or set role-session-expiration of aliyun/configure-aliyun-credentials-action (default: 30 min).`
-	)
+	logger.warning(`The credentials are temporary, and this step can't renew them if they expire during the wait of ${Math.round(timeoutSeconds / 60)} min. Use role-to-assume in this step, or set role-session-expiration of aliyun/configure-aliyun-credentials-action (default: 30 min).`)
 }
 const VARIABLES = [
 	['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
@@ -3142,10 +3139,7 @@ function isInOwnInput(password) {
 function chooseCredentials(sources) {
 	const source = chooseSource(sources)
 	if (source === undefined) {
-		throw new ActionError(
-			'EmptyAccessId',
-			`No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`
-		)
+		throw new ActionError('EmptyAccessId', `No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`)
 	}
 	const [accessKeyId = '', accessKeySecret = '', securityToken] = source.values
 	const [idName, secretName, tokenName] = source.names
@@ -3767,8 +3761,7 @@ const LONG = 8
 const CURRENT_NAMES = 'Asia/Kolkata Asia/Kathmandu Asia/Ho_Chi_Minh Asia/Yangon Europe/Kyiv America/Nuuk'.split(' ')
 const CHINA =
 	/^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i
-const HAS_NO_ZONE =
-	/^(ajman|babul|baru|batu|cajamarca|chiba|cordova|deli|dilli|dinapore|dongyang|dumai|gaya|granada|guadalupe|guayana|guiana|harar|juja|khandwa|kiel|lewisville|lublin|male|orai|orsk|rawson|samarang|san_pablo|vijayapura|yalta|yongkang)$/
+const HAS_NO_ZONE = /^(ajman|babul|baru|batu|cajamarca|chiba|cordova|deli|dilli|dinapore|dongyang|dumai|gaya|granada|guadalupe|guayana|guiana|harar|juja|khandwa|kiel|lewisville|lublin|male|orai|orsk|rawson|samarang|san_pablo|vijayapura|yalta|yongkang)$/
 const MINUTE = 60_000
 function localTime(zone, instant) {
 	const minute = Math.floor(instant / MINUTE)
@@ -3803,9 +3796,7 @@ function warnAboutZoneData(zone, names, instant) {
 	const machine = names.map((name) => readOffset(`${directory}/${name}`, instant)).find((one) => one !== undefined)
 	const node = zone.offsetAt(instant)
 	if (machine === undefined || machine === node) return []
-	return [
-		`The timetable takes ${zone.name} to be at UTC${formatOffset(node)} now, from Node's time zone data (${process.versions.tz}), but this machine's (${directory}) has UTC${formatOffset(machine)}. If Node's is wrong, see "The clock" in docs/timetable.md.`
-	]
+	return [`The timetable takes ${zone.name} to be at UTC${formatOffset(node)} now, from Node's time zone data (${process.versions.tz}), but this machine's (${directory}) has UTC${formatOffset(machine)}. If Node's is wrong, see "The clock" in docs/timetable.md.`]
 }
 function readOffset(file, instant) {
 	try {
@@ -3990,9 +3981,7 @@ function isDenied({ error }) {
 }
 function logUnreadable(history, { until, failOnFailedFiles }, logger) {
 	if (history.error === undefined) return
-	const reason = isDenied(history)
-		? "These credentials can't read the history of the job. Allow them mgw:ListImportJobHistory."
-		: `The history of the job could not be read (${safeIdentifier(errorCode(history.error)) ?? 'an unknown error'}).`
+	const reason = isDenied(history) ? "These credentials can't read the history of the job. Allow them mgw:ListImportJobHistory." : `The history of the job could not be read (${safeIdentifier(errorCode(history.error)) ?? 'an unknown error'}).`
 	const consequence = !(until === 'finished' && failOnFailedFiles) ? '' : ' It shows in the end whether files failed. To ignore that, set fail-on-failed-files to false.'
 	logger.info(`${reason} Its progress and the number of files that failed are unknown.${consequence}`)
 }
@@ -4372,9 +4361,7 @@ function ignoreUnlessCancelled(error) {
 	if (isCancellation(error)) throw error
 }
 function describeDoubt(jobName, change) {
-	return isStart(change)
-		? `${jobName} may or may not have been started. Check its state before you start it again: a second start could start a second round.`
-		: `The change of ${jobName} may or may not have been made. It is safe to run this step again.`
+	return isStart(change) ? `${jobName} may or may not have been started. Check its state before you start it again: a second start could start a second round.` : `The change of ${jobName} may or may not have been made. It is safe to run this step again.`
 }
 function describeRefusal(jobName, { name }, { status }) {
 	const what = name === 'update-qos' ? "its throttling can't be changed" : `it can't be ${PARTICIPLES[name]}`
@@ -4593,13 +4580,13 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }) {
 	const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
 	if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
 	const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
-	const isKnown = isNew || isPausedInBoth(status, tracking)
+	const isKnown = isNew || isPausedToo(status, tracking)
 	if (!isKnown || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
 	if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
 	if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
 	return finishedWithoutCounters(tracking.failed, poll, wait)
 }
-function isPausedInBoth(status, { entries }) {
+function isPausedToo(status, { entries }) {
 	const newest = roundsOf(entries).at(-1)?.entries[0]
 	return status === 'IMPORT_JOB_SUSPEND' && newest?.status === status
 }
@@ -4890,12 +4877,7 @@ class WaitRun {
 		const isOpen = code === undefined || code === 'WaitTimeout'
 		const hasAdvice = (isOpen || code === 'NoSuchImportJob') && operation.name !== 'get-job' && changed
 		const isGoingOn = isRunning(known.snapshot?.job.status) && known.missingSince === undefined
-		const note = [
-			code === undefined && this.#lastSeen(known, this.#job.name).trim(),
-			isOpen && isGoingOn && !(changed && !isStart(operation)) && 'The migration continues.',
-			hasAdvice && describeSent(operation, done),
-			code === 'WaitTimeout' && 'To wait longer, raise wait-timeout-seconds.'
-		]
+		const note = [code === undefined && this.#lastSeen(known, this.#job.name).trim(), isOpen && isGoingOn && !(changed && !isStart(operation)) && 'The migration continues.', hasAdvice && describeSent(operation, done), code === 'WaitTimeout' && 'To wait longer, raise wait-timeout-seconds.']
 		return {
 			...this.#observed(known),
 			outcome: failure(isStopRequested ? cancelled('The step stopped waiting.') : error, changedOf(done)),
@@ -5147,7 +5129,7 @@ function decideRun(entry, run, job, refusals) {
 function decideStart(entry, run, job, refusals) {
 	const isWaiting = !isRunning(job.status)
 	const throttling = throttlingFor(run, job)
-	if (throttling === 'incomplete') return timetable_decision_failWith('InvalidArgument', describeIncomplete(entry, run))
+	if (throttling === 'incomplete') return timetable_decision_failWith('InvalidArgument', explainRate(entry, run))
 	if (throttling !== undefined && !(isWaiting ? refusals.waiting : refusals.running)) return { name: 'send', change: { name: 'update-qos', ...throttling } }
 	if (!isWaiting) return throttling === undefined ? asRequested(entry, job.status) : decideUnthrottled(entry, job, throttling)
 	const isNeverThrottled = throttling !== undefined && refusals.running !== undefined
@@ -5182,14 +5164,14 @@ function throttlingFor(run, job) {
 	if (isSet) return undefined
 	return maxBandwidth > 0n && maxQps > 0n ? { maxBandwidth, maxQps } : 'incomplete'
 }
-function describeIncomplete({ number, text }, { maxBandwidth }) {
+function explainRate({ number, text }, { maxBandwidth }) {
 	const [named, missing] = maxBandwidth === undefined ? ['files/s', 'a bandwidth'] : ['a bandwidth', 'files/s']
 	return `timetable, line ${number} ("${text}"): it sets only ${named}. The service takes both values at once, and the job has no other value to keep: add ${missing} to the line.`
 }
-function describeMissingRate({ weekly, dated }, job) {
+function missingRateIn({ weekly, dated }, job) {
 	const entry = [...weekly, ...dated].find(({ state }) => state.name === 'run')
 	if (entry?.state.name !== 'run' || isFinished(job.status)) return undefined
-	return throttlingFor(entry.state, job) === 'incomplete' ? describeIncomplete(entry, entry.state) : undefined
+	return throttlingFor(entry.state, job) === 'incomplete' ? explainRate(entry, entry.state) : undefined
 }
 function isTooFast({ state }, job) {
 	if (state.name === 'pause' || !isRunning(job.status)) return false
@@ -5354,8 +5336,7 @@ class TimetableRun {
 	}
 	async #send(change) {
 		const before = this.#seen
-		if (change.name === 'update-qos' && isCapped(this.#inputs.operation.timetable, before, change))
-			this.#logger.warning(`The job is limited to ${describeThrottling(before.importQos)}, which no line of the timetable sets: the service may cap it. It is set to ${describeRates(change)} again.`)
+		if (change.name === 'update-qos' && isCapped(this.#inputs.operation.timetable, before, change)) this.#logger.warning(`The job is limited to ${describeThrottling(before.importQos)}, which no line of the timetable sets: the service may cap it. It is set to ${describeRates(change)} again.`)
 		const requested = { change, before, isStillWanted: () => !this.#hasSwitched() }
 		const result = await changeJob(this.#context.job, requested, this.#limits)
 		this.#record(change, result, before)
@@ -5470,9 +5451,7 @@ class TimetableRun {
 		const error = isShown ? undefined : (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)))
 		if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
 		const code = error instanceof ActionError ? error.code : (safeIdentifier(errorCode(error)) ?? 'an unknown error')
-		return errorOf(result) === undefined
-			? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.`
-			: `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`
+		return errorOf(result) === undefined ? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.` : `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`
 	}
 	#end(outcome, note, wouldChange = false) {
 		const id = this.#accepted.findLast(({ requestId }) => requestId !== undefined)?.requestId
@@ -5492,8 +5471,8 @@ class TimetableRun {
 	#warnAboutJob({ job, date }) {
 		const schedule = scheduleWarning(job)
 		if (schedule !== undefined) this.#logger.warning(schedule)
-		const missing = describeMissingRate(this.#inputs.operation.timetable, job)
-		if (missing !== undefined && this.#active.entry.state.name === 'pause') this.#logger.warning(`${missing} Otherwise it will fail.`)
+		const missing = missingRateIn(this.#inputs.operation.timetable, job)
+		if (missing !== undefined && this.#active.entry.state.name === 'pause') this.#logger.warning(missing)
 		const difference = date === undefined ? 0 : date - this.#now
 		if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE) return
 		this.#logger.warning(`The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`)
@@ -6213,9 +6192,7 @@ function isJobName(text) {
 }
 function validateName(name) {
 	if (isJobName(name)) return
-	throw invalid(
-		name === '' ? 'job-name is not set. Set it to the name of the job.' : `job-name is ${quote(name)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${separatorHint(name)}${roundingHint(name)}`
-	)
+	throw invalid(name === '' ? 'job-name is not set. Set it to the name of the job.' : `job-name is ${quote(name)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${separatorHint(name)}${roundingHint(name)}`)
 }
 function validatePattern(pattern) {
 	if (/^[\w*?-]{1,63}$/.test(pattern)) return
@@ -6261,7 +6238,10 @@ function toRegExp(pattern) {
 		.split(/\*+/)
 	const last = parts.pop()
 	const middle = parts.map((part, index) => `(?=(.*?${part}))\\${index + 1}`).join('')
-	return new RegExp(last === undefined ? `^${first}$` : `^${first}${middle}.*${last}$`)
+	if (last === undefined) return new RegExp(`^${first}$`)
+	const end = new RegExp(`${last}$`)
+	const all = new RegExp(`^${first}${middle}.*${last}$`)
+	return { test: (name) => end.test(name) && all.test(name) }
 }
 
 ;// CONCATENATED MODULE: ./src/operations/sub-jobs.js
@@ -7281,10 +7261,7 @@ const CATALOGUE = {
 	MissingArgument: ['The request lacks a value.', 'Set the input that the message names.'],
 	InternalError: ['The service failed.', `${RUN_AGAIN} If that doesn't help, give Alibaba Cloud support the request ID.`],
 	ServiceUnavailable: ['The service is unavailable or limits the number of requests.', 'Run this step again in a few minutes, with fewer requests at a time.'],
-	AccessDenied: [
-		"The RAM user or role isn't allowed to do this.",
-		'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. For "Anonymous access is forbidden", check endpoint instead.'
-	],
+	AccessDenied: ["The RAM user or role isn't allowed to do this.", 'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. For "Anonymous access is forbidden", check endpoint instead.'],
 	InvalidAccessKeyId: ["The service doesn't know the access key ID.", 'Check whether access-key-id is mistyped, disabled or deleted, or needs a security-token.'],
 	SignatureDoesNotMatch: ["The secret doesn't belong to the access key ID, or region doesn't match endpoint.", 'Copy access-key-secret again. If endpoint is set, check region.'],
 	RequestTimeTooSkewed: CLOCK_OFF,
@@ -7312,10 +7289,7 @@ const CATALOGUE = {
 	'AuthenticationFail.OIDCToken.Expired': ["GitHub's token has expired.", "Run this step again, and check the runner's clock."],
 	'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': ["STS couldn't get GitHub's public keys.", 'Run this step again. GitHub Enterprise Server must be reachable from the internet.'],
 	'AuthenticationFail.OIDCToken.IssuerNotMatch': ["The OIDC provider has another issuer than GitHub's token.", "Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to it."],
-	'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
-		"The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate authority (CA).",
-		'Add it in the RAM console (Get Fingerprint) or by command. A provider can have five. Keep the old one until signing in works with the new one.'
-	],
+	'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': ["The OIDC provider in RAM lacks the fingerprint of GitHub's new certificate authority (CA).", 'Add it in the RAM console (Get Fingerprint) or by command. A provider can have five. Keep the old one until signing in works with the new one.'],
 	'EntityNotExist.Role': ["The role doesn't exist.", 'Compare role-to-assume with its ARN in the RAM console.'],
 	'EntityNotExist.OIDCProvider': ["The OIDC provider doesn't exist.", 'Compare oidc-provider-arn with its ARN in the RAM console.'],
 	'InvalidParameter.DurationSeconds': ['The requested session is longer than the role allows.', "Lower role-session-expiration, or raise the role's MaxSessionDuration in RAM."],
@@ -7440,18 +7414,11 @@ function describeEnd(jobName, counters) {
 }
 function describeFiles(counters = {}) {
 	const { totalCount, copiedCount, copiedBytes, totalBytes, failedCount, skippedCount } = counters
-	const parts = [
-		copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files`,
-		partOf(copiedBytes, copiedBytes === totalBytes ? undefined : totalBytes, formatBytes),
-		formatCount(failedCount, 'failed'),
-		skippedCount && formatCount(skippedCount, 'skipped')
-	]
+	const parts = [copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files`, partOf(copiedBytes, copiedBytes === totalBytes ? undefined : totalBytes, formatBytes), formatCount(failedCount, 'failed'), skippedCount && formatCount(skippedCount, 'skipped')]
 	return joinParts(parts, ', ')
 }
 function describeAccepted({ job }, { operation, jobName }, id) {
-	return operation === 'update-qos'
-		? `Throttling of ${jobName} set to ${describeThrottling(job?.importQos)}${id}.`
-		: `${operation} was accepted for ${jobName}${id}. Its state changes within seconds. To wait for that, set wait-for to applied.`
+	return operation === 'update-qos' ? `Throttling of ${jobName} set to ${describeThrottling(job?.importQos)}${id}.` : `${operation} was accepted for ${jobName}${id}. Its state changes within seconds. To wait for that, set wait-for to applied.`
 }
 function isInTrouble({ target, result }) {
 	const { job, counters } = result
@@ -7772,16 +7739,7 @@ function renderChart(samples) {
 	})
 	const [unit, length] = span < 120_000 ? ['seconds', 1000] : ['minutes', 60_000]
 	const axis = [first, last].map(({ at }) => (at / Number(length)).toFixed(1))
-	return [
-		'```mermaid',
-		'%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%',
-		'xychart-beta',
-		'  title "Progress"',
-		`  x-axis "${unit}" ${axis.join(' --> ')}`,
-		'  y-axis "percent" 0 --> 100',
-		`  line [${points.join(', ')}]`,
-		'```'
-	].join('\n')
+	return ['```mermaid', '%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#1f6feb"}}}}%%', 'xychart-beta', '  title "Progress"', `  x-axis "${unit}" ${axis.join(' --> ')}`, '  y-axis "percent" 0 --> 100', `  line [${points.join(', ')}]`, '```'].join('\n')
 }
 
 ;// CONCATENATED MODULE: ./src/report/report.js
@@ -7977,12 +7935,7 @@ function describePrediction(reports, { operation, jobName }) {
 	const names = reports.flatMap(({ target, result }) => (result.wouldChange ? [target.jobName] : []))
 	const isClose = operation === 'close-job' && /[*?]/.test(jobName) && names.length > 0
 	const jobs = plural(reports.length, 'job')
-	return joinParts([
-		`Dry run: ${names.length} of ${jobs} would be ${participleOf(operation)}${prefixed(': ', truncateList(names))}.`,
-		describeReasons(reports),
-		'Nothing was changed.',
-		isClose && `To close them, remove dry-run and set max-jobs to ${reports.length}.`
-	])
+	return joinParts([`Dry run: ${names.length} of ${jobs} would be ${participleOf(operation)}${prefixed(': ', truncateList(names))}.`, describeReasons(reports), 'Nothing was changed.', isClose && `To close them, remove dry-run and set max-jobs to ${reports.length}.`])
 }
 function describeReasons(reports) {
 	const reasons = Object.groupBy(

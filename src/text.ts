@@ -79,8 +79,11 @@ export function closestMatch(word: string, candidates: readonly string[]): strin
 export function closestMatches(word: string, candidates: readonly string[]): string[] {
   if (word === '' || word.length > 63) return []
   const lower = word.toLowerCase()
-  return closest(candidates, Math.max(1, word.length / 3), (text) => {
-    const parts = [text, text.slice(0, word.length), text.slice(-word.length)]
+  const max = Math.max(1, word.length / 3)
+  return closest(candidates, max, (text) => {
+    const parts = [text.slice(0, word.length), text.slice(-word.length)]
+    // A longer text has at least as many typos as it has more characters.
+    if (text.length - word.length <= max) parts.push(text)
     return Math.min(...parts.map((part) => editDistance(lower, part)))
   }).slice(0, 3)
 }

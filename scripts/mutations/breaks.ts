@@ -182,7 +182,7 @@ export const BREAKS: Record<string, Break[]> = {
     ['isOverdue && baseline.isStart)', 'false)'],
     ['if (isPausedRound(context)) return PAUSED', ''],
     ['return isTimeSince(baseline, entry.startTime, poll.date)', 'return true'],
-    ['isNew || isPausedInBoth(status, tracking)', 'isNew'],
+    ['isNew || isPausedToo(status, tracking)', 'isNew'],
     ["status === 'IMPORT_JOB_SUSPEND' && newest?.status === status", "status === 'IMPORT_JOB_SUSPEND'"],
     ['if (poll.at - (tracking.nextSince ?? poll.at) >= LAG) return RESTARTED', ''],
     ['!baseline.isStart || ran || isNewSince', '!baseline.isStart || isNewSince'],

@@ -120,13 +120,17 @@ export function isPattern(text: string): boolean {
 /**
  * A pattern for whole names: `*` is any number of characters, `?` is exactly one. It is case-sensitive. Each part between two
  * `*` is matched where it comes first, by a lookahead that isn't tried again: `.*` alone can take exponentially many steps.
+ * Most names lack the last part, so that is checked first.
  */
-export function toRegExp(pattern: string): RegExp {
+export function toRegExp(pattern: string): Pick<RegExp, 'test'> {
   const [first, ...parts] = pattern
     .replace(/[^\w*?-]/g, '\\$&')
     .replaceAll('?', '.')
     .split(/\*+/)
   const last = parts.pop()
   const middle = parts.map((part, index) => `(?=(.*?${part}))\\${index + 1}`).join('')
-  return new RegExp(last === undefined ? `^${first}$` : `^${first}${middle}.*${last}$`)
+  if (last === undefined) return new RegExp(`^${first}$`)
+  const end = new RegExp(`${last}$`)
+  const all = new RegExp(`^${first}${middle}.*${last}$`)
+  return { test: (name) => end.test(name) && all.test(name) }
 }

@@ -35,7 +35,7 @@ import { formatDuration } from '../units.ts'
 import { readOnceFound } from '../wait/poll.ts'
 import { checkThrottling } from '../wait/verdict.ts'
 import { type JobContext, type WaitRequest, waitFor } from '../wait/wait.ts'
-import { type Decision, decide, describeMissingRate, isCapped, isTooFast, type Refusals } from './timetable-decision.ts'
+import { type Decision, decide, isCapped, isTooFast, missingRateIn, type Refusals } from './timetable-decision.ts'
 
 /** How many times the action decides again if others keep changing the job. */
 const MAX_TURNS = 5
@@ -378,9 +378,8 @@ class TimetableRun {
   #warnAboutJob({ job, date }: JobSnapshot): void {
     const schedule = scheduleWarning(job)
     if (schedule !== undefined) this.#logger.warning(schedule)
-    const missing = describeMissingRate(this.#inputs.operation.timetable, job)
-    if (missing !== undefined && this.#active.entry.state.name === 'pause')
-      this.#logger.warning(`${missing} Otherwise it will fail.`)
+    const missing = missingRateIn(this.#inputs.operation.timetable, job)
+    if (missing !== undefined && this.#active.entry.state.name === 'pause') this.#logger.warning(missing)
     const difference = date === undefined ? 0 : date - this.#now
     if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE) return
     this.#logger.warning(

@@ -47,7 +47,7 @@ function decideRun(entry: StateEntry, run: Run, job: GetJobResp, refusals: Refus
 function decideStart(entry: StateEntry, run: Run, job: GetJobResp, refusals: Refusals): Decision {
   const isWaiting = !isRunning(job.status)
   const throttling = throttlingFor(run, job)
-  if (throttling === 'incomplete') return failWith('InvalidArgument', describeIncomplete(entry, run))
+  if (throttling === 'incomplete') return failWith('InvalidArgument', explainRate(entry, run))
   if (throttling !== undefined && !(isWaiting ? refusals.waiting : refusals.running))
     return { name: 'send', change: { name: 'update-qos', ...throttling } }
   if (!isWaiting)
@@ -100,16 +100,16 @@ function throttlingFor(run: Run, job: GetJobResp): Throttling | 'incomplete' | u
   return maxBandwidth > 0n && maxQps > 0n ? { maxBandwidth, maxQps } : 'incomplete'
 }
 
-function describeIncomplete({ number, text }: StateEntry, { maxBandwidth }: Run): string {
+function explainRate({ number, text }: StateEntry, { maxBandwidth }: Run): string {
   const [named, missing] = maxBandwidth === undefined ? ['files/s', 'a bandwidth'] : ['a bandwidth', 'files/s']
   return `timetable, line ${number} ("${text}"): it sets only ${named}. The service takes both values at once, and the job has no other value to keep: add ${missing} to the line.`
 }
 
 /** Why the `run` entries will fail if they set only one rate and the job lacks the other. All of them set the same rates. */
-export function describeMissingRate({ weekly, dated }: Timetable, job: GetJobResp): string | undefined {
+export function missingRateIn({ weekly, dated }: Timetable, job: GetJobResp): string | undefined {
   const entry = [...weekly, ...dated].find(({ state }) => state.name === 'run')
   if (entry?.state.name !== 'run' || isFinished(job.status)) return undefined
-  return throttlingFor(entry.state, job) === 'incomplete' ? describeIncomplete(entry, entry.state) : undefined
+  return throttlingFor(entry.state, job) === 'incomplete' ? explainRate(entry, entry.state) : undefined
 }
 
 /** Whether a job may run faster than an entry allows. A value that isn't shown can be anything. */

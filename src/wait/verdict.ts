@@ -247,7 +247,7 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }: Context): Verd
   if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
   // A job that was stopped at the first poll already isn't polled more often.
   const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
-  const isKnown = isNew || isPausedInBoth(status, tracking)
+  const isKnown = isNew || isPausedToo(status, tracking)
   if (!isKnown || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
   if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
   if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
@@ -255,7 +255,7 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }: Context): Verd
 }
 
 /** Whether the history shows a pause too, in whatever round: if someone has paused the job again, no time can show it. */
-function isPausedInBoth(status: string, { entries }: Tracking): boolean {
+function isPausedToo(status: string, { entries }: Tracking): boolean {
   const newest = roundsOf(entries).at(-1)?.entries[0]
   return status === 'IMPORT_JOB_SUSPEND' && newest?.status === status
 }
