@@ -217,6 +217,12 @@ test('stops renewing when the workflow is cancelled', async () => {
   await expect(credentials.renew(run.limits)).rejects.toMatchObject({ code: 'CancelOperation' })
 })
 
+test("doesn't show a token that comes with an error", async () => {
+  await start()
+  github.fail({ status: 404, body: { value: 'jwt-with-an-error' } })
+  await expect(signInNow()).rejects.toMatchObject({ message: expect.not.stringContaining('jwt-with-an-error') })
+})
+
 test.each([400, 401, 403, 404])("doesn't retry after GitHub's %i", async (status) => {
   await start()
   github.fail({ status, body: { message: 'No.' } }, 9)
