@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Emulator, type JobOptions, type JobStatus, STILL, startEmulator } from 'mgw-emulator'
 import type { Inputs } from '../../src/inputs/inputs.ts'
 import type { SingleOperation } from '../../src/inputs/operation.ts'
-import { needsPrecheck, precheck } from '../../src/operations/run-operation.ts'
+import { needsPrecheck, precheck, runOperation } from '../../src/operations/run-operation.ts'
 import type { JobContext } from '../../src/wait/wait.ts'
 import { createInputs, JOB } from '../support/create-inputs.ts'
 import { jobClient } from '../support/job-client.ts'
@@ -325,4 +325,15 @@ test("fails if the job doesn't exist", async () => {
   await expect(precheck(contextFor('other'), createInputs(PAUSE))).rejects.toMatchObject({
     code: 'NoSuchImportJob'
   })
+})
+
+test("an unexpected error after an accepted start doesn't report that nothing was changed", async () => {
+  emulator.addJob({ name: JOB, status: 'IMPORT_JOB_BEGIN' })
+  const startWait = () => {
+    throw new TypeError('a defect')
+  }
+  const inputs = createInputs(START, { wait: { until: 'applied' } })
+  const result = await runOperation({ ...contextFor(JOB), startWait }, inputs)
+  expect(flatten(result)).toMatchObject({ changed: true, error: expect.any(TypeError) })
+  expect(emulator.job(JOB)?.starts).toBe(1)
 })
