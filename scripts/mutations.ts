@@ -3,7 +3,8 @@
  * `--file src/job/rounds.ts` (only this file; can be repeated), `--every 3` (a sample), `--quick` (only the quick tests
  * of each file), `--runs 1000` (simulated runs for each break that no test has noticed). Exits with 1 if more than 3 % go unnoticed.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -41,23 +42,23 @@ cpSync(root, copy, { recursive: true, filter: (path) => !NOT_COPIED.includes(rel
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 
 // Otherwise, a test that fails anyway would seem to notice every break.
-const failing = stagesFor([...new Set(all.map(({ file }) => file))]).find(([, isPassed]) => !isPassed())
+const failing = await firstFailing(stagesFor([...new Set(all.map(({ file }) => file))]))
 if (failing !== undefined) {
-  console.error(`Without any break, ${failing[0]} failed. Run npm test.`)
+  console.error(`Without any break, ${failing} failed. Run npm test.`)
   process.exit(1)
 }
 
-const survivors = all.filter(({ file, one }) => {
-  const noticedBy = check(file, one)
+let noticed = 0
+for (const { file, one } of all) {
+  const noticedBy = await check(file, one)
   console.log(`${noticedBy === undefined ? 'SURVIVED' : 'noticed '} ${describe(file, one)}  # ${noticedBy ?? ''}`)
-  return noticedBy === undefined
-})
-const noticed = all.length - survivors.length
+  if (noticedBy !== undefined) noticed++
+}
 console.log(`${noticed} of ${all.length} breaks were noticed (${((100 * noticed) / all.length).toFixed(1)} %).`)
 if (noticed < 0.97 * all.length) process.exitCode = 1
 
 /** Returns what noticed a break. */
-function check(file: string, [text, replacement]: Break): string | undefined {
+async function check(file: string, [text, replacement]: Break): Promise<string | undefined> {
   const path = join(copy, file)
   const source = readFileSync(path, 'utf8')
   // A function, because `$` is special in a string.
@@ -65,15 +66,22 @@ function check(file: string, [text, replacement]: Break): string | undefined {
     path,
     source.replace(text, () => replacement)
   )
-  const noticedBy = stagesFor([file]).find(([, isPassed]) => !isPassed())?.[0]
+  const noticedBy = await firstFailing(stagesFor([file]))
   writeFileSync(path, source)
   return noticedBy
 }
 
+type Stage = [name: string, isPassed: () => Promise<boolean>]
+
+async function firstFailing(stages: readonly Stage[]): Promise<string | undefined> {
+  for (const [name, isPassed] of stages) if (!(await isPassed())) return name
+  return undefined
+}
+
 /** What can notice a break of these files, in order. */
-function stagesFor(files: readonly string[]): [name: string, isPassed: () => boolean][] {
+function stagesFor(files: readonly string[]): Stage[] {
   const testsOf = (stage: keyof Tests): string[] => [...new Set(files.flatMap((file) => TESTS[file]?.[stage] ?? []))]
-  const quick = (): boolean => passesTests(testsOf('quick'))
+  const quick = (): Promise<boolean> => passesTests(testsOf('quick'))
   if (values.quick) return [['quick tests', quick]]
   return [
     ['quick tests', quick],
@@ -84,17 +92,23 @@ function stagesFor(files: readonly string[]): [name: string, isPassed: () => boo
   ]
 }
 
-function passesTests(tests: readonly string[]): boolean {
+async function passesTests(tests: readonly string[]): Promise<boolean> {
   if (tests.length === 0) return true
   const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
   const files = tests.map((name) => `__tests__/${name}`)
   return passes(...options, 'node_modules/jest/bin/jest.js', '--ci', '--bail', '--runInBand', ...files)
 }
 
-/** Whether a program passes in the copy. */
-function passes(...options: string[]): boolean {
-  const { status } = spawnSync(process.execPath, options, { cwd: copy, timeout: TIMEOUT, killSignal: 'SIGKILL' })
-  return status === 0
+/** Whether a program passes in the copy. At the timeout and on exit, the programs that it started are killed with it. */
+async function passes(...options: string[]): Promise<boolean> {
+  const child = spawn(process.execPath, options, { cwd: copy, detached: true, stdio: 'ignore' })
+  const kill = (): boolean => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL')
+  const timer = setTimeout(kill, TIMEOUT)
+  process.on('exit', kill)
+  const [code] = await once(child, 'exit')
+  process.off('exit', kill)
+  clearTimeout(timer)
+  return code === 0
 }
 
 function describe(file: string, [text, replacement]: Break): string {
