@@ -55,10 +55,15 @@ function layerOf(text: string): Layer {
 
 /** Replaces secrets, also escaped ones. Call it before a text is cut: a part of a secret isn't recognized. */
 export function redact(text: string): string {
-  const found: Range[] = []
+  const found: { start: number; end: number }[] = []
   let layer: Layer | undefined = layerOf(text)
   for (let depth = 0; depth < MAX_LAYERS && layer !== undefined && forms.size > 0; depth++) {
-    found.push(...[...forms].flatMap(rangesOf.bind(undefined, layer)))
+    const { text: decoded, at } = layer
+    for (const form of forms) {
+      for (let i = decoded.indexOf(form); i !== -1; i = decoded.indexOf(form, i + 1)) {
+        found.push({ start: at(i), end: at(i + form.length) })
+      }
+    }
     layer = decode(layer)
   }
   if (found.length === 0) return text
@@ -68,23 +73,6 @@ export function redact(text: string): string {
     end = Math.max(end, range.end)
   }
   return result + text.slice(end)
-}
-
-interface Range {
-  start: number
-  end: number
-}
-
-/** Where a form of a secret is in the original text. */
-function rangesOf({ text, at }: Layer, form: string): Range[] {
-  const ranges: Range[] = []
-  for (let i = text.indexOf(form); i !== -1; i = text.indexOf(form, i + 1)) {
-    const [start, end] = [at(i), at(i + form.length)]
-    const last = ranges.at(-1)
-    if (last !== undefined && start < last.end) last.end = end
-    else ranges.push({ start, end })
-  }
-  return ranges
 }
 
 /** Decodes each escaped character once. Undefined if there is none. In typed arrays, a million characters need little memory. */

@@ -48,12 +48,10 @@ export const MAX_INT64 = 2n ** 63n - 1n
  */
 export function parseBandwidth(name: string, text: string): bigint {
   const bits = bitsIn(text)
-  if (bits !== undefined && bits <= MAX_INT64) return bits
-  const problem =
-    bits === undefined
-      ? `which isn't a bandwidth in whole bit/s. ${suggestBandwidths(text)}`
-      : `but it must be at most ${MAX_INT64} bit/s.`
-  throw invalid(`${name} is ${quote(text)}, ${problem}`)
+  const start = `${name} is ${quote(text)},`
+  if (bits === undefined) throw invalid(`${start} which isn't a bandwidth in whole bit/s. ${suggestBandwidths(text)}`)
+  if (bits > MAX_INT64) throw invalid(`${start} but it must be at most ${MAX_INT64} bit/s.`)
+  return bits
 }
 
 const DECIMAL = { '': 1n, k: 1000n, M: 1_000_000n, G: 1_000_000_000n }
@@ -76,7 +74,17 @@ function bitsIn(text: string): bigint | undefined {
 function suggestBandwidths(text: string): string {
   const [, digits = '', prefix = '', binary = '', unit = ''] =
     /^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? []
-  const suggestions = possibleUnits(prefix, binary !== '', unit).flatMap((possible) => {
+  const canBeBits = binary === '' && unit !== 'B' && /^(bits?|b|)$/i.test(unit)
+  const canBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix))
+  // A KB can be 1000 or 1024 bytes.
+  const canBeBinary = binary !== '' || (prefix === 'K' && unit === 'B')
+  const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase()
+  const units = [
+    canBeBits && `${decimal}bit/s`,
+    canBeBytes && binary === '' && `${decimal}B/s`,
+    canBeBytes && canBeBinary && `${prefix.toUpperCase()}iB/s`
+  ].filter((one) => one !== false)
+  const suggestions = units.flatMap((possible) => {
     const suggestion = digits.replace(',', '.') + possible
     const bits = bitsIn(suggestion)
     return bits === undefined ? [] : `${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`
@@ -96,19 +104,6 @@ export function warnAboutPlainDigits(name: string, text: string): string[] {
   return [
     `${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings}, or ${bits}bit/s if you mean so little.`
   ]
-}
-
-function possibleUnits(prefix: string, isBinary: boolean, unit: string): string[] {
-  const canBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B'
-  const canBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix))
-  const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase()
-  // A KB can be 1000 or 1024 bytes.
-  const canBeBinary = isBinary || (prefix === 'K' && unit === 'B')
-  return [
-    canBeBits && `${decimal}bit/s`,
-    canBeBytes && !isBinary && `${decimal}B/s`,
-    canBeBytes && canBeBinary && prefix !== '' && `${prefix.toUpperCase()}iB/s`
-  ].filter((one) => one !== false)
 }
 
 /**
