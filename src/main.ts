@@ -12,6 +12,7 @@ import { hostAndPort, send } from './http/send.ts'
 import { isOwnHost } from './inputs/address.ts'
 import { type Inputs, readInputs, readTarget, type Target } from './inputs/inputs.ts'
 import type { Service } from './job/job-client.ts'
+import { failure } from './job/result.ts'
 import { describeRates } from './job/states.ts'
 import { redact } from './redact.ts'
 import { printJob, report, type StepResult } from './report/report.ts'
@@ -56,9 +57,9 @@ export async function run(): Promise<void> {
       announce(inputs, jobs.names, service)
       const onEnd = printJob.bind(undefined, target)
       result = await runJobs(jobs.names, { inputs, service, policy, limits, onEnd })
-    } else result = jobs
+    } else result = { ...jobs, outcome: failure(jobs.error, false) }
   } catch (error) {
-    result = { error }
+    result = { outcome: failure(error, false) }
   }
   stopWatching()
   report(result, target)
@@ -68,7 +69,7 @@ export async function run(): Promise<void> {
 function reportDefects(target: () => Target): () => void {
   const reportDefect = (error: unknown): void => {
     stop()
-    report({ error, mayHaveChanged: true }, target())
+    report({ outcome: failure(error, undefined) }, target())
     process.exit()
   }
   const onExit = (): void => reportDefect(new Error('The action stopped without a result.'))

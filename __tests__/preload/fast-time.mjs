@@ -1,6 +1,8 @@
 // Loaded before the action (node --import): its time runs TIME_FACTOR times as fast as this machine's, so that it
 // waits half a minute within a moment. Clocks and timers stay in step with each other, and with other processes that
 // start at the same TIME_ORIGIN (ms since 1970).
+import timers from 'node:timers/promises'
+
 const factor = Number(process.env.TIME_FACTOR)
 const origin = Number(process.env.TIME_ORIGIN ?? Date.now())
 const realNow = performance.now.bind(performance)
@@ -37,3 +39,15 @@ globalThis.clearTimeout = (timer) => {
   realClearTimeout(rests.get(timer))
   realClearTimeout(timer)
 }
+timers.setTimeout = (ms, value, { signal } = {}) =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(end, ms)
+    function end() {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      if (signal?.aborted) reject(signal.reason)
+      else resolve(value)
+    }
+    signal?.addEventListener('abort', end)
+    if (signal?.aborted) end()
+  })

@@ -119,21 +119,16 @@ export function warnAboutAddresses({ hostname, region }: Endpoint, sts: Address)
   const isMgw = parseMgwHost(hostname) !== undefined
   const proxy = PROXY_VARIABLES.find((name) => environment(name) !== '') ?? ''
   const advice = 'Correct it, unless this is a private deployment.'
-  const mistakes: [isMistake: boolean, warning: string][] = [
-    [
-      isMgw && !hostname.split('.').includes(region),
-      `region is ${quote(region)}, but endpoint ${hostname} is in another region: the service will reject the signature.`
-    ],
+  return [
+    isMgw &&
+      !hostname.split('.').includes(region) &&
+      `region is ${quote(region)}, but endpoint ${hostname} is in another region: the service will reject the signature.`,
     // Other names in aliyuncs.com can belong to a customer, such as an OSS bucket's.
-    [!isMgw && !isLoopback(hostname), `endpoint ${hostname} isn't a host of the migration service. ${advice}`],
-    [
-      !STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname),
-      `sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`
-    ],
-    [
-      !/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)),
+    !isMgw && !isLoopback(hostname) && `endpoint ${hostname} isn't a host of the migration service. ${advice}`,
+    !STS_HOST.test(sts.hostname) &&
+      !isLoopback(sts.hostname) &&
+      `sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`,
+    !/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)) &&
       `${proxy} doesn't start with http:// or https://, so no proxy is used.`
-    ]
-  ]
-  return mistakes.flatMap(([isMistake, warning]) => (isMistake ? warning : []))
+  ].filter((warning) => warning !== false)
 }

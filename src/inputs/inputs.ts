@@ -63,7 +63,7 @@ export function readInputs(): Inputs {
   const wait = readWait(name)
   const jobName = jobs.isSingle ? jobs.include.join() : input('job-name')
   return {
-    target: { ...readTarget(), jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle },
+    target: { operation: name, jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle },
     operation,
     jobs,
     batch: readBatchOptions(jobs, name, dryRun),

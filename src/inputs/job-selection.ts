@@ -87,10 +87,11 @@ export function readBatchOptions(jobs: JobSelection, name: OperationName, dryRun
       `close-job ends all migrations that the pattern ${pattern} matches for good. Set max-jobs to the most jobs that it can match, or try dry-run first.`
     )
   }
-  const isExcluded = exclusionOf(jobs)
+  const patterns = jobs.exclude.filter(isPattern).map(toRegExp)
+  const isExcluded = (name: string): boolean => jobs.exclude.includes(name) || patterns.some((one) => one.test(name))
   const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text))
   const batch = { maxJobs, maxParallel, failFast }
-  validateJobCount(new Set(names).size, batch)
+  validateJobCount(names.length, batch)
   return batch
 }
 
@@ -104,13 +105,6 @@ export function validateJobCount(count: number, { maxJobs }: BatchOptions): void
   throw invalid(
     `job-name selects ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' by default' : ''}. ${advice}`
   )
-}
-
-/** Whether a name is left out. */
-function exclusionOf({ exclude }: JobSelection): (name: string) => boolean {
-  const names = new Set(exclude)
-  const patterns = exclude.filter(isPattern).map(toRegExp)
-  return (name) => names.has(name) || patterns.some((pattern) => pattern.test(name))
 }
 
 export function isPattern(text: string): boolean {

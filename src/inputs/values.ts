@@ -1,6 +1,6 @@
 import { invalid } from '../action-error.ts'
 import { DEFAULTS, INPUTS, type InputName } from '../runner/contract.ts'
-import { givenInputNames, input } from '../runner/environment.ts'
+import { environment, input } from '../runner/environment.ts'
 import { didYouMean, quote } from '../text.ts'
 import { MAX_INT64, parseBandwidth } from '../units.ts'
 
@@ -51,10 +51,12 @@ export function roundingHint(text: string): string {
  * `env: INPUT_JOB_NAME`, so it is accepted if the input itself is set.
  */
 export function validateInputNames(): void {
-  for (const name of givenInputNames()) {
+  for (const variable of Object.keys(process.env).filter((one) => one.startsWith('INPUT_'))) {
+    const name = variable.slice('INPUT_'.length).toLowerCase()
     const known = INPUTS.find((one) => name !== one && name.replaceAll('_', '-') === one)
     // The runner sets an input with a default even if the step doesn't.
-    if (known === undefined || input(known) !== (DEFAULTS[known] ?? '')) continue
+    const isSet = known !== undefined && input(known) !== (DEFAULTS[known] ?? '')
+    if (known === undefined || isSet || environment(variable) === '') continue
     throw invalid(
       `${name} is not an input. ${didYouMean(known)} If your workflow sets the environment variable INPUT_${name.toUpperCase()} for another purpose, rename it.`
     )

@@ -16,34 +16,22 @@ import { jobOutputs, resultsJson, writeOutputs } from './outputs.ts'
 import { batchSummary, jobSummary, writeSummary } from './summary.ts'
 
 /** How a step ended: with a result for each job, or before its jobs were known. */
-export type StepResult = BatchResult | StepError
-
-interface StepError {
-  error: unknown
-  mayHaveChanged?: boolean
-  statusCode?: number | undefined
-  note?: string | undefined
-}
+export type StepResult = BatchResult | OperationResult
 
 /** Reports how the step ended, in the log, annotations, outputs, summary and exit code. It never throws. */
 export function report(result: StepResult, target: Target): void {
   try {
-    reportResult(result, target)
+    if ('outcome' in result) {
+      reportJob(result, target)
+      return
+    }
+    const [job] = result.jobs
+    if (job === undefined) reportJob({ outcome: failure(new ActionError('NoSuchImportJob', ALL_GONE), false) }, target)
+    else if (target.isSingle) reportJob(job.result, target)
+    else reportBatch(result, target)
   } catch (error) {
-    reportResult({ error, mayHaveChanged: true }, target)
+    reportJob({ outcome: failure(error, undefined) }, target)
   }
-}
-
-function reportResult(result: StepResult, target: Target): void {
-  if ('error' in result) {
-    const { error, mayHaveChanged, ...observed } = result
-    reportJob({ ...observed, outcome: failure(error, mayHaveChanged ? undefined : false) }, target)
-    return
-  }
-  const [job] = result.jobs
-  if (job === undefined) reportResult({ error: new ActionError('NoSuchImportJob', ALL_GONE) }, target)
-  else if (target.isSingle) reportJob(job.result, target)
-  else reportBatch(result, target)
 }
 
 const ALL_GONE = 'Nothing was changed: all jobs that job-name matched were deleted before their turn.'
@@ -261,11 +249,8 @@ function describePrediction(reports: readonly JobReport[], { operation, jobName 
 
 /** Why jobs aren't changed; empty if no reason is known. Example: `2 already finished, 1 already paused.` */
 function describeReasons(reports: readonly JobReport[]): string {
-  const reasons = Object.groupBy(
-    reports.flatMap(({ result }) => result.reason ?? []),
-    (reason) => reason
-  )
-  const counts = Object.entries(reasons).map(([reason, { length } = []]) => `${length} ${reason}`)
+  const groups = Map.groupBy(reports, ({ result }) => result.reason)
+  const counts = [...groups].flatMap(([reason, { length }]) => (reason === undefined ? [] : `${length} ${reason}`))
   return counts.length === 0 ? '' : `${counts.join(', ')}.`
 }
 

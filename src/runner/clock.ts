@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+
 export interface Clock {
   /** Monotonic time, in ms. Its zero point is arbitrary. */
   now(): number
@@ -10,18 +12,8 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => process.uptime() * 1000,
   wallTime: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-      // Node warns about a negative delay.
-      const timer = setTimeout(done, Math.max(0, ms))
-      signal.addEventListener('abort', done)
-      if (signal.aborted) done()
-    })
+  // Node warns about a negative delay.
+  sleep: (ms, signal) => setTimeout(Math.max(0, ms), undefined, { signal }).catch(() => undefined)
 }
 
 export interface Deadline {

@@ -25,10 +25,3 @@ export function input(name: InputName): string {
 export function rawInput(name: InputName): string {
   return getInput(name, { trimWhitespace: false })
 }
-
-/** The names of all inputs with a value, in lower case, including those that action.yml doesn't declare. */
-export function givenInputNames(): string[] {
-  return Object.entries(process.env).flatMap(([name, value]) =>
-    name.startsWith('INPUT_') && value?.trim() ? [name.slice('INPUT_'.length).toLowerCase()] : []
-  )
-}

@@ -122,11 +122,15 @@ function timerPromises({ setTimeout, setImmediate }: Timers) {
   return {
     setTimeout: (delay?: number, value?: unknown, { signal }: { signal?: AbortSignal } = {}) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => resolve(value), delay)
-        signal?.addEventListener('abort', () => {
+        const end = (): void => {
           timer.close()
-          reject(signal.reason)
-        })
+          signal?.removeEventListener('abort', end)
+          if (signal?.aborted) reject(signal.reason)
+          else resolve(value)
+        }
+        const timer = setTimeout(end, delay)
+        signal?.addEventListener('abort', end)
+        if (signal?.aborted) end()
       }),
     setImmediate: (value?: unknown) => new Promise((resolve) => setImmediate(() => resolve(value)))
   }
