@@ -19,27 +19,21 @@ export function addSecret(secret: string): void {
   if (secret.length < MIN_LENGTH) return
   // A host name is shown in lower case. Percent-encoded text is decoded byte by byte, and a form's space is a plus sign.
   const plain = [secret, secret.toLowerCase(), Buffer.from(secret).toString('latin1'), secret.replaceAll(' ', '+')]
-  for (const form of [...plain, ...base64Forms(secret), ...decodedForms(secret)]) forms.add(form)
-}
-
-/** A secret that looks escaped itself, as it is when the text around it has been decoded. */
-function decodedForms(secret: string): string[] {
-  const all: string[] = []
-  let layer = decode(layerOf(secret))
-  for (; all.length < MAX_LAYERS && layer !== undefined; layer = decode(layer)) all.push(layer.text)
-  return all.filter((form) => form.length >= MIN_LENGTH)
+  // A secret can look escaped itself. Decoding the text around it decodes the secret, too.
+  const decoded = [...layersOf(secret)].map(({ text }) => text).filter((form) => form.length >= MIN_LENGTH)
+  for (const form of [...plain, ...base64Forms(secret), ...decoded]) forms.add(form)
 }
 
 /** The secret's part of a longer text in base64, which depends on where in three bytes it starts. */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret)
-  const all = [0, 1, 2].map((offset) => {
+  const parts = [0, 1, 2].map((offset) => {
     const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
     return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
   })
   const whole = bytes.toString('base64')
-  const urlSafe = [whole, ...all].map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))
-  return [whole, whole.replaceAll('=', ''), ...all, ...urlSafe, bytes.toString('base64url')]
+  const all = [whole, whole.replaceAll('=', ''), ...parts]
+  return [...all, ...all.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))]
 }
 
 /** Text with one layer of escapes less than the one before. */
@@ -49,22 +43,25 @@ interface Layer {
   at(index: number): number
 }
 
-function layerOf(text: string): Layer {
-  return { text, at: (index) => index }
+/** The text itself, then with one layer of escapes after the other decoded. */
+function* layersOf(text: string): Generator<Layer> {
+  let layer: Layer | undefined = { text, at: (index) => index }
+  for (let depth = 0; depth <= MAX_LAYERS && layer !== undefined; depth++) {
+    yield layer
+    layer = decode(layer)
+  }
 }
 
 /** Replaces secrets, also escaped ones. Call it before a text is cut: a part of a secret isn't recognized. */
 export function redact(text: string): string {
+  if (forms.size === 0) return text
   const found: { start: number; end: number }[] = []
-  let layer: Layer | undefined = layerOf(text)
-  for (let depth = 0; depth < MAX_LAYERS && layer !== undefined && forms.size > 0; depth++) {
-    const { text: decoded, at } = layer
+  for (const { text: decoded, at } of layersOf(text)) {
     for (const form of forms) {
       for (let i = decoded.indexOf(form); i !== -1; i = decoded.indexOf(form, i + 1)) {
         found.push({ start: at(i), end: at(i + form.length) })
       }
     }
-    layer = decode(layer)
   }
   if (found.length === 0) return text
   let [result, end] = ['', 0]

@@ -1,7 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from '@jest/globals'
 import { activeEntryAt, daysFrom, entryAt, switchesOn } from '../../src/timetable/active-entry.ts'
 import { parseTimetable } from '../../src/timetable/parse-timetable.ts'
-import { isSameState } from '../../src/timetable/timetable.ts'
 import { instantOf, momentAt } from '../../src/timetable/zone.ts'
 import { fc } from '../fast-check.ts'
 import { parseErrorOf, zone } from './support.ts'
@@ -102,11 +102,11 @@ test(`the next change is the first minute with another state (${RULES})`, () => 
       for (let minute = at; minute < end; minute += MINUTE) {
         // In these zones, local minutes start when UTC's do.
         const now = entryAt(table, momentAt(zone(name), minute))
-        if (!isSameState(now.state, entry.state))
+        if (!isDeepStrictEqual(now.state, entry.state))
           throw new Error(`the state changes at ${new Date(minute).toISOString()}`)
       }
       if (next === undefined) return
-      expect(isSameState(next.entry.state, entry.state)).toBe(false)
+      expect(isDeepStrictEqual(next.entry.state, entry.state)).toBe(false)
       expect(entryAt(table, momentAt(zone(name), next.instant))).toBe(next.entry)
     }),
     { numRuns: 40 }

@@ -326,7 +326,7 @@ export const BREAKS: Record<string, Break[]> = {
   ],
   'src/timetable/active-entry.ts': [
     [
-      '!isSameState(entryAt(timetable, momentAt(zone, instant)).state, entry.state)',
+      '!isDeepStrictEqual(entryAt(timetable, momentAt(zone, instant)).state, entry.state)',
       'entryAt(timetable, momentAt(zone, instant)) !== entry'
     ],
     ['from <= moment && moment < to)', 'from < moment && moment < to)'],

@@ -126,17 +126,22 @@ export function escapeOldCommands(json: string): string {
 
 function describeSuccess(result: OperationResult, target: Target): string {
   const { note, samples, roundStatus, report, retryJob } = result
+  const { operation, jobName } = target
   const changed = changedOf(result)
   const isReported = samples === undefined || roundStatus !== undefined || report !== undefined
   if (isReported && note !== undefined) return note
   const id = result.requestId === undefined ? '' : ` (request ID ${result.requestId})`
-  if (samples === undefined && changed !== false) return describeAccepted(result, target, id)
-  const now = describeNow(result, { ...target, jobName: retryJob ?? target.jobName })
+  if (samples === undefined && changed !== false) {
+    return operation === 'update-qos'
+      ? `Throttling of ${jobName} set to ${describeThrottling(result.job?.importQos)}${id}.`
+      : `${operation} was accepted for ${jobName}${id}. Its state changes within seconds. To wait for that, set wait-for to applied.`
+  }
+  const now = describeNow(result, operation, retryJob ?? jobName)
   if (retryJob !== undefined) return joinParts([note, now])
-  return joinParts([now, note, changed && `${target.operation} was accepted${id}.`])
+  return joinParts([now, note, changed && `${operation} was accepted${id}.`])
 }
 
-function describeNow({ job, counters, samples }: OperationResult, { operation, jobName }: Target): string {
+function describeNow({ job, counters, samples }: OperationResult, operation: string, jobName: string): string {
   // At the end of a wait, GetJob can lag behind the history.
   const hasEnded = isFinished(job?.status) || (samples !== undefined && job === undefined)
   if (hasEnded && counters !== undefined) return describeEnd(jobName, counters)
@@ -165,12 +170,6 @@ export function describeFiles(counters: Partial<Counters> = {}): string {
     skippedCount && formatCount(skippedCount, 'skipped')
   ]
   return joinParts(parts, ', ')
-}
-
-function describeAccepted({ job }: OperationResult, { operation, jobName }: Target, id: string): string {
-  return operation === 'update-qos'
-    ? `Throttling of ${jobName} set to ${describeThrottling(job?.importQos)}${id}.`
-    : `${operation} was accepted for ${jobName}${id}. Its state changes within seconds. To wait for that, set wait-for to applied.`
 }
 
 /** Whether a migration needs attention although the operation succeeded. */
@@ -227,14 +226,11 @@ function regionHint(error: unknown, endpoint: Endpoint | undefined): string | un
 
 /** The Go SDK's text of an error (`SDKError.Error()` in github.com/alibabacloud-go/tea). */
 function sdkText({ code, statusCode, data }: MgwError, message: string): string {
-  return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`
-}
-
-/** JSON as Go writes it: keys sorted, U+2028 and U+2029 escaped. */
-function goJson(value: unknown): string {
+  // Go sorts the keys of JSON, and escapes U+2028 and U+2029.
   const sort = (_: string, field: unknown): unknown =>
     isModel(field) ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1))) : field
-  return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+  const json = JSON.stringify(data, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+  return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${json}\n`
 }
 
 /** Why Node read no certificate from this value of NODE_EXTRA_CA_CERTS; undefined if it did. */

@@ -13,21 +13,19 @@ export function writeOutputs(values: Record<OutputName, string>): boolean {
   try {
     // The toolkit would fall back to the ::set-output command, which runners no longer support.
     if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set')
-    for (const name of OUTPUTS) setOutput(name, bounded(values[name]))
+    for (const name of OUTPUTS) {
+      const value = values[name]
+      // `result` and `results` are short enough already.
+      setOutput(name, Buffer.byteLength(value) <= MAX_OUTPUT_BYTES ? value : truncate(value, MAX_ERROR_MSG))
+    }
     return true
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
     error(
-      `The outputs couldn't be written, so later steps don't see the result: ${reason}. Check that the disk isn't full and that GITHUB_OUTPUT is writable.`,
+      `The outputs couldn't be written, so later steps don't see the result: ${(cause as Error).message}. Check that the disk isn't full and that GITHUB_OUTPUT is writable.`,
       'Outputs not written'
     )
     return false
   }
-}
-
-/** `result` and `results` are short enough already. */
-function bounded(value: string): string {
-  return Buffer.byteLength(value) <= MAX_OUTPUT_BYTES ? value : truncate(value, MAX_ERROR_MSG)
 }
 
 /** All outputs of a step. Those for several jobs are empty. */

@@ -16,7 +16,7 @@ export function writeSummary(summary: () => string): void {
   try {
     appendFileSync(process.env.GITHUB_STEP_SUMMARY ?? '', summary())
   } catch (cause) {
-    debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`)
+    debug(`The job summary was not written: ${(cause as Error).message}`)
   }
 }
 

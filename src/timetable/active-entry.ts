@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { dayOf, MINUTES_PER_DAY, weekdayOf } from './calendar.ts'
-import { type DayOverride, isSameState, type State, type StateEntry, type Timetable } from './timetable.ts'
+import type { DayOverride, State, StateEntry, Timetable } from './timetable.ts'
 import { instantOf, momentAt, type Zone } from './zone.ts'
 
 export interface ActiveEntry {
@@ -22,7 +23,7 @@ export function activeEntryAt(timetable: Timetable, zone: Zone, instant: number)
 
 /** Whether another entry with another state has become active by `instant`. */
 export function hasSwitched({ timetable, zone, entry }: ActiveEntry, instant: number): boolean {
-  return !isSameState(entryAt(timetable, momentAt(zone, instant)).state, entry.state)
+  return !isDeepStrictEqual(entryAt(timetable, momentAt(zone, instant)).state, entry.state)
 }
 
 /** The entry that is active at a moment. Dated entries take precedence, and among them a pause. */
@@ -44,12 +45,12 @@ const YEAR_10000 = Date.UTC(10_000, 0)
 
 function nextChange(timetable: Timetable, zone: Zone, state: State, moment: number): ActiveEntry['next'] {
   for (const later of momentsAfter(timetable, moment)) {
-    if (isSameState(entryAt(timetable, later).state, state)) continue
+    if (isDeepStrictEqual(entryAt(timetable, later).state, state)) continue
     const instant = instantOf(zone, later)
     if (Math.max(instant, later * 60_000) >= YEAR_10000) return undefined
     // When clocks go forward, several switches can share an instant: only the last one takes effect.
     const entry = entryAt(timetable, momentAt(zone, instant))
-    if (!isSameState(entry.state, state)) return { instant, entry }
+    if (!isDeepStrictEqual(entry.state, state)) return { instant, entry }
   }
   return undefined
 }

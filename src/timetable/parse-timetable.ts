@@ -1,9 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { ActionError, invalid } from '../action-error.ts'
 import { closestMatch, didYouMean, quote } from '../text.ts'
 import { MAX_INT64, parseBandwidth, warnAboutPlainDigits } from '../units.ts'
 import { dayOfDate, formatDate, formatTime, formatWeekday, MINUTES_PER_DAY, WEEKDAYS } from './calendar.ts'
 import type { DatedEntry, DayOverride, Entry, State, Timetable, WeeklyEntry } from './timetable.ts'
-import { isSameState } from './timetable.ts'
 
 /** Including blank lines and comments. */
 const MAX_LINES = 200
@@ -231,7 +231,7 @@ function validatePairs({ weekly, dated, overrides }: Timetable): void {
   }
   for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
     const isOverlap = a.from < b.to && b.from < a.to
-    if (isOverlap && !isSameState(a.state, b.state))
+    if (isOverlap && !isDeepStrictEqual(a.state, b.state))
       throw timetableError([a, b], 'they overlap with different rates. Keep one.')
   }
   for (const [a, b] of pairs(overrides)) {

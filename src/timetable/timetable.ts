@@ -58,12 +58,6 @@ export interface Run {
   maxQps: bigint | undefined
 }
 
-/** Compares by value: `1Gbit/s` is the same as `1000Mbit/s`. */
-export function isSameState(a: State, b: State): boolean {
-  if (a.name === 'pause' || b.name === 'pause') return a.name === b.name
-  return a.maxBandwidth === b.maxBandwidth && a.maxQps === b.maxQps
-}
-
 /** Example: `run, 2 Gbit/s (250 MB/s), 2,000 files/s`. */
 export function formatState(state: State): string {
   if (state.name === 'pause') return 'pause'

@@ -26,29 +26,23 @@ function readOffset(file: string, instant: number): number | undefined {
   }
 }
 
-/** The size of a header. Its last six numbers are the lengths of the parts that follow it. */
+/** The size of a header. */
 const HEADER = 44
 
 /** Reads a compiled zone (TZif, RFC 9636): how many minutes it is ahead of UTC. Undefined if it isn't known. */
 export function offsetInFile(file: Buffer, instant: number): number | undefined {
-  // Without 64-bit times, which follow the 32-bit ones, a file has no rule for later years.
-  if (file.toString('latin1', 0, 4) !== 'TZif' || file[4] === 0) return undefined
-  const data = file.subarray(partsOf(file, 4).end)
-  const { times, types, end } = partsOf(data, 8)
+  // Without 64-bit times, which follow the 32-bit ones after a header of their own, a file has no rule for later years.
+  const start = file.indexOf('TZif', HEADER)
+  if (file.toString('latin1', 0, 4) !== 'TZif' || file[4] === 0 || start < 0) return undefined
+  const data = file.subarray(start)
+  const times = data.readUInt32BE(32)
+  const types = HEADER + times * 9
   const known = Array.from({ length: times }, (_, index) => Number(data.readBigInt64BE(HEADER + index * 8)))
   const index = known.findLastIndex((time) => time * 1000 <= instant)
-  const rule = data.toString('latin1', end).trim()
+  const [, rule = ''] = /\n(.*)\n$/.exec(data.toString('latin1')) ?? []
   if (index === times - 1 && rule !== '') return offsetByRule(rule, instant)
   const type = index < 0 ? 0 : data.readUInt8(HEADER + times * 8 + index)
   return Math.round(data.readInt32BE(types + type * 6) / 60)
-}
-
-/** How many transitions a block has, where its types are, and where it ends. */
-function partsOf(data: Buffer, timeSize: number): { times: number; types: number; end: number } {
-  const length = (index: number): number => data.readUInt32BE(HEADER - 24 + index * 4)
-  const [indicators, leapSeconds, times] = [length(0) + length(1), length(2), length(3)]
-  const types = HEADER + times * (timeSize + 1)
-  return { times, types, end: types + length(4) * 6 + length(5) + leapSeconds * (timeSize + 4) + indicators }
 }
 
 const NAME = '(?:[A-Za-z]+|<[^>]+>)'
