@@ -340,7 +340,7 @@ export const BREAKS: Record<string, Break[]> = {
     ],
     ['LOOK_AHEAD_DAYS = 15', 'LOOK_AHEAD_DAYS = 8'],
     ['overrideOn(timetable, day)?.weekday ?? weekdayOf(day)', 'weekdayOf(day)'],
-    ['firstDay <= day && day <= lastDay', 'firstDay <= day && day < lastDay'],
+    ['dayOf(from) <= day && day < dayOf(to)', 'dayOf(from) <= day && day < dayOf(to) - 1'],
     ['one.moment <= moment', 'one.moment < moment'],
     ['>= YEAR_10000) return', '< 0) return']
   ],

@@ -179,11 +179,7 @@ export function isInTrouble({ target, result }: Pick<JobReport, 'target' | 'resu
   return isInterrupted || Boolean(counters?.failedCount)
 }
 
-function explain(
-  error: unknown,
-  { note }: OperationResult,
-  { endpoint }: Target
-): Pick<JobReport, 'text' | 'serviceMessage' | 'section'> {
+function explain(error: unknown, { note }: OperationResult, { endpoint }: Target) {
   const { code, message } = knownError(error)
   // This action's own messages are complete.
   if (error instanceof ActionError)

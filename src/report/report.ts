@@ -188,12 +188,7 @@ function commonFailure(reports: readonly JobReport[]) {
   return { failed, same, example: mostCommon(same, ({ text }) => text)[0] as JobReport }
 }
 
-function describeSuccesses(
-  reports: readonly JobReport[],
-  totals: Totals,
-  { operation }: Target,
-  hasWaited: boolean
-): string {
+function describeSuccesses(reports: JobReport[], totals: Totals, { operation }: Target, hasWaited: boolean): string {
   if (operation === 'get-job-status') return `${describeRoundStatuses(reports)}.`
   const states = countStates(reports.flatMap(({ result }) => result.job?.status ?? []))
   const troubled = reports.filter(({ result }) => result.counters?.failedCount).length

@@ -60,11 +60,9 @@ const LOOK_AHEAD_DAYS = 15
 
 /** The moments after `moment` at which another entry may become active, in order. */
 function momentsAfter(timetable: Timetable, moment: number): number[] {
-  const { dated, overrides } = timetable
-  const boundaries = [
-    ...dated.flatMap(({ from, to }) => [from, to]),
-    ...overrides.flatMap(({ firstDay, lastDay }) => [firstDay * MINUTES_PER_DAY, (lastDay + 1) * MINUTES_PER_DAY])
-  ].filter((one) => one > moment)
+  const boundaries = [...timetable.dated, ...timetable.overrides]
+    .flatMap(({ from, to }) => [from, to])
+    .filter((one) => one > moment)
   const days = [moment, ...boundaries].flatMap((start) => consecutiveDays(dayOf(start), LOOK_AHEAD_DAYS))
   const switches = [...new Set(days)].flatMap((day) => switchesOn(timetable, day).map((one) => one.moment))
   return [...new Set([...switches, ...boundaries])].filter((one) => one > moment).sort((a, b) => a - b)
@@ -89,7 +87,7 @@ export function switchesOn(timetable: Timetable, day: number): Switch[] {
 }
 
 function overrideOn({ overrides }: Timetable, day: number): DayOverride | undefined {
-  return overrides.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)
+  return overrides.find(({ from, to }) => dayOf(from) <= day && day < dayOf(to))
 }
 
 function lastSwitch(timetable: Timetable, moment: number): Switch {
@@ -99,7 +97,7 @@ function lastSwitch(timetable: Timetable, moment: number): Switch {
     if (last !== undefined) return last
     // No day of the override has a switch. An override can span thousands of years, so skip all of its days.
     const override = switches.length === 0 ? overrideOn(timetable, day) : undefined
-    day = (override?.firstDay ?? day) - 1
+    day = (override ? dayOf(override.from) : day) - 1
   }
 }
 
@@ -117,8 +115,7 @@ export interface Day {
 export function daysFrom(timetable: Timetable, moment: number): Day[] {
   const today = dayOf(moment)
   const hasDate = (day: number): boolean =>
-    overrideOn(timetable, day) !== undefined ||
-    timetable.dated.some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1))
+    [...timetable.dated, ...timetable.overrides].some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1))
   const days = consecutiveDays(today, 14).filter((day) => day < today + 7 || hasDate(day))
   return days.map((day) => {
     const start = day * MINUTES_PER_DAY

@@ -47,9 +47,8 @@ export function formatSince({ zone, entry, since }: ActiveEntry, now: number): s
 /** A notice about the entries for past dates; undefined if there are none. */
 export function formatPastEntries({ timetable, zone, instant }: ActiveEntry): string | undefined {
   const moment = momentAt(zone, instant)
-  const dated = timetable.dated.filter(({ to }) => to <= moment)
-  const overrides = timetable.overrides.filter(({ lastDay }) => lastDay < dayOf(moment))
-  const numbers = [...dated, ...overrides].map(({ number }) => number).sort((a, b) => a - b)
+  const past = [...timetable.dated, ...timetable.overrides].filter(({ to }) => to <= moment)
+  const numbers = past.map(({ number }) => number).sort((a, b) => a - b)
   if (numbers.length === 0) return undefined
   return `These lines of the timetable are for past dates and can be deleted: ${numbers.join(', ')}.`
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { ActionError, invalid } from '../action-error.ts'
 import { closestMatch, didYouMean, quote } from '../text.ts'
 import { MAX_INT64, parseBandwidth, warnAboutPlainDigits } from '../units.ts'
-import { dayOfDate, formatDate, formatTime, formatWeekday, MINUTES_PER_DAY, WEEKDAYS } from './calendar.ts'
+import { dayOf, dayOfDate, formatDate, formatTime, formatWeekday, MINUTES_PER_DAY, WEEKDAYS } from './calendar.ts'
 import type { DatedEntry, DayOverride, Entry, State, Timetable, WeeklyEntry } from './timetable.ts'
 
 /** Including blank lines and comments. */
@@ -111,8 +111,7 @@ function parseDated(line: Entry, words: readonly string[]): DatedEntry | DayOver
   if (name !== 'as') return { kind: 'dated', ...line, from, to, state: parseState(state) }
   rejectRest(more, 'the day')
   if (!isWholeDays) throw invalid('"as" needs whole days: leave the times out.')
-  const [firstDay, lastDay] = [from / MINUTES_PER_DAY, to / MINUTES_PER_DAY - 1]
-  return { kind: 'override', ...line, firstDay, lastDay, weekday: parseWeekday(day) }
+  return { kind: 'override', ...line, from, to, weekday: parseWeekday(day) }
 }
 
 function rejectRest(words: readonly string[], before: string): void {
@@ -230,15 +229,17 @@ function validatePairs({ weekly, dated, overrides }: Timetable): void {
     throw timetableError([a, b], `both switch on ${day} at ${formatTime(a.minute)}. Delete one.`)
   }
   for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
-    const isOverlap = a.from < b.to && b.from < a.to
-    if (isOverlap && !isDeepStrictEqual(a.state, b.state))
+    if (isOverlap(a, b) && !isDeepStrictEqual(a.state, b.state))
       throw timetableError([a, b], 'they overlap with different rates. Keep one.')
   }
   for (const [a, b] of pairs(overrides)) {
-    const day = Math.max(a.firstDay, b.firstDay)
-    const isShared = day <= Math.min(a.lastDay, b.lastDay)
-    if (isShared) throw timetableError([a, b], `both set ${formatDate(day)}. Keep one.`)
+    const day = dayOf(Math.max(a.from, b.from))
+    if (isOverlap(a, b)) throw timetableError([a, b], `both set ${formatDate(day)}. Keep one.`)
   }
+}
+
+function isOverlap(a: DatedEntry | DayOverride, b: DatedEntry | DayOverride): boolean {
+  return a.from < b.to && b.from < a.to
 }
 
 /** Each pair of elements once, in order. */
@@ -252,9 +253,8 @@ function validateRates(entries: readonly (WeeklyEntry | DatedEntry | DayOverride
     entry.kind !== 'override' && entry.state.name === 'run' ? { ...entry, ...entry.state } : []
   )
   for (const [rate, name] of [['maxBandwidth', 'a bandwidth'] as const, ['maxQps', 'files/s'] as const]) {
-    const [first] = runs
-    const other = runs.find((run) => (run[rate] === undefined) !== (first?.[rate] === undefined))
-    if (first && other) throw timetableError([first, other], `only one sets ${name}. Set it in each run, or in none.`)
+    const mixed = pairs(runs).find(([a, b]) => (a[rate] === undefined) !== (b[rate] === undefined))
+    if (mixed) throw timetableError(mixed, `only one sets ${name}. Set it in each run, or in none.`)
   }
 }
 

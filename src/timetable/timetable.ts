@@ -26,21 +26,21 @@ export interface WeeklyEntry extends Entry {
   state: State
 }
 
-/** `2026-11-27 18:00..2026-11-30 08:00 pause`: takes precedence over the weekly entries for a period. */
-export interface DatedEntry extends Entry {
-  kind: 'dated'
-  /** First moment of the period. */
+interface Period {
   from: number
-  /** First moment after the period. */
+  /** The first moment after the period. */
   to: number
+}
+
+/** `2026-11-27 18:00..2026-11-30 08:00 pause`: takes precedence over the weekly entries for a period. */
+export interface DatedEntry extends Entry, Period {
+  kind: 'dated'
   state: State
 }
 
-/** `2026-10-10 as Mon`: on these days, the weekly entries of the given weekday apply. */
-export interface DayOverride extends Entry {
+/** `2026-10-10 as Mon`: on these days, the weekly entries of the given weekday apply. The period is whole days. */
+export interface DayOverride extends Entry, Period {
   kind: 'override'
-  firstDay: number
-  lastDay: number
   /** 0 is Monday. */
   weekday: number
 }
