@@ -4,7 +4,7 @@
 export const MAX_CODE = 256
 /** A line of one job's log. */
 export const MAX_LOG_LINE = 2_000
-/** The service's own words in an annotation. */
+/** The service's own words in an annotation, or a cell of the job summary. */
 export const MAX_QUOTE = 1_000
 /** An error's message. */
 export const MAX_MESSAGE = 16_384
@@ -12,17 +12,13 @@ export const MAX_MESSAGE = 16_384
 export const MAX_ERROR_MSG = 32_768
 /** Each string of a result that is kept for the report of several jobs: the service can send a megabyte. */
 export const MAX_KEPT = 8_192
-/** A cell of the job summary. */
-export const MAX_CELL = 1_000
 /** The description of failures in the job summary. */
 export const MAX_SUMMARY_TEXT = 4_000
 /** A warning in the annotation of several jobs. */
 export const MAX_WARNING = 500
-/** How many warnings that annotation shows. */
-export const MAX_WARNINGS = 10
 /** The most common error in the annotation of several jobs. */
 export const MAX_CAUSE = 2_000
-/** How many names a message shows. */
+/** How many names or warnings a message shows. */
 export const MAX_NAMES = 10
 /** A job's name in a list: longer than a valid one, so that a truncated name is invalid too. */
 export const MAX_LISTED_NAME = 100

@@ -55,8 +55,7 @@ export async function run(): Promise<void> {
     const jobs = await resolveJobs(inputs, service, policy, limits)
     if ('names' in jobs) {
       announce(inputs, jobs.names, service)
-      const onEnd = printJob.bind(undefined, target)
-      result = await runJobs(jobs.names, { inputs, service, policy, limits, onEnd })
+      result = await runJobs(jobs.names, { inputs, service, policy, limits, onEnd: printJob.bind(undefined, target) })
     } else result = { ...jobs, outcome: failure(jobs.error, false) }
   } catch (error) {
     result = { outcome: failure(error, false) }

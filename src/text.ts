@@ -1,3 +1,4 @@
+import { MAX_NAMES } from './limits.ts'
 import { redact } from './redact.ts'
 
 /** @returns such as `1 job` or `40 jobs` */
@@ -21,7 +22,7 @@ export function joinWithAnd(names: readonly string[]): string {
 }
 
 /** Example: `a, b and 17 more`. */
-export function truncateList(names: readonly string[], max = 10): string {
+export function truncateList(names: readonly string[], max = MAX_NAMES): string {
   if (names.length <= max) return joinWithAnd(names)
   return `${names.slice(0, max).join(', ')} and ${names.length - max} more`
 }

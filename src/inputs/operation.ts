@@ -1,13 +1,14 @@
+import { getInput } from '@actions/core'
 import { ActionError, invalid } from '../action-error.ts'
 import type { InputName } from '../runner/contract.ts'
-import { environment, input, rawInput } from '../runner/environment.ts'
+import { environment, input } from '../runner/environment.ts'
 import { closestMatch, didYouMean, joinWithAnd, quote } from '../text.ts'
 import { parseTimetable, warnAboutRates, warnIfFolded } from '../timetable/parse-timetable.ts'
 import type { Timetable } from '../timetable/timetable.ts'
 import { type Zone, zoneOf } from '../timetable/zone.ts'
 import { warnAboutZoneData } from '../timetable/zoneinfo.ts'
-import { warnAboutPlainDigits } from '../units.ts'
-import { readBoolean, readMatching, readMaxBandwidth, readMaxQps, readNumber } from './values.ts'
+import { MAX_INT64, parseBandwidth, warnAboutPlainDigits } from '../units.ts'
+import { readBoolean, readMatching, readNumber, roundingHint } from './values.ts'
 
 export type Operation = SingleOperation | ApplyTimetable | { name: 'get-job-status' } | ReportOperation | RetryJob
 
@@ -136,16 +137,21 @@ function readThrottling(): ReadOperation {
       `update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second). Not set: ${missing.join(', ')}.`
     )
   }
-  const [maxBandwidth, maxQps] = [readMaxBandwidth(), readMaxQps()]
+  const bandwidth = input('max-bandwidth')
+  const hint = roundingHint(bandwidth)
+  if (hint !== '') throw invalid(`max-bandwidth is ${quote(bandwidth)}, which isn't a bandwidth.${hint}`)
+  const maxBandwidth = parseBandwidth('max-bandwidth', bandwidth)
+  const maxQps = BigInt(readMatching('max-qps', /^[0-9]{1,40}$/, 'be files per second in plain digits, as in 500'))
+  if (maxQps > MAX_INT64) throw invalid(`max-qps is "${maxQps}", but it must be at most ${MAX_INT64}.`)
   const zeros = Object.entries({ 'max-bandwidth': maxBandwidth, 'max-qps': maxQps }).flatMap(([name, value]) =>
     value === 0n ? `${name} is 0 and is sent as it is, but the service doesn't document what 0 means.` : []
   )
-  const digits = warnAboutPlainDigits('max-bandwidth', input('max-bandwidth'))
+  const digits = warnAboutPlainDigits('max-bandwidth', bandwidth)
   return { operation: { name: 'update-qos', maxBandwidth, maxQps }, warnings: [...zeros, ...digits] }
 }
 
 function readTimetable(): ReadOperation {
-  const text = rawInput('timetable')
+  const text = getInput('timetable', { trimWhitespace: false })
   const timezone = input('timezone')
   if (text.trim() === '') {
     throw invalid('apply-timetable needs timetable: one entry per line, as in "Mon-Fri 08:00 pause".')

@@ -2,7 +2,6 @@ import { invalid } from '../action-error.ts'
 import { DEFAULTS, INPUTS, type InputName } from '../runner/contract.ts'
 import { environment, input } from '../runner/environment.ts'
 import { didYouMean, quote } from '../text.ts'
-import { MAX_INT64, parseBandwidth } from '../units.ts'
 
 // In this folder, a function that reads an input throws an ActionError `InvalidArgument` if the input is invalid.
 
@@ -18,22 +17,6 @@ export function readMatching(name: InputName, pattern: RegExp, rule: string): st
   const text = input(name)
   if (pattern.test(text)) return text
   throw invalid(`${name} is ${quote(text)}, but it must ${rule}.${roundingHint(text)}`)
-}
-
-/** @returns files per second, as a signed 64-bit integer that isn't negative */
-export function readMaxQps(): bigint {
-  const rule = 'be files per second in plain digits, as in 500'
-  const value = BigInt(readMatching('max-qps', /^[0-9]{1,40}$/, rule))
-  if (value <= MAX_INT64) return value
-  throw invalid(`max-qps is "${value}", but it must be at most ${MAX_INT64}.`)
-}
-
-/** @returns bit/s */
-export function readMaxBandwidth(): bigint {
-  const text = input('max-bandwidth')
-  const hint = roundingHint(text)
-  if (hint === '') return parseBandwidth('max-bandwidth', text)
-  throw invalid(`max-bandwidth is ${quote(text)}, which isn't a bandwidth.${hint}`)
 }
 
 export function readBoolean(name: InputName): boolean {

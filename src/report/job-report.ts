@@ -5,14 +5,7 @@ import { TransportError } from '../http/transport-error.ts'
 import type { Target } from '../inputs/inputs.ts'
 import type { Counters } from '../job/history.ts'
 import { changedOf, errorOf, type OperationResult } from '../job/result.ts'
-import {
-  describeJob,
-  describeStatus,
-  describeThrottling,
-  isFinished,
-  isThrottled,
-  redactStatus
-} from '../job/states.ts'
+import { describeStatus, describeThrottling, isFinished, isThrottled, redactStatus } from '../job/states.ts'
 import { MAX_CODE, MAX_ERROR_MSG, MAX_KEPT, MAX_MESSAGE, MAX_OUTPUT_BYTES, MAX_QUOTE } from '../limits.ts'
 import { redact } from '../redact.ts'
 import { escapeControls, joinParts, prefixed, truncate } from '../text.ts'
@@ -146,7 +139,7 @@ function describeNow({ job, counters, samples }: OperationResult, operation: str
   const hasEnded = isFinished(job?.status) || (samples !== undefined && job === undefined)
   if (hasEnded && counters !== undefined) return describeEnd(jobName, counters)
   if (operation === 'update-qos' && job !== undefined && isThrottled(job))
-    return `${describeJob(jobName, { name: operation }, job)}.`
+    return `${jobName} is throttled to ${describeThrottling(job.importQos)}.`
   const percent = prefixed(', ', formatPercent(counters?.percent))
   return `${jobName} is ${describeStatus(job?.status)}${percent}${prefixed(': ', describeFiles(counters))}.`
 }

@@ -6,7 +6,7 @@ import { isJobName } from '../inputs/job-selection.ts'
 import { type Counters, percentage } from '../job/history.ts'
 import { changedOf, combineChanged, errorOf, failure, type OperationResult, success } from '../job/result.ts'
 import { countStates, participleOf, shownStatus } from '../job/states.ts'
-import { MAX_CAUSE, MAX_NAMES, MAX_WARNING, MAX_WARNINGS } from '../limits.ts'
+import { MAX_CAUSE, MAX_NAMES, MAX_WARNING } from '../limits.ts'
 import type { OutputName } from '../runner/contract.ts'
 import { error, info, notice, printGroup, warning } from '../runner/logger.ts'
 import { actionFileUrl } from '../runner/workflow-run.ts'
@@ -111,7 +111,12 @@ function reportBatch({ jobs, warnings, samples, activeEntry }: BatchResult, targ
   info(toJson(overall.envelope, 2))
   if (leftOut.length > 0) info(`Left out of the output results, which is too long: ${joinWithAnd(leftOut)}.`)
   annotateWarnings(warnings, target)
-  annotateBatch(overall, reports, totals)
+  const { operation } = target
+  const { text } = overall
+  if (totals.failed > 0)
+    error(joinParts([text, linkTo(commonFailure(reports).example.section)]), `${operation}: failed`)
+  else if (reports.some(isInTrouble)) warning(text, `${operation}: jobs in trouble`)
+  else notice(text, `${operation}: success`)
   const outputs = {
     ...jobOutputs(overall),
     results: json,
@@ -121,13 +126,6 @@ function reportBatch({ jobs, warnings, samples, activeEntry }: BatchResult, targ
     'jobs-changed': String(totals.changed)
   }
   finish(totals.failed === 0, outputs, () => batchSummary(overall, reports))
-}
-
-function annotateBatch({ target, text }: JobReport, reports: readonly JobReport[], { failed }: Totals): void {
-  const { operation } = target
-  if (failed > 0) error(joinParts([text, linkTo(commonFailure(reports).example.section)]), `${operation}: failed`)
-  else if (reports.some(isInTrouble)) warning(text, `${operation}: jobs in trouble`)
-  else notice(text, `${operation}: success`)
 }
 
 export type Totals = ReturnType<typeof summarize>
@@ -261,7 +259,7 @@ function mostCommon(reports: readonly JobReport[], keyOf: (report: JobReport) =>
 function annotateWarnings(warnings: BatchResult['warnings'], { operation }: Target): void {
   if (warnings.size === 0) return
   const texts = [...warnings].map(([text, names]) => `${truncateList(names)}: ${truncate(text, MAX_WARNING)}`)
-  const left = texts.splice(MAX_WARNINGS).length
+  const left = texts.splice(MAX_NAMES).length
   if (left > 0) texts.push(`and ${left} more, in the log`)
   warning(texts.join('\n'), `${operation}: warnings`)
 }

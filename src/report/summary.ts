@@ -3,7 +3,7 @@ import { debug } from '@actions/core'
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import type { OperationResult, Sample } from '../job/result.ts'
 import { describeThrottling, isThrottled, participleOf, redactStatus } from '../job/states.ts'
-import { MAX_CELL, MAX_SUMMARY_BYTES, MAX_SUMMARY_TEXT } from '../limits.ts'
+import { MAX_QUOTE, MAX_SUMMARY_BYTES, MAX_SUMMARY_TEXT } from '../limits.ts'
 import { redact } from '../redact.ts'
 import { runUrl } from '../runner/workflow-run.ts'
 import { escapeHtml, joinParts, plural, truncate } from '../text.ts'
@@ -98,8 +98,8 @@ function reportRows({ report }: OperationResult): Record<string, string> {
 }
 
 function codeHtml(text = ''): string {
-  const isSafe = text.length <= MAX_CELL && redactStatus(text) === text
-  return text === '' ? '' : `<code>${escapeHtml(isSafe ? text : truncate(text, MAX_CELL))}</code>`
+  const isSafe = text.length <= MAX_QUOTE && redactStatus(text) === text
+  return text === '' ? '' : `<code>${escapeHtml(isSafe ? text : truncate(text, MAX_QUOTE))}</code>`
 }
 
 /** One table for all jobs: failed ones first, then those in trouble, then by name; and a chart of their average progress. */

@@ -20,8 +20,3 @@ export function environment(name: string): string {
 export function input(name: InputName): string {
   return getInput(name) || (DEFAULTS[name] ?? '')
 }
-
-/** An input with its leading and trailing whitespace. */
-export function rawInput(name: InputName): string {
-  return getInput(name, { trimWhitespace: false })
-}
