@@ -94,9 +94,8 @@ function decode({ text, at }: Layer): Layer | undefined {
 function codeOf([, percent, unicode, hex, decimal, quoted, entity = '']: RegExpExecArray): number {
   const code = percent ?? unicode ?? hex
   if (code !== undefined) return Number.parseInt(code, 16)
-  return decimal === undefined
-    ? (NAMED[(quoted ?? entity).toLowerCase()] ?? quoted ?? ' ').charCodeAt(0)
-    : Number(decimal)
+  if (decimal !== undefined) return Number(decimal)
+  return (NAMED[(quoted ?? entity).toLowerCase()] ?? quoted ?? ' ').charCodeAt(0)
 }
 
 /** `text` if it is a plain identifier that contains no secret. */

@@ -106,13 +106,11 @@ function isLoopback(host: string): boolean {
 
 /** A malformed endpoint for a message: without user, password, path and query. */
 function withoutSecrets(text: string): string {
-  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? []
-  const [authority = ''] = rest.split(/[/?#]/, 1)
-  const hidden = rest.length > authority.length ? '/…' : ''
+  const parts = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*@)?([^/?#@]*)(.*)$/is.exec(text) ?? []
+  const [, scheme = '', user = '', host = '', path = ''] = parts
   // A password may contain a slash, so nothing after the scheme is safe to show.
-  if (hidden !== '' && rest.slice(authority.length).includes('@')) return `${scheme}…`
-  const user = authority.includes('@') ? '***@' : ''
-  return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`
+  if (path.includes('@')) return `${scheme}…`
+  return `${scheme}${user && '***@'}${host}${path && '/…'}`
 }
 
 export function warnAboutAddresses({ hostname, region }: Endpoint, sts: Address): string[] {

@@ -27,7 +27,7 @@ export function readJobs(): JobSelection {
   const patterns = new Set(all.filter(isPattern)).size
   if (patterns > MAX_PATTERNS)
     throw invalid(`job-name contains ${patterns} patterns; ${MAX_PATTERNS} are allowed. Combine them.`)
-  for (const part of all) isPattern(part) ? validatePattern(part) : validateName(part)
+  for (const part of all) validateNameOrPattern(part)
   if (include.length === 0) {
     throw invalid(`job-name is ${quote(text)}, which only excludes jobs. Also include some, as in "*".`)
   }
@@ -42,26 +42,21 @@ export function isJobName(text: string): boolean {
   return /^[a-z\d][\w-]{2,62}$/i.test(text)
 }
 
-function validateName(name: string): void {
-  if (isJobName(name)) return
-  throw invalid(
-    name === ''
-      ? 'job-name is not set. Set it to the name of the job.'
-      : `job-name is ${quote(name)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${separatorHint(name)}${roundingHint(name)}`
-  )
-}
-
-function validatePattern(pattern: string): void {
-  if (/^[\w*?-]{1,63}$/.test(pattern)) return
-  throw invalid(
-    `job-name contains the pattern ${quote(pattern)}, which can't match: job names have up to 63 letters, digits, - and _. Use * for any of them, and ? for one.${separatorHint(pattern)}`
-  )
-}
-
-function separatorHint(text: string): string {
-  return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text)
+function validateNameOrPattern(text: string): void {
+  if (text === '') throw invalid('job-name is not set. Set it to the name of the job.')
+  const hint = /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text)
     ? ' Separate names with commas or line breaks, not with spaces, quotes, brackets or comments.'
     : ''
+  if (isPattern(text) && !/^[\w*?-]{1,63}$/.test(text)) {
+    throw invalid(
+      `job-name contains the pattern ${quote(text)}, which can't match: job names have up to 63 letters, digits, - and _. Use * for any of them, and ? for one.${hint}`
+    )
+  }
+  if (!isPattern(text) && !isJobName(text)) {
+    throw invalid(
+      `job-name is ${quote(text)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${hint}${roundingHint(text)}`
+    )
+  }
 }
 
 export interface BatchOptions {

@@ -17,18 +17,15 @@ export function renderWeek({ timetable, zone, instant }: ActiveEntry): string {
 function rowsOf({ day, override, initial, switches }: Day, now: number): string {
   const all = [{ moment: day * MINUTES_PER_DAY, entry: initial }, ...switches]
   const current = day === dayOf(now) ? all.findLast(({ moment }) => moment <= now) : undefined
-  const rows = all.map((one) => {
+  const like = override && `<br>like ${WEEKDAYS[override.weekday]} (line ${override.number})`
+  const date = `${formatWeekday(day)} ${formatDate(day)}${like ?? ''}`
+  const rows = all.map((one, index) => {
     const { state, kind, number } = one.entry
     const line = kind === 'dated' ? `${number} (dated)` : String(number)
     const cells = [formatTime(one.moment), escapeHtml(formatState(state)), line]
-    return one === current ? cells.map((cell) => `<b>${cell}</b>`).with(0, `<b>▶ ${cells[0]}</b>`) : cells
+    const marked = one === current ? [`▶ ${cells[0]}`, ...cells.slice(1)].map((cell) => `<b>${cell}</b>`) : cells
+    const first = index === 0 ? `<td nowrap rowspan="${all.length}">${date}</td>` : ''
+    return `<tr>${first}${marked.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
   })
-  const like = override && `<br>like ${WEEKDAYS[override.weekday]} (line ${override.number})`
-  const date = `${formatWeekday(day)} ${formatDate(day)}${like ?? ''}`
-  return rows
-    .map((cells, index) => {
-      const first = index === 0 ? `<td nowrap rowspan="${rows.length}">${date}</td>` : ''
-      return `<tr>${first}${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
-    })
-    .join('')
+  return rows.join('')
 }
