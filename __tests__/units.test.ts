@@ -82,7 +82,8 @@ test.each([
   [7, '7 bit/s (0.875 B/s)'],
   [0, '0 bit/s (0 B/s)'],
   [12_345_678n, '12,345,678 bit/s, 12.3 Mbit/s (1.54 MB/s)'],
-  [5_000_000_000_000n, '5,000 Gbit/s (625 GB/s)']
+  [5_000_000_000_000n, '5,000 Gbit/s (625 GB/s)'],
+  [5_133_420_000_000n, '5,133,420,000,000 bit/s, 5,133 Gbit/s (642 GB/s)']
 ])('formats %s bit/s as %s', (bits, text) => {
   expect(formatBandwidth(bits)).toBe(text)
 })

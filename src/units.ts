@@ -112,9 +112,9 @@ export function warnAboutPlainDigits(name: string, text: string): string[] {
  */
 export function formatBandwidth(value: number | bigint): string {
   const bits = BigInt(value)
-  const unit = Object.values(DECIMAL).findLast((factor) => factor <= bits) ?? 1n
-  const exactly = (bits * 1000n) % unit === 0n ? '' : `${formatNumber(bits)} bit/s, `
-  return `${exactly}${formatScaled(bits, 'bit/s')} (${formatScaled(bits, 'B/s')})`
+  const scaled = formatScaled(bits, 'bit/s')
+  const exactly = bitsIn(scaled.replaceAll(',', '')) === bits ? '' : `${formatNumber(bits)} bit/s, `
+  return `${exactly}${scaled} (${formatScaled(bits, 'B/s')})`
 }
 
 /** @returns such as `2.15 Gbit/s`: up to three decimals if those are exact, otherwise three significant digits */
