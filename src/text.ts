@@ -58,6 +58,11 @@ function escapeCharacter(character: string): string {
   return codes.map((code) => `\\u${code}`).join('')
 }
 
+/** Runners also execute commands of the older form `##[name]`, anywhere in a line. JSON parsers undo the escape. */
+export function escapeOldCommands(json: string): string {
+  return json.replaceAll('##[', '##\\u005b')
+}
+
 export function escapeHtml(text: string): string {
   return escapeControls(text).replace(/[&<>"'\n]/g, (character) => `&#${character.charCodeAt(0)};`)
 }

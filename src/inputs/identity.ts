@@ -20,9 +20,8 @@ export function readUserId({ hostname }: Endpoint, role?: Role): { userId: strin
     [accountIn(role?.providerArn), `oidc-provider-arn is of the account ${accountIn(role?.providerArn)}`],
     [inEndpoint, `endpoint ${hostname} starts with the account ID ${inEndpoint}`]
   ]
-  const [[userId, text] = readAccountId(VARIABLE, environment(VARIABLE)), ...others] = written.filter(
-    ([id]) => id !== ''
-  )
+  const known = written.filter(([id]) => id !== '')
+  const [[userId, text] = readAccountId(VARIABLE, environment(VARIABLE)), ...others] = known
   const [, other] = others.find(([id]) => id !== userId) ?? []
   if (other !== undefined) throw invalid(`${other}, but ${text}. Both must be the account that owns the job.`)
   const notice = `endpoint ${hostname} already starts with the account ID. You can leave it out there.`

@@ -8,7 +8,7 @@ import { changedOf, errorOf, type OperationResult } from '../job/result.ts'
 import { describeStatus, describeThrottling, isFinished, isThrottled, redactStatus } from '../job/states.ts'
 import { MAX_CODE, MAX_ERROR_MSG, MAX_KEPT, MAX_MESSAGE, MAX_OUTPUT_BYTES, MAX_QUOTE } from '../limits.ts'
 import { redact } from '../redact.ts'
-import { escapeControls, joinParts, prefixed, truncate } from '../text.ts'
+import { escapeControls, escapeOldCommands, joinParts, prefixed, truncate } from '../text.ts'
 import { formatBytes, formatCount, formatDuration, formatNumber, formatPercent, partOf } from '../units.ts'
 import { anchorOf, errorInfoFor, isKnownCode } from './error-catalogue.ts'
 
@@ -110,11 +110,6 @@ function isModel(value: unknown): value is object {
 /** For a JSON replacer: writes all digits of a bigint. */
 export function exactNumber(value: unknown): unknown {
   return typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value
-}
-
-/** Runners also execute commands of the older form `##[name]`, anywhere in a line. JSON parsers undo the escape. */
-export function escapeOldCommands(json: string): string {
-  return json.replaceAll('##[', '##\\u005b')
 }
 
 function describeSuccess(result: OperationResult, target: Target): string {

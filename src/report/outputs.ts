@@ -5,8 +5,8 @@ import { MAX_ERROR_MSG, MAX_OUTPUT_BYTES, MAX_RESULTS_BYTES } from '../limits.ts
 import { redact, safeIdentifier } from '../redact.ts'
 import { OUTPUTS, type OutputName } from '../runner/contract.ts'
 import { error } from '../runner/logger.ts'
-import { truncate } from '../text.ts'
-import { boundEnvelope, escapeOldCommands, exactNumber, type JobReport, toJson } from './job-report.ts'
+import { escapeOldCommands, truncate } from '../text.ts'
+import { boundEnvelope, exactNumber, type JobReport, toJson } from './job-report.ts'
 
 /** @returns whether the outputs could be written */
 export function writeOutputs(values: Record<OutputName, string>): boolean {

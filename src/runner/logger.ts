@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { redact } from '../redact.ts'
-import { escapeControls } from '../text.ts'
+import { escapeControls, escapeOldCommands } from '../text.ts'
 
 /** Where messages to the user go. Notices and warnings are annotations. */
 export interface Logger {
@@ -44,7 +44,7 @@ export function printGroup(title: string, lines: readonly string[]): void {
   for (const text of lines) {
     const line = text.replace(/[\t\r\n]+/g, ' ')
     const isCommand = /^\s*::|##\[/.test(line)
-    info(isCommand ? JSON.stringify(line).replaceAll('##[', '##\\u005b') : line)
+    info(isCommand ? escapeOldCommands(JSON.stringify(line)) : line)
   }
   core.endGroup()
 }
