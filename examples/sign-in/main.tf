@@ -2,7 +2,7 @@
 #
 # First put your account ID, repository and jobs into trust-policy.json and role-policy.json. Remove the statements of
 # role-policy.json that you don't need: the second is for `job-name: "*"`, `retryable` of get-job-status and retry-job,
-# the last two are for retry-job.
+# the last two are for retry-job. create-report and get-report also need mgw:GetImportAddress of the last one.
 terraform {
   required_providers {
     alicloud = {
