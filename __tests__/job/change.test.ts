@@ -243,6 +243,12 @@ describe('a conflict with another update', () => {
     expect(sentMethods()).toBe('PUT PUT PUT PUT GET')
   })
 
+  test.each(CODES)('%s fails for a start of a job that has ended, which is not sent once more', async (code) => {
+    emulator.fail({ code, method: 'PUT', times: 4 })
+    expect(await change(START, 'IMPORT_JOB_FINISHED')).toMatchObject({ changed: false, error: { code } })
+    expect(sentMethods()).toBe('PUT PUT PUT PUT GET')
+  })
+
   test.each(CODES)("%s fails for a start that still looks applied: someone's pause may be under way", async (code) => {
     emulator.fail({ code, method: 'PUT', times: 9 })
     expect(await change(START, 'IMPORT_JOB_DOING')).toMatchObject({ changed: false, error: { code } })
