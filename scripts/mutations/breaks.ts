@@ -432,7 +432,8 @@ export const TESTS: Record<string, Tests> = {
   },
   'src/job/states.ts': {
     ...ROUNDS,
-    quick: ['job/states', 'wait/verdict', 'job/rounds', 'operations/timetable-decision']
+    quick: ['job/states', 'wait/verdict', 'job/rounds', 'operations/timetable-decision'],
+    more: ['report/outputs']
   },
   'src/job/round-status.ts': {
     quick: ['job/round-status'],
