@@ -33,7 +33,7 @@ import {
 import { instantOf } from '../timetable/zone.ts'
 import { formatDuration } from '../units.ts'
 import { readOnceFound } from '../wait/poll.ts'
-import { checkThrottling } from '../wait/verdict.ts'
+import { checkStillStarted, checkThrottling } from '../wait/verdict.ts'
 import { type JobContext, type WaitRequest, waitFor } from '../wait/wait.ts'
 import { type Decision, decide, isCapped, isTooFast, missingRateIn, type Refusals } from './timetable-decision.ts'
 
@@ -52,8 +52,8 @@ export function applyTimetable(context: JobContext, inputs: Inputs<ApplyTimetabl
   return new TimetableRun(context, inputs).run()
 }
 
-/** An accepted change of which no poll has shown the effect yet. */
-interface Unshown {
+/** A change that was accepted. */
+interface Accepted {
   change: Change
   result: OperationResult
   /** The job before the change. */
@@ -69,8 +69,9 @@ class TimetableRun {
   #seen: GetJobResp = {}
   /** Whether it was read after the last accepted change. */
   #isCurrent = true
-  #unshownState: Unshown | undefined
-  #unshownThrottling: Unshown | undefined
+  /** The last changes, until a poll has shown their effect. */
+  #unshownState: Accepted | undefined
+  #unshownThrottling: Accepted | undefined
   /** The accepted throttling. A poll may still show the old one. */
   #throttling: Throttling | undefined
   #refusals: Refusals = {}
@@ -78,7 +79,7 @@ class TimetableRun {
   /** Whether this run has started the job, or may have. */
   #isStarted = false
   /** The last change of the job's state that was accepted. */
-  #lastChange: Change['name'] | undefined
+  #lastChange: Accepted | undefined
   #overtaken = 0
   readonly #accepted: { text: string; requestId: string | undefined }[] = []
 
@@ -109,7 +110,7 @@ class TimetableRun {
   /** Decides and does one thing. Returns undefined if there is more to do. */
   async #takeStep(): Promise<OperationResult | undefined> {
     this.#noticeSwitch()
-    const decision = this.#withoutSecondStart(decide(this.#active.entry, this.#job, this.#refusals))
+    const decision = decide(this.#active.entry, this.#job, this.#refusals)
     if (decision.name === 'send' && this.#inputs.dryRun)
       return this.#end(success(false), this.#describeDryRun(decision.change), true)
     const awaited = this.#awaitedBefore(decision)
@@ -119,22 +120,17 @@ class TimetableRun {
   }
 
   /** The accepted change that must show first. */
-  #awaitedBefore(decision: Decision): Unshown | undefined {
+  #awaitedBefore(decision: Decision): Accepted | undefined {
     const unshown = this.#unshownState
+    // A poll may still show the state before this run's start, and someone may have paused the job since.
+    const isStart = decision.name === 'send' && decision.change.name === 'start-job'
+    if (isStart && this.#lastChange?.change.name === 'start-job') return this.#lastChange
     // A start in doubt may never show. It is safe to pause the job at once.
     const isDoubtful = unshown !== undefined && errorOf(unshown.result) !== undefined
     if (decision.name === 'send' && decision.change.name === 'pause-job' && isDoubtful) return undefined
     if (decision.name !== 'nothing') return unshown
     if (this.#inputs.wait.until !== 'applied') return undefined
     return unshown ?? (isRunning(this.#seen.status) ? this.#unshownThrottling : undefined)
-  }
-
-  /** A poll may still show the state before this run's start, and someone may have paused the job since. */
-  #withoutSecondStart(decision: Decision): Decision {
-    const isStart = decision.name === 'send' && decision.change.name === 'start-job'
-    if (!isStart || this.#lastChange !== 'start-job') return decision
-    const reason = `This run has started the job, but it is ${describeStatus(this.#seen.status)}. It isn't started twice.`
-    return { name: 'nothing', reason, isWarning: true }
   }
 
   get #logger(): Logger {
@@ -238,8 +234,8 @@ class TimetableRun {
       this.#throttling = change
       this.#unshownThrottling = this.#isCurrent ? undefined : { change, result, before }
     } else {
-      this.#lastChange = change.name
-      this.#unshownState = this.#isCurrent ? undefined : { change, result, before }
+      this.#lastChange = { change, result, before }
+      this.#unshownState = this.#isCurrent ? undefined : this.#lastChange
     }
     if (error === undefined) this.#announce(change, result)
   }
@@ -260,12 +256,15 @@ class TimetableRun {
     return undefined
   }
 
-  async #waitUntilShown(unshown: Unshown): Promise<OperationResult | undefined> {
+  async #waitUntilShown(unshown: Accepted): Promise<OperationResult | undefined> {
     const { change, before } = unshown
     const isThrottling = change.name === 'update-qos'
+    const wasShown = this.#unshownState === undefined
     const check: WaitRequest['check'] = isThrottling
       ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll)
-      : undefined
+      : wasShown
+        ? checkStillStarted
+        : undefined
     const error = await this.#waitFor(unshown, check)
     const isOver = error instanceof ActionError && error.code === 'JobEnded'
     if (isThrottling) {
@@ -278,7 +277,7 @@ class TimetableRun {
 
   /** Waits until an accepted change shows. Returns why it doesn't. */
   async #waitFor(
-    { change, result, before }: Unshown,
+    { change, result, before }: Accepted,
     check?: WaitRequest['check'],
     context = this.#context
   ): Promise<unknown> {
@@ -328,7 +327,7 @@ class TimetableRun {
   #describePaused(): string {
     const isPaused = this.#job.status === 'IMPORT_JOB_SUSPEND' && this.#unshownState === undefined
     if (!isPaused || this.#accepted.length === 0) return ''
-    return this.#lastChange === 'pause-job'
+    return this.#lastChange?.change.name === 'pause-job'
       ? `The job was paused so that it doesn't run faster than line ${this.#active.entry.number} allows.`
       : 'The job is still paused.'
   }
