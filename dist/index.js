@@ -1977,12 +1977,22 @@ function environment(name) {
 function input(name) {
 	return getInput(name) || (DEFAULTS[name] ?? '')
 }
-function rawInput(name) {
-	return getInput(name, { trimWhitespace: false })
-}
-function givenInputNames() {
-	return Object.entries(process.env).flatMap(([name, value]) => (name.startsWith('INPUT_') && value?.trim() ? [name.slice('INPUT_'.length).toLowerCase()] : []))
-}
+
+;// CONCATENATED MODULE: ./src/limits.js
+const MAX_CODE = 256
+const MAX_LOG_LINE = 2_000
+const MAX_QUOTE = 1_000
+const MAX_MESSAGE = 16_384
+const MAX_ERROR_MSG = 32_768
+const MAX_KEPT = 8_192
+const MAX_SUMMARY_TEXT = 4_000
+const MAX_WARNING = 500
+const MAX_CAUSE = 2_000
+const MAX_NAMES = 10
+const MAX_LISTED_NAME = 100
+const MAX_OUTPUT_BYTES = 128 * 1024 - 256
+const MAX_RESULTS_BYTES = 96 * 1024
+const MAX_SUMMARY_BYTES = 1000 * 1024
 
 ;// CONCATENATED MODULE: ./src/redact.js
 
@@ -1995,33 +2005,35 @@ const redact_forms = new Set()
 function addSecret(secret) {
 	if (secret.length < redact_MIN_LENGTH) return
 	const plain = [secret, secret.toLowerCase(), Buffer.from(secret).toString('latin1'), secret.replaceAll(' ', '+')]
-	for (const form of [...plain, ...base64Forms(secret), ...decodedForms(secret)]) redact_forms.add(form)
-}
-function decodedForms(secret) {
-	const all = []
-	let layer = redact_decode(layerOf(secret))
-	for (; all.length < MAX_LAYERS && layer !== undefined; layer = redact_decode(layer)) all.push(layer.text)
-	return all.filter((form) => form.length >= redact_MIN_LENGTH)
+	const decoded = [...layersOf(secret)].map(({ text }) => text).filter((form) => form.length >= redact_MIN_LENGTH)
+	for (const form of [...plain, ...base64Forms(secret), ...decoded]) redact_forms.add(form)
 }
 function base64Forms(secret) {
 	const bytes = Buffer.from(secret)
-	const all = [0, 1, 2].map((offset) => {
+	const parts = [0, 1, 2].map((offset) => {
 		const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
 		return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
 	})
 	const whole = bytes.toString('base64')
-	const urlSafe = [whole, ...all].map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))
-	return [whole, whole.replaceAll('=', ''), ...all, ...urlSafe, bytes.toString('base64url')]
+	const all = [whole, whole.replaceAll('=', ''), ...parts]
+	return [...all, ...all.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))]
 }
-function layerOf(text) {
-	return { text, at: (index) => index }
+function* layersOf(text) {
+	let layer = { text, at: (index) => index }
+	for (let depth = 0; depth <= MAX_LAYERS && layer !== undefined; depth++) {
+		yield layer
+		layer = redact_decode(layer)
+	}
 }
 function redact(text) {
+	if (redact_forms.size === 0) return text
 	const found = []
-	let layer = layerOf(text)
-	for (let depth = 0; depth < MAX_LAYERS && layer !== undefined && redact_forms.size > 0; depth++) {
-		for (const form of redact_forms) found.push(...rangesOf(layer, form))
-		layer = redact_decode(layer)
+	for (const { text: decoded, at } of layersOf(text)) {
+		for (const form of redact_forms) {
+			for (let i = decoded.indexOf(form); i !== -1; i = decoded.indexOf(form, i + 1)) {
+				found.push({ start: at(i), end: at(i + form.length) })
+			}
+		}
 	}
 	if (found.length === 0) return text
 	let [result, end] = ['', 0]
@@ -2030,16 +2042,6 @@ function redact(text) {
 		end = Math.max(end, range.end)
 	}
 	return result + text.slice(end)
-}
-function rangesOf({ text, at }, form) {
-	const ranges = []
-	for (let i = text.indexOf(form); i !== -1; i = text.indexOf(form, i + 1)) {
-		const [start, end] = [at(i), at(i + form.length)]
-		const last = ranges.at(-1)
-		if (last !== undefined && start < last.end) last.end = end
-		else ranges.push({ start, end })
-	}
-	return ranges
 }
 function redact_decode({ text, at }) {
 	if (text.search(ESCAPED) === -1) return undefined
@@ -2061,7 +2063,8 @@ function redact_decode({ text, at }) {
 function codeOf([, percent, unicode, hex, decimal, quoted, entity = '']) {
 	const code = percent ?? unicode ?? hex
 	if (code !== undefined) return Number.parseInt(code, 16)
-	return decimal === undefined ? (NAMED[(quoted ?? entity).toLowerCase()] ?? quoted ?? ' ').charCodeAt(0) : Number(decimal)
+	if (decimal !== undefined) return Number(decimal)
+	return (NAMED[(quoted ?? entity).toLowerCase()] ?? quoted ?? ' ').charCodeAt(0)
 }
 function safeIdentifier(text) {
 	const id = identifier(text)
@@ -2069,6 +2072,7 @@ function safeIdentifier(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/text.js
+
 
 function plural(number, noun) {
 	return `${number} ${noun}${number === 1 ? '' : 's'}`
@@ -2082,7 +2086,7 @@ function prefixed(prefix, text) {
 function joinWithAnd(names) {
 	return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
-function truncateList(names, max = 10) {
+function truncateList(names, max = MAX_NAMES) {
 	if (names.length <= max) return joinWithAnd(names)
 	return `${names.slice(0, max).join(', ')} and ${names.length - max} more`
 }
@@ -2105,6 +2109,9 @@ function escapeControls(text) {
 function escapeCharacter(character) {
 	const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
 	return codes.map((code) => `\\u${code}`).join('')
+}
+function escapeOldCommands(json) {
+	return json.replaceAll('##[', '##\\u005b')
 }
 function escapeHtml(text) {
 	return escapeControls(text).replace(/[&<>"'\n]/g, (character) => `&#${character.charCodeAt(0)};`)
@@ -2153,96 +2160,7 @@ function editDistance(a, b) {
 	return row[b.length] ?? 0
 }
 
-;// CONCATENATED MODULE: ./src/units.js
-
-
-function formatDuration(ms) {
-	const seconds = Math.round(ms / 1000)
-	const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]
-	const parts = [`${Math.floor(hours / 24)} d`, `${hours % 24} h`, `${minutes % 60} min`, `${seconds % 60} s`]
-	const first = parts.findIndex((part) => !part.startsWith('0 '))
-	const [large = '0 s', small = ''] = first < 0 ? [] : parts.slice(first, first + 2)
-	return small === '' || small.startsWith('0 ') ? large : `${large} ${small}`
-}
-function formatNumber(number) {
-	return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',')
-}
-function formatBytes(bytes) {
-	const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
-	const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10))
-	return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
-}
-function formatPercent(percent) {
-	return percent === undefined ? '' : `${percent.toFixed(1)} %`
-}
-function formatCount(count, noun) {
-	return count === undefined ? '' : `${formatNumber(count)} ${noun}`
-}
-function partOf(part, total, format) {
-	if (part === undefined) return ''
-	return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
-}
-const MAX_INT64 = 2n ** 63n - 1n
-function parseBandwidth(name, text) {
-	const bits = bitsIn(text)
-	if (bits !== undefined && bits <= MAX_INT64) return bits
-	const problem = bits === undefined ? `which isn't a bandwidth in whole bit/s. ${suggestBandwidths(text)}` : `but it must be at most ${MAX_INT64} bit/s.`
-	throw invalid(`${name} is ${quote(text)}, ${problem}`)
-}
-const DECIMAL = { '': 1n, k: 1000n, M: 1000000n, G: 1000000000n }
-const FACTORS = new Map(Object.entries({ ...DECIMAL, Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n }))
-const BANDWIDTH = /^(\d{1,40})(?:\.(\d{1,40}))? ?([kMG]?|[KMG]i(?=B))(bit\/s|bps|b\/s|B\/s)$/
-function bitsIn(text) {
-	if (/^\d{1,40}$/.test(text)) return BigInt(text)
-	const [, whole = '', decimals = '', prefix = '', unit] = BANDWIDTH.exec(text) ?? []
-	const factor = FACTORS.get(prefix)
-	if (unit === undefined || factor === undefined) return undefined
-	const dividend = BigInt(whole + decimals) * factor * (unit === 'B/s' ? 8n : 1n)
-	const divisor = 10n ** BigInt(decimals.length)
-	return dividend % divisor === 0n ? dividend / divisor : undefined
-}
-function suggestBandwidths(text) {
-	const [, digits = '', prefix = '', binary = '', unit = ''] = /^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? []
-	const suggestions = possibleUnits(prefix, binary !== '', unit).flatMap((possible) => {
-		const suggestion = digits.replace(',', '.') + possible
-		const bits = bitsIn(suggestion)
-		return bits === undefined ? [] : `${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`
-	})
-	return didYouMean(suggestions.join(' or ')) || 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
-}
-function warnAboutPlainDigits(name, text) {
-	const bits = /^\d{1,6}$/.test(text) ? BigInt(text) : 0n
-	if (bits === 0n) return []
-	const meant = ['kbit/s', 'Mbit/s', 'MB/s'].filter((unit) => {
-		const value = bitsIn(`${bits}${unit}`) ?? 0n
-		return value >= 1000000n && value <= 10000000000n
-	})
-	const readings = meant.map((unit) => `${bits}${unit}`).join(' or ')
-	return [`${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings}, or ${bits}bit/s if you mean so little.`]
-}
-function possibleUnits(prefix, isBinary, unit) {
-	const canBeBits = !isBinary && /^(bits?|b|)$/i.test(unit) && unit !== 'B'
-	const canBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix))
-	const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase()
-	const canBeBinary = isBinary || (prefix === 'K' && unit === 'B')
-	return [canBeBits && `${decimal}bit/s`, canBeBytes && !isBinary && `${decimal}B/s`, canBeBytes && canBeBinary && prefix !== '' && `${prefix.toUpperCase()}iB/s`].filter((one) => one !== false)
-}
-function formatBandwidth(value) {
-	const bits = BigInt(value)
-	const unit = Object.values(DECIMAL).findLast((factor) => factor <= bits) ?? 1n
-	const exactly = (bits * 1000n) % unit === 0n ? '' : `${formatNumber(bits)} bit/s, `
-	return `${exactly}${formatScaled(bits, 'bit/s')} (${formatScaled(bits, 'B/s')})`
-}
-function formatScaled(bits, unit) {
-	const value = unit === 'B/s' ? Number(bits) / 8 : Number(bits)
-	const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n]
-	const number = value / Number(factor)
-	const shown = Number(number.toFixed(3)) === number ? number : Number(number.toPrecision(3))
-	return `${shown < 1000 ? shown : formatNumber(Math.round(shown))} ${prefix}${unit}`
-}
-
 ;// CONCATENATED MODULE: ./src/inputs/values.js
-
 
 
 
@@ -2258,18 +2176,6 @@ function readMatching(name, pattern, rule) {
 	if (pattern.test(text)) return text
 	throw invalid(`${name} is ${quote(text)}, but it must ${rule}.${roundingHint(text)}`)
 }
-function readMaxQps() {
-	const rule = 'be files per second in plain digits, as in 500'
-	const value = BigInt(readMatching('max-qps', /^[0-9]{1,40}$/, rule))
-	if (value <= MAX_INT64) return value
-	throw invalid(`max-qps is "${value}", but it must be at most ${MAX_INT64}.`)
-}
-function readMaxBandwidth() {
-	const text = input('max-bandwidth')
-	const hint = roundingHint(text)
-	if (hint === '') return parseBandwidth('max-bandwidth', text)
-	throw invalid(`max-bandwidth is ${quote(text)}, which isn't a bandwidth.${hint}`)
-}
 function readBoolean(name) {
 	return readMatching(name, /^(true|false)$/i, 'be true or false').toLowerCase() === 'true'
 }
@@ -2277,9 +2183,11 @@ function roundingHint(text) {
 	return /^\d(\.\d+)?E\+\d+$/i.test(text) ? ' YAML seems to have rounded a long number: put it in quotes.' : ''
 }
 function validateInputNames() {
-	for (const name of givenInputNames()) {
+	for (const variable of Object.keys(process.env).filter((one) => one.startsWith('INPUT_'))) {
+		const name = variable.slice('INPUT_'.length).toLowerCase()
 		const known = INPUTS.find((one) => name !== one && name.replaceAll('_', '-') === one)
-		if (known === undefined || input(known) !== (DEFAULTS[known] ?? '')) continue
+		const isSet = known !== undefined && input(known) !== (DEFAULTS[known] ?? '')
+		if (known === undefined || isSet || environment(variable) === '') continue
 		throw invalid(`${name} is not an input. ${didYouMean(known)} If your workflow sets the environment variable INPUT_${name.toUpperCase()} for another purpose, rename it.`)
 	}
 }
@@ -2299,7 +2207,8 @@ function readUserId({ hostname }, role) {
 		[accountIn(role?.providerArn), `oidc-provider-arn is of the account ${accountIn(role?.providerArn)}`],
 		[inEndpoint, `endpoint ${hostname} starts with the account ID ${inEndpoint}`]
 	]
-	const [[userId, text] = readAccountId(VARIABLE, environment(VARIABLE)), ...others] = written.filter(([id]) => id !== '')
+	const known = written.filter(([id]) => id !== '')
+	const [[userId, text] = readAccountId(VARIABLE, environment(VARIABLE)), ...others] = known
 	const [, other] = others.find(([id]) => id !== userId) ?? []
 	if (other !== undefined) throw invalid(`${other}, but ${text}. Both must be the account that owns the job.`)
 	const notice = `endpoint ${hostname} already starts with the account ID. You can leave it out there.`
@@ -2693,24 +2602,21 @@ function isLoopback(host) {
 	return isIpv4 || host === 'localhost' || host === '[::1]'
 }
 function address_withoutSecrets(text) {
-	const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? []
-	const [authority = ''] = rest.split(/[/?#]/, 1)
-	const hidden = rest.length > authority.length ? '/…' : ''
-	if (hidden !== '' && rest.slice(authority.length).includes('@')) return `${scheme}…`
-	const user = authority.includes('@') ? '***@' : ''
-	return `${scheme}${user}${authority.slice(authority.lastIndexOf('@') + 1)}${hidden}`
+	const parts = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*@)?([^/?#@]*)(.*)$/is.exec(text) ?? []
+	const [, scheme = '', user = '', host = '', path = ''] = parts
+	if (path.includes('@')) return `${scheme}…`
+	return `${scheme}${user && '***@'}${host}${path && '/…'}`
 }
 function warnAboutAddresses({ hostname, region }, sts) {
 	const isMgw = parseMgwHost(hostname) !== undefined
 	const proxy = PROXY_VARIABLES.find((name) => environment(name) !== '') ?? ''
 	const advice = 'Correct it, unless this is a private deployment.'
-	const mistakes = [
-		[isMgw && !hostname.split('.').includes(region), `region is ${quote(region)}, but endpoint ${hostname} is in another region: the service will reject the signature.`],
-		[!isMgw && !isLoopback(hostname), `endpoint ${hostname} isn't a host of the migration service. ${advice}`],
-		[!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname), `sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`],
-		[!/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)), `${proxy} doesn't start with http:// or https://, so no proxy is used.`]
-	]
-	return mistakes.flatMap(([isMistake, warning]) => (isMistake ? warning : []))
+	return [
+		isMgw && !hostname.split('.').includes(region) && `region is ${quote(region)}, but endpoint ${hostname} is in another region: the service will reject the signature.`,
+		!isMgw && !isLoopback(hostname) && `endpoint ${hostname} isn't a host of the migration service. ${advice}`,
+		!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname) && `sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`,
+		!/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)) && `${proxy} doesn't start with http:// or https://, so no proxy is used.`
+	].filter((warning) => warning !== false)
 }
 
 ;// CONCATENATED MODULE: ./src/runner/no-event-payload.js
@@ -3203,6 +3109,93 @@ async function getCallerIdentity(sts, credentials, policy, limits) {
 	throw invalidResponse("STS's response contains no account ID.")
 }
 
+;// CONCATENATED MODULE: ./src/units.js
+
+
+function formatDuration(ms) {
+	const seconds = Math.round(ms / 1000)
+	const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]
+	const parts = [`${Math.floor(hours / 24)} d`, `${hours % 24} h`, `${minutes % 60} min`, `${seconds % 60} s`]
+	const first = parts.findIndex((part) => !part.startsWith('0 '))
+	const [large = '0 s', small = ''] = first < 0 ? [] : parts.slice(first, first + 2)
+	return small === '' || small.startsWith('0 ') ? large : `${large} ${small}`
+}
+function formatNumber(number) {
+	return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+function formatBytes(bytes) {
+	const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
+	const exponent = bytes < 1024n ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(Number(bytes)) / 10))
+	return `${exponent === 0 ? bytes : (Number(bytes) / 1024 ** exponent).toFixed(1)} ${units[exponent]}`
+}
+function formatPercent(percent) {
+	return percent === undefined ? '' : `${percent.toFixed(1)} %`
+}
+function formatCount(count, noun) {
+	return count === undefined ? '' : `${formatNumber(count)} ${noun}`
+}
+function partOf(part, total, format) {
+	if (part === undefined) return ''
+	return total === undefined ? format(part) : `${format(part)} of ${format(total)}`
+}
+const MAX_INT64 = 2n ** 63n - 1n
+function parseBandwidth(name, text) {
+	const bits = bitsIn(text)
+	const start = `${name} is ${quote(text)},`
+	if (bits === undefined) throw invalid(`${start} which isn't a bandwidth in whole bit/s. ${suggestBandwidths(text)}`)
+	if (bits > MAX_INT64) throw invalid(`${start} but it must be at most ${MAX_INT64} bit/s.`)
+	return bits
+}
+const DECIMAL = { '': 1n, k: 1000n, M: 1000000n, G: 1000000000n }
+const FACTORS = new Map(Object.entries({ ...DECIMAL, Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n }))
+const BANDWIDTH = /^(\d{1,40})(?:\.(\d{1,40}))? ?([kMG]?|[KMG]i(?=B))(bit\/s|bps|b\/s|B\/s)$/
+function bitsIn(text) {
+	if (/^\d{1,40}$/.test(text)) return BigInt(text)
+	const [, whole = '', decimals = '', prefix = '', unit] = BANDWIDTH.exec(text) ?? []
+	const factor = FACTORS.get(prefix)
+	if (unit === undefined || factor === undefined) return undefined
+	const dividend = BigInt(whole + decimals) * factor * (unit === 'B/s' ? 8n : 1n)
+	const divisor = 10n ** BigInt(decimals.length)
+	return dividend % divisor === 0n ? dividend / divisor : undefined
+}
+function suggestBandwidths(text) {
+	const [, digits = '', prefix = '', binary = '', unit = ''] = /^([0-9]{1,12}(?:[.,][0-9]{1,6})?) *([kmg]?)(i?)(bits?|bytes?|b|o|)(?:ps|\/s|\/sec)?$/i.exec(text) ?? []
+	const canBeBits = binary === '' && unit !== 'B' && /^(bits?|b|)$/i.test(unit)
+	const canBeBytes = /^(bytes?|b|o|)$/i.test(unit) && !(unit === 'b' && /[MG]/.test(prefix))
+	const canBeBinary = binary !== '' || (prefix === 'K' && unit === 'B')
+	const decimal = prefix.toLowerCase() === 'k' ? 'k' : prefix.toUpperCase()
+	const units = [canBeBits && `${decimal}bit/s`, canBeBytes && binary === '' && `${decimal}B/s`, canBeBytes && canBeBinary && `${prefix.toUpperCase()}iB/s`].filter((one) => one !== false)
+	const suggestions = units.flatMap((possible) => {
+		const suggestion = digits.replace(',', '.') + possible
+		const bits = bitsIn(suggestion)
+		return bits === undefined ? [] : `${suggestion} (${formatScaled(bits, possible.endsWith('B/s') ? 'bit/s' : 'B/s')})`
+	})
+	return didYouMean(suggestions.join(' or ')) || 'Write it as in 100Mbit/s or 12.5MB/s; plain digits are bit/s.'
+}
+function warnAboutPlainDigits(name, text) {
+	const bits = /^\d{1,6}$/.test(text) ? BigInt(text) : 0n
+	if (bits === 0n) return []
+	const meant = ['kbit/s', 'Mbit/s', 'MB/s'].filter((unit) => {
+		const value = bitsIn(`${bits}${unit}`) ?? 0n
+		return value >= 1000000n && value <= 10000000000n
+	})
+	const readings = meant.map((unit) => `${bits}${unit}`).join(' or ')
+	return [`${name} is ${text}, which is ${formatBandwidth(bits)}: plain digits are bit/s. Write ${readings}, or ${bits}bit/s if you mean so little.`]
+}
+function formatBandwidth(value) {
+	const bits = BigInt(value)
+	const scaled = formatScaled(bits, 'bit/s')
+	const exactly = bitsIn(scaled.replaceAll(',', '')) === bits ? '' : `${formatNumber(bits)} bit/s, `
+	return `${exactly}${scaled} (${formatScaled(bits, 'B/s')})`
+}
+function formatScaled(bits, unit) {
+	const value = unit === 'B/s' ? Number(bits) / 8 : Number(bits)
+	const [prefix, factor] = Object.entries(DECIMAL).findLast(([, size]) => Number(size) <= value) ?? ['', 1n]
+	const number = value / Number(factor)
+	const shown = Number(number.toFixed(3)) === number ? number : Number(number.toPrecision(3))
+	return `${shown < 1000 ? shown : formatNumber(Math.round(shown))} ${prefix}${unit}`
+}
+
 ;// CONCATENATED MODULE: ./src/job/states.js
 
 
@@ -3452,6 +3445,8 @@ function mergeResults(first, second) {
 	}
 }
 
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = require("node:util");
 ;// CONCATENATED MODULE: ./src/timetable/calendar.js
 const MINUTES_PER_DAY = 1440
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
@@ -3480,19 +3475,6 @@ function formatWeekday(day) {
 function parseOffset(text) {
 	const [hours = 0, minutes = 0] = text.replace(/^[-+]/, '').split(':').map(Number)
 	return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
-}
-
-;// CONCATENATED MODULE: ./src/timetable/timetable.js
-
-
-function isSameState(a, b) {
-	if (a.name === 'pause' || b.name === 'pause') return a.name === b.name
-	return a.maxBandwidth === b.maxBandwidth && a.maxQps === b.maxQps
-}
-function formatState(state) {
-	if (state.name === 'pause') return 'pause'
-	const { maxBandwidth, maxQps } = state
-	return joinParts(['run', maxBandwidth && formatBandwidth(maxBandwidth), formatCount(maxQps, 'files/s')], ', ')
 }
 
 ;// CONCATENATED MODULE: ./src/timetable/parse-timetable.js
@@ -3584,8 +3566,7 @@ function parseDated(line, words) {
 	if (name !== 'as') return { kind: 'dated', ...line, from, to, state: parseState(state) }
 	rejectRest(more, 'the day')
 	if (!isWholeDays) throw invalid('"as" needs whole days: leave the times out.')
-	const [firstDay, lastDay] = [from / MINUTES_PER_DAY, to / MINUTES_PER_DAY - 1]
-	return { kind: 'override', ...line, firstDay, lastDay, weekday: parseWeekday(day) }
+	return { kind: 'override', ...line, from, to, weekday: parseWeekday(day) }
 }
 function rejectRest(words, before) {
 	if (words.length > 0) throw invalid(`unexpected ${quote(words.join(' '))} after ${before}.`)
@@ -3682,14 +3663,15 @@ function validatePairs({ weekly, dated, overrides }) {
 		throw timetableError([a, b], `both switch on ${day} at ${formatTime(a.minute)}. Delete one.`)
 	}
 	for (const [a, b] of pairs(dated.filter(({ state }) => state.name === 'run'))) {
-		const isOverlap = a.from < b.to && b.from < a.to
-		if (isOverlap && !isSameState(a.state, b.state)) throw timetableError([a, b], 'they overlap with different rates. Keep one.')
+		if (isOverlap(a, b) && !(0,external_node_util_namespaceObject.isDeepStrictEqual)(a.state, b.state)) throw timetableError([a, b], 'they overlap with different rates. Keep one.')
 	}
 	for (const [a, b] of pairs(overrides)) {
-		const day = Math.max(a.firstDay, b.firstDay)
-		const isShared = day <= Math.min(a.lastDay, b.lastDay)
-		if (isShared) throw timetableError([a, b], `both set ${formatDate(day)}. Keep one.`)
+		const day = dayOf(Math.max(a.from, b.from))
+		if (isOverlap(a, b)) throw timetableError([a, b], `both set ${formatDate(day)}. Keep one.`)
 	}
+}
+function isOverlap(a, b) {
+	return a.from < b.to && b.from < a.to
 }
 function pairs(all) {
 	return all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b]))
@@ -3700,9 +3682,8 @@ function validateRates(entries) {
 		['maxBandwidth', 'a bandwidth'],
 		['maxQps', 'files/s']
 	]) {
-		const [first] = runs
-		const other = runs.find((run) => (run[rate] === undefined) !== (first?.[rate] === undefined))
-		if (first && other) throw timetableError([first, other], `only one sets ${name}. Set it in each run, or in none.`)
+		const mixed = pairs(runs).find(([a, b]) => (a[rate] === undefined) !== (b[rate] === undefined))
+		if (mixed) throw timetableError(mixed, `only one sets ${name}. Set it in each run, or in none.`)
 	}
 }
 function timetableError(lines, problem) {
@@ -3810,21 +3791,17 @@ function readOffset(file, instant) {
 }
 const HEADER = 44
 function offsetInFile(file, instant) {
-	if (file.toString('latin1', 0, 4) !== 'TZif' || file[4] === 0) return undefined
-	const data = file.subarray(partsOf(file, 4).end)
-	const { times, types, end } = partsOf(data, 8)
+	const start = file.indexOf('TZif', HEADER)
+	if (file.toString('latin1', 0, 4) !== 'TZif' || file[4] === 0 || start < 0) return undefined
+	const data = file.subarray(start)
+	const times = data.readUInt32BE(32)
+	const types = HEADER + times * 9
 	const known = Array.from({ length: times }, (_, index) => Number(data.readBigInt64BE(HEADER + index * 8)))
 	const index = known.findLastIndex((time) => time * 1000 <= instant)
-	const rule = data.toString('latin1', end).trim()
+	const [, rule = ''] = /\n(.*)\n$/.exec(data.toString('latin1')) ?? []
 	if (index === times - 1 && rule !== '') return offsetByRule(rule, instant)
 	const type = index < 0 ? 0 : data.readUInt8(HEADER + times * 8 + index)
 	return Math.round(data.readInt32BE(types + type * 6) / 60)
-}
-function partsOf(data, timeSize) {
-	const length = (index) => data.readUInt32BE(HEADER - 24 + index * 4)
-	const [indicators, leapSeconds, times] = [length(0) + length(1), length(2), length(3)]
-	const types = HEADER + times * (timeSize + 1)
-	return { times, types, end: types + length(4) * 6 + length(5) + leapSeconds * (timeSize + 4) + indicators }
 }
 const NAME = '(?:[A-Za-z]+|<[^>]+>)'
 const CHANGE = ',M(\\d+)\\.(\\d)\\.(\\d)(?:/([-+\\d:]+))?'
@@ -3850,6 +3827,7 @@ function changeIn(year, [month, week, weekday, time = '2']) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/operation.js
+
 
 
 
@@ -3924,13 +3902,18 @@ function readThrottling() {
 	if (missing.length > 0) {
 		throw invalid(`update-qos needs both max-bandwidth (as in 100Mbit/s) and max-qps (files per second). Not set: ${missing.join(', ')}.`)
 	}
-	const [maxBandwidth, maxQps] = [readMaxBandwidth(), readMaxQps()]
+	const bandwidth = input('max-bandwidth')
+	const hint = roundingHint(bandwidth)
+	if (hint !== '') throw invalid(`max-bandwidth is ${quote(bandwidth)}, which isn't a bandwidth.${hint}`)
+	const maxBandwidth = parseBandwidth('max-bandwidth', bandwidth)
+	const maxQps = BigInt(readMatching('max-qps', /^[0-9]{1,40}$/, 'be files per second in plain digits, as in 500'))
+	if (maxQps > MAX_INT64) throw invalid(`max-qps is "${maxQps}", but it must be at most ${MAX_INT64}.`)
 	const zeros = Object.entries({ 'max-bandwidth': maxBandwidth, 'max-qps': maxQps }).flatMap(([name, value]) => (value === 0n ? `${name} is 0 and is sent as it is, but the service doesn't document what 0 means.` : []))
-	const digits = warnAboutPlainDigits('max-bandwidth', input('max-bandwidth'))
+	const digits = warnAboutPlainDigits('max-bandwidth', bandwidth)
 	return { operation: { name: 'update-qos', maxBandwidth, maxQps }, warnings: [...zeros, ...digits] }
 }
 function readTimetable() {
-	const text = rawInput('timetable')
+	const text = getInput('timetable', { trimWhitespace: false })
 	const timezone = input('timezone')
 	if (text.trim() === '') {
 		throw invalid('apply-timetable needs timetable: one entry per line, as in "Mon-Fri 08:00 pause".')
@@ -4372,21 +4355,14 @@ function describeRefusal(jobName, { name }, { status }) {
 	return `${jobName} is ${describeStatus(status)}, so ${what}.${advice}`
 }
 
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = require("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/runner/clock.js
+
 const systemClock = {
 	now: () => process.uptime() * 1000,
 	wallTime: () => Date.now(),
-	sleep: (ms, signal) =>
-		new Promise((resolve) => {
-			const done = () => {
-				clearTimeout(timer)
-				signal.removeEventListener('abort', done)
-				resolve()
-			}
-			const timer = setTimeout(done, Math.max(0, ms))
-			signal.addEventListener('abort', done)
-			if (signal.aborted) done()
-		})
+	sleep: (ms, signal) => (0,promises_namespaceObject.setTimeout)(Math.max(0, ms), undefined, { signal }).catch(() => undefined)
 }
 function startDeadline(name, seconds, clock) {
 	const end = clock.now() + seconds * 1000
@@ -4961,7 +4937,7 @@ function activeEntryAt(timetable, zone, instant) {
 	return { timetable, zone, instant, entry, since, next }
 }
 function hasSwitched({ timetable, zone, entry }, instant) {
-	return !isSameState(entryAt(timetable, momentAt(zone, instant)).state, entry.state)
+	return !(0,external_node_util_namespaceObject.isDeepStrictEqual)(entryAt(timetable, momentAt(zone, instant)).state, entry.state)
 }
 function entryAt(timetable, moment) {
 	const covering = timetable.dated.filter(({ from, to }) => from <= moment && moment < to)
@@ -4976,18 +4952,17 @@ function activeSince(timetable, entry, moment) {
 const YEAR_10000 = Date.UTC(10_000, 0)
 function nextChange(timetable, zone, state, moment) {
 	for (const later of momentsAfter(timetable, moment)) {
-		if (isSameState(entryAt(timetable, later).state, state)) continue
+		if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(entryAt(timetable, later).state, state)) continue
 		const instant = instantOf(zone, later)
 		if (Math.max(instant, later * 60_000) >= YEAR_10000) return undefined
 		const entry = entryAt(timetable, momentAt(zone, instant))
-		if (!isSameState(entry.state, state)) return { instant, entry }
+		if (!(0,external_node_util_namespaceObject.isDeepStrictEqual)(entry.state, state)) return { instant, entry }
 	}
 	return undefined
 }
 const LOOK_AHEAD_DAYS = 15
 function momentsAfter(timetable, moment) {
-	const { dated, overrides } = timetable
-	const boundaries = [...dated.flatMap(({ from, to }) => [from, to]), ...overrides.flatMap(({ firstDay, lastDay }) => [firstDay * MINUTES_PER_DAY, (lastDay + 1) * MINUTES_PER_DAY])].filter((one) => one > moment)
+	const boundaries = [...timetable.dated, ...timetable.overrides].flatMap(({ from, to }) => [from, to]).filter((one) => one > moment)
 	const days = [moment, ...boundaries].flatMap((start) => consecutiveDays(dayOf(start), LOOK_AHEAD_DAYS))
 	const switches = [...new Set(days)].flatMap((day) => switchesOn(timetable, day).map((one) => one.moment))
 	return [...new Set([...switches, ...boundaries])].filter((one) => one > moment).sort((a, b) => a - b)
@@ -5003,7 +4978,7 @@ function switchesOn(timetable, day) {
 		.sort((a, b) => a.moment - b.moment)
 }
 function overrideOn({ overrides }, day) {
-	return overrides.find(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay)
+	return overrides.find(({ from, to }) => dayOf(from) <= day && day < dayOf(to))
 }
 function lastSwitch(timetable, moment) {
 	for (let day = dayOf(moment); ; ) {
@@ -5011,12 +4986,12 @@ function lastSwitch(timetable, moment) {
 		const last = switches.findLast((one) => one.moment <= moment)
 		if (last !== undefined) return last
 		const override = switches.length === 0 ? overrideOn(timetable, day) : undefined
-		day = (override?.firstDay ?? day) - 1
+		day = (override ? dayOf(override.from) : day) - 1
 	}
 }
 function daysFrom(timetable, moment) {
 	const today = dayOf(moment)
-	const hasDate = (day) => overrideOn(timetable, day) !== undefined || timetable.dated.some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1))
+	const hasDate = (day) => [...timetable.dated, ...timetable.overrides].some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1))
 	const days = consecutiveDays(today, 14).filter((day) => day < today + 7 || hasDate(day))
 	return days.map((day) => {
 		const start = day * MINUTES_PER_DAY
@@ -5025,6 +5000,15 @@ function daysFrom(timetable, moment) {
 			.filter(({ moment, entry }) => dayOf(moment) === day && entry !== entryAt(timetable, moment - 1))
 		return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches }
 	})
+}
+
+;// CONCATENATED MODULE: ./src/timetable/timetable.js
+
+
+function formatState(state) {
+	if (state.name === 'pause') return 'pause'
+	const { maxBandwidth, maxQps } = state
+	return joinParts(['run', maxBandwidth && formatBandwidth(maxBandwidth), formatCount(maxQps, 'files/s')], ', ')
 }
 
 ;// CONCATENATED MODULE: ./src/timetable/format-timetable.js
@@ -5062,9 +5046,8 @@ function formatSince({ zone, entry, since }, now) {
 }
 function formatPastEntries({ timetable, zone, instant }) {
 	const moment = momentAt(zone, instant)
-	const dated = timetable.dated.filter(({ to }) => to <= moment)
-	const overrides = timetable.overrides.filter(({ lastDay }) => lastDay < dayOf(moment))
-	const numbers = [...dated, ...overrides].map(({ number }) => number).sort((a, b) => a - b)
+	const past = [...timetable.dated, ...timetable.overrides].filter(({ to }) => to <= moment)
+	const numbers = past.map(({ number }) => number).sort((a, b) => a - b)
 	if (numbers.length === 0) return undefined
 	return `These lines of the timetable are for past dates and can be deleted: ${numbers.join(', ')}.`
 }
@@ -6018,7 +6001,7 @@ function subJobNames({ name, policy: { clock, clockSkew } }) {
 }
 const MAX_NAME = 63
 const SUFFIX = '_retry_'
-const MAX_NAMES = 4
+const retry_creation_MAX_NAMES = 4
 const WITHOUT_SECRET = ['oss', 'local']
 function storageType({ dataType, addressType = '' }) {
 	return (dataType || addressType).toLowerCase().replace(/^inv|inv$/g, '')
@@ -6059,7 +6042,7 @@ async function createAddress(retry, source, nextName) {
 	const addressDetail = detailOf(retry, source)
 	const inDoubt = []
 	let error
-	for (let attempt = 0; attempt < MAX_NAMES; attempt++) {
+	for (let attempt = 0; attempt < retry_creation_MAX_NAMES; attempt++) {
 		const jobName = nextName()
 		const name = jobName.toLowerCase()
 		const importAddress = new CreateAddressInfo({ name, addressDetail })
@@ -6137,7 +6120,7 @@ async function createJob({ context: { job, limits }, parent }, { name: srcAddres
 		}
 		const created = await create(job, { method: 'createJob', args, find }, limits)
 		if (created.outcome !== 'taken') return { ...created, name }
-		if (attempt === MAX_NAMES || limits.signal.aborted) return { outcome: 'refused', error: created.error, name }
+		if (attempt === retry_creation_MAX_NAMES || limits.signal.aborted) return { outcome: 'refused', error: created.error, name }
 	}
 }
 const SETTINGS = /^(destAddress|overwriteMode|transferMode|importQos|targetStorageClass|withLastModifyTime|withStorageClass|appendableToNormal|convertSymlinkTarget|audit|createReport)$/
@@ -6188,7 +6171,7 @@ function readJobs() {
 	const all = [...include, ...exclude]
 	const patterns = new Set(all.filter(isPattern)).size
 	if (patterns > MAX_PATTERNS) throw invalid(`job-name contains ${patterns} patterns; ${MAX_PATTERNS} are allowed. Combine them.`)
-	for (const part of all) isPattern(part) ? validatePattern(part) : validateName(part)
+	for (const part of all) validateNameOrPattern(part)
 	if (include.length === 0) {
 		throw invalid(`job-name is ${quote(text)}, which only excludes jobs. Also include some, as in "*".`)
 	}
@@ -6198,16 +6181,15 @@ const MAX_PATTERNS = 100
 function isJobName(text) {
 	return /^[a-z\d][\w-]{2,62}$/i.test(text)
 }
-function validateName(name) {
-	if (isJobName(name)) return
-	throw invalid(name === '' ? 'job-name is not set. Set it to the name of the job.' : `job-name is ${quote(name)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${separatorHint(name)}${roundingHint(name)}`)
-}
-function validatePattern(pattern) {
-	if (/^[\w*?-]{1,63}$/.test(pattern)) return
-	throw invalid(`job-name contains the pattern ${quote(pattern)}, which can't match: job names have up to 63 letters, digits, - and _. Use * for any of them, and ? for one.${separatorHint(pattern)}`)
-}
-function separatorHint(text) {
-	return /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text) ? ' Separate names with commas or line breaks, not with spaces, quotes, brackets or comments.' : ''
+function validateNameOrPattern(text) {
+	if (text === '') throw invalid('job-name is not set. Set it to the name of the job.')
+	const hint = /[\s;|'"[\]#]|[^\x20-\x7e]/.test(text) ? ' Separate names with commas or line breaks, not with spaces, quotes, brackets or comments.' : ''
+	if (isPattern(text) && !/^[\w*?-]{1,63}$/.test(text)) {
+		throw invalid(`job-name contains the pattern ${quote(text)}, which can't match: job names have up to 63 letters, digits, - and _. Use * for any of them, and ? for one.${hint}`)
+	}
+	if (!isPattern(text) && !isJobName(text)) {
+		throw invalid(`job-name is ${quote(text)}, but a job name has 3 to 63 letters, digits, - and _, and doesn't start with - or _.${hint}${roundingHint(text)}`)
+	}
 }
 const DEFAULT_MAX_JOBS = 50
 const MAX_JOBS = 500
@@ -6220,21 +6202,17 @@ function readBatchOptions(jobs, name, dryRun) {
 	if (name === 'close-job' && pattern !== undefined && !dryRun && !hasLimit) {
 		throw invalid(`close-job ends all migrations that the pattern ${pattern} matches for good. Set max-jobs to the most jobs that it can match, or try dry-run first.`)
 	}
-	const isExcluded = exclusionOf(jobs)
+	const patterns = jobs.exclude.filter(isPattern).map(toRegExp)
+	const isExcluded = (name) => jobs.exclude.includes(name) || patterns.some((one) => one.test(name))
 	const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text))
 	const batch = { maxJobs, maxParallel, failFast }
-	validateJobCount(new Set(names).size, batch)
+	validateJobCount(names.length, batch)
 	return batch
 }
 function validateJobCount(count, { maxJobs }) {
 	if (count <= maxJobs) return
 	const advice = count > MAX_JOBS ? `A step can process at most ${MAX_JOBS}: split them up.` : `Set max-jobs to ${count} if that is intended.`
 	throw invalid(`job-name selects ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' by default' : ''}. ${advice}`)
-}
-function exclusionOf({ exclude }) {
-	const names = new Set(exclude)
-	const patterns = exclude.filter(isPattern).map(toRegExp)
-	return (name) => names.has(name) || patterns.some((pattern) => pattern.test(name))
 }
 function isPattern(text) {
 	return /[*?]/.test(text)
@@ -6684,24 +6662,6 @@ function formatLine(all, percent, bytes) {
 	return `${counts}; ${formatPercent(percent)}, ${formatBytes(bytes)} copied`
 }
 
-;// CONCATENATED MODULE: ./src/limits.js
-const MAX_CODE = 256
-const MAX_LOG_LINE = 2_000
-const MAX_QUOTE = 1_000
-const MAX_MESSAGE = 16_384
-const MAX_ERROR_MSG = 32_768
-const MAX_KEPT = 8_192
-const MAX_CELL = 1_000
-const MAX_SUMMARY_TEXT = 4_000
-const MAX_WARNING = 500
-const MAX_WARNINGS = 10
-const MAX_CAUSE = 2_000
-const limits_MAX_NAMES = 10
-const MAX_LISTED_NAME = 100
-const MAX_OUTPUT_BYTES = 128 * 1024 - 256
-const MAX_RESULTS_BYTES = 96 * 1024
-const MAX_SUMMARY_BYTES = 1000 * 1024
-
 ;// CONCATENATED MODULE: ./src/batch/job-log.js
 
 
@@ -7137,7 +7097,7 @@ function describeNoMatch({ include, exclude }, listed) {
 }
 function describeClosest(parts, names) {
 	const compared = names.slice(0, 500)
-	const near = parts.slice(0, limits_MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), compared))
+	const near = parts.slice(0, MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), compared))
 	return near.length === 0 ? '' : `The closest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`
 }
 function warnAboutInvalidNames(listed) {
@@ -7149,7 +7109,7 @@ function warnAboutUnmatched(unmatched, names) {
 	if (unmatched.length === 0) return []
 	const closest = describeClosest(unmatched, names)
 	const verb = unmatched.length === 1 ? 'matches' : 'match'
-	return [`In job-name, ${truncateList(unmatched, limits_MAX_NAMES)} ${verb} no job. ${closest}`.trim()]
+	return [`In job-name, ${truncateList(unmatched, MAX_NAMES)} ${verb} no job. ${closest}`.trim()]
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/inputs.js
@@ -7176,7 +7136,7 @@ function readInputs() {
 	const wait = readWait(name)
 	const jobName = jobs.isSingle ? jobs.include.join() : input('job-name')
 	return {
-		target: { ...readTarget(), jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle },
+		target: { operation: name, jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle },
 		operation,
 		jobs,
 		batch: readBatchOptions(jobs, name, dryRun),
@@ -7223,7 +7183,7 @@ function printGroup(title, lines) {
 	for (const text of lines) {
 		const line = text.replace(/[\t\r\n]+/g, ' ')
 		const isCommand = /^\s*::|##\[/.test(line)
-		logger_info(isCommand ? JSON.stringify(line).replaceAll('##[', '##\\u005b') : line)
+		logger_info(isCommand ? escapeOldCommands(JSON.stringify(line)) : line)
 	}
 	endGroup()
 }
@@ -7393,24 +7353,24 @@ function isModel(value) {
 function exactNumber(value) {
 	return typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value
 }
-function escapeOldCommands(json) {
-	return json.replaceAll('##[', '##\\u005b')
-}
 function describeSuccess(result, target) {
 	const { note, samples, roundStatus, report, retryJob } = result
+	const { operation, jobName } = target
 	const changed = changedOf(result)
 	const isReported = samples === undefined || roundStatus !== undefined || report !== undefined
 	if (isReported && note !== undefined) return note
 	const id = result.requestId === undefined ? '' : ` (request ID ${result.requestId})`
-	if (samples === undefined && changed !== false) return describeAccepted(result, target, id)
-	const now = describeNow(result, { ...target, jobName: retryJob ?? target.jobName })
+	if (samples === undefined && changed !== false) {
+		return operation === 'update-qos' ? `Throttling of ${jobName} set to ${describeThrottling(result.job?.importQos)}${id}.` : `${operation} was accepted for ${jobName}${id}. Its state changes within seconds. To wait for that, set wait-for to applied.`
+	}
+	const now = describeNow(result, operation, retryJob ?? jobName)
 	if (retryJob !== undefined) return joinParts([note, now])
-	return joinParts([now, note, changed && `${target.operation} was accepted${id}.`])
+	return joinParts([now, note, changed && `${operation} was accepted${id}.`])
 }
-function describeNow({ job, counters, samples }, { operation, jobName }) {
+function describeNow({ job, counters, samples }, operation, jobName) {
 	const hasEnded = isFinished(job?.status) || (samples !== undefined && job === undefined)
 	if (hasEnded && counters !== undefined) return describeEnd(jobName, counters)
-	if (operation === 'update-qos' && job !== undefined && states_isThrottled(job)) return `${describeJob(jobName, { name: operation }, job)}.`
+	if (operation === 'update-qos' && job !== undefined && states_isThrottled(job)) return `${jobName} is throttled to ${describeThrottling(job.importQos)}.`
 	const percent = prefixed(', ', formatPercent(counters?.percent))
 	return `${jobName} is ${describeStatus(job?.status)}${percent}${prefixed(': ', describeFiles(counters))}.`
 }
@@ -7424,9 +7384,6 @@ function describeFiles(counters = {}) {
 	const { totalCount, copiedCount, copiedBytes, totalBytes, failedCount, skippedCount } = counters
 	const parts = [copiedCount !== undefined && `${partOf(copiedCount, totalCount, formatNumber)} files`, partOf(copiedBytes, copiedBytes === totalBytes ? undefined : totalBytes, formatBytes), formatCount(failedCount, 'failed'), skippedCount && formatCount(skippedCount, 'skipped')]
 	return joinParts(parts, ', ')
-}
-function describeAccepted({ job }, { operation, jobName }, id) {
-	return operation === 'update-qos' ? `Throttling of ${jobName} set to ${describeThrottling(job?.importQos)}${id}.` : `${operation} was accepted for ${jobName}${id}. Its state changes within seconds. To wait for that, set wait-for to applied.`
 }
 function isInTrouble({ target, result }) {
 	const { job, counters } = result
@@ -7463,11 +7420,9 @@ function regionHint(error, endpoint) {
 	return `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
 }
 function sdkText({ code, statusCode, data }, message) {
-	return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${goJson(data)}\n`
-}
-function goJson(value) {
 	const sort = (_, field) => (isModel(field) ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1))) : field)
-	return JSON.stringify(value, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+	const json = JSON.stringify(data, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+	return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${json}\n`
 }
 function extraCaCertsProblem(file) {
 	if (!file) return undefined
@@ -7493,16 +7448,15 @@ function extraCaCertsProblem(file) {
 function writeOutputs(values) {
 	try {
 		if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set')
-		for (const name of OUTPUTS) setOutput(name, bounded(values[name]))
+		for (const name of OUTPUTS) {
+			const value = values[name]
+			setOutput(name, Buffer.byteLength(value) <= MAX_OUTPUT_BYTES ? value : truncate(value, MAX_ERROR_MSG))
+		}
 		return true
 	} catch (cause) {
-		const reason = cause instanceof Error ? cause.message : String(cause)
-		logger_error(`The outputs couldn't be written, so later steps don't see the result: ${reason}. Check that the disk isn't full and that GITHUB_OUTPUT is writable.`, 'Outputs not written')
+		logger_error(`The outputs couldn't be written, so later steps don't see the result: ${cause.message}. Check that the disk isn't full and that GITHUB_OUTPUT is writable.`, 'Outputs not written')
 		return false
 	}
-}
-function bounded(value) {
-	return Buffer.byteLength(value) <= MAX_OUTPUT_BYTES ? value : truncate(value, MAX_ERROR_MSG)
 }
 function jobOutputs({ envelope, requestId, result }) {
 	const failed = envelope.Code === 'fail' ? envelope : undefined
@@ -7594,20 +7548,17 @@ function renderWeek({ timetable, zone, instant }) {
 function rowsOf({ day, override, initial, switches }, now) {
 	const all = [{ moment: day * MINUTES_PER_DAY, entry: initial }, ...switches]
 	const current = day === dayOf(now) ? all.findLast(({ moment }) => moment <= now) : undefined
-	const rows = all.map((one) => {
+	const like = override && `<br>like ${WEEKDAYS[override.weekday]} (line ${override.number})`
+	const date = `${formatWeekday(day)} ${formatDate(day)}${like ?? ''}`
+	const rows = all.map((one, index) => {
 		const { state, kind, number } = one.entry
 		const line = kind === 'dated' ? `${number} (dated)` : String(number)
 		const cells = [formatTime(one.moment), escapeHtml(formatState(state)), line]
-		return one === current ? cells.map((cell) => `<b>${cell}</b>`).with(0, `<b>▶ ${cells[0]}</b>`) : cells
+		const marked = one === current ? [`▶ ${cells[0]}`, ...cells.slice(1)].map((cell) => `<b>${cell}</b>`) : cells
+		const first = index === 0 ? `<td nowrap rowspan="${all.length}">${date}</td>` : ''
+		return `<tr>${first}${marked.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
 	})
-	const like = override && `<br>like ${WEEKDAYS[override.weekday]} (line ${override.number})`
-	const date = `${formatWeekday(day)} ${formatDate(day)}${like ?? ''}`
-	return rows
-		.map((cells, index) => {
-			const first = index === 0 ? `<td nowrap rowspan="${rows.length}">${date}</td>` : ''
-			return `<tr>${first}${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
-		})
-		.join('')
+	return rows.join('')
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.js
@@ -7625,7 +7576,7 @@ function writeSummary(summary) {
 	try {
 		(0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summary())
 	} catch (cause) {
-		debug(`The job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`)
+		debug(`The job summary was not written: ${cause.message}`)
 	}
 }
 function jobSummary(report, url = runUrl()) {
@@ -7694,8 +7645,8 @@ function reportRows({ report }) {
 	return Object.fromEntries(Object.entries({ ...times, ...lists }).map(([name, text]) => [name, placeHtml(text)]))
 }
 function codeHtml(text = '') {
-	const isSafe = text.length <= MAX_CELL && redactStatus(text) === text
-	return text === '' ? '' : `<code>${escapeHtml(isSafe ? text : truncate(text, MAX_CELL))}</code>`
+	const isSafe = text.length <= MAX_QUOTE && redactStatus(text) === text
+	return text === '' ? '' : `<code>${escapeHtml(isSafe ? text : truncate(text, MAX_QUOTE))}</code>`
 }
 function batchSummary(overall, reports, url = runUrl()) {
 	const { target, result, text } = overall
@@ -7766,21 +7717,17 @@ function renderChart(samples) {
 
 function report(result, target) {
 	try {
-		reportResult(result, target)
+		if ('outcome' in result) {
+			reportJob(result, target)
+			return
+		}
+		const [job] = result.jobs
+		if (job === undefined) reportJob({ outcome: failure(new ActionError('NoSuchImportJob', ALL_GONE), false) }, target)
+		else if (target.isSingle) reportJob(job.result, target)
+		else reportBatch(result, target)
 	} catch (error) {
-		reportResult({ error, mayHaveChanged: true }, target)
+		reportJob({ outcome: failure(error, undefined) }, target)
 	}
-}
-function reportResult(result, target) {
-	if ('error' in result) {
-		const { error, mayHaveChanged, ...observed } = result
-		reportJob({ ...observed, outcome: failure(error, mayHaveChanged ? undefined : false) }, target)
-		return
-	}
-	const [job] = result.jobs
-	if (job === undefined) reportResult({ error: new ActionError('NoSuchImportJob', ALL_GONE) }, target)
-	else if (target.isSingle) reportJob(job.result, target)
-	else reportBatch(result, target)
 }
 const ALL_GONE = 'Nothing was changed: all jobs that job-name matched were deleted before their turn.'
 function reportJob(result, target) {
@@ -7849,7 +7796,11 @@ function reportBatch({ jobs, warnings, samples, activeEntry }, target) {
 	logger_info(toJson(overall.envelope, 2))
 	if (leftOut.length > 0) logger_info(`Left out of the output results, which is too long: ${joinWithAnd(leftOut)}.`)
 	annotateWarnings(warnings, target)
-	annotateBatch(overall, reports, totals)
+	const { operation } = target
+	const { text } = overall
+	if (totals.failed > 0) logger_error(joinParts([text, linkTo(commonFailure(reports).example.section)]), `${operation}: failed`)
+	else if (reports.some(isInTrouble)) logger_warning(text, `${operation}: jobs in trouble`)
+	else logger_notice(text, `${operation}: success`)
 	const outputs = {
 		...jobOutputs(overall),
 		results: json,
@@ -7859,12 +7810,6 @@ function reportBatch({ jobs, warnings, samples, activeEntry }, target) {
 		'jobs-changed': String(totals.changed)
 	}
 	finish(totals.failed === 0, outputs, () => batchSummary(overall, reports))
-}
-function annotateBatch({ target, text }, reports, { failed }) {
-	const { operation } = target
-	if (failed > 0) logger_error(joinParts([text, linkTo(commonFailure(reports).example.section)]), `${operation}: failed`)
-	else if (reports.some(isInTrouble)) logger_warning(text, `${operation}: jobs in trouble`)
-	else logger_notice(text, `${operation}: success`)
 }
 function summarize(jobs) {
 	const failures = jobs.filter(({ result }) => errorOf(result) !== undefined)
@@ -7919,7 +7864,7 @@ function describeSuccesses(reports, totals, { operation }, hasWaited) {
 function describeRoundStatuses(reports) {
 	const { failed = [], ...others } = Object.groupBy(reports, ({ result }) => result.roundStatus ?? 'unread')
 	const names = failed.map(({ target, result }) => `${target.jobName}: ${result.roundReason}`)
-	const left = names.splice(limits_MAX_NAMES).length
+	const left = names.splice(MAX_NAMES).length
 	if (left > 0) names.push(`and ${left} more`)
 	const list = names.length === 0 ? '' : ` (${names.join(', ')})`
 	const rest = Object.entries(ROUND_WORDS).map(([status, word]) => {
@@ -7946,11 +7891,8 @@ function describePrediction(reports, { operation, jobName }) {
 	return joinParts([`Dry run: ${names.length} of ${jobs} would be ${PARTICIPLES[operation]}${prefixed(': ', truncateList(names))}.`, describeReasons(reports), 'Nothing was changed.', isClose && `To close them, remove dry-run and set max-jobs to ${reports.length}.`])
 }
 function describeReasons(reports) {
-	const reasons = Object.groupBy(
-		reports.flatMap(({ result }) => result.reason ?? []),
-		(reason) => reason
-	)
-	const counts = Object.entries(reasons).map(([reason, { length } = []]) => `${length} ${reason}`)
+	const groups = Map.groupBy(reports, ({ result }) => result.reason)
+	const counts = [...groups].flatMap(([reason, { length }]) => (reason === undefined ? [] : `${length} ${reason}`))
 	return counts.length === 0 ? '' : `${counts.join(', ')}.`
 }
 function errorCodeOf({ envelope }) {
@@ -7963,7 +7905,7 @@ function mostCommon(reports, keyOf) {
 function annotateWarnings(warnings, { operation }) {
 	if (warnings.size === 0) return
 	const texts = [...warnings].map(([text, names]) => `${truncateList(names)}: ${truncate(text, MAX_WARNING)}`)
-	const left = texts.splice(MAX_WARNINGS).length
+	const left = texts.splice(MAX_NAMES).length
 	if (left > 0) texts.push(`and ${left} more, in the log`)
 	logger_warning(texts.join('\n'), `${operation}: warnings`)
 }
@@ -8021,6 +7963,7 @@ function clockOffset(error, now, max = MAX_OFFSET) {
 
 
 
+
 async function main_run() {
 	process.exitCode = ExitCode.Failure
 	const secrets = readCredentialSources()
@@ -8048,11 +7991,10 @@ async function main_run() {
 		const jobs = await resolveJobs(inputs, service, policy, limits)
 		if ('names' in jobs) {
 			announce(inputs, jobs.names, service)
-			const onEnd = printJob.bind(undefined, target)
-			result = await runJobs(jobs.names, { inputs, service, policy, limits, onEnd })
-		} else result = jobs
+			result = await runJobs(jobs.names, { inputs, service, policy, limits, onEnd: printJob.bind(undefined, target) })
+		} else result = { ...jobs, outcome: failure(jobs.error, false) }
 	} catch (error) {
-		result = { error }
+		result = { outcome: failure(error, false) }
 	}
 	stopWatching()
 	report(result, target)
@@ -8060,7 +8002,7 @@ async function main_run() {
 function reportDefects(target) {
 	const reportDefect = (error) => {
 		stop()
-		report({ error, mayHaveChanged: true }, target())
+		report({ outcome: failure(error, undefined) }, target())
 		process.exit()
 	}
 	const onExit = () => reportDefect(new Error('The action stopped without a result.'))
