@@ -114,14 +114,16 @@ export function chooseCredentials(sources: CredentialSources): Credentials {
       `No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`
     )
   }
-  const [accessKeyId = '', accessKeySecret = '', securityToken] = source.values
-  const [idName, secretName, tokenName] = source.names
-  const other = accessKeySecret === '' ? tokenName : secretName
-  if (accessKeyId === '') throw new ActionError('EmptyAccessId', describeMissing(other, idName))
-  if (accessKeySecret === '') throw new ActionError('EmptyAccessSecret', describeMissing(idName, secretName))
-  for (const [index, value] of source.values.entries()) {
+  const { names, values } = source
+  const [accessKeyId = '', accessKeySecret = '', securityToken] = values
+  if (accessKeyId === '' || accessKeySecret === '') {
+    const [code, missing] = accessKeyId === '' ? ['EmptyAccessId', names[0]] : ['EmptyAccessSecret', names[1]]
+    const given = names.find((_, index) => values[index] !== '')
+    throw new ActionError(code, `${given} is set, but ${missing} is not. ${EMPTY_SECRETS}`)
+  }
+  for (const [index, value] of values.entries()) {
     const [, mistake] = MISTAKES.find(([form]) => form.test(value)) ?? []
-    if (mistake !== undefined) throw invalid(`${source.names[index]} ${mistake}.`)
+    if (mistake !== undefined) throw invalid(`${names[index]} ${mistake}.`)
   }
   return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined }
 }
@@ -130,10 +132,6 @@ function chooseSource([inputs, ...variables]: CredentialSources): Source | undef
   const isSet = ({ values }: Source): boolean => values.some((value) => value !== '')
   const isComplete = ({ values: [id, secret] }: Source): boolean => id !== '' && secret !== ''
   return isSet(inputs) ? inputs : (variables.find(isComplete) ?? variables.find(isSet))
-}
-
-function describeMissing(name: string, missingName: string): string {
-  return `${name} is set, but ${missingName} is not. ${EMPTY_SECRETS}`
 }
 
 const EMPTY_SECRETS =
