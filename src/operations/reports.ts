@@ -39,11 +39,8 @@ interface Subject {
  * `get-report` shows the report of a round. `create-report` has the one of an ended round created; with `wait-for: finished`,
  * it waits for the report, and shows it.
  */
-export async function runReport(
-  context: JobContext,
-  inputs: Inputs,
-  operation: ReportOperation
-): Promise<OperationResult> {
+export async function runReport(context: JobContext, inputs: Inputs<ReportOperation>): Promise<OperationResult> {
+  const { operation } = inputs
   const { job, limits } = context
   const { name } = job
   const { job: parent, requestId } = await job.get(limits)

@@ -27,8 +27,7 @@ import type { JobContext } from '../wait/wait.ts'
 /** A retry of one job. Its limits are for the requests that follow. */
 export interface Retry {
   context: JobContext
-  inputs: Inputs
-  operation: RetryJob
+  inputs: Inputs<RetryJob>
   /** The job whose files are retried. */
   parent: GetJobResp
   /** What a result contains in any case. */
@@ -68,7 +67,7 @@ function storageType({ dataType, addressType = '' }: AddressDetail): string {
 }
 
 /** @throws ActionError `InvalidArgument` if the secret is missing, and the errors of `retry` */
-async function readSource({ parent, operation, context: { job, limits } }: Retry): Promise<AddressDetail> {
+async function readSource({ parent, inputs: { operation }, context: { job, limits } }: Retry): Promise<AddressDetail> {
   const { srcAddress = '', version } = parent
   if (!isAddressName(srcAddress)) throw invalidResponse('GetJob shows no valid source address (SrcAddress).')
   if (!version) throw invalidResponse("GetJob doesn't show the ID of the job (Version).")
@@ -138,9 +137,9 @@ async function createAddress(retry: RetryOfFiles, source: AddressDetail, nextNam
 }
 
 /** The source's detail with the list of failed files. The keys of another list, or a secret that was shown, aren't part of it. */
-function detailOf({ list, operation }: RetryOfFiles, source: AddressDetail): AddressDetail {
+function detailOf({ list, inputs }: RetryOfFiles, source: AddressDetail): AddressDetail {
   const dataType = source.dataType || source.addressType
-  const accessSecret = operation.sourceAccessSecret
+  const accessSecret = inputs.operation.sourceAccessSecret
   const hasSecret = accessSecret !== '' && (source.accessId || !WITHOUT_SECRET.includes(storageType(source)))
   return new AddressDetail({
     ...pick(source, /^(?!inv|accessSecret)/),
@@ -174,7 +173,7 @@ const VERIFICATION = 60_000
 const INTERVAL = 2000
 
 /** @returns why the address can't be used; undefined if it can, or if that isn't known, since CreateJob checks it again */
-async function verifyAddress({ context, operation }: Retry, name: string, source: AddressDetail): Promise<unknown> {
+async function verifyAddress({ context, inputs }: Retry, name: string, source: AddressDetail): Promise<unknown> {
   const { job, limits } = context
   const deadline = atMost(VERIFICATION, limits.deadline, job.policy.clock)
   try {
@@ -185,7 +184,7 @@ async function verifyAddress({ context, operation }: Retry, name: string, source
     if (result === undefined || !isVerified(result) || isAvailable(result)) return undefined
     const { status, errorCode: code, errorMessage } = result
     const reason = joinParts([status || 'no status', code, errorMessage], ', ')
-    const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
+    const isWithoutSecret = Boolean(source.accessId) && !source.role && inputs.operation.sourceAccessSecret === ''
     const advice = isWithoutSecret ? " Set source-access-secret to the access key secret of the job's source." : ''
     const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(reason)}.`
     return new ActionError('VerifyAddressFailed', `${text}${advice}`)

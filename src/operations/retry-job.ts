@@ -21,7 +21,7 @@ import { findSubJob, rootOf } from './sub-jobs.ts'
 const INTERVAL = 3000
 
 /** Creates a sub-job for the files that failed in the latest round, and with `wait-for` also runs it. */
-export async function retryJob(context: JobContext, inputs: Inputs, operation: RetryJob): Promise<OperationResult> {
+export async function retryJob(context: JobContext, inputs: Inputs<RetryJob>): Promise<OperationResult> {
   // One deadline for both waits: for the list of failed files, and for the sub-job.
   let deadline: Deadline | undefined
   const startWait = (changed: boolean): Deadline => {
@@ -30,7 +30,7 @@ export async function retryJob(context: JobContext, inputs: Inputs, operation: R
   }
   const { job: parent, requestId } = await readUnlessClosing(context)
   const seen: OperationResult = { outcome: UNCHANGED, requestId, job: parent }
-  const retry = { context: { ...context, startWait }, inputs, operation, parent, seen }
+  const retry = { context: { ...context, startWait }, inputs, parent, seen }
   try {
     const round = await findRound(retry)
     if ('outcome' in round) return round
