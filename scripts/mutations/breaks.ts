@@ -291,7 +291,7 @@ export const BREAKS: Record<string, Break[]> = {
     ['else if (error === undefined || isOver)', 'else if (error === undefined)'],
     ['&& waited.job !== before) this.#observe', ') this.#observe'],
     ['if (this.#hasSwitched()) return undefined\n    const outcome', 'const outcome'],
-    ['this.#isCurrent ? [reason, ...end] : []', '[reason, ...end]'],
+    ['this.#isCurrent ? [reason, end] : []', '[reason, end]'],
     ['this.#isStarted || !isCancellation(error)', 'true'],
     ["if (isFast && failed?.name === 'pause-job')", 'if (false)'],
     ['else if (isFast) note', 'else if (false) note'],

@@ -13,6 +13,7 @@ import {
   isFinished,
   isRunning,
   NEW_ROUND,
+  PARTICIPLES,
   STATUS_TO_SEND,
   scheduleWarning
 } from '../job/states.ts'
@@ -21,7 +22,7 @@ import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { startDeadline } from '../runner/clock.ts'
 import type { Logger } from '../runner/logger.ts'
-import { joinWithAnd, plural } from '../text.ts'
+import { joinParts, joinWithAnd, plural } from '../text.ts'
 import { type ActiveEntry, activeEntryAt, hasSwitched } from '../timetable/active-entry.ts'
 import {
   formatActiveEntry,
@@ -90,7 +91,9 @@ class TimetableRun {
 
   async run(): Promise<OperationResult> {
     try {
-      this.#first = await this.#read()
+      const { job, limits } = this.#context
+      this.#first = await job.get(limits)
+      this.#observe(this.#first.job)
       // The service may have refused this machine's time.
       this.#active = this.#activeNow()
       const past = formatPastEntries(this.#active)
@@ -188,12 +191,9 @@ class TimetableRun {
     return { ...limits, deadline }
   }
 
-  async #read(): Promise<JobSnapshot> {
-    const { job, limits } = this.#context
-    const isFirst = this.#first === undefined
-    const snapshot = await (isFirst ? job.get(limits) : readOnceFound({ ...this.#context, limits: this.#limits }))
-    this.#observe(snapshot.job)
-    return snapshot
+  async #read(): Promise<void> {
+    const { job } = await readOnceFound({ ...this.#context, limits: this.#limits })
+    this.#observe(job)
   }
 
   #observe(job: GetJobResp): void {
@@ -261,14 +261,9 @@ class TimetableRun {
   }
 
   async #waitUntilShown(unshown: Unshown): Promise<OperationResult | undefined> {
-    const { change, before } = unshown
-    const isThrottling = change.name === 'update-qos'
-    const check: WaitRequest['check'] = isThrottling
-      ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll)
-      : undefined
-    const error = await this.#waitFor(unshown, check)
+    const error = await this.#waitFor(unshown)
     const isOver = error instanceof ActionError && error.code === 'JobEnded'
-    if (isThrottling) {
+    if (unshown.change.name === 'update-qos') {
       this.#unshownThrottling = undefined
       if (error !== undefined) this.#throttling = undefined
     } else if (error === undefined || isOver) this.#unshownState = undefined
@@ -277,11 +272,9 @@ class TimetableRun {
   }
 
   /** Waits until an accepted change shows. Returns why it doesn't. */
-  async #waitFor(
-    { change, result, before }: Unshown,
-    check?: WaitRequest['check'],
-    context = this.#context
-  ): Promise<unknown> {
+  async #waitFor({ change, result, before }: Unshown, context = this.#context): Promise<unknown> {
+    const check: WaitRequest['check'] =
+      change.name === 'update-qos' ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll) : undefined
     const done = { ...result, job: undefined, before }
     const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
     const wait = { ...this.#inputs.wait, until: 'applied' } as const
@@ -295,21 +288,22 @@ class TimetableRun {
     const { reason, isWarning = false } = decision
     if (isWarning) this.#logger.warning(reason)
     const isOver = this.#active.entry.state.name === 'run' && isFinished(this.#job.status)
-    const end = isOver ? await this.#describeEnd() : []
+    const end = isOver ? await this.#describeEnd() : ''
     if (this.#hasSwitched()) return undefined
     const outcome = success(this.#changed)
-    const state = this.#isCurrent ? [reason, ...end] : []
-    if (this.#accepted.length === 0) return this.#end(outcome, [...state, formatNextChange(this.#active)].join(' '))
+    const state = this.#isCurrent ? [reason, end] : []
+    const next = formatNextChange(this.#active)
+    if (this.#accepted.length === 0) return this.#end(outcome, joinParts([...state, next]))
     const isFirst = this.#first?.job.status === 'IMPORT_JOB_BEGIN' && this.#isStarted
     const parts = [
       this.#describeAccepted(),
-      ...(isFirst ? ["It is the job's first start."] : []),
+      isFirst && "It is the job's first start.",
       ...state,
       formatSince(this.#active, this.#now),
-      ...this.#describeUndone(),
-      formatNextChange(this.#active)
+      this.#describeUndone(),
+      next
     ]
-    return this.#end(outcome, parts.join(' '))
+    return this.#end(outcome, joinParts(parts))
   }
 
   /** Ends the run with a failure. A job that may run faster than requested is paused. */
@@ -320,8 +314,7 @@ class TimetableRun {
     let note = this.#describePaused()
     if (isFast && failed?.name === 'pause-job') note = `It may run faster than line ${entry.number} allows: pause it.`
     else if (isFast) note = await this.#pauseForSafety()
-    const accepted = this.#accepted.length === 0 ? [] : [this.#describeAccepted()]
-    return this.#end(failure(error, this.#changed), [note, ...accepted].filter(Boolean).join(' '))
+    return this.#end(failure(error, this.#changed), joinParts([note, this.#describeAccepted()]))
   }
 
   /** After a failure, if the job is paused. */
@@ -348,9 +341,7 @@ class TimetableRun {
     const result = await changeJob(context.job, { change, before }, context.limits)
     this.#record(change, result, before)
     const isShown = this.#isCurrent && errorOf(result) === undefined
-    const error = isShown
-      ? undefined
-      : (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)))
+    const error = errorOf(result) ?? (isShown ? undefined : await this.#waitFor({ change, result, before }, context))
     if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
     const code = error instanceof ActionError ? error.code : (safeIdentifier(errorCode(error)) ?? 'an unknown error')
     return errorOf(result) === undefined
@@ -387,28 +378,28 @@ class TimetableRun {
     )
   }
 
+  /** Empty if no change was accepted. */
   #describeAccepted(): string {
+    if (this.#accepted.length === 0) return ''
     const changes = joinWithAnd(this.#accepted.map(({ text }) => text))
     return `The service accepted ${changes} for ${this.#context.job.name}.`
   }
 
   /** A state that is newer than its line was probably set by hand. */
-  #describeUndone(): string[] {
+  #describeUndone(): string {
     const { zone, since } = this.#active
     const { status, modifyTime = '' } = this.#first?.job ?? {}
     const times = instantsOf(modifyTime)
     const isNewer = times.length > 0 && times.every((time) => time > instantOf(zone, since) + MAX_CLOCK_DIFFERENCE)
     const isPaused = isRunning(status) && this.#active.entry.state.name === 'pause'
     const isStarted = status === 'IMPORT_JOB_SUSPEND' && this.#isStarted
-    if (!isNewer || !(isPaused || isStarted)) return []
-    return [
-      'The job was changed after this line became active, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).'
-    ]
+    if (!isNewer || !(isPaused || isStarted)) return ''
+    return 'The job was changed after this line became active, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).'
   }
 
   #describeDryRun(change: Change): string {
     const isStart = change.name !== 'pause-job' && !isRunning(this.#seen.status)
-    const verb = isStart ? 'started' : { 'pause-job': 'paused', 'update-qos': 'throttled' }[change.name as 'pause-job']
+    const verb = isStart ? 'started' : PARTICIPLES[change.name]
     const current = describeThrottling(this.#seen.importQos)
     const rates = change.name === 'update-qos' ? `, with ${describeRates(change)} instead of ${current}` : ''
     const state = describeStatus(this.#seen.status)
@@ -416,20 +407,18 @@ class TimetableRun {
   }
 
   /** When the last round ended, how many files failed, and how to start another one. */
-  async #describeEnd(): Promise<string[]> {
+  async #describeEnd(): Promise<string> {
     const { job, limits } = this.#context
-    const { entries = [] } = await readHistory(job.withPolicy({ maxAttempts: 1 }), this.#seen, limits)
+    const { entries } = await readHistory(job.withPolicy({ maxAttempts: 1 }), this.#seen, limits)
     const round = roundsOf(entries).at(-1)
     const entry = round?.entries[0]
     const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '')
     const failed = round && countersOf(round).failedCount
-    const when =
-      end !== undefined && others.length === 0 ? ` ended ${formatInstant(this.#active.zone, end)}` : ' has ended'
+    const isKnown = end !== undefined && others.length === 0
+    const when = isKnown ? ` ended ${formatInstant(this.#active.zone, end)}` : ' has ended'
     const files = failed === undefined ? '' : `. ${plural(Number(failed), 'file')} failed`
-    return [
-      ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
-      `To migrate again, use start-job: ${NEW_ROUND}`
-    ]
+    const last = isFinished(entry?.status) && `Its last round${when}${files}.`
+    return joinParts([last, `To migrate again, use start-job: ${NEW_ROUND}`])
   }
 }
 

@@ -44,7 +44,7 @@ export async function runReport(context: JobContext, inputs: Inputs<ReportOperat
   const { job, limits } = context
   const { name } = job
   const { job: parent, requestId } = await job.get(limits)
-  const round = await findRound(context, parent, operation)
+  const round = await findRound(context, parent, operation.round)
   const seen: OperationResult = { outcome: UNCHANGED, requestId, job: parent, data: {} }
   const text = `the report of round ${round?.id ?? 1} of ${name}`
   const id = { ...(parent.version && { version: parent.version }), runtimeId: round?.id ?? 0n }
@@ -68,11 +68,7 @@ function fail(code: string, result: OperationResult, message: string): Operation
 }
 
 /** The latest round, or the one that was named; undefined if the job has never run. */
-async function findRound(
-  { job, limits }: JobContext,
-  parent: GetJobResp,
-  { round: id }: ReportOperation
-): Promise<Round | undefined> {
+async function findRound({ job, limits }: JobContext, parent: GetJobResp, id?: bigint): Promise<Round | undefined> {
   const rounds = roundsOf(await job.history(limits, parent, id))
   const round = id === undefined ? rounds.at(-1) : rounds.find((one) => one.id === id)
   if (id === undefined || round !== undefined) return round
@@ -117,8 +113,7 @@ async function readReport({ context: { job }, id }: Subject, limits: Limits): Pr
 async function waitForReport(subject: Subject, done: OperationResult): Promise<OperationResult> {
   const { inputs, text } = subject
   const { wait, timeoutSeconds } = inputs
-  const { slot } = subject.context
-  const job = subject.context.job.withPolicy({ slot })
+  const job = subject.context.job.withPolicy({ slot: subject.context.slot })
   const context = { ...subject.context, job }
   const { clock, logger } = job.policy
   const pendingUntil = clock.now() + LAG

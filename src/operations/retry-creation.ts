@@ -15,7 +15,7 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { RetryJob } from '../inputs/operation.ts'
 import { type Creation, create, type Find, type Found, lastLimits } from '../job/creation.ts'
 import type { Round } from '../job/history.ts'
-import { type Arguments, isAddressName, type JobClient, REPEATABLE } from '../job/job-client.ts'
+import { isAddressName, type JobClient, REPEATABLE } from '../job/job-client.ts'
 import { CHANGED, failure, type OperationResult } from '../job/result.ts'
 import { errorCode } from '../retry/transient.ts'
 import { cancelled } from '../runner/cancellation.ts'
@@ -125,9 +125,9 @@ async function createAddress(retry: RetryOfFiles, source: AddressDetail, nextNam
     const jobName = nextName()
     const name = jobName.toLowerCase()
     const importAddress = new CreateAddressInfo({ name, addressDetail })
-    const args: Arguments<'createAddress'> = [new CreateAddressRequest({ importAddress })]
+    const request = new CreateAddressRequest({ importAddress })
     const find: Find = (reader, current) => findAddress(retry, name, reader, current)
-    const created = await create(job, { method: 'createAddress', args, find }, limits)
+    const created = await create(job, { method: 'createAddress', args: [request], find }, limits)
     if (created.outcome === 'created') return { name, jobName, inDoubt }
     error = created.error
     if (created.outcome === 'unknown') inDoubt.push(name)
@@ -211,13 +211,13 @@ async function createJob(
   const { version: parentVersion = '' } = parent
   for (let attempt = 1, name = jobName; ; attempt++, name = nextName()) {
     const importJob = new CreateJobInfo({ name, srcAddress, parentVersion, ...pick(parent, SETTINGS) })
-    const args: Arguments<'createJob'> = [new CreateJobRequest({ importJob })]
+    const request = new CreateJobRequest({ importJob })
     // This step has created the job if it copies the files of the address that this step has created. GetJob can lack that.
     const find: Find = async (reader, current) => {
       const found = (await reader.with(name, {}).get(current).catch(undefinedIfMissing))?.job.srcAddress
       return found ? (found === srcAddress ? 'mine' : 'other') : undefined
     }
-    const created = await create(job, { method: 'createJob', args, find }, limits)
+    const created = await create(job, { method: 'createJob', args: [request], find }, limits)
     if (created.outcome !== 'taken') return { ...created, name }
     if (attempt === MAX_NAMES || limits.signal.aborted) return { outcome: 'refused', error: created.error, name }
   }
@@ -242,10 +242,7 @@ async function abandon(retry: RetryOfFiles, cause: unknown, addresses: Addresses
 }
 
 /** @returns whether an address is left, undefined if that isn't known, and a text about it, which is also in a warning */
-async function discard(
-  retry: RetryOfFiles,
-  { name, inDoubt }: Addresses
-): Promise<{ isLeft: boolean | undefined; text: string }> {
+async function discard(retry: RetryOfFiles, { name, inDoubt }: Addresses) {
   const { job, limits: current } = retry.context
   const limits = lastLimits(job, current)
   const isLeft = name !== undefined && !(await deleteAddress(job, name, limits))
