@@ -1,7 +1,7 @@
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { ApplyTimetable, Change, Throttling } from '../inputs/operation.ts'
+import type { ApplyTimetable, Change } from '../inputs/operation.ts'
 import { changeJob, isRefusedInState } from '../job/change.ts'
 import { countersOf, instantsOf, readHistory, roundsOf } from '../job/history.ts'
 import type { JobSnapshot } from '../job/job-client.ts'
@@ -64,6 +64,7 @@ interface Unshown {
 class TimetableRun {
   readonly #context: JobContext
   readonly #inputs: Inputs<ApplyTimetable>
+  readonly #logger: Logger
   #active: ActiveEntry
   #first: JobSnapshot | undefined
   /** The job as it was last read. */
@@ -73,7 +74,7 @@ class TimetableRun {
   #unshownState: Unshown | undefined
   #unshownThrottling: Unshown | undefined
   /** The accepted throttling. A poll may still show the old one. */
-  #throttling: Throttling | undefined
+  #throttling: Pick<GetJobResp, 'importQos'> = {}
   #refusals: Refusals = {}
   #changed: boolean | undefined = false
   /** Whether this run has started the job, or may have. */
@@ -86,6 +87,7 @@ class TimetableRun {
   constructor(context: JobContext, inputs: Inputs<ApplyTimetable>) {
     this.#context = context
     this.#inputs = inputs
+    this.#logger = context.job.policy.logger
     this.#active = this.#activeNow()
   }
 
@@ -140,21 +142,12 @@ class TimetableRun {
     return { name: 'nothing', reason, isWarning: true }
   }
 
-  get #logger(): Logger {
-    return this.#context.job.policy.logger
-  }
-
   /** The job as it should be by now. */
   get #job(): GetJobResp {
     const { change } = this.#unshownState ?? {}
     const status =
       change === undefined || change.name === 'update-qos' ? this.#seen.status : STATUS_TO_SEND[change.name]
-    return { ...this.#seen, ...(status !== undefined && { status }), ...this.#acceptedQos }
-  }
-
-  get #acceptedQos(): Pick<GetJobResp, 'importQos'> {
-    if (this.#throttling === undefined) return {}
-    return { importQos: { maxBandWidth: this.#throttling.maxBandwidth, maxImportTaskQps: this.#throttling.maxQps } }
+    return { ...this.#seen, ...(status !== undefined && { status }), ...this.#throttling }
   }
 
   #activeNow(): ActiveEntry {
@@ -218,8 +211,11 @@ class TimetableRun {
       return undefined
     }
     if (change.name !== 'update-qos' || !isRefusedInState(result)) return this.#abandon(error, change)
-    if (!isSamePhase(before.status, result.job?.status)) return this.#overtake(error, result.job)
-    this.#refusals = { ...this.#refusals, [isRunning(before.status) ? 'running' : 'waiting']: error }
+    const wasRunning = isRunning(before.status)
+    const { status } = result.job ?? {}
+    const isSamePhase = status === before.status || (wasRunning && isRunning(status))
+    if (!isSamePhase) return this.#overtake(error, result.job)
+    this.#refusals = { ...this.#refusals, [wasRunning ? 'running' : 'waiting']: error }
     this.#logger.info("The service doesn't set the throttling in this state of the job.")
     return undefined
   }
@@ -235,7 +231,7 @@ class TimetableRun {
     if (changed === false || (error !== undefined && !isStart)) return
     this.#isCurrent = error === undefined && result.job !== undefined
     if (change.name === 'update-qos') {
-      this.#throttling = change
+      this.#throttling = { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } }
       this.#unshownThrottling = this.#isCurrent ? undefined : { change, result, before }
     } else {
       this.#lastChange = change.name
@@ -265,7 +261,7 @@ class TimetableRun {
     const isOver = error instanceof ActionError && error.code === 'JobEnded'
     if (unshown.change.name === 'update-qos') {
       this.#unshownThrottling = undefined
-      if (error !== undefined) this.#throttling = undefined
+      if (error !== undefined) this.#throttling = {}
     } else if (error === undefined || isOver) this.#unshownState = undefined
     if (error === undefined) return undefined
     return isOver ? this.#overtake(error, this.#seen) : this.#abandon(error)
@@ -358,7 +354,7 @@ class TimetableRun {
       outcome,
       requestId: id ?? this.#first?.requestId,
       before: this.#first?.job,
-      job: this.#isCurrent ? { ...this.#seen, ...this.#acceptedQos } : this.#acceptedQos,
+      job: this.#isCurrent ? { ...this.#seen, ...this.#throttling } : this.#throttling,
       data: {},
       activeEntry: this.#activeNow(),
       ...(note !== '' && { note }),
@@ -420,9 +416,4 @@ class TimetableRun {
     const last = isFinished(entry?.status) && `Its last round${when}${files}.`
     return joinParts([last, `To migrate again, use start-job: ${NEW_ROUND}`])
   }
-}
-
-/** Whether the job hasn't moved between running and not running. */
-function isSamePhase(before: string | undefined, after: string | undefined): boolean {
-  return before === after || (isRunning(before) && isRunning(after))
 }
