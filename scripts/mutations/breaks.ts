@@ -99,7 +99,6 @@ export const BREAKS: Record<string, Break[]> = {
     ['(isLast && (mayBeApplied || isConflict))', '(isLast && isConflict)'],
     ['(isLast && (mayBeApplied || isConflict))', '(isLast && mayBeApplied)'],
     ["if (!isStillWanted(this.#seen?.job)) return { outcome: 'unknown' }", ''],
-    ["mayBeApplied ? 'repeatable' : 'not-applied'", "'not-applied'"],
     ['clock.now() - sentAt', '0'],
     [
       "return { outcome: 'unknown' }\n      await",

@@ -22,7 +22,6 @@ export async function resolveJobs(
   limits: Limits
 ): Promise<SelectedJobs> {
   if (jobs.isSingle) return { names: jobs.include }
-  // ListJob is about no job.
   const client = new JobClient(service, '', policy)
   try {
     const read = async (marker: string): Promise<Page> => {

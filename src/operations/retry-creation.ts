@@ -45,16 +45,15 @@ export interface RetryOfFiles extends Retry {
 
 /** Names for sub-jobs, each a second later than the one before: `<job>_retry_<YYYYMMDDhhmmss>`. */
 export function subJobNames({ name, policy: { clock, clockSkew } }: JobClient): () => string {
-  let time = clock.wallTime() + (clockSkew.offset ?? 0)
+  let time = clockSkew.wallTime(clock)
   return () => {
-    const stamp = new Date(time).toISOString().slice(0, 19).replace(/\D/g, '')
+    const suffix = `_retry_${new Date(time).toISOString().slice(0, 19).replace(/\D/g, '')}`
     time += 1000
-    return `${name.slice(0, MAX_NAME - SUFFIX.length - stamp.length)}${SUFFIX}${stamp}`
+    return name.slice(0, MAX_NAME - suffix.length) + suffix
   }
 }
 
 const MAX_NAME = 63
-const SUFFIX = '_retry_'
 /** How often another name is taken if someone else has used one. */
 const MAX_NAMES = 4
 
