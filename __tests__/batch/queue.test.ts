@@ -1,7 +1,7 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
 import { type JobOptions, STILL } from 'mgw-emulator'
-import { hasQueue, isLeftToNextRun, isOverLimit, leftToNextRun } from '../../src/batch/queue.ts'
+import { hasQueue, isLeftToNextRun, isOverLimit, leftToNextRun } from '../../src/batch/batch.ts'
 import type { Operation } from '../../src/inputs/operation.ts'
 import type { OperationResult } from '../../src/job/result.ts'
 import { applyTimetable } from '../operations/support.ts'

@@ -358,7 +358,7 @@ export const BREAKS: Record<string, Break[]> = {
     ['!batch.isSingle && isOverLimit(result)', 'false'],
     ['rateLimiter: batch.rateLimiter', 'rateLimiter: undefined'],
     ['batch.isSingle ? limits : { ...limits, deadline }', 'limits'],
-    ['      onWait()\n', ''],
+    ['      started.resolve()\n', ''],
     ['earlier ? mergeResults(earlier, latest) : latest', 'latest'],
     ['  batch.nextEnd.abort()\n', ''],
     ['isFull && batch.ended === seen', 'isFull'],
@@ -370,15 +370,13 @@ export const BREAKS: Record<string, Break[]> = {
     ['!limits.signal.aborted && !(inputs', '!(inputs'],
     ['inputs.batch.failFast && firstFailed', 'firstFailed'],
     ['if (next > reason)', 'if (true)'],
-    ['changed ? 3 : changed === undefined ? 2 : 1', '1']
-  ],
-  'src/batch/queue.ts': [
     [' && changedOf(result) === false', ''],
     [" && wait.until === 'finished'", ''],
     ["operation.name === 'apply-timetable' && ", ''],
     ['errorOf(other) === undefined && (', '('],
     ['changedOf(other) === true || isRunning(other.job?.status)', 'isRunning(other.job?.status)'],
-    ['changedOf(other) === true || isRunning(other.job?.status)', 'changedOf(other) === true']
+    ['changedOf(other) === true || isRunning(other.job?.status)', 'changedOf(other) === true'],
+    ['changed ? 3 : changed === undefined ? 2 : 1', '1']
   ],
   'src/batch/select-jobs.ts': [
     ['if (jobs.isSingle) return { names: jobs.include }', ''],
@@ -454,6 +452,5 @@ export const TESTS: Record<string, Tests> = {
     more: ['batch/soak'],
     built: ['dist/many']
   },
-  'src/batch/queue.ts': { quick: ['batch/queue'], more: ['batch/batch.test'], built: ['dist/many'] },
   'src/batch/select-jobs.ts': { quick: ['batch/select-jobs'], built: ['dist/many'] }
 }

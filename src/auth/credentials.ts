@@ -37,8 +37,7 @@ export async function resolveCredentials(
     for (const address of [sts, { ...endpoint, hostname: hostFor(endpoint, userId) }]) connectAhead(address)
     return signIn(role, sts, policy, limits)
   }
-  const credentials = chooseCredentials(sources)
-  warnIfTokenIsStale(sources, policy.logger)
+  const credentials = chooseCredentials(sources, policy.logger)
   return {
     getCredential: async () => credentials,
     renew: async () => false,
@@ -102,17 +101,16 @@ function isInOwnInput(password: string): boolean {
 }
 
 /**
- * Chooses the inputs, or the first complete set of environment variables. Parts of two sources are never combined.
+ * Chooses the inputs, or the first complete set of environment variables. Parts of two sources are never combined. Warns about
+ * a token that doesn't belong to the key.
  *
  * @throws ActionError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a malformed key
  */
-export function chooseCredentials(sources: CredentialSources): Credentials {
+export function chooseCredentials(sources: CredentialSources, logger: Logger): Credentials {
   const source = chooseSource(sources)
   if (source === undefined) {
-    throw new ActionError(
-      'EmptyAccessId',
-      `No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`
-    )
+    const message = `No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`
+    throw new ActionError('EmptyAccessId', message)
   }
   const { names, values } = source
   const [accessKeyId = '', accessKeySecret = '', securityToken] = values
@@ -124,6 +122,11 @@ export function chooseCredentials(sources: CredentialSources): Credentials {
   for (const [index, value] of values.entries()) {
     const [, mistake] = MISTAKES.find(([form]) => form.test(value)) ?? []
     if (mistake !== undefined) throw invalid(`${names[index]} ${mistake}.`)
+  }
+  // Only a session's access key (`STS.…`) has a security token.
+  if (accessKeyId.startsWith('LTAI') && securityToken) {
+    const text = `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token.`
+    logger.warning(`${text} Unset it: another step seems to have set it.`)
   }
   return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined }
 }
@@ -146,15 +149,6 @@ const MISTAKES: [form: RegExp, what: string][] = [
   // All three are printable ASCII. Two of them go into headers, which allow nothing else.
   [/[^!-~]/, 'contains a space, a line break or another character that no key has. Copy it again']
 ]
-
-/** Only a session's access key (`STS.…`) has a security token, never a long-lived one. */
-function warnIfTokenIsStale(sources: CredentialSources, logger: Logger): void {
-  const { names, values } = chooseSource(sources) ?? sources[0]
-  if (!values[0]?.startsWith('LTAI') || values[2] === '') return
-  logger.warning(
-    `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token. Unset it: another step seems to have set it.`
-  )
-}
 
 /**
  * Resolves the main account's ID: empty if the endpoint doesn't need one. Calls STS only if the account is unknown or has to

@@ -48,10 +48,8 @@ export async function getGitHubToken(audience: string, options: RequestOptions):
   // GitHub issues no token yet if it hasn't noticed that this job is running. It does within seconds.
   const isPending = statusCode === 403 && /\bpending\b/i.test(body)
   if (statusCode >= 400 && statusCode <= 404 && !isPending) {
-    throw new ActionError(
-      'InvalidResponse',
-      `GitHub refused a token for this run (HTTP ${statusCode}): ${quote(body, 300)}. Check that the job has id-token: write, and that this isn't a re-run of an old job whose permission has expired.`
-    )
+    const message = `GitHub refused a token for this run (HTTP ${statusCode}): ${quote(body, 300)}. Check that the job has id-token: write, and that this isn't a re-run of an old job whose permission has expired.`
+    throw new ActionError('InvalidResponse', message)
   }
   if (statusCode < 200 || statusCode >= 300)
     throw noToken(`GitHub responded with HTTP ${statusCode}: ${quote(body, 300)}.`, response)

@@ -1,18 +1,20 @@
+import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import { isStart } from '../inputs/operation.ts'
 import { JobClient, type Service } from '../job/job-client.ts'
-import { changedOf, errorOf, failure, mergeResults, type OperationResult, type Sample } from '../job/result.ts'
+import { changedOf, errorOf, failure, mergeResults, type OperationResult, type Sample, success } from '../job/result.ts'
+import { isRunning } from '../job/states.ts'
 import { runOperation } from '../operations/run-operation.ts'
 import { RateLimiter } from '../retry/backoff.ts'
 import type { RetryPolicy } from '../retry/retry.ts'
 import { Semaphore } from '../retry/semaphore.ts'
-import { errorCode } from '../retry/transient.ts'
+import { errorCode, TOO_MANY_JOBS } from '../retry/transient.ts'
 import { type Clock, type Deadline, type Limits, startDeadline } from '../runner/clock.ts'
 import { type ActiveEntry, activeEntryAt, hasSwitched } from '../timetable/active-entry.ts'
 import type { JobContext } from '../wait/wait.ts'
 import { createBatchProgress } from './batch-progress.ts'
 import { createJobLog, truncateResult } from './job-log.ts'
-import { hasQueue, isLeftToNextRun, isOverLimit, leftToNextRun, NO_QUEUE, NOT_STARTED } from './queue.ts'
 
 /** What all jobs of a step share. */
 export interface Step {
@@ -187,9 +189,22 @@ function leaveToNextRun(batch: Batch): void {
 
 /** Runs a job in the acquired slot. Resolves when the job has ended, is only waiting, or was refused. */
 function start(batch: Batch, name: string): Promise<void> {
-  const { inputs } = batch.step
+  const { inputs, service, policy, limits } = batch.step
   const started = Promise.withResolvers<void>()
-  const ended = runOperation(contextOf(batch, name, started.resolve), inputs).then((result) => {
+  const logger = batch.logs.get(name) ?? policy.logger
+  const deadline = startDeadline('timeout-seconds', inputs.timeoutSeconds, policy.clock)
+  const context: JobContext = {
+    job: new JobClient(service, name, { ...policy, logger, rateLimiter: batch.rateLimiter }),
+    limits: batch.isSingle ? limits : { ...limits, deadline },
+    slot: batch.slots,
+    startWait(changed) {
+      batch.progress.move(name, 'running')
+      started.resolve()
+      return batch.deadline.start(changed)
+    },
+    onPoll: (counters) => batch.progress.record(name, counters)
+  }
+  const ended = runOperation(context, inputs).then((result) => {
     batch.slots.release()
     const isRefused = !batch.isSingle && isOverLimit(result)
     if ((isRefused && batch.hasQueue) || (!batch.isSingle && isLeftToNextRun(inputs, result)))
@@ -201,22 +216,39 @@ function start(batch: Batch, name: string): Promise<void> {
   return started.promise
 }
 
-/** @param onWait called when the job has nothing left to do but wait */
-function contextOf(batch: Batch, name: string, onWait: () => void): JobContext {
-  const { inputs, service, policy, limits } = batch.step
-  const logger = batch.logs.get(name) ?? policy.logger
-  const deadline = startDeadline('timeout-seconds', inputs.timeoutSeconds, policy.clock)
-  return {
-    job: new JobClient(service, name, { ...policy, logger, rateLimiter: batch.rateLimiter }),
-    limits: batch.isSingle ? limits : { ...limits, deadline },
-    slot: batch.slots,
-    startWait(changed) {
-      batch.progress.move(name, 'running')
-      onWait()
-      return batch.deadline.start(changed)
-    },
-    onPoll: (counters) => batch.progress.record(name, counters)
-  }
+/** Whether a start was refused because too many jobs run. Then it had no effect, so it is safe to start the job later. */
+export function isOverLimit(result: OperationResult): boolean {
+  const error = errorOf(result)
+  return error instanceof MgwError && error.code === TOO_MANY_JOBS && changedOf(result) === false
+}
+
+/** Whether jobs over the limit wait in the step until another job ends. */
+export function hasQueue({ operation, wait }: Pick<Inputs, 'operation' | 'wait'>): boolean {
+  return isStart(operation) && wait.until === 'finished'
+}
+
+/** The note on a job over the limit if there is no queue. */
+const NO_QUEUE =
+  "It wasn't started. With wait-for set to finished, jobs over this limit wait in the step until another one ends."
+
+/** Whether a refused start is left to the next run of the workflow. */
+export function isLeftToNextRun({ operation }: Pick<Inputs, 'operation'>, result: OperationResult): boolean {
+  // The throttling may have been changed before the start was refused, so `changed` doesn't matter.
+  return operation.name === 'apply-timetable' && errorCode(errorOf(result)) === TOO_MANY_JOBS
+}
+
+/** The warning for each such job. */
+const NOT_STARTED =
+  'not started, since too many jobs are running in this region. The next run of this workflow tries again.'
+
+/** A job that is left to the next run succeeds, unless no job of the step runs. */
+export function leftToNextRun(result: OperationResult, others: readonly OperationResult[]): OperationResult {
+  const hasStarted = others.some(
+    (other) => errorOf(other) === undefined && (changedOf(other) === true || isRunning(other.job?.status))
+  )
+  return hasStarted
+    ? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` }
+    : { ...result, note: 'No job of this step is running. The next run of this workflow tries again.' }
 }
 
 function end(batch: Batch, name: string, latest: OperationResult, isSkipped = false): void {
