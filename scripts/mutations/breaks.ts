@@ -274,7 +274,7 @@ export const BREAKS: Record<string, Break[]> = {
     ["if (this.#inputs.wait.until !== 'applied') return undefined", ''],
     ['(isRunning(this.#seen.status) ? this.#unshownThrottling : undefined)', 'this.#unshownThrottling'],
     ['...(status !== undefined && { status }), ...this.#throttling }', '...(status !== undefined && { status }) }'],
-    ['isStillWanted: () => !this.#hasSwitched()', 'isStillWanted: () => true'],
+    ['isStillWanted = (): boolean => !this.#hasSwitched()', 'isStillWanted = (): boolean => true'],
     ['    this.#refusals = {}\n', ''],
     ['if (isCancellation(error)) return this.#abandon(error)', ''],
     ['if (this.#unshownState === undefined) await this.#read()', ''],

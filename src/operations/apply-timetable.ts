@@ -53,8 +53,7 @@ export function applyTimetable(context: JobContext, inputs: Inputs<ApplyTimetabl
   return new TimetableRun(context, inputs).run()
 }
 
-/** An accepted change of which no poll has shown the effect yet. */
-interface Unshown {
+interface Sent {
   change: Change
   result: OperationResult
   /** The job before the change. */
@@ -71,8 +70,9 @@ class TimetableRun {
   #seen: GetJobResp = {}
   /** Whether it was read after the last accepted change. */
   #isCurrent = true
-  #unshownState: Unshown | undefined
-  #unshownThrottling: Unshown | undefined
+  /** The accepted changes of which no poll has shown the effect yet. */
+  #unshownState: Sent | undefined
+  #unshownThrottling: Sent | undefined
   /** The accepted throttling. A poll may still show the old one. */
   #throttling: Pick<GetJobResp, 'importQos'> = {}
   #refusals: Refusals = {}
@@ -124,7 +124,7 @@ class TimetableRun {
   }
 
   /** The accepted change that must show first. */
-  #awaitedBefore(decision: Decision): Unshown | undefined {
+  #awaitedBefore(decision: Decision): Sent | undefined {
     const unshown = this.#unshownState
     // A start in doubt may never show. It is safe to pause the job at once.
     const isDoubtful = unshown !== undefined && errorOf(unshown.result) !== undefined
@@ -200,9 +200,9 @@ class TimetableRun {
       this.#logger.warning(
         `The job is limited to ${describeThrottling(before.importQos)}, which no line of the timetable sets: the service may cap it. It is set to ${describeRates(change)} again.`
       )
-    const requested = { change, before, isStillWanted: () => !this.#hasSwitched() }
-    const result = await changeJob(this.#context.job, requested, this.#limits)
-    this.#record(change, result, before)
+    const isStillWanted = (): boolean => !this.#hasSwitched()
+    const result = await changeJob(this.#context.job, { change, before, isStillWanted }, this.#limits)
+    this.#record({ change, result, before })
     const error = errorOf(result)
     if (error === undefined) return undefined
     if (isCancellation(error)) return this.#abandon(error)
@@ -220,7 +220,8 @@ class TimetableRun {
     return undefined
   }
 
-  #record(change: Change, result: OperationResult, before: GetJobResp): void {
+  #record(sent: Sent): void {
+    const { change, result } = sent
     const changed = changedOf(result)
     const error = errorOf(result)
     const isStart = change.name === 'start-job' && changed !== false
@@ -232,10 +233,10 @@ class TimetableRun {
     this.#isCurrent = error === undefined && result.job !== undefined
     if (change.name === 'update-qos') {
       this.#throttling = { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } }
-      this.#unshownThrottling = this.#isCurrent ? undefined : { change, result, before }
+      this.#unshownThrottling = this.#isCurrent ? undefined : sent
     } else {
       this.#lastChange = change.name
-      this.#unshownState = this.#isCurrent ? undefined : { change, result, before }
+      this.#unshownState = this.#isCurrent ? undefined : sent
     }
     if (error === undefined) this.#announce(change, result)
   }
@@ -256,7 +257,7 @@ class TimetableRun {
     return undefined
   }
 
-  async #waitUntilShown(unshown: Unshown): Promise<OperationResult | undefined> {
+  async #waitUntilShown(unshown: Sent): Promise<OperationResult | undefined> {
     const error = await this.#waitFor(unshown)
     const isOver = error instanceof ActionError && error.code === 'JobEnded'
     if (unshown.change.name === 'update-qos') {
@@ -268,7 +269,7 @@ class TimetableRun {
   }
 
   /** Waits until an accepted change shows. Returns why it doesn't. */
-  async #waitFor({ change, result, before }: Unshown, context = this.#context): Promise<unknown> {
+  async #waitFor({ change, result, before }: Sent, context = this.#context): Promise<unknown> {
     const check: WaitRequest['check'] =
       change.name === 'update-qos' ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll) : undefined
     const done = { ...result, job: undefined, before }
@@ -288,16 +289,15 @@ class TimetableRun {
     if (this.#hasSwitched()) return undefined
     const outcome = success(this.#changed)
     const state = this.#isCurrent ? [reason, end] : []
-    const next = formatNextChange(this.#active)
-    if (this.#accepted.length === 0) return this.#end(outcome, joinParts([...state, next]))
+    const hasChanged = this.#accepted.length > 0
     const isFirst = this.#first?.job.status === 'IMPORT_JOB_BEGIN' && this.#isStarted
     const parts = [
       this.#describeAccepted(),
-      isFirst && "It is the job's first start.",
+      hasChanged && isFirst && "It is the job's first start.",
       ...state,
-      formatSince(this.#active, this.#now),
-      this.#describeUndone(),
-      next
+      hasChanged && formatSince(this.#active, this.#now),
+      hasChanged && this.#describeUndone(),
+      formatNextChange(this.#active)
     ]
     return this.#end(outcome, joinParts(parts))
   }
@@ -335,9 +335,10 @@ class TimetableRun {
     const before = this.#seen
     const change = { name: 'pause-job' } as const
     const result = await changeJob(context.job, { change, before }, context.limits)
-    this.#record(change, result, before)
+    const sent = { change, result, before }
+    this.#record(sent)
     const isShown = this.#isCurrent && errorOf(result) === undefined
-    const error = errorOf(result) ?? (isShown ? undefined : await this.#waitFor({ change, result, before }, context))
+    const error = errorOf(result) ?? (isShown ? undefined : await this.#waitFor(sent, context))
     if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
     const code = error instanceof ActionError ? error.code : (safeIdentifier(errorCode(error)) ?? 'an unknown error')
     return errorOf(result) === undefined

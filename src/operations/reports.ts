@@ -1,5 +1,4 @@
 import {
-  CreateReportInfo,
   CreateReportRequest,
   type GetJobResp,
   GetReportRequest,
@@ -87,7 +86,7 @@ async function request(subject: Subject): Promise<OperationResult> {
   if (inputs.dryRun) return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.` }
   if (inputs.idempotent && /^(Running|Finished)$/.test((await readReport(subject, limits)).status ?? ''))
     return { ...seen, note: `There already is ${text}, so nothing was changed.` }
-  const createReport = new CreateReportInfo({ jobName: job.name, ...id })
+  const createReport = { jobName: job.name, ...id }
   // Only the first request for a round has an effect.
   const ended = await job.change('createReport', [new CreateReportRequest({ createReport })], REPEATABLE, limits)
   if (ended.outcome === 'failed') {

@@ -1,8 +1,6 @@
 import {
-  AddressDetail,
-  CreateAddressInfo,
+  type AddressDetail,
   CreateAddressRequest,
-  CreateJobInfo,
   CreateJobRequest,
   type GetJobResp,
   type GetJobResultResp,
@@ -123,8 +121,7 @@ async function createAddress(retry: RetryOfFiles, source: AddressDetail, nextNam
   for (let attempt = 0; attempt < MAX_NAMES; attempt++) {
     const jobName = nextName()
     const name = jobName.toLowerCase()
-    const importAddress = new CreateAddressInfo({ name, addressDetail })
-    const request = new CreateAddressRequest({ importAddress })
+    const request = new CreateAddressRequest({ importAddress: { name, addressDetail } })
     const find: Find = (reader, current) => findAddress(retry, name, reader, current)
     const created = await create(job, { method: 'createAddress', args: [request], find }, limits)
     if (created.outcome === 'created') return { name, jobName, inDoubt }
@@ -140,12 +137,12 @@ function detailOf({ list, inputs }: RetryOfFiles, source: AddressDetail): Addres
   const dataType = source.dataType || source.addressType
   const accessSecret = inputs.operation.sourceAccessSecret
   const hasSecret = accessSecret !== '' && (source.accessId || !WITHOUT_SECRET.includes(storageType(source)))
-  return new AddressDetail({
+  return {
     ...pick(source, /^(?!inv|accessSecret)/),
     ...pick(list, /^(addressType$|inv)/),
     ...(dataType && { dataType }),
     ...(hasSecret && { accessSecret })
-  })
+  }
 }
 
 function pick(from: object, names: RegExp): object {
@@ -209,7 +206,7 @@ async function createJob(
 ): Promise<Creation & { name: string }> {
   const { version: parentVersion = '' } = parent
   for (let attempt = 1, name = jobName; ; attempt++, name = nextName()) {
-    const importJob = new CreateJobInfo({ name, srcAddress, parentVersion, ...pick(parent, SETTINGS) })
+    const importJob = { name, srcAddress, parentVersion, ...pick(parent, SETTINGS) }
     const request = new CreateJobRequest({ importJob })
     // This step has created the job if it copies the files of the address that this step has created. GetJob can lack that.
     const find: Find = async (reader, current) => {
