@@ -48,14 +48,11 @@ export async function resolveCredentials(
 /** The default session length of aliyun/configure-aliyun-credentials-action, in seconds. */
 const USUAL_SESSION = 1800
 
-export function warnIfCredentialsMayExpire(
-  { until, timeoutSeconds }: Wait,
-  { isTemporary }: RenewableCredentials,
-  logger: Logger
-): void {
-  if (!isTemporary || until === 'accepted' || timeoutSeconds <= USUAL_SESSION) return
+export function warnIfCredentialsMayExpire(wait: Wait, { isTemporary }: RenewableCredentials, logger: Logger): void {
+  if (!isTemporary || wait.until === 'accepted' || wait.timeoutSeconds <= USUAL_SESSION) return
+  const minutes = Math.round(wait.timeoutSeconds / 60)
   logger.warning(
-    `The credentials are temporary, and this step can't renew them if they expire during the wait of ${Math.round(timeoutSeconds / 60)} min. Use role-to-assume in this step, or set role-session-expiration of aliyun/configure-aliyun-credentials-action (default: 30 min).`
+    `The credentials are temporary, and this step can't renew them if they expire during the wait of ${minutes} min. Use role-to-assume in this step, or set role-session-expiration of aliyun/configure-aliyun-credentials-action (default: 30 min).`
   )
 }
 

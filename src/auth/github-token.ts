@@ -67,8 +67,6 @@ function noToken(message: string, { statusCode, headers }: HttpResponse): MgwErr
 
 /** Whether an error of `getGitHubToken` is temporary, although it usually wouldn't be. */
 export function isTemporary(error: unknown): boolean {
-  const { code, statusCode, headers } = error instanceof MgwError ? error : {}
-  return (
-    code === 'InvalidResponse' && TEMPORARY_STATUS.test(String(statusCode)) && headers?.['retry-after'] !== undefined
-  )
+  if (!(error instanceof MgwError) || error.code !== 'InvalidResponse') return false
+  return TEMPORARY_STATUS.test(String(error.statusCode)) && error.headers['retry-after'] !== undefined
 }

@@ -1,4 +1,3 @@
-import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { isStart } from '../inputs/operation.ts'
@@ -218,8 +217,7 @@ function start(batch: Batch, name: string): Promise<void> {
 
 /** Whether a start was refused because too many jobs run. Then it had no effect, so it is safe to start the job later. */
 export function isOverLimit(result: OperationResult): boolean {
-  const error = errorOf(result)
-  return error instanceof MgwError && error.code === TOO_MANY_JOBS && changedOf(result) === false
+  return errorCode(errorOf(result)) === TOO_MANY_JOBS && changedOf(result) === false
 }
 
 /** Whether jobs over the limit wait in the step until another job ends. */

@@ -74,17 +74,14 @@ async function complete(
   return { ...waited, job: waited.job ?? throttling }
 }
 
-function requestedChange(
-  { limits, startWait, slot }: JobContext,
-  { operation, wait }: Inputs<SingleOperation>,
-  before: GetJobResp | undefined
-): RequestedChange {
-  const change = operation as Change
+function requestedChange(context: JobContext, inputs: Inputs<SingleOperation>, before?: GetJobResp): RequestedChange {
+  const { limits, startWait, slot } = context
+  const change = inputs.operation as Change
   const isStillWanted = (seen: GetJobResp | undefined): boolean =>
     change.name !== 'resume-job' || seen === undefined || seen.status === 'IMPORT_JOB_SUSPEND'
   // If a start is followed by a wait, the time for that wait also covers waiting for a job that is CLOSING.
   const whileClosing = { limits: () => ({ ...limits, deadline: startWait(false) }), slot }
-  return { change, before, isStillWanted, ...(wait.until !== 'accepted' && { whileClosing }) }
+  return { change, before, isStillWanted, ...(inputs.wait.until !== 'accepted' && { whileClosing }) }
 }
 
 /** A change that was refused because the job was in another state than the one that was read, if any. */

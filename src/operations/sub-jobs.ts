@@ -17,8 +17,7 @@ export interface Existing {
 
 /** Finds out whether the files of a round are retried already. */
 export async function findSubJob(job: JobClient, parent: GetJobResp, round: Round, limits: Limits): Promise<Existing> {
-  const listed = await listSubJobs(job, limits)
-  const subJobs = listed
+  const subJobs = (await listSubJobs(job, limits))
     .filter((one) => isOfRound(one, parent, round, job.name))
     .sort((a, b) => createdAt(b) - createdAt(a))
   const active = subJobs.find(({ status }) => !isStopped(status))
