@@ -307,7 +307,7 @@ export const BREAKS: Record<string, Break[]> = {
   'src/operations/timetable-decision.ts': [
     ["if (isRunning(status)) return { name: 'send', change: { name: 'pause-job' } }", ''],
     ["|| status === 'IMPORT_JOB_DELETING'\n  if (!isOver", '\n  if (!isOver'],
-    ["isWarning: status === 'IMPORT_JOB_INTERRUPTED'", 'isWarning: false'],
+    ["nothing(reason, status === 'IMPORT_JOB_INTERRUPTED')", 'nothing(reason)'],
     [
       "status === 'IMPORT_JOB_SUSPEND' || status === 'IMPORT_JOB_BEGIN' || isRunning",
       "status === 'IMPORT_JOB_SUSPEND' || isRunning"

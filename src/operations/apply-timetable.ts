@@ -281,8 +281,7 @@ class TimetableRun {
     return errorOf(waited)
   }
 
-  async #finish(decision: Extract<Decision, { name: 'nothing' }>): Promise<OperationResult | undefined> {
-    const { reason, isWarning = false } = decision
+  async #finish({ reason, isWarning }: Extract<Decision, { name: 'nothing' }>): Promise<OperationResult | undefined> {
     if (isWarning) this.#logger.warning(reason)
     const isOver = this.#active.entry.state.name === 'run' && isFinished(this.#job.status)
     const end = isOver ? await this.#describeEnd() : ''
