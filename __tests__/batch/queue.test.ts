@@ -257,13 +257,20 @@ describe('the queue', () => {
    *
    * @param isRefused the response to each of them
    * @param others jobs that aren't refused
+   * @param takes how long the GetJob request before each start takes, in ms
    */
-  async function attempts(queued: string[], isRefused: boolean[], others: JobOptions[] = []): Promise<number[]> {
+  async function attempts(
+    queued: string[],
+    isRefused: boolean[],
+    others: JobOptions[] = [],
+    takes = 0
+  ): Promise<number[]> {
     const left = [...isRefused]
     const isStart = (request: string): boolean => queued.some((name) => request === `PUT /job/${name}`)
     const run = await runBatch({
       jobs: [...others, ...queued.map((name) => ({ name, plan: { copyMs: 100_000 } }))],
       wait: { ...FINISHED, intervalSeconds: 10 },
+      getJobTakes: (name) => (queued.includes(name) ? takes : 0),
       emulator: {
         failing: ({ method, path }) =>
           isStart(`${method} ${path}`) && left.shift() ? { code: 'ImportJobConcurrencyExceed' } : undefined
@@ -282,6 +289,12 @@ describe('the queue', () => {
     const first = { name: 'first', plan: { copyMs: 20_000 } }
     const isRefused = [true, true, true, true, true, false]
     expect(await attempts(['queued'], isRefused, [first])).toEqual([0, 10, 25, 30.5, 40.5, 55.5])
+  })
+
+  test('tries again at once when a job has ended during an attempt', async () => {
+    const first = { name: 'first', plan: { copyMs: 20_000 } }
+    // The second attempt takes from 22 to 34 s.
+    expect(await attempts(['queued'], [true, true, false], [first], 12_000)).toEqual([12, 34, 46])
   })
 })
 
