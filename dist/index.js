@@ -1367,17 +1367,18 @@ function identifier(text) {
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/xml.js
 
 function readXml(body, root) {
-	const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+	const text = new TextDecoder('utf-8', { fatal: true }).decode(body).trim()
+	const [maxLength, maxMarkup] = root === 'ImportJobList' ? MAX_LIST : MAX_DOCUMENT
+	if (text.length > maxLength) throw new Error('it is too long')
 	if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
-	const max = root === 'ImportJobList' ? MAX_LIST_MARKUP : MAX_MARKUP
-	if (text.split(/[<=&\r]/, max).length === max) throw new Error('it has too many elements')
-	const element = parseXml(text.trimStart().replace(/\r\n?/g, '\n')).root
+	if (text.split(/[<=&\r]/, maxMarkup).length === maxMarkup) throw new Error('it has too many elements')
+	const element = parseXml(text.replace(/\r\n?/g, '\n')).root
 	if (element?.name !== root) throw new Error(`its root is not ${root}`)
 	const content = readContent(element, 1)
 	return typeof content === 'string' ? {} : content
 }
-const MAX_MARKUP = 8_194
-const MAX_LIST_MARKUP = 65_538
+const MAX_DOCUMENT = [128 * 1024, 4_098]
+const MAX_LIST = [1024 * 1024, 65_538]
 const MAX_DEPTH = 20
 function readContent(element, depth) {
 	if (depth > MAX_DEPTH) throw new Error('its elements are nested too deeply')
@@ -1417,7 +1418,8 @@ function toModel(map) {
 	const fields = Object.entries(map)
 		.filter(([name]) => name !== uncapitalize(name))
 		.map(([name, value]) => [uncapitalize(name), typedValue(name, value)])
-	return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
+		.filter(([, value]) => value !== undefined)
+	return Object.fromEntries(fields)
 }
 function uncapitalize(name) {
 	return name.charAt(0).toLowerCase() + name.slice(1)
@@ -1497,13 +1499,14 @@ function parse(response, root) {
 	}
 }
 const EXCERPT = 200
+const MAX_REDACTED = 64 * 1024
 function notMgw(response, reason) {
 	const { statusCode, headers, body, isSecret, redact = (text) => text } = response
 	const type = headers['content-type'] ?? 'no content type'
 	const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`
 	if (isSecret) return invalidResponse(`The response isn't MGW's XML (${known}). It isn't shown because it can contain a secret.`, response)
 	const firstLine = reason.split('\n', 1)[0]
-	const excerpt = JSON.stringify(redact(body.toString('utf8')).slice(0, EXCERPT))
+	const excerpt = JSON.stringify(redact(body.toString('utf8', 0, MAX_REDACTED)).slice(0, EXCERPT))
 	return invalidResponse(`The response isn't MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response)
 }
 function responses_text(value) {
@@ -2017,7 +2020,7 @@ function redact(text) {
 	const found = []
 	let layer = layerOf(text)
 	for (let depth = 0; depth < MAX_LAYERS && layer !== undefined && redact_forms.size > 0; depth++) {
-		found.push(...[...redact_forms].flatMap(rangesOf.bind(undefined, layer)))
+		for (const form of redact_forms) found.push(...rangesOf(layer, form))
 		layer = redact_decode(layer)
 	}
 	if (found.length === 0) return text
@@ -3216,10 +3219,10 @@ const PARTICIPLES = {
 	'resume-job': 'resumed',
 	'pause-job': 'paused',
 	'close-job': 'closed',
-	'update-qos': 'throttled'
-}
-function participleOf(operation) {
-	return PARTICIPLES[operation] ?? 'changed'
+	'update-qos': 'throttled',
+	'apply-timetable': 'changed',
+	'create-report': 'given a report',
+	'retry-job': 'retried'
 }
 const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING']
 const TERMINAL_STATES = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
@@ -4094,8 +4097,8 @@ function findRounds(origin, rounds, moment, known) {
 	const [first, ...others] = likely.length > 0 ? likely : open
 	const isAlone = moment.isLate && others.length === 0
 	const isAfterGap = previous !== undefined && first !== undefined && first.id > previous.id + 1n && !rounds.some(({ id }) => id === first.id - 1n)
-	if (isAfterGap) return foundFor(rounds, undefined)
-	return foundFor(rounds, first?.activity === 'since' || isAlone ? first?.id : undefined)
+	const isFound = !isAfterGap && (first?.activity === 'since' || isAlone)
+	return isFound ? foundFor(rounds, first?.id) : { mine: undefined, next: undefined, isAmbiguous: others.length > 0 }
 }
 function activityOf(origin, round, { now, isLate }, isWhole) {
 	const { status } = origin
@@ -4556,7 +4559,7 @@ function persists({ statusSince }, { at }) {
 	return at - statusSince >= LAG
 }
 function decide(context) {
-	const { baseline, poll, mine, next, tracking } = context
+	const { baseline, poll, mine, next, isAmbiguous, tracking } = context
 	const gone = checkGone(baseline.before, tracking, poll)
 	if (gone !== undefined) return gone
 	if (mine !== undefined && hasEnded(mine)) {
@@ -4566,7 +4569,7 @@ function decide(context) {
 	}
 	if (isPausedRound(context)) return PAUSED
 	if (poll.at - (tracking.nextSince ?? poll.at) >= LAG) return RESTARTED
-	return decideByStatus(context)
+	return isAmbiguous ? PENDING : decideByStatus(context)
 }
 function isPausedRound({ baseline, poll, mine }) {
 	const [entry] = mine?.entries ?? []
@@ -4666,6 +4669,11 @@ function checkApplied(baseline, change, before, poll) {
 	}
 	return conclude(isStart(change) ? checkStopped(baseline, tracking, poll) : PENDING)
 }
+function checkStillStarted(baseline, before, poll) {
+	const checked = checkApplied(baseline, { name: 'start-job' }, before, poll)
+	const isPaused = poll.status === 'IMPORT_JOB_SUSPEND' && persists(checked.tracking, poll)
+	return isPaused ? { ...checked, result: PAUSED } : checked
+}
 function checkStopped(baseline, tracking, { status, history, date }) {
 	const rounds = roundsOf(history?.entries)
 	if (!hasRunSince(rounds, baseline.at, date)) {
@@ -4714,9 +4722,10 @@ function checkThrottling(before, requested, tracked, poll) {
 
 
 
+
+
 const FIRST_POLL = 1500
 const wait_SOON = 5000
-const NOT_FOUND_FOR = 60_000
 const LAST_POLL = 10
 function checkFor({ operation, wait, check }) {
 	return check ?? ((baseline, tracking, poll) => (wait.until === 'finished' ? checkFinished(baseline, wait, tracking, poll) : checkApplied(baseline, operation, tracking, poll)))
@@ -4733,9 +4742,13 @@ class WaitRun {
 	#progress
 	#check
 	#snapshot
+	#isPolled = false
+	#checked = { tracking: NOT_TRACKED, result: { verdict: 'pending' }, counters: undefined }
+	#missingSince
+	#isUnreadableLogged
 	constructor(context, request) {
 		const { job, slot } = context
-		const { done, wait } = request
+		const { before, done, wait } = request
 		const { clock, logger } = job.policy
 		this.#context = context
 		this.#request = request
@@ -4745,38 +4758,43 @@ class WaitRun {
 		this.#job = job.withPolicy({ maxAttempts: Number.POSITIVE_INFINITY, maxDelay, slot })
 		this.#progress = createProgress(logger.info, clock)
 		this.#check = checkFor(request)
+		this.#snapshot = before && { ...before.snapshot, job: done.job ?? done.before ?? before.snapshot.job }
+		this.#isUnreadableLogged = before?.history?.error !== undefined
 	}
 	async run() {
-		const { wait, before, done } = this.#request
+		const { wait, before } = this.#request
 		const { clock, logger } = this.#job.policy
 		const goal = wait.until === 'finished' ? 'the migration to finish' : 'the change to show'
 		logger.info(`Waiting for ${goal}, for up to ${formatDuration(wait.timeoutSeconds * 1000)}`)
 		const first = firstSnapshot(this.#request, clock.wallTime())
-		let known = {
-			snapshot: before && { ...before.snapshot, job: done.job ?? done.before ?? before.snapshot.job },
-			isPolled: false,
-			checked: { tracking: NOT_TRACKED, result: { verdict: 'pending' }, counters: undefined },
-			missingSince: undefined,
-			isUnreadableLogged: before?.history?.error !== undefined
-		}
 		try {
 			if (first !== undefined) {
-				known = this.#judge(known, first, before?.history, { at: clock.now(), isLast: false })
+				this.#judge(first, before?.history, { at: clock.now(), isLast: false })
 				this.#warnIfNeverStarted(first)
 			}
-			for (let delay = FIRST_POLL; known.checked.result.verdict === 'pending'; ) {
+			for (let delay = FIRST_POLL; this.#checked.result.verdict === 'pending'; ) {
 				await this.#sleep(delay)
 				const isLast = this.#deadline.left() === 0
-				const next = await this.#poll(known, isLast)
-				delay = nextDelay(delay, wait.intervalSeconds * 1000, next, known)
-				known = next
-				if (isLast && known.checked.result.verdict === 'pending') throw this.#timedOut(known)
+				const seen = this.#position
+				await this.#poll(isLast)
+				delay = this.#nextDelay(delay, this.#position !== seen)
+				if (isLast && this.#checked.result.verdict === 'pending') throw this.#timedOut()
 			}
-			return this.#conclude(known)
+			return this.#conclude()
 		} catch (error) {
-			const isPolled = known.isPolled || this.#snapshot !== undefined
-			return this.#abandon({ ...known, snapshot: this.#snapshot ?? known.snapshot, isPolled }, error)
+			return this.#abandon(error)
 		}
+	}
+	get #position() {
+		const { copiedBytes, copiedCount } = this.#checked.counters ?? {}
+		return [this.#snapshot?.job.status, copiedBytes, copiedCount].join()
+	}
+	#nextDelay(last, hasMoved) {
+		const { result } = this.#checked
+		const interval = this.#request.wait.intervalSeconds * 1000
+		if (result.verdict === 'pending' && result.soon) return Math.min(wait_SOON, interval)
+		if (last < interval) return Math.min(interval, last * 2)
+		return hasMoved ? interval : Math.min(last * 1.5, interval * 4)
 	}
 	async #sleep(ms) {
 		const { clock } = this.#job.policy
@@ -4790,7 +4808,7 @@ class WaitRun {
 			this.#progress.heartbeat()
 		}
 	}
-	async #poll(known, isLast) {
+	async #poll(isLast) {
 		const { wait } = this.#request
 		const { clock, logger } = this.#job.policy
 		const { signal } = this.#context.limits
@@ -4799,89 +4817,100 @@ class WaitRun {
 		let snapshot
 		try {
 			snapshot = await (isLast ? once : this.#job).get({ deadline, signal })
-			this.#snapshot = snapshot
 		} catch (error) {
 			if (isCancellation(error)) throw error
-			if (isNotFound(error)) return notFound(known, this.#job.name, clock.now())
-			if (isLast) throw this.#timedOut(known)
-			if (isTransient(error, undefined, true)) return known
+			if (isNotFound(error)) return this.#tolerateMissing()
+			if (isLast) throw this.#timedOut()
+			if (isTransient(error, undefined, true)) return
 			throw error
 		}
+		this.#observe(snapshot)
 		const at = clock.now()
 		const history = this.#needsHistory(snapshot) ? await readHistory(once, snapshot.job, { deadline, signal }) : undefined
-		if (history !== undefined && !known.isUnreadableLogged) logUnreadable(history, wait, logger)
-		const isUnreadableLogged = known.isUnreadableLogged || history?.error !== undefined
-		return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, { at, isLast })
+		if (history !== undefined && !this.#isUnreadableLogged) logUnreadable(history, wait, logger)
+		this.#isUnreadableLogged ||= history?.error !== undefined
+		this.#judge(snapshot, history, { at, isLast })
+	}
+	#observe(snapshot) {
+		this.#snapshot = snapshot
+		this.#isPolled = true
+		this.#missingSince = undefined
+	}
+	#tolerateMissing() {
+		const now = this.#job.policy.clock.now()
+		this.#missingSince ??= now
+		if (now - this.#missingSince < LAG) return
+		const seen = this.#snapshot && ` Before that, it was ${describeStatus(this.#snapshot.job.status)}.`
+		throw new ActionError('NoSuchImportJob', `${this.#job.name} is gone: the service hasn't found it for ${LAG / 1000} s.${seen ?? ''} Someone may have deleted it.`)
 	}
 	#needsHistory({ job }) {
 		const { operation, wait } = this.#request
 		return wait.until === 'finished' || (isStart(operation) && isStopped(job.status))
 	}
-	#judge(known, snapshot, history, when) {
+	#judge(snapshot, history, when) {
 		const { job, latest } = snapshot
 		const poll = { job, status: shownStatus(job.status) ?? '', history, date: latest, ...when }
-		const checked = this.#check(this.#baseline, known.checked.tracking, poll)
-		this.#progress.record(poll.status, checked.counters)
-		this.#context.onPoll(checked.counters)
-		return { ...known, snapshot, isPolled: true, checked, missingSince: undefined }
+		this.#observe(snapshot)
+		this.#checked = this.#check(this.#baseline, this.#checked.tracking, poll)
+		const { counters } = this.#checked
+		this.#progress.record(poll.status, counters)
+		this.#context.onPoll(counters)
 	}
-	#timedOut(known) {
+	#timedOut() {
 		const { operation, wait } = this.#request
 		const { changed, before } = this.#baseline
-		const job = known.snapshot?.job
-		const isOld = changed && job?.status === before?.status && job?.modifyTime === before?.modifyTime
 		const { name } = this.#job
-		const timedOut = `Timed out after ${wait.timeoutSeconds} s (wait-timeout-seconds):`
-		const missing = `the service doesn't find ${name} any more.${this.#lastSeen(known, 'it')}`
-		const unread = `${name} couldn't be read since ${operation.name}.${this.#lastSeen(known, 'it')}`
-		if (known.missingSince !== undefined) return new ActionError('WaitTimeout', `${timedOut} ${missing}`)
-		if (changed && !known.isPolled) return new ActionError('WaitTimeout', `${timedOut} ${unread}`)
+		const { status, modifyTime, importQos } = this.#snapshot?.job ?? {}
+		const fail = (text) => new ActionError('WaitTimeout', `Timed out after ${wait.timeoutSeconds} s (wait-timeout-seconds): ${text}`)
+		if (this.#missingSince !== undefined) return fail(`the service doesn't find ${name} any more.${this.#lastSeen('it')}`)
+		if (changed && !this.#isPolled) return fail(`${name} couldn't be read since ${operation.name}.${this.#lastSeen('it')}`)
+		const isOld = changed && status === before?.status && modifyTime === before?.modifyTime
 		const asBefore = isOld ? `, as before ${operation.name}` : ''
-		const throttling = operation.name === 'update-qos' && job !== undefined ? `, with ${describeThrottling(job.importQos)} instead of ${describeRates(operation)}` : ''
-		const isUnclear = wait.until === 'finished' && isStopped(job?.status)
+		const throttling = operation.name === 'update-qos' ? `, with ${describeThrottling(importQos)} instead of ${describeRates(operation)}` : ''
+		const isUnclear = wait.until === 'finished' && isStopped(status)
 		const doubt = isUnclear ? ", but its history doesn't show that this round has ended" : ''
-		const state = `is ${isUnclear ? '' : 'still '}${statusOf(known)}`
-		return new ActionError('WaitTimeout', `${timedOut} ${name} ${state}${asBefore}${throttling}${doubt}.`)
+		return fail(`${name} is ${isUnclear ? '' : 'still '}${describeStatus(status)}${asBefore}${throttling}${doubt}.`)
 	}
-	#lastSeen({ snapshot, isPolled }, subject) {
-		if (snapshot === undefined) return ''
-		const isOld = this.#baseline.changed && !isPolled
+	#lastSeen(subject) {
+		if (this.#snapshot === undefined) return ''
+		const isOld = this.#baseline.changed && !this.#isPolled
 		const when = isOld ? `Before ${this.#request.operation.name}` : 'When last read'
-		return ` ${when}, ${subject} was ${describeStatus(snapshot.job.status)}.`
+		return ` ${when}, ${subject} was ${describeStatus(this.#snapshot.job.status)}.`
 	}
-	#conclude(known) {
-		const { result } = known.checked
-		if (result.verdict === 'failed') return this.#abandon(known, new ActionError(result.code, `${this.#job.name} ${result.message}`))
+	#conclude() {
+		const { result } = this.#checked
+		if (result.verdict === 'failed') return this.#abandon(new ActionError(result.code, `${this.#job.name} ${result.message}`))
 		if (result.verdict === 'done' && result.warning !== undefined) this.#job.policy.logger.warning(result.warning)
-		const observed = this.#observed(known)
+		const observed = this.#observed()
 		const isStale = this.#request.wait.until === 'finished' && !isStopped(observed.job?.status)
 		return isStale ? { ...observed, job: undefined } : observed
 	}
-	#observed({ snapshot, isPolled, checked }) {
+	#observed() {
 		const { operation, done } = this.#request
-		const isCurrent = isPolled || !this.#baseline.changed
+		const snapshot = this.#snapshot
+		const isCurrent = this.#isPolled || !this.#baseline.changed
 		return {
 			...done,
 			...(operation.name === 'get-job' && snapshot !== undefined && { data: toMap(snapshot.job) }),
 			statusCode: snapshot?.statusCode ?? done.statusCode,
 			job: (isCurrent ? snapshot?.job : undefined) ?? done.job,
-			counters: checked.counters,
+			counters: this.#checked.counters,
 			samples: this.#progress.samples()
 		}
 	}
-	#abandon(known, error) {
+	#abandon(error) {
 		const { operation, done } = this.#request
 		const { changed } = this.#baseline
 		const isStopRequested = isCancellation(error)
 		const code = error instanceof ActionError && !isStopRequested ? error.code : undefined
 		const isOpen = code === undefined || code === 'WaitTimeout'
 		const hasAdvice = (isOpen || code === 'NoSuchImportJob') && operation.name !== 'get-job' && changed
-		const isGoingOn = isRunning(known.snapshot?.job.status) && known.missingSince === undefined
-		const note = [code === undefined && this.#lastSeen(known, this.#job.name).trim(), isOpen && isGoingOn && !(changed && !isStart(operation)) && 'The migration continues.', hasAdvice && describeSent(operation, done), code === 'WaitTimeout' && 'To wait longer, raise wait-timeout-seconds.']
+		const isGoingOn = isRunning(this.#snapshot?.job.status) && this.#missingSince === undefined
+		const note = [code === undefined && this.#lastSeen(this.#job.name).trim(), isOpen && isGoingOn && !(changed && !isStart(operation)) && 'The migration continues.', hasAdvice && describeSent(operation, done), code === 'WaitTimeout' && 'To wait longer, raise wait-timeout-seconds.']
 		return {
-			...this.#observed(known),
+			...this.#observed(),
 			outcome: failure(isStopRequested ? cancelled('The step stopped waiting.') : error, changedOf(done)),
-			note: note.filter(Boolean).join(' ')
+			note: joinParts(note)
 		}
 	}
 	#warnIfNeverStarted({ job }) {
@@ -4910,27 +4939,8 @@ function firstSnapshot({ done, wasSent, before }, now) {
 	if (job === undefined || statusCode === undefined || requestId !== undefined) return undefined
 	return { job, statusCode, requestId: undefined, serverTime: undefined, latest: now }
 }
-function nextDelay(last, interval, next, known) {
-	const { result } = next.checked
-	if (result.verdict === 'pending' && result.soon) return Math.min(wait_SOON, interval)
-	if (last < interval) return Math.min(interval, last * 2)
-	const hasMoved = next.snapshot?.job.status !== known.snapshot?.job.status || hasAdvanced(next, known)
-	return hasMoved ? interval : Math.min(last * 1.5, interval * 4)
-}
-function hasAdvanced(next, known) {
-	const [now, before] = [next.checked.counters, known.checked.counters]
-	return now?.copiedBytes !== before?.copiedBytes || now?.copiedCount !== before?.copiedCount
-}
 function isNotFound(error) {
 	return error instanceof MgwError && error.code === 'NoSuchImportJob'
-}
-function notFound(known, name, now) {
-	const missingSince = known.missingSince ?? now
-	if (now - missingSince < NOT_FOUND_FOR) return { ...known, missingSince }
-	throw new ActionError('NoSuchImportJob', `${name} is gone: the service hasn't found it for ${NOT_FOUND_FOR / 1000} s.${known.snapshot === undefined ? '' : ` Before that, it was ${statusOf(known)}.`} Someone may have deleted it.`)
-}
-function statusOf({ snapshot }) {
-	return describeStatus(snapshot?.job.status)
 }
 function describeSent(operation, done) {
 	const id = done.requestId === undefined ? '' : ` (request ID ${done.requestId})`
@@ -5263,7 +5273,7 @@ class TimetableRun {
 	}
 	async #takeStep() {
 		this.#noticeSwitch()
-		const decision = this.#withoutSecondStart(timetable_decision_decide(this.#active.entry, this.#job, this.#refusals))
+		const decision = timetable_decision_decide(this.#active.entry, this.#job, this.#refusals)
 		if (decision.name === 'send' && this.#inputs.dryRun) return this.#end(success(false), this.#describeDryRun(decision.change), true)
 		const awaited = this.#awaitedBefore(decision)
 		if (awaited !== undefined) return this.#waitUntilShown(awaited)
@@ -5272,17 +5282,13 @@ class TimetableRun {
 	}
 	#awaitedBefore(decision) {
 		const unshown = this.#unshownState
+		const isStart = decision.name === 'send' && decision.change.name === 'start-job'
+		if (isStart && this.#lastChange?.change.name === 'start-job') return this.#lastChange
 		const isDoubtful = unshown !== undefined && errorOf(unshown.result) !== undefined
 		if (decision.name === 'send' && decision.change.name === 'pause-job' && isDoubtful) return undefined
 		if (decision.name !== 'nothing') return unshown
 		if (this.#inputs.wait.until !== 'applied') return undefined
 		return unshown ?? (isRunning(this.#seen.status) ? this.#unshownThrottling : undefined)
-	}
-	#withoutSecondStart(decision) {
-		const isStart = decision.name === 'send' && decision.change.name === 'start-job'
-		if (!isStart || this.#lastChange !== 'start-job') return decision
-		const reason = `This run has started the job, but it is ${describeStatus(this.#seen.status)}. It isn't started twice.`
-		return { name: 'nothing', reason, isWarning: true }
 	}
 	get #logger() {
 		return this.#context.job.policy.logger
@@ -5367,8 +5373,8 @@ class TimetableRun {
 			this.#throttling = change
 			this.#unshownThrottling = this.#isCurrent ? undefined : { change, result, before }
 		} else {
-			this.#lastChange = change.name
-			this.#unshownState = this.#isCurrent ? undefined : { change, result, before }
+			this.#lastChange = { change, result, before }
+			this.#unshownState = this.#isCurrent ? undefined : this.#lastChange
 		}
 		if (error === undefined) this.#announce(change, result)
 	}
@@ -5388,7 +5394,8 @@ class TimetableRun {
 	async #waitUntilShown(unshown) {
 		const { change, before } = unshown
 		const isThrottling = change.name === 'update-qos'
-		const check = isThrottling ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll) : undefined
+		const wasShown = this.#unshownState === undefined
+		const check = isThrottling ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll) : wasShown ? checkStillStarted : undefined
 		const error = await this.#waitFor(unshown, check)
 		const isOver = error instanceof ActionError && error.code === 'JobEnded'
 		if (isThrottling) {
@@ -5432,7 +5439,7 @@ class TimetableRun {
 	#describePaused() {
 		const isPaused = this.#job.status === 'IMPORT_JOB_SUSPEND' && this.#unshownState === undefined
 		if (!isPaused || this.#accepted.length === 0) return ''
-		return this.#lastChange === 'pause-job' ? `The job was paused so that it doesn't run faster than line ${this.#active.entry.number} allows.` : 'The job is still paused.'
+		return this.#lastChange?.change.name === 'pause-job' ? `The job was paused so that it doesn't run faster than line ${this.#active.entry.number} allows.` : 'The job is still paused.'
 	}
 	async #pauseForSafety() {
 		const { job, limits } = this.#context
@@ -5615,8 +5622,9 @@ function finishedState(round, isReadable) {
 	const { failed, isCounted, isFinal, hasFilesLeft, total } = tallyOf(round)
 	const areNumbersFinal = isFinal || (isCounted && countedEntry(round).status === 'IMPORT_JOB_CLOSING')
 	if (areNumbersFinal && hasFilesLeft) return { status: 'failed', reason: 'closed with files left' }
-	if (failed > 0n) return { status: 'failed', reason: `${formatNumber(failed)} files`, hasOnlyFailedFiles: true }
-	if (areNumbersFinal) return { status: 'succeed', reason: undefined, counters: countersOf(round, total !== 0n) }
+	const counters = countersOf(round, areNumbersFinal && total !== 0n)
+	if (failed > 0n) return { status: 'failed', reason: `${formatNumber(failed)} files`, counters, hasOnlyFailedFiles: true }
+	if (areNumbersFinal) return { status: 'succeed', reason: undefined, counters }
 	return { status: 'unknown', reason: "the history doesn't show how many files were copied and failed" }
 }
 function statusData({ status, round }, retryable) {
@@ -5838,7 +5846,7 @@ function hasRoundEnded(round, status, { round: named }) {
 async function request(subject) {
 	const { context, inputs, seen, id, text } = subject
 	const { job, limits } = context
-	if (inputs.dryRun) return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.` }
+	if (inputs.dryRun) return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.`, wouldChange: true }
 	if (inputs.idempotent && /^(Running|Finished)$/.test((await readReport(subject, limits)).status ?? '')) return { ...seen, note: `There already is ${text}, so nothing was changed.` }
 	const createReport = new CreateReportInfo({ jobName: job.name, ...id })
 	const ended = await job.change('createReport', [new CreateReportRequest({ createReport })], REPEATABLE, limits)
@@ -6432,7 +6440,7 @@ async function retryFiles(retry) {
 	if (inputs.dryRun) {
 		const plan = isUsed ? `${used} It would be used.` : `${nextName()} would be created for ${text}.`
 		const note = `Dry run: ${plan} Nothing was changed.`
-		return { ...seen, data: {}, note, ...(isUsed && { retryJob: name }) }
+		return { ...seen, data: {}, note, wouldChange: !isUsed, ...(isUsed && { retryJob: name }) }
 	}
 	if (isUsed) logger.notice(used)
 	const root = await rootOf(job, parent, limits)
@@ -7704,7 +7712,7 @@ function batchTable(reports, maxBytes) {
 	const jobs = sorted.map((report) => ({
 		Job: codeHtml(report.target.jobName),
 		Code: statusIcon(report),
-		Result: codeHtml(report.result.wouldChange ? `would be ${participleOf(report.target.operation)}` : report.result.reason),
+		Result: codeHtml(report.result.wouldChange ? `would be ${PARTICIPLES[report.target.operation]}` : report.result.reason),
 		...summary_rowsOf(report.result),
 		'Request ID': codeHtml(report.requestId)
 	}))
@@ -7935,7 +7943,7 @@ function describePrediction(reports, { operation, jobName }) {
 	const names = reports.flatMap(({ target, result }) => (result.wouldChange ? [target.jobName] : []))
 	const isClose = operation === 'close-job' && /[*?]/.test(jobName) && names.length > 0
 	const jobs = plural(reports.length, 'job')
-	return joinParts([`Dry run: ${names.length} of ${jobs} would be ${participleOf(operation)}${prefixed(': ', truncateList(names))}.`, describeReasons(reports), 'Nothing was changed.', isClose && `To close them, remove dry-run and set max-jobs to ${reports.length}.`])
+	return joinParts([`Dry run: ${names.length} of ${jobs} would be ${PARTICIPLES[operation]}${prefixed(': ', truncateList(names))}.`, describeReasons(reports), 'Nothing was changed.', isClose && `To close them, remove dry-run and set max-jobs to ${reports.length}.`])
 }
 function describeReasons(reports) {
 	const reasons = Object.groupBy(

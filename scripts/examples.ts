@@ -136,7 +136,8 @@ async function runExample(act: string, name: string, run: Run): Promise<Outcome>
       },
       env: environmentOf(run, servers, skewMs),
       actions: makeActions(folder, text),
-      home: join(folder, 'home')
+      home: join(folder, 'home'),
+      cancelAt: run.cancelAt
     })
     return { ...result, ...effectsOn(emulators, run), posted: webhook.posted }
   } finally {

@@ -58,7 +58,7 @@ export function redact(text: string): string {
   const found: Range[] = []
   let layer: Layer | undefined = layerOf(text)
   for (let depth = 0; depth < MAX_LAYERS && layer !== undefined && forms.size > 0; depth++) {
-    found.push(...[...forms].flatMap(rangesOf.bind(undefined, layer)))
+    for (const form of forms) found.push(...rangesOf(layer, form))
     layer = decode(layer)
   }
   if (found.length === 0) return text

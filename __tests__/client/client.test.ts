@@ -203,15 +203,30 @@ test.each([
   await expect(client.listJob(USER, new ListJobRequest({}))).rejects.toMatchObject(TOO_MANY)
 })
 
-test('a job with 4,000 elements, and a mebibyte with 1,000 jobs, are read', async () => {
+test('a job with 2,000 elements, and a mebibyte with 1,000 jobs, are read', async () => {
   const element = '<MaxBandWidth>2147483648</MaxBandWidth>'
-  answerWith(`<ImportJob>${element.repeat(4_000)}<Name>x</Name></ImportJob>`)
+  answerWith(`<ImportJob>${element.repeat(2_000)}<Name>x</Name></ImportJob>`)
   const { body } = await client.getJob(USER, JOB, new GetJobRequest())
   expect(body.importJob.name).toBe('x')
   const job = `<ImportJob><Name>job</Name>${element.repeat(25)}</ImportJob>`
   answerWith(`<ImportJobList>${job.repeat(1_000)}</ImportJobList>`)
   const list = await client.listJob(USER, new ListJobRequest({}))
   expect(list.body.importJobList.importJob).toHaveLength(1_000)
+})
+
+test.each([
+  ['of 128 Ki characters, and blanks after it, is read', 128 * 1024, 'x'.repeat(128 * 1024 - 36)],
+  ['of one more is rejected', 128 * 1024 + 1, undefined]
+])('a job %s', async (_, length, name) => {
+  const [before, after] = ['<ImportJob><Name>', '</Name></ImportJob>']
+  answerWith(`${before}${'x'.repeat(length - before.length - after.length)}${after}`.padEnd(2 ** 20))
+  const reading = client.getJob(USER, JOB, new GetJobRequest())
+  if (name === undefined)
+    await expect(reading).rejects.toMatchObject({
+      code: 'InvalidResponse',
+      message: expect.stringContaining('it is too long')
+    })
+  else expect((await reading).body.importJob.name).toBe(name)
 })
 
 test('an element named __proto__ has no effect on prototypes', async () => {

@@ -44,6 +44,7 @@ test('get-job-status: Data, outputs and summary', async () => {
     'round-status': 'failed',
     retryable: 'true',
     'failed-count': '3',
+    progress: '100.0',
     'report-status': '',
     'retry-job': ''
   })
@@ -51,6 +52,16 @@ test('get-job-status: Data, outputs and summary', async () => {
     'Round 1 of nightly-sync failed (3 files): 7 of 10 files copied, 3 failed. Retry the failed files with operation retry-job.'
   ])
   expect(readSummary(summary).rows).toMatchObject({ 'Round status': 'failed', Retryable: 'yes' })
+})
+
+test.each([
+  ['create-report', 'Dry run: 2 of 2 jobs would be given a report: aaa and bbb. Nothing was changed.'],
+  ['retry-job', 'Dry run: 2 of 2 jobs would be retried: aaa and bbb. Nothing was changed.']
+])('a dry run of %s with several jobs says what it would change', async (operation, text) => {
+  await start(['aaa', 'bbb'].map((name) => ({ name, rounds: [ended({ failedCount: 3 })] })))
+  const { outputs, log } = await run({ operation, 'job-name': 'aaa,bbb', 'dry-run': 'true' })
+  expect(notices(log)).toEqual([text])
+  expect(JSON.parse(outputs.results ?? '')).toMatchObject([{ wouldChange: true }, { wouldChange: true }])
 })
 
 test('get-job-status of several jobs: failed ones first, and counted', async () => {

@@ -42,8 +42,11 @@ const inChunks = (body: string, size: number): Buffer => {
     `${HEAD}${chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('')}0\r\n\r\n`
   )
 }
-/** A job of 1 MiB, most of which is this text again and again. */
-const filledWith = (text: string): string => JOB.replace('</I', `${text.repeat((MIB - 80) / text.length)}</I`)
+/** A job of 1 MiB with this text again and again: up to the longest document that is read, then only blanks if it is read. */
+const filledWith = (text: string, isRead = false): string => {
+  const size = isRead ? MIB / 8 : MIB
+  return JOB.replace('</I', `<Name>${text.repeat((size - 80) / text.length)}</Name></I`).padEnd(MIB)
+}
 
 let idle: number
 beforeAll(async () => {
@@ -56,7 +59,17 @@ test.each([
   ['1 MiB in chunks of 64 bytes', 120, JOB.padEnd(MIB), 64, true],
   ['1 MiB with 60,000 elements', 120, JOB.replace('</I', `${'<a/>'.repeat(60_000)}</I`).padEnd(MIB), MIB, false],
   ['1 MiB of references', 120, filledWith('&lt;'), MIB, false],
-  ['1 MiB of line breaks', 120, filledWith('\r\n'), MIB, false]
+  ['1 MiB of line breaks', 120, filledWith('\r\n'), MIB, false],
+  ['1 MiB of text', 120, filledWith('hello '), MIB, false],
+  ['128 KiB of text', 120, filledWith('hello ', true), MIB, true],
+  ['128 KiB that are escaped five times', 120, filledWith('%2525252541', true), MIB, true],
+  [
+    '2,000 elements',
+    150,
+    JOB.replace('</I', `${'<Abcdefgh>hello you</Abcdefgh>'.repeat(2_000)}</I`).padEnd(MIB),
+    MIB,
+    true
+  ]
 ])('20 answers of %s take at most %i MiB', async (_, max, body, size, isRead) => {
   expect((await peakOf(inChunks(body, size), isRead)) - idle).toBeLessThan(max)
 })

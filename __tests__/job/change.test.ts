@@ -243,6 +243,12 @@ describe('a conflict with another update', () => {
     expect(sentMethods()).toBe('PUT PUT PUT PUT GET')
   })
 
+  test.each(CODES)('%s fails for a start of a job that has ended, which is not sent once more', async (code) => {
+    emulator.fail({ code, method: 'PUT', times: 4 })
+    expect(await change(START, 'IMPORT_JOB_FINISHED')).toMatchObject({ changed: false, error: { code } })
+    expect(sentMethods()).toBe('PUT PUT PUT PUT GET')
+  })
+
   test.each(CODES)("%s fails for a start that still looks applied: someone's pause may be under way", async (code) => {
     emulator.fail({ code, method: 'PUT', times: 9 })
     expect(await change(START, 'IMPORT_JOB_DOING')).toMatchObject({ changed: false, error: { code } })
@@ -508,7 +514,7 @@ describe('a start of a job that is CLOSING', () => {
   test.each([1000, 20_000, 100_000])('waits until it has finished, after %i ms, and is sent again once', async (ms) => {
     await closing(ms)
     const result = await change(START, 'IMPORT_JOB_CLOSING')
-    expect(result).toMatchObject({ changed: true, statusCode: 200 })
+    expect(result).toMatchObject({ changed: true, statusCode: 200, before: { status: 'IMPORT_JOB_FINISHED' } })
     expect(result).not.toHaveProperty('error')
     expect(sentMethods()).toMatch(/^PUT( GET)+ PUT$/)
     expect(emulator.job(JOB)).toMatchObject({ status: 'IMPORT_JOB_LAUNCHING', starts: 1 })
@@ -518,6 +524,22 @@ describe('a start of a job that is CLOSING', () => {
     emulator.fail({ code: 'InvalidImportJobStatus', method: 'PUT' })
     expect(await change(START, 'IMPORT_JOB_FINISHED')).toMatchObject({ changed: true })
     expect(sentMethods()).toBe('PUT GET GET PUT')
+  })
+
+  test("doesn't report the state before as the present one if the second start is lost", async () => {
+    let requests = 0
+    await restartEmulator({
+      failing: () => {
+        requests += 1
+        if (requests === 1) return { code: 'InvalidImportJobStatus' }
+        if (requests === 4) return { fault: 'reset-before-headers' }
+        return requests > 4 ? { code: 'AccessDenied' } : undefined
+      }
+    })
+    const result = await change(START, 'IMPORT_JOB_FINISHED')
+    expect(result).toMatchObject({ changed: undefined, error: { code: 'ECONNRESET' } })
+    expect(result.job).toBeUndefined()
+    expect(sentMethods()).toMatch(/^PUT GET GET PUT( GET)+$/)
   })
 
   test('fails with the refusal if the job is CLOSING at the deadline', async () => {

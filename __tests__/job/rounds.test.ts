@@ -100,6 +100,14 @@ describe('a start of a job that was finished', () => {
   ])
 })
 
+test('a confirmation is no activity, even if the rounds before the start are unknown and the history is late', () => {
+  const history = [entry('1', 'CONFIRMED', 1), FINISHED]
+  expect(idsOf(known('FINISHED', [], { isHistoryKnown: false }), history, undefined, true)).toEqual([
+    undefined,
+    undefined
+  ])
+})
+
 describe('a start of a job that was never started, interrupted, confirmed, or closing', () => {
   checkCases([
     ['matches the first round after BEGIN', known('BEGIN'), [entry('1', 'DOING', 1)], '1'],

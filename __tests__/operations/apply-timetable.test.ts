@@ -740,6 +740,27 @@ describe('when the job changes by itself, or someone else changes it', () => {
     }
   )
 
+  test.each<[status: NonNullable<JobOptions['status']>, ending: object]>([
+    ['IMPORT_JOB_DOING', { code: '', result: { changed: true } }],
+    ['IMPORT_JOB_SUSPEND', { code: 'JobPaused', result: { changed: true } }]
+  ])('does not start a job twice that someone pauses after its start (%s a little later)', async (later, ending) => {
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND', NO_THROTTLING_WHILE_WAITING)
+    let emulatorInUse: Emulator | undefined
+    const pause = duringRequest(6, () => emulatorInUse?.setStatus(JOB, 'IMPORT_JOB_SUSPEND'))
+    const next = duringRequest(9, () => emulatorInUse?.setStatus(JOB, later))
+    const run = await apply('00:00 run 5bit/s 5files/s', {
+      job,
+      emulator: { ...emulator, failing: () => pause.failing() ?? next.failing() },
+      prepare(given, testRun) {
+        emulatorInUse = given
+        pause.prepare(given, testRun)
+        next.prepare(given, testRun)
+      }
+    })
+    expect(run).toMatchObject(ending)
+    expect(changesSent(run).filter((change) => change === 'start')).toHaveLength(1)
+  })
+
   test('pauses a job for its throttling that was started before the refusal', async () => {
     const run = await applyOvertaken(
       '00:00 run 5bit/s 5files/s',

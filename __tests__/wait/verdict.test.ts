@@ -99,6 +99,16 @@ describe('a migration has ended', () => {
       expect(ends).toEqual([SOON, SOON, NOT_KNOWN])
     })
 
+    test('but two rounds can be the one that was started, it keeps polling', () => {
+      const paused = entry('1', 'SUSPEND', -5)
+      const closed = [entry('1', 'FINISHED', 1.1), entry('1', 'CLOSING', 1), paused]
+      const later = [entry('2', 'FINISHED', 2, COUNTERS), entry('2', 'DOING', 1.5)]
+      const polls = [1.6, 2.8, 4, 5].map((minute) =>
+        pollAt(minute < 3 ? 'DOING' : 'FINISHED', minute, [...later, ...closed])
+      )
+      expect(verdicts(known('SUSPEND', [paused]), polls).slice(-2)).toEqual([PENDING, PENDING])
+    })
+
     test('reports a running job that was interrupted', () => {
       expect(lastVerdict(STARTED, [...at('DOING', 1), ...at('INTERRUPTED', 2, 3)])).toMatchObject({
         code: 'JobInterrupted'
@@ -275,6 +285,11 @@ describe('the counters at the end', () => {
       code: 'FilesFailed',
       message: expect.stringContaining('2 of 10 files')
     })
+  })
+
+  test("aren't final if an earlier entry shows no files", () => {
+    const none = { totalCount: 0, copiedCount: 0, failedCount: 0, listStatus: 'Finished' }
+    expect(verdictOf(UNKNOWN, WAIT, { ...running, ...none })).toEqual(SOON)
   })
 
   test("aren't final if an earlier entry doesn't account for every file", () => {

@@ -2,7 +2,11 @@
 #
 # First put your account ID, repository and jobs into trust-policy.json and role-policy.json. Remove the statements of
 # role-policy.json that you don't need: the second is for `job-name: "*"`, `retryable` of get-job-status and retry-job,
-# the last two are for retry-job.
+# the last two are for retry-job. create-report and get-report also need mgw:GetImportAddress of the last one.
+#
+# Terraform doesn't use the CLI's credentials: set ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY. If the account already has
+# an OIDC provider for GitHub, don't let Terraform create another one: remove the first three blocks below `terraform`, and
+# the line depends_on.
 terraform {
   required_providers {
     alicloud = {

@@ -50,6 +50,8 @@ export interface ActOptions {
   actions: Record<string, string>
   /** The folder for act's files. */
   home: string
+  /** act is interrupted once this is in its log. */
+  cancelAt: string | undefined
 }
 
 /** A line of act's JSON log: output of a step, a workflow command, or the result of a job. */
@@ -79,7 +81,7 @@ export interface ActResult {
 
 /** Runs a workflow without containers. */
 export async function runAct(act: string, options: ActOptions): Promise<ActResult> {
-  const { folder, workflow, event, payload, secrets, env, actions, home } = options
+  const { folder, workflow, event, payload, secrets, env, actions, home, cancelAt } = options
   const payloadFile = join(home, 'event.json')
   mkdirSync(home, { recursive: true })
   writeFileSync(payloadFile, JSON.stringify(payload))
@@ -98,6 +100,12 @@ export async function runAct(act: string, options: ActOptions): Promise<ActResul
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: TIMEOUT_MS
   })
+  if (cancelAt !== undefined)
+    child.stdout.on('data', function cancel(chunk: Buffer) {
+      if (!chunk.includes(cancelAt)) return
+      child.stdout.off('data', cancel)
+      child.kill('SIGINT')
+    })
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
   return parseLog(stdout + stderr)
 }

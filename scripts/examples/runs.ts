@@ -14,6 +14,8 @@ export interface Run {
   /** Default: STILL. */
   durations?: Durations
   behavior?: Partial<Behavior>
+  /** The workflow is cancelled once this is in the log. */
+  cancelAt?: string
   expected: Expected
 }
 
@@ -322,6 +324,13 @@ export const RUNS: Record<string, Run[]> = {
       jobs: { 'nightly-sync': begin },
       durations: QUICK,
       expected: { results: { migrate: 'success' }, jobs: { 'nightly-sync': finished }, changes: 1 }
+    },
+    {
+      title: 'pauses the job if the workflow is cancelled',
+      jobs: { 'nightly-sync': begin },
+      cancelAt: 'Waiting for the migration to finish',
+      // act kills the step that waits, so it has no outputs.
+      expected: { results: { migrate: 'failure' }, jobs: { 'nightly-sync': paused }, changes: 2 }
     }
   ],
 

@@ -57,8 +57,10 @@ function finishedState(
   const { failed, isCounted, isFinal, hasFilesLeft, total } = tallyOf(round)
   const areNumbersFinal = isFinal || (isCounted && countedEntry(round).status === 'IMPORT_JOB_CLOSING')
   if (areNumbersFinal && hasFilesLeft) return { status: 'failed', reason: 'closed with files left' }
-  if (failed > 0n) return { status: 'failed', reason: `${formatNumber(failed)} files`, hasOnlyFailedFiles: true }
-  if (areNumbersFinal) return { status: 'succeed', reason: undefined, counters: countersOf(round, total !== 0n) }
+  const counters = countersOf(round, areNumbersFinal && total !== 0n)
+  if (failed > 0n)
+    return { status: 'failed', reason: `${formatNumber(failed)} files`, counters, hasOnlyFailedFiles: true }
+  if (areNumbersFinal) return { status: 'succeed', reason: undefined, counters }
   return { status: 'unknown', reason: "the history doesn't show how many files were copied and failed" }
 }
 

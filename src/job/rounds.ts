@@ -21,6 +21,8 @@ export interface Origin {
 export interface FoundRounds {
   mine: Round | undefined
   next: Round | undefined
+  /** Whether several rounds can be this run's. */
+  isAmbiguous?: boolean
 }
 
 /** How long GetJob and the history can each show the state before a change, in ms. The service doesn't document it. */
@@ -71,8 +73,8 @@ export function findRounds(
     first !== undefined &&
     first.id > previous.id + 1n &&
     !rounds.some(({ id }) => id === first.id - 1n)
-  if (isAfterGap) return foundFor(rounds, undefined)
-  return foundFor(rounds, first?.activity === 'since' || isAlone ? first?.id : undefined)
+  const isFound = !isAfterGap && (first?.activity === 'since' || isAlone)
+  return isFound ? foundFor(rounds, first?.id) : { mine: undefined, next: undefined, isAmbiguous: others.length > 0 }
 }
 
 /** Whether a round was active after the start. An `unlikely` one counts only if there is no other. */

@@ -13,17 +13,15 @@ export const STATUS_TO_SEND = {
 } as const
 
 /** What a job is after a change. */
-export const PARTICIPLES = {
+export const PARTICIPLES: Record<string, string> = {
   'start-job': 'started',
   'resume-job': 'resumed',
   'pause-job': 'paused',
   'close-job': 'closed',
-  'update-qos': 'throttled'
-}
-
-/** @returns such as `paused`; `changed` for an operation that makes several changes */
-export function participleOf(operation: string): string {
-  return PARTICIPLES[operation as Change['name']] ?? 'changed'
+  'update-qos': 'throttled',
+  'apply-timetable': 'changed',
+  'create-report': 'given a report',
+  'retry-job': 'retried'
 }
 
 /** In order. */

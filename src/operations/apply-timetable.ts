@@ -34,7 +34,7 @@ import {
 import { instantOf } from '../timetable/zone.ts'
 import { formatDuration } from '../units.ts'
 import { readOnceFound } from '../wait/poll.ts'
-import { checkThrottling } from '../wait/verdict.ts'
+import { checkStillStarted, checkThrottling } from '../wait/verdict.ts'
 import { type JobContext, type WaitRequest, waitFor } from '../wait/wait.ts'
 import { type Decision, decide, isCapped, isTooFast, missingRateIn, type Refusals } from './timetable-decision.ts'
 
@@ -53,6 +53,7 @@ export function applyTimetable(context: JobContext, inputs: Inputs<ApplyTimetabl
   return new TimetableRun(context, inputs).run()
 }
 
+/** A change that was sent. */
 interface Sent {
   change: Change
   result: OperationResult
@@ -70,7 +71,7 @@ class TimetableRun {
   #seen: GetJobResp = {}
   /** Whether it was read after the last accepted change. */
   #isCurrent = true
-  /** The accepted changes of which no poll has shown the effect yet. */
+  /** The last accepted changes, until a poll has shown their effect. */
   #unshownState: Sent | undefined
   #unshownThrottling: Sent | undefined
   /** The accepted throttling. A poll may still show the old one. */
@@ -80,7 +81,7 @@ class TimetableRun {
   /** Whether this run has started the job, or may have. */
   #isStarted = false
   /** The last change of the job's state that was accepted. */
-  #lastChange: Change['name'] | undefined
+  #lastChange: Sent | undefined
   #overtaken = 0
   readonly #accepted: { text: string; requestId: string | undefined }[] = []
 
@@ -114,7 +115,7 @@ class TimetableRun {
   /** Decides and does one thing. Returns undefined if there is more to do. */
   async #takeStep(): Promise<OperationResult | undefined> {
     this.#noticeSwitch()
-    const decision = this.#withoutSecondStart(decide(this.#active.entry, this.#job, this.#refusals))
+    const decision = decide(this.#active.entry, this.#job, this.#refusals)
     if (decision.name === 'send' && this.#inputs.dryRun)
       return this.#end(success(false), this.#describeDryRun(decision.change), true)
     const awaited = this.#awaitedBefore(decision)
@@ -126,20 +127,15 @@ class TimetableRun {
   /** The accepted change that must show first. */
   #awaitedBefore(decision: Decision): Sent | undefined {
     const unshown = this.#unshownState
+    // A poll may still show the state before this run's start, and someone may have paused the job since.
+    const isStart = decision.name === 'send' && decision.change.name === 'start-job'
+    if (isStart && this.#lastChange?.change.name === 'start-job') return this.#lastChange
     // A start in doubt may never show. It is safe to pause the job at once.
     const isDoubtful = unshown !== undefined && errorOf(unshown.result) !== undefined
     if (decision.name === 'send' && decision.change.name === 'pause-job' && isDoubtful) return undefined
     if (decision.name !== 'nothing') return unshown
     if (this.#inputs.wait.until !== 'applied') return undefined
     return unshown ?? (isRunning(this.#seen.status) ? this.#unshownThrottling : undefined)
-  }
-
-  /** A poll may still show the state before this run's start, and someone may have paused the job since. */
-  #withoutSecondStart(decision: Decision): Decision {
-    const isStart = decision.name === 'send' && decision.change.name === 'start-job'
-    if (!isStart || this.#lastChange !== 'start-job') return decision
-    const reason = `This run has started the job, but it is ${describeStatus(this.#seen.status)}. It isn't started twice.`
-    return { name: 'nothing', reason, isWarning: true }
   }
 
   /** The job as it should be by now. */
@@ -235,7 +231,7 @@ class TimetableRun {
       this.#throttling = { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } }
       this.#unshownThrottling = this.#isCurrent ? undefined : sent
     } else {
-      this.#lastChange = change.name
+      this.#lastChange = sent
       this.#unshownState = this.#isCurrent ? undefined : sent
     }
     if (error === undefined) this.#announce(change, result)
@@ -269,9 +265,9 @@ class TimetableRun {
   }
 
   /** Waits until an accepted change shows. Returns why it doesn't. */
-  async #waitFor({ change, result, before }: Sent, context = this.#context): Promise<unknown> {
-    const check: WaitRequest['check'] =
-      change.name === 'update-qos' ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll) : undefined
+  async #waitFor(sent: Sent, context = this.#context): Promise<unknown> {
+    const { change, result, before } = sent
+    const check = this.#checkFor(sent)
     const done = { ...result, job: undefined, before }
     const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
     const wait = { ...this.#inputs.wait, until: 'applied' } as const
@@ -279,6 +275,11 @@ class TimetableRun {
     // Without a poll, it is the job before the change.
     if (waited.job !== undefined && waited.job !== before) this.#observe(waited.job)
     return errorOf(waited)
+  }
+
+  #checkFor({ change, before }: Sent): WaitRequest['check'] {
+    if (change.name === 'update-qos') return (_, tracking, poll) => checkThrottling(before, change, tracking, poll)
+    return this.#unshownState === undefined ? checkStillStarted : undefined
   }
 
   async #finish({ reason, isWarning }: Extract<Decision, { name: 'nothing' }>): Promise<OperationResult | undefined> {
@@ -316,7 +317,7 @@ class TimetableRun {
   #describePaused(): string {
     const isPaused = this.#job.status === 'IMPORT_JOB_SUSPEND' && this.#unshownState === undefined
     if (!isPaused || this.#accepted.length === 0) return ''
-    return this.#lastChange === 'pause-job'
+    return this.#lastChange?.change.name === 'pause-job'
       ? `The job was paused so that it doesn't run faster than line ${this.#active.entry.number} allows.`
       : 'The job is still paused.'
   }

@@ -83,7 +83,8 @@ function hasRoundEnded(round: Round, status: string | undefined, { round: named 
 async function request(subject: Subject): Promise<OperationResult> {
   const { context, inputs, seen, id, text } = subject
   const { job, limits } = context
-  if (inputs.dryRun) return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.` }
+  if (inputs.dryRun)
+    return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.`, wouldChange: true }
   if (inputs.idempotent && /^(Running|Finished)$/.test((await readReport(subject, limits)).status ?? ''))
     return { ...seen, note: `There already is ${text}, so nothing was changed.` }
   const createReport = { jobName: job.name, ...id }

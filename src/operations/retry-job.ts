@@ -142,7 +142,7 @@ async function retryFiles(retry: RetryOfFiles): Promise<OperationResult> {
   if (inputs.dryRun) {
     const plan = isUsed ? `${used} It would be used.` : `${nextName()} would be created for ${text}.`
     const note = `Dry run: ${plan} Nothing was changed.`
-    return { ...seen, data: {}, note, ...(isUsed && { retryJob: name }) }
+    return { ...seen, data: {}, note, wouldChange: !isUsed, ...(isUsed && { retryJob: name }) }
   }
   if (isUsed) logger.notice(used)
   const root = await rootOf(job, parent, limits)

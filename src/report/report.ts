@@ -5,7 +5,7 @@ import type { Target } from '../inputs/inputs.ts'
 import { isJobName } from '../inputs/job-selection.ts'
 import { type Counters, percentage } from '../job/history.ts'
 import { changedOf, combineChanged, errorOf, failure, type OperationResult, success } from '../job/result.ts'
-import { countStates, participleOf, shownStatus } from '../job/states.ts'
+import { countStates, PARTICIPLES, shownStatus } from '../job/states.ts'
 import { MAX_CAUSE, MAX_NAMES, MAX_WARNING, MAX_WARNINGS } from '../limits.ts'
 import type { OutputName } from '../runner/contract.ts'
 import { error, info, notice, printGroup, warning } from '../runner/logger.ts'
@@ -252,7 +252,7 @@ function describePrediction(reports: readonly JobReport[], { operation, jobName 
   const isClose = operation === 'close-job' && /[*?]/.test(jobName) && names.length > 0
   const jobs = plural(reports.length, 'job')
   return joinParts([
-    `Dry run: ${names.length} of ${jobs} would be ${participleOf(operation)}${prefixed(': ', truncateList(names))}.`,
+    `Dry run: ${names.length} of ${jobs} would be ${PARTICIPLES[operation]}${prefixed(': ', truncateList(names))}.`,
     describeReasons(reports),
     'Nothing was changed.',
     isClose && `To close them, remove dry-run and set max-jobs to ${reports.length}.`

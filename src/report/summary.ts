@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { debug } from '@actions/core'
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import type { OperationResult, Sample } from '../job/result.ts'
-import { describeThrottling, isThrottled, participleOf, redactStatus } from '../job/states.ts'
+import { describeThrottling, isThrottled, PARTICIPLES, redactStatus } from '../job/states.ts'
 import { MAX_CELL, MAX_SUMMARY_BYTES, MAX_SUMMARY_TEXT } from '../limits.ts'
 import { redact } from '../redact.ts'
 import { runUrl } from '../runner/workflow-run.ts'
@@ -125,7 +125,7 @@ function batchTable(reports: readonly JobReport[], maxBytes: number): string {
     Job: codeHtml(report.target.jobName),
     Code: statusIcon(report),
     Result: codeHtml(
-      report.result.wouldChange ? `would be ${participleOf(report.target.operation)}` : report.result.reason
+      report.result.wouldChange ? `would be ${PARTICIPLES[report.target.operation]}` : report.result.reason
     ),
     ...rowsOf(report.result),
     'Request ID': codeHtml(report.requestId)

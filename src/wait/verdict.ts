@@ -216,7 +216,7 @@ function persists({ statusSince }: Tracking, { at }: Poll): boolean {
 }
 
 function decide(context: Context): Verdict {
-  const { baseline, poll, mine, next, tracking } = context
+  const { baseline, poll, mine, next, isAmbiguous, tracking } = context
   const gone = checkGone(baseline.before, tracking, poll)
   if (gone !== undefined) return gone
   if (mine !== undefined && hasEnded(mine)) {
@@ -227,7 +227,8 @@ function decide(context: Context): Verdict {
   }
   if (isPausedRound(context)) return PAUSED
   if (poll.at - (tracking.nextSince ?? poll.at) >= LAG) return RESTARTED
-  return decideByStatus(context)
+  // One of several rounds may have been closed early.
+  return isAmbiguous ? PENDING : decideByStatus(context)
 }
 
 /** Whether GetJob and the history both show that the round was paused since the start, or since the first poll. */
@@ -367,6 +368,13 @@ export function checkApplied(baseline: Baseline, change: Change, before: Trackin
     return conclude(persists(tracking, poll) ? failWith('JobEnded', message) : SOON)
   }
   return conclude(isStart(change) ? checkStopped(baseline, tracking, poll) : PENDING)
+}
+
+/** Whether a job that has been shown as started runs: a poll that shows a pause can be from before, unless it persists. */
+export function checkStillStarted(baseline: Baseline, before: Tracking, poll: Poll): Checked {
+  const checked = checkApplied(baseline, { name: 'start-job' }, before, poll)
+  const isPaused = poll.status === 'IMPORT_JOB_SUSPEND' && persists(checked.tracking, poll)
+  return isPaused ? { ...checked, result: PAUSED } : checked
 }
 
 /** Whether a stopped job has run since its start. */

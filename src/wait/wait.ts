@@ -4,11 +4,13 @@ import { type Change, isStart, type SingleOperation, type Wait } from '../inputs
 import { type Counters, type HistoryResult, logUnreadable, readHistory, roundsOf } from '../job/history.ts'
 import type { JobClient, JobSnapshot } from '../job/job-client.ts'
 import { changedOf, failure, type OperationResult } from '../job/result.ts'
+import { LAG } from '../job/rounds.ts'
 import { describeRates, describeStatus, describeThrottling, isRunning, isStopped, shownStatus } from '../job/states.ts'
 import type { Slot } from '../retry/semaphore.ts'
 import { isTransient } from '../retry/transient.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
 import { type Deadline, type Limits, startDeadline } from '../runner/clock.ts'
+import { joinParts } from '../text.ts'
 import { formatDuration } from '../units.ts'
 import { createProgress, HEARTBEAT, type Progress } from './progress.ts'
 import { type Baseline, type Checked, checkApplied, checkFinished, NOT_TRACKED, type Poll } from './verdict.ts'
@@ -51,8 +53,6 @@ type CheckPoll = (baseline: Baseline, tracking: Checked['tracking'], poll: Poll)
 const FIRST_POLL = 1500
 /** The delay before the next poll when more will be known shortly, in ms. */
 const SOON = 5000
-/** How long NoSuchImportJob is tolerated, in ms. */
-const NOT_FOUND_FOR = 60_000
 /** The time for the poll at the deadline, in seconds. */
 const LAST_POLL = 10
 
@@ -64,18 +64,6 @@ function checkFor({ operation, wait, check }: WaitRequest): CheckPoll {
         ? checkFinished(baseline, wait, tracking, poll)
         : checkApplied(baseline, operation as Change, tracking, poll))
   )
-}
-
-/** What is known after a poll. */
-interface Known {
-  /** The last snapshot; initially the one from before the change. */
-  snapshot: JobSnapshot | undefined
-  /** Whether the snapshot is newer than the change. */
-  isPolled: boolean
-  checked: Checked
-  /** When the job was first not found, in monotonic ms. */
-  missingSince: number | undefined
-  isUnreadableLogged: boolean
 }
 
 /**
@@ -97,12 +85,18 @@ class WaitRun {
   readonly #job: JobClient
   readonly #progress: Progress
   readonly #check: CheckPoll
-  /** As it was last read, even if the poll was cancelled after that. */
+  /** The job as it was last read; initially from before the change. */
   #snapshot: JobSnapshot | undefined
+  /** Whether it was read after the change. */
+  #isPolled = false
+  #checked: Checked = { tracking: NOT_TRACKED, result: { verdict: 'pending' }, counters: undefined }
+  /** When the job was first not found, in monotonic ms. */
+  #missingSince: number | undefined
+  #isUnreadableLogged: boolean
 
   constructor(context: JobContext, request: WaitRequest) {
     const { job, slot } = context
-    const { done, wait } = request
+    const { before, done, wait } = request
     const { clock, logger } = job.policy
     this.#context = context
     this.#request = request
@@ -112,39 +106,48 @@ class WaitRun {
     this.#job = job.withPolicy({ maxAttempts: Number.POSITIVE_INFINITY, maxDelay, slot })
     this.#progress = createProgress(logger.info, clock)
     this.#check = checkFor(request)
+    this.#snapshot = before && { ...before.snapshot, job: done.job ?? done.before ?? before.snapshot.job }
+    this.#isUnreadableLogged = before?.history?.error !== undefined
   }
 
   async run(): Promise<OperationResult> {
-    const { wait, before, done } = this.#request
+    const { wait, before } = this.#request
     const { clock, logger } = this.#job.policy
     const goal = wait.until === 'finished' ? 'the migration to finish' : 'the change to show'
     logger.info(`Waiting for ${goal}, for up to ${formatDuration(wait.timeoutSeconds * 1000)}`)
     const first = firstSnapshot(this.#request, clock.wallTime())
-    let known: Known = {
-      snapshot: before && { ...before.snapshot, job: done.job ?? done.before ?? before.snapshot.job },
-      isPolled: false,
-      checked: { tracking: NOT_TRACKED, result: { verdict: 'pending' }, counters: undefined },
-      missingSince: undefined,
-      isUnreadableLogged: before?.history?.error !== undefined
-    }
     try {
       if (first !== undefined) {
-        known = this.#judge(known, first, before?.history, { at: clock.now(), isLast: false })
+        this.#judge(first, before?.history, { at: clock.now(), isLast: false })
         this.#warnIfNeverStarted(first)
       }
-      for (let delay = FIRST_POLL; known.checked.result.verdict === 'pending'; ) {
+      for (let delay = FIRST_POLL; this.#checked.result.verdict === 'pending'; ) {
         await this.#sleep(delay)
         const isLast = this.#deadline.left() === 0
-        const next = await this.#poll(known, isLast)
-        delay = nextDelay(delay, wait.intervalSeconds * 1000, next, known)
-        known = next
-        if (isLast && known.checked.result.verdict === 'pending') throw this.#timedOut(known)
+        const seen = this.#position
+        await this.#poll(isLast)
+        delay = this.#nextDelay(delay, this.#position !== seen)
+        if (isLast && this.#checked.result.verdict === 'pending') throw this.#timedOut()
       }
-      return this.#conclude(known)
+      return this.#conclude()
     } catch (error) {
-      const isPolled = known.isPolled || this.#snapshot !== undefined
-      return this.#abandon({ ...known, snapshot: this.#snapshot ?? known.snapshot, isPolled }, error)
+      return this.#abandon(error)
     }
+  }
+
+  /** What a job that makes progress changes. */
+  get #position(): string {
+    const { copiedBytes, copiedCount } = this.#checked.counters ?? {}
+    return [this.#snapshot?.job.status, copiedBytes, copiedCount].join()
+  }
+
+  /** The delay before the poll after the next one, in ms. */
+  #nextDelay(last: number, hasMoved: boolean): number {
+    const { result } = this.#checked
+    const interval = this.#request.wait.intervalSeconds * 1000
+    if (result.verdict === 'pending' && result.soon) return Math.min(SOON, interval)
+    if (last < interval) return Math.min(interval, last * 2)
+    return hasMoved ? interval : Math.min(last * 1.5, interval * 4)
   }
 
   /** Releases the slot, sleeps until the next poll or the deadline, and logs every minute. */
@@ -162,7 +165,7 @@ class WaitRun {
   }
 
   /** The poll at the deadline has its own short timeout. */
-  async #poll(known: Known, isLast: boolean): Promise<Known> {
+  async #poll(isLast: boolean): Promise<void> {
     const { wait } = this.#request
     const { clock, logger } = this.#job.policy
     const { signal } = this.#context.limits
@@ -171,23 +174,45 @@ class WaitRun {
     let snapshot: JobSnapshot
     try {
       snapshot = await (isLast ? once : this.#job).get({ deadline, signal })
-      this.#snapshot = snapshot
     } catch (error) {
       if (isCancellation(error)) throw error
-      if (isNotFound(error)) return notFound(known, this.#job.name, clock.now())
-      if (isLast) throw this.#timedOut(known)
+      if (isNotFound(error)) return this.#tolerateMissing()
+      if (isLast) throw this.#timedOut()
       // Transient errors don't end the wait: there is still the poll at the deadline.
-      if (isTransient(error, undefined, true)) return known
+      if (isTransient(error, undefined, true)) return
       throw error
     }
+    this.#observe(snapshot)
     // The history can take long to come, and doesn't show how the job is by then.
     const at = clock.now()
     const history = this.#needsHistory(snapshot)
       ? await readHistory(once, snapshot.job, { deadline, signal })
       : undefined
-    if (history !== undefined && !known.isUnreadableLogged) logUnreadable(history, wait, logger)
-    const isUnreadableLogged = known.isUnreadableLogged || history?.error !== undefined
-    return this.#judge({ ...known, isUnreadableLogged }, snapshot, history, { at, isLast })
+    if (history !== undefined && !this.#isUnreadableLogged) logUnreadable(history, wait, logger)
+    this.#isUnreadableLogged ||= history?.error !== undefined
+    this.#judge(snapshot, history, { at, isLast })
+  }
+
+  #observe(snapshot: JobSnapshot): void {
+    this.#snapshot = snapshot
+    this.#isPolled = true
+    this.#missingSince = undefined
+  }
+
+  /**
+   * Right after a change, the service may not find the job.
+   *
+   * @throws ActionError `NoSuchImportJob` if it hasn't been found for too long
+   */
+  #tolerateMissing(): void {
+    const now = this.#job.policy.clock.now()
+    this.#missingSince ??= now
+    if (now - this.#missingSince < LAG) return
+    const seen = this.#snapshot && ` Before that, it was ${describeStatus(this.#snapshot.job.status)}.`
+    throw new ActionError(
+      'NoSuchImportJob',
+      `${this.#job.name} is gone: the service hasn't found it for ${LAG / 1000} s.${seen ?? ''} Someone may have deleted it.`
+    )
   }
 
   /** The history shows whether a whole round has passed since a start. */
@@ -196,77 +221,74 @@ class WaitRun {
     return wait.until === 'finished' || (isStart(operation) && isStopped(job.status))
   }
 
-  #judge(
-    known: Known,
-    snapshot: JobSnapshot,
-    history: HistoryResult | undefined,
-    when: Pick<Poll, 'at' | 'isLast'>
-  ): Known {
+  #judge(snapshot: JobSnapshot, history: HistoryResult | undefined, when: Pick<Poll, 'at' | 'isLast'>): void {
     const { job, latest } = snapshot
     const poll = { job, status: shownStatus(job.status) ?? '', history, date: latest, ...when }
-    const checked = this.#check(this.#baseline, known.checked.tracking, poll)
-    this.#progress.record(poll.status, checked.counters)
-    this.#context.onPoll(checked.counters)
-    return { ...known, snapshot, isPolled: true, checked, missingSince: undefined }
+    this.#observe(snapshot)
+    this.#checked = this.#check(this.#baseline, this.#checked.tracking, poll)
+    const { counters } = this.#checked
+    this.#progress.record(poll.status, counters)
+    this.#context.onPoll(counters)
   }
 
-  #timedOut(known: Known): ActionError {
+  #timedOut(): ActionError {
     const { operation, wait } = this.#request
     const { changed, before } = this.#baseline
-    const job = known.snapshot?.job
-    const isOld = changed && job?.status === before?.status && job?.modifyTime === before?.modifyTime
     const { name } = this.#job
-    const timedOut = `Timed out after ${wait.timeoutSeconds} s (wait-timeout-seconds):`
-    const missing = `the service doesn't find ${name} any more.${this.#lastSeen(known, 'it')}`
-    const unread = `${name} couldn't be read since ${operation.name}.${this.#lastSeen(known, 'it')}`
-    if (known.missingSince !== undefined) return new ActionError('WaitTimeout', `${timedOut} ${missing}`)
-    if (changed && !known.isPolled) return new ActionError('WaitTimeout', `${timedOut} ${unread}`)
+    const { status, modifyTime, importQos } = this.#snapshot?.job ?? {}
+    const fail = (text: string): ActionError =>
+      new ActionError('WaitTimeout', `Timed out after ${wait.timeoutSeconds} s (wait-timeout-seconds): ${text}`)
+    if (this.#missingSince !== undefined)
+      return fail(`the service doesn't find ${name} any more.${this.#lastSeen('it')}`)
+    if (changed && !this.#isPolled)
+      return fail(`${name} couldn't be read since ${operation.name}.${this.#lastSeen('it')}`)
+    const isOld = changed && status === before?.status && modifyTime === before?.modifyTime
     const asBefore = isOld ? `, as before ${operation.name}` : ''
     const throttling =
-      operation.name === 'update-qos' && job !== undefined
-        ? `, with ${describeThrottling(job.importQos)} instead of ${describeRates(operation)}`
+      operation.name === 'update-qos'
+        ? `, with ${describeThrottling(importQos)} instead of ${describeRates(operation)}`
         : ''
-    const isUnclear = wait.until === 'finished' && isStopped(job?.status)
+    const isUnclear = wait.until === 'finished' && isStopped(status)
     const doubt = isUnclear ? ", but its history doesn't show that this round has ended" : ''
-    const state = `is ${isUnclear ? '' : 'still '}${statusOf(known)}`
-    return new ActionError('WaitTimeout', `${timedOut} ${name} ${state}${asBefore}${throttling}${doubt}.`)
+    return fail(`${name} is ${isUnclear ? '' : 'still '}${describeStatus(status)}${asBefore}${throttling}${doubt}.`)
   }
 
   /** A sentence with the job's last known state; empty if there is none. */
-  #lastSeen({ snapshot, isPolled }: Known, subject: string): string {
-    if (snapshot === undefined) return ''
-    const isOld = this.#baseline.changed && !isPolled
+  #lastSeen(subject: string): string {
+    if (this.#snapshot === undefined) return ''
+    const isOld = this.#baseline.changed && !this.#isPolled
     const when = isOld ? `Before ${this.#request.operation.name}` : 'When last read'
-    return ` ${when}, ${subject} was ${describeStatus(snapshot.job.status)}.`
+    return ` ${when}, ${subject} was ${describeStatus(this.#snapshot.job.status)}.`
   }
 
-  #conclude(known: Known): OperationResult {
-    const { result } = known.checked
+  #conclude(): OperationResult {
+    const { result } = this.#checked
     if (result.verdict === 'failed')
-      return this.#abandon(known, new ActionError(result.code, `${this.#job.name} ${result.message}`))
+      return this.#abandon(new ActionError(result.code, `${this.#job.name} ${result.message}`))
     if (result.verdict === 'done' && result.warning !== undefined) this.#job.policy.logger.warning(result.warning)
-    const observed = this.#observed(known)
+    const observed = this.#observed()
     // At the deadline, GetJob can lag behind the history. Its state isn't the present one.
     const isStale = this.#request.wait.until === 'finished' && !isStopped(observed.job?.status)
     return isStale ? { ...observed, job: undefined } : observed
   }
 
-  #observed({ snapshot, isPolled, checked }: Known): OperationResult {
+  #observed(): OperationResult {
     const { operation, done } = this.#request
+    const snapshot = this.#snapshot
     // What was read before the change isn't the present state.
-    const isCurrent = isPolled || !this.#baseline.changed
+    const isCurrent = this.#isPolled || !this.#baseline.changed
     return {
       ...done,
       ...(operation.name === 'get-job' && snapshot !== undefined && { data: toMap(snapshot.job) as object }),
       statusCode: snapshot?.statusCode ?? done.statusCode,
       job: (isCurrent ? snapshot?.job : undefined) ?? done.job,
-      counters: checked.counters,
+      counters: this.#checked.counters,
       samples: this.#progress.samples()
     }
   }
 
   /** The result of a wait that failed or was interrupted. */
-  #abandon(known: Known, error: unknown): OperationResult {
+  #abandon(error: unknown): OperationResult {
     const { operation, done } = this.#request
     const { changed } = this.#baseline
     const isStopRequested = isCancellation(error)
@@ -274,17 +296,17 @@ class WaitRun {
     // The messages of all other codes are complete.
     const isOpen = code === undefined || code === 'WaitTimeout'
     const hasAdvice = (isOpen || code === 'NoSuchImportJob') && operation.name !== 'get-job' && changed
-    const isGoingOn = isRunning(known.snapshot?.job.status) && known.missingSince === undefined
+    const isGoingOn = isRunning(this.#snapshot?.job.status) && this.#missingSince === undefined
     const note = [
-      code === undefined && this.#lastSeen(known, this.#job.name).trim(),
+      code === undefined && this.#lastSeen(this.#job.name).trim(),
       isOpen && isGoingOn && !(changed && !isStart(operation)) && 'The migration continues.',
       hasAdvice && describeSent(operation, done),
       code === 'WaitTimeout' && 'To wait longer, raise wait-timeout-seconds.'
     ]
     return {
-      ...this.#observed(known),
+      ...this.#observed(),
       outcome: failure(isStopRequested ? cancelled('The step stopped waiting.') : error, changedOf(done)),
-      note: note.filter(Boolean).join(' ')
+      note: joinParts(note)
     }
   }
 
@@ -322,40 +344,8 @@ function firstSnapshot({ done, wasSent, before }: WaitRequest, now: number): Job
   return { job, statusCode, requestId: undefined, serverTime: undefined, latest: now }
 }
 
-/** The delay before the poll after the next one, in ms. */
-function nextDelay(last: number, interval: number, next: Known, known: Known): number {
-  const { result } = next.checked
-  if (result.verdict === 'pending' && result.soon) return Math.min(SOON, interval)
-  if (last < interval) return Math.min(interval, last * 2)
-  const hasMoved = next.snapshot?.job.status !== known.snapshot?.job.status || hasAdvanced(next, known)
-  return hasMoved ? interval : Math.min(last * 1.5, interval * 4)
-}
-
-function hasAdvanced(next: Known, known: Known): boolean {
-  const [now, before] = [next.checked.counters, known.checked.counters]
-  return now?.copiedBytes !== before?.copiedBytes || now?.copiedCount !== before?.copiedCount
-}
-
 function isNotFound(error: unknown): boolean {
   return error instanceof MgwError && error.code === 'NoSuchImportJob'
-}
-
-/**
- * Right after a change, the service may not find the job.
- *
- * @throws ActionError `NoSuchImportJob` if it hasn't been found for too long
- */
-function notFound(known: Known, name: string, now: number): Known {
-  const missingSince = known.missingSince ?? now
-  if (now - missingSince < NOT_FOUND_FOR) return { ...known, missingSince }
-  throw new ActionError(
-    'NoSuchImportJob',
-    `${name} is gone: the service hasn't found it for ${NOT_FOUND_FOR / 1000} s.${known.snapshot === undefined ? '' : ` Before that, it was ${statusOf(known)}.`} Someone may have deleted it.`
-  )
-}
-
-function statusOf({ snapshot }: Known): string {
-  return describeStatus(snapshot?.job.status)
 }
 
 /** What to do after a change whose wait has failed. */

@@ -76,6 +76,8 @@ function parse(response: HttpResponse, root: string): XmlMap | MgwError {
 
 /** How much of a body that isn't MGW's a message shows, in characters: enough to recognize the sender. */
 const EXCERPT = 200
+/** In bytes. A secret in the excerpt is shorter than this, even if it is escaped. */
+const MAX_REDACTED = 64 * 1024
 
 function notMgw(response: HttpResponse, reason: string): MgwError {
   const { statusCode, headers, body, isSecret, redact = (text) => text } = response
@@ -83,7 +85,7 @@ function notMgw(response: HttpResponse, reason: string): MgwError {
   const known = `The response isn't MGW's XML (HTTP ${statusCode}, ${type}, ${body.length} bytes`
   if (isSecret) return invalidResponse(`${known}). It isn't shown because it can contain a secret.`, response)
   const firstLine = reason.split('\n', 1)[0]
-  const excerpt = JSON.stringify(redact(body.toString('utf8')).slice(0, EXCERPT))
+  const excerpt = JSON.stringify(redact(body.toString('utf8', 0, MAX_REDACTED)).slice(0, EXCERPT))
   return invalidResponse(`${known}; ${firstLine}). It begins ${excerpt}.`, response)
 }
 

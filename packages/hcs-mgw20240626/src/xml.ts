@@ -12,21 +12,26 @@ export interface XmlMap {
  * @throws Error if it isn't well-formed UTF-8 XML with that root, or has a document type (which could declare entities)
  */
 export function readXml(body: Uint8Array, root: string): XmlMap {
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+  // The parser rejects space before the declaration.
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(body).trim()
+  const [maxLength, maxMarkup] = root === 'ImportJobList' ? MAX_LIST : MAX_DOCUMENT
+  if (text.length > maxLength) throw new Error('it is too long')
   if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
-  const max = root === 'ImportJobList' ? MAX_LIST_MARKUP : MAX_MARKUP
-  if (text.split(/[<=&\r]/, max).length === max) throw new Error('it has too many elements')
-  // The parser's own normalization of line breaks is quadratic, and it rejects space before the declaration.
-  const element = parseXml(text.trimStart().replace(/\r\n?/g, '\n')).root
+  if (text.split(/[<=&\r]/, maxMarkup).length === maxMarkup) throw new Error('it has too many elements')
+  // The parser's own normalization of line breaks is quadratic.
+  const element = parseXml(text.replace(/\r\n?/g, '\n')).root
   if (element?.name !== root) throw new Error(`its root is not ${root}`)
   const content = readContent(element, 1)
   return typeof content === 'string' ? {} : content
 }
 
-/** Each tag, attribute and reference takes several hundred bytes. The service's responses have fewer than 1,000. */
-const MAX_MARKUP = 8_194
+/**
+ * How long a document can be, in characters, and how many tags, attributes and references it can have, each of which takes
+ * several hundred bytes. The service's have a few thousand characters and fewer than 1,000 tags.
+ */
+const MAX_DOCUMENT = [128 * 1024, 4_098] as const
 /** A mebibyte of the service's elements has fewer. */
-const MAX_LIST_MARKUP = 65_538
+const MAX_LIST = [1024 * 1024, 65_538] as const
 
 /** The service's responses are never this deep. */
 const MAX_DEPTH = 20
@@ -83,7 +88,8 @@ export function toModel(map: XmlMap): Record<string, unknown> {
   const fields = Object.entries(map)
     .filter(([name]) => name !== uncapitalize(name))
     .map(([name, value]): [string, unknown] => [uncapitalize(name), typedValue(name, value)])
-  return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
+    .filter(([, value]) => value !== undefined)
+  return Object.fromEntries(fields)
 }
 
 export function uncapitalize(name: string): string {
