@@ -8,7 +8,7 @@ import {
 } from '../../src/auth/credentials.ts'
 import { createInputs } from '../support/create-inputs.ts'
 import { withStep } from '../support/environment.ts'
-import { testRun } from '../support/test-run.ts'
+import { collectingLogger, testRun } from '../support/test-run.ts'
 
 // Secrets are masked by writing a command to standard output.
 beforeEach(() => void jest.spyOn(process.stdout, 'write').mockReturnValue(true))
@@ -37,7 +37,7 @@ test.each([
   ['the first set that is not empty', {}, { ...variables(0, '', '', ''), ...variables(2) }, 'STS.2'],
   ['a complete set, not a partial one', {}, { ...variables(0, 'STS.0', ''), ...variables(1) }, 'STS.1']
 ])('chooses %s', (_, inputs, env, accessKeyId) => {
-  expect(chooseCredentials(sources(inputs, env)).accessKeyId).toBe(accessKeyId)
+  expect(chooseCredentials(sources(inputs, env), collectingLogger()).accessKeyId).toBe(accessKeyId)
 })
 
 test.each([
@@ -70,7 +70,7 @@ test.each([
 ])('rejects invalid credentials with %s: %s', (code, text, inputs, env) => {
   let error: unknown
   try {
-    chooseCredentials(sources(inputs, env))
+    chooseCredentials(sources(inputs, env), collectingLogger())
   } catch (thrown) {
     error = thrown
   }

@@ -1,19 +1,11 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
-import { STILL } from 'mgw-emulator'
-import {
-  Completions,
-  hasQueue,
-  isLeftToNextRun,
-  isOverLimit,
-  leftToNextRun,
-  startQueued
-} from '../../src/batch/queue.ts'
+import { type JobOptions, STILL } from 'mgw-emulator'
+import { hasQueue, isLeftToNextRun, isOverLimit, leftToNextRun } from '../../src/batch/batch.ts'
 import type { Operation } from '../../src/inputs/operation.ts'
 import type { OperationResult } from '../../src/job/result.ts'
 import { applyTimetable } from '../operations/support.ts'
 import { createInputs } from '../support/create-inputs.ts'
-import { fakeClock } from '../support/fake-clock.ts'
 import { createResult, flatten } from '../support/results.ts'
 import { type BatchRun, numbered, runBatch } from '../support/run-batch.ts'
 
@@ -259,46 +251,50 @@ describe('jobs over the limit', () => {
   })
 })
 
-describe('startQueued', () => {
+describe('the queue', () => {
   /**
-   * The time of each attempt, in seconds.
+   * The times of the requests to start the queued jobs, in seconds.
    *
-   * @param isRefused the result of each attempt
-   * @param endsAt the attempts during which another job ends
+   * @param isRefused the response to each of them
+   * @param others jobs that aren't refused
+   * @param takes how long the GetJob request before each start takes, in ms
    */
-  async function attempts(isRefused: boolean[], endsAt: number[] = [], seconds = 10_000): Promise<number[]> {
-    const clock = fakeClock()
-    const completions = new Completions(clock)
-    const at: number[] = []
-    const left = await startQueued(
-      isRefused.filter((is) => !is).map((_, index) => `job-${index}`),
-      {
-        acquire: async () => clock.now() < seconds * 1000,
-        timeLeft: () => Math.max(0, seconds * 1000 - clock.now()),
-        async isRefused() {
-          at.push(clock.now() / 1000)
-          if (endsAt.includes(at.length)) completions.add()
-          return isRefused[at.length - 1] ?? true
-        },
-        completions,
-        interval: 10_000,
-        signal: new AbortController().signal
+  async function attempts(
+    queued: string[],
+    isRefused: boolean[],
+    others: JobOptions[] = [],
+    takes = 0
+  ): Promise<number[]> {
+    const left = [...isRefused]
+    const isStart = (request: string): boolean => queued.some((name) => request === `PUT /job/${name}`)
+    const run = await runBatch({
+      jobs: [...others, ...queued.map((name) => ({ name, plan: { copyMs: 100_000 } }))],
+      wait: { ...FINISHED, intervalSeconds: 10 },
+      getJobTakes: (name) => (queued.includes(name) ? takes : 0),
+      emulator: {
+        failing: ({ method, path }) =>
+          isStart(`${method} ${path}`) && left.shift() ? { code: 'ImportJobConcurrencyExceed' } : undefined
       }
-    )
-    return [...at, ...left.map(() => clock.now() / 1000)]
+    })
+    return run.times.filter((_, index) => isStart(run.requests[index] ?? '')).map((ms) => ms / 1000)
   }
 
   test('backs off while no job ends, until one was started', async () => {
-    const isRefused = [true, true, true, true, true, false, true, false]
-    expect(await attempts(isRefused)).toEqual([10, 25, 47.5, 81.25, 121.25, 161.25, 161.25, 176.25])
+    const isRefused = [true, true, true, true, true, true, true, false, true, false]
+    const times = [0, 0, 10, 25, 47.5, 81.25, 121.25, 161.25, 161.25, 176.25]
+    expect(await attempts(['a-1', 'b-1'], isRefused)).toEqual(times)
   })
 
   test('tries at once when a job has ended, and resets the delay', async () => {
-    expect(await attempts([true, true, true, true, false], [3])).toEqual([10, 25, 47.5, 47.5, 57.5])
+    const first = { name: 'first', plan: { copyMs: 20_000 } }
+    const isRefused = [true, true, true, true, true, false]
+    expect(await attempts(['queued'], isRefused, [first])).toEqual([0, 10, 25, 30.5, 40.5, 55.5])
   })
 
-  test('stops at the deadline, not at the next attempt', async () => {
-    expect(await attempts([true, true, true, false], [], 30)).toEqual([10, 25, 30])
+  test('tries again at once when a job has ended during an attempt', async () => {
+    const first = { name: 'first', plan: { copyMs: 20_000 } }
+    // The second attempt takes from 22 to 34 s.
+    expect(await attempts(['queued'], [true, true, false], [first], 12_000)).toEqual([12, 34, 46])
   })
 })
 

@@ -220,9 +220,8 @@ describe('a stale connection', () => {
     expect(run.logger.lines).toEqual([])
   })
 
-  test.each<[outcome: 'repeatable' | 'not-applied' | 'unknown', count: number]>([
+  test.each<[outcome: 'repeatable' | 'unknown', count: number]>([
     ['repeatable', 2],
-    ['not-applied', 2],
     ['unknown', 1]
   ])('on which a change was sent is resolved first: %s', async (outcome, expected) => {
     const failures: FailedAttempt[] = []
@@ -387,12 +386,11 @@ describe('the outcome of a change', () => {
     [
       'applied by the second attempt',
       [lost],
-      [{ outcome: 'not-applied' }, { outcome: 'applied', value: 'seen' }],
+      [{ outcome: 'repeatable' }, { outcome: 'applied', value: 'seen' }],
       2,
       'seen'
     ],
-    ['repeated', [lost, 'done'], [{ outcome: 'repeatable' }], 2, 'done'],
-    ['not applied, then done', [lost, 'done'], [{ outcome: 'not-applied' }], 2, 'done']
+    ['repeated', [lost, 'done'], [{ outcome: 'repeatable' }], 2, 'done']
   ])('is a success if it was %s', async (_, attempts, resolutions, expected, value) => {
     const result = await send(testRun(), attempts, async () => resolutions.shift() ?? { outcome: 'unknown' })
     expect(result).toMatchObject({ value, error: undefined, count: expected })
@@ -409,9 +407,7 @@ describe('the outcome of a change', () => {
   >([
     ['it is unknown', [lost], 'unknown', 1, true],
     ['it is still repeatable after the last attempt', [lost], 'repeatable', 4, true],
-    ["it wasn't applied by the last attempt", [lost], 'not-applied', 4, false],
     ['it was rejected', [denied], 'repeatable', 1, false],
-    ["it was rejected and wasn't applied", [denied], 'not-applied', 1, false],
     // The resolver decides, although the error is transient.
     ['it was rejected and is unknown', [unavailable], 'unknown', 1, false]
   ])('is a failure if %s', async (_, attempts, outcome, expected, isInDoubt) => {

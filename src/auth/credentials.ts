@@ -37,8 +37,7 @@ export async function resolveCredentials(
     for (const address of [sts, { ...endpoint, hostname: hostFor(endpoint, userId) }]) connectAhead(address)
     return signIn(role, sts, policy, limits)
   }
-  const credentials = chooseCredentials(sources)
-  warnIfTokenIsStale(sources, policy.logger)
+  const credentials = chooseCredentials(sources, policy.logger)
   return {
     getCredential: async () => credentials,
     renew: async () => false,
@@ -49,14 +48,11 @@ export async function resolveCredentials(
 /** The default session length of aliyun/configure-aliyun-credentials-action, in seconds. */
 const USUAL_SESSION = 1800
 
-export function warnIfCredentialsMayExpire(
-  { until, timeoutSeconds }: Wait,
-  { isTemporary }: RenewableCredentials,
-  logger: Logger
-): void {
-  if (!isTemporary || until === 'accepted' || timeoutSeconds <= USUAL_SESSION) return
+export function warnIfCredentialsMayExpire(wait: Wait, { isTemporary }: RenewableCredentials, logger: Logger): void {
+  if (!isTemporary || wait.until === 'accepted' || wait.timeoutSeconds <= USUAL_SESSION) return
+  const minutes = Math.round(wait.timeoutSeconds / 60)
   logger.warning(
-    `The credentials are temporary, and this step can't renew them if they expire during the wait of ${Math.round(timeoutSeconds / 60)} min. Use role-to-assume in this step, or set role-session-expiration of aliyun/configure-aliyun-credentials-action (default: 30 min).`
+    `The credentials are temporary, and this step can't renew them if they expire during the wait of ${minutes} min. Use role-to-assume in this step, or set role-session-expiration of aliyun/configure-aliyun-credentials-action (default: 30 min).`
   )
 }
 
@@ -102,26 +98,32 @@ function isInOwnInput(password: string): boolean {
 }
 
 /**
- * Chooses the inputs, or the first complete set of environment variables. Parts of two sources are never combined.
+ * Chooses the inputs, or the first complete set of environment variables. Parts of two sources are never combined. Warns about
+ * a token that doesn't belong to the key.
  *
  * @throws ActionError `EmptyAccessId`, `EmptyAccessSecret`, or `InvalidArgument` for a malformed key
  */
-export function chooseCredentials(sources: CredentialSources): Credentials {
+export function chooseCredentials(sources: CredentialSources, logger: Logger): Credentials {
   const source = chooseSource(sources)
   if (source === undefined) {
-    throw new ActionError(
-      'EmptyAccessId',
-      `No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`
-    )
+    const message = `No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`
+    throw new ActionError('EmptyAccessId', message)
   }
-  const [accessKeyId = '', accessKeySecret = '', securityToken] = source.values
-  const [idName, secretName, tokenName] = source.names
-  const other = accessKeySecret === '' ? tokenName : secretName
-  if (accessKeyId === '') throw new ActionError('EmptyAccessId', describeMissing(other, idName))
-  if (accessKeySecret === '') throw new ActionError('EmptyAccessSecret', describeMissing(idName, secretName))
-  for (const [index, value] of source.values.entries()) {
+  const { names, values } = source
+  const [accessKeyId = '', accessKeySecret = '', securityToken] = values
+  if (accessKeyId === '' || accessKeySecret === '') {
+    const [code, missing] = accessKeyId === '' ? ['EmptyAccessId', names[0]] : ['EmptyAccessSecret', names[1]]
+    const given = names.find((_, index) => values[index] !== '')
+    throw new ActionError(code, `${given} is set, but ${missing} is not. ${EMPTY_SECRETS}`)
+  }
+  for (const [index, value] of values.entries()) {
     const [, mistake] = MISTAKES.find(([form]) => form.test(value)) ?? []
-    if (mistake !== undefined) throw invalid(`${source.names[index]} ${mistake}.`)
+    if (mistake !== undefined) throw invalid(`${names[index]} ${mistake}.`)
+  }
+  // Only a session's access key (`STS.…`) has a security token.
+  if (accessKeyId.startsWith('LTAI') && securityToken) {
+    const text = `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token.`
+    logger.warning(`${text} Unset it: another step seems to have set it.`)
   }
   return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined }
 }
@@ -130,10 +132,6 @@ function chooseSource([inputs, ...variables]: CredentialSources): Source | undef
   const isSet = ({ values }: Source): boolean => values.some((value) => value !== '')
   const isComplete = ({ values: [id, secret] }: Source): boolean => id !== '' && secret !== ''
   return isSet(inputs) ? inputs : (variables.find(isComplete) ?? variables.find(isSet))
-}
-
-function describeMissing(name: string, missingName: string): string {
-  return `${name} is set, but ${missingName} is not. ${EMPTY_SECRETS}`
 }
 
 const EMPTY_SECRETS =
@@ -148,15 +146,6 @@ const MISTAKES: [form: RegExp, what: string][] = [
   // All three are printable ASCII. Two of them go into headers, which allow nothing else.
   [/[^!-~]/, 'contains a space, a line break or another character that no key has. Copy it again']
 ]
-
-/** Only a session's access key (`STS.…`) has a security token, never a long-lived one. */
-function warnIfTokenIsStale(sources: CredentialSources, logger: Logger): void {
-  const { names, values } = chooseSource(sources) ?? sources[0]
-  if (!values[0]?.startsWith('LTAI') || values[2] === '') return
-  logger.warning(
-    `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token. Unset it: another step seems to have set it.`
-  )
-}
 
 /**
  * Resolves the main account's ID: empty if the endpoint doesn't need one. Calls STS only if the account is unknown or has to

@@ -40,25 +40,21 @@ export async function getGitHubToken(audience: string, options: RequestOptions):
     options
   )
   const { statusCode } = response
-  const given = text(parseFields(response.body.toString('utf8'))?.value)
+  const body = response.body.toString('utf8')
+  const given = text(parseFields(body)?.value)
   const value = given.length > MAX_TOKEN ? '' : given
   // A message could show the start of any response.
   mask(value)
-  if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) {
-    throw new ActionError(
-      'InvalidResponse',
-      `GitHub refused a token for this run (HTTP ${statusCode}): ${reasonIn(response)}. Check that the job has id-token: write, and that this isn't a re-run of an old job whose permission has expired.`
-    )
+  // GitHub issues no token yet if it hasn't noticed that this job is running. It does within seconds.
+  const isPending = statusCode === 403 && /\bpending\b/i.test(body)
+  if (statusCode >= 400 && statusCode <= 404 && !isPending) {
+    const message = `GitHub refused a token for this run (HTTP ${statusCode}): ${quote(body, 300)}. Check that the job has id-token: write, and that this isn't a re-run of an old job whose permission has expired.`
+    throw new ActionError('InvalidResponse', message)
   }
   if (statusCode < 200 || statusCode >= 300)
-    throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
+    throw noToken(`GitHub responded with HTTP ${statusCode}: ${quote(body, 300)}.`, response)
   if (value === '') throw noToken(`GitHub's response contains no token (HTTP ${statusCode}).`, response)
   return value
-}
-
-/** Whether GitHub issues no token yet because it hasn't noticed that this job is running. It does within seconds. */
-function isPending({ statusCode, body }: HttpResponse): boolean {
-  return statusCode === 403 && /\bpending\b/i.test(body.toString('utf8'))
 }
 
 /** Responses after which GitHub usually issues a token within seconds: one without a token, Pending, and a timeout of its own. */
@@ -71,12 +67,6 @@ function noToken(message: string, { statusCode, headers }: HttpResponse): MgwErr
 
 /** Whether an error of `getGitHubToken` is temporary, although it usually wouldn't be. */
 export function isTemporary(error: unknown): boolean {
-  const { code, statusCode, headers } = error instanceof MgwError ? error : {}
-  return (
-    code === 'InvalidResponse' && TEMPORARY_STATUS.test(String(statusCode)) && headers?.['retry-after'] !== undefined
-  )
-}
-
-function reasonIn({ body }: HttpResponse): string {
-  return quote(body.toString('utf8'), 300)
+  if (!(error instanceof MgwError) || error.code !== 'InvalidResponse') return false
+  return TEMPORARY_STATUS.test(String(error.statusCode)) && error.headers['retry-after'] !== undefined
 }

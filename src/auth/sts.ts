@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import {
   type Credentials,
   type HttpRequest,
@@ -59,12 +59,12 @@ export function signAcs3(
   { action, host, time, nonce }: { action: string; host: string; time: Date; nonce: string },
   { accessKeyId, accessKeySecret, securityToken }: Credentials
 ): Record<string, string> {
-  const hash = sha256('')
+  const bodyHash = hash('sha256', '')
   const headers: Record<string, string> = {
     host,
     ...(securityToken && { 'x-acs-accesskey-id': accessKeyId }),
     'x-acs-action': action,
-    'x-acs-content-sha256': hash,
+    'x-acs-content-sha256': bodyHash,
     'x-acs-date': `${time.toISOString().slice(0, 19)}Z`,
     ...(securityToken && { 'x-acs-security-token': securityToken }),
     'x-acs-signature-nonce': nonce,
@@ -72,15 +72,11 @@ export function signAcs3(
   }
   const names = Object.keys(headers).sort()
   const canonicalHeaders = names.map((name) => `${name}:${headers[name]?.trim()}\n`).join('')
-  const canonicalRequest = ['POST', '/', '', canonicalHeaders, names.join(';'), hash].join('\n')
-  const stringToSign = `ACS3-HMAC-SHA256\n${sha256(canonicalRequest)}`
+  const canonicalRequest = ['POST', '/', '', canonicalHeaders, names.join(';'), bodyHash].join('\n')
+  const stringToSign = `ACS3-HMAC-SHA256\n${hash('sha256', canonicalRequest)}`
   const signature = createHmac('sha256', accessKeySecret).update(stringToSign).digest('hex')
   return {
     ...headers,
     authorization: `ACS3-HMAC-SHA256 Credential=${accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}`
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }

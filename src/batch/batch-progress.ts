@@ -21,7 +21,6 @@ export function createBatchProgress(names: readonly string[], log: (line: string
   let interval = 0
   let last = { line: '', at: Number.NEGATIVE_INFINITY }
   return {
-    /** The average of all jobs. */
     samples: () => samples,
     move(name: string, stage: JobProgress['stage']): void {
       const job = jobOf(name)
@@ -31,7 +30,6 @@ export function createBatchProgress(names: readonly string[], log: (line: string
     remove(name: string): void {
       jobs.delete(name)
     },
-    /** Records what a poll of a job shows. */
     record(name: string, counters: Counters | undefined): void {
       const job = jobOf(name)
       job.percent = counters?.percent ?? job.percent

@@ -1,27 +1,19 @@
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import { isStart } from '../inputs/operation.ts'
 import { JobClient, type Service } from '../job/job-client.ts'
-import { changedOf, errorOf, failure, mergeResults, type OperationResult, type Sample } from '../job/result.ts'
+import { changedOf, errorOf, failure, mergeResults, type OperationResult, type Sample, success } from '../job/result.ts'
+import { isRunning } from '../job/states.ts'
 import { runOperation } from '../operations/run-operation.ts'
 import { RateLimiter } from '../retry/backoff.ts'
 import type { RetryPolicy } from '../retry/retry.ts'
 import { Semaphore } from '../retry/semaphore.ts'
-import { errorCode } from '../retry/transient.ts'
+import { errorCode, TOO_MANY_JOBS } from '../retry/transient.ts'
 import { type Clock, type Deadline, type Limits, startDeadline } from '../runner/clock.ts'
 import { type ActiveEntry, activeEntryAt, hasSwitched } from '../timetable/active-entry.ts'
 import type { JobContext } from '../wait/wait.ts'
 import { createBatchProgress } from './batch-progress.ts'
 import { createJobLog, truncateResult } from './job-log.ts'
-import {
-  Completions,
-  hasQueue,
-  isLeftToNextRun,
-  isOverLimit,
-  leftToNextRun,
-  NO_QUEUE,
-  NOT_STARTED,
-  startQueued
-} from './queue.ts'
 
 /** What all jobs of a step share. */
 export interface Step {
@@ -68,7 +60,10 @@ function createBatch(names: readonly string[], step: Step) {
     rateLimiter: isSingle ? undefined : new RateLimiter(clock),
     deadline: createSharedDeadline(inputs.wait.timeoutSeconds, clock),
     progress: createBatchProgress(names, logger.info, clock),
-    completions: new Completions(clock),
+    /** How many jobs have ended. */
+    ended: 0,
+    /** Aborted when the next job ends. */
+    nextEnd: new AbortController(),
     logs: new Map(isSingle ? [] : names.map((name) => [name, createJobLog()])),
     results: new Map<string, JobResult>(),
     /** The last refusal of each job that is queued, or left to the next run. */
@@ -89,7 +84,10 @@ export async function runJobs(names: readonly string[], step: Step): Promise<Bat
     const started: Promise<void>[] = []
     for (const name of pending) {
       if (await acquire(batch, () => canStart(batch))) started.push(start(batch, name))
-      else end(batch, name, notSent(batch), true)
+      else {
+        const text = `Nothing was sent for this job: the ${whyStopped(batch, false)}`
+        end(batch, name, { outcome: failure(new ActionError('CancelOperation', text), false) }, true)
+      }
     }
     await Promise.all(started)
     do {
@@ -132,11 +130,6 @@ function activeNow({ results, step: { policy } }: Batch): ActiveEntry | undefine
   return entry && activeEntryAt(entry.timetable, entry.zone, policy.clockSkew.wallTime(policy.clock))
 }
 
-function notSent(batch: Batch): OperationResult {
-  const text = `Nothing was sent for this job: the ${whyStopped(batch, false)}`
-  return { outcome: failure(new ActionError('CancelOperation', text), false) }
-}
-
 /** Acquires a slot, or releases it if the batch was stopped in the meantime. */
 async function acquire({ slots, step }: Batch, isStillAllowed: () => boolean): Promise<boolean> {
   await slots.acquire(step.limits.signal)
@@ -145,30 +138,39 @@ async function acquire({ slots, step }: Batch, isStillAllowed: () => boolean): P
   return false
 }
 
+/**
+ * Starts queued jobs in order, each once: the first one when a job of this step ends, or after a while, since other jobs count
+ * towards the limit too; the next one as soon as that was accepted.
+ */
 async function processQueue(batch: Batch): Promise<void> {
-  const { step, names, refused, deadline, completions } = batch
-  if (refused.size === 0) return
+  const { step, names, refused, deadline } = batch
+  const { clock, logger } = step.policy
+  const queue = names.filter((name) => refused.has(name))
+  if (queue.length === 0) return
   deadline.start(false)
-  step.policy.logger.info(
-    `${refused.size} of ${names.length} jobs wait until another one ends, because too many are running.`
-  )
-  const left = await startQueued(
-    names.filter((name) => refused.has(name)),
-    {
-      async isRefused(name) {
-        refused.delete(name)
-        await start(batch, name)
-        return refused.has(name)
-      },
-      acquire: () => acquire(batch, () => canStart(batch) && deadline.left() > 0),
-      timeLeft: deadline.left,
-      completions,
-      interval: step.inputs.wait.intervalSeconds * 1000,
-      signal: step.limits.signal
+  logger.info(`${queue.length} of ${names.length} jobs wait until another one ends, because too many are running.`)
+  const interval = step.inputs.wait.intervalSeconds * 1000
+  let delay = interval
+  let seen = 0
+  let isFull = true
+  while (queue[0] !== undefined) {
+    const [name] = queue
+    if (isFull && batch.ended === seen) {
+      const signal = AbortSignal.any([step.limits.signal, batch.nextEnd.signal])
+      await clock.sleep(Math.min(delay, deadline.left()), signal)
     }
-  )
+    if (!(await acquire(batch, () => canStart(batch) && deadline.left() > 0))) break
+    delay = batch.ended > seen ? interval : Math.min(delay * 1.5, interval * 4)
+    seen = batch.ended
+    refused.delete(name)
+    await start(batch, name)
+    isFull = refused.has(name)
+    if (isFull) continue
+    queue.shift()
+    delay = interval
+  }
   const note = `It was queued, and never started: the ${whyStopped(batch, deadline.left() === 0)}`
-  for (const name of left) {
+  for (const name of queue) {
     end(batch, name, { ...(refused.get(name) as OperationResult), note })
     refused.delete(name)
   }
@@ -186,9 +188,22 @@ function leaveToNextRun(batch: Batch): void {
 
 /** Runs a job in the acquired slot. Resolves when the job has ended, is only waiting, or was refused. */
 function start(batch: Batch, name: string): Promise<void> {
-  const { inputs } = batch.step
+  const { inputs, service, policy, limits } = batch.step
   const started = Promise.withResolvers<void>()
-  const ended = runOperation(contextOf(batch, name, started.resolve), inputs).then((result) => {
+  const logger = batch.logs.get(name) ?? policy.logger
+  const deadline = startDeadline('timeout-seconds', inputs.timeoutSeconds, policy.clock)
+  const context: JobContext = {
+    job: new JobClient(service, name, { ...policy, logger, rateLimiter: batch.rateLimiter }),
+    limits: batch.isSingle ? limits : { ...limits, deadline },
+    slot: batch.slots,
+    startWait(changed) {
+      batch.progress.move(name, 'running')
+      started.resolve()
+      return batch.deadline.start(changed)
+    },
+    onPoll: (counters) => batch.progress.record(name, counters)
+  }
+  const ended = runOperation(context, inputs).then((result) => {
     batch.slots.release()
     const isRefused = !batch.isSingle && isOverLimit(result)
     if ((isRefused && batch.hasQueue) || (!batch.isSingle && isLeftToNextRun(inputs, result)))
@@ -200,31 +215,49 @@ function start(batch: Batch, name: string): Promise<void> {
   return started.promise
 }
 
-/** @param onWait called when the job has nothing left to do but wait */
-function contextOf(batch: Batch, name: string, onWait: () => void): JobContext {
-  const { inputs, service, policy, limits } = batch.step
-  const logger = batch.logs.get(name) ?? policy.logger
-  const deadline = startDeadline('timeout-seconds', inputs.timeoutSeconds, policy.clock)
-  return {
-    job: new JobClient(service, name, { ...policy, logger, rateLimiter: batch.rateLimiter }),
-    limits: batch.isSingle ? limits : { ...limits, deadline },
-    slot: batch.slots,
-    startWait(changed) {
-      batch.progress.move(name, 'running')
-      onWait()
-      return batch.deadline.start(changed)
-    },
-    onPoll: (counters) => batch.progress.record(name, counters)
-  }
+/** Whether a start was refused because too many jobs run. Then it had no effect, so it is safe to start the job later. */
+export function isOverLimit(result: OperationResult): boolean {
+  return errorCode(errorOf(result)) === TOO_MANY_JOBS && changedOf(result) === false
+}
+
+/** Whether jobs over the limit wait in the step until another job ends. */
+export function hasQueue({ operation, wait }: Pick<Inputs, 'operation' | 'wait'>): boolean {
+  return isStart(operation) && wait.until === 'finished'
+}
+
+/** The note on a job over the limit if there is no queue. */
+const NO_QUEUE =
+  "It wasn't started. With wait-for set to finished, jobs over this limit wait in the step until another one ends."
+
+/** Whether a refused start is left to the next run of the workflow. */
+export function isLeftToNextRun({ operation }: Pick<Inputs, 'operation'>, result: OperationResult): boolean {
+  // The throttling may have been changed before the start was refused, so `changed` doesn't matter.
+  return operation.name === 'apply-timetable' && errorCode(errorOf(result)) === TOO_MANY_JOBS
+}
+
+/** The warning for each such job. */
+const NOT_STARTED =
+  'not started, since too many jobs are running in this region. The next run of this workflow tries again.'
+
+/** A job that is left to the next run succeeds, unless no job of the step runs. */
+export function leftToNextRun(result: OperationResult, others: readonly OperationResult[]): OperationResult {
+  const hasStarted = others.some(
+    (other) => errorOf(other) === undefined && (changedOf(other) === true || isRunning(other.job?.status))
+  )
+  return hasStarted
+    ? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` }
+    : { ...result, note: 'No job of this step is running. The next run of this workflow tries again.' }
 }
 
 function end(batch: Batch, name: string, latest: OperationResult, isSkipped = false): void {
   const { isSingle, names, logs, step, results } = batch
+  batch.ended += 1
+  batch.nextEnd.abort()
+  batch.nextEnd = new AbortController()
   const isWrittenOut = isSingle || step.inputs.jobs.include.includes(name)
   if (!isWrittenOut && !results.has(name) && isGone(latest)) {
     batch.gone.push(name)
     batch.progress.remove(name)
-    batch.completions.add()
     return
   }
   const earlier = results.get(name)?.result
@@ -233,7 +266,6 @@ function end(batch: Batch, name: string, latest: OperationResult, isSkipped = fa
   results.set(name, { name, result: kept, isSkipped })
   batch.progress.move(name, errorOf(result) === undefined ? 'done' : 'failed')
   if (!isSingle) step.onEnd({ name, result, isSkipped }, logs.get(name)?.takeLines() ?? [])
-  batch.completions.add()
 }
 
 /** Whether a job was deleted, or is being deleted, before anything was done. */
@@ -263,14 +295,13 @@ function whyStopped(batch: Batch, isOver: boolean): string {
 }
 
 function groupWarnings({ names, logs, gone }: Batch): Map<string, string[]> {
-  const warnings = new Map(gone.length === 0 ? [] : [[GONE, gone]])
+  const text = 'deleted since the jobs were listed, so left out.'
+  const warnings = new Map(gone.length === 0 ? [] : [[text, gone]])
   for (const name of names.filter((one) => !gone.includes(one))) {
     for (const text of logs.get(name)?.warnings() ?? []) warnings.set(text, [...(warnings.get(text) ?? []), name])
   }
   return warnings
 }
-
-const GONE = 'deleted since the jobs were listed, so left out.'
 
 /** The deadline of all waits of a step. It starts with the first accepted change, or before that with the first wait. */
 export function createSharedDeadline(seconds: number, clock: Clock) {

@@ -2,7 +2,6 @@ import { type GetJobResp, MgwError } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { OperationResult } from '../job/result.ts'
 import { MAX_KEPT, MAX_LOG_LINE } from '../limits.ts'
-import type { Logger } from '../runner/logger.ts'
 import { copyOfStart } from '../text.ts'
 
 /** How many lines are kept from the start and from the end, so that memory stays flat. */
@@ -26,16 +25,16 @@ export function createJobLog() {
     logged.add(text)
     return text
   }
-  const logger: Logger = {
+  return {
     info,
-    notice: (text) => void once('Notice', text),
-    warning: (text) => void warnings.add(once('Warning', text))
+    notice: (text: string): void => void once('Notice', text),
+    warning: (text: string): void => void warnings.add(once('Warning', text)),
+    takeLines(): string[] {
+      const lines = all.splice(0)
+      return dropped === 0 ? lines : lines.toSpliced(FIRST, 0, `(${dropped} lines left out)`)
+    },
+    warnings: () => [...warnings]
   }
-  const takeLines = (): string[] => {
-    const lines = all.splice(0)
-    return dropped === 0 ? lines : lines.toSpliced(FIRST, 0, `(${dropped} lines left out)`)
-  }
-  return { ...logger, takeLines, warnings: () => [...warnings] }
 }
 
 /** Reduces a result to what the report of several jobs needs: the rest, such as Data, can be a megabyte for each job. */

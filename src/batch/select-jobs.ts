@@ -2,10 +2,10 @@ import { invalidResponse, ListJobRequest, type ListJobResp } from '@alicloud/hcs
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { isJobName, isPattern, type JobSelection, toRegExp, validateJobCount } from '../inputs/job-selection.ts'
-import type { Service } from '../job/job-client.ts'
+import { JobClient, type Service } from '../job/job-client.ts'
 import { MAX_LISTED_NAME, MAX_NAMES } from '../limits.ts'
-import { type RetryPolicy, retry } from '../retry/retry.ts'
-import { errorCode, isExpired } from '../retry/transient.ts'
+import type { RetryPolicy } from '../retry/retry.ts'
+import { errorCode } from '../retry/transient.ts'
 import type { Limits } from '../runner/clock.ts'
 import { closestMatches, copyOfStart, joinWithAnd, plural, quote, truncateList } from '../text.ts'
 
@@ -17,23 +17,17 @@ export type SelectedJobs =
 /** Resolves `job-name` to the names of jobs. Calls ListJob only for a pattern. */
 export async function resolveJobs(
   { jobs, batch }: Inputs,
-  { client, credentials, userId }: Service,
+  service: Service,
   policy: RetryPolicy,
   limits: Limits
 ): Promise<SelectedJobs> {
   if (jobs.isSingle) return { names: jobs.include }
-  let statusCode: number | undefined
+  const client = new JobClient(service, '', policy)
   try {
     const read = async (marker: string): Promise<Page> => {
-      const request = {
-        name: 'ListJob',
-        attempt: client.listJob.bind(client, userId, new ListJobRequest({ count: PAGE_SIZE, marker })),
-        prepare: async () => void (await credentials.renew(limits)),
-        recover: async (error: unknown) => isExpired(error) && credentials.renew(limits, true)
-      }
-      const response = await retry(request, policy, limits)
-      statusCode = response.statusCode
-      return { ...response.body.importJobList, statusCode }
+      const request = new ListJobRequest({ count: PAGE_SIZE, marker })
+      const { body, statusCode } = await client.read('listJob', [request], limits)
+      return { ...body.importJobList, statusCode }
     }
     const listed = jobs.include.some(isPattern) ? await listNames(read) : undefined
     const { names, warnings } = selectJobs(jobs, listed)
@@ -42,7 +36,8 @@ export async function resolveJobs(
     for (const text of warnings) policy.logger.warning(text)
     return { names }
   } catch (error) {
-    return { error, statusCode, note: errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined }
+    const note = errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined
+    return { error, statusCode: client.lastStatusCode, note }
   }
 }
 
@@ -117,12 +112,20 @@ export function selectJobs(selection: JobSelection, listed?: readonly string[]) 
   const left = new Set(excluded.flatMap(({ names }) => names))
   const names = all.filter((name) => !left.has(name))
   if (names.length === 0) return { names, warnings: [] }
+  const warnings: string[] = []
+  // In a request's path, an invalid name could address something else.
+  const invalid = (listed ?? []).filter((name) => !isJobName(name)).map((name) => quote(name, 80))
+  if (invalid.length > 0)
+    warnings.push(
+      `ListJob returned ${plural(invalid.length, 'invalid job name')}, left out: ${truncateList(invalid, 3)}.`
+    )
   // An exclusion without a match can mean that a job is changed by mistake.
   const unmatched = [...selected, ...excluded].flatMap(({ text, names }) => (names.length === 0 ? text : []))
-  const warnings = [
-    ...warnAboutInvalidNames(listed ?? []),
-    ...warnAboutUnmatched(unmatched, [...new Set([...valid, ...found])])
-  ]
+  if (unmatched.length > 0) {
+    const verb = unmatched.length === 1 ? 'matches' : 'match'
+    const closest = describeClosest(unmatched, [...new Set([...valid, ...found])])
+    warnings.push(`In job-name, ${truncateList(unmatched, MAX_NAMES)} ${verb} no job. ${closest}`.trim())
+  }
   return { names, warnings }
 }
 
@@ -152,18 +155,4 @@ function describeClosest(parts: readonly string[], names: readonly string[]): st
   const compared = names.slice(0, 500)
   const near = parts.slice(0, MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), compared))
   return near.length === 0 ? '' : `The closest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`
-}
-
-/** In a request's path, an invalid name could address something else. */
-function warnAboutInvalidNames(listed: readonly string[]): string[] {
-  const names = listed.filter((name) => !isJobName(name)).map((name) => quote(name, 80))
-  if (names.length === 0) return []
-  return [`ListJob returned ${plural(names.length, 'invalid job name')}, left out: ${truncateList(names, 3)}.`]
-}
-
-function warnAboutUnmatched(unmatched: string[], names: string[]): string[] {
-  if (unmatched.length === 0) return []
-  const closest = describeClosest(unmatched, names)
-  const verb = unmatched.length === 1 ? 'matches' : 'match'
-  return [`In job-name, ${truncateList(unmatched, MAX_NAMES)} ${verb} no job. ${closest}`.trim()]
 }

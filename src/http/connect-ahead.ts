@@ -7,12 +7,14 @@ const unused = new Map<string, Duplex>()
 /** All connections that were opened ahead. */
 const openedAhead = new WeakSet<Duplex>()
 
-type CreateConnection = https.Agent['createConnection']
-
 /** An agent whose first request to a host uses the connection that was opened ahead. */
 export class AheadAgent extends https.Agent {
-  override createConnection(...[options, callback]: Parameters<CreateConnection>): ReturnType<CreateConnection> {
-    const socket = takeUnused(`${options.host}:${options.port}`) ?? super.createConnection(options, callback)
+  override createConnection(...[options, callback]: Parameters<https.Agent['createConnection']>) {
+    const name = `${options.host}:${options.port}`
+    const ahead = unused.get(name)
+    unused.delete(name)
+    // It isn't writable if it failed, or if the server has closed it.
+    const socket = ahead?.writable ? ahead : super.createConnection(options, callback)
     if (socket && this.options.proxyEnv) gatherAnswer(socket)
     return socket
   }
@@ -31,27 +33,17 @@ export class AheadAgent extends https.Agent {
     const servername = /^[\d.]+$|:/.test(host) ? '' : host
     try {
       const socket = super.createConnection({ ...this.options, host, port, servername, rejectUnauthorized: true })
-      if (socket) keepUnused(name, socket)
+      if (!socket) return
+      unused.set(name, socket)
+      openedAhead.add(socket)
+      socket.on('error', () => {})
+      socket.on('timeout', () => {
+        if (unused.get(name) === socket) socket.destroy()
+      })
     } catch {
       // For example, --tls-cipher-list in NODE_OPTIONS names no known cipher.
     }
   }
-}
-
-function keepUnused(name: string, socket: Duplex): void {
-  unused.set(name, socket)
-  openedAhead.add(socket)
-  socket.on('error', () => {})
-  socket.on('timeout', () => {
-    if (unused.get(name) === socket) socket.destroy()
-  })
-}
-
-function takeUnused(name: string): Duplex | undefined {
-  const socket = unused.get(name)
-  unused.delete(name)
-  // It isn't writable if it failed, or if the server has closed it.
-  return socket?.writable ? socket : undefined
 }
 
 /** Whether a request uses a connection that was opened ahead: like a reused one, the server may have closed it by now. */

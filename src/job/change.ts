@@ -112,7 +112,7 @@ class ChangeAttempts {
     if (applied !== undefined) return { outcome: 'applied', value: applied }
     if (!isStillWanted(this.#seen?.job)) return { outcome: 'unknown' }
     // Pausing, closing and throttling are safe to repeat.
-    return { outcome: mayBeApplied ? 'repeatable' : 'not-applied' }
+    return { outcome: 'repeatable' }
   }
 
   /** The job if it is in the requested state after all. Polls again while GetJob may lag behind an attempt that worked. */

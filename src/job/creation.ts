@@ -47,7 +47,7 @@ export async function create<M extends 'createAddress' | 'createJob'>(
     isRepeatable: false,
     resolve: async ({ mayBeApplied }: { mayBeApplied: boolean }) => {
       attempts += 1
-      return { outcome: mayBeApplied || signal.aborted ? 'unknown' : 'not-applied' } as const
+      return { outcome: mayBeApplied || signal.aborted ? 'unknown' : 'repeatable' } as const
     }
   }
   const patient = { ...limits, signal: delayed(signal, clock) }

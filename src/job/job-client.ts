@@ -74,7 +74,7 @@ export interface ChangeRules<T> {
 /** For changes that are safe to repeat. */
 export const REPEATABLE: ChangeRules<never> = {
   isRepeatable: true,
-  resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied ? 'repeatable' : 'not-applied' })
+  resolve: async () => ({ outcome: 'repeatable' })
 }
 
 /** How an UpdateJob request ended. */

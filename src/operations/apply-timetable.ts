@@ -1,7 +1,7 @@
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { ApplyTimetable, Change, Throttling } from '../inputs/operation.ts'
+import type { ApplyTimetable, Change } from '../inputs/operation.ts'
 import { changeJob, isRefusedInState } from '../job/change.ts'
 import { countersOf, instantsOf, readHistory, roundsOf } from '../job/history.ts'
 import type { JobSnapshot } from '../job/job-client.ts'
@@ -13,6 +13,7 @@ import {
   isFinished,
   isRunning,
   NEW_ROUND,
+  PARTICIPLES,
   STATUS_TO_SEND,
   scheduleWarning
 } from '../job/states.ts'
@@ -21,7 +22,7 @@ import { errorCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { startDeadline } from '../runner/clock.ts'
 import type { Logger } from '../runner/logger.ts'
-import { joinWithAnd, plural } from '../text.ts'
+import { joinParts, joinWithAnd, plural } from '../text.ts'
 import { type ActiveEntry, activeEntryAt, hasSwitched } from '../timetable/active-entry.ts'
 import {
   formatActiveEntry,
@@ -52,8 +53,8 @@ export function applyTimetable(context: JobContext, inputs: Inputs<ApplyTimetabl
   return new TimetableRun(context, inputs).run()
 }
 
-/** A change that was accepted. */
-interface Accepted {
+/** A change that was sent. */
+interface Sent {
   change: Change
   result: OperationResult
   /** The job before the change. */
@@ -63,35 +64,39 @@ interface Accepted {
 class TimetableRun {
   readonly #context: JobContext
   readonly #inputs: Inputs<ApplyTimetable>
+  readonly #logger: Logger
   #active: ActiveEntry
   #first: JobSnapshot | undefined
   /** The job as it was last read. */
   #seen: GetJobResp = {}
   /** Whether it was read after the last accepted change. */
   #isCurrent = true
-  /** The last changes, until a poll has shown their effect. */
-  #unshownState: Accepted | undefined
-  #unshownThrottling: Accepted | undefined
+  /** The last accepted changes, until a poll has shown their effect. */
+  #unshownState: Sent | undefined
+  #unshownThrottling: Sent | undefined
   /** The accepted throttling. A poll may still show the old one. */
-  #throttling: Throttling | undefined
+  #throttling: Pick<GetJobResp, 'importQos'> = {}
   #refusals: Refusals = {}
   #changed: boolean | undefined = false
   /** Whether this run has started the job, or may have. */
   #isStarted = false
   /** The last change of the job's state that was accepted. */
-  #lastChange: Accepted | undefined
+  #lastChange: Sent | undefined
   #overtaken = 0
   readonly #accepted: { text: string; requestId: string | undefined }[] = []
 
   constructor(context: JobContext, inputs: Inputs<ApplyTimetable>) {
     this.#context = context
     this.#inputs = inputs
+    this.#logger = context.job.policy.logger
     this.#active = this.#activeNow()
   }
 
   async run(): Promise<OperationResult> {
     try {
-      this.#first = await this.#read()
+      const { job, limits } = this.#context
+      this.#first = await job.get(limits)
+      this.#observe(this.#first.job)
       // The service may have refused this machine's time.
       this.#active = this.#activeNow()
       const past = formatPastEntries(this.#active)
@@ -120,7 +125,7 @@ class TimetableRun {
   }
 
   /** The accepted change that must show first. */
-  #awaitedBefore(decision: Decision): Accepted | undefined {
+  #awaitedBefore(decision: Decision): Sent | undefined {
     const unshown = this.#unshownState
     // A poll may still show the state before this run's start, and someone may have paused the job since.
     const isStart = decision.name === 'send' && decision.change.name === 'start-job'
@@ -133,21 +138,12 @@ class TimetableRun {
     return unshown ?? (isRunning(this.#seen.status) ? this.#unshownThrottling : undefined)
   }
 
-  get #logger(): Logger {
-    return this.#context.job.policy.logger
-  }
-
   /** The job as it should be by now. */
   get #job(): GetJobResp {
     const { change } = this.#unshownState ?? {}
     const status =
       change === undefined || change.name === 'update-qos' ? this.#seen.status : STATUS_TO_SEND[change.name]
-    return { ...this.#seen, ...(status !== undefined && { status }), ...this.#acceptedQos }
-  }
-
-  get #acceptedQos(): Pick<GetJobResp, 'importQos'> {
-    if (this.#throttling === undefined) return {}
-    return { importQos: { maxBandWidth: this.#throttling.maxBandwidth, maxImportTaskQps: this.#throttling.maxQps } }
+    return { ...this.#seen, ...(status !== undefined && { status }), ...this.#throttling }
   }
 
   #activeNow(): ActiveEntry {
@@ -184,12 +180,9 @@ class TimetableRun {
     return { ...limits, deadline }
   }
 
-  async #read(): Promise<JobSnapshot> {
-    const { job, limits } = this.#context
-    const isFirst = this.#first === undefined
-    const snapshot = await (isFirst ? job.get(limits) : readOnceFound({ ...this.#context, limits: this.#limits }))
-    this.#observe(snapshot.job)
-    return snapshot
+  async #read(): Promise<void> {
+    const { job } = await readOnceFound({ ...this.#context, limits: this.#limits })
+    this.#observe(job)
   }
 
   #observe(job: GetJobResp): void {
@@ -203,9 +196,9 @@ class TimetableRun {
       this.#logger.warning(
         `The job is limited to ${describeThrottling(before.importQos)}, which no line of the timetable sets: the service may cap it. It is set to ${describeRates(change)} again.`
       )
-    const requested = { change, before, isStillWanted: () => !this.#hasSwitched() }
-    const result = await changeJob(this.#context.job, requested, this.#limits)
-    this.#record(change, result, before)
+    const isStillWanted = (): boolean => !this.#hasSwitched()
+    const result = await changeJob(this.#context.job, { change, before, isStillWanted }, this.#limits)
+    this.#record({ change, result, before })
     const error = errorOf(result)
     if (error === undefined) return undefined
     if (isCancellation(error)) return this.#abandon(error)
@@ -214,13 +207,17 @@ class TimetableRun {
       return undefined
     }
     if (change.name !== 'update-qos' || !isRefusedInState(result)) return this.#abandon(error, change)
-    if (!isSamePhase(before.status, result.job?.status)) return this.#overtake(error, result.job)
-    this.#refusals = { ...this.#refusals, [isRunning(before.status) ? 'running' : 'waiting']: error }
+    const wasRunning = isRunning(before.status)
+    const { status } = result.job ?? {}
+    const isSamePhase = status === before.status || (wasRunning && isRunning(status))
+    if (!isSamePhase) return this.#overtake(error, result.job)
+    this.#refusals = { ...this.#refusals, [wasRunning ? 'running' : 'waiting']: error }
     this.#logger.info("The service doesn't set the throttling in this state of the job.")
     return undefined
   }
 
-  #record(change: Change, result: OperationResult, before: GetJobResp): void {
+  #record(sent: Sent): void {
+    const { change, result } = sent
     const changed = changedOf(result)
     const error = errorOf(result)
     const isStart = change.name === 'start-job' && changed !== false
@@ -231,11 +228,11 @@ class TimetableRun {
     if (changed === false || (error !== undefined && !isStart)) return
     this.#isCurrent = error === undefined && result.job !== undefined
     if (change.name === 'update-qos') {
-      this.#throttling = change
-      this.#unshownThrottling = this.#isCurrent ? undefined : { change, result, before }
+      this.#throttling = { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } }
+      this.#unshownThrottling = this.#isCurrent ? undefined : sent
     } else {
-      this.#lastChange = { change, result, before }
-      this.#unshownState = this.#isCurrent ? undefined : this.#lastChange
+      this.#lastChange = sent
+      this.#unshownState = this.#isCurrent ? undefined : sent
     }
     if (error === undefined) this.#announce(change, result)
   }
@@ -256,31 +253,21 @@ class TimetableRun {
     return undefined
   }
 
-  async #waitUntilShown(unshown: Accepted): Promise<OperationResult | undefined> {
-    const { change, before } = unshown
-    const isThrottling = change.name === 'update-qos'
-    const wasShown = this.#unshownState === undefined
-    const check: WaitRequest['check'] = isThrottling
-      ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll)
-      : wasShown
-        ? checkStillStarted
-        : undefined
-    const error = await this.#waitFor(unshown, check)
+  async #waitUntilShown(unshown: Sent): Promise<OperationResult | undefined> {
+    const error = await this.#waitFor(unshown)
     const isOver = error instanceof ActionError && error.code === 'JobEnded'
-    if (isThrottling) {
+    if (unshown.change.name === 'update-qos') {
       this.#unshownThrottling = undefined
-      if (error !== undefined) this.#throttling = undefined
+      if (error !== undefined) this.#throttling = {}
     } else if (error === undefined || isOver) this.#unshownState = undefined
     if (error === undefined) return undefined
     return isOver ? this.#overtake(error, this.#seen) : this.#abandon(error)
   }
 
   /** Waits until an accepted change shows. Returns why it doesn't. */
-  async #waitFor(
-    { change, result, before }: Accepted,
-    check?: WaitRequest['check'],
-    context = this.#context
-  ): Promise<unknown> {
+  async #waitFor(sent: Sent, context = this.#context): Promise<unknown> {
+    const { change, result, before } = sent
+    const check = this.#checkFor(sent)
     const done = { ...result, job: undefined, before }
     const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
     const wait = { ...this.#inputs.wait, until: 'applied' } as const
@@ -290,25 +277,29 @@ class TimetableRun {
     return errorOf(waited)
   }
 
-  async #finish(decision: Extract<Decision, { name: 'nothing' }>): Promise<OperationResult | undefined> {
-    const { reason, isWarning = false } = decision
+  #checkFor({ change, before }: Sent): WaitRequest['check'] {
+    if (change.name === 'update-qos') return (_, tracking, poll) => checkThrottling(before, change, tracking, poll)
+    return this.#unshownState === undefined ? checkStillStarted : undefined
+  }
+
+  async #finish({ reason, isWarning }: Extract<Decision, { name: 'nothing' }>): Promise<OperationResult | undefined> {
     if (isWarning) this.#logger.warning(reason)
     const isOver = this.#active.entry.state.name === 'run' && isFinished(this.#job.status)
-    const end = isOver ? await this.#describeEnd() : []
+    const end = isOver ? await this.#describeEnd() : ''
     if (this.#hasSwitched()) return undefined
     const outcome = success(this.#changed)
-    const state = this.#isCurrent ? [reason, ...end] : []
-    if (this.#accepted.length === 0) return this.#end(outcome, [...state, formatNextChange(this.#active)].join(' '))
+    const state = this.#isCurrent ? [reason, end] : []
+    const hasChanged = this.#accepted.length > 0
     const isFirst = this.#first?.job.status === 'IMPORT_JOB_BEGIN' && this.#isStarted
     const parts = [
       this.#describeAccepted(),
-      ...(isFirst ? ["It is the job's first start."] : []),
+      hasChanged && isFirst && "It is the job's first start.",
       ...state,
-      formatSince(this.#active, this.#now),
-      ...this.#describeUndone(),
+      hasChanged && formatSince(this.#active, this.#now),
+      hasChanged && this.#describeUndone(),
       formatNextChange(this.#active)
     ]
-    return this.#end(outcome, parts.join(' '))
+    return this.#end(outcome, joinParts(parts))
   }
 
   /** Ends the run with a failure. A job that may run faster than requested is paused. */
@@ -319,8 +310,7 @@ class TimetableRun {
     let note = this.#describePaused()
     if (isFast && failed?.name === 'pause-job') note = `It may run faster than line ${entry.number} allows: pause it.`
     else if (isFast) note = await this.#pauseForSafety()
-    const accepted = this.#accepted.length === 0 ? [] : [this.#describeAccepted()]
-    return this.#end(failure(error, this.#changed), [note, ...accepted].filter(Boolean).join(' '))
+    return this.#end(failure(error, this.#changed), joinParts([note, this.#describeAccepted()]))
   }
 
   /** After a failure, if the job is paused. */
@@ -345,11 +335,10 @@ class TimetableRun {
     const before = this.#seen
     const change = { name: 'pause-job' } as const
     const result = await changeJob(context.job, { change, before }, context.limits)
-    this.#record(change, result, before)
+    const sent = { change, result, before }
+    this.#record(sent)
     const isShown = this.#isCurrent && errorOf(result) === undefined
-    const error = isShown
-      ? undefined
-      : (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)))
+    const error = errorOf(result) ?? (isShown ? undefined : await this.#waitFor(sent, context))
     if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
     const code = error instanceof ActionError ? error.code : (safeIdentifier(errorCode(error)) ?? 'an unknown error')
     return errorOf(result) === undefined
@@ -366,7 +355,7 @@ class TimetableRun {
       outcome,
       requestId: id ?? this.#first?.requestId,
       before: this.#first?.job,
-      job: this.#isCurrent ? { ...this.#seen, ...this.#acceptedQos } : this.#acceptedQos,
+      job: this.#isCurrent ? { ...this.#seen, ...this.#throttling } : this.#throttling,
       data: {},
       activeEntry: this.#activeNow(),
       ...(note !== '' && { note }),
@@ -386,28 +375,28 @@ class TimetableRun {
     )
   }
 
+  /** Empty if no change was accepted. */
   #describeAccepted(): string {
+    if (this.#accepted.length === 0) return ''
     const changes = joinWithAnd(this.#accepted.map(({ text }) => text))
     return `The service accepted ${changes} for ${this.#context.job.name}.`
   }
 
   /** A state that is newer than its line was probably set by hand. */
-  #describeUndone(): string[] {
+  #describeUndone(): string {
     const { zone, since } = this.#active
     const { status, modifyTime = '' } = this.#first?.job ?? {}
     const times = instantsOf(modifyTime)
     const isNewer = times.length > 0 && times.every((time) => time > instantOf(zone, since) + MAX_CLOCK_DIFFERENCE)
     const isPaused = isRunning(status) && this.#active.entry.state.name === 'pause'
     const isStarted = status === 'IMPORT_JOB_SUSPEND' && this.#isStarted
-    if (!isNewer || !(isPaused || isStarted)) return []
-    return [
-      'The job was changed after this line became active, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).'
-    ]
+    if (!isNewer || !(isPaused || isStarted)) return ''
+    return 'The job was changed after this line became active, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).'
   }
 
   #describeDryRun(change: Change): string {
     const isStart = change.name !== 'pause-job' && !isRunning(this.#seen.status)
-    const verb = isStart ? 'started' : { 'pause-job': 'paused', 'update-qos': 'throttled' }[change.name as 'pause-job']
+    const verb = isStart ? 'started' : PARTICIPLES[change.name]
     const current = describeThrottling(this.#seen.importQos)
     const rates = change.name === 'update-qos' ? `, with ${describeRates(change)} instead of ${current}` : ''
     const state = describeStatus(this.#seen.status)
@@ -415,24 +404,17 @@ class TimetableRun {
   }
 
   /** When the last round ended, how many files failed, and how to start another one. */
-  async #describeEnd(): Promise<string[]> {
+  async #describeEnd(): Promise<string> {
     const { job, limits } = this.#context
-    const { entries = [] } = await readHistory(job.withPolicy({ maxAttempts: 1 }), this.#seen, limits)
+    const { entries } = await readHistory(job.withPolicy({ maxAttempts: 1 }), this.#seen, limits)
     const round = roundsOf(entries).at(-1)
     const entry = round?.entries[0]
     const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '')
     const failed = round && countersOf(round).failedCount
-    const when =
-      end !== undefined && others.length === 0 ? ` ended ${formatInstant(this.#active.zone, end)}` : ' has ended'
+    const isKnown = end !== undefined && others.length === 0
+    const when = isKnown ? ` ended ${formatInstant(this.#active.zone, end)}` : ' has ended'
     const files = failed === undefined ? '' : `. ${plural(Number(failed), 'file')} failed`
-    return [
-      ...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []),
-      `To migrate again, use start-job: ${NEW_ROUND}`
-    ]
+    const last = isFinished(entry?.status) && `Its last round${when}${files}.`
+    return joinParts([last, `To migrate again, use start-job: ${NEW_ROUND}`])
   }
-}
-
-/** Whether the job hasn't moved between running and not running. */
-function isSamePhase(before: string | undefined, after: string | undefined): boolean {
-  return before === after || (isRunning(before) && isRunning(after))
 }

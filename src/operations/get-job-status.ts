@@ -56,10 +56,8 @@ async function describe(context: JobContext, result: OperationResult, state: Rou
 }
 
 /** Whether the failed files can be retried; undefined if there is nothing to ask, or if it can't be read. */
-async function readRetryable(
-  { job, limits }: JobContext,
-  { hasOnlyFailedFiles, round }: RoundState
-): Promise<boolean | undefined> {
+async function readRetryable({ job, limits }: JobContext, state: RoundState): Promise<boolean | undefined> {
+  const { hasOnlyFailedFiles, round } = state
   if (!hasOnlyFailedFiles || round === undefined || limits.signal.aborted) return undefined
   const { logger } = job.policy
   try {

@@ -1,5 +1,4 @@
 import {
-  CreateReportInfo,
   CreateReportRequest,
   type GetJobResp,
   GetReportRequest,
@@ -39,15 +38,12 @@ interface Subject {
  * `get-report` shows the report of a round. `create-report` has the one of an ended round created; with `wait-for: finished`,
  * it waits for the report, and shows it.
  */
-export async function runReport(
-  context: JobContext,
-  inputs: Inputs,
-  operation: ReportOperation
-): Promise<OperationResult> {
+export async function runReport(context: JobContext, inputs: Inputs<ReportOperation>): Promise<OperationResult> {
+  const { operation } = inputs
   const { job, limits } = context
   const { name } = job
   const { job: parent, requestId } = await job.get(limits)
-  const round = await findRound(context, parent, operation)
+  const round = await findRound(context, parent, operation.round)
   const seen: OperationResult = { outcome: UNCHANGED, requestId, job: parent, data: {} }
   const text = `the report of round ${round?.id ?? 1} of ${name}`
   const id = { ...(parent.version && { version: parent.version }), runtimeId: round?.id ?? 0n }
@@ -71,11 +67,7 @@ function fail(code: string, result: OperationResult, message: string): Operation
 }
 
 /** The latest round, or the one that was named; undefined if the job has never run. */
-async function findRound(
-  { job, limits }: JobContext,
-  parent: GetJobResp,
-  { round: id }: ReportOperation
-): Promise<Round | undefined> {
+async function findRound({ job, limits }: JobContext, parent: GetJobResp, id?: bigint): Promise<Round | undefined> {
   const rounds = roundsOf(await job.history(limits, parent, id))
   const round = id === undefined ? rounds.at(-1) : rounds.find((one) => one.id === id)
   if (id === undefined || round !== undefined) return round
@@ -95,7 +87,7 @@ async function request(subject: Subject): Promise<OperationResult> {
     return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.`, wouldChange: true }
   if (inputs.idempotent && /^(Running|Finished)$/.test((await readReport(subject, limits)).status ?? ''))
     return { ...seen, note: `There already is ${text}, so nothing was changed.` }
-  const createReport = new CreateReportInfo({ jobName: job.name, ...id })
+  const createReport = { jobName: job.name, ...id }
   // Only the first request for a round has an effect.
   const ended = await job.change('createReport', [new CreateReportRequest({ createReport })], REPEATABLE, limits)
   if (ended.outcome === 'failed') {
@@ -121,8 +113,7 @@ async function readReport({ context: { job }, id }: Subject, limits: Limits): Pr
 async function waitForReport(subject: Subject, done: OperationResult): Promise<OperationResult> {
   const { inputs, text } = subject
   const { wait, timeoutSeconds } = inputs
-  const { slot } = subject.context
-  const job = subject.context.job.withPolicy({ slot })
+  const job = subject.context.job.withPolicy({ slot: subject.context.slot })
   const context = { ...subject.context, job }
   const { clock, logger } = job.policy
   const pendingUntil = clock.now() + LAG

@@ -1,8 +1,6 @@
 import {
-  AddressDetail,
-  CreateAddressInfo,
+  type AddressDetail,
   CreateAddressRequest,
-  CreateJobInfo,
   CreateJobRequest,
   type GetJobResp,
   type GetJobResultResp,
@@ -15,7 +13,7 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { RetryJob } from '../inputs/operation.ts'
 import { type Creation, create, type Find, type Found, lastLimits } from '../job/creation.ts'
 import type { Round } from '../job/history.ts'
-import { type Arguments, isAddressName, type JobClient, REPEATABLE } from '../job/job-client.ts'
+import { isAddressName, type JobClient, REPEATABLE } from '../job/job-client.ts'
 import { CHANGED, failure, type OperationResult } from '../job/result.ts'
 import { errorCode } from '../retry/transient.ts'
 import { cancelled } from '../runner/cancellation.ts'
@@ -27,8 +25,7 @@ import type { JobContext } from '../wait/wait.ts'
 /** A retry of one job. Its limits are for the requests that follow. */
 export interface Retry {
   context: JobContext
-  inputs: Inputs
-  operation: RetryJob
+  inputs: Inputs<RetryJob>
   /** The job whose files are retried. */
   parent: GetJobResp
   /** What a result contains in any case. */
@@ -46,16 +43,15 @@ export interface RetryOfFiles extends Retry {
 
 /** Names for sub-jobs, each a second later than the one before: `<job>_retry_<YYYYMMDDhhmmss>`. */
 export function subJobNames({ name, policy: { clock, clockSkew } }: JobClient): () => string {
-  let time = clock.wallTime() + (clockSkew.offset ?? 0)
+  let time = clockSkew.wallTime(clock)
   return () => {
-    const stamp = new Date(time).toISOString().slice(0, 19).replace(/\D/g, '')
+    const suffix = `_retry_${new Date(time).toISOString().slice(0, 19).replace(/\D/g, '')}`
     time += 1000
-    return `${name.slice(0, MAX_NAME - SUFFIX.length - stamp.length)}${SUFFIX}${stamp}`
+    return name.slice(0, MAX_NAME - suffix.length) + suffix
   }
 }
 
 const MAX_NAME = 63
-const SUFFIX = '_retry_'
 /** How often another name is taken if someone else has used one. */
 const MAX_NAMES = 4
 
@@ -68,7 +64,7 @@ function storageType({ dataType, addressType = '' }: AddressDetail): string {
 }
 
 /** @throws ActionError `InvalidArgument` if the secret is missing, and the errors of `retry` */
-async function readSource({ parent, operation, context: { job, limits } }: Retry): Promise<AddressDetail> {
+async function readSource({ parent, inputs: { operation }, context: { job, limits } }: Retry): Promise<AddressDetail> {
   const { srcAddress = '', version } = parent
   if (!isAddressName(srcAddress)) throw invalidResponse('GetJob shows no valid source address (SrcAddress).')
   if (!version) throw invalidResponse("GetJob doesn't show the ID of the job (Version).")
@@ -125,10 +121,9 @@ async function createAddress(retry: RetryOfFiles, source: AddressDetail, nextNam
   for (let attempt = 0; attempt < MAX_NAMES; attempt++) {
     const jobName = nextName()
     const name = jobName.toLowerCase()
-    const importAddress = new CreateAddressInfo({ name, addressDetail })
-    const args: Arguments<'createAddress'> = [new CreateAddressRequest({ importAddress })]
+    const request = new CreateAddressRequest({ importAddress: { name, addressDetail } })
     const find: Find = (reader, current) => findAddress(retry, name, reader, current)
-    const created = await create(job, { method: 'createAddress', args, find }, limits)
+    const created = await create(job, { method: 'createAddress', args: [request], find }, limits)
     if (created.outcome === 'created') return { name, jobName, inDoubt }
     error = created.error
     if (created.outcome === 'unknown') inDoubt.push(name)
@@ -138,16 +133,16 @@ async function createAddress(retry: RetryOfFiles, source: AddressDetail, nextNam
 }
 
 /** The source's detail with the list of failed files. The keys of another list, or a secret that was shown, aren't part of it. */
-function detailOf({ list, operation }: RetryOfFiles, source: AddressDetail): AddressDetail {
+function detailOf({ list, inputs }: RetryOfFiles, source: AddressDetail): AddressDetail {
   const dataType = source.dataType || source.addressType
-  const accessSecret = operation.sourceAccessSecret
+  const accessSecret = inputs.operation.sourceAccessSecret
   const hasSecret = accessSecret !== '' && (source.accessId || !WITHOUT_SECRET.includes(storageType(source)))
-  return new AddressDetail({
+  return {
     ...pick(source, /^(?!inv|accessSecret)/),
     ...pick(list, /^(addressType$|inv)/),
     ...(dataType && { dataType }),
     ...(hasSecret && { accessSecret })
-  })
+  }
 }
 
 function pick(from: object, names: RegExp): object {
@@ -174,7 +169,7 @@ const VERIFICATION = 60_000
 const INTERVAL = 2000
 
 /** @returns why the address can't be used; undefined if it can, or if that isn't known, since CreateJob checks it again */
-async function verifyAddress({ context, operation }: Retry, name: string, source: AddressDetail): Promise<unknown> {
+async function verifyAddress({ context, inputs }: Retry, name: string, source: AddressDetail): Promise<unknown> {
   const { job, limits } = context
   const deadline = atMost(VERIFICATION, limits.deadline, job.policy.clock)
   try {
@@ -185,7 +180,7 @@ async function verifyAddress({ context, operation }: Retry, name: string, source
     if (result === undefined || !isVerified(result) || isAvailable(result)) return undefined
     const { status, errorCode: code, errorMessage } = result
     const reason = joinParts([status || 'no status', code, errorMessage], ', ')
-    const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
+    const isWithoutSecret = Boolean(source.accessId) && !source.role && inputs.operation.sourceAccessSecret === ''
     const advice = isWithoutSecret ? " Set source-access-secret to the access key secret of the job's source." : ''
     const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(reason)}.`
     return new ActionError('VerifyAddressFailed', `${text}${advice}`)
@@ -211,14 +206,14 @@ async function createJob(
 ): Promise<Creation & { name: string }> {
   const { version: parentVersion = '' } = parent
   for (let attempt = 1, name = jobName; ; attempt++, name = nextName()) {
-    const importJob = new CreateJobInfo({ name, srcAddress, parentVersion, ...pick(parent, SETTINGS) })
-    const args: Arguments<'createJob'> = [new CreateJobRequest({ importJob })]
+    const importJob = { name, srcAddress, parentVersion, ...pick(parent, SETTINGS) }
+    const request = new CreateJobRequest({ importJob })
     // This step has created the job if it copies the files of the address that this step has created. GetJob can lack that.
     const find: Find = async (reader, current) => {
       const found = (await reader.with(name, {}).get(current).catch(undefinedIfMissing))?.job.srcAddress
       return found ? (found === srcAddress ? 'mine' : 'other') : undefined
     }
-    const created = await create(job, { method: 'createJob', args, find }, limits)
+    const created = await create(job, { method: 'createJob', args: [request], find }, limits)
     if (created.outcome !== 'taken') return { ...created, name }
     if (attempt === MAX_NAMES || limits.signal.aborted) return { outcome: 'refused', error: created.error, name }
   }
@@ -243,10 +238,7 @@ async function abandon(retry: RetryOfFiles, cause: unknown, addresses: Addresses
 }
 
 /** @returns whether an address is left, undefined if that isn't known, and a text about it, which is also in a warning */
-async function discard(
-  retry: RetryOfFiles,
-  { name, inDoubt }: Addresses
-): Promise<{ isLeft: boolean | undefined; text: string }> {
+async function discard(retry: RetryOfFiles, { name, inDoubt }: Addresses) {
   const { job, limits: current } = retry.context
   const limits = lastLimits(job, current)
   const isLeft = name !== undefined && !(await deleteAddress(job, name, limits))

@@ -21,7 +21,7 @@ import { findSubJob, rootOf } from './sub-jobs.ts'
 const INTERVAL = 3000
 
 /** Creates a sub-job for the files that failed in the latest round, and with `wait-for` also runs it. */
-export async function retryJob(context: JobContext, inputs: Inputs, operation: RetryJob): Promise<OperationResult> {
+export async function retryJob(context: JobContext, inputs: Inputs<RetryJob>): Promise<OperationResult> {
   // One deadline for both waits: for the list of failed files, and for the sub-job.
   let deadline: Deadline | undefined
   const startWait = (changed: boolean): Deadline => {
@@ -30,17 +30,20 @@ export async function retryJob(context: JobContext, inputs: Inputs, operation: R
   }
   const { job: parent, requestId } = await readUnlessClosing(context)
   const seen: OperationResult = { outcome: UNCHANGED, requestId, job: parent }
-  const retry = { context: { ...context, startWait }, inputs, operation, parent, seen }
+  const retry = { context: { ...context, startWait }, inputs, parent, seen }
   try {
     const round = await findRound(retry)
-    if ('outcome' in round) return round
-    const files = await findFailedFiles(retry, round)
-    return 'outcome' in files ? files : await retryFiles(files)
+    return await retryFiles(await findFailedFiles(retry, round))
   } catch (error) {
-    // Only reads before the creation throw.
+    // As in mgwutil, it is a failure if there is nothing to retry; with `idempotent`, it is a success.
+    if (inputs.idempotent && error instanceof ActionError && NOTHING_TO_RETRY.includes(error.code))
+      return { ...seen, data: {}, note: `${error.message} Nothing was changed.` }
+    // Nothing throws after the creation.
     return { ...seen, outcome: failure(error, false), note: context.job.permissionNote(error) }
   }
 }
+
+const NOTHING_TO_RETRY = ['HistoryNoNeedRetry', 'ResultNoNeedRetry']
 
 async function readUnlessClosing(context: JobContext): Promise<JobSnapshot> {
   const { job, limits } = context
@@ -52,37 +55,26 @@ async function readUnlessClosing(context: JobContext): Promise<JobSnapshot> {
   return (await poll(context, rules, (current) => job.get(current))) ?? first
 }
 
-function fail(code: string, { seen }: Retry, message: string): OperationResult {
-  return { ...seen, outcome: failure(new ActionError(code, message), false) }
-}
-
-/** A failure as in mgwutil; with `idempotent`, a success. */
-function failUnlessIdempotent(code: string, retry: Retry, message: string): OperationResult {
-  return retry.inputs.idempotent
-    ? { ...retry.seen, data: {}, note: `${message} Nothing was changed.` }
-    : fail(code, retry, message)
-}
-
-/** The latest round, if it has ended with failed files, or may have. */
-async function findRound(retry: Retry): Promise<Round | OperationResult> {
+/** The latest round. @throws ActionError if it hasn't ended with failed files, and can't have */
+async function findRound(retry: Retry): Promise<Round> {
   const { parent, context } = retry
   const { name } = context.job
   const state = `${name} is ${describeStatus(parent.status)}.`
   if (parent.status === 'IMPORT_JOB_INTERRUPTED')
-    return fail('JobIsInterrupted', retry, `${state} Fix the cause and start it again.`)
+    throw new ActionError('JobIsInterrupted', `${state} Fix the cause and start it again.`)
   if (!isFinished(parent.status))
-    return fail('JobIsNotFinished', retry, `${state} Retry its failed files once its round has finished.`)
+    throw new ActionError('JobIsNotFinished', `${state} Retry its failed files once its round has finished.`)
   const round = await readRound(retry)
   if (round === undefined) {
     const message = `The history of ${name} doesn't show the finished round. Try again in a few minutes.`
-    return fail('HistoryIsEmpty', retry, message)
+    throw new ActionError('HistoryIsEmpty', message)
   }
   const { status, hasOnlyFailedFiles } = latestRound(parent, round.entries)
   const text = `round ${round.id} of ${name}`
   if (status === 'succeed')
-    return failUnlessIdempotent('HistoryNoNeedRetry', retry, `No file failed in ${text}, so there is nothing to retry.`)
+    throw new ActionError('HistoryNoNeedRetry', `No file failed in ${text}, so there is nothing to retry.`)
   if (status !== 'failed' || hasOnlyFailedFiles) return round
-  return fail('JobClosed', retry, `The job was closed before ${text} had copied every file. Start it again instead.`)
+  throw new ActionError('JobClosed', `The job was closed before ${text} had copied every file. Start it again instead.`)
 }
 
 /** Reads the history, again for a while if it lags behind GetJob. */
@@ -102,7 +94,8 @@ async function readRound({ parent, context }: Retry): Promise<Round | undefined>
   return isOther ? undefined : newest
 }
 
-async function findFailedFiles(retry: Retry, round: Round): Promise<RetryOfFiles | OperationResult> {
+/** @throws ActionError if the service has no list of the failed files */
+async function findFailedFiles(retry: Retry, round: Round): Promise<RetryOfFiles> {
   const { context, inputs } = retry
   const { job, startWait } = context
   const { logger, clock } = job.policy
@@ -120,10 +113,10 @@ async function findFailedFiles(retry: Retry, round: Round): Promise<RetryOfFiles
   const of = `of round ${round.id} of ${job.name}`
   const text = `the ${known > 0n ? `${formatNumber(known)} ` : ''}failed files ${of}`
   if (list.readyRetry === 'NoNeed')
-    return failUnlessIdempotent('ResultNoNeedRetry', retry, `The service says that no file ${of} needs a retry.`)
+    throw new ActionError('ResultNoNeedRetry', `The service says that no file ${of} needs a retry.`)
   if (list.readyRetry === 'Ready') return { ...retry, context: { ...context, limits }, round, list, text }
   const message = `The list of the failed files ${of} is still being made. Try again in a few minutes.`
-  return fail('ResultNotReadyRetry', retry, message)
+  throw new ActionError('ResultNotReadyRetry', message)
 }
 
 /** Anything else than NoNeed and Ready means that the list is being made. */
@@ -135,9 +128,9 @@ async function retryFiles(retry: RetryOfFiles): Promise<OperationResult> {
   const { context, inputs, parent, round, text, seen } = retry
   const { job, limits } = context
   const { logger } = job.policy
-  const existing = await findSubJob(job, parent, round, limits)
-  const { kind, name } = existing
-  if (kind === 'failed') return { ...fail('RetryJobExists', retry, existing.text ?? ''), retryJob: name }
+  const { kind, name, text: problem = '' } = await findSubJob(job, parent, round, limits)
+  if (kind === 'failed')
+    return { ...seen, outcome: failure(new ActionError('RetryJobExists', problem), false), retryJob: name }
   const copied = `The sub-job ${name} has copied ${text} already.`
   if (kind === 'succeeded' && inputs.idempotent)
     return { ...seen, data: {}, retryJob: name, note: `${copied} Nothing was changed.` }

@@ -1,4 +1,4 @@
-import { type GetJobResp, type JobHistory, toMap } from '@alicloud/hcs-mgw20240626'
+import { type GetJobResp, toMap } from '@alicloud/hcs-mgw20240626'
 import type { Inputs } from '../inputs/inputs.ts'
 import { type Change, isStart, type SingleOperation } from '../inputs/operation.ts'
 import { changeJob, isRefusedInState, type RequestedChange } from '../job/change.ts'
@@ -6,7 +6,7 @@ import { currentCounters, type HistoryResult, logUnreadable, readHistory } from 
 import type { JobSnapshot } from '../job/job-client.ts'
 import { changedOf, errorOf, failure, type OperationResult, UNCHANGED } from '../job/result.ts'
 import { isFinished, scheduleWarning } from '../job/states.ts'
-import type { Limits } from '../runner/clock.ts'
+import type { Logger } from '../runner/logger.ts'
 import { type JobContext, waitFor } from '../wait/wait.ts'
 import { applyTimetable } from './apply-timetable.ts'
 import { type ChangeDecision, decideChange, predictChange } from './decide-change.ts'
@@ -28,10 +28,7 @@ export async function runOperation(context: JobContext, inputs: Inputs): Promise
     if (before?.result === undefined) changed = undefined
     const done = before?.result ?? afterRefusal(context, single, await changeJob(job, requested, limits))
     changed = changedOf(done)
-    const result = isDone(single, done)
-      ? { ...done, job: done.job ?? knownAfter(single.operation, done, before?.snapshot.job) }
-      : await waitAfter(context, single, done, before)
-    return { ...result, statusCode: job.lastStatusCode }
+    return { ...(await complete(context, single, done, before)), statusCode: job.lastStatusCode }
   } catch (error) {
     // Only reads throw: an operation that may have changed the job returns a result.
     return { outcome: failure(error, changed), note: job.permissionNote(error) }
@@ -48,41 +45,43 @@ function runOther(context: JobContext, inputs: Inputs): Promise<OperationResult>
       return getJobStatus(context, inputs)
     case 'create-report':
     case 'get-report':
-      return runReport(context, inputs, operation)
+      return runReport(context, { ...inputs, operation })
     case 'retry-job':
-      return retryJob(context, inputs, operation)
+      return retryJob(context, { ...inputs, operation })
     default:
       return undefined
   }
 }
 
-/** Whether there is nothing to wait for. If nothing was sent, nothing can become visible. */
-function isDone({ wait, dryRun }: Inputs, done: OperationResult): boolean {
-  const isNothingApplied = wait.until === 'applied' && changedOf(done) === false
-  return errorOf(done) !== undefined || dryRun || wait.until === 'accepted' || isNothingApplied
-}
-
-async function waitAfter(
+/** Waits if there is something to wait for, and adds what is known of the job without another poll. */
+async function complete(
   context: JobContext,
-  { operation, wait }: Inputs<SingleOperation>,
+  { operation, wait, dryRun }: Inputs<SingleOperation>,
   done: OperationResult,
   before: Precheck | undefined
 ): Promise<OperationResult> {
+  const isUnchanged = changedOf(done) === false
+  const throttling = acceptedThrottling(operation, done)
+  // If nothing was sent, nothing can become visible.
+  const hasNoWait = dryRun || wait.until === 'accepted' || (wait.until === 'applied' && isUnchanged)
+  if (hasNoWait || errorOf(done) !== undefined) {
+    // A state from before an accepted change isn't the present one.
+    return { ...done, job: done.job ?? (isUnchanged ? before?.snapshot.job : throttling) }
+  }
   const noted = { ...done, note: noteForWait(operation, done) }
   const wasSent = before?.result === undefined
   const waited = await waitFor(context, { operation, wait, done: noted, wasSent, before })
-  return { ...waited, job: waited.job ?? acceptedThrottling(operation, waited) }
+  return { ...waited, job: waited.job ?? throttling }
 }
 
-function requestedChange(
-  context: JobContext,
-  inputs: Inputs<SingleOperation>,
-  before: GetJobResp | undefined
-): RequestedChange {
+function requestedChange(context: JobContext, inputs: Inputs<SingleOperation>, before?: GetJobResp): RequestedChange {
+  const { limits, startWait, slot } = context
   const change = inputs.operation as Change
   const isStillWanted = (seen: GetJobResp | undefined): boolean =>
     change.name !== 'resume-job' || seen === undefined || seen.status === 'IMPORT_JOB_SUSPEND'
-  return { change, before, isStillWanted, ...closingWait(context, inputs) }
+  // If a start is followed by a wait, the time for that wait also covers waiting for a job that is CLOSING.
+  const whileClosing = { limits: () => ({ ...limits, deadline: startWait(false) }), slot }
+  return { change, before, isStillWanted, ...(inputs.wait.until !== 'accepted' && { whileClosing }) }
 }
 
 /** A change that was refused because the job was in another state than the one that was read, if any. */
@@ -90,15 +89,6 @@ function afterRefusal({ job }: JobContext, inputs: Inputs<SingleOperation>, done
   if (!isRefusedInState(done) || done.job === undefined) return done
   const decision = decideChange(inputs.operation as Change, done.job, job.name, isLenient(inputs))
   return decision.name === 'send' ? done : { ...done, ...resultOf(decision, job.policy.logger) }
-}
-
-/** What is known of the job without another poll: a state from before an accepted change isn't the present one. */
-function knownAfter(
-  operation: SingleOperation,
-  done: OperationResult,
-  before: GetJobResp | undefined
-): GetJobResp | undefined {
-  return changedOf(done) === false ? before : acceptedThrottling(operation, done)
 }
 
 function acceptedThrottling(operation: SingleOperation, done: OperationResult): GetJobResp | undefined {
@@ -113,13 +103,6 @@ function noteForWait({ name }: SingleOperation, done: OperationResult): string |
     return `It isn't known whether this run changed the job: there was no clear response to ${name}.`
   if (changed || name === 'get-job') return undefined
   return `This run changed nothing: the job was ${done.reason ?? 'already in the requested state'} before.`
-}
-
-/** If a start is followed by a wait, the time for that wait also covers waiting for a job that is CLOSING. */
-function closingWait(context: JobContext, { wait }: Inputs): Pick<RequestedChange, 'whileClosing'> {
-  if (wait.until === 'accepted') return {}
-  const limits = (): Limits => ({ ...context.limits, deadline: context.startWait(false) })
-  return { whileClosing: { limits, slot: context.slot } }
 }
 
 interface Precheck {
@@ -146,39 +129,30 @@ export async function precheck({ job, limits }: JobContext, inputs: Inputs<Singl
   const { operation, dryRun, wait } = inputs
   const { logger } = job.policy
   const snapshot = await job.get(limits)
+  const { job: seen, statusCode, requestId } = snapshot
   const needsHistory = operation.name === 'get-job' || (wait.until === 'finished' && !dryRun)
-  const history = needsHistory ? await readHistory(job, snapshot.job, limits) : undefined
+  const history = needsHistory ? await readHistory(job, seen, limits) : undefined
   if (history !== undefined) logUnreadable(history, wait, logger)
-  const observed = observe(snapshot, history?.entries)
-  if (operation.name === 'get-job') return { snapshot, history, result: observed }
-  const schedule = operation.name === 'update-qos' ? undefined : scheduleWarning(snapshot.job)
+  const counters = history?.entries && currentCounters(seen, history.entries)
+  const observed = { outcome: UNCHANGED, statusCode, requestId, job: seen, counters }
+  if (operation.name === 'get-job') return { snapshot, history, result: { ...observed, data: toMap(seen) as object } }
+  const schedule = operation.name === 'update-qos' ? undefined : scheduleWarning(seen)
   if (schedule !== undefined) logger.warning(schedule)
-  const result = (only: Partial<OperationResult>): Precheck => ({
-    snapshot,
-    history,
-    result: { ...observed, before: snapshot.job, data: {}, ...only }
-  })
-  const decision = decideChange(operation, snapshot.job, job.name, isLenient(inputs))
+  const decision = decideChange(operation, seen, job.name, isLenient(inputs))
+  const unsent = { ...observed, before: seen, data: {} }
   if (dryRun) {
-    const { text, reason } = predictChange(operation, decision, snapshot.job, job.name)
-    return result({ note: `Dry run: ${text} Nothing was changed.`, reason, wouldChange: reason === undefined })
+    const { text, reason } = predictChange(operation, decision, seen, job.name)
+    const note = `Dry run: ${text} Nothing was changed.`
+    return { snapshot, history, result: { ...unsent, note, reason, wouldChange: reason === undefined } }
   }
-  if (decision.name !== 'send') return result(resultOf(decision, logger))
-  if (isStart(operation) && isFinished(snapshot.job.status))
+  if (decision.name !== 'send') return { snapshot, history, result: { ...unsent, ...resultOf(decision, logger) } }
+  if (isStart(operation) && isFinished(seen.status))
     logger.notice('The job has finished before. This starts a new round, which scans the whole source again.')
   return { snapshot, history, result: undefined }
 }
 
-function resultOf(
-  decision: Exclude<ChangeDecision, { name: 'send' }>,
-  logger: JobContext['job']['policy']['logger']
-): Pick<OperationResult, 'outcome' | 'note' | 'reason'> {
+function resultOf(decision: Exclude<ChangeDecision, { name: 'send' }>, logger: Logger): Partial<OperationResult> {
   if (decision.name === 'fail') return { outcome: failure(decision.error, false), note: undefined }
   if (decision.warning !== undefined) logger.warning(decision.warning)
   return { outcome: UNCHANGED, note: `${decision.text} Nothing was changed.`, reason: decision.reason }
-}
-
-function observe({ job, statusCode, requestId }: JobSnapshot, entries: JobHistory[] | undefined): OperationResult {
-  const counters = entries && currentCounters(job, entries)
-  return { outcome: UNCHANGED, statusCode, requestId, job, counters, data: toMap(job) as object }
 }

@@ -17,8 +17,7 @@ export interface Existing {
 
 /** Finds out whether the files of a round are retried already. */
 export async function findSubJob(job: JobClient, parent: GetJobResp, round: Round, limits: Limits): Promise<Existing> {
-  const listed = await listSubJobs(job, limits)
-  const subJobs = listed
+  const subJobs = (await listSubJobs(job, limits))
     .filter((one) => isOfRound(one, parent, round, job.name))
     .sort((a, b) => createdAt(b) - createdAt(a))
   const active = subJobs.find(({ status }) => !isStopped(status))
@@ -63,11 +62,7 @@ function isOfRound(subJob: GetJobResp, parent: GetJobResp, { entries }: Round, p
   if (!isSubJob || !isJobName(name) || name === parentName || status === 'IMPORT_JOB_DELETING') return false
   // Times in the same format are in the same time zone. Otherwise, the latest and the earliest instant are compared.
   const isComparable = entries.every(({ startTime = '' }) => startTime.includes('T') === createTime.includes('T'))
-  const starts = entries.flatMap(({ startTime }) =>
-    instantsOf(startTime)
-      .slice(isComparable ? 0 : -1)
-      .slice(0, 1)
-  )
+  const starts = entries.flatMap(({ startTime }) => instantsOf(startTime).at(isComparable ? 0 : -1) ?? [])
   const [created] = instantsOf(createTime)
   return created === undefined || starts.length === 0 || created >= Math.min(...starts)
 }

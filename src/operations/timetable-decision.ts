@@ -7,7 +7,7 @@ import type { Run, StateEntry, Timetable } from '../timetable/timetable.ts'
 /** The next thing to do for a job to match an entry of the timetable. */
 export type Decision =
   | { name: 'send'; change: Change }
-  | { name: 'nothing'; reason: string; isWarning?: boolean }
+  | { name: 'nothing'; reason: string; isWarning: boolean }
   | { name: 'fail'; error: unknown }
 
 /** The service's refusals to set the throttling because of the job's state: while it runs, and while it doesn't. */
@@ -28,7 +28,7 @@ function decidePause(entry: StateEntry, { status }: GetJobResp): Decision {
   const isOver = isFinished(status) || status === 'IMPORT_JOB_CLOSING' || status === 'IMPORT_JOB_DELETING'
   if (!isOver && status !== 'IMPORT_JOB_BEGIN' && status !== 'IMPORT_JOB_INTERRUPTED') return unknownState(status)
   const reason = `The job is ${describeStatus(status)}, so there is nothing to pause.`
-  return { name: 'nothing', reason, isWarning: status === 'IMPORT_JOB_INTERRUPTED' }
+  return nothing(reason, status === 'IMPORT_JOB_INTERRUPTED')
 }
 
 function decideRun(entry: StateEntry, run: Run, job: GetJobResp, refusals: Refusals): Decision {
@@ -61,15 +61,15 @@ function decideStart(entry: StateEntry, run: Run, job: GetJobResp, refusals: Ref
 function decideUnthrottled({ number }: StateEntry, job: GetJobResp, throttling: Throttling): Decision {
   if (mayBeFaster(job, throttling)) return { name: 'send', change: { name: 'pause-job' } }
   const reason = `The job is limited to ${describeThrottling(job.importQos)}, less than line ${number} allows. The service doesn't change that while the job runs, so nothing was changed.`
-  return { name: 'nothing', reason, isWarning: true }
+  return nothing(reason, true)
 }
 
 function asRequested({ number }: StateEntry, status: string | undefined): Decision {
   return nothing(`The job is ${describeStatus(status)}, as line ${number} requests.`)
 }
 
-function nothing(reason: string): Decision {
-  return { name: 'nothing', reason }
+function nothing(reason: string, isWarning = false): Decision {
+  return { name: 'nothing', reason, isWarning }
 }
 
 function failWith(code: string, message: string): Decision {

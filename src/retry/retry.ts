@@ -33,11 +33,8 @@ export interface FailedAttempt {
   mayBeApplied: boolean
 }
 
-/**
- * Whether a failed change was applied. `value` proves that it was. If it isn't known, the change can be sent again
- * (`repeatable`), or not (`unknown`).
- */
-export type Resolution<T> = { outcome: 'applied'; value: T } | { outcome: 'not-applied' | 'unknown' | 'repeatable' }
+/** Whether a failed change was applied, which `value` proves, can be sent again (`repeatable`), or neither (`unknown`). */
+export type Resolution<T> = { outcome: 'applied'; value: T } | { outcome: 'repeatable' | 'unknown' }
 
 export interface RetryableRequest<T, V = never> {
   name: string
@@ -155,7 +152,6 @@ class Attempts<T, V> {
     const isLast = isFinal || !(isStale || (await this.#waitForNext(error)))
     const resolution = await resolve?.({ error, sentAt: this.#sentAt, isLast, mayBeApplied: this.#mayBeApplied })
     if (resolution?.outcome === 'applied') return resolution
-    if (resolution?.outcome === 'not-applied') this.#mayBeApplied = false
     if (isLast || resolution?.outcome === 'unknown') return this.failure(error)
     this.#previous = error
     this.#newConnection = isStale

@@ -70,7 +70,7 @@ function parse(response: HttpResponse, root: string): XmlMap | MgwError {
   try {
     return readXml(response.body, root)
   } catch (error) {
-    return notMgw(response, error instanceof Error ? error.message : String(error))
+    return notMgw(response, (error as Error).message)
   }
 }
 
@@ -82,15 +82,11 @@ const MAX_REDACTED = 64 * 1024
 function notMgw(response: HttpResponse, reason: string): MgwError {
   const { statusCode, headers, body, isSecret, redact = (text) => text } = response
   const type = headers['content-type'] ?? 'no content type'
-  const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`
-  if (isSecret)
-    return invalidResponse(
-      `The response isn't MGW's XML (${known}). It isn't shown because it can contain a secret.`,
-      response
-    )
+  const known = `The response isn't MGW's XML (HTTP ${statusCode}, ${type}, ${body.length} bytes`
+  if (isSecret) return invalidResponse(`${known}). It isn't shown because it can contain a secret.`, response)
   const firstLine = reason.split('\n', 1)[0]
   const excerpt = JSON.stringify(redact(body.toString('utf8', 0, MAX_REDACTED)).slice(0, EXCERPT))
-  return invalidResponse(`The response isn't MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response)
+  return invalidResponse(`${known}; ${firstLine}). It begins ${excerpt}.`, response)
 }
 
 /** The text of an element; null if there is none. A repeated or nested element is kept as JSON. */

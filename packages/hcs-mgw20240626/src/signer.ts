@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 
 export interface Credentials {
   accessKeyId: string
@@ -37,10 +37,7 @@ export function sign(
   const scopes = [timestamp.slice(0, 8), region, 'oss', 'aliyun_v4_request']
   const scope = scopes.join('/')
   const headers: Record<string, string> = {
-    ...(body !== undefined && {
-      'content-type': 'application/xml',
-      'content-md5': hash('md5', body, 'base64')
-    }),
+    ...(body !== undefined && { 'content-type': 'application/xml', 'content-md5': hash('md5', body, 'base64') }),
     'x-oss-content-sha256': PAYLOAD,
     'x-oss-date': timestamp,
     ...(securityToken && { 'x-oss-security-token': securityToken })
@@ -49,8 +46,8 @@ export function sign(
   const canonicalHeaders = sorted.map(([name, value]) => `${name}:${value.trim()}\n`).join('')
   const encodedPath = encode(path).replaceAll('%2F', '/')
   const pairs = Object.entries(query).map(([key, value]) => [encode(key), encode(value)] as const)
-  const sortedPairs = pairs.sort(([a], [b]) => (a < b ? -1 : 1))
-  const encodedQuery = sortedPairs.map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('&')
+  pairs.sort(([a], [b]) => (a < b ? -1 : 1))
+  const encodedQuery = pairs.map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('&')
   const canonicalRequest = [method, encodedPath, encodedQuery, canonicalHeaders, '', PAYLOAD].join('\n')
   const stringToSign = [ALGORITHM, timestamp, scope, hash('sha256', canonicalRequest, 'hex')].join('\n')
   const key = scopes.reduce<string | Buffer>(hmac, `aliyun_v4${accessKeySecret}`)
@@ -60,10 +57,6 @@ export function sign(
     target: encodedQuery === '' ? encodedPath : `${encodedPath}?${encodedQuery}`,
     headers: { ...headers, date: time.toUTCString(), authorization }
   }
-}
-
-function hash(algorithm: 'sha256' | 'md5', text: string, encoding: 'hex' | 'base64'): string {
-  return createHash(algorithm).update(text).digest(encoding)
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {
