@@ -90,7 +90,10 @@ const unused = new Map()
 const openedAhead = new WeakSet()
 class AheadAgent extends (external_node_https_default()).Agent {
 	createConnection(...[options, callback]) {
-		const socket = takeUnused(`${options.host}:${options.port}`) ?? super.createConnection(options, callback)
+		const name = `${options.host}:${options.port}`
+		const ahead = unused.get(name)
+		unused.delete(name)
+		const socket = ahead?.writable ? ahead : super.createConnection(options, callback)
 		if (socket && this.options.proxyEnv) gatherAnswer(socket)
 		return socket
 	}
@@ -100,22 +103,15 @@ class AheadAgent extends (external_node_https_default()).Agent {
 		const servername = /^[\d.]+$|:/.test(host) ? '' : host
 		try {
 			const socket = super.createConnection({ ...this.options, host, port, servername, rejectUnauthorized: true })
-			if (socket) keepUnused(name, socket)
+			if (!socket) return
+			unused.set(name, socket)
+			openedAhead.add(socket)
+			socket.on('error', () => {})
+			socket.on('timeout', () => {
+				if (unused.get(name) === socket) socket.destroy()
+			})
 		} catch {}
 	}
-}
-function keepUnused(name, socket) {
-	unused.set(name, socket)
-	openedAhead.add(socket)
-	socket.on('error', () => {})
-	socket.on('timeout', () => {
-		if (unused.get(name) === socket) socket.destroy()
-	})
-}
-function takeUnused(name) {
-	const socket = unused.get(name)
-	unused.delete(name)
-	return socket?.writable ? socket : undefined
 }
 function wasOpenedAhead(socket) {
 	return socket !== null && openedAhead.has(socket)
@@ -419,17 +415,17 @@ class Model {
 class ImportQos extends Model {}
 class UpdateJobInfo extends Model {}
 class UpdateJobRequest extends Model {}
-class CreateJobInfo extends Model {}
+class CreateJobInfo extends (/* unused pure expression or super */ null && (Model)) {}
 class CreateJobRequest extends Model {}
 class GetJobRequest extends Model {}
 class ListJobRequest extends Model {}
 class ListJobHistoryRequest extends Model {}
 class GetJobResultRequest extends Model {}
-class CreateReportInfo extends Model {}
+class CreateReportInfo extends (/* unused pure expression or super */ null && (Model)) {}
 class CreateReportRequest extends Model {}
 class GetReportRequest extends Model {}
-class AddressDetail extends Model {}
-class CreateAddressInfo extends Model {}
+class AddressDetail extends (/* unused pure expression or super */ null && (Model)) {}
+class CreateAddressInfo extends (/* unused pure expression or super */ null && (Model)) {}
 class CreateAddressRequest extends Model {}
 function toMap(value) {
 	if (Array.isArray(value)) return value.map(toMap)
@@ -1495,7 +1491,7 @@ function parse(response, root) {
 	try {
 		return readXml(response.body, root)
 	} catch (error) {
-		return notMgw(response, error instanceof Error ? error.message : String(error))
+		return notMgw(response, error.message)
 	}
 }
 const EXCERPT = 200
@@ -1503,11 +1499,11 @@ const MAX_REDACTED = 64 * 1024
 function notMgw(response, reason) {
 	const { statusCode, headers, body, isSecret, redact = (text) => text } = response
 	const type = headers['content-type'] ?? 'no content type'
-	const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`
-	if (isSecret) return invalidResponse(`The response isn't MGW's XML (${known}). It isn't shown because it can contain a secret.`, response)
+	const known = `The response isn't MGW's XML (HTTP ${statusCode}, ${type}, ${body.length} bytes`
+	if (isSecret) return invalidResponse(`${known}). It isn't shown because it can contain a secret.`, response)
 	const firstLine = reason.split('\n', 1)[0]
 	const excerpt = JSON.stringify(redact(body.toString('utf8', 0, MAX_REDACTED)).slice(0, EXCERPT))
-	return invalidResponse(`The response isn't MGW's XML (${known}; ${firstLine}). It begins ${excerpt}.`, response)
+	return invalidResponse(`${known}; ${firstLine}). It begins ${excerpt}.`, response)
 }
 function responses_text(value) {
 	if (value === undefined) return null
@@ -1551,10 +1547,7 @@ function sign({ method, path, query = {}, body }, { accessKeyId, accessKeySecret
 	const scopes = [timestamp.slice(0, 8), region, 'oss', 'aliyun_v4_request']
 	const scope = scopes.join('/')
 	const headers = {
-		...(body !== undefined && {
-			'content-type': 'application/xml',
-			'content-md5': hash('md5', body, 'base64')
-		}),
+		...(body !== undefined && { 'content-type': 'application/xml', 'content-md5': (0,external_node_crypto_namespaceObject.hash)('md5', body, 'base64') }),
 		'x-oss-content-sha256': PAYLOAD,
 		'x-oss-date': timestamp,
 		...(securityToken && { 'x-oss-security-token': securityToken })
@@ -1563,10 +1556,10 @@ function sign({ method, path, query = {}, body }, { accessKeyId, accessKeySecret
 	const canonicalHeaders = sorted.map(([name, value]) => `${name}:${value.trim()}\n`).join('')
 	const encodedPath = encode(path).replaceAll('%2F', '/')
 	const pairs = Object.entries(query).map(([key, value]) => [encode(key), encode(value)])
-	const sortedPairs = pairs.sort(([a], [b]) => (a < b ? -1 : 1))
-	const encodedQuery = sortedPairs.map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('&')
+	pairs.sort(([a], [b]) => (a < b ? -1 : 1))
+	const encodedQuery = pairs.map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('&')
 	const canonicalRequest = [method, encodedPath, encodedQuery, canonicalHeaders, '', PAYLOAD].join('\n')
-	const stringToSign = [ALGORITHM, timestamp, scope, hash('sha256', canonicalRequest, 'hex')].join('\n')
+	const stringToSign = [ALGORITHM, timestamp, scope, (0,external_node_crypto_namespaceObject.hash)('sha256', canonicalRequest, 'hex')].join('\n')
 	const key = scopes.reduce(hmac, `aliyun_v4${accessKeySecret}`)
 	const signature = hmac(key, stringToSign).toString('hex')
 	const authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, Signature=${signature}`
@@ -1574,9 +1567,6 @@ function sign({ method, path, query = {}, body }, { accessKeyId, accessKeySecret
 		target: encodedQuery === '' ? encodedPath : `${encodedPath}?${encodedQuery}`,
 		headers: { ...headers, date: time.toUTCString(), authorization }
 	}
-}
-function hash(algorithm, text, encoding) {
-	return (0,external_node_crypto_namespaceObject.createHash)(algorithm).update(text).digest(encoding)
 }
 function hmac(key, text) {
 	return (0,external_node_crypto_namespaceObject.createHmac)('sha256', key).update(text).digest()
@@ -2447,7 +2437,6 @@ class Attempts {
 		const isLast = isFinal || !(isStale || (await this.#waitForNext(error)))
 		const resolution = await resolve?.({ error, sentAt: this.#sentAt, isLast, mayBeApplied: this.#mayBeApplied })
 		if (resolution?.outcome === 'applied') return resolution
-		if (resolution?.outcome === 'not-applied') this.#mayBeApplied = false
 		if (isLast || resolution?.outcome === 'unknown') return this.failure(error)
 		this.#previous = error
 		this.#newConnection = isStale
@@ -2754,12 +2743,12 @@ function sts_text(value) {
 	return typeof value === 'string' ? value : ''
 }
 function signAcs3({ action, host, time, nonce }, { accessKeyId, accessKeySecret, securityToken }) {
-	const hash = sha256('')
+	const bodyHash = (0,external_node_crypto_namespaceObject.hash)('sha256', '')
 	const headers = {
 		host,
 		...(securityToken && { 'x-acs-accesskey-id': accessKeyId }),
 		'x-acs-action': action,
-		'x-acs-content-sha256': hash,
+		'x-acs-content-sha256': bodyHash,
 		'x-acs-date': `${time.toISOString().slice(0, 19)}Z`,
 		...(securityToken && { 'x-acs-security-token': securityToken }),
 		'x-acs-signature-nonce': nonce,
@@ -2767,16 +2756,13 @@ function signAcs3({ action, host, time, nonce }, { accessKeyId, accessKeySecret,
 	}
 	const names = Object.keys(headers).sort()
 	const canonicalHeaders = names.map((name) => `${name}:${headers[name]?.trim()}\n`).join('')
-	const canonicalRequest = ['POST', '/', '', canonicalHeaders, names.join(';'), hash].join('\n')
-	const stringToSign = `ACS3-HMAC-SHA256\n${sha256(canonicalRequest)}`
+	const canonicalRequest = ['POST', '/', '', canonicalHeaders, names.join(';'), bodyHash].join('\n')
+	const stringToSign = `ACS3-HMAC-SHA256\n${(0,external_node_crypto_namespaceObject.hash)('sha256', canonicalRequest)}`
 	const signature = (0,external_node_crypto_namespaceObject.createHmac)('sha256', accessKeySecret).update(stringToSign).digest('hex')
 	return {
 		...headers,
 		authorization: `ACS3-HMAC-SHA256 Credential=${accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}`
 	}
-}
-function sha256(text) {
-	return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex')
 }
 
 ;// CONCATENATED MODULE: ./src/auth/github-token.js
@@ -2810,18 +2796,18 @@ async function getGitHubToken(audience, options) {
 		options
 	)
 	const { statusCode } = response
-	const given = sts_text(parseFields(response.body.toString('utf8'))?.value)
+	const body = response.body.toString('utf8')
+	const given = sts_text(parseFields(body)?.value)
 	const value = given.length > MAX_TOKEN ? '' : given
 	mask(value)
-	if (statusCode >= 400 && statusCode <= 404 && !isPending(response)) {
-		throw new ActionError('InvalidResponse', `GitHub refused a token for this run (HTTP ${statusCode}): ${reasonIn(response)}. Check that the job has id-token: write, and that this isn't a re-run of an old job whose permission has expired.`)
+	const isPending = statusCode === 403 && /\bpending\b/i.test(body)
+	if (statusCode >= 400 && statusCode <= 404 && !isPending) {
+		const message = `GitHub refused a token for this run (HTTP ${statusCode}): ${quote(body, 300)}. Check that the job has id-token: write, and that this isn't a re-run of an old job whose permission has expired.`
+		throw new ActionError('InvalidResponse', message)
 	}
-	if (statusCode < 200 || statusCode >= 300) throw noToken(`GitHub responded with HTTP ${statusCode}: ${reasonIn(response)}.`, response)
+	if (statusCode < 200 || statusCode >= 300) throw noToken(`GitHub responded with HTTP ${statusCode}: ${quote(body, 300)}.`, response)
 	if (value === '') throw noToken(`GitHub's response contains no token (HTTP ${statusCode}).`, response)
 	return value
-}
-function isPending({ statusCode, body }) {
-	return statusCode === 403 && /\bpending\b/i.test(body.toString('utf8'))
 }
 const TEMPORARY_STATUS = /^(2..|403|408)$/
 function noToken(message, { statusCode, headers }) {
@@ -2829,11 +2815,8 @@ function noToken(message, { statusCode, headers }) {
 	return invalidResponse(message, { statusCode, headers: isTemporary ? { 'retry-after': '1', ...headers } : headers })
 }
 function isTemporary(error) {
-	const { code, statusCode, headers } = error instanceof MgwError ? error : {}
-	return code === 'InvalidResponse' && TEMPORARY_STATUS.test(String(statusCode)) && headers?.['retry-after'] !== undefined
-}
-function reasonIn({ body }) {
-	return quote(body.toString('utf8'), 300)
+	if (!(error instanceof MgwError) || error.code !== 'InvalidResponse') return false
+	return TEMPORARY_STATUS.test(String(error.statusCode)) && error.headers['retry-after'] !== undefined
 }
 
 ;// CONCATENATED MODULE: ./src/auth/refused-token.js
@@ -3011,8 +2994,7 @@ async function resolveCredentials({ role, sts, endpoint, userId }, sources, poli
 		for (const address of [sts, { ...endpoint, hostname: hostFor(endpoint, userId) }]) connectAhead(address)
 		return signIn(role, sts, policy, limits)
 	}
-	const credentials = chooseCredentials(sources)
-	warnIfTokenIsStale(sources, policy.logger)
+	const credentials = chooseCredentials(sources, policy.logger)
 	return {
 		getCredential: async () => credentials,
 		renew: async () => false,
@@ -3020,9 +3002,10 @@ async function resolveCredentials({ role, sts, endpoint, userId }, sources, poli
 	}
 }
 const USUAL_SESSION = 1800
-function warnIfCredentialsMayExpire({ until, timeoutSeconds }, { isTemporary }, logger) {
-	if (!isTemporary || until === 'accepted' || timeoutSeconds <= USUAL_SESSION) return
-	logger.warning(`The credentials are temporary, and this step can't renew them if they expire during the wait of ${Math.round(timeoutSeconds / 60)} min. Use role-to-assume in this step, or set role-session-expiration of aliyun/configure-aliyun-credentials-action (default: 30 min).`)
+function warnIfCredentialsMayExpire(wait, { isTemporary }, logger) {
+	if (!isTemporary || wait.until === 'accepted' || wait.timeoutSeconds <= USUAL_SESSION) return
+	const minutes = Math.round(wait.timeoutSeconds / 60)
+	logger.warning(`The credentials are temporary, and this step can't renew them if they expire during the wait of ${minutes} min. Use role-to-assume in this step, or set role-session-expiration of aliyun/configure-aliyun-credentials-action (default: 30 min).`)
 }
 const VARIABLES = [
 	['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
@@ -3045,19 +3028,26 @@ function isInOwnInput(password) {
 	const names = INPUTS.filter((name) => !SECRET_INPUTS.includes(name))
 	return names.some((name) => name.includes(password) || input(name).includes(password))
 }
-function chooseCredentials(sources) {
+function chooseCredentials(sources, logger) {
 	const source = chooseSource(sources)
 	if (source === undefined) {
-		throw new ActionError('EmptyAccessId', `No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`)
+		const message = `No credentials found. Set access-key-id and access-key-secret; or set role-to-assume and oidc-provider-arn, which needs no stored key; or run aliyun/configure-aliyun-credentials-action in an earlier step. ${EMPTY_SECRETS}`
+		throw new ActionError('EmptyAccessId', message)
 	}
-	const [accessKeyId = '', accessKeySecret = '', securityToken] = source.values
-	const [idName, secretName, tokenName] = source.names
-	const other = accessKeySecret === '' ? tokenName : secretName
-	if (accessKeyId === '') throw new ActionError('EmptyAccessId', describeMissing(other, idName))
-	if (accessKeySecret === '') throw new ActionError('EmptyAccessSecret', describeMissing(idName, secretName))
-	for (const [index, value] of source.values.entries()) {
+	const { names, values } = source
+	const [accessKeyId = '', accessKeySecret = '', securityToken] = values
+	if (accessKeyId === '' || accessKeySecret === '') {
+		const [code, missing] = accessKeyId === '' ? ['EmptyAccessId', names[0]] : ['EmptyAccessSecret', names[1]]
+		const given = names.find((_, index) => values[index] !== '')
+		throw new ActionError(code, `${given} is set, but ${missing} is not. ${EMPTY_SECRETS}`)
+	}
+	for (const [index, value] of values.entries()) {
 		const [, mistake] = MISTAKES.find(([form]) => form.test(value)) ?? []
-		if (mistake !== undefined) throw invalid(`${source.names[index]} ${mistake}.`)
+		if (mistake !== undefined) throw invalid(`${names[index]} ${mistake}.`)
+	}
+	if (accessKeyId.startsWith('LTAI') && securityToken) {
+		const text = `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token.`
+		logger.warning(`${text} Unset it: another step seems to have set it.`)
 	}
 	return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined }
 }
@@ -3065,9 +3055,6 @@ function chooseSource([inputs, ...variables]) {
 	const isSet = ({ values }) => values.some((value) => value !== '')
 	const isComplete = ({ values: [id, secret] }) => id !== '' && secret !== ''
 	return isSet(inputs) ? inputs : (variables.find(isComplete) ?? variables.find(isSet))
-}
-function describeMissing(name, missingName) {
-	return `${name} is set, but ${missingName} is not. ${EMPTY_SECRETS}`
 }
 const EMPTY_SECRETS = "Secrets are empty if they don't exist, and in runs for pull requests from forks and for Dependabot, which has its own."
 const MISTAKES = [
@@ -3077,11 +3064,6 @@ const MISTAKES = [
 	[/^(undefined|null|none|nil|nan)$/i, 'is not a key. Check where the value comes from'],
 	[/[^!-~]/, 'contains a space, a line break or another character that no key has. Copy it again']
 ]
-function warnIfTokenIsStale(sources, logger) {
-	const { names, values } = chooseSource(sources) ?? sources[0]
-	if (!values[0]?.startsWith('LTAI') || values[2] === '') return
-	logger.warning(`${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token. Unset it: another step seems to have set it.`)
-}
 async function resolveAccount({ endpoint, userId, allowedAccountIds, sts }, credentials, policy, limits) {
 	const isKnown = userId !== '' || hostFor(endpoint, '') === endpoint.hostname
 	if (isKnown && allowedAccountIds.length === 0) return userId
@@ -3109,6 +3091,8 @@ async function getCallerIdentity(sts, credentials, policy, limits) {
 	throw invalidResponse("STS's response contains no account ID.")
 }
 
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = require("node:util");
 ;// CONCATENATED MODULE: ./src/units.js
 
 
@@ -3196,257 +3180,6 @@ function formatScaled(bits, unit) {
 	return `${shown < 1000 ? shown : formatNumber(Math.round(shown))} ${prefix}${unit}`
 }
 
-;// CONCATENATED MODULE: ./src/job/states.js
-
-
-
-
-const STATUS_TO_SEND = {
-	'start-job': 'IMPORT_JOB_LAUNCHING',
-	'resume-job': 'IMPORT_JOB_LAUNCHING',
-	'pause-job': 'IMPORT_JOB_SUSPEND',
-	'close-job': 'IMPORT_JOB_CLOSING'
-}
-const PARTICIPLES = {
-	'start-job': 'started',
-	'resume-job': 'resumed',
-	'pause-job': 'paused',
-	'close-job': 'closed',
-	'update-qos': 'throttled',
-	'apply-timetable': 'changed',
-	'create-report': 'given a report',
-	'retry-job': 'retried'
-}
-const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING']
-const TERMINAL_STATES = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
-const APPLIED_STATES = {
-	'start-job': RUNNING_STATES,
-	'resume-job': RUNNING_STATES,
-	'pause-job': ['IMPORT_JOB_SUSPEND'],
-	'close-job': TERMINAL_STATES
-}
-const WORDS = new Map([
-	['IMPORT_JOB_BEGIN', 'not started yet'],
-	['IMPORT_JOB_LAUNCHING', 'starting'],
-	['IMPORT_JOB_PREPARING', 'preparing'],
-	['IMPORT_JOB_DOING', 'running'],
-	['IMPORT_JOB_SUSPEND', 'paused'],
-	['IMPORT_JOB_CLOSING', 'closing'],
-	['IMPORT_JOB_FINISHED', 'finished'],
-	['IMPORT_JOB_CONFIRMED', 'finished and confirmed'],
-	['IMPORT_JOB_INTERRUPTED', 'interrupted'],
-	['IMPORT_JOB_DELETING', 'being deleted']
-])
-function redactStatus(status) {
-	return WORDS.has(status) ? status : redact(status)
-}
-function shownStatus(status) {
-	return identifier(redactStatus(status ?? ''))
-}
-function describeStatus(status) {
-	const name = shownStatus(status)
-	const word = WORDS.get(name ?? '')
-	return word === undefined ? `at ${name ?? 'an unknown state'}` : `${word} (${name})`
-}
-function countStates(all) {
-	const order = [...WORDS.keys()]
-	const states = Map.groupBy(all, (status) => shownStatus(status) ?? '')
-	return [...states]
-		.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
-		.map(([status, of]) => `${of.length} ${WORDS.get(status) ?? (status === '' ? 'in an unknown state' : `at ${status}`)}`)
-		.join(', ')
-}
-function isRunning(status) {
-	return RUNNING_STATES.includes(status ?? '')
-}
-function isTerminal(status) {
-	return TERMINAL_STATES.includes(status ?? '')
-}
-function isFinished(status) {
-	return status === 'IMPORT_JOB_FINISHED' || status === 'IMPORT_JOB_CONFIRMED'
-}
-function isStopped(status) {
-	return isFinished(status) || status === 'IMPORT_JOB_INTERRUPTED'
-}
-function isAlreadyApplied(change, { status = '', importQos }) {
-	if (change.name !== 'update-qos') return APPLIED_STATES[change.name].includes(status)
-	const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {}
-	return BigInt(maxBandWidth) === change.maxBandwidth && BigInt(maxImportTaskQps) === change.maxQps
-}
-function describeJob(name, change, { status, importQos }) {
-	return change.name === 'update-qos' ? `${name} is throttled to ${describeThrottling(importQos)}` : `${name} is ${describeStatus(status)}`
-}
-function describeRates({ maxBandwidth, maxQps }) {
-	return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
-}
-function describeThrottling({ maxBandWidth, maxImportTaskQps } = {}) {
-	const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : formatBandwidth(maxBandWidth)
-	const files = maxImportTaskQps === undefined ? 'unknown' : formatNumber(maxImportTaskQps)
-	return `${bandwidth} and ${files} files per second`
-}
-function states_isThrottled({ importQos }) {
-	return importQos?.maxBandWidth !== undefined || importQos?.maxImportTaskQps !== undefined
-}
-const NEW_ROUND = 'that starts a new round, which scans the whole source again.'
-function scheduleWarning({ scheduleRule }) {
-	const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
-	const rules = [startCronExpression && `starts it at ${quote(startCronExpression)}`, suspendCronExpression && `pauses it at ${quote(suspendCronExpression)}`].filter(Boolean)
-	if (rules.length === 0) return undefined
-	return `The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`
-}
-
-;// CONCATENATED MODULE: ./src/job/job-client.js
-
-
-
-
-const REPEATABLE = {
-	isRepeatable: true,
-	resolve: async ({ mayBeApplied }) => ({ outcome: mayBeApplied ? 'repeatable' : 'not-applied' })
-}
-const OPTIONAL = ['listJobHistory', 'getJobResult', 'getAddress']
-const HISTORY_ENTRIES = 20
-const MAX_SKEW = 15 * 60_000
-function isAddressName(text) {
-	return /^[\w-]{1,63}$/.test(text)
-}
-class JobClient {
-	name
-	policy
-	#service
-	#last = {}
-	constructor(service, name, policy) {
-		this.name = name
-		this.policy = policy
-		this.#service = service
-	}
-	get lastStatusCode() {
-		return this.#last.statusCode
-	}
-	permissionNote(error) {
-		const { denied } = this.#last
-		const isPermission = errorCode(error) === 'AccessDenied' && !/anonymous/i.test(error.message)
-		return isPermission && denied !== undefined ? `Allow the RAM user or role ${denied}.` : undefined
-	}
-	with(name, policy) {
-		const client = new JobClient(this.#service, name, { ...this.policy, ...policy })
-		client.#last = this.#last
-		return client
-	}
-	withPolicy(policy) {
-		return this.with(this.name, policy)
-	}
-	async get(limits) {
-		const { body, ...info } = await this.read('getJob', [this.name, new GetJobRequest()], limits)
-		return { ...info, job: body.importJob }
-	}
-	async history(limits, { version }, runtimeId) {
-		const entries = []
-		for (let marker = ''; ; ) {
-			const page = { count: HISTORY_ENTRIES, ...(marker && { marker }), ...(runtimeId !== undefined && { runtimeId }) }
-			const { body } = await this.read('listJobHistory', [this.name, new ListJobHistoryRequest(page)], limits)
-			const { jobHistory, truncated, nextMarker = '' } = body.jobHistoryList
-			if (marker !== '' && jobHistory.length === 0) throw invalidResponse('Incomplete history.')
-			entries.push(...jobHistory)
-			const isLast = !/^true$/i.test(truncated ?? '') || nextMarker === marker
-			if (isLast || entries.length >= HISTORY_ENTRIES) break
-			marker = nextMarker
-		}
-		const isOther = ({ jobVersion }) => Boolean(version && jobVersion && jobVersion !== version)
-		return entries.filter((entry) => !isOther(entry))
-	}
-	async result(runtimeId, limits) {
-		const { body } = await this.read('getJobResult', [this.name, new GetJobResultRequest({ runtimeId })], limits)
-		return body.importJobResult
-	}
-	async address(name, limits) {
-		const { body } = await this.read('getAddress', [name], limits)
-		return body.importAddress
-	}
-	update(importJob, resolve, limits) {
-		const isRepeatable = importJob.status !== STATUS_TO_SEND['start-job']
-		return this.change('updateJob', [this.name, new UpdateJobRequest({ importJob })], { isRepeatable, resolve }, limits)
-	}
-	async read(method, args, limits) {
-		const response = await retry(this.#request(method, args, limits), this.policy, limits)
-		return { ...this.#record(response), body: response.body }
-	}
-	async change(method, args, rules, limits) {
-		const ended = await retryChange({ ...this.#request(method, args, limits), ...rules }, this.policy, limits)
-		return ended.outcome === 'accepted' ? { ...ended, response: this.#record(ended.response) } : ended
-	}
-	#request(method, args, limits) {
-		const { client, userId, credentials } = this.#service
-		const send = client[method]
-		const name = method.charAt(0).toUpperCase() + method.slice(1)
-		return {
-			name,
-			attempt: (options) => send.call(client, userId, ...args, options),
-			prepare: async () => void (await credentials.renew(limits)),
-			recover: async (error) => {
-				if (error instanceof MgwError && !OPTIONAL.includes(method)) this.#last.statusCode = error.statusCode ?? this.#last.statusCode
-				if (errorCode(error) === 'AccessDenied') this.#last.denied = `mgw:${name.replace(/^[A-Z][a-z]+/, '$&Import')}`
-				return isExpired(error) && (await credentials.renew(limits, true))
-			}
-		}
-	}
-	#record({ statusCode, headers }) {
-		this.#last.statusCode = statusCode
-		const { clock, clockSkew } = this.policy
-		const now = clockSkew.wallTime(clock)
-		const date = Date.parse(headers.date ?? '')
-		const isKnown = Math.abs(date - now) <= MAX_SKEW
-		return {
-			statusCode,
-			requestId: requestIdFrom(headers),
-			serverTime: isKnown ? date : undefined,
-			latest: isKnown ? date + 1000 : now + MAX_SKEW,
-			date: Number.isNaN(date) ? undefined : date
-		}
-	}
-}
-
-;// CONCATENATED MODULE: ./src/job/result.js
-const UNCHANGED = { kind: 'unchanged' }
-const CHANGED = { kind: 'changed' }
-function success(changed) {
-	if (changed === undefined) return { kind: 'unknown' }
-	return changed ? CHANGED : UNCHANGED
-}
-function failure(error, changed) {
-	return changed === undefined ? { kind: 'unknown', error } : { kind: 'failed', error, changed }
-}
-function errorOf({ outcome }) {
-	return outcome.kind === 'failed' || outcome.kind === 'unknown' ? outcome.error : undefined
-}
-function changedOf({ outcome }) {
-	switch (outcome.kind) {
-		case 'unchanged':
-			return false
-		case 'changed':
-			return true
-		case 'failed':
-			return outcome.changed
-		case 'unknown':
-			return undefined
-	}
-}
-function combineChanged(all) {
-	return all.includes(true) || (all.includes(undefined) ? undefined : false)
-}
-function mergeResults(first, second) {
-	const changed = combineChanged([changedOf(first), changedOf(second)])
-	const error = errorOf(second)
-	return {
-		...second,
-		outcome: error === undefined ? success(changed) : failure(error, changed),
-		before: first.before ?? second.before,
-		requestId: changedOf(second) !== true && changedOf(first) === true ? first.requestId : second.requestId
-	}
-}
-
-;// CONCATENATED MODULE: external "node:util"
-const external_node_util_namespaceObject = require("node:util");
 ;// CONCATENATED MODULE: ./src/timetable/calendar.js
 const MINUTES_PER_DAY = 1440
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
@@ -3948,6 +3681,255 @@ function warnAboutWait(operation, { until, timeoutSeconds }, dryRun) {
 	return [`wait-timeout-seconds is ${timeoutSeconds}, but GitHub-hosted runners stop a job after 6 hours (21600 s). Wait for up to 20000 s, and again with get-job in another job, or use a self-hosted runner.`]
 }
 
+;// CONCATENATED MODULE: ./src/job/states.js
+
+
+
+
+const STATUS_TO_SEND = {
+	'start-job': 'IMPORT_JOB_LAUNCHING',
+	'resume-job': 'IMPORT_JOB_LAUNCHING',
+	'pause-job': 'IMPORT_JOB_SUSPEND',
+	'close-job': 'IMPORT_JOB_CLOSING'
+}
+const PARTICIPLES = {
+	'start-job': 'started',
+	'resume-job': 'resumed',
+	'pause-job': 'paused',
+	'close-job': 'closed',
+	'update-qos': 'throttled',
+	'apply-timetable': 'changed',
+	'create-report': 'given a report',
+	'retry-job': 'retried'
+}
+const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING']
+const TERMINAL_STATES = ['IMPORT_JOB_CLOSING', 'IMPORT_JOB_FINISHED', 'IMPORT_JOB_INTERRUPTED', 'IMPORT_JOB_CONFIRMED']
+const APPLIED_STATES = {
+	'start-job': RUNNING_STATES,
+	'resume-job': RUNNING_STATES,
+	'pause-job': ['IMPORT_JOB_SUSPEND'],
+	'close-job': TERMINAL_STATES
+}
+const WORDS = new Map([
+	['IMPORT_JOB_BEGIN', 'not started yet'],
+	['IMPORT_JOB_LAUNCHING', 'starting'],
+	['IMPORT_JOB_PREPARING', 'preparing'],
+	['IMPORT_JOB_DOING', 'running'],
+	['IMPORT_JOB_SUSPEND', 'paused'],
+	['IMPORT_JOB_CLOSING', 'closing'],
+	['IMPORT_JOB_FINISHED', 'finished'],
+	['IMPORT_JOB_CONFIRMED', 'finished and confirmed'],
+	['IMPORT_JOB_INTERRUPTED', 'interrupted'],
+	['IMPORT_JOB_DELETING', 'being deleted']
+])
+function redactStatus(status) {
+	return WORDS.has(status) ? status : redact(status)
+}
+function shownStatus(status) {
+	return identifier(redactStatus(status ?? ''))
+}
+function describeStatus(status) {
+	const name = shownStatus(status)
+	const word = WORDS.get(name ?? '')
+	return word === undefined ? `at ${name ?? 'an unknown state'}` : `${word} (${name})`
+}
+function countStates(all) {
+	const order = [...WORDS.keys()]
+	const states = Map.groupBy(all, (status) => shownStatus(status) ?? '')
+	return [...states]
+		.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+		.map(([status, of]) => `${of.length} ${WORDS.get(status) ?? (status === '' ? 'in an unknown state' : `at ${status}`)}`)
+		.join(', ')
+}
+function isRunning(status) {
+	return RUNNING_STATES.includes(status ?? '')
+}
+function isTerminal(status) {
+	return TERMINAL_STATES.includes(status ?? '')
+}
+function isFinished(status) {
+	return status === 'IMPORT_JOB_FINISHED' || status === 'IMPORT_JOB_CONFIRMED'
+}
+function isStopped(status) {
+	return isFinished(status) || status === 'IMPORT_JOB_INTERRUPTED'
+}
+function isAlreadyApplied(change, { status = '', importQos }) {
+	if (change.name !== 'update-qos') return APPLIED_STATES[change.name].includes(status)
+	const { maxBandWidth = -1, maxImportTaskQps = -1 } = importQos ?? {}
+	return BigInt(maxBandWidth) === change.maxBandwidth && BigInt(maxImportTaskQps) === change.maxQps
+}
+function describeJob(name, change, { status, importQos }) {
+	return change.name === 'update-qos' ? `${name} is throttled to ${describeThrottling(importQos)}` : `${name} is ${describeStatus(status)}`
+}
+function describeRates({ maxBandwidth, maxQps }) {
+	return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
+}
+function describeThrottling({ maxBandWidth, maxImportTaskQps } = {}) {
+	const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : formatBandwidth(maxBandWidth)
+	const files = maxImportTaskQps === undefined ? 'unknown' : formatNumber(maxImportTaskQps)
+	return `${bandwidth} and ${files} files per second`
+}
+function states_isThrottled({ importQos }) {
+	return importQos?.maxBandWidth !== undefined || importQos?.maxImportTaskQps !== undefined
+}
+const NEW_ROUND = 'that starts a new round, which scans the whole source again.'
+function scheduleWarning({ scheduleRule }) {
+	const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
+	const rules = [startCronExpression && `starts it at ${quote(startCronExpression)}`, suspendCronExpression && `pauses it at ${quote(suspendCronExpression)}`].filter(Boolean)
+	if (rules.length === 0) return undefined
+	return `The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`
+}
+
+;// CONCATENATED MODULE: ./src/job/job-client.js
+
+
+
+
+const REPEATABLE = {
+	isRepeatable: true,
+	resolve: async () => ({ outcome: 'repeatable' })
+}
+const OPTIONAL = ['listJobHistory', 'getJobResult', 'getAddress']
+const HISTORY_ENTRIES = 20
+const MAX_SKEW = 15 * 60_000
+function isAddressName(text) {
+	return /^[\w-]{1,63}$/.test(text)
+}
+class JobClient {
+	name
+	policy
+	#service
+	#last = {}
+	constructor(service, name, policy) {
+		this.name = name
+		this.policy = policy
+		this.#service = service
+	}
+	get lastStatusCode() {
+		return this.#last.statusCode
+	}
+	permissionNote(error) {
+		const { denied } = this.#last
+		const isPermission = errorCode(error) === 'AccessDenied' && !/anonymous/i.test(error.message)
+		return isPermission && denied !== undefined ? `Allow the RAM user or role ${denied}.` : undefined
+	}
+	with(name, policy) {
+		const client = new JobClient(this.#service, name, { ...this.policy, ...policy })
+		client.#last = this.#last
+		return client
+	}
+	withPolicy(policy) {
+		return this.with(this.name, policy)
+	}
+	async get(limits) {
+		const { body, ...info } = await this.read('getJob', [this.name, new GetJobRequest()], limits)
+		return { ...info, job: body.importJob }
+	}
+	async history(limits, { version }, runtimeId) {
+		const entries = []
+		for (let marker = ''; ; ) {
+			const page = { count: HISTORY_ENTRIES, ...(marker && { marker }), ...(runtimeId !== undefined && { runtimeId }) }
+			const { body } = await this.read('listJobHistory', [this.name, new ListJobHistoryRequest(page)], limits)
+			const { jobHistory, truncated, nextMarker = '' } = body.jobHistoryList
+			if (marker !== '' && jobHistory.length === 0) throw invalidResponse('Incomplete history.')
+			entries.push(...jobHistory)
+			const isLast = !/^true$/i.test(truncated ?? '') || nextMarker === marker
+			if (isLast || entries.length >= HISTORY_ENTRIES) break
+			marker = nextMarker
+		}
+		const isOther = ({ jobVersion }) => Boolean(version && jobVersion && jobVersion !== version)
+		return entries.filter((entry) => !isOther(entry))
+	}
+	async result(runtimeId, limits) {
+		const { body } = await this.read('getJobResult', [this.name, new GetJobResultRequest({ runtimeId })], limits)
+		return body.importJobResult
+	}
+	async address(name, limits) {
+		const { body } = await this.read('getAddress', [name], limits)
+		return body.importAddress
+	}
+	update(importJob, resolve, limits) {
+		const isRepeatable = importJob.status !== STATUS_TO_SEND['start-job']
+		return this.change('updateJob', [this.name, new UpdateJobRequest({ importJob })], { isRepeatable, resolve }, limits)
+	}
+	async read(method, args, limits) {
+		const response = await retry(this.#request(method, args, limits), this.policy, limits)
+		return { ...this.#record(response), body: response.body }
+	}
+	async change(method, args, rules, limits) {
+		const ended = await retryChange({ ...this.#request(method, args, limits), ...rules }, this.policy, limits)
+		return ended.outcome === 'accepted' ? { ...ended, response: this.#record(ended.response) } : ended
+	}
+	#request(method, args, limits) {
+		const { client, userId, credentials } = this.#service
+		const send = client[method]
+		const name = method.charAt(0).toUpperCase() + method.slice(1)
+		return {
+			name,
+			attempt: (options) => send.call(client, userId, ...args, options),
+			prepare: async () => void (await credentials.renew(limits)),
+			recover: async (error) => {
+				if (error instanceof MgwError && !OPTIONAL.includes(method)) this.#last.statusCode = error.statusCode ?? this.#last.statusCode
+				if (errorCode(error) === 'AccessDenied') this.#last.denied = `mgw:${name.replace(/^[A-Z][a-z]+/, '$&Import')}`
+				return isExpired(error) && (await credentials.renew(limits, true))
+			}
+		}
+	}
+	#record({ statusCode, headers }) {
+		this.#last.statusCode = statusCode
+		const { clock, clockSkew } = this.policy
+		const now = clockSkew.wallTime(clock)
+		const date = Date.parse(headers.date ?? '')
+		const isKnown = Math.abs(date - now) <= MAX_SKEW
+		return {
+			statusCode,
+			requestId: requestIdFrom(headers),
+			serverTime: isKnown ? date : undefined,
+			latest: isKnown ? date + 1000 : now + MAX_SKEW,
+			date: Number.isNaN(date) ? undefined : date
+		}
+	}
+}
+
+;// CONCATENATED MODULE: ./src/job/result.js
+const UNCHANGED = { kind: 'unchanged' }
+const CHANGED = { kind: 'changed' }
+function success(changed) {
+	if (changed === undefined) return { kind: 'unknown' }
+	return changed ? CHANGED : UNCHANGED
+}
+function failure(error, changed) {
+	return changed === undefined ? { kind: 'unknown', error } : { kind: 'failed', error, changed }
+}
+function errorOf({ outcome }) {
+	return outcome.kind === 'failed' || outcome.kind === 'unknown' ? outcome.error : undefined
+}
+function changedOf({ outcome }) {
+	switch (outcome.kind) {
+		case 'unchanged':
+			return false
+		case 'changed':
+			return true
+		case 'failed':
+			return outcome.changed
+		case 'unknown':
+			return undefined
+	}
+}
+function combineChanged(all) {
+	return all.includes(true) || (all.includes(undefined) ? undefined : false)
+}
+function mergeResults(first, second) {
+	const changed = combineChanged([changedOf(first), changedOf(second)])
+	const error = errorOf(second)
+	return {
+		...second,
+		outcome: error === undefined ? success(changed) : failure(error, changed),
+		before: first.before ?? second.before,
+		requestId: changedOf(second) !== true && changedOf(first) === true ? first.requestId : second.requestId
+	}
+}
+
 ;// CONCATENATED MODULE: ./src/job/history.js
 
 
@@ -4239,7 +4221,7 @@ class ChangeAttempts {
 		const applied = await this.#findApplied(failed)
 		if (applied !== undefined) return { outcome: 'applied', value: applied }
 		if (!isStillWanted(this.#seen?.job)) return { outcome: 'unknown' }
-		return { outcome: mayBeApplied ? 'repeatable' : 'not-applied' }
+		return { outcome: 'repeatable' }
 	}
 	async #findApplied({ error, mayBeApplied, isLast }) {
 		const { change } = this.#requested
@@ -5107,7 +5089,7 @@ function decidePause(entry, { status }) {
 	const isOver = isFinished(status) || status === 'IMPORT_JOB_CLOSING' || status === 'IMPORT_JOB_DELETING'
 	if (!isOver && status !== 'IMPORT_JOB_BEGIN' && status !== 'IMPORT_JOB_INTERRUPTED') return unknownState(status)
 	const reason = `The job is ${describeStatus(status)}, so there is nothing to pause.`
-	return { name: 'nothing', reason, isWarning: status === 'IMPORT_JOB_INTERRUPTED' }
+	return nothing(reason, status === 'IMPORT_JOB_INTERRUPTED')
 }
 function decideRun(entry, run, job, refusals) {
 	const { status } = job
@@ -5131,13 +5113,13 @@ function decideStart(entry, run, job, refusals) {
 function decideUnthrottled({ number }, job, throttling) {
 	if (mayBeFaster(job, throttling)) return { name: 'send', change: { name: 'pause-job' } }
 	const reason = `The job is limited to ${describeThrottling(job.importQos)}, less than line ${number} allows. The service doesn't change that while the job runs, so nothing was changed.`
-	return { name: 'nothing', reason, isWarning: true }
+	return nothing(reason, true)
 }
 function asRequested({ number }, status) {
 	return nothing(`The job is ${describeStatus(status)}, as line ${number} requests.`)
 }
-function nothing(reason) {
-	return { name: 'nothing', reason }
+function nothing(reason, isWarning = false) {
+	return { name: 'nothing', reason, isWarning }
 }
 function timetable_decision_failWith(code, message) {
 	return { name: 'fail', error: new ActionError(code, message) }
@@ -5220,13 +5202,14 @@ function applyTimetable(context, inputs) {
 class TimetableRun {
 	#context
 	#inputs
+	#logger
 	#active
 	#first
 	#seen = {}
 	#isCurrent = true
 	#unshownState
 	#unshownThrottling
-	#throttling
+	#throttling = {}
 	#refusals = {}
 	#changed = false
 	#isStarted = false
@@ -5236,11 +5219,14 @@ class TimetableRun {
 	constructor(context, inputs) {
 		this.#context = context
 		this.#inputs = inputs
+		this.#logger = context.job.policy.logger
 		this.#active = this.#activeNow()
 	}
 	async run() {
 		try {
-			this.#first = await this.#read()
+			const { job, limits } = this.#context
+			this.#first = await job.get(limits)
+			this.#observe(this.#first.job)
 			this.#active = this.#activeNow()
 			const past = formatPastEntries(this.#active)
 			if (past !== undefined) this.#logger.notice(past)
@@ -5273,17 +5259,10 @@ class TimetableRun {
 		if (this.#inputs.wait.until !== 'applied') return undefined
 		return unshown ?? (isRunning(this.#seen.status) ? this.#unshownThrottling : undefined)
 	}
-	get #logger() {
-		return this.#context.job.policy.logger
-	}
 	get #job() {
 		const { change } = this.#unshownState ?? {}
 		const status = change === undefined || change.name === 'update-qos' ? this.#seen.status : STATUS_TO_SEND[change.name]
-		return { ...this.#seen, ...(status !== undefined && { status }), ...this.#acceptedQos }
-	}
-	get #acceptedQos() {
-		if (this.#throttling === undefined) return {}
-		return { importQos: { maxBandWidth: this.#throttling.maxBandwidth, maxImportTaskQps: this.#throttling.maxQps } }
+		return { ...this.#seen, ...(status !== undefined && { status }), ...this.#throttling }
 	}
 	#activeNow() {
 		const { timetable, zone } = this.#inputs.operation
@@ -5313,11 +5292,8 @@ class TimetableRun {
 		return { ...limits, deadline }
 	}
 	async #read() {
-		const { job, limits } = this.#context
-		const isFirst = this.#first === undefined
-		const snapshot = await (isFirst ? job.get(limits) : readOnceFound({ ...this.#context, limits: this.#limits }))
-		this.#observe(snapshot.job)
-		return snapshot
+		const { job } = await readOnceFound({ ...this.#context, limits: this.#limits })
+		this.#observe(job)
 	}
 	#observe(job) {
 		this.#seen = job
@@ -5326,9 +5302,9 @@ class TimetableRun {
 	async #send(change) {
 		const before = this.#seen
 		if (change.name === 'update-qos' && isCapped(this.#inputs.operation.timetable, before, change)) this.#logger.warning(`The job is limited to ${describeThrottling(before.importQos)}, which no line of the timetable sets: the service may cap it. It is set to ${describeRates(change)} again.`)
-		const requested = { change, before, isStillWanted: () => !this.#hasSwitched() }
-		const result = await changeJob(this.#context.job, requested, this.#limits)
-		this.#record(change, result, before)
+		const isStillWanted = () => !this.#hasSwitched()
+		const result = await changeJob(this.#context.job, { change, before, isStillWanted }, this.#limits)
+		this.#record({ change, result, before })
 		const error = errorOf(result)
 		if (error === undefined) return undefined
 		if (isCancellation(error)) return this.#abandon(error)
@@ -5337,12 +5313,16 @@ class TimetableRun {
 			return undefined
 		}
 		if (change.name !== 'update-qos' || !isRefusedInState(result)) return this.#abandon(error, change)
-		if (!isSamePhase(before.status, result.job?.status)) return this.#overtake(error, result.job)
-		this.#refusals = { ...this.#refusals, [isRunning(before.status) ? 'running' : 'waiting']: error }
+		const wasRunning = isRunning(before.status)
+		const { status } = result.job ?? {}
+		const isSamePhase = status === before.status || (wasRunning && isRunning(status))
+		if (!isSamePhase) return this.#overtake(error, result.job)
+		this.#refusals = { ...this.#refusals, [wasRunning ? 'running' : 'waiting']: error }
 		this.#logger.info("The service doesn't set the throttling in this state of the job.")
 		return undefined
 	}
-	#record(change, result, before) {
+	#record(sent) {
+		const { change, result } = sent
 		const changed = changedOf(result)
 		const error = errorOf(result)
 		const isStart = change.name === 'start-job' && changed !== false
@@ -5353,11 +5333,11 @@ class TimetableRun {
 		if (changed === false || (error !== undefined && !isStart)) return
 		this.#isCurrent = error === undefined && result.job !== undefined
 		if (change.name === 'update-qos') {
-			this.#throttling = change
-			this.#unshownThrottling = this.#isCurrent ? undefined : { change, result, before }
+			this.#throttling = { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } }
+			this.#unshownThrottling = this.#isCurrent ? undefined : sent
 		} else {
-			this.#lastChange = { change, result, before }
-			this.#unshownState = this.#isCurrent ? undefined : this.#lastChange
+			this.#lastChange = sent
+			this.#unshownState = this.#isCurrent ? undefined : sent
 		}
 		if (error === undefined) this.#announce(change, result)
 	}
@@ -5375,20 +5355,18 @@ class TimetableRun {
 		return undefined
 	}
 	async #waitUntilShown(unshown) {
-		const { change, before } = unshown
-		const isThrottling = change.name === 'update-qos'
-		const wasShown = this.#unshownState === undefined
-		const check = isThrottling ? (_, tracking, poll) => checkThrottling(before, change, tracking, poll) : wasShown ? checkStillStarted : undefined
-		const error = await this.#waitFor(unshown, check)
+		const error = await this.#waitFor(unshown)
 		const isOver = error instanceof ActionError && error.code === 'JobEnded'
-		if (isThrottling) {
+		if (unshown.change.name === 'update-qos') {
 			this.#unshownThrottling = undefined
-			if (error !== undefined) this.#throttling = undefined
+			if (error !== undefined) this.#throttling = {}
 		} else if (error === undefined || isOver) this.#unshownState = undefined
 		if (error === undefined) return undefined
 		return isOver ? this.#overtake(error, this.#seen) : this.#abandon(error)
 	}
-	async #waitFor({ change, result, before }, check, context = this.#context) {
+	async #waitFor(sent, context = this.#context) {
+		const { change, result, before } = sent
+		const check = this.#checkFor(sent)
 		const done = { ...result, job: undefined, before }
 		const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
 		const wait = { ...this.#inputs.wait, until: 'applied' }
@@ -5396,18 +5374,21 @@ class TimetableRun {
 		if (waited.job !== undefined && waited.job !== before) this.#observe(waited.job)
 		return errorOf(waited)
 	}
-	async #finish(decision) {
-		const { reason, isWarning = false } = decision
+	#checkFor({ change, before }) {
+		if (change.name === 'update-qos') return (_, tracking, poll) => checkThrottling(before, change, tracking, poll)
+		return this.#unshownState === undefined ? checkStillStarted : undefined
+	}
+	async #finish({ reason, isWarning }) {
 		if (isWarning) this.#logger.warning(reason)
 		const isOver = this.#active.entry.state.name === 'run' && isFinished(this.#job.status)
-		const end = isOver ? await this.#describeEnd() : []
+		const end = isOver ? await this.#describeEnd() : ''
 		if (this.#hasSwitched()) return undefined
 		const outcome = success(this.#changed)
-		const state = this.#isCurrent ? [reason, ...end] : []
-		if (this.#accepted.length === 0) return this.#end(outcome, [...state, formatNextChange(this.#active)].join(' '))
+		const state = this.#isCurrent ? [reason, end] : []
+		const hasChanged = this.#accepted.length > 0
 		const isFirst = this.#first?.job.status === 'IMPORT_JOB_BEGIN' && this.#isStarted
-		const parts = [this.#describeAccepted(), ...(isFirst ? ["It is the job's first start."] : []), ...state, formatSince(this.#active, this.#now), ...this.#describeUndone(), formatNextChange(this.#active)]
-		return this.#end(outcome, parts.join(' '))
+		const parts = [this.#describeAccepted(), hasChanged && isFirst && "It is the job's first start.", ...state, hasChanged && formatSince(this.#active, this.#now), hasChanged && this.#describeUndone(), formatNextChange(this.#active)]
+		return this.#end(outcome, joinParts(parts))
 	}
 	async #abandon(error, failed) {
 		const { entry } = this.#active
@@ -5416,8 +5397,7 @@ class TimetableRun {
 		let note = this.#describePaused()
 		if (isFast && failed?.name === 'pause-job') note = `It may run faster than line ${entry.number} allows: pause it.`
 		else if (isFast) note = await this.#pauseForSafety()
-		const accepted = this.#accepted.length === 0 ? [] : [this.#describeAccepted()]
-		return this.#end(failure(error, this.#changed), [note, ...accepted].filter(Boolean).join(' '))
+		return this.#end(failure(error, this.#changed), joinParts([note, this.#describeAccepted()]))
 	}
 	#describePaused() {
 		const isPaused = this.#job.status === 'IMPORT_JOB_SUSPEND' && this.#unshownState === undefined
@@ -5436,9 +5416,10 @@ class TimetableRun {
 		const before = this.#seen
 		const change = { name: 'pause-job' }
 		const result = await changeJob(context.job, { change, before }, context.limits)
-		this.#record(change, result, before)
+		const sent = { change, result, before }
+		this.#record(sent)
 		const isShown = this.#isCurrent && errorOf(result) === undefined
-		const error = isShown ? undefined : (errorOf(result) ?? (await this.#waitFor({ change, result, before }, undefined, context)))
+		const error = errorOf(result) ?? (isShown ? undefined : await this.#waitFor(sent, context))
 		if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
 		const code = error instanceof ActionError ? error.code : (safeIdentifier(errorCode(error)) ?? 'an unknown error')
 		return errorOf(result) === undefined ? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.` : `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`
@@ -5451,7 +5432,7 @@ class TimetableRun {
 			outcome,
 			requestId: id ?? this.#first?.requestId,
 			before: this.#first?.job,
-			job: this.#isCurrent ? { ...this.#seen, ...this.#acceptedQos } : this.#acceptedQos,
+			job: this.#isCurrent ? { ...this.#seen, ...this.#throttling } : this.#throttling,
 			data: {},
 			activeEntry: this.#activeNow(),
 			...(note !== '' && { note }),
@@ -5468,6 +5449,7 @@ class TimetableRun {
 		this.#logger.warning(`The clock of this machine is ${formatDuration(Math.abs(difference))} ${difference > 0 ? 'behind' : 'ahead of'} the service's. The hour is taken from this machine: correct its clock (NTP).`)
 	}
 	#describeAccepted() {
+		if (this.#accepted.length === 0) return ''
 		const changes = joinWithAnd(this.#accepted.map(({ text }) => text))
 		return `The service accepted ${changes} for ${this.#context.job.name}.`
 	}
@@ -5478,12 +5460,12 @@ class TimetableRun {
 		const isNewer = times.length > 0 && times.every((time) => time > instantOf(zone, since) + MAX_CLOCK_DIFFERENCE)
 		const isPaused = isRunning(status) && this.#active.entry.state.name === 'pause'
 		const isStarted = status === 'IMPORT_JOB_SUSPEND' && this.#isStarted
-		if (!isNewer || !(isPaused || isStarted)) return []
-		return ['The job was changed after this line became active, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).']
+		if (!isNewer || !(isPaused || isStarted)) return ''
+		return 'The job was changed after this line became active, so this run may have undone a manual change. To hold the timetable, set HOLD_MIGRATION (docs/timetable.md).'
 	}
 	#describeDryRun(change) {
 		const isStart = change.name !== 'pause-job' && !isRunning(this.#seen.status)
-		const verb = isStart ? 'started' : { 'pause-job': 'paused', 'update-qos': 'throttled' }[change.name]
+		const verb = isStart ? 'started' : PARTICIPLES[change.name]
 		const current = describeThrottling(this.#seen.importQos)
 		const rates = change.name === 'update-qos' ? `, with ${describeRates(change)} instead of ${current}` : ''
 		const state = describeStatus(this.#seen.status)
@@ -5491,18 +5473,17 @@ class TimetableRun {
 	}
 	async #describeEnd() {
 		const { job, limits } = this.#context
-		const { entries = [] } = await readHistory(job.withPolicy({ maxAttempts: 1 }), this.#seen, limits)
+		const { entries } = await readHistory(job.withPolicy({ maxAttempts: 1 }), this.#seen, limits)
 		const round = roundsOf(entries).at(-1)
 		const entry = round?.entries[0]
 		const [end, ...others] = instantsOf(entry?.endTime || entry?.startTime || '')
 		const failed = round && countersOf(round).failedCount
-		const when = end !== undefined && others.length === 0 ? ` ended ${formatInstant(this.#active.zone, end)}` : ' has ended'
+		const isKnown = end !== undefined && others.length === 0
+		const when = isKnown ? ` ended ${formatInstant(this.#active.zone, end)}` : ' has ended'
 		const files = failed === undefined ? '' : `. ${plural(Number(failed), 'file')} failed`
-		return [...(isFinished(entry?.status) ? [`Its last round${when}${files}.`] : []), `To migrate again, use start-job: ${NEW_ROUND}`]
+		const last = isFinished(entry?.status) && `Its last round${when}${files}.`
+		return joinParts([last, `To migrate again, use start-job: ${NEW_ROUND}`])
 	}
-}
-function isSamePhase(before, after) {
-	return before === after || (isRunning(before) && isRunning(after))
 }
 
 ;// CONCATENATED MODULE: ./src/operations/decide-change.js
@@ -5689,7 +5670,8 @@ async function get_job_status_describe(context, result, state) {
 		note: errorOf(result) === undefined ? text : result.note
 	}
 }
-async function readRetryable({ job, limits }, { hasOnlyFailedFiles, round }) {
+async function readRetryable({ job, limits }, state) {
+	const { hasOnlyFailedFiles, round } = state
 	if (!hasOnlyFailedFiles || round === undefined || limits.signal.aborted) return undefined
 	const { logger } = job.policy
 	try {
@@ -5791,11 +5773,12 @@ function readableTime(text = '', isDuration = false) {
 
 
 
-async function runReport(context, inputs, operation) {
+async function runReport(context, inputs) {
+	const { operation } = inputs
 	const { job, limits } = context
 	const { name } = job
 	const { job: parent, requestId } = await job.get(limits)
-	const round = await findRound(context, parent, operation)
+	const round = await findRound(context, parent, operation.round)
 	const seen = { outcome: UNCHANGED, requestId, job: parent, data: {} }
 	const text = `the report of round ${round?.id ?? 1} of ${name}`
 	const id = { ...(parent.version && { version: parent.version }), runtimeId: round?.id ?? 0n }
@@ -5816,7 +5799,7 @@ async function runReport(context, inputs, operation) {
 function fail(code, result, message) {
 	return { ...result, outcome: failure(new ActionError(code, message), changedOf(result)), note: undefined }
 }
-async function findRound({ job, limits }, parent, { round: id }) {
+async function findRound({ job, limits }, parent, id) {
 	const rounds = roundsOf(await job.history(limits, parent, id))
 	const round = id === undefined ? rounds.at(-1) : rounds.find((one) => one.id === id)
 	if (id === undefined || round !== undefined) return round
@@ -5831,7 +5814,7 @@ async function request(subject) {
 	const { job, limits } = context
 	if (inputs.dryRun) return { ...seen, note: `Dry run: ${text} would be created. Nothing was changed.`, wouldChange: true }
 	if (inputs.idempotent && /^(Running|Finished)$/.test((await readReport(subject, limits)).status ?? '')) return { ...seen, note: `There already is ${text}, so nothing was changed.` }
-	const createReport = new CreateReportInfo({ jobName: job.name, ...id })
+	const createReport = { jobName: job.name, ...id }
 	const ended = await job.change('createReport', [new CreateReportRequest({ createReport })], REPEATABLE, limits)
 	if (ended.outcome === 'failed') {
 		const { error, mayBeApplied } = ended
@@ -5853,8 +5836,7 @@ async function readReport({ context: { job }, id }, limits) {
 async function waitForReport(subject, done) {
 	const { inputs, text } = subject
 	const { wait, timeoutSeconds } = inputs
-	const { slot } = subject.context
-	const job = subject.context.job.withPolicy({ slot })
+	const job = subject.context.job.withPolicy({ slot: subject.context.slot })
 	const context = { ...subject.context, job }
 	const { clock, logger } = job.policy
 	const pendingUntil = clock.now() + LAG
@@ -5932,7 +5914,7 @@ async function create(job, { method, args, find }, limits) {
 		isRepeatable: false,
 		resolve: async ({ mayBeApplied }) => {
 			attempts += 1
-			return { outcome: mayBeApplied || signal.aborted ? 'unknown' : 'not-applied' }
+			return { outcome: mayBeApplied || signal.aborted ? 'unknown' : 'repeatable' }
 		}
 	}
 	const patient = { ...limits, signal: delayed(signal, clock) }
@@ -5992,21 +5974,20 @@ async function readBack(job, find, limits) {
 
 
 function subJobNames({ name, policy: { clock, clockSkew } }) {
-	let time = clock.wallTime() + (clockSkew.offset ?? 0)
+	let time = clockSkew.wallTime(clock)
 	return () => {
-		const stamp = new Date(time).toISOString().slice(0, 19).replace(/\D/g, '')
+		const suffix = `_retry_${new Date(time).toISOString().slice(0, 19).replace(/\D/g, '')}`
 		time += 1000
-		return `${name.slice(0, MAX_NAME - SUFFIX.length - stamp.length)}${SUFFIX}${stamp}`
+		return name.slice(0, MAX_NAME - suffix.length) + suffix
 	}
 }
 const MAX_NAME = 63
-const SUFFIX = '_retry_'
 const retry_creation_MAX_NAMES = 4
 const WITHOUT_SECRET = ['oss', 'local']
 function storageType({ dataType, addressType = '' }) {
 	return (dataType || addressType).toLowerCase().replace(/^inv|inv$/g, '')
 }
-async function readSource({ parent, operation, context: { job, limits } }) {
+async function readSource({ parent, inputs: { operation }, context: { job, limits } }) {
 	const { srcAddress = '', version } = parent
 	if (!isAddressName(srcAddress)) throw invalidResponse('GetJob shows no valid source address (SrcAddress).')
 	if (!version) throw invalidResponse("GetJob doesn't show the ID of the job (Version).")
@@ -6045,10 +6026,9 @@ async function createAddress(retry, source, nextName) {
 	for (let attempt = 0; attempt < retry_creation_MAX_NAMES; attempt++) {
 		const jobName = nextName()
 		const name = jobName.toLowerCase()
-		const importAddress = new CreateAddressInfo({ name, addressDetail })
-		const args = [new CreateAddressRequest({ importAddress })]
+		const request = new CreateAddressRequest({ importAddress: { name, addressDetail } })
 		const find = (reader, current) => findAddress(retry, name, reader, current)
-		const created = await create(job, { method: 'createAddress', args, find }, limits)
+		const created = await create(job, { method: 'createAddress', args: [request], find }, limits)
 		if (created.outcome === 'created') return { name, jobName, inDoubt }
 		error = created.error
 		if (created.outcome === 'unknown') inDoubt.push(name)
@@ -6056,16 +6036,16 @@ async function createAddress(retry, source, nextName) {
 	}
 	return { error, inDoubt }
 }
-function detailOf({ list, operation }, source) {
+function detailOf({ list, inputs }, source) {
 	const dataType = source.dataType || source.addressType
-	const accessSecret = operation.sourceAccessSecret
+	const accessSecret = inputs.operation.sourceAccessSecret
 	const hasSecret = accessSecret !== '' && (source.accessId || !WITHOUT_SECRET.includes(storageType(source)))
-	return new AddressDetail({
+	return {
 		...pick(source, /^(?!inv|accessSecret)/),
 		...pick(list, /^(addressType$|inv)/),
 		...(dataType && { dataType }),
 		...(hasSecret && { accessSecret })
-	})
+	}
 }
 function pick(from, names) {
 	const isSet = (value) => value !== undefined && value !== '' && !(typeof value === 'object' && Object.keys(value ?? {}).length === 0)
@@ -6083,7 +6063,7 @@ function undefinedIfMissing(error) {
 }
 const VERIFICATION = 60_000
 const retry_creation_INTERVAL = 2000
-async function verifyAddress({ context, operation }, name, source) {
+async function verifyAddress({ context, inputs }, name, source) {
 	const { job, limits } = context
 	const deadline = atMost(VERIFICATION, limits.deadline, job.policy.clock)
 	try {
@@ -6094,7 +6074,7 @@ async function verifyAddress({ context, operation }, name, source) {
 		if (result === undefined || !isVerified(result) || isAvailable(result)) return undefined
 		const { status, errorCode: code, errorMessage } = result
 		const reason = joinParts([status || 'no status', code, errorMessage], ', ')
-		const isWithoutSecret = Boolean(source.accessId) && !source.role && operation.sourceAccessSecret === ''
+		const isWithoutSecret = Boolean(source.accessId) && !source.role && inputs.operation.sourceAccessSecret === ''
 		const advice = isWithoutSecret ? " Set source-access-secret to the access key secret of the job's source." : ''
 		const text = `The service can't read the failed files: the verification of their address ended with ${JSON.stringify(reason)}.`
 		return new ActionError('VerifyAddressFailed', `${text}${advice}`)
@@ -6112,13 +6092,13 @@ function isAvailable({ status = '' }) {
 async function createJob({ context: { job, limits }, parent }, { name: srcAddress, jobName }, nextName) {
 	const { version: parentVersion = '' } = parent
 	for (let attempt = 1, name = jobName; ; attempt++, name = nextName()) {
-		const importJob = new CreateJobInfo({ name, srcAddress, parentVersion, ...pick(parent, SETTINGS) })
-		const args = [new CreateJobRequest({ importJob })]
+		const importJob = { name, srcAddress, parentVersion, ...pick(parent, SETTINGS) }
+		const request = new CreateJobRequest({ importJob })
 		const find = async (reader, current) => {
 			const found = (await reader.with(name, {}).get(current).catch(undefinedIfMissing))?.job.srcAddress
 			return found ? (found === srcAddress ? 'mine' : 'other') : undefined
 		}
-		const created = await create(job, { method: 'createJob', args, find }, limits)
+		const created = await create(job, { method: 'createJob', args: [request], find }, limits)
 		if (created.outcome !== 'taken') return { ...created, name }
 		if (attempt === retry_creation_MAX_NAMES || limits.signal.aborted) return { outcome: 'refused', error: created.error, name }
 	}
@@ -6238,8 +6218,7 @@ function toRegExp(pattern) {
 
 
 async function findSubJob(job, parent, round, limits) {
-	const listed = await listSubJobs(job, limits)
-	const subJobs = listed.filter((one) => isOfRound(one, parent, round, job.name)).sort((a, b) => createdAt(b) - createdAt(a))
+	const subJobs = (await listSubJobs(job, limits)).filter((one) => isOfRound(one, parent, round, job.name)).sort((a, b) => createdAt(b) - createdAt(a))
 	const active = subJobs.find(({ status }) => !isStopped(status))
 	const newest = active ?? subJobs[0]
 	if (newest?.name === undefined) return { kind: 'none' }
@@ -6271,11 +6250,7 @@ function isOfRound(subJob, parent, { entries }, parentName) {
 	const isSubJob = parentVersion ? parentVersion === parent.version : subJob.parentName === parentName
 	if (!isSubJob || !isJobName(name) || name === parentName || status === 'IMPORT_JOB_DELETING') return false
 	const isComparable = entries.every(({ startTime = '' }) => startTime.includes('T') === createTime.includes('T'))
-	const starts = entries.flatMap(({ startTime }) =>
-		instantsOf(startTime)
-			.slice(isComparable ? 0 : -1)
-			.slice(0, 1)
-	)
+	const starts = entries.flatMap(({ startTime }) => instantsOf(startTime).at(isComparable ? 0 : -1) ?? [])
 	const [created] = instantsOf(createTime)
 	return created === undefined || starts.length === 0 || created >= Math.min(...starts)
 }
@@ -6314,7 +6289,7 @@ async function rootOf(job, { parentName = '' }, limits) {
 
 
 const retry_job_INTERVAL = 3000
-async function retryJob(context, inputs, operation) {
+async function retryJob(context, inputs) {
 	let deadline
 	const startWait = (changed) => {
 		deadline ??= context.startWait(changed)
@@ -6322,16 +6297,16 @@ async function retryJob(context, inputs, operation) {
 	}
 	const { job: parent, requestId } = await readUnlessClosing(context)
 	const seen = { outcome: UNCHANGED, requestId, job: parent }
-	const retry = { context: { ...context, startWait }, inputs, operation, parent, seen }
+	const retry = { context: { ...context, startWait }, inputs, parent, seen }
 	try {
 		const round = await retry_job_findRound(retry)
-		if ('outcome' in round) return round
-		const files = await findFailedFiles(retry, round)
-		return 'outcome' in files ? files : await retryFiles(files)
+		return await retryFiles(await findFailedFiles(retry, round))
 	} catch (error) {
+		if (inputs.idempotent && error instanceof ActionError && NOTHING_TO_RETRY.includes(error.code)) return { ...seen, data: {}, note: `${error.message} Nothing was changed.` }
 		return { ...seen, outcome: failure(error, false), note: context.job.permissionNote(error) }
 	}
 }
+const NOTHING_TO_RETRY = ['HistoryNoNeedRetry', 'ResultNoNeedRetry']
 async function readUnlessClosing(context) {
 	const { job, limits } = context
 	const first = await job.get(limits)
@@ -6341,28 +6316,22 @@ async function readUnlessClosing(context) {
 	const rules = { interval: retry_job_INTERVAL, deadline: limits.deadline, first: { value: first }, isFinal }
 	return (await poll(context, rules, (current) => job.get(current))) ?? first
 }
-function retry_job_fail(code, { seen }, message) {
-	return { ...seen, outcome: failure(new ActionError(code, message), false) }
-}
-function failUnlessIdempotent(code, retry, message) {
-	return retry.inputs.idempotent ? { ...retry.seen, data: {}, note: `${message} Nothing was changed.` } : retry_job_fail(code, retry, message)
-}
 async function retry_job_findRound(retry) {
 	const { parent, context } = retry
 	const { name } = context.job
 	const state = `${name} is ${describeStatus(parent.status)}.`
-	if (parent.status === 'IMPORT_JOB_INTERRUPTED') return retry_job_fail('JobIsInterrupted', retry, `${state} Fix the cause and start it again.`)
-	if (!isFinished(parent.status)) return retry_job_fail('JobIsNotFinished', retry, `${state} Retry its failed files once its round has finished.`)
+	if (parent.status === 'IMPORT_JOB_INTERRUPTED') throw new ActionError('JobIsInterrupted', `${state} Fix the cause and start it again.`)
+	if (!isFinished(parent.status)) throw new ActionError('JobIsNotFinished', `${state} Retry its failed files once its round has finished.`)
 	const round = await retry_job_readRound(retry)
 	if (round === undefined) {
 		const message = `The history of ${name} doesn't show the finished round. Try again in a few minutes.`
-		return retry_job_fail('HistoryIsEmpty', retry, message)
+		throw new ActionError('HistoryIsEmpty', message)
 	}
 	const { status, hasOnlyFailedFiles } = latestRound(parent, round.entries)
 	const text = `round ${round.id} of ${name}`
-	if (status === 'succeed') return failUnlessIdempotent('HistoryNoNeedRetry', retry, `No file failed in ${text}, so there is nothing to retry.`)
+	if (status === 'succeed') throw new ActionError('HistoryNoNeedRetry', `No file failed in ${text}, so there is nothing to retry.`)
 	if (status !== 'failed' || hasOnlyFailedFiles) return round
-	return retry_job_fail('JobClosed', retry, `The job was closed before ${text} had copied every file. Start it again instead.`)
+	throw new ActionError('JobClosed', `The job was closed before ${text} had copied every file. Start it again instead.`)
 }
 async function retry_job_readRound({ parent, context }) {
 	const { job, limits } = context
@@ -6393,10 +6362,10 @@ async function findFailedFiles(retry, round) {
 	const known = tallyOf(round).failed || BigInt(list.failedObjectCount ?? 0)
 	const of = `of round ${round.id} of ${job.name}`
 	const text = `the ${known > 0n ? `${formatNumber(known)} ` : ''}failed files ${of}`
-	if (list.readyRetry === 'NoNeed') return failUnlessIdempotent('ResultNoNeedRetry', retry, `The service says that no file ${of} needs a retry.`)
+	if (list.readyRetry === 'NoNeed') throw new ActionError('ResultNoNeedRetry', `The service says that no file ${of} needs a retry.`)
 	if (list.readyRetry === 'Ready') return { ...retry, context: { ...context, limits }, round, list, text }
 	const message = `The list of the failed files ${of} is still being made. Try again in a few minutes.`
-	return retry_job_fail('ResultNotReadyRetry', retry, message)
+	throw new ActionError('ResultNotReadyRetry', message)
 }
 function isDecided({ readyRetry }) {
 	return readyRetry === 'NoNeed' || readyRetry === 'Ready'
@@ -6405,9 +6374,8 @@ async function retryFiles(retry) {
 	const { context, inputs, parent, round, text, seen } = retry
 	const { job, limits } = context
 	const { logger } = job.policy
-	const existing = await findSubJob(job, parent, round, limits)
-	const { kind, name } = existing
-	if (kind === 'failed') return { ...retry_job_fail('RetryJobExists', retry, existing.text ?? ''), retryJob: name }
+	const { kind, name, text: problem = '' } = await findSubJob(job, parent, round, limits)
+	if (kind === 'failed') return { ...seen, outcome: failure(new ActionError('RetryJobExists', problem), false), retryJob: name }
 	const copied = `The sub-job ${name} has copied ${text} already.`
 	if (kind === 'succeeded' && inputs.idempotent) return { ...seen, data: {}, retryJob: name, note: `${copied} Nothing was changed.` }
 	if (kind === 'succeeded') logger.notice(`${copied} Without idempotent, another one is created.`)
@@ -6487,8 +6455,7 @@ async function runOperation(context, inputs) {
 		if (before?.result === undefined) changed = undefined
 		const done = before?.result ?? afterRefusal(context, single, await changeJob(job, requested, limits))
 		changed = changedOf(done)
-		const result = isDone(single, done) ? { ...done, job: done.job ?? knownAfter(single.operation, done, before?.snapshot.job) } : await waitAfter(context, single, done, before)
-		return { ...result, statusCode: job.lastStatusCode }
+		return { ...(await complete(context, single, done, before)), statusCode: job.lastStatusCode }
 	} catch (error) {
 		return { outcome: failure(error, changed), note: job.permissionNote(error) }
 	}
@@ -6502,35 +6469,36 @@ function runOther(context, inputs) {
 			return getJobStatus(context, inputs)
 		case 'create-report':
 		case 'get-report':
-			return runReport(context, inputs, operation)
+			return runReport(context, { ...inputs, operation })
 		case 'retry-job':
-			return retryJob(context, inputs, operation)
+			return retryJob(context, { ...inputs, operation })
 		default:
 			return undefined
 	}
 }
-function isDone({ wait, dryRun }, done) {
-	const isNothingApplied = wait.until === 'applied' && changedOf(done) === false
-	return errorOf(done) !== undefined || dryRun || wait.until === 'accepted' || isNothingApplied
-}
-async function waitAfter(context, { operation, wait }, done, before) {
+async function complete(context, { operation, wait, dryRun }, done, before) {
+	const isUnchanged = changedOf(done) === false
+	const throttling = acceptedThrottling(operation, done)
+	const hasNoWait = dryRun || wait.until === 'accepted' || (wait.until === 'applied' && isUnchanged)
+	if (hasNoWait || errorOf(done) !== undefined) {
+		return { ...done, job: done.job ?? (isUnchanged ? before?.snapshot.job : throttling) }
+	}
 	const noted = { ...done, note: noteForWait(operation, done) }
 	const wasSent = before?.result === undefined
 	const waited = await waitFor(context, { operation, wait, done: noted, wasSent, before })
-	return { ...waited, job: waited.job ?? acceptedThrottling(operation, waited) }
+	return { ...waited, job: waited.job ?? throttling }
 }
 function requestedChange(context, inputs, before) {
+	const { limits, startWait, slot } = context
 	const change = inputs.operation
 	const isStillWanted = (seen) => change.name !== 'resume-job' || seen === undefined || seen.status === 'IMPORT_JOB_SUSPEND'
-	return { change, before, isStillWanted, ...closingWait(context, inputs) }
+	const whileClosing = { limits: () => ({ ...limits, deadline: startWait(false) }), slot }
+	return { change, before, isStillWanted, ...(inputs.wait.until !== 'accepted' && { whileClosing }) }
 }
 function afterRefusal({ job }, inputs, done) {
 	if (!isRefusedInState(done) || done.job === undefined) return done
 	const decision = decideChange(inputs.operation, done.job, job.name, isLenient(inputs))
 	return decision.name === 'send' ? done : { ...done, ...resultOf(decision, job.policy.logger) }
-}
-function knownAfter(operation, done, before) {
-	return changedOf(done) === false ? before : acceptedThrottling(operation, done)
 }
 function acceptedThrottling(operation, done) {
 	if (operation.name !== 'update-qos' || !changedOf(done)) return undefined
@@ -6541,11 +6509,6 @@ function noteForWait({ name }, done) {
 	if (changed === undefined) return `It isn't known whether this run changed the job: there was no clear response to ${name}.`
 	if (changed || name === 'get-job') return undefined
 	return `This run changed nothing: the job was ${done.reason ?? 'already in the requested state'} before.`
-}
-function closingWait(context, { wait }) {
-	if (wait.until === 'accepted') return {}
-	const limits = () => ({ ...context.limits, deadline: context.startWait(false) })
-	return { whileClosing: { limits, slot: context.slot } }
 }
 function needsPrecheck(inputs) {
 	const { operation, dryRun, wait } = inputs
@@ -6560,35 +6523,30 @@ async function precheck({ job, limits }, inputs) {
 	const { operation, dryRun, wait } = inputs
 	const { logger } = job.policy
 	const snapshot = await job.get(limits)
+	const { job: seen, statusCode, requestId } = snapshot
 	const needsHistory = operation.name === 'get-job' || (wait.until === 'finished' && !dryRun)
-	const history = needsHistory ? await readHistory(job, snapshot.job, limits) : undefined
+	const history = needsHistory ? await readHistory(job, seen, limits) : undefined
 	if (history !== undefined) logUnreadable(history, wait, logger)
-	const observed = observe(snapshot, history?.entries)
-	if (operation.name === 'get-job') return { snapshot, history, result: observed }
-	const schedule = operation.name === 'update-qos' ? undefined : scheduleWarning(snapshot.job)
+	const counters = history?.entries && currentCounters(seen, history.entries)
+	const observed = { outcome: UNCHANGED, statusCode, requestId, job: seen, counters }
+	if (operation.name === 'get-job') return { snapshot, history, result: { ...observed, data: toMap(seen) } }
+	const schedule = operation.name === 'update-qos' ? undefined : scheduleWarning(seen)
 	if (schedule !== undefined) logger.warning(schedule)
-	const result = (only) => ({
-		snapshot,
-		history,
-		result: { ...observed, before: snapshot.job, data: {}, ...only }
-	})
-	const decision = decideChange(operation, snapshot.job, job.name, isLenient(inputs))
+	const decision = decideChange(operation, seen, job.name, isLenient(inputs))
+	const unsent = { ...observed, before: seen, data: {} }
 	if (dryRun) {
-		const { text, reason } = predictChange(operation, decision, snapshot.job, job.name)
-		return result({ note: `Dry run: ${text} Nothing was changed.`, reason, wouldChange: reason === undefined })
+		const { text, reason } = predictChange(operation, decision, seen, job.name)
+		const note = `Dry run: ${text} Nothing was changed.`
+		return { snapshot, history, result: { ...unsent, note, reason, wouldChange: reason === undefined } }
 	}
-	if (decision.name !== 'send') return result(resultOf(decision, logger))
-	if (isStart(operation) && isFinished(snapshot.job.status)) logger.notice('The job has finished before. This starts a new round, which scans the whole source again.')
+	if (decision.name !== 'send') return { snapshot, history, result: { ...unsent, ...resultOf(decision, logger) } }
+	if (isStart(operation) && isFinished(seen.status)) logger.notice('The job has finished before. This starts a new round, which scans the whole source again.')
 	return { snapshot, history, result: undefined }
 }
 function resultOf(decision, logger) {
 	if (decision.name === 'fail') return { outcome: failure(decision.error, false), note: undefined }
 	if (decision.warning !== undefined) logger.warning(decision.warning)
 	return { outcome: UNCHANGED, note: `${decision.text} Nothing was changed.`, reason: decision.reason }
-}
-function observe({ job, statusCode, requestId }, entries) {
-	const counters = entries && currentCounters(job, entries)
-	return { outcome: UNCHANGED, statusCode, requestId, job, counters, data: toMap(job) }
 }
 
 ;// CONCATENATED MODULE: ./src/retry/semaphore.js
@@ -6684,16 +6642,16 @@ function createJobLog() {
 		logged.add(text)
 		return text
 	}
-	const logger = {
+	return {
 		info,
 		notice: (text) => void once('Notice', text),
-		warning: (text) => void warnings.add(once('Warning', text))
+		warning: (text) => void warnings.add(once('Warning', text)),
+		takeLines() {
+			const lines = all.splice(0)
+			return dropped === 0 ? lines : lines.toSpliced(FIRST, 0, `(${dropped} lines left out)`)
+		},
+		warnings: () => [...warnings]
 	}
-	const takeLines = () => {
-		const lines = all.splice(0)
-		return dropped === 0 ? lines : lines.toSpliced(FIRST, 0, `(${dropped} lines left out)`)
-	}
-	return { ...logger, takeLines, warnings: () => [...warnings] }
 }
 function truncateResult(result, keepsData) {
 	const { outcome, before, job, note, requestId, data, report, samples: _, ...rest } = result
@@ -6731,65 +6689,8 @@ function kept(text) {
 	return text.length <= MAX_KEPT ? Buffer.from(text).toString() : copyOfStart(text, MAX_KEPT)
 }
 
-;// CONCATENATED MODULE: ./src/batch/queue.js
-
-
-
-
-
-class Completions {
-	count = 0
-	#next = new AbortController()
-	#clock
-	constructor(clock) {
-		this.#clock = clock
-	}
-	add() {
-		this.count += 1
-		this.#next.abort()
-		this.#next = new AbortController()
-	}
-	async waitFor(seen, ms, signal) {
-		if (this.count > seen) return
-		await this.#clock.sleep(ms, AbortSignal.any([signal, this.#next.signal]))
-	}
-}
-async function startQueued(names, rules) {
-	const { completions, interval, signal } = rules
-	const queue = [...names]
-	let delay = interval
-	let seen = 0
-	let isFull = true
-	while (queue.length > 0) {
-		if (isFull) await completions.waitFor(seen, Math.min(delay, rules.timeLeft()), signal)
-		if (!(await rules.acquire())) return queue
-		delay = completions.count > seen ? interval : Math.min(delay * 1.5, interval * 4)
-		seen = completions.count
-		isFull = await rules.isRefused(queue[0])
-		if (isFull) continue
-		queue.shift()
-		delay = interval
-	}
-	return queue
-}
-function isOverLimit(result) {
-	const error = errorOf(result)
-	return error instanceof MgwError && error.code === TOO_MANY_JOBS && changedOf(result) === false
-}
-function hasQueue({ operation, wait }) {
-	return isStart(operation) && wait.until === 'finished'
-}
-const NO_QUEUE = "It wasn't started. With wait-for set to finished, jobs over this limit wait in the step until another one ends."
-function isLeftToNextRun({ operation }, result) {
-	return operation.name === 'apply-timetable' && errorCode(errorOf(result)) === TOO_MANY_JOBS
-}
-const NOT_STARTED = 'not started, since too many jobs are running in this region. The next run of this workflow tries again.'
-function leftToNextRun(result, others) {
-	const hasStarted = others.some((other) => errorOf(other) === undefined && (changedOf(other) === true || isRunning(other.job?.status)))
-	return hasStarted ? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` } : { ...result, note: 'No job of this step is running. The next run of this workflow tries again.' }
-}
-
 ;// CONCATENATED MODULE: ./src/batch/batch.js
+
 
 
 
@@ -6816,7 +6717,8 @@ function createBatch(names, step) {
 		rateLimiter: isSingle ? undefined : new RateLimiter(clock),
 		deadline: createSharedDeadline(inputs.wait.timeoutSeconds, clock),
 		progress: createBatchProgress(names, logger.info, clock),
-		completions: new Completions(clock),
+		ended: 0,
+		nextEnd: new AbortController(),
 		logs: new Map(isSingle ? [] : names.map((name) => [name, createJobLog()])),
 		results: new Map(),
 		refused: new Map(),
@@ -6832,7 +6734,10 @@ async function runJobs(names, step) {
 		const started = []
 		for (const name of pending) {
 			if (await acquire(batch, () => canStart(batch))) started.push(start(batch, name))
-			else end(batch, name, notSent(batch), true)
+			else {
+				const text = `Nothing was sent for this job: the ${whyStopped(batch, false)}`
+				end(batch, name, { outcome: failure(new ActionError('CancelOperation', text), false) }, true)
+			}
 		}
 		await Promise.all(started)
 		do {
@@ -6868,10 +6773,6 @@ function activeNow({ results, step: { policy } }) {
 	const entry = [...results.values()].find(({ result }) => result.activeEntry !== undefined)?.result.activeEntry
 	return entry && activeEntryAt(entry.timetable, entry.zone, policy.clockSkew.wallTime(policy.clock))
 }
-function notSent(batch) {
-	const text = `Nothing was sent for this job: the ${whyStopped(batch, false)}`
-	return { outcome: failure(new ActionError('CancelOperation', text), false) }
-}
 async function acquire({ slots, step }, isStillAllowed) {
 	await slots.acquire(step.limits.signal)
 	if (isStillAllowed()) return true
@@ -6879,27 +6780,34 @@ async function acquire({ slots, step }, isStillAllowed) {
 	return false
 }
 async function processQueue(batch) {
-	const { step, names, refused, deadline, completions } = batch
-	if (refused.size === 0) return
+	const { step, names, refused, deadline } = batch
+	const { clock, logger } = step.policy
+	const queue = names.filter((name) => refused.has(name))
+	if (queue.length === 0) return
 	deadline.start(false)
-	step.policy.logger.info(`${refused.size} of ${names.length} jobs wait until another one ends, because too many are running.`)
-	const left = await startQueued(
-		names.filter((name) => refused.has(name)),
-		{
-			async isRefused(name) {
-				refused.delete(name)
-				await start(batch, name)
-				return refused.has(name)
-			},
-			acquire: () => acquire(batch, () => canStart(batch) && deadline.left() > 0),
-			timeLeft: deadline.left,
-			completions,
-			interval: step.inputs.wait.intervalSeconds * 1000,
-			signal: step.limits.signal
+	logger.info(`${queue.length} of ${names.length} jobs wait until another one ends, because too many are running.`)
+	const interval = step.inputs.wait.intervalSeconds * 1000
+	let delay = interval
+	let seen = 0
+	let isFull = true
+	while (queue[0] !== undefined) {
+		const [name] = queue
+		if (isFull && batch.ended === seen) {
+			const signal = AbortSignal.any([step.limits.signal, batch.nextEnd.signal])
+			await clock.sleep(Math.min(delay, deadline.left()), signal)
 		}
-	)
+		if (!(await acquire(batch, () => canStart(batch) && deadline.left() > 0))) break
+		delay = batch.ended > seen ? interval : Math.min(delay * 1.5, interval * 4)
+		seen = batch.ended
+		refused.delete(name)
+		await start(batch, name)
+		isFull = refused.has(name)
+		if (isFull) continue
+		queue.shift()
+		delay = interval
+	}
 	const note = `It was queued, and never started: the ${whyStopped(batch, deadline.left() === 0)}`
-	for (const name of left) {
+	for (const name of queue) {
 		end(batch, name, { ...refused.get(name), note })
 		refused.delete(name)
 	}
@@ -6914,9 +6822,22 @@ function leaveToNextRun(batch) {
 	batch.refused.clear()
 }
 function start(batch, name) {
-	const { inputs } = batch.step
+	const { inputs, service, policy, limits } = batch.step
 	const started = Promise.withResolvers()
-	const ended = runOperation(contextOf(batch, name, started.resolve), inputs).then((result) => {
+	const logger = batch.logs.get(name) ?? policy.logger
+	const deadline = startDeadline('timeout-seconds', inputs.timeoutSeconds, policy.clock)
+	const context = {
+		job: new JobClient(service, name, { ...policy, logger, rateLimiter: batch.rateLimiter }),
+		limits: batch.isSingle ? limits : { ...limits, deadline },
+		slot: batch.slots,
+		startWait(changed) {
+			batch.progress.move(name, 'running')
+			started.resolve()
+			return batch.deadline.start(changed)
+		},
+		onPoll: (counters) => batch.progress.record(name, counters)
+	}
+	const ended = runOperation(context, inputs).then((result) => {
 		batch.slots.release()
 		const isRefused = !batch.isSingle && isOverLimit(result)
 		if ((isRefused && batch.hasQueue) || (!batch.isSingle && isLeftToNextRun(inputs, result))) batch.refused.set(name, result)
@@ -6926,29 +6847,30 @@ function start(batch, name) {
 	batch.attempts.push(ended)
 	return started.promise
 }
-function contextOf(batch, name, onWait) {
-	const { inputs, service, policy, limits } = batch.step
-	const logger = batch.logs.get(name) ?? policy.logger
-	const deadline = startDeadline('timeout-seconds', inputs.timeoutSeconds, policy.clock)
-	return {
-		job: new JobClient(service, name, { ...policy, logger, rateLimiter: batch.rateLimiter }),
-		limits: batch.isSingle ? limits : { ...limits, deadline },
-		slot: batch.slots,
-		startWait(changed) {
-			batch.progress.move(name, 'running')
-			onWait()
-			return batch.deadline.start(changed)
-		},
-		onPoll: (counters) => batch.progress.record(name, counters)
-	}
+function isOverLimit(result) {
+	return errorCode(errorOf(result)) === TOO_MANY_JOBS && changedOf(result) === false
+}
+function hasQueue({ operation, wait }) {
+	return isStart(operation) && wait.until === 'finished'
+}
+const NO_QUEUE = "It wasn't started. With wait-for set to finished, jobs over this limit wait in the step until another one ends."
+function isLeftToNextRun({ operation }, result) {
+	return operation.name === 'apply-timetable' && errorCode(errorOf(result)) === TOO_MANY_JOBS
+}
+const NOT_STARTED = 'not started, since too many jobs are running in this region. The next run of this workflow tries again.'
+function leftToNextRun(result, others) {
+	const hasStarted = others.some((other) => errorOf(other) === undefined && (changedOf(other) === true || isRunning(other.job?.status)))
+	return hasStarted ? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` } : { ...result, note: 'No job of this step is running. The next run of this workflow tries again.' }
 }
 function end(batch, name, latest, isSkipped = false) {
 	const { isSingle, names, logs, step, results } = batch
+	batch.ended += 1
+	batch.nextEnd.abort()
+	batch.nextEnd = new AbortController()
 	const isWrittenOut = isSingle || step.inputs.jobs.include.includes(name)
 	if (!isWrittenOut && !results.has(name) && isGone(latest)) {
 		batch.gone.push(name)
 		batch.progress.remove(name)
-		batch.completions.add()
 		return
 	}
 	const earlier = results.get(name)?.result
@@ -6957,7 +6879,6 @@ function end(batch, name, latest, isSkipped = false) {
 	results.set(name, { name, result: kept, isSkipped })
 	batch.progress.move(name, errorOf(result) === undefined ? 'done' : 'failed')
 	if (!isSingle) step.onEnd({ name, result, isSkipped }, logs.get(name)?.takeLines() ?? [])
-	batch.completions.add()
 }
 function isGone(result) {
 	const { samples = [], job } = result
@@ -6979,13 +6900,13 @@ function whyStopped(batch, isOver) {
 	return `job ${firstFailed(batch)} failed, and fail-fast is true.`
 }
 function groupWarnings({ names, logs, gone }) {
-	const warnings = new Map(gone.length === 0 ? [] : [[GONE, gone]])
+	const text = 'deleted since the jobs were listed, so left out.'
+	const warnings = new Map(gone.length === 0 ? [] : [[text, gone]])
 	for (const name of names.filter((one) => !gone.includes(one))) {
 		for (const text of logs.get(name)?.warnings() ?? []) warnings.set(text, [...(warnings.get(text) ?? []), name])
 	}
 	return warnings
 }
-const GONE = 'deleted since the jobs were listed, so left out.'
 function createSharedDeadline(seconds, clock) {
 	let end = Number.POSITIVE_INFINITY
 	let reason = 0
@@ -7007,20 +6928,14 @@ function createSharedDeadline(seconds, clock) {
 
 
 
-async function resolveJobs({ jobs, batch }, { client, credentials, userId }, policy, limits) {
+async function resolveJobs({ jobs, batch }, service, policy, limits) {
 	if (jobs.isSingle) return { names: jobs.include }
-	let statusCode
+	const client = new JobClient(service, '', policy)
 	try {
 		const read = async (marker) => {
-			const request = {
-				name: 'ListJob',
-				attempt: client.listJob.bind(client, userId, new ListJobRequest({ count: PAGE_SIZE, marker })),
-				prepare: async () => void (await credentials.renew(limits)),
-				recover: async (error) => isExpired(error) && credentials.renew(limits, true)
-			}
-			const response = await retry(request, policy, limits)
-			statusCode = response.statusCode
-			return { ...response.body.importJobList, statusCode }
+			const request = new ListJobRequest({ count: PAGE_SIZE, marker })
+			const { body, statusCode } = await client.read('listJob', [request], limits)
+			return { ...body.importJobList, statusCode }
 		}
 		const listed = jobs.include.some(isPattern) ? await listNames(read) : undefined
 		const { names, warnings } = selectJobs(jobs, listed)
@@ -7029,7 +6944,8 @@ async function resolveJobs({ jobs, batch }, { client, credentials, userId }, pol
 		for (const text of warnings) policy.logger.warning(text)
 		return { names }
 	} catch (error) {
-		return { error, statusCode, note: errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined }
+		const note = errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined
+		return { error, statusCode: client.lastStatusCode, note }
 	}
 }
 const LISTING_DENIED = 'A pattern in job-name lists all jobs. Allow the RAM user or role mgw:ListImportJob, or write the names out.'
@@ -7074,8 +6990,15 @@ function selectJobs(selection, listed) {
 	const left = new Set(excluded.flatMap(({ names }) => names))
 	const names = all.filter((name) => !left.has(name))
 	if (names.length === 0) return { names, warnings: [] }
+	const warnings = []
+	const invalid = (listed ?? []).filter((name) => !isJobName(name)).map((name) => quote(name, 80))
+	if (invalid.length > 0) warnings.push(`ListJob returned ${plural(invalid.length, 'invalid job name')}, left out: ${truncateList(invalid, 3)}.`)
 	const unmatched = [...selected, ...excluded].flatMap(({ text, names }) => (names.length === 0 ? text : []))
-	const warnings = [...warnAboutInvalidNames(listed ?? []), ...warnAboutUnmatched(unmatched, [...new Set([...valid, ...found])])]
+	if (unmatched.length > 0) {
+		const verb = unmatched.length === 1 ? 'matches' : 'match'
+		const closest = describeClosest(unmatched, [...new Set([...valid, ...found])])
+		warnings.push(`In job-name, ${truncateList(unmatched, MAX_NAMES)} ${verb} no job. ${closest}`.trim())
+	}
 	return { names, warnings }
 }
 function namesFor(text, valid) {
@@ -7099,17 +7022,6 @@ function describeClosest(parts, names) {
 	const compared = names.slice(0, 500)
 	const near = parts.slice(0, MAX_NAMES).flatMap((text) => closestMatches(text.replace(/[!*?]+/g, ''), compared))
 	return near.length === 0 ? '' : `The closest are ${joinWithAnd([...new Set(near)].slice(0, 5))}.`
-}
-function warnAboutInvalidNames(listed) {
-	const names = listed.filter((name) => !isJobName(name)).map((name) => quote(name, 80))
-	if (names.length === 0) return []
-	return [`ListJob returned ${plural(names.length, 'invalid job name')}, left out: ${truncateList(names, 3)}.`]
-}
-function warnAboutUnmatched(unmatched, names) {
-	if (unmatched.length === 0) return []
-	const closest = describeClosest(unmatched, names)
-	const verb = unmatched.length === 1 ? 'matches' : 'match'
-	return [`In job-name, ${truncateList(unmatched, MAX_NAMES)} ${verb} no job. ${closest}`.trim()]
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/inputs.js
