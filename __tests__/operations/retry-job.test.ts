@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { JobOptions } from 'mgw-emulator'
+import type { EmulatorOptions, JobOptions } from 'mgw-emulator'
 import type { RetryJob } from '../../src/inputs/operation.ts'
 import { runBatch } from '../support/run-batch.ts'
 import { type JobRun, type JobRunOptions, runOnJob } from '../support/run-job.ts'
@@ -294,6 +294,19 @@ test("after a lost answer, someone else's address or job of that name is neither
     prepare: (emulator) => emulator.fail({ fault: 'reset-before-headers', operation: 'CreateJob', applied: false })
   })
   expect(subJob.result.retryJob).toBe('nightly-sync_retry_20261125120001')
+})
+
+test('after a lost answer, a creation that shows late is found', async () => {
+  let reads = 0
+  const failing: EmulatorOptions['failing'] = ({ operation, path }) => {
+    if (operation === 'CreateJob') return { fault: 'answer-lost' }
+    if (operation !== 'GetJob' || !path.includes(NAME)) return undefined
+    reads += 1
+    return reads <= 3 ? { code: 'NoSuchImportJob', status: 404 } : undefined
+  }
+  const run = await retry({ emulator: { failing } })
+  expect(run.result).toMatchObject({ changed: true, retryJob: NAME })
+  expect(reads).toBe(4)
 })
 
 test('names stay within 63 characters', async () => {
