@@ -160,7 +160,7 @@ const OWN_CODES: Record<string, Entry> = {
     summary: 'The proxy refused the request.',
     cause: [
       'HTTP 407: the proxy requires a user name and password. Put them into the URL, as in `http://user:password@proxy.example.com:3128`, from a secret.',
-      "HTTP 403 and others: the proxy must allow CONNECT to port 443 of `*.mgw.aliyuncs.com`. To sign in as a role or find the account, it must also allow `sts.aliyuncs.com` or `sts.{region}.aliyuncs.com`, and `*.actions.githubusercontent.com` for GitHub's tokens.",
+      "HTTP 403 and others: the proxy must allow CONNECT to port 443 of `*.mgw.aliyuncs.com`. To sign in as a role or find the account, it must also allow `sts.{region}.aliyuncs.com`, and `*.actions.githubusercontent.com` for GitHub's tokens.",
       '`NO_PROXY` takes names (including their subdomains), `*` and addresses, each with an optional port, as in curl.'
     ],
     advice: 'Check HTTPS_PROXY, or exempt the host with NO_PROXY.'

@@ -111,11 +111,10 @@ export function chooseCredentials(sources: CredentialSources, logger: Logger): C
   }
   const { names, values } = source
   const [accessKeyId = '', accessKeySecret = '', securityToken] = values
-  if (accessKeyId === '' || accessKeySecret === '') {
-    const [code, missing] = accessKeyId === '' ? ['EmptyAccessId', names[0]] : ['EmptyAccessSecret', names[1]]
-    const given = names.find((_, index) => values[index] !== '')
-    throw new ActionError(code, `${given} is set, but ${missing} is not. ${EMPTY_SECRETS}`)
-  }
+  const given = names.find((_, index) => values[index] !== '')
+  const isMissing = (name: string): string => `${given} is set, but ${name} is not. ${EMPTY_SECRETS}`
+  if (accessKeyId === '') throw new ActionError('EmptyAccessId', isMissing(names[0]))
+  if (accessKeySecret === '') throw new ActionError('EmptyAccessSecret', isMissing(names[1]))
   for (const [index, value] of values.entries()) {
     const [, mistake] = MISTAKES.find(([form]) => form.test(value)) ?? []
     if (mistake !== undefined) throw invalid(`${names[index]} ${mistake}.`)
