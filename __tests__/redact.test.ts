@@ -105,6 +105,18 @@ test('does not redact a short word that a secret decodes to', () => {
   expect(redact('the job and %6a%6f%62')).toBe('the job and ***')
 })
 
+test.each([
+  ['ab8hT2v/w5Kd9+xB3mLc7Yp', '100%'],
+  ['ab8hT2v/w5Kd9+xB3mLc7Yp', '%4'],
+  ['nB8hT2v/w5Kd9+xB3mLc7Yp', '\\'],
+  ['c0ffee/w5Kd9+xB3mLc7YpJ', '\\u']
+])('redacts all but the start of %s after %s, which makes an escape of its first characters', (secret, before) => {
+  addSecret(secret)
+  // The rest is escaped, so it isn't found as it is.
+  const shown = redact(before + secret.replaceAll('/', '%2F'))
+  expect(shown).toMatch(/^.{1,6}\*{3}$/)
+})
+
 test('does not redact a short secret, which could be part of a word', () => {
   addSecret('job')
   expect(redact('the job')).toBe('the job')
@@ -144,6 +156,15 @@ test('an identifier that contains a secret is none', () => {
 test('redacts a MiB of escapes and of secrets in a moment', () => {
   const texts = ['&amp;'.repeat(2 ** 18), '%25'.repeat(2 ** 18), 'abcabc'.repeat(2 ** 17)]
   expectCpuTime(() => texts.forEach((text) => void redact(text)), 5)
+})
+
+test('secrets of one letter in a text of that letter take neither much time nor much memory', () => {
+  const text = `%252541${'q'.repeat(129_000)}`
+  for (let length = 16; length < 29; length++) addSecret('q'.repeat(length))
+  expectCpuTime(() => expect(redact(text)).toBe('%252541***'), 3)
+  const before = process.memoryUsage().heapUsed
+  redact(text)
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(60 * 2 ** 20)
 })
 
 test('redacts any number of secrets in one text', () => {

@@ -1495,15 +1495,16 @@ function parse(response, root) {
 	}
 }
 const EXCERPT = 200
-const MAX_REDACTED = 64 * 1024
+const MAX_SHOWN = 128 * 1024
 function notMgw(response, reason) {
 	const { statusCode, headers, body, isSecret, redact = (text) => text } = response
 	const type = headers['content-type'] ?? 'no content type'
-	const known = `The response isn't MGW's XML (HTTP ${statusCode}, ${type}, ${body.length} bytes`
-	if (isSecret) return invalidResponse(`${known}). It isn't shown because it can contain a secret.`, response)
-	const firstLine = reason.split('\n', 1)[0]
-	const excerpt = JSON.stringify(redact(body.toString('utf8', 0, MAX_REDACTED)).slice(0, EXCERPT))
-	return invalidResponse(`${known}; ${firstLine}). It begins ${excerpt}.`, response)
+	const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`
+	if (isSecret) return invalidResponse(`The response isn't MGW's XML (${known}). It isn't shown because it can contain a secret.`, response)
+	const problem = `The response isn't MGW's XML (${known}; ${reason.split('\n', 1)[0]}).`
+	if (body.length > MAX_SHOWN) return invalidResponse(problem, response)
+	const excerpt = JSON.stringify(redact(body.toString('utf8')).slice(0, EXCERPT))
+	return invalidResponse(`${problem} It begins ${excerpt}.`, response)
 }
 function responses_text(value) {
 	if (value === undefined) return null
@@ -1513,13 +1514,14 @@ const ELEMENT = /<(?:\w+:)?(?:InvAccessId|(?:Inv)?AccessSecret)\b[^<>]*>\s*(?:<!
 const OTHER = /(?:InvAccessId|AccessSecret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/gi
 const MIN_LENGTH = 16
 const MAX_SECRETS = 16
-const MAX_LENGTH = 1024
-function secretsIn(response) {
+const MAX_LENGTH = 256
+function secretsIn(response, mask) {
 	const text = response.body.toString('utf8').replace(/<!--(?:(?!<!--).)*?-->/gs, '')
 	const found = [text, decode(text)].flatMap((form) => [...form.matchAll(ELEMENT), ...form.matchAll(OTHER)]).map(([, value = '']) => value.replace(/\]\]>\s*$/, '').trim())
 	const secrets = [...new Set([...found, ...found.map(decode)])].filter((value) => value.length >= MIN_LENGTH)
-	const isUsual = secrets.length <= MAX_SECRETS && secrets.every((value) => value.length <= MAX_LENGTH)
-	if (!isUsual) throw notMgw({ ...response, isSecret: true }, '')
+	const usual = secrets.filter((value) => value.length <= MAX_LENGTH).slice(0, MAX_SECRETS)
+	for (const secret of usual) mask?.(secret)
+	if (usual.length < secrets.length) throw notMgw({ ...response, isSecret: true }, '')
 	return secrets
 }
 function secretFields(model) {
@@ -1636,8 +1638,7 @@ class Client {
 		const hostname = hostFor(endpoint, userid)
 		const service = 'the migration service'
 		const response = await httpClient({ method, protocol, hostname, port, target, headers, body, service }, options)
-		const secrets = isSecret ? secretsIn(response) : []
-		for (const secret of secrets) maskSecret?.(secret)
+		const secrets = isSecret ? secretsIn(response, maskSecret) : []
 		const isAccepted = isSuccess(response)
 		const { accessKeySecret, securityToken = '' } = credentials
 		const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)]
@@ -1651,8 +1652,15 @@ class Client {
 function withoutSecrets(body, secrets) {
 	const found = secrets.filter((secret) => secret.length >= 6 && body.includes(secret))
 	if (found.length === 0) return body
-	const clean = found.reduce((rest, secret) => rest.replaceAll(secret, '***'), body.toString('latin1'))
-	return Buffer.from(clean, 'latin1')
+	return Buffer.from(found.reduce(withoutSecret, body.toString('latin1')), 'latin1')
+}
+function withoutSecret(text, secret) {
+	let [clean, end] = ['', 0]
+	for (let i = text.indexOf(secret); i !== -1; i = text.indexOf(secret, i + 1)) {
+		if (i >= end) clean += `${text.slice(end, i)}***`
+		end = i + secret.length
+	}
+	return clean + text.slice(end)
 }
 function queryOf(values) {
 	const set = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
@@ -1987,6 +1995,7 @@ const MAX_SUMMARY_BYTES = 1000 * 1024
 ;// CONCATENATED MODULE: ./src/redact.js
 
 const redact_MIN_LENGTH = 6
+const MIN_KEY = 16
 const MAX_LAYERS = 5
 const ESCAPED = /%([\da-f]{2})|\\u([\da-f]{4})|&#x0*([\da-f]{1,4});|&#0*(\d{1,5});|\\(["'\\/bfnrt])|&(amp|lt|gt|quot|apos);/gi
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
@@ -1996,7 +2005,13 @@ function addSecret(secret) {
 	if (secret.length < redact_MIN_LENGTH) return
 	const plain = [secret, secret.toLowerCase(), Buffer.from(secret).toString('latin1'), secret.replaceAll(' ', '+')]
 	const decoded = [...layersOf(secret)].map(({ text }) => text).filter((form) => form.length >= redact_MIN_LENGTH)
-	for (const form of [...plain, ...base64Forms(secret), ...decoded]) redact_forms.add(form)
+	for (const form of [...plain, ...base64Forms(secret), ...decoded, ...restsOf(secret)]) redact_forms.add(form)
+}
+function restsOf(secret) {
+	if (secret.length < MIN_KEY) return []
+	const [hex = ''] = /^[\da-f]{0,4}/i.exec(secret) ?? []
+	const counts = [1, 2, 4].filter((count) => count <= hex.length || (count === 1 && /^["'\\/nrt]/.test(secret)))
+	return counts.map((count) => secret.slice(count))
 }
 function base64Forms(secret) {
 	const bytes = Buffer.from(secret)
@@ -2018,12 +2033,8 @@ function* layersOf(text) {
 function redact(text) {
 	if (redact_forms.size === 0) return text
 	const found = []
-	for (const { text: decoded, at } of layersOf(text)) {
-		for (const form of redact_forms) {
-			for (let i = decoded.indexOf(form); i !== -1; i = decoded.indexOf(form, i + 1)) {
-				found.push({ start: at(i), end: at(i + form.length) })
-			}
-		}
+	for (const layer of layersOf(text)) {
+		for (const form of redact_forms) addRanges(layer, form, found)
 	}
 	if (found.length === 0) return text
 	let [result, end] = ['', 0]
@@ -2032,6 +2043,17 @@ function redact(text) {
 		end = Math.max(end, range.end)
 	}
 	return result + text.slice(end)
+}
+function addRanges({ text, at }, form, found) {
+	let last = { start: 0, end: 0 }
+	for (let i = text.indexOf(form); i !== -1; i = text.indexOf(form, i + 1)) {
+		const [start, end] = [at(i), at(i + form.length)]
+		if (start < last.end) last.end = end
+		else {
+			last = { start, end }
+			found.push(last)
+		}
+	}
 }
 function redact_decode({ text, at }) {
 	if (text.search(ESCAPED) === -1) return undefined
@@ -6231,6 +6253,7 @@ async function findSubJob(job, parent, round, limits) {
 	const advice = hasOnlyFailedFiles ? `Set job-name to ${name} to retry that one.` : 'Check it with get-job-status, and start it again if files are left.'
 	return { kind: 'failed', name, text: `The sub-job ${name} has retried these files already, and ${how}. ${advice}` }
 }
+const sub_jobs_MAX_JOBS = 1000
 const MAX_PAGES = 20
 async function listSubJobs(job, limits) {
 	const all = []
@@ -6239,6 +6262,7 @@ async function listSubJobs(job, limits) {
 		const { body } = await job.read('listJob', [request], limits)
 		const { importJob, truncated, nextMarker = '' } = body.importJobList
 		all.push(...importJob)
+		if (all.length > sub_jobs_MAX_JOBS) throw invalidResponse(`The list of the sub-jobs of ${job.name} is too long.`)
 		if (!(truncated ?? nextMarker !== '')) return all
 		if (nextMarker === '' || nextMarker === marker || page === MAX_PAGES) throw invalidResponse(`The list of the sub-jobs of ${job.name} isn't complete after page ${page}.`)
 		marker = nextMarker
@@ -7331,8 +7355,11 @@ function regionHint(error, endpoint) {
 	return `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
 }
 function sdkText({ code, statusCode, data }, message) {
-	const sort = (_, field) => (isModel(field) ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1))) : field)
-	const json = JSON.stringify(data, sort).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+	const show = (_, field) => {
+		if (typeof field === 'string' && field.length > MAX_ERROR_MSG) return truncate(field, MAX_ERROR_MSG)
+		return isModel(field) ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1))) : field
+	}
+	const json = JSON.stringify(data, show).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 	return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${json}\n`
 }
 function extraCaCertsProblem(file) {

@@ -2,6 +2,8 @@ import { identifier } from '@alicloud/hcs-mgw20240626'
 
 /** Credentials have at least 24 characters. A shorter secret could match parts of ordinary words. */
 const MIN_LENGTH = 6
+/** Keys of Alibaba Cloud are longer. */
+const MIN_KEY = 16
 /** How often text can be escaped, such as JSON in JSON. */
 const MAX_LAYERS = 5
 /** One escaped character: percent-encoded, in JSON, or in XML. */
@@ -21,7 +23,15 @@ export function addSecret(secret: string): void {
   const plain = [secret, secret.toLowerCase(), Buffer.from(secret).toString('latin1'), secret.replaceAll(' ', '+')]
   // A secret can look escaped itself. Decoding the text around it decodes the secret, too.
   const decoded = [...layersOf(secret)].map(({ text }) => text).filter((form) => form.length >= MIN_LENGTH)
-  for (const form of [...plain, ...base64Forms(secret), ...decoded]) forms.add(form)
+  for (const form of [...plain, ...base64Forms(secret), ...decoded, ...restsOf(secret)]) forms.add(form)
+}
+
+/** What is left of a key if a `%`, `\`, `%4` or `\u` before it makes an escape of its first characters. */
+function restsOf(secret: string): string[] {
+  if (secret.length < MIN_KEY) return []
+  const [hex = ''] = /^[\da-f]{0,4}/i.exec(secret) ?? []
+  const counts = [1, 2, 4].filter((count) => count <= hex.length || (count === 1 && /^["'\\/nrt]/.test(secret)))
+  return counts.map((count) => secret.slice(count))
 }
 
 /** The secret's part of a longer text in base64, which depends on where in three bytes it starts. */
@@ -55,13 +65,9 @@ function* layersOf(text: string): Generator<Layer> {
 /** Replaces secrets, also escaped ones. Call it before a text is cut: a part of a secret isn't recognized. */
 export function redact(text: string): string {
   if (forms.size === 0) return text
-  const found: { start: number; end: number }[] = []
-  for (const { text: decoded, at } of layersOf(text)) {
-    for (const form of forms) {
-      for (let i = decoded.indexOf(form); i !== -1; i = decoded.indexOf(form, i + 1)) {
-        found.push({ start: at(i), end: at(i + form.length) })
-      }
-    }
+  const found: Range[] = []
+  for (const layer of layersOf(text)) {
+    for (const form of forms) addRanges(layer, form, found)
   }
   if (found.length === 0) return text
   let [result, end] = ['', 0]
@@ -70,6 +76,25 @@ export function redact(text: string): string {
     end = Math.max(end, range.end)
   }
   return result + text.slice(end)
+}
+
+interface Range {
+  start: number
+  end: number
+}
+
+/** Adds where a form of a secret is in the original text. */
+function addRanges({ text, at }: Layer, form: string, found: Range[]): void {
+  let last: Range = { start: 0, end: 0 }
+  for (let i = text.indexOf(form); i !== -1; i = text.indexOf(form, i + 1)) {
+    const [start, end] = [at(i), at(i + form.length)]
+    // A secret such as `aaaaaa` can overlap with itself, as often as the text has characters.
+    if (start < last.end) last.end = end
+    else {
+      last = { start, end }
+      found.push(last)
+    }
+  }
 }
 
 /** Decodes each escaped character once. Undefined if there is none. In typed arrays, a million characters need little memory. */

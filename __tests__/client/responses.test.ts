@@ -1,6 +1,6 @@
 import type { JobHistory, ListJobHistoryResp } from '@alicloud/hcs-mgw20240626'
 import { expect, test } from '@jest/globals'
-import { readBody, secretFields, secretsIn } from '../../packages/hcs-mgw20240626/src/responses.ts'
+import { readBody, readError, secretFields, secretsIn } from '../../packages/hcs-mgw20240626/src/responses.ts'
 import { expectCpuTime } from '../support/cpu-time.ts'
 
 const response = (body: string) => ({ statusCode: 200, headers: {}, body: Buffer.from(body) })
@@ -73,9 +73,19 @@ test('the keys in a result are found, also around comments', () => {
 
 test.each([
   ['too many keys', Array.from({ length: 17 }, (_, index) => `InvAccessId=the-key-with-number-${index},`).join('')],
-  ['a key that is too long', `<InvAccessId>${'k'.repeat(1025)}</InvAccessId>`]
-])('a response with %s is refused, and not shown', (_, body) => {
-  expect(() => secretsIn(response(body))).toThrow(/It isn't shown because it can contain a secret/)
+  ['a key that is too long', `<InvAccessId>${'k'.repeat(257)}</InvAccessId>InvAccessId=the-key-with-number-0,`]
+])('a response with %s is refused, and not shown, but its other keys are masked', (_, body) => {
+  const masked: string[] = []
+  const mask = (secret: string): void => void masked.push(secret)
+  expect(() => secretsIn(response(body), mask)).toThrow(/It isn't shown because it can contain a secret/)
+  expect(masked[0]).toBe('the-key-with-number-0')
+  expect(masked.length).toBeLessThanOrEqual(16)
+})
+
+test('of a body that is too long to be searched for secrets, nothing is shown', () => {
+  const show = (length: number): string => readError({ ...response('x'.repeat(length)), statusCode: 400 }).message
+  expect(show(128 * 1024)).toContain('It begins "xxx')
+  expect(show(128 * 1024 + 1)).toMatch(/, 131073 bytes; [^;]*\)\.$/)
 })
 
 test('a key in several pieces is found in the model', () => {

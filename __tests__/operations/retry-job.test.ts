@@ -309,6 +309,14 @@ test('after a lost answer, a creation that shows late is found', async () => {
   expect(reads).toBe(4)
 })
 
+test('a list with more sub-jobs than a region can have is refused', async () => {
+  const list = `<ImportJobList>${'<ImportJob><Name>a</Name></ImportJob>'.repeat(1001)}</ImportJobList>`
+  const raw = Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${list}`)
+  const run = await retry({ emulator: { failing: ({ operation }) => (operation === 'ListJob' ? { raw } : undefined) } })
+  expect(run).toMatchObject({ code: 'InvalidResponse', message: expect.stringContaining('is too long') })
+  expectUnchanged(run)
+})
+
 test('names stay within 63 characters', async () => {
   const name = `a${'b'.repeat(62)}`
   const run = await runBatch({ operation: RETRY, jobs: [{ name, ...FAILED }] })

@@ -36,7 +36,8 @@ export async function findSubJob(job: JobClient, parent: GetJobResp, round: Roun
   return { kind: 'failed', name, text: `The sub-job ${name} has retried these files already, and ${how}. ${advice}` }
 }
 
-/** The most pages: a region has at most 500 jobs. */
+/** A region has at most 500 jobs. */
+const MAX_JOBS = 1000
 const MAX_PAGES = 20
 
 /** @throws MgwError `InvalidResponse` if the list isn't complete: files must not be copied twice */
@@ -47,6 +48,7 @@ async function listSubJobs(job: JobClient, limits: Limits): Promise<GetJobResp[]
     const { body } = await job.read('listJob', [request], limits)
     const { importJob, truncated, nextMarker = '' } = body.importJobList
     all.push(...importJob)
+    if (all.length > MAX_JOBS) throw invalidResponse(`The list of the sub-jobs of ${job.name} is too long.`)
     // Without Truncated, a NextMarker means more pages.
     if (!(truncated ?? nextMarker !== '')) return all
     if (nextMarker === '' || nextMarker === marker || page === MAX_PAGES)

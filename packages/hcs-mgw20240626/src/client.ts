@@ -183,8 +183,7 @@ export class Client {
     const hostname = hostFor(endpoint, userid)
     const service = 'the migration service'
     const response = await httpClient({ method, protocol, hostname, port, target, headers, body, service }, options)
-    const secrets = isSecret ? secretsIn(response) : []
-    for (const secret of secrets) maskSecret?.(secret)
+    const secrets = isSecret ? secretsIn(response, maskSecret) : []
     const isAccepted = isSuccess(response)
     // A server that echoes its request must not put secrets into messages.
     const { accessKeySecret, securityToken = '' } = credentials
@@ -200,8 +199,17 @@ export class Client {
 function withoutSecrets(body: Buffer, secrets: readonly string[]): Buffer {
   const found = secrets.filter((secret) => secret.length >= 6 && body.includes(secret))
   if (found.length === 0) return body
-  const clean = found.reduce((rest, secret) => rest.replaceAll(secret, '***'), body.toString('latin1'))
-  return Buffer.from(clean, 'latin1')
+  return Buffer.from(found.reduce(withoutSecret, body.toString('latin1')), 'latin1')
+}
+
+/** Occurrences of a secret can overlap. */
+function withoutSecret(text: string, secret: string): string {
+  let [clean, end] = ['', 0]
+  for (let i = text.indexOf(secret); i !== -1; i = text.indexOf(secret, i + 1)) {
+    if (i >= end) clean += `${text.slice(end, i)}***`
+    end = i + secret.length
+  }
+  return clean + text.slice(end)
 }
 
 function queryOf(values: object): Record<string, string> {

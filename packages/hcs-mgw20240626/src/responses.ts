@@ -76,17 +76,22 @@ function parse(response: HttpResponse, root: string): XmlMap | MgwError {
 
 /** How much of a body that isn't MGW's a message shows, in characters: enough to recognize the sender. */
 const EXCERPT = 200
-/** In bytes. A secret in the excerpt is shorter than this, even if it is escaped. */
-const MAX_REDACTED = 64 * 1024
+/** The longest body of which a message shows anything, in bytes: it is searched for secrets as a whole. */
+const MAX_SHOWN = 128 * 1024
 
 function notMgw(response: HttpResponse, reason: string): MgwError {
   const { statusCode, headers, body, isSecret, redact = (text) => text } = response
   const type = headers['content-type'] ?? 'no content type'
-  const known = `The response isn't MGW's XML (HTTP ${statusCode}, ${type}, ${body.length} bytes`
-  if (isSecret) return invalidResponse(`${known}). It isn't shown because it can contain a secret.`, response)
-  const firstLine = reason.split('\n', 1)[0]
-  const excerpt = JSON.stringify(redact(body.toString('utf8', 0, MAX_REDACTED)).slice(0, EXCERPT))
-  return invalidResponse(`${known}; ${firstLine}). It begins ${excerpt}.`, response)
+  const known = `HTTP ${statusCode}, ${type}, ${body.length} bytes`
+  if (isSecret)
+    return invalidResponse(
+      `The response isn't MGW's XML (${known}). It isn't shown because it can contain a secret.`,
+      response
+    )
+  const problem = `The response isn't MGW's XML (${known}; ${reason.split('\n', 1)[0]}).`
+  if (body.length > MAX_SHOWN) return invalidResponse(problem, response)
+  const excerpt = JSON.stringify(redact(body.toString('utf8')).slice(0, EXCERPT))
+  return invalidResponse(`${problem} It begins ${excerpt}.`, response)
 }
 
 /** The text of an element; null if there is none. A repeated or nested element is kept as JSON. */
@@ -102,21 +107,22 @@ const OTHER = /(?:InvAccessId|AccessSecret)["'\s]*[:=]\s*["']?([^\s"'<>&,;}]+)/g
 const MIN_LENGTH = 16
 /** A response has one key, written in up to two ways. Each costs time with each line of the log. */
 const MAX_SECRETS = 16
-const MAX_LENGTH = 1024
+const MAX_LENGTH = 256
 
 /**
- * The keys in any response with a list of files, valid or not, as they are written and decoded.
+ * The keys in any response with a list of files, valid or not, as they are written and decoded. `mask` is called with each.
  *
  * @throws MgwError `InvalidResponse` if there are too many, or too long ones
  */
-export function secretsIn(response: HttpResponse): string[] {
+export function secretsIn(response: HttpResponse, mask?: (secret: string) => void): string[] {
   const text = response.body.toString('utf8').replace(/<!--(?:(?!<!--).)*?-->/gs, '')
   const found = [text, decode(text)]
     .flatMap((form) => [...form.matchAll(ELEMENT), ...form.matchAll(OTHER)])
     .map(([, value = '']) => value.replace(/\]\]>\s*$/, '').trim())
   const secrets = [...new Set([...found, ...found.map(decode)])].filter((value) => value.length >= MIN_LENGTH)
-  const isUsual = secrets.length <= MAX_SECRETS && secrets.every((value) => value.length <= MAX_LENGTH)
-  if (!isUsual) throw notMgw({ ...response, isSecret: true }, '')
+  const usual = secrets.filter((value) => value.length <= MAX_LENGTH).slice(0, MAX_SECRETS)
+  for (const secret of usual) mask?.(secret)
+  if (usual.length < secrets.length) throw notMgw({ ...response, isSecret: true }, '')
   return secrets
 }
 
