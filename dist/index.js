@@ -1373,7 +1373,7 @@ function readXml(body, root) {
 	const content = readContent(element, 1)
 	return typeof content === 'string' ? {} : content
 }
-const MAX_DOCUMENT = [128 * 1024, 4_098]
+const MAX_DOCUMENT = [128 * 1024, 8_194]
 const MAX_LIST = [1024 * 1024, 65_538]
 const MAX_DEPTH = 20
 function readContent(element, depth) {

@@ -203,9 +203,9 @@ test.each([
   await expect(client.listJob(USER, new ListJobRequest({}))).rejects.toMatchObject(TOO_MANY)
 })
 
-test('a job with 2,000 elements, and a mebibyte with 1,000 jobs, are read', async () => {
+test('a job with 3,000 elements, and a mebibyte with 1,000 jobs, are read', async () => {
   const element = '<MaxBandWidth>2147483648</MaxBandWidth>'
-  answerWith(`<ImportJob>${element.repeat(2_000)}<Name>x</Name></ImportJob>`)
+  answerWith(`<ImportJob>${element.repeat(3_000)}<Name>x</Name></ImportJob>`)
   const { body } = await client.getJob(USER, JOB, new GetJobRequest())
   expect(body.importJob.name).toBe('x')
   const job = `<ImportJob><Name>job</Name>${element.repeat(25)}</ImportJob>`

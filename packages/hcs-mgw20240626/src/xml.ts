@@ -29,7 +29,7 @@ export function readXml(body: Uint8Array, root: string): XmlMap {
  * How long a document can be, in characters, and how many tags, attributes and references it can have, each of which takes
  * several hundred bytes. The service's have a few thousand characters and fewer than 1,000 tags.
  */
-const MAX_DOCUMENT = [128 * 1024, 4_098] as const
+const MAX_DOCUMENT = [128 * 1024, 8_194] as const
 /** A mebibyte of the service's elements has fewer. */
 const MAX_LIST = [1024 * 1024, 65_538] as const
 
