@@ -37,7 +37,7 @@ if (outdated.length > 0) {
 
 const copy = mkdtempSync(join(tmpdir(), 'mgw-mutations-'))
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }))
-process.on('SIGINT', () => process.exit(1))
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 cpSync(root, copy, { recursive: true, filter: (path) => !NOT_COPIED.includes(relative(root, path)) })
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 
