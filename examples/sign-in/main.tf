@@ -6,7 +6,8 @@
 #
 # Terraform doesn't use the CLI's credentials: set ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY. If the account already has
 # an OIDC provider for GitHub, don't let Terraform create another one: remove the first three blocks below `terraform`, and
-# the line depends_on. If GitHub changes its CA, `terraform apply` replaces the old fingerprint by the new one.
+# the line depends_on. If GitHub changes its CA, `terraform apply`
+# replaces the old fingerprint by the new one; docs/sign-in.md shows how to add it instead.
 terraform {
   required_providers {
     alicloud = {
