@@ -4153,12 +4153,11 @@ function endedAs(round, status) {
 function hasEnded(round) {
 	return isStopped(round?.entries[0]?.status)
 }
-function hasRunSince(rounds, at, now, margin = -SECOND) {
+function firstRunSince(rounds, at, now, margin = -SECOND) {
 	const newest = hasOneEntryEach(rounds) ? rounds.at(-1)?.entries[0] : undefined
 	const isWhole = isStopped(newest?.status) && newest?.status !== 'IMPORT_JOB_CONFIRMED'
-	const entries = rounds.flatMap((round) => round.entries).filter(({ status }) => isRunning(status))
-	const isSince = ({ startTime }) => at !== undefined && isWithin(startTime, at + margin, now)
-	return [...entries, ...(isWhole ? [newest] : [])].some(isSince)
+	const isSince = (entry) => at !== undefined && (isRunning(entry.status) || (isWhole && entry === newest)) && isWithin(entry.startTime, at + margin, now)
+	return rounds.find(({ entries }) => entries.some(isSince))
 }
 function mayHaveRunBefore(newest, at) {
 	const [entry, ...earlier] = newest?.entries ?? []
@@ -4226,6 +4225,7 @@ class ChangeAttempts {
 	#wasInDoubt = false
 	#seen
 	#sentTimes = []
+	#startedRound
 	#closingAt = Number.NEGATIVE_INFINITY
 	constructor(job, requested, limits) {
 		this.#job = job
@@ -4283,7 +4283,8 @@ class ChangeAttempts {
 		if (!isActive && !isStopped(seen.job.status)) return false
 		const { entries } = await readHistory(this.#job.withPolicy({ maxAttempts: 1 }), seen.job, this.#limits)
 		const rounds = roundsOf(entries)
-		if (hasRunSince(rounds, startedAt, seen.latest, isActive ? undefined : 1000)) return true
+		this.#startedRound = firstRunSince(rounds, startedAt, seen.latest, isActive ? undefined : 1000)?.id
+		if (this.#startedRound !== undefined) return true
 		const isNew = entries !== undefined && !mayHaveRunBefore(rounds.at(-1), startedAt)
 		return isActive && (isNew || elapsed >= LAG)
 	}
@@ -4330,7 +4331,8 @@ class ChangeAttempts {
 				const reason = this.#wasInDoubt ? `There was no clear response to ${change.name}` : `The service refused ${change.name}`
 				const note = `${reason}, but ${describeJob(this.#job.name, change, job)}.`
 				const outcome = success(this.#wasInDoubt ? undefined : false)
-				return { outcome, statusCode, before, job, note, changedAt: this.#sentTime() }
+				const startedRound = this.#startedRound
+				return { outcome, statusCode, before, job, note, changedAt: this.#sentTime(), startedRound }
 			}
 			case 'failed':
 				return this.#failure(update, before)
@@ -4655,7 +4657,7 @@ function checkStillStarted(baseline, before, poll) {
 }
 function checkStopped(baseline, tracking, { status, history, date }) {
 	const rounds = roundsOf(history?.entries)
-	if (!hasRunSince(rounds, baseline.at, date)) {
+	if (firstRunSince(rounds, baseline.at, date) === undefined) {
 		const hasRun = tracking.ran || isNewSince(baseline.status, status)
 		return hasRun && isFinished(status) ? DONE : PENDING
 	}
@@ -4722,7 +4724,7 @@ class WaitRun {
 	#check
 	#snapshot
 	#isPolled = false
-	#checked = { tracking: NOT_TRACKED, result: { verdict: 'pending' }, counters: undefined }
+	#checked
 	#missingSince
 	#isUnreadableLogged
 	constructor(context, request) {
@@ -4739,6 +4741,8 @@ class WaitRun {
 		this.#check = checkFor(request)
 		this.#snapshot = before && { ...before.snapshot, job: done.job ?? done.before ?? before.snapshot.job }
 		this.#isUnreadableLogged = before?.history?.error !== undefined
+		const tracking = { ...NOT_TRACKED, round: done.startedRound }
+		this.#checked = { tracking, result: { verdict: 'pending' }, counters: undefined }
 	}
 	async run() {
 		const { wait, before } = this.#request

@@ -318,6 +318,16 @@ describe('a start whose response was lost', () => {
     }
   )
 
+  test('names the round that the history shows to have run since', async () => {
+    await restartEmulator({ durations: LONGER })
+    emulator.addJob({
+      name: JOB,
+      status: 'IMPORT_JOB_FINISHED',
+      since: ago(20_000)
+    })
+    expect(await loseStart('answer-lost')).toMatchObject({ changed: undefined, starts: 1, startedRound: 2n })
+  })
+
   test("isn't taken for applied because one response has a wrong Date", async () => {
     const round = { startedAt: ago(7 * 60_000), endedAt: ago(5 * 60_000), plan: {} }
     emulator.addJob({ name: JOB, status: 'IMPORT_JOB_FINISHED', since: ago(5 * 60_000), rounds: [round] })

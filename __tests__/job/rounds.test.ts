@@ -4,7 +4,7 @@ import { roundsOf } from '../../src/job/history.ts'
 import {
   type FoundRounds,
   findRounds,
-  hasRunSince,
+  firstRunSince,
   isTimeSince,
   laterHistory,
   mayHaveRunBefore,
@@ -572,7 +572,7 @@ test.each<[status: string, seconds: number, hasRun: boolean]>([
   ['FINISHED', 60, true]
 ])('an entry %s %i s after T shows that the job has run since T: %s', (status, seconds, hasRun) => {
   const rounds = roundsOf([entry('1', status, seconds / 60)])
-  expect(hasRunSince(rounds, T, T + 10 * MINUTE)).toBe(hasRun)
+  expect(firstRunSince(rounds, T, T + 10 * MINUTE) !== undefined).toBe(hasRun)
 })
 
 test.each<[status: string, minutes: number, mayHaveRun: boolean]>([

@@ -8,7 +8,7 @@ import type { Limits } from '../runner/clock.ts'
 import { readHistory, roundsOf } from './history.ts'
 import type { JobClient, JobSnapshot, UpdateOutcome } from './job-client.ts'
 import { CHANGED, changedOf, errorOf, failure, type OperationResult, success } from './result.ts'
-import { hasRunSince, LAG, mayHaveRunBefore } from './rounds.ts'
+import { firstRunSince, LAG, mayHaveRunBefore } from './rounds.ts'
 import {
   describeJob,
   describeStatus,
@@ -89,6 +89,8 @@ class ChangeAttempts {
   #seen: JobSnapshot | undefined
   /** Each poll's estimate of the service's time when a lost start was sent, in ms since 1970, rounded down to seconds. */
   readonly #sentTimes: number[] = []
+  /** The round that has shown a lost start. */
+  #startedRound: bigint | undefined
   /** When the job was last seen CLOSING, in monotonic ms. */
   #closingAt = Number.NEGATIVE_INFINITY
 
@@ -162,7 +164,8 @@ class ChangeAttempts {
     const { entries } = await readHistory(this.#job.withPolicy({ maxAttempts: 1 }), seen.job, this.#limits)
     const rounds = roundsOf(entries)
     // A job that has stopped may have done so just before the start.
-    if (hasRunSince(rounds, startedAt, seen.latest, isActive ? undefined : 1000)) return true
+    this.#startedRound = firstRunSince(rounds, startedAt, seen.latest, isActive ? undefined : 1000)?.id
+    if (this.#startedRound !== undefined) return true
     const isNew = entries !== undefined && !mayHaveRunBefore(rounds.at(-1), startedAt)
     return isActive && (isNew || elapsed >= LAG)
   }
@@ -226,7 +229,8 @@ class ChangeAttempts {
         const note = `${reason}, but ${describeJob(this.#job.name, change, job)}.`
         // Someone else may have made the change. If every attempt was refused, it was someone else.
         const outcome = success(this.#wasInDoubt ? undefined : false)
-        return { outcome, statusCode, before, job, note, changedAt: this.#sentTime() }
+        const startedRound = this.#startedRound
+        return { outcome, statusCode, before, job, note, changedAt: this.#sentTime(), startedRound }
       }
       case 'failed':
         return this.#failure(update, before)

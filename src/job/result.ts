@@ -25,6 +25,8 @@ export interface OperationResult {
   requestId?: string | undefined
   /** The earliest time at which the service can have accepted the change, in ms since 1970 by its own clock. */
   changedAt?: number | undefined
+  /** The round that has shown a start whose response was lost. */
+  startedRound?: bigint | undefined
   /** The job before the change, if it was read. */
   before?: GetJobResp | undefined
   /** The job when it was last read after the last accepted change, and the values of an accepted throttling. */

@@ -184,17 +184,24 @@ export function hasEnded(round: Round | undefined): boolean {
 }
 
 /**
- * Whether the history shows that a job has run since a time by the service's clock. A close or a confirmation doesn't count.
+ * The first round that shows that a job has run since a time by the service's clock. A close or a confirmation doesn't count.
  * With one entry per round, only the round's start shows that.
  *
  * @param margin added to that time, in ms
  */
-export function hasRunSince(rounds: readonly Round[], at: number | undefined, now: number, margin = -SECOND): boolean {
+export function firstRunSince(
+  rounds: readonly Round[],
+  at: number | undefined,
+  now: number,
+  margin = -SECOND
+): Round | undefined {
   const newest = hasOneEntryEach(rounds) ? rounds.at(-1)?.entries[0] : undefined
   const isWhole = isStopped(newest?.status) && newest?.status !== 'IMPORT_JOB_CONFIRMED'
-  const entries = rounds.flatMap((round) => round.entries).filter(({ status }) => isRunning(status))
-  const isSince = ({ startTime }: JobHistory): boolean => at !== undefined && isWithin(startTime, at + margin, now)
-  return [...entries, ...(isWhole ? [newest as JobHistory] : [])].some(isSince)
+  const isSince = (entry: JobHistory): boolean =>
+    at !== undefined &&
+    (isRunning(entry.status) || (isWhole && entry === newest)) &&
+    isWithin(entry.startTime, at + margin, now)
+  return rounds.find(({ entries }) => entries.some(isSince))
 }
 
 /**

@@ -14,8 +14,8 @@ import {
   endedAs,
   type FoundRounds,
   findRounds,
+  firstRunSince,
   hasEnded,
-  hasRunSince,
   isTimeSince,
   LAG,
   laterHistory,
@@ -380,7 +380,7 @@ export function checkStillStarted(baseline: Baseline, before: Tracking, poll: Po
 /** Whether a stopped job has run since its start. */
 function checkStopped(baseline: Baseline, tracking: Tracking, { status, history, date }: Poll): Verdict {
   const rounds = roundsOf(history?.entries)
-  if (!hasRunSince(rounds, baseline.at, date)) {
+  if (firstRunSince(rounds, baseline.at, date) === undefined) {
     const hasRun = tracking.ran || isNewSince(baseline.status, status)
     return hasRun && isFinished(status) ? DONE : PENDING
   }

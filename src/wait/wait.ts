@@ -89,7 +89,7 @@ class WaitRun {
   #snapshot: JobSnapshot | undefined
   /** Whether it was read after the change. */
   #isPolled = false
-  #checked: Checked = { tracking: NOT_TRACKED, result: { verdict: 'pending' }, counters: undefined }
+  #checked: Checked
   /** When the job was first not found, in monotonic ms. */
   #missingSince: number | undefined
   #isUnreadableLogged: boolean
@@ -108,6 +108,8 @@ class WaitRun {
     this.#check = checkFor(request)
     this.#snapshot = before && { ...before.snapshot, job: done.job ?? done.before ?? before.snapshot.job }
     this.#isUnreadableLogged = before?.history?.error !== undefined
+    const tracking = { ...NOT_TRACKED, round: done.startedRound }
+    this.#checked = { tracking, result: { verdict: 'pending' }, counters: undefined }
   }
 
   async run(): Promise<OperationResult> {
