@@ -4741,7 +4741,8 @@ class WaitRun {
 		this.#check = checkFor(request)
 		this.#snapshot = before && { ...before.snapshot, job: done.job ?? done.before ?? before.snapshot.job }
 		this.#isUnreadableLogged = before?.history?.error !== undefined
-		const tracking = { ...NOT_TRACKED, round: done.startedRound }
+		const isKnown = done.startedRound !== undefined && done.startedRound >= (this.#baseline.round?.id ?? 0n)
+		const tracking = { ...NOT_TRACKED, round: isKnown ? done.startedRound : undefined }
 		this.#checked = { tracking, result: { verdict: 'pending' }, counters: undefined }
 	}
 	async run() {

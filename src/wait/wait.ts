@@ -108,7 +108,9 @@ class WaitRun {
     this.#check = checkFor(request)
     this.#snapshot = before && { ...before.snapshot, job: done.job ?? done.before ?? before.snapshot.job }
     this.#isUnreadableLogged = before?.history?.error !== undefined
-    const tracking = { ...NOT_TRACKED, round: done.startedRound }
+    // A time in another zone can make an earlier round look new.
+    const isKnown = done.startedRound !== undefined && done.startedRound >= (this.#baseline.round?.id ?? 0n)
+    const tracking = { ...NOT_TRACKED, round: isKnown ? done.startedRound : undefined }
     this.#checked = { tracking, result: { verdict: 'pending' }, counters: undefined }
   }
 
