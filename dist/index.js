@@ -1363,18 +1363,19 @@ function identifier(text) {
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/xml.js
 
 function readXml(body, root) {
+	const max = root === 'ImportJobList' ? MAX_LIST : MAX_DOCUMENT
+	if (body.length > max.length) throw new Error('it is too long')
 	const text = new TextDecoder('utf-8', { fatal: true }).decode(body).trim()
-	const [maxLength, maxMarkup] = root === 'ImportJobList' ? MAX_LIST : MAX_DOCUMENT
-	if (text.length > maxLength) throw new Error('it is too long')
 	if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
-	if (text.split(/[<=&\r]/, maxMarkup).length === maxMarkup) throw new Error('it has too many elements')
+	if (text.split('<', max.tags + 2).length > max.tags + 1) throw new Error('it has too many elements')
+	if (text.split(/[=&\r]/, max.others + 2).length > max.others + 1) throw new Error('it has too many references')
 	const element = parseXml(text.replace(/\r\n?/g, '\n')).root
 	if (element?.name !== root) throw new Error(`its root is not ${root}`)
 	const content = readContent(element, 1)
 	return typeof content === 'string' ? {} : content
 }
-const MAX_DOCUMENT = [128 * 1024, 8_194]
-const MAX_LIST = [1024 * 1024, 65_538]
+const MAX_DOCUMENT = { length: 128 * 1024, tags: 2048, others: 8192 }
+const MAX_LIST = { length: 1024 * 1024, tags: 32_768, others: 32_768 }
 const MAX_DEPTH = 20
 function readContent(element, depth) {
 	if (depth > MAX_DEPTH) throw new Error('its elements are nested too deeply')

@@ -12,12 +12,13 @@ export interface XmlMap {
  * @throws Error if it isn't well-formed UTF-8 XML with that root, or has a document type (which could declare entities)
  */
 export function readXml(body: Uint8Array, root: string): XmlMap {
+  const max = root === 'ImportJobList' ? MAX_LIST : MAX_DOCUMENT
+  if (body.length > max.length) throw new Error('it is too long')
   // The parser rejects space before the declaration.
   const text = new TextDecoder('utf-8', { fatal: true }).decode(body).trim()
-  const [maxLength, maxMarkup] = root === 'ImportJobList' ? MAX_LIST : MAX_DOCUMENT
-  if (text.length > maxLength) throw new Error('it is too long')
   if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
-  if (text.split(/[<=&\r]/, maxMarkup).length === maxMarkup) throw new Error('it has too many elements')
+  if (text.split('<', max.tags + 2).length > max.tags + 1) throw new Error('it has too many elements')
+  if (text.split(/[=&\r]/, max.others + 2).length > max.others + 1) throw new Error('it has too many references')
   // The parser's own normalization of line breaks is quadratic.
   const element = parseXml(text.replace(/\r\n?/g, '\n')).root
   if (element?.name !== root) throw new Error(`its root is not ${root}`)
@@ -26,12 +27,12 @@ export function readXml(body: Uint8Array, root: string): XmlMap {
 }
 
 /**
- * How long a document can be, in characters, and how many tags, attributes and references it can have, each of which takes
- * several hundred bytes. The service's have a few thousand characters and fewer than 1,000 tags.
+ * How long a document can be, in bytes, and how many tags and other items (attributes, references, line breaks of
+ * Windows) it can have. A tag takes about 600 bytes. The service's have a few thousand characters and fewer than 1,000 tags.
  */
-const MAX_DOCUMENT = [128 * 1024, 8_194] as const
-/** A mebibyte of the service's elements has fewer. */
-const MAX_LIST = [1024 * 1024, 65_538] as const
+const MAX_DOCUMENT = { length: 128 * 1024, tags: 2048, others: 8192 }
+/** A page has at most 100 jobs, with about 100 tags each. */
+const MAX_LIST = { length: 1024 * 1024, tags: 32_768, others: 32_768 }
 
 /** The service's responses are never this deep. */
 const MAX_DEPTH = 20
