@@ -4470,6 +4470,7 @@ const NOT_TRACKED = {
 	ran: false,
 	status: '',
 	statusSince: 0,
+	polledAt: 0,
 	endedSince: undefined,
 	nextSince: undefined,
 	shown: undefined,
@@ -4510,12 +4511,14 @@ function track(baseline, before, poll, { mine, next }) {
 	const isOld = !baseline?.isHistoryKnown || mayHaveRunBefore(baseline.round, baseline.at)
 	const isNew = !isOld || at - before.startedAt >= LAG
 	const last = mine === undefined || mine.id === before.round ? before : NOT_TRACKED
+	const isSame = status === before.status && at - before.polledAt <= LAG
 	return {
 		round: mine?.id ?? before.round,
 		startedAt: Math.min(before.startedAt, at),
 		ran: before.ran || (isRunning(status) && isNew),
 		status,
-		statusSince: status === before.status ? before.statusSince : at,
+		statusSince: isSame ? before.statusSince : at,
+		polledAt: at,
 		endedSince: last.endedSince ?? (hasEnded(mine) ? at : undefined),
 		nextSince: last.nextSince ?? (next === undefined ? undefined : at),
 		...trackHistory(before, poll),
@@ -4564,8 +4567,8 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }) {
 	const isNew = hasRun(baseline, tracking, status)
 	const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
 	if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
-	const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
 	const isKnown = isNew || isPausedToo(status, tracking)
+	const isExpected = isKnown && (baseline.isStart || tracking.statusSince > tracking.startedAt)
 	if (!isKnown || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
 	if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
 	if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
@@ -4658,7 +4661,7 @@ function checkStillStarted(baseline, before, poll) {
 }
 function checkStopped(baseline, tracking, { status, history, date }) {
 	const rounds = roundsOf(history?.entries)
-	if (firstRunSince(rounds, baseline.at, date) === undefined) {
+	if (firstRunSince(rounds, baseline.at, date, 0) === undefined) {
 		const hasRun = tracking.ran || isNewSince(baseline.status, status)
 		return hasRun && isFinished(status) ? DONE : PENDING
 	}
@@ -4853,7 +4856,7 @@ class WaitRun {
 		const asBefore = isOld ? `, as before ${operation.name}` : ''
 		const throttling = operation.name === 'update-qos' ? `, with ${describeThrottling(importQos)} instead of ${describeRates(operation)}` : ''
 		const isUnclear = wait.until === 'finished' && isStopped(status)
-		const doubt = isUnclear ? ", but its history doesn't show that this round has ended" : ''
+		const doubt = isUnclear ? ", but its history doesn't show for certain that the round that this step waited for has ended" : ''
 		return fail(`${name} is ${isUnclear ? '' : 'still '}${describeStatus(status)}${asBefore}${throttling}${doubt}.`)
 	}
 	#lastSeen(subject) {

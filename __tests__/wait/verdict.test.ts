@@ -99,6 +99,11 @@ describe('a migration has ended', () => {
       expect(ends).toEqual([SOON, SOON, NOT_KNOWN])
     })
 
+    test('but nothing could be read in between, it keeps polling', () => {
+      const polls = [...at('FINISHED', 1), pollAt('FINISHED', 3, [], { history: { error: new Error('unreadable') } })]
+      expect(lastVerdict(known('DOING', [], GET_JOB), polls)).toEqual(SOON)
+    })
+
     test('but two rounds can be the one that was started, it keeps polling', () => {
       const paused = entry('1', 'SUSPEND', -5)
       const closed = [entry('1', 'FINISHED', 1.1), entry('1', 'CLOSING', 1), paused]
@@ -240,7 +245,7 @@ test("ignores a paused round's numbers until it is known that the start hasn't b
     pollAt('SUSPEND', 1, [before]),
     pollAt('FINISHED', 5, [entry('2', 'FINISHED', 4, COUNTERS), entry('2', 'DOING', 1), before])
   ])
-  expect([first?.result, first?.tracking.failed, first?.counters]).toEqual([PENDING, 0n, undefined])
+  expect([first?.result, first?.tracking.failed, first?.counters]).toEqual([SOON, 0n, undefined])
   expect(second?.result).toEqual({ verdict: 'done' })
   expect(second?.tracking).toMatchObject({ round: 2n, failed: 0n })
 })
@@ -363,6 +368,11 @@ describe('checkApplied', () => {
       'runs, as the history shows, and whose interruption it does not show',
       applied('start-job', STARTED, pollAt('INTERRUPTED', 3, [running, PREVIOUS])),
       SOON
+    ],
+    [
+      'has been interrupted in a round that began in the second before',
+      applied('start-job', known('BEGIN'), pollAt('INTERRUPTED', 1, [entry('1', 'INTERRUPTED', -0.5 / 60)])),
+      PENDING
     ],
     [
       'has finished, as the history shows, and is interrupted, as GetJob shows',
@@ -587,7 +597,7 @@ describe('get-job', () => {
 test('a stale poll does not show a pause from before the start again', () => {
   const paused = [entry('1', 'SUSPEND', -5)]
   const polls = [pollAt('DOING', 2, [entry('1', 'DOING', 1), ...paused]), pollAt('SUSPEND', 2.5, paused)]
-  expect(verdicts(known('SUSPEND', paused), polls)).toEqual([PENDING, { verdict: 'pending' }])
+  expect(verdicts(known('SUSPEND', paused), polls)).toEqual([PENDING, SOON])
 })
 
 test('a paused job that is interrupted has run since its start', () => {

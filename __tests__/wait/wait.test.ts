@@ -250,7 +250,7 @@ describe('a service that behaves differently', () => {
     })
     expect(run).toMatchObject({ code: 'WaitTimeout', result: { changed: true } })
     expect(run.message).toMatch(
-      /is finished \(IMPORT_JOB_FINISHED\), as before start-job, but its history doesn't show that this round has ended\. start-job was accepted \(request ID .*Don't start it again/
+      /is finished \(IMPORT_JOB_FINISHED\), as before start-job, but its history doesn't show for certain that the round that this step waited for has ended\. start-job was accepted \(request ID .*Don't start it again/
     )
   })
 

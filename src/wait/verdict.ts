@@ -70,9 +70,10 @@ export interface Tracking {
   startedAt: number
   /** Whether a poll has shown that the job runs, too late for it to be a state from before the start. */
   ran: boolean
-  /** The status that the last polls have shown, and when the first of them showed it. */
+  /** The status that the last polls have shown, and when the first and the last of them showed it. */
   status: string
   statusSince: number
+  polledAt: number
   /** When a poll first showed that the round has ended. */
   endedSince: number | undefined
   /** When a poll first showed a later round. */
@@ -91,6 +92,7 @@ export const NOT_TRACKED: Tracking = {
   ran: false,
   status: '',
   statusSince: 0,
+  polledAt: 0,
   endedSince: undefined,
   nextSince: undefined,
   shown: undefined,
@@ -174,12 +176,15 @@ function track(baseline: Baseline | undefined, before: Tracking, poll: Poll, { m
   const isNew = !isOld || at - before.startedAt >= LAG
   // If nothing was started, the job may have moved on to another round.
   const last = mine === undefined || mine.id === before.round ? before : NOT_TRACKED
+  // While nothing could be read for a minute, the job can have had other states.
+  const isSame = status === before.status && at - before.polledAt <= LAG
   return {
     round: mine?.id ?? before.round,
     startedAt: Math.min(before.startedAt, at),
     ran: before.ran || (isRunning(status) && isNew),
     status,
-    statusSince: status === before.status ? before.statusSince : at,
+    statusSince: isSame ? before.statusSince : at,
+    polledAt: at,
     endedSince: last.endedSince ?? (hasEnded(mine) ? at : undefined),
     nextSince: last.nextSince ?? (next === undefined ? undefined : at),
     ...trackHistory(before, poll),
@@ -246,9 +251,9 @@ function decideByStatus({ baseline, wait, poll, mine, tracking }: Context): Verd
   const isUnreadable = history !== undefined && isDenied(history) && !baseline.isStart
   // Soon, the history will show whether a later round has ended.
   if (!baseline.isStart && mine === undefined && tracking.entries?.length) return PENDING
-  // A job that was stopped at the first poll already isn't polled more often.
-  const isExpected = isNew && (baseline.isStart || tracking.statusSince > tracking.startedAt)
   const isKnown = isNew || isPausedToo(status, tracking)
+  // A job that was stopped at the first poll already isn't polled more often.
+  const isExpected = isKnown && (baseline.isStart || tracking.statusSince > tracking.startedAt)
   if (!isKnown || !(persists(tracking, poll) || isUnreadable)) return isExpected ? SOON : PENDING
   if (status === 'IMPORT_JOB_SUSPEND') return PAUSED
   if (status === 'IMPORT_JOB_INTERRUPTED') return failWith('JobInterrupted', INTERRUPTED, mine)
@@ -380,7 +385,8 @@ export function checkStillStarted(baseline: Baseline, before: Tracking, poll: Po
 /** Whether a stopped job has run since its start. */
 function checkStopped(baseline: Baseline, tracking: Tracking, { status, history, date }: Poll): Verdict {
   const rounds = roundsOf(history?.entries)
-  if (firstRunSince(rounds, baseline.at, date) === undefined) {
+  // A round that began in the second before can be an earlier one.
+  if (firstRunSince(rounds, baseline.at, date, 0) === undefined) {
     const hasRun = tracking.ran || isNewSince(baseline.status, status)
     return hasRun && isFinished(status) ? DONE : PENDING
   }

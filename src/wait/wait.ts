@@ -253,7 +253,9 @@ class WaitRun {
         ? `, with ${describeThrottling(importQos)} instead of ${describeRates(operation)}`
         : ''
     const isUnclear = wait.until === 'finished' && isStopped(status)
-    const doubt = isUnclear ? ", but its history doesn't show that this round has ended" : ''
+    const doubt = isUnclear
+      ? ", but its history doesn't show for certain that the round that this step waited for has ended"
+      : ''
     return fail(`${name} is ${isUnclear ? '' : 'still '}${describeStatus(status)}${asBefore}${throttling}${doubt}.`)
   }
 

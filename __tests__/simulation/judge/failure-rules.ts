@@ -92,7 +92,7 @@ function judgeNoSuchJob(evidence: Evidence, report: JobReport): Finding[] {
   if (observable.length === 0 || observable.some(({ state }) => state === 'GONE')) return []
   const text = `It reports NoSuchImportJob, but the job existed: ${states(observable)}.`
   const lastFound = exchanges.findLastIndex(
-    ({ note, answeredAt }) => note?.moment !== undefined && answeredAt !== undefined
+    ({ note, answer, reply }) => note?.moment !== undefined && answer !== undefined && answer === reply
   )
   const missing = exchanges.slice(lastFound + 1).filter(({ note }) => note?.code === 'NoSuchImportJob')
   const missingFor = reportedAt - (missing[0]?.at ?? reportedAt)
@@ -149,14 +149,16 @@ function hasStarted({ effects }: Evidence, round: Round): boolean {
 }
 
 /**
- * Whether an earlier round can be the one that the start continued. Date headers have whole seconds, so a round that ended in
- * the second of the start may have ended before or after it.
+ * Whether an earlier round can be the one that the start continued, because it ended in the second of the start or later. Date
+ * headers have whole seconds.
  */
 function hasDouble({ own, run, job }: Evidence, { round }: Moment): boolean {
   const second = (at: number): number => Math.floor((run.scenario.startsAt + at) / 1000)
   const starts = own.filter(({ type, code }) => type === 'start' && code === undefined).map(({ at }) => second(at))
   const ends = (job?.moments ?? []).filter(({ state }) => ENDED.includes(state))
-  return ends.some((end) => (end.round?.id ?? 0) < (round?.id ?? 0) && starts.includes(second(end.since)))
+  return ends.some(
+    (end) => (end.round?.id ?? 0) < (round?.id ?? 0) && starts.some((start) => second(end.since) >= start)
+  )
 }
 
 /** Whether GetJob and the history both showed the end long enough to be believed, and the last poll was answered. */
@@ -169,7 +171,8 @@ function isShownForLong({ reads, entries, exchanges, reportedAt }: Evidence, { r
     (reads.at(-1)?.at ?? 0) < reportedAt - LAST_POLL_MS
   )
     return false
-  const until = reportedAt - MISSING_MS
+  // From the first poll to the last one.
+  const until = (reads.at(-1)?.at ?? 0) - MISSING_MS
   const lastOther = reads.findLast(({ moment }) => moment.round !== round || moment.state !== state)?.at ?? -1
   const isInHistory = entries.some(
     ({ at, entry: { moment } }) => at < until && moment.round === round && moment.state === state
@@ -187,7 +190,11 @@ function judgeCancelled({ run }: Evidence, { job }: JobReport): Finding[] {
 
 function judgeTimedOut({ run }: Evidence, { job }: JobReport): Finding[] {
   const gaveUp = run.exchanges.some(({ abortedAt }) => abortedAt !== undefined)
-  const isOver = run.ending.endedAt >= run.scenario.step.timeoutSeconds * 1000 - TOLERANCE_MS
+  // A start that waits until the job isn't CLOSING any more has the time of the wait.
+  const { timeoutSeconds, waitSeconds, waitFor, operation } = run.scenario.step
+  const isStart = operation === 'start-job' && waitFor !== 'accepted'
+  const seconds = isStart ? Math.min(timeoutSeconds, waitSeconds) : timeoutSeconds
+  const isOver = run.ending.endedAt >= seconds * 1000 - TOLERANCE_MS
   return gaveUp || isOver ? [] : [lie('timed-out-false', job, 'It reports ETIMEDOUT, but aborted no request.')]
 }
 
