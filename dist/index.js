@@ -4508,6 +4508,7 @@ function countersOfRound(round, status) {
 }
 function track(baseline, before, poll, { mine, next }) {
 	const { status, at } = poll
+	const history = trackHistory(before, poll)
 	const isOld = !baseline?.isHistoryKnown || mayHaveRunBefore(baseline.round, baseline.at)
 	const isNew = !isOld || at - before.startedAt >= LAG
 	const last = mine === undefined || mine.id === before.round ? before : NOT_TRACKED
@@ -4521,8 +4522,8 @@ function track(baseline, before, poll, { mine, next }) {
 		polledAt: at,
 		endedSince: last.endedSince ?? (hasEnded(mine) ? at : undefined),
 		nextSince: last.nextSince ?? (next === undefined ? undefined : at),
-		...trackHistory(before, poll),
-		...trackFailed(before, mine, poll)
+		...history,
+		...trackFailed(before, mine ?? (baseline?.isStart ? undefined : roundsOf(history.entries).at(-1)), poll)
 	}
 }
 function trackHistory(before, { history, at }) {

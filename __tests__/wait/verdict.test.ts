@@ -99,6 +99,14 @@ describe('a migration has ended', () => {
       expect(ends).toEqual([SOON, SOON, NOT_KNOWN])
     })
 
+    test('reports failed files that the history showed before the owner of the job confirmed the round', () => {
+      const shown = (status: string, minute: number, counters: object): Poll =>
+        pollAt(status, minute, [entry('1', status, -60, counters)])
+      const ends = [1.1, 1.6, 2.2].map((minute) => shown('CONFIRMED', minute, UNKNOWN))
+      const polls = [shown('FINISHED', 0, { ...COUNTERS, failedCount: 3 }), shown('FINISHED', 0.5, UNKNOWN), ...ends]
+      expect(lastVerdict(known('FINISHED', [], GET_JOB), polls)).toMatchObject({ code: 'FilesFailed' })
+    })
+
     test('but nothing could be read in between, it keeps polling', () => {
       const polls = [...at('FINISHED', 1), pollAt('FINISHED', 3, [], { history: { error: new Error('unreadable') } })]
       expect(lastVerdict(known('DOING', [], GET_JOB), polls)).toEqual(SOON)

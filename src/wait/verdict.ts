@@ -172,6 +172,7 @@ function countersOfRound(round: Round, status: string | undefined): Counters | u
 
 function track(baseline: Baseline | undefined, before: Tracking, poll: Poll, { mine, next }: FoundRounds): Tracking {
   const { status, at } = poll
+  const history = trackHistory(before, poll)
   const isOld = !baseline?.isHistoryKnown || mayHaveRunBefore(baseline.round, baseline.at)
   const isNew = !isOld || at - before.startedAt >= LAG
   // If nothing was started, the job may have moved on to another round.
@@ -187,8 +188,9 @@ function track(baseline: Baseline | undefined, before: Tracking, poll: Poll, { m
     polledAt: at,
     endedSince: last.endedSince ?? (hasEnded(mine) ? at : undefined),
     nextSince: last.nextSince ?? (next === undefined ? undefined : at),
-    ...trackHistory(before, poll),
-    ...trackFailed(before, mine, poll)
+    ...history,
+    // Without a start, the newest round can still turn out to be the one.
+    ...trackFailed(before, mine ?? (baseline?.isStart ? undefined : roundsOf(history.entries).at(-1)), poll)
   }
 }
 

@@ -1,4 +1,4 @@
-import { countersAfter, ENDED, isCutShort, type Moment, type Round, type State } from '../world/job.ts'
+import { countersAfter, ENDED, isCutShort, type Moment, type Round, RUNNING, type State } from '../world/job.ts'
 import { doubt, type Evidence, type Finding, lie } from './evidence.ts'
 import type { JobReport } from './job-report.ts'
 import type { Kind } from './kinds.ts'
@@ -149,16 +149,24 @@ function hasStarted({ effects }: Evidence, round: Round): boolean {
 }
 
 /**
- * Whether an earlier round can be the one that the start continued, because it ended in the second of the start or later. Date
- * headers have whole seconds.
+ * Whether an earlier round can be the one that the start continued: it ended in the second of the start or later (Date headers
+ * have whole seconds), or the run saw it running before the start, and the history has one entry per round.
  */
-function hasDouble({ own, run, job }: Evidence, { round }: Moment): boolean {
-  const second = (at: number): number => Math.floor((run.scenario.startsAt + at) / 1000)
-  const starts = own.filter(({ type, code }) => type === 'start' && code === undefined).map(({ at }) => second(at))
-  const ends = (job?.moments ?? []).filter(({ state }) => ENDED.includes(state))
-  return ends.some(
-    (end) => (end.round?.id ?? 0) < (round?.id ?? 0) && starts.some((start) => second(end.since) >= start)
-  )
+function hasDouble({ own, run, job, reads }: Evidence, { round }: Moment): boolean {
+  const { startsAt, behavior } = run.scenario
+  const second = (at: number): number => Math.floor((startsAt + at) / 1000)
+  const isEarlier = (moment: Moment | undefined): boolean => (moment?.round?.id ?? 0) < (round?.id ?? 0)
+  const ends = (job?.moments ?? []).filter(({ state }) => ENDED.includes(state)).filter(isEarlier)
+  return own
+    .filter(({ type, code }) => type === 'start' && code === undefined)
+    .some((start) => {
+      const shown = reads.findLast(({ at }) => at <= start.at)?.moment
+      const wasRunning = shown !== undefined && isEarlier(shown) && RUNNING.includes(shown.state)
+      return (
+        (wasRunning && behavior.historyEntries === 'round') ||
+        ends.some(({ since }) => second(since) >= second(start.at))
+      )
+    })
 }
 
 /** Whether GetJob and the history both showed the end long enough to be believed, and the last poll was answered. */
