@@ -169,7 +169,7 @@ const OWN_CODES: Record<string, Entry> = {
     summary: "The migration has finished, but some files couldn't be copied.",
     cause: '"At least" before their number means that the job\'s history was still incomplete when the step ended.',
     advice:
-      "To retry just these files, use [`operation: retry-job`](after-a-migration.md#retry-the-failed-files) or `mgwutil retry-job`. For their names, use `create-report` with `wait-for: finished`. Don't start the job again for this: that rescans the whole source. With `fail-on-failed-files: false`, the step succeeds with a warning and sets `failed-count`."
+      "To retry just these files, use [`operation: retry-job`](after-a-migration.md#retry-the-failed-files) or `mgwutil retry-job`. For their names, use `create-report` with `wait-for: finished`. Don't start the job again for this, and don't re-run a workflow that starts it: that rescans the whole source. With `fail-on-failed-files: false`, the step succeeds with a warning and sets `failed-count`."
   },
   HistoryDenied: {
     summary:
