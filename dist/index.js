@@ -4662,14 +4662,16 @@ function checkStillStarted(baseline, before, poll) {
 }
 function checkStopped(baseline, tracking, { status, history, date }) {
 	const rounds = roundsOf(history?.entries)
-	if (firstRunSince(rounds, baseline.at, date, 0) === undefined) {
+	const hasRoundSince = (margin) => firstRunSince(rounds, baseline.at, date, margin) !== undefined
+	if (!hasRoundSince(0)) {
 		const hasRun = tracking.ran || isNewSince(baseline.status, status)
 		return hasRun && isFinished(status) ? DONE : PENDING
 	}
 	const newest = rounds.at(-1)
 	if (newest === undefined || !endedAs(newest, status)) return SOON
+	if (isFinished(status)) return DONE
 	const message = `ended again after its start: it is ${describeStatus(status)}.`
-	return isFinished(status) ? DONE : failWith('JobEnded', message)
+	return hasRoundSince(1000) ? failWith('JobEnded', message) : PENDING
 }
 function checkThrottling(before, requested, tracked, poll) {
 	const { job, status } = poll

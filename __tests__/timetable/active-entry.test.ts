@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { activeEntryAt, daysFrom } from '../../src/timetable/active-entry.ts'
+import { activeEntryAt, daysFrom, hasSwitched } from '../../src/timetable/active-entry.ts'
 import { formatInstant } from '../../src/timetable/format-timetable.ts'
 import { parseTimetable } from '../../src/timetable/parse-timetable.ts'
 import { zone } from './support.ts'
@@ -16,6 +16,13 @@ test('an entry is active since its own start, even if entries that it overrides 
 test('an entry is not active since the end of a later dated entry', () => {
   const timetable = parseTimetable('00:00 run\n2026-11-24 10:00..2026-11-24 20:00 pause')
   expect(activeEntryAt(timetable, zone('UTC'), MONDAY + 60 * MINUTE).since).toBe(MONDAY / MINUTE)
+})
+
+test('another entry with the same state is not a switch', () => {
+  const timetable = parseTimetable('Mon 00:00 pause\nTue 00:00 pause\nWed 00:00 run')
+  const active = activeEntryAt(timetable, zone('UTC'), MONDAY + MINUTE)
+  const day = 24 * 60 * MINUTE
+  expect([1, 1.5, 2].map((days) => hasSwitched(active, MONDAY + days * day))).toEqual([false, false, true])
 })
 
 test('finds a switch one week later if clocks go forward over it', () => {

@@ -383,6 +383,11 @@ describe('checkApplied', () => {
       PENDING
     ],
     [
+      'has been interrupted in a round that began in the same second',
+      applied('start-job', STARTED, pollAt('INTERRUPTED', 1, [entry('2', 'INTERRUPTED', 0.5 / 60)])),
+      PENDING
+    ],
+    [
       'has finished, as the history shows, and is interrupted, as GetJob shows',
       applied('start-job', STARTED, pollAt('INTERRUPTED', 3, [finished, running, PREVIOUS])),
       SOON

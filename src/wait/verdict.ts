@@ -387,15 +387,17 @@ export function checkStillStarted(baseline: Baseline, before: Tracking, poll: Po
 /** Whether a stopped job has run since its start. */
 function checkStopped(baseline: Baseline, tracking: Tracking, { status, history, date }: Poll): Verdict {
   const rounds = roundsOf(history?.entries)
-  // A round that began in the second before can be an earlier one.
-  if (firstRunSince(rounds, baseline.at, date, 0) === undefined) {
+  const hasRoundSince = (margin: number): boolean => firstRunSince(rounds, baseline.at, date, margin) !== undefined
+  if (!hasRoundSince(0)) {
     const hasRun = tracking.ran || isNewSince(baseline.status, status)
     return hasRun && isFinished(status) ? DONE : PENDING
   }
   const newest = rounds.at(-1)
   if (newest === undefined || !endedAs(newest, status)) return SOON
+  if (isFinished(status)) return DONE
+  // A round of the same second can have been interrupted before the start.
   const message = `ended again after its start: it is ${describeStatus(status)}.`
-  return isFinished(status) ? DONE : failWith('JobEnded', message)
+  return hasRoundSince(1000) ? failWith('JobEnded', message) : PENDING
 }
 
 /**
