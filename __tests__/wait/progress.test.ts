@@ -112,6 +112,9 @@ describe('progress', () => {
     expect(samples.length).toBeGreaterThan(30)
     expect(samples[0]?.at).toBe(0)
     expect(samples.at(-1)?.percent).toBeGreaterThan(97)
+    // They are spread evenly, without many of the last minutes.
+    const gaps = samples.slice(1).map(({ at }, index) => at - (samples[index]?.at ?? 0))
+    expect(Math.max(...gaps) / Math.min(...gaps)).toBeLessThan(3)
   })
 })
 
