@@ -100,6 +100,17 @@ describe('progress', () => {
     expect(lines.map((line) => /, ([^,]*)\/s/.exec(line)?.[1])).toEqual([undefined, '10.0 MiB', '1.0 MiB', '0 B'])
   })
 
+  test('shows the rate over the last minute, also with more polls', () => {
+    const clock = fakeClock()
+    const lines: string[] = []
+    const progress = createProgress((line) => lines.push(line), clock)
+    for (const copied of [0, 0, 0, 0, 0, 0, 0, 0, 600]) {
+      progress.record('IMPORT_JOB_DOING', counters(copied))
+      clock.advance(15_000)
+    }
+    expect(lines.at(-1)).toContain(', 10.0 MiB/s')
+  })
+
   test('keeps a limited number of samples that cover the whole wait', () => {
     const clock = fakeClock()
     const progress = createProgress(() => {}, clock)
