@@ -7367,10 +7367,7 @@ function regionHint(error, endpoint) {
 	return `${guess} The official regions are ${OFFICIAL_REGIONS.join(', ')}.`
 }
 function sdkText({ code, statusCode, data }, message) {
-	const show = (_, field) => {
-		if (typeof field === 'string' && field.length > MAX_ERROR_MSG) return truncate(field, MAX_ERROR_MSG)
-		return isModel(field) ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1))) : field
-	}
+	const show = (_, field) => (isModel(field) ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1))) : field)
 	const json = JSON.stringify(data, show).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 	return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${json}\n`
 }

@@ -211,10 +211,8 @@ function regionHint(error: unknown, endpoint: Endpoint | undefined): string | un
 /** The Go SDK's text of an error (`SDKError.Error()` in github.com/alibabacloud-go/tea). */
 function sdkText({ code, statusCode, data }: MgwError, message: string): string {
   // Go sorts the keys of JSON, and escapes U+2028 and U+2029.
-  const show = (_: string, field: unknown): unknown => {
-    if (typeof field === 'string' && field.length > MAX_ERROR_MSG) return truncate(field, MAX_ERROR_MSG)
-    return isModel(field) ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1))) : field
-  }
+  const show = (_: string, field: unknown): unknown =>
+    isModel(field) ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1))) : field
   const json = JSON.stringify(data, show).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
   return `SDKError:\n   StatusCode: ${statusCode ?? 0}\n   Code: ${code}\n   Message: ${message}\n   Data: ${json}\n`
 }
