@@ -160,8 +160,9 @@ function hasDouble({ own, run, job, reads }: Evidence, { round }: Moment): boole
   return own
     .filter(({ type, code }) => type === 'start' && code === undefined)
     .some((start) => {
-      const shown = reads.findLast(({ at }) => at <= start.at)?.moment
-      const wasRunning = shown !== undefined && isEarlier(shown) && RUNNING.includes(shown.state)
+      const wasRunning = reads.some(
+        ({ at, moment }) => at <= start.at && isEarlier(moment) && RUNNING.includes(moment.state)
+      )
       return (
         (wasRunning && behavior.historyEntries === 'round') ||
         ends.some(({ since }) => second(since) >= second(start.at))
