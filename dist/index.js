@@ -4598,7 +4598,8 @@ function isRecreated(before, job) {
 function ended({ poll, tracking, wait }, round) {
 	if (!isFinished(round.entries[0]?.status)) return failWith('JobInterrupted', INTERRUPTED, round)
 	const { isFinal, hasFilesLeft, total, failed } = tallyOf(round)
-	const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG
+	const isReadSoon = poll.history?.error !== undefined && poll.at - tracking.readAt < 2 * LAG
+	const isOverdue = poll.isLast || (poll.at - (tracking.endedSince ?? poll.at) >= LAG && !isReadSoon)
 	if (!isFinal) return isOverdue ? finishedWithoutCounters(tracking.failed, poll, wait, round) : SOON
 	if (hasFilesLeft) return verdict_closed(round)
 	if (failed > 0n) {

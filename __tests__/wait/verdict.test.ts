@@ -69,6 +69,15 @@ describe('a migration has ended', () => {
       expect(verdicts(STARTED, polls)).toEqual([SOON, SOON, { verdict: 'done' }])
     })
 
+    test('a minute has passed, and the history shows no numbers, but can be read', () => {
+      const at = (minute: number, more: Partial<Poll> = {}): Poll =>
+        pollAt('FINISHED', minute, [{ ...finished, ...UNKNOWN }, PREVIOUS], more)
+      const unreadable = { history: { error: new Error('unreadable') } }
+      const polls = [at(3), at(3.9), at(4.1, unreadable), at(4.5, unreadable)]
+      expect(verdicts(STARTED, [...polls, at(4.6)])).toEqual([SOON, SOON, SOON, SOON, NOT_KNOWN])
+      expect(lastVerdict(STARTED, [...polls, at(6, unreadable)])).toEqual(NOT_KNOWN)
+    })
+
     test('it is the deadline', () => {
       expect(lastVerdict(STARTED, [pollAt('DOING', 3, [finished, PREVIOUS], LAST)])).toEqual({
         verdict: 'done'

@@ -200,6 +200,7 @@ export const BREAKS: Record<string, Break[]> = {
     ['finishedWithoutCounters(tracking.failed, poll, wait, round)', 'finishedWithoutCounters(0n, poll, wait, round)'],
     ['if (hasFilesLeft) return closed(round)', ''],
     ['if (!isFinal) return isOverdue', 'if (!isFinal) return true'],
+    [' && !isReadSoon)', ')'],
     ['return total === 0n ? ', 'return false ? '],
     ['return failOnFailedFiles\n', 'return true\n'],
     ['if (failedFiles > 0n) return filesFailed', 'if (false) return filesFailed'],

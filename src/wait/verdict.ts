@@ -296,7 +296,9 @@ function isRecreated(before: GetJobResp | undefined, job: GetJobResp): boolean {
 function ended({ poll, tracking, wait }: Context, round: Round): Verdict {
   if (!isFinished(round.entries[0]?.status)) return failWith('JobInterrupted', INTERRUPTED, round)
   const { isFinal, hasFilesLeft, total, failed } = tallyOf(round)
-  const isOverdue = poll.isLast || poll.at - (tracking.endedSince ?? poll.at) >= LAG
+  // A history that could be read until now can probably be read again soon.
+  const isReadSoon = poll.history?.error !== undefined && poll.at - tracking.readAt < 2 * LAG
+  const isOverdue = poll.isLast || (poll.at - (tracking.endedSince ?? poll.at) >= LAG && !isReadSoon)
   if (!isFinal) return isOverdue ? finishedWithoutCounters(tracking.failed, poll, wait, round) : SOON
   if (hasFilesLeft) return closed(round)
   if (failed > 0n) {
