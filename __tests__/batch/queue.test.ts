@@ -352,6 +352,19 @@ test('when the line of a timetable turns, jobs that ended before that are run ag
   expect(run.printed.map(({ name }) => name)).toEqual(['job-10', 'job-11', 'job-10'])
 })
 
+test('when the line turns after a failure with fail-fast, what was done before is still reported', async () => {
+  const run = await runBatch({
+    operation: applyTimetable('08:00 run\n12:01 pause'),
+    jobs: numbered(2, { status: 'IMPORT_JOB_SUSPEND' }),
+    names: ['job-10', 'job-11', 'is-not-there'],
+    emulator: { durations: STILL },
+    batch: { maxParallel: 1, failFast: true },
+    getJobTakes: (name, at) => (name === 'job-11' && at < 60_000 ? 70_000 : 0)
+  })
+  expect(run.codes).toEqual({ 'job-10': '', 'job-11': '', 'is-not-there': 'NoSuchImportJob' })
+  expect(run.jobs[0]?.result).toMatchObject({ changed: true, activeEntry: { entry: { number: 1 } } })
+})
+
 test('if the clock is corrected meanwhile, the active entry is the one by the corrected clock', async () => {
   const run = await runBatch({
     operation: applyTimetable('08:00 pause\n20:00 pause'),
