@@ -25,7 +25,7 @@ const CAUSES: Record<keyof typeof CATALOGUE, Entry['cause']> = {
   AccessKeyIdAndSecurityTokenNotMatch:
     'The inputs mix two sessions. Set all three of `access-key-id`, `access-key-secret` and `security-token` from the same step, or none of them.',
   'AuthenticationFail.NoPermission': [
-    "The message shows `iss`, `sub` and `aud` of GitHub's token. The conditions `oidc:iss`, `oidc:sub` and `oidc:aud` in [the role's trust policy](sign-in.md#without-a-stored-key) must accept these values. `sub` depends on the branch, the tag and `environment:`. In repositories created, renamed or transferred since 15 July 2026, it also contains the IDs of the owner and the repository. `iss` isn't the one of github.com on GHE.com, on GitHub Enterprise Server, and in enterprises with an issuer of their own.",
+    "The message shows `iss`, `sub` and `aud` of GitHub's token. The conditions `oidc:iss`, `oidc:sub` and `oidc:aud` in [the role's trust policy](sign-in.md#without-a-stored-key) must accept these values. `sub` depends on the branch, the tag and `environment:`. In repositories created, renamed or transferred since 15 July 2026, it also contains the IDs of the owner and the repository. On GHE.com, on GitHub Enterprise Server, and in enterprises with an issuer of their own, `iss` differs from that of github.com.",
     'If the message is "No such OIDC Provider registered.", `oidc-provider-arn` is wrong: see [`EntityNotExist.OIDCProvider`](#entitynotexistoidcprovider).'
   ],
   'AuthenticationFail.OIDCToken.AudienceNotMatch':
@@ -288,7 +288,7 @@ const OWN_CODES: Record<string, Entry> = {
 const PROXIES: Entry = {
   summary: "The proxy between the runner and the host can't be reached.",
   cause:
-    'The code is the one of the failed connection, such as [`ECONNREFUSED`](#econnrefused). The message names the proxy and the variable that sets it. Correct that, or exempt the host with `NO_PROXY`.',
+    'The code is that of the failed connection, such as [`ECONNREFUSED`](#econnrefused). The message names the proxy and the variable that sets it. Correct that, or exempt the host with `NO_PROXY`.',
   advice: 'Check the proxy that the runner uses.'
 }
 

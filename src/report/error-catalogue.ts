@@ -76,7 +76,7 @@ export const CATALOGUE = {
   ],
   AccessDenied: [
     "The RAM user or role isn't allowed to do this.",
-    'Allow it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. For "Anonymous access is forbidden", check endpoint instead.'
+    'Grant it mgw:UpdateImportJob, mgw:GetImportJob and mgw:ListImportJobHistory on acs:mgw:*:<account-id>:job/<job-name>. For "Anonymous access is forbidden", check endpoint instead.'
   ],
   InvalidAccessKeyId: [
     "The service doesn't know the access key ID.",
@@ -135,7 +135,7 @@ export const CATALOGUE = {
     'Run this step again. GitHub Enterprise Server must be reachable from the internet.'
   ],
   'AuthenticationFail.OIDCToken.IssuerNotMatch': [
-    "The OIDC provider has another issuer than GitHub's token.",
+    "The OIDC provider has a different issuer than GitHub's token.",
     "Create an OIDC provider in RAM whose issuer URL is exactly the token's iss, and set oidc-provider-arn to it."
   ],
   'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': [
