@@ -4085,7 +4085,8 @@ function findRounds(origin, rounds, moment, known) {
 	const isAlone = moment.isLate && others.length === 0
 	const isAfterGap = previous !== undefined && first !== undefined && first.id > previous.id + 1n && !rounds.some(({ id }) => id === first.id - 1n)
 	const isFound = !isAfterGap && (first?.activity === 'since' || isAlone)
-	return isFound ? foundFor(rounds, first?.id) : { mine: undefined, next: undefined, isAmbiguous: others.length > 0 }
+	if (isFound) return foundFor(rounds, first?.id)
+	return { mine: undefined, next: undefined, isAmbiguous: isAfterGap || others.length > 0 }
 }
 function activityOf(origin, round, { now, isLate }, isWhole) {
 	const { status } = origin
@@ -4555,7 +4556,7 @@ function decide(context) {
 	}
 	if (isPausedRound(context)) return PAUSED
 	if (poll.at - (tracking.nextSince ?? poll.at) >= LAG) return RESTARTED
-	return isAmbiguous ? PENDING : decideByStatus(context)
+	return isAmbiguous || next !== undefined ? PENDING : decideByStatus(context)
 }
 function isPausedRound({ baseline, poll, mine }) {
 	const [entry] = mine?.entries ?? []

@@ -115,3 +115,24 @@ test.each([
   const result = flatten(await changeJob(jobClient, { change: { name: 'start-job' }, before: job('SUSPEND') }, limits))
   expect([result.changed, result.error, clock.now() / 1000]).toEqual([undefined, undefined, continued])
 })
+
+test('start-job: a state that a later round can have is not a result', () => {
+  const next = [at('7', 'DOING', 45), OPEN, OLD]
+  expectReports(STARTED, [
+    ...pending([OLD], '2 FINISHED'),
+    ...pending([OPEN, OLD], '20 DOING, 60 FINISHED'),
+    ...pending(next, '75 FINISHED'),
+    ...pending(undefined, '119 FINISHED, 121 FINISHED'),
+    [136, 'FINISHED', undefined, 'JobRestarted']
+  ])
+})
+
+test('start-job: a round that the history leaves out can be the one', () => {
+  const later = at('7', 'FINISHED', 30, { ...until(40), ...counts(10, 10, 0) })
+  expectReports(STARTED, [
+    ...pending([OLD], '2 FINISHED, 20 DOING'),
+    ...pending([later, OLD], '45 FINISHED'),
+    ...pending(undefined, '75 FINISHED, 104 FINISHED, 106 FINISHED'),
+    [120, 'FINISHED', [later, at('6', 'INTERRUPTED', 3, until(20)), OLD], 'JobInterrupted']
+  ])
+})

@@ -74,7 +74,8 @@ export function findRounds(
     first.id > previous.id + 1n &&
     !rounds.some(({ id }) => id === first.id - 1n)
   const isFound = !isAfterGap && (first?.activity === 'since' || isAlone)
-  return isFound ? foundFor(rounds, first?.id) : { mine: undefined, next: undefined, isAmbiguous: others.length > 0 }
+  if (isFound) return foundFor(rounds, first?.id)
+  return { mine: undefined, next: undefined, isAmbiguous: isAfterGap || others.length > 0 }
 }
 
 /** Whether a round was active after the start. An `unlikely` one counts only if there is no other. */

@@ -234,8 +234,8 @@ function decide(context: Context): Verdict {
   }
   if (isPausedRound(context)) return PAUSED
   if (poll.at - (tracking.nextSince ?? poll.at) >= LAG) return RESTARTED
-  // One of several rounds may have been closed early.
-  return isAmbiguous ? PENDING : decideByStatus(context)
+  // GetJob's status can be a later round's, and one of several rounds may have been closed early.
+  return isAmbiguous || next !== undefined ? PENDING : decideByStatus(context)
 }
 
 /** Whether GetJob and the history both show that the round was paused since the start, or since the first poll. */
