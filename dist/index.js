@@ -1374,7 +1374,7 @@ function readXml(body, root) {
 	const content = readContent(element, 1)
 	return typeof content === 'string' ? {} : content
 }
-const MAX_DOCUMENT = { length: 128 * 1024, tags: 2048, others: 8192 }
+const MAX_DOCUMENT = { length: 128 * 1024, tags: 4096, others: 8192 }
 const MAX_LIST = { length: 1024 * 1024, tags: 32_768, others: 32_768 }
 const MAX_DEPTH = 20
 function readContent(element, depth) {

@@ -187,7 +187,7 @@ const answerWith = (body: string): void =>
   void emulator.fail({ raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${body}`) })
 
 test.each([
-  ['elements', '<a/>', 'elements', 2_047, 32_767],
+  ['elements', '<a/>', 'elements', 4_095, 32_767],
   ['attributes', '', 'references', 8_193, 32_769],
   ['references', '&#65;', 'references', 8_193, 32_769],
   ['carriage returns', '\r\n', 'references', 8_193, 32_769]
@@ -207,9 +207,9 @@ test.each([
   await client.listJob(USER, new ListJobRequest({}))
 })
 
-test('a job with 1,000 elements, and a list of 100 jobs with 160 each, are read', async () => {
+test('a job with 2,000 elements, and a list of 100 jobs with 160 each, are read', async () => {
   const element = '<MaxBandWidth>2147483648</MaxBandWidth>'
-  answerWith(`<ImportJob>${element.repeat(1_000)}<Name>x</Name></ImportJob>`)
+  answerWith(`<ImportJob>${element.repeat(2_000)}<Name>x</Name></ImportJob>`)
   const { body } = await client.getJob(USER, JOB, new GetJobRequest())
   expect(body.importJob.name).toBe('x')
   const job = `<ImportJob><Name>job</Name>${element.repeat(160)}</ImportJob>`

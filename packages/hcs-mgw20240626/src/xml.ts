@@ -30,7 +30,7 @@ export function readXml(body: Uint8Array, root: string): XmlMap {
  * How long a document can be, in bytes, and how many tags and other items (attributes, references, line breaks of
  * Windows) it can have. A tag takes about 600 bytes. The service's have a few thousand characters and fewer than 1,000 tags.
  */
-const MAX_DOCUMENT = { length: 128 * 1024, tags: 2048, others: 8192 }
+const MAX_DOCUMENT = { length: 128 * 1024, tags: 4096, others: 8192 }
 /** A page has at most 100 jobs, with about 100 tags each. */
 const MAX_LIST = { length: 1024 * 1024, tags: 32_768, others: 32_768 }
 
