@@ -367,6 +367,26 @@ describe('when another line becomes active', () => {
     expect(run).toMatchObject({ code: '', result: { changed: true } })
   })
 
+  test('starts the job again if a pause was applied although its answer was lost', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING')
+    const { prepare, failing } = duringRequest(2, ({ clock }) => clock.advance(MINUTE))
+    let puts = 0
+    const run = await apply('08:00 pause\n12:01 run', {
+      job,
+      emulator: {
+        ...emulator,
+        failing: ({ method }) => {
+          failing()
+          if (method === 'PUT') puts += 1
+          return method === 'PUT' && puts === 1 ? { fault: 'answer-lost' } : undefined
+        }
+      },
+      prepare
+    })
+    expect(changesSent(run)).toEqual(['pause', 'start'])
+    expect(run.emulator.job(JOB)?.status).toBe('IMPORT_JOB_LAUNCHING')
+  })
+
   test('and the job ends during the wait for its pause, judges that by the new line', async () => {
     const { job, emulator } = jobAt('IMPORT_JOB_DOING')
     let emulatorInUse: Emulator | undefined
