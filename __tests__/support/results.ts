@@ -1,4 +1,4 @@
-import { changedOf, errorOf, failure, type OperationResult, success } from '../../src/job/result.ts'
+import { changedOf, errorOf, type OperationResult } from '../../src/job/result.ts'
 
 /** A result with its error and whether this run changed the job as plain fields, for assertions. */
 export type FlatResult = Omit<OperationResult, 'outcome'> & {
@@ -14,5 +14,5 @@ export function flatten(result: OperationResult): FlatResult {
 
 /** A result from its error and whether this run changed the job. */
 export function createResult({ changed, error, ...observed }: FlatResult): OperationResult {
-  return { ...observed, outcome: error === undefined ? success(changed) : failure(error, changed) }
+  return { ...observed, outcome: { changed, error } }
 }

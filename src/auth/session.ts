@@ -7,9 +7,8 @@ import {
 } from '@alicloud/hcs-mgw20240626'
 import type { Address } from '../inputs/address.ts'
 import type { Role } from '../inputs/identity.ts'
-import { safeIdentifier } from '../redact.ts'
 import { type RetryableRequest, type RetryPolicy, retry } from '../retry/retry.ts'
-import { errorCode } from '../retry/transient.ts'
+import { errorCode, shownCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import type { Limits } from '../runner/clock.ts'
 import { mask } from '../runner/secrets.ts'
@@ -66,7 +65,7 @@ export async function signIn(
       // Until it expires, the old session still works.
       if (now >= session.expiresAt || isRefused || isCancellation(error)) throw error
       renewAt = now + RENEWAL_RETRY_DELAY
-      logger.info(`The session could not be renewed yet (${safeIdentifier(errorCode(error)) ?? 'no new token'}).`)
+      logger.info(`The session could not be renewed yet (${shownCode(error, 'no new token')}).`)
       return false
     }
   }

@@ -1,7 +1,6 @@
-import { type GetJobResp, type JobHistory, MgwError } from '@alicloud/hcs-mgw20240626'
+import type { GetJobResp, JobHistory } from '@alicloud/hcs-mgw20240626'
 import type { Wait } from '../inputs/operation.ts'
-import { safeIdentifier } from '../redact.ts'
-import { errorCode } from '../retry/transient.ts'
+import { errorCode, shownCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import type { Limits } from '../runner/clock.ts'
 import type { Logger } from '../runner/logger.ts'
@@ -31,7 +30,7 @@ export async function readHistory(job: JobClient, of: GetJobResp, limits: Limits
 
 /** Whether the credentials can't read the history, which doesn't change during a run. */
 export function isDenied({ error }: HistoryResult): boolean {
-  return error instanceof MgwError && error.code === 'AccessDenied'
+  return errorCode(error) === 'AccessDenied'
 }
 
 /** Logs why the history couldn't be read, and the consequences. */
@@ -39,7 +38,7 @@ export function logUnreadable(history: HistoryResult, { until, failOnFailedFiles
   if (history.error === undefined) return
   const reason = isDenied(history)
     ? "These credentials can't read the history of the job. Allow them mgw:ListImportJobHistory."
-    : `The history of the job could not be read (${safeIdentifier(errorCode(history.error)) ?? 'an unknown error'}).`
+    : `The history of the job could not be read (${shownCode(history.error)}).`
   const consequence = !(until === 'finished' && failOnFailedFiles)
     ? ''
     : ' It shows in the end whether files failed. To ignore that, set fail-on-failed-files to false.'

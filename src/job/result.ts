@@ -3,18 +3,13 @@ import type { ActiveEntry } from '../timetable/active-entry.ts'
 import type { Counters } from './history.ts'
 import type { RoundStatus } from './round-status.ts'
 
-/**
- * How an operation on one job ended.
- *
- * - `unchanged`, `changed`: it succeeded.
- * - `failed`: it failed. `changed` shows whether this run had changed the job before.
- * - `unknown`: it isn't known whether this run changed the job. With an `error`, it failed.
- */
-export type Outcome =
-  | { kind: 'unchanged' }
-  | { kind: 'changed' }
-  | { kind: 'failed'; error: unknown; changed: boolean }
-  | { kind: 'unknown'; error?: unknown }
+/** How an operation on one job ended. */
+export interface Outcome {
+  /** Whether this run changed the job; undefined if that isn't known. */
+  changed: boolean | undefined
+  /** Why the operation failed; undefined if it succeeded. */
+  error?: unknown
+}
 
 /** How an operation ended, and what is known about the job. */
 export interface OperationResult {
@@ -68,37 +63,22 @@ export interface ReportSummary {
   times: Record<string, string>
 }
 
-export const UNCHANGED: Outcome = { kind: 'unchanged' }
-export const CHANGED: Outcome = { kind: 'changed' }
-
-/** @param changed whether this run changed the job; undefined if that isn't known */
-export function success(changed: boolean | undefined): Outcome {
-  if (changed === undefined) return { kind: 'unknown' }
-  return changed ? CHANGED : UNCHANGED
-}
+export const UNCHANGED: Outcome = { changed: false }
+export const CHANGED: Outcome = { changed: true }
 
 /** @param changed whether this run changed the job; undefined if that isn't known */
 export function failure(error: unknown, changed: boolean | undefined): Outcome {
-  return changed === undefined ? { kind: 'unknown', error } : { kind: 'failed', error, changed }
+  return { changed, error }
 }
 
 /** Why an operation failed; undefined if it succeeded. */
 export function errorOf({ outcome }: { outcome: Outcome }): unknown {
-  return outcome.kind === 'failed' || outcome.kind === 'unknown' ? outcome.error : undefined
+  return outcome.error
 }
 
 /** Whether this run changed the job; undefined if that isn't known. */
 export function changedOf({ outcome }: { outcome: Outcome }): boolean | undefined {
-  switch (outcome.kind) {
-    case 'unchanged':
-      return false
-    case 'changed':
-      return true
-    case 'failed':
-      return outcome.changed
-    case 'unknown':
-      return undefined
-  }
+  return outcome.changed
 }
 
 /** Whether any of several changes was made; undefined if none is known to have been, and one may have been. */
@@ -108,11 +88,9 @@ export function combineChanged(all: readonly (boolean | undefined)[]): boolean |
 
 /** The result of an operation that ran twice on a job. The second run determines whether it succeeded. */
 export function mergeResults(first: OperationResult, second: OperationResult): OperationResult {
-  const changed = combineChanged([changedOf(first), changedOf(second)])
-  const error = errorOf(second)
   return {
     ...second,
-    outcome: error === undefined ? success(changed) : failure(error, changed),
+    outcome: { ...second.outcome, changed: combineChanged([changedOf(first), changedOf(second)]) },
     before: first.before ?? second.before,
     // The one of an accepted change, if any.
     requestId: changedOf(second) !== true && changedOf(first) === true ? first.requestId : second.requestId

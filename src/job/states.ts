@@ -112,8 +112,13 @@ export function describeJob(name: string, change: Pick<Change, 'name'>, { status
     : `${name} is ${describeStatus(status)}`
 }
 
-export function describeRates({ maxBandwidth, maxQps }: Throttling): string {
-  return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
+/** A throttling as the service writes it. */
+export function importQosOf({ maxBandwidth, maxQps }: Throttling) {
+  return { maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps }
+}
+
+export function describeRates(throttling: Throttling): string {
+  return describeThrottling(importQosOf(throttling))
 }
 
 /** Example: `100 Mbit/s (12.5 MB/s) and 500 files per second`. */

@@ -5,7 +5,7 @@ import { changeJob, isRefusedInState, type RequestedChange } from '../job/change
 import { currentCounters, type HistoryResult, logUnreadable, readHistory } from '../job/history.ts'
 import type { JobSnapshot } from '../job/job-client.ts'
 import { changedOf, errorOf, failure, type OperationResult, UNCHANGED } from '../job/result.ts'
-import { isFinished, scheduleWarning } from '../job/states.ts'
+import { importQosOf, isFinished, scheduleWarning } from '../job/states.ts'
 import type { Logger } from '../runner/logger.ts'
 import { type JobContext, waitFor } from '../wait/wait.ts'
 import { applyTimetable } from './apply-timetable.ts'
@@ -93,7 +93,7 @@ function afterRefusal({ job }: JobContext, inputs: Inputs<SingleOperation>, done
 
 function acceptedThrottling(operation: SingleOperation, done: OperationResult): GetJobResp | undefined {
   if (operation.name !== 'update-qos' || !changedOf(done)) return undefined
-  return { importQos: { maxBandWidth: operation.maxBandwidth, maxImportTaskQps: operation.maxQps } }
+  return { importQos: importQosOf(operation) }
 }
 
 /** What a report after the wait says about the change. The state before the wait isn't the present one. */
