@@ -56,7 +56,7 @@ export async function run(): Promise<void> {
     if ('names' in jobs) {
       announce(inputs, jobs.names, service)
       result = await runJobs(jobs.names, { inputs, service, policy, limits, onEnd: printJob.bind(undefined, target) })
-    } else result = { ...jobs, outcome: failure(jobs.error, false) }
+    } else result = jobs
   } catch (error) {
     result = { outcome: failure(error, false) }
   }

@@ -113,10 +113,7 @@ function agentFor(protocol: string, proxy: HttpProxy | undefined): http.Agent {
 }
 
 /** Watches a request in flight. Its response settles once. */
-function watch(
-  outgoing: ClientRequest,
-  target: Target
-): { response: Promise<HttpResponse>; fail(failure: Failure): void } {
+function watch(outgoing: ClientRequest, target: Target) {
   const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>()
   let phase: Phase = 'connecting'
   let incoming: IncomingMessage | undefined

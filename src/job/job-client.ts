@@ -194,22 +194,13 @@ export class JobClient {
    *
    * @throws the errors of `retry`
    */
-  async read<M extends Method>(
-    method: M,
-    args: Arguments<M>,
-    limits: Limits
-  ): Promise<ResponseInfo & { body: Body<M> }> {
+  async read<M extends Method>(method: M, args: Arguments<M>, limits: Limits) {
     const response = await retry(this.#request(method, args, limits), this.policy, limits)
     return { ...this.#record(response), body: response.body }
   }
 
   /** Sends a request that changes something. It returns errors instead of throwing them. */
-  async change<M extends Method, T>(
-    method: M,
-    args: Arguments<M>,
-    rules: ChangeRules<T>,
-    limits: Limits
-  ): Promise<UpdateOutcome<T>> {
+  async change<M extends Method, T>(method: M, args: Arguments<M>, rules: ChangeRules<T>, limits: Limits) {
     const ended = await retryChange({ ...this.#request(method, args, limits), ...rules }, this.policy, limits)
     return ended.outcome === 'accepted' ? { ...ended, response: this.#record(ended.response) } : ended
   }

@@ -72,107 +72,78 @@ export class Client {
   }
 
   /** Changes a job's status or its throttling. Success means "accepted": the state changes later. */
-  updateJob(
-    userid: string,
-    jobName: string,
-    request: models.UpdateJobRequest,
-    options?: RequestOptions
-  ): Promise<models.UpdateJobResponse> {
-    return this.#call(userid, { method: 'PUT', path: `/job/${jobName}`, content: request }, options)
+  updateJob(userid: string, jobName: string, request: models.UpdateJobRequest, options?: RequestOptions) {
+    const call = { method: 'PUT', path: `/job/${jobName}`, content: request }
+    return this.#call<models.UpdateJobResponse>(userid, call, options)
   }
 
   /** Creates a job, which isn't started. */
-  createJob(
-    userid: string,
-    request: models.CreateJobRequest,
-    options?: RequestOptions
-  ): Promise<models.CreateJobResponse> {
-    return this.#call(userid, { method: 'POST', path: '/job', content: request }, options)
+  createJob(userid: string, request: models.CreateJobRequest, options?: RequestOptions) {
+    const call = { method: 'POST', path: '/job', content: request }
+    return this.#call<models.CreateJobResponse>(userid, call, options)
   }
 
   /** Has the report of a round created. Only the first call for a round has an effect. */
-  createReport(
-    userid: string,
-    request: models.CreateReportRequest,
-    options?: RequestOptions
-  ): Promise<models.CreateReportResponse> {
-    return this.#call(userid, { method: 'POST', path: '/report', content: request }, options)
+  createReport(userid: string, request: models.CreateReportRequest, options?: RequestOptions) {
+    const call = { method: 'POST', path: '/report', content: request }
+    return this.#call<models.CreateReportResponse>(userid, call, options)
   }
 
-  createAddress(
-    userid: string,
-    request: models.CreateAddressRequest,
-    options?: RequestOptions
-  ): Promise<models.CreateAddressResponse> {
-    return this.#call(userid, { method: 'POST', path: '/address', content: request }, options)
+  createAddress(userid: string, request: models.CreateAddressRequest, options?: RequestOptions) {
+    const call = { method: 'POST', path: '/address', content: request }
+    return this.#call<models.CreateAddressResponse>(userid, call, options)
   }
 
-  deleteAddress(userid: string, name: string, options?: RequestOptions): Promise<models.DeleteAddressResponse> {
-    return this.#call(userid, { method: 'DELETE', path: `/address/${name}` }, options)
+  deleteAddress(userid: string, name: string, options?: RequestOptions) {
+    const call = { method: 'DELETE', path: `/address/${name}` }
+    return this.#call<models.DeleteAddressResponse>(userid, call, options)
   }
 
-  getAddress(userid: string, name: string, options?: RequestOptions): Promise<models.GetAddressResponse> {
-    return this.#call(userid, { path: `/address/${name}`, root: 'ImportAddress', isSecret: true }, options)
+  getAddress(userid: string, name: string, options?: RequestOptions) {
+    const call = { path: `/address/${name}`, root: 'ImportAddress', isSecret: true }
+    return this.#call<models.GetAddressResponse>(userid, call, options)
   }
 
   /** Starts the verification of an address, which takes a while, and returns its result so far. */
-  verifyAddress(userid: string, name: string, options?: RequestOptions): Promise<models.VerifyAddressResponse> {
-    const query = { verify: null }
-    return this.#call(
-      userid,
-      { path: `/address/${name}`, query, root: 'VerifyAddressResponse', isSecret: true },
-      options
-    )
+  verifyAddress(userid: string, name: string, options?: RequestOptions) {
+    const call = { path: `/address/${name}`, query: { verify: null }, root: 'VerifyAddressResponse', isSecret: true }
+    return this.#call<models.VerifyAddressResponse>(userid, call, options)
   }
 
   /** Returns whether a round's failed files can be retried, and where the list of them is, with **keys to read it**. */
-  getJobResult(
-    userid: string,
-    jobName: string,
-    request: models.GetJobResultRequest,
-    options?: RequestOptions
-  ): Promise<models.GetJobResultResponse> {
+  getJobResult(userid: string, jobName: string, request: models.GetJobResultRequest, options?: RequestOptions) {
     const query = { jobResult: null, ...request }
-    return this.#call(userid, { path: `/job/${jobName}`, query, root: 'ImportJobResult', isSecret: true }, options)
+    const call = { path: `/job/${jobName}`, query, root: 'ImportJobResult', isSecret: true }
+    return this.#call<models.GetJobResultResponse>(userid, call, options)
   }
 
-  getReport(
-    userid: string,
-    request: models.GetReportRequest,
-    options?: RequestOptions
-  ): Promise<models.GetReportResponse> {
-    return this.#call(userid, { path: '/report', query: request, root: 'GetReportResponse' }, options)
+  getReport(userid: string, request: models.GetReportRequest, options?: RequestOptions) {
+    const call = { path: '/report', query: request, root: 'GetReportResponse' }
+    return this.#call<models.GetReportResponse>(userid, call, options)
   }
 
-  getJob(
-    userid: string,
-    jobName: string,
-    request: models.GetJobRequest,
-    options?: RequestOptions
-  ): Promise<models.GetJobResponse> {
-    return this.#call(userid, { path: `/job/${jobName}`, query: request, root: 'ImportJob' }, options)
+  getJob(userid: string, jobName: string, request: models.GetJobRequest, options?: RequestOptions) {
+    const call = { path: `/job/${jobName}`, query: request, root: 'ImportJob' }
+    return this.#call<models.GetJobResponse>(userid, call, options)
   }
 
   /** Lists the history of a job's rounds, newest first. A round is one execution of a job. */
-  listJobHistory(
-    userid: string,
-    jobName: string,
-    request: models.ListJobHistoryRequest,
-    options?: RequestOptions
-  ): Promise<models.ListJobHistoryResponse> {
-    return this.#call(userid, { path: `/jobhistory/${jobName}`, query: request, root: 'JobHistoryList' }, options)
+  listJobHistory(userid: string, jobName: string, request: models.ListJobHistoryRequest, options?: RequestOptions) {
+    const call = { path: `/jobhistory/${jobName}`, query: request, root: 'JobHistoryList' }
+    return this.#call<models.ListJobHistoryResponse>(userid, call, options)
   }
 
   /** Lists one page of the account's jobs in the region. */
-  listJob(userid: string, request: models.ListJobRequest, options?: RequestOptions): Promise<models.ListJobResponse> {
-    return this.#call(userid, { path: '/joblist', query: request, root: 'ImportJobList' }, options)
+  listJob(userid: string, request: models.ListJobRequest, options?: RequestOptions) {
+    const call = { path: '/joblist', query: request, root: 'ImportJobList' }
+    return this.#call<models.ListJobResponse>(userid, call, options)
   }
 
-  async #call<Body>(
+  async #call<R extends models.Response<unknown>>(
     userid: string,
     { method = 'GET', path, query = {}, content, root, isSecret = false }: Call,
     options: RequestOptions = {}
-  ): Promise<models.Response<Body>> {
+  ): Promise<R> {
     const { credential, endpoint, httpClient, userAgent, maskSecret, redact } = this.#config
     const { protocol, port, region } = endpoint
     const body = content && `<?xml version="1.0" encoding="UTF-8"?>${writeXml(toMap(content))}`
@@ -192,7 +163,7 @@ export class Client {
     if (!isAccepted) throw readError(clean)
     const model = root && readBody(clean, root)
     if (isSecret) for (const secret of secretFields(model)) maskSecret?.(secret)
-    return { ...response, body: model as Body }
+    return { ...response, body: model } as R
   }
 }
 
