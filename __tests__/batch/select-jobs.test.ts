@@ -30,7 +30,7 @@ describe('resolveJobs', () => {
       }
     )
     try {
-      const resolved = await resolveJobs(inputs, emulatorService(emulator), policy, limits)
+      const resolved = await resolveJobs({ inputs, service: emulatorService(emulator), policy, limits })
       const { changed: _, ...found } = 'names' in resolved ? { ...resolved, changed: false } : flatten(resolved)
       return { ...found, requests: emulator.requests.length, warnings: logger.warnings }
     } finally {

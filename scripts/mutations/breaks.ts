@@ -383,7 +383,7 @@ export const BREAKS: Record<string, Break[]> = {
   ],
   'src/batch/select-jobs.ts': [
     ['if (jobs.isSingle) return { names: jobs.include }', ''],
-    ['validateJobCount(names.length, batch)', ''],
+    ['validateJobCount(names.length, batch.maxJobs)', ''],
     ["errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined", 'undefined'],
     ["if (parentName === '') names.add(name)", 'names.add(name)'],
     ["(truncated ?? nextMarker !== '')", 'truncated'],

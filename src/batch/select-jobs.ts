@@ -1,22 +1,17 @@
 import { invalidResponse, ListJobRequest, type ListJobResp } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
-import type { Inputs } from '../inputs/inputs.ts'
 import { isJobName, isPattern, type JobSelection, toRegExp, validateJobCount } from '../inputs/job-selection.ts'
-import { JobClient, type Service } from '../job/job-client.ts'
+import { JobClient } from '../job/job-client.ts'
 import { failure, type OperationResult } from '../job/result.ts'
 import { MAX_LISTED_NAME, MAX_NAMES } from '../limits.ts'
-import type { RetryPolicy } from '../retry/retry.ts'
 import { errorCode } from '../retry/transient.ts'
-import type { Limits } from '../runner/clock.ts'
 import { closestMatches, copyOfStart, joinWithAnd, plural, quote, truncateList } from '../text.ts'
+import type { Step } from './batch.ts'
 
 /** Resolves `job-name` to the names of jobs, or to the result of a step without any. Calls ListJob only for a pattern. */
-export async function resolveJobs(
-  { jobs, batch }: Inputs,
-  service: Service,
-  policy: RetryPolicy,
-  limits: Limits
-): Promise<{ names: string[] } | OperationResult> {
+export async function resolveJobs(step: Omit<Step, 'onEnd'>): Promise<{ names: string[] } | OperationResult> {
+  const { inputs, service, policy, limits } = step
+  const { jobs, batch } = inputs
   if (jobs.isSingle) return { names: jobs.include }
   const client = new JobClient(service, '', policy)
   try {
@@ -28,7 +23,7 @@ export async function resolveJobs(
     const listed = jobs.include.some(isPattern) ? await listNames(read) : undefined
     const { names, warnings } = selectJobs(jobs, listed)
     if (names.length === 0) throw new ActionError('NoSuchImportJob', describeNoMatch(jobs, listed))
-    validateJobCount(names.length, batch)
+    validateJobCount(names.length, batch.maxJobs)
     for (const text of warnings) policy.logger.warning(text)
     return { names }
   } catch (error) {

@@ -1,7 +1,13 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
-import { type HttpRequest, type HttpResponse, invalidResponse, type RequestOptions } from '@alicloud/hcs-mgw20240626'
+import {
+  type Endpoint,
+  type HttpRequest,
+  type HttpResponse,
+  invalidResponse,
+  type RequestOptions
+} from '@alicloud/hcs-mgw20240626'
 import { AheadAgent, wasOpenedAhead } from './connect-ahead.ts'
 import { type HttpProxy, proxyFor } from './proxy.ts'
 import { type Failure, type Phase, type Target, TransportError, toError } from './transport-error.ts'
@@ -62,17 +68,13 @@ export async function send(
 }
 
 /** Opens a TLS connection for a request that follows soon, and sends nothing on it. Through a proxy, it does nothing. */
-export function connectAhead({
-  protocol,
-  hostname,
-  port = 443
-}: Pick<HttpRequest, 'protocol' | 'hostname' | 'port'>): void {
+export function connectAhead({ protocol, hostname, port = 443 }: Omit<Endpoint, 'region'>): void {
   if (protocol === 'http:' || proxyFor(hostname, port, process.env) !== undefined) return
   const agent = agentFor(protocol, undefined)
   if (agent instanceof AheadAgent) agent.connectAhead(hostname.replace(BRACKETS, ''), port)
 }
 
-export function hostAndPort({ hostname, port }: Pick<HttpRequest, 'hostname' | 'port'>): string {
+export function hostAndPort({ hostname, port }: Pick<Endpoint, 'hostname' | 'port'>): string {
   return port === undefined ? hostname : `${hostname}:${port}`
 }
 

@@ -108,7 +108,8 @@ export function countersOf(round: Round, isComplete = false): Counters {
   const counters = {
     totalCount: known(entry.totalCount),
     copiedCount: known(entry.copiedCount),
-    failedCount: failedOf(round),
+    // The newest number: after a pause, failed files are copied again.
+    failedCount: known(round.entries.find(({ failedCount }) => known(failedCount) !== undefined)?.failedCount),
     skippedCount: known(entry.skippedCount),
     totalBytes: known(entry.totalSize),
     copiedBytes: known(entry.copiedSize)
@@ -134,13 +135,7 @@ export function countedEntry({ entries }: Round): JobHistory {
   return entries.find(({ copiedCount }) => known(copiedCount) !== undefined) ?? entries[0] ?? {}
 }
 
-function runningPercentage({
-  totalCount,
-  copiedCount,
-  failedCount = 0n,
-  totalBytes,
-  copiedBytes
-}: Omit<Counters, 'percent'>): number | undefined {
+function runningPercentage({ totalCount, copiedCount, failedCount = 0n, totalBytes, copiedBytes }: Partial<Counters>) {
   const exceeds = (part = 0n, total: bigint | undefined): boolean => total !== undefined && part > total
   if (exceeds((copiedCount ?? 0n) + failedCount, totalCount) || exceeds(copiedBytes, totalBytes)) return undefined
   // If all files are empty, their number is the only measure.
@@ -159,25 +154,8 @@ export function percentage(part: bigint | undefined, total: bigint | undefined):
   return Math.min(100, Number((part * 1000n) / total) / 10)
 }
 
-/** The number of failed files that the newest entry with one shows. After a pause, failed files are copied again. */
-function failedOf({ entries }: Round): bigint | undefined {
-  return known(entries.find(({ failedCount }) => known(failedCount) !== undefined)?.failedCount)
-}
-
-/** What a round's counters show about its files. */
-export interface Tally {
-  failed: bigint
-  /** Whether all of the numbers are known. */
-  isCounted: boolean
-  /** Whether the numbers are final; a lagging entry can show fewer files. */
-  isFinal: boolean
-  /** Whether the round ended before every file was copied, or listed. Meaningful if the numbers are final. */
-  hasFilesLeft: boolean
-  total: bigint | undefined
-}
-
-/** @param round a round that has finished */
-export function tallyOf(round: Round): Tally {
+/** What the counters of a round that has finished show about its files. */
+export function tallyOf(round: Round) {
   const { totalCount, copiedCount, failedCount } = countersOf(round)
   const left = (totalCount ?? 0n) - (copiedCount ?? 0n) - (failedCount ?? 0n)
   const isCounted = totalCount !== undefined && copiedCount !== undefined && failedCount !== undefined
@@ -192,8 +170,11 @@ export function tallyOf(round: Round): Tally {
   const isComplete = isListed && left === 0n && totalCount !== 0n
   return {
     failed: failedCount ?? 0n,
+    /** Whether all of the numbers are known. */
     isCounted,
+    /** Whether the numbers are final; a lagging entry can show fewer files. */
     isFinal: isCutShort || (isCounted && left >= 0n && (isEnd || isComplete)),
+    /** Whether the round ended before every file was copied, or listed. Meaningful if the numbers are final. */
     hasFilesLeft: isCutShort || left > 0n || counted.listStatus === 'Listing',
     total: totalCount
   }

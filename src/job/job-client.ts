@@ -122,7 +122,7 @@ export class JobClient {
   }
 
   /** Another job, or the same one with another retry policy. */
-  with(name: string, policy: Partial<RetryPolicy>): JobClient {
+  with(name: string, policy: Partial<RetryPolicy> = {}): JobClient {
     const client = new JobClient(this.#service, name, { ...this.policy, ...policy })
     client.#last = this.#last
     return client

@@ -1,6 +1,7 @@
 import { type GetJobResp, type ImportQos, identifier } from '@alicloud/hcs-mgw20240626'
 import type { Change, Throttling } from '../inputs/operation.ts'
 import { redact } from '../redact.ts'
+import type { Logger } from '../runner/logger.ts'
 import { quote } from '../text.ts'
 import { formatBandwidth, formatNumber } from '../units.ts'
 
@@ -136,13 +137,14 @@ export function isThrottled({ importQos }: GetJobResp): boolean {
 /** https://www.alibabacloud.com/help/en/data-online-migration */
 export const NEW_ROUND = 'that starts a new round, which scans the whole source again.'
 
-/** A warning if the service's own schedule can start or pause the job. */
-export function scheduleWarning({ scheduleRule }: GetJobResp): string | undefined {
+/** Warns if the service's own schedule can start or pause the job. */
+export function warnAboutSchedule({ scheduleRule }: GetJobResp, logger: Logger): void {
   const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
   const rules = [
     startCronExpression && `starts it at ${quote(startCronExpression)}`,
     suspendCronExpression && `pauses it at ${quote(suspendCronExpression)}`
   ].filter(Boolean)
-  if (rules.length === 0) return undefined
-  return `The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`
+  if (rules.length === 0) return
+  const text = 'The job has a schedule of its own in the service, which can undo this'
+  logger.warning(`${text}: it ${rules.join(' and ')} (cron).`)
 }

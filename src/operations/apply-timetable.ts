@@ -16,7 +16,7 @@ import {
   NEW_ROUND,
   PARTICIPLES,
   STATUS_TO_SEND,
-  scheduleWarning
+  warnAboutSchedule
 } from '../job/states.ts'
 import { shownCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
@@ -363,8 +363,7 @@ class TimetableRun {
   }
 
   #warnAboutJob({ job, date }: JobSnapshot): void {
-    const schedule = scheduleWarning(job)
-    if (schedule !== undefined) this.#logger.warning(schedule)
+    warnAboutSchedule(job, this.#logger)
     const missing = missingRateIn(this.#inputs.operation.timetable, job)
     if (missing !== undefined && this.#active.entry.state.name === 'pause') this.#logger.warning(missing)
     const difference = date === undefined ? 0 : date - this.#now
