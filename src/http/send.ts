@@ -1,13 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
-import {
-  type Endpoint,
-  type HttpRequest,
-  type HttpResponse,
-  invalidResponse,
-  type RequestOptions
-} from '@alicloud/hcs-mgw20240626'
+import { type HttpRequest, type HttpResponse, invalidResponse, type RequestOptions } from '@alicloud/hcs-mgw20240626'
 import { AheadAgent, wasOpenedAhead } from './connect-ahead.ts'
 import { type HttpProxy, proxyFor } from './proxy.ts'
 import { type Failure, type Phase, type Target, TransportError, toError } from './transport-error.ts'
@@ -20,9 +14,6 @@ const MAX_BODY = 1024 * 1024
 const MAX_IDLE = 4_000
 /** How long each address of a host or a proxy gets to connect, in ms. Node's default of 250 ms is too short across continents. */
 const ADDRESS_TIMEOUT = 5_000
-
-/** A new TLS connection costs two round trips, so connections are kept for the next request. */
-const CONNECTION = { keepAlive: true, timeout: MAX_IDLE }
 
 /** Node wants an IPv6 address without its brackets. */
 const BRACKETS = /^\[|\]$/g
@@ -68,13 +59,14 @@ export async function send(
 }
 
 /** Opens a TLS connection for a request that follows soon, and sends nothing on it. Through a proxy, it does nothing. */
-export function connectAhead({ protocol, hostname, port = 443 }: Omit<Endpoint, 'region'>): void {
+export function connectAhead(address: Pick<HttpRequest, 'protocol' | 'hostname' | 'port'>): void {
+  const { protocol, hostname, port = 443 } = address
   if (protocol === 'http:' || proxyFor(hostname, port, process.env) !== undefined) return
   const agent = agentFor(protocol, undefined)
   if (agent instanceof AheadAgent) agent.connectAhead(hostname.replace(BRACKETS, ''), port)
 }
 
-export function hostAndPort({ hostname, port }: Pick<Endpoint, 'hostname' | 'port'>): string {
+export function hostAndPort({ hostname, port }: Pick<HttpRequest, 'hostname' | 'port'>): string {
   return port === undefined ? hostname : `${hostname}:${port}`
 }
 
@@ -108,7 +100,8 @@ function agentFor(protocol: string, proxy: HttpProxy | undefined): http.Agent {
   delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
   setDefaultAutoSelectFamilyAttemptTimeout(ADDRESS_TIMEOUT)
   const key = proxy?.url ?? protocol
-  const options = { ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
+  // A new TLS connection costs two round trips, so connections are kept for the next request.
+  const options = { keepAlive: true, timeout: MAX_IDLE, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
   const agent = agents.get(key) ?? (protocol === 'http:' ? new http.Agent(options) : new AheadAgent(options))
   agents.set(key, agent)
   return agent

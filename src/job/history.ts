@@ -4,7 +4,7 @@ import { errorCode, shownCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import type { Limits } from '../runner/clock.ts'
 import type { Logger } from '../runner/logger.ts'
-import type { JobClient } from './job-client.ts'
+import { HISTORY_ENTRIES, type JobClient } from './job-client.ts'
 import { isFinished, isRunning, isTerminal } from './states.ts'
 
 /** A job's history, or the reason why it couldn't be read. */
@@ -119,18 +119,16 @@ export function countersOf(round: Round, isComplete = false): Counters {
   return { ...counters, percent: isComplete ? 100 : percent, duration: durationOf(round) }
 }
 
-/** A longer history can lack the start of a round. */
-const MAX_ENTRIES = 20
-
 function durationOf({ entries }: Round): number | undefined {
+  // A longer history can lack the start of a round.
+  if (entries.length >= HISTORY_ENTRIES) return undefined
   const last = entries.findLast(({ status }) => isTerminal(status) && status !== 'IMPORT_JOB_CLOSING')
   const endTime = entries.length === 1 ? last?.endTime : last?.startTime
   const [[start], [end]] = [instantsOf(entries.at(-1)?.startTime), instantsOf(endTime)]
-  if (start === undefined || end === undefined || end < start || entries.length >= MAX_ENTRIES) return undefined
+  if (start === undefined || end === undefined || end < start) return undefined
   return end - start
 }
 
-/** A round's newest entry that has counters. */
 export function countedEntry({ entries }: Round): JobHistory {
   return entries.find(({ copiedCount }) => known(copiedCount) !== undefined) ?? entries[0] ?? {}
 }

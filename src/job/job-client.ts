@@ -49,7 +49,6 @@ export interface ResponseInfo {
   date?: number | undefined
 }
 
-/** A job as GetJob returned it. */
 export interface JobSnapshot extends ResponseInfo {
   job: GetJobResp
 }
@@ -63,7 +62,6 @@ export type Arguments<M extends Method> =
 
 type Body<M extends Method> = Awaited<ReturnType<Client[M]>>['body']
 
-/** How a change is retried. */
 export interface ChangeRules<T> {
   /** Whether it can be sent again although it may have taken effect. */
   isRepeatable: boolean
@@ -77,14 +75,13 @@ export const REPEATABLE: ChangeRules<never> = {
   resolve: async () => ({ outcome: 'repeatable' })
 }
 
-/** How an UpdateJob request ended. */
 export type UpdateOutcome<T> = ChangeOutcome<ResponseInfo, T>
 
 /** Requests whose failure doesn't count as the last response. */
 const OPTIONAL: readonly Method[] = ['listJobHistory', 'getJobResult', 'getAddress']
 
 /** Enough entries to contain all states of several rounds. */
-const HISTORY_ENTRIES = 20
+export const HISTORY_ENTRIES = 20
 
 /** The service refuses a request that is further from its own time, in ms (RequestTimeTooSkewed). */
 const MAX_SKEW = 15 * 60_000
@@ -128,7 +125,6 @@ export class JobClient {
     return client
   }
 
-  /** The same job with another retry policy. */
   withPolicy(policy: Partial<RetryPolicy>): JobClient {
     return this.with(this.name, policy)
   }

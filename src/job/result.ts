@@ -66,17 +66,14 @@ export interface ReportSummary {
 export const UNCHANGED: Outcome = { changed: false }
 export const CHANGED: Outcome = { changed: true }
 
-/** @param changed whether this run changed the job; undefined if that isn't known */
 export function failure(error: unknown, changed: boolean | undefined): Outcome {
   return { changed, error }
 }
 
-/** Why an operation failed; undefined if it succeeded. */
 export function errorOf({ outcome }: { outcome: Outcome }): unknown {
   return outcome.error
 }
 
-/** Whether this run changed the job; undefined if that isn't known. */
 export function changedOf({ outcome }: { outcome: Outcome }): boolean | undefined {
   return outcome.changed
 }

@@ -25,7 +25,6 @@ export const PARTICIPLES: Record<string, string> = {
   'retry-job': 'retried'
 }
 
-/** In order. */
 const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING']
 
 /** The states of a round that has ended or is just ending. */

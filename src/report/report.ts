@@ -21,13 +21,10 @@ export type StepResult = BatchResult | OperationResult
 /** Reports how the step ended, in the log, annotations, outputs, summary and exit code. It never throws. */
 export function report(result: StepResult, target: Target): void {
   try {
-    if ('outcome' in result) {
-      reportJob(result, target)
-      return
-    }
-    const [job] = result.jobs
-    if (job === undefined) reportJob({ outcome: failure(new ActionError('NoSuchImportJob', ALL_GONE), false) }, target)
-    else if (target.isSingle) reportJob(job.result, target)
+    if ('outcome' in result) reportJob(result, target)
+    else if (result.jobs[0] === undefined)
+      reportJob({ outcome: failure(new ActionError('NoSuchImportJob', ALL_GONE), false) }, target)
+    else if (target.isSingle) reportJob(result.jobs[0].result, target)
     else reportBatch(result, target)
   } catch (error) {
     reportJob({ outcome: failure(error, undefined) }, target)

@@ -3,17 +3,9 @@ import { dayOf, MINUTES_PER_DAY, weekdayOf } from './calendar.ts'
 import type { DayOverride, State, StateEntry, Timetable } from './timetable.ts'
 import { instantOf, momentAt, type Zone } from './zone.ts'
 
-export interface ActiveEntry {
-  timetable: Timetable
-  zone: Zone
-  instant: number
-  entry: StateEntry
-  since: number
-  /** The next entry with another state; undefined if the state never changes. */
-  next: { instant: number; entry: StateEntry } | undefined
-}
+export type ActiveEntry = ReturnType<typeof activeEntryAt>
 
-export function activeEntryAt(timetable: Timetable, zone: Zone, instant: number): ActiveEntry {
+export function activeEntryAt(timetable: Timetable, zone: Zone, instant: number) {
   const moment = momentAt(zone, instant)
   const entry = entryAt(timetable, moment)
   const since = activeSince(timetable, entry, moment)
@@ -43,7 +35,8 @@ function activeSince(timetable: Timetable, entry: StateEntry, moment: number): n
 /** From here on, dates have more than four digits. */
 const YEAR_10000 = Date.UTC(10_000, 0)
 
-function nextChange(timetable: Timetable, zone: Zone, state: State, moment: number): ActiveEntry['next'] {
+/** The next entry with another state; undefined if the state never changes. */
+function nextChange(timetable: Timetable, zone: Zone, state: State, moment: number) {
   for (const later of momentsAfter(timetable, moment)) {
     if (isDeepStrictEqual(entryAt(timetable, later).state, state)) continue
     const instant = instantOf(zone, later)
