@@ -93,19 +93,14 @@ function reportBatch({ jobs, warnings, samples, activeEntry }: BatchResult, targ
     isSkipped
   }))
   const primary = reports[totals.primary] as JobReport
+  const outcome = { changed: totals.isChanged }
   // A list of one job has the outputs of that job.
   const only = jobs.length === 1 ? primary.result : {}
   const overall: JobReport = {
     ...primary,
     target,
     envelope: boundEnvelope(primary.envelope),
-    result: {
-      ...only,
-      outcome: { changed: totals.isChanged },
-      counters: totals.counters,
-      samples,
-      ...(activeEntry && { activeEntry })
-    },
+    result: { ...only, outcome, counters: totals.counters, samples, ...(activeEntry && { activeEntry }) },
     text: describeBatch(reports, totals, target, samples.length > 0)
   }
   const { json, leftOut } = resultsJson(reports)
