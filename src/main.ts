@@ -52,11 +52,12 @@ export async function run(): Promise<void> {
       redact
     })
     const service = { client, credentials, userId }
-    const jobs = await resolveJobs(inputs, service, policy, limits)
+    const step = { inputs, service, policy, limits, onEnd: printJob.bind(undefined, target) }
+    const jobs = await resolveJobs(step)
     if ('names' in jobs) {
       announce(inputs, jobs.names, service)
-      result = await runJobs(jobs.names, { inputs, service, policy, limits, onEnd: printJob.bind(undefined, target) })
-    } else result = { ...jobs, outcome: failure(jobs.error, false) }
+      result = await runJobs(jobs.names, step)
+    } else result = jobs
   } catch (error) {
     result = { outcome: failure(error, false) }
   }

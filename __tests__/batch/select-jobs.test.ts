@@ -8,6 +8,7 @@ import { expectCpuTime } from '../support/cpu-time.ts'
 import { createInputs } from '../support/create-inputs.ts'
 import { withStep } from '../support/environment.ts'
 import { emulatorService } from '../support/job-client.ts'
+import { flatten } from '../support/results.ts'
 import { testRun } from '../support/test-run.ts'
 
 describe('resolveJobs', () => {
@@ -29,8 +30,9 @@ describe('resolveJobs', () => {
       }
     )
     try {
-      const resolved = await resolveJobs(inputs, emulatorService(emulator), policy, limits)
-      return { ...resolved, requests: emulator.requests.length, warnings: logger.warnings }
+      const resolved = await resolveJobs({ inputs, service: emulatorService(emulator), policy, limits })
+      const { changed: _, ...found } = 'names' in resolved ? { ...resolved, changed: false } : flatten(resolved)
+      return { ...found, requests: emulator.requests.length, warnings: logger.warnings }
     } finally {
       await emulator.close()
     }

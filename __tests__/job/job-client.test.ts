@@ -62,7 +62,7 @@ test("doesn't renew credentials after any other error", async () => {
 
 test('leaves out the history of a deleted job that had the same name', async () => {
   emulator.addJob({ name: 'done', status: 'IMPORT_JOB_FINISHED' })
-  const job = createClient().with('done', {})
+  const job = createClient().with('done')
   const [entry] = await job.history(run.limits, {})
   expect(entry?.jobVersion).toBeDefined()
   expect(await job.history(run.limits, { version: entry?.jobVersion ?? '' })).not.toEqual([])

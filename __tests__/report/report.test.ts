@@ -77,7 +77,7 @@ function reportBatch(
   results: TestResult[],
   { operation = 'pause-job', jobName = 'job-*', isWritable, env, ...rest }: ReportOptions = {}
 ): Reported {
-  const result = { jobs: results.map(jobResult), warnings: new Map(), samples: [], ...rest }
+  const result = { jobs: results.map(jobResult), warnings: new Map(), samples: [], activeEntry: undefined, ...rest }
   return capture(() => report(result, { ...targetOf(operation), jobName }), isWritable, env)
 }
 
@@ -342,7 +342,12 @@ describe('an error annotation', () => {
   const env = { ...REF, GITHUB_SERVER_URL: 'https://ghe.example.com' }
   const single = (error: unknown, variables: Record<string, string> = env): string => {
     const { target } = createInputs({ name: 'pause-job' })
-    const result = { jobs: [jobResult({ changed: false, error })], warnings: new Map(), samples: [] }
+    const result = {
+      jobs: [jobResult({ changed: false, error })],
+      warnings: new Map(),
+      samples: [],
+      activeEntry: undefined
+    }
     return errors(capture(() => report(result, target), true, variables).log)[0]?.text ?? ''
   }
 

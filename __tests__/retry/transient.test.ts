@@ -2,7 +2,7 @@ import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { describe, expect, test } from '@jest/globals'
 import { ActionError } from '../../src/action-error.ts'
 import { TransportError } from '../../src/http/transport-error.ts'
-import { errorCode, isThrottlingCode, isTransient, mayHaveBeenApplied } from '../../src/retry/transient.ts'
+import { errorCode, isTransient, mayHaveBeenApplied, THROTTLING } from '../../src/retry/transient.ts'
 
 const connectionError = (code: string, cause?: unknown) => new TransportError(code, '', 'connecting', { cause })
 const serviceError = (code: string, statusCode?: number) => new MgwError(code, '', { statusCode })
@@ -100,8 +100,8 @@ test.each<[code: string, expected: boolean]>([
   ['Throttling.Api', true],
   ['QpsLimitExceededNot', false],
   ['NoThrottling', false]
-])('isThrottlingCode %s: %s', (code, expected) => {
-  expect(isThrottlingCode(code)).toBe(expected)
+])('THROTTLING %s: %s', (code, expected) => {
+  expect(THROTTLING.test(code)).toBe(expected)
 })
 
 describe('mayHaveBeenApplied', () => {

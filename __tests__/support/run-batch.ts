@@ -5,7 +5,7 @@ import { type BatchResult, runJobs } from '../../src/batch/batch.ts'
 import { send } from '../../src/http/send.ts'
 import { resolveEndpoint } from '../../src/inputs/address.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
-import type { BatchOptions, JobSelection } from '../../src/inputs/job-selection.ts'
+import type { JobSelection } from '../../src/inputs/job-selection.ts'
 import type { Operation, Wait } from '../../src/inputs/operation.ts'
 import { summarize, type Totals } from '../../src/report/report.ts'
 import { startDeadline } from '../../src/runner/clock.ts'
@@ -22,7 +22,7 @@ interface BatchRunOptions {
   names?: readonly string[]
   /** What `job-name` says. Defaults to the names, written out. */
   selection?: JobSelection
-  batch?: Partial<BatchOptions>
+  batch?: Partial<Inputs['batch']>
   wait?: Partial<Wait>
   inputs?: Partial<Omit<Inputs, 'wait'>>
   emulator?: EmulatorOptions

@@ -295,7 +295,7 @@ export const BREAKS: Record<string, Break[]> = {
     ['if (error !== undefined) this.#throttling = {}', ''],
     ['else if (error === undefined || isOver)', 'else if (error === undefined)'],
     ['&& waited.job !== before) this.#observe', ') this.#observe'],
-    ['if (this.#hasSwitched()) return undefined\n    const outcome', 'const outcome'],
+    ['if (this.#hasSwitched()) return undefined\n    const state', 'const state'],
     ['this.#isCurrent ? [reason, end] : []', '[reason, end]'],
     ['this.#isStarted || !isCancellation(error)', 'true'],
     ["if (isFast && failed?.name === 'pause-job')", 'if (false)'],
@@ -386,7 +386,7 @@ export const BREAKS: Record<string, Break[]> = {
   ],
   'src/batch/select-jobs.ts': [
     ['if (jobs.isSingle) return { names: jobs.include }', ''],
-    ['validateJobCount(names.length, batch)', ''],
+    ['validateJobCount(names.length, batch.maxJobs)', ''],
     ["errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined", 'undefined'],
     ["if (parentName === '') names.add(name)", 'names.add(name)'],
     ["(truncated ?? nextMarker !== '')", 'truncated'],

@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import {
-  type CredentialProvider,
-  type Credentials,
-  invalidResponse,
-  type RequestOptions
-} from '@alicloud/hcs-mgw20240626'
+import { type CredentialProvider, invalidResponse, type RequestOptions } from '@alicloud/hcs-mgw20240626'
 import type { Address } from '../inputs/address.ts'
 import type { Role } from '../inputs/identity.ts'
-import { safeIdentifier } from '../redact.ts'
 import { type RetryableRequest, type RetryPolicy, retry } from '../retry/retry.ts'
-import { errorCode } from '../retry/transient.ts'
+import { errorCode, shownCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import type { Limits } from '../runner/clock.ts'
 import { mask } from '../runner/secrets.ts'
@@ -35,23 +29,14 @@ const RENEWAL_RETRY_DELAY = 60_000
 /** How long a token is used before a new one is fetched, in ms. GitHub's tokens are valid for five minutes. */
 const MAX_TOKEN_AGE = 4 * 60_000
 
-interface Session {
-  credentials: Credentials
-  /** When it expires, in monotonic ms: this machine's time of day can be wrong. */
-  expiresAt: number
-}
+type Session = ReturnType<typeof readSession>
 
 /**
  * Signs in as a RAM role with GitHub's OIDC token, without a stored key. The session renews itself.
  *
  * @throws ActionError if the workflow can't get a token, MgwError with STS's code if it refuses, and the errors of `retry`
  */
-export async function signIn(
-  role: Role,
-  sts: Address,
-  policy: RetryPolicy,
-  limits: Limits
-): Promise<RenewableCredentials> {
+export async function signIn(role: Role, sts: Address, policy: RetryPolicy, limits: Limits) {
   const { clock, logger } = policy
   let session = await openSession(role, sts, policy, limits)
   let renewAt = session.expiresAt - RENEW_BEFORE
@@ -66,14 +51,14 @@ export async function signIn(
       // Until it expires, the old session still works.
       if (now >= session.expiresAt || isRefused || isCancellation(error)) throw error
       renewAt = now + RENEWAL_RETRY_DELAY
-      logger.info(`The session could not be renewed yet (${safeIdentifier(errorCode(error)) ?? 'no new token'}).`)
+      logger.info(`The session could not be renewed yet (${shownCode(error, 'no new token')}).`)
       return false
     }
   }
   return {
     isTemporary: false,
     getCredential: async () => session.credentials,
-    async renew(limits, isRefused = false) {
+    async renew(limits: Limits, isRefused = false) {
       if (clock.now() < renewAt && !isRefused) return false
       // Concurrent jobs share one sign-in.
       pending ??= signInAgain(limits, isRefused).finally(() => {
@@ -139,7 +124,7 @@ async function assumeRole(role: Role, sts: Address, token: string, options: Requ
   }
 }
 
-function readSession(role: Role, { fields, date }: Awaited<ReturnType<typeof callSts>>, requestedAt: number): Session {
+function readSession(role: Role, { fields, date }: Awaited<ReturnType<typeof callSts>>, requestedAt: number) {
   const session = (fields.Credentials ?? {}) as Record<string, unknown>
   const keys = ['AccessKeyId', 'AccessKeySecret', 'SecurityToken'].map((name) => text(session[name]))
   const isUsual = keys.every((part) => part.length <= MAX_KEY)
@@ -151,6 +136,7 @@ function readSession(role: Role, { fields, date }: Awaited<ReturnType<typeof cal
   const lifetime = Date.parse(text(session.Expiration)) - date
   return {
     credentials: { accessKeyId, accessKeySecret, securityToken },
+    /** When it expires, in monotonic ms: this machine's time of day can be wrong. */
     expiresAt: requestedAt + (lifetime > 0 ? lifetime : role.expiration * 1000)
   }
 }

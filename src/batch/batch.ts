@@ -2,7 +2,7 @@ import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { isStart } from '../inputs/operation.ts'
 import { JobClient, type Service } from '../job/job-client.ts'
-import { changedOf, errorOf, failure, mergeResults, type OperationResult, type Sample, success } from '../job/result.ts'
+import { changedOf, errorOf, failure, mergeResults, type OperationResult } from '../job/result.ts'
 import { isRunning } from '../job/states.ts'
 import { runOperation } from '../operations/run-operation.ts'
 import { RateLimiter } from '../retry/backoff.ts'
@@ -32,16 +32,7 @@ export interface JobResult {
   isSkipped: boolean
 }
 
-export interface BatchResult {
-  /** In the order of `job-name`, without those that are gone. */
-  jobs: JobResult[]
-  /** Each warning with the jobs that it is about. */
-  warnings: Map<string, string[]>
-  /** The average progress of all jobs during the wait. */
-  samples: Sample[]
-  /** For apply-timetable: the entry that was active when the last job ended. */
-  activeEntry?: ActiveEntry | undefined
-}
+export type BatchResult = Awaited<ReturnType<typeof runJobs>>
 
 type Batch = ReturnType<typeof createBatch>
 
@@ -76,7 +67,7 @@ function createBatch(names: readonly string[], step: Step) {
 }
 
 /** Runs the operation on all jobs, `max-parallel` at a time. One job's failure stops the others only with fail-fast. */
-export async function runJobs(names: readonly string[], step: Step): Promise<BatchResult> {
+export async function runJobs(names: readonly string[], step: Step) {
   const batch = createBatch(names, step)
   const stop = new AbortController()
   const logging = batch.isWait ? logProgress(batch, stop.signal) : undefined
@@ -100,9 +91,13 @@ export async function runJobs(names: readonly string[], step: Step): Promise<Bat
   stop.abort()
   await logging
   return {
+    /** In the order of `job-name`, without those that are gone. */
     jobs: names.flatMap((name) => batch.results.get(name) ?? []),
+    /** Each warning with the jobs that it is about. */
     warnings: groupWarnings(batch),
+    /** The average progress of all jobs during the wait. */
     samples: batch.isWait ? batch.progress.samples() : [],
+    /** For apply-timetable: the entry that was active when the last job ended. */
     activeEntry: activeNow(batch)
   }
 }
@@ -245,7 +240,7 @@ export function leftToNextRun(result: OperationResult, others: readonly Operatio
     (other) => errorOf(other) === undefined && (changedOf(other) === true || isRunning(other.job?.status))
   )
   return hasStarted
-    ? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` }
+    ? { ...result, outcome: { changed: changedOf(result) }, note: `It was ${NOT_STARTED}` }
     : { ...result, note: 'No job of this step is running. The next run of this workflow tries again.' }
 }
 

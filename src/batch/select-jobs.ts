@@ -1,26 +1,17 @@
 import { invalidResponse, ListJobRequest, type ListJobResp } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
-import type { Inputs } from '../inputs/inputs.ts'
 import { isJobName, isPattern, type JobSelection, toRegExp, validateJobCount } from '../inputs/job-selection.ts'
-import { JobClient, type Service } from '../job/job-client.ts'
+import { JobClient } from '../job/job-client.ts'
+import { failure, type OperationResult } from '../job/result.ts'
 import { MAX_LISTED_NAME, MAX_NAMES } from '../limits.ts'
-import type { RetryPolicy } from '../retry/retry.ts'
 import { errorCode } from '../retry/transient.ts'
-import type { Limits } from '../runner/clock.ts'
 import { closestMatches, copyOfStart, joinWithAnd, plural, quote, truncateList } from '../text.ts'
+import type { Step } from './batch.ts'
 
-/** The selected jobs, or the reason why there are none. */
-export type SelectedJobs =
-  | { names: string[] }
-  | { error: unknown; statusCode: number | undefined; note: string | undefined }
-
-/** Resolves `job-name` to the names of jobs. Calls ListJob only for a pattern. */
-export async function resolveJobs(
-  { jobs, batch }: Inputs,
-  service: Service,
-  policy: RetryPolicy,
-  limits: Limits
-): Promise<SelectedJobs> {
+/** Resolves `job-name` to the names of jobs, or to the result of a step without any. Calls ListJob only for a pattern. */
+export async function resolveJobs(step: Omit<Step, 'onEnd'>): Promise<{ names: string[] } | OperationResult> {
+  const { inputs, service, policy, limits } = step
+  const { jobs, batch } = inputs
   if (jobs.isSingle) return { names: jobs.include }
   const client = new JobClient(service, '', policy)
   try {
@@ -32,12 +23,12 @@ export async function resolveJobs(
     const listed = jobs.include.some(isPattern) ? await listNames(read) : undefined
     const { names, warnings } = selectJobs(jobs, listed)
     if (names.length === 0) throw new ActionError('NoSuchImportJob', describeNoMatch(jobs, listed))
-    validateJobCount(names.length, batch)
+    validateJobCount(names.length, batch.maxJobs)
     for (const text of warnings) policy.logger.warning(text)
     return { names }
   } catch (error) {
     const note = errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined
-    return { error, statusCode: client.lastStatusCode, note }
+    return { outcome: failure(error, false), statusCode: client.lastStatusCode, note }
   }
 }
 
@@ -83,12 +74,7 @@ export async function listNames(read: (marker: string) => Promise<Page>): Promis
 }
 
 /** @param next the marker of the next page; undefined after the last page */
-function paginationProblem(
-  next: string | undefined,
-  markers: ReadonlySet<string>,
-  count: number,
-  isRepeated: boolean
-): string | undefined {
+function paginationProblem(next: string | undefined, markers: ReadonlySet<string>, count: number, isRepeated: boolean) {
   if (count > MAX_JOBS || (next !== undefined && markers.size >= MAX_PAGES))
     return `there were ${count} names, but a region has at most 500 jobs`
   if (next === undefined) return undefined
@@ -124,7 +110,7 @@ export function selectJobs(selection: JobSelection, listed?: readonly string[]) 
   if (unmatched.length > 0) {
     const verb = unmatched.length === 1 ? 'matches' : 'match'
     const closest = describeClosest(unmatched, [...new Set([...valid, ...found])])
-    warnings.push(`In job-name, ${truncateList(unmatched, MAX_NAMES)} ${verb} no job. ${closest}`.trim())
+    warnings.push(`In job-name, ${truncateList(unmatched)} ${verb} no job. ${closest}`.trim())
   }
   return { names, warnings }
 }

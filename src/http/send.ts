@@ -15,9 +15,6 @@ const MAX_IDLE = 4_000
 /** How long each address of a host or a proxy gets to connect, in ms. Node's default of 250 ms is too short across continents. */
 const ADDRESS_TIMEOUT = 5_000
 
-/** A new TLS connection costs two round trips, so connections are kept for the next request. */
-const CONNECTION = { keepAlive: true, timeout: MAX_IDLE }
-
 /** Node wants an IPv6 address without its brackets. */
 const BRACKETS = /^\[|\]$/g
 
@@ -62,11 +59,8 @@ export async function send(
 }
 
 /** Opens a TLS connection for a request that follows soon, and sends nothing on it. Through a proxy, it does nothing. */
-export function connectAhead({
-  protocol,
-  hostname,
-  port = 443
-}: Pick<HttpRequest, 'protocol' | 'hostname' | 'port'>): void {
+export function connectAhead(address: Pick<HttpRequest, 'protocol' | 'hostname' | 'port'>): void {
+  const { protocol, hostname, port = 443 } = address
   if (protocol === 'http:' || proxyFor(hostname, port, process.env) !== undefined) return
   const agent = agentFor(protocol, undefined)
   if (agent instanceof AheadAgent) agent.connectAhead(hostname.replace(BRACKETS, ''), port)
@@ -106,17 +100,15 @@ function agentFor(protocol: string, proxy: HttpProxy | undefined): http.Agent {
   delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
   setDefaultAutoSelectFamilyAttemptTimeout(ADDRESS_TIMEOUT)
   const key = proxy?.url ?? protocol
-  const options = { ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
+  // A new TLS connection costs two round trips, so connections are kept for the next request.
+  const options = { keepAlive: true, timeout: MAX_IDLE, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
   const agent = agents.get(key) ?? (protocol === 'http:' ? new http.Agent(options) : new AheadAgent(options))
   agents.set(key, agent)
   return agent
 }
 
 /** Watches a request in flight. Its response settles once. */
-function watch(
-  outgoing: ClientRequest,
-  target: Target
-): { response: Promise<HttpResponse>; fail(failure: Failure): void } {
+function watch(outgoing: ClientRequest, target: Target) {
   const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>()
   let phase: Phase = 'connecting'
   let incoming: IncomingMessage | undefined

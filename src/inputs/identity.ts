@@ -4,9 +4,6 @@ import { environment, input } from '../runner/environment.ts'
 import { joinWithAnd, quote } from '../text.ts'
 import { readMatching, readNumber, roundingHint } from './values.ts'
 
-const WHERE_TO_FIND_IT =
-  "Find the main account's ID in the Alibaba Cloud console, in the menu under your profile picture (top right), or in the ARN of any of its roles."
-
 /**
  * Reads the main account's ID from the step's inputs, or from the environment if none of them contains it.
  *
@@ -33,7 +30,7 @@ const VARIABLE = 'ALIBABA_CLOUD_ACCOUNT_ID'
 function readAccountId(name: string, userId: string): [userId: string, text: string] {
   if (/^[0-9]{0,63}$/.test(userId)) return [userId, `${name} is ${userId}`]
   throw invalid(
-    `${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} ${WHERE_TO_FIND_IT}`
+    `${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} Find the main account's ID in the Alibaba Cloud console, in the menu under your profile picture (top right), or in the ARN of any of its roles.`
   )
 }
 
@@ -72,22 +69,14 @@ export function accountNotAllowed(allowed: string[], problem: string): ActionErr
 
 export const KEY_INPUTS = ['access-key-id', 'access-key-secret', 'security-token'] as const
 
-/** The RAM role to assume with a GitHub OIDC token, without a stored access key. */
-export interface Role {
-  roleArn: string
-  providerArn: string
-  audience: string
-  /** Empty for the default, which identifies the workflow run. */
-  sessionName: string
-  /** The session's duration, in seconds. */
-  expiration: number
-}
+export type Role = NonNullable<ReturnType<typeof readRole>>
 
 const ROLE_ARN = /^acs:ram::\d+:role\/[\w.-]{1,64}$/
 const PROVIDER_ARN = /^acs:ram::\d+:oidc-provider\/[\w.-]{1,128}$/
 const SESSION_NAME = /^([\w.@-]{2,64})?$/
 
-export function readRole(): Role | undefined {
+/** The RAM role to assume with a GitHub OIDC token, without a stored access key. */
+export function readRole() {
   const roleArn = input('role-to-assume')
   const providerArn = input('oidc-provider-arn')
   if (roleArn === '' && providerArn === '') return undefined
@@ -101,7 +90,9 @@ export function readRole(): Role | undefined {
     roleArn: readMatching('role-to-assume', ROLE_ARN, 'be acs:ram::<account-id>:role/<name>'),
     providerArn: readMatching('oidc-provider-arn', PROVIDER_ARN, 'be acs:ram::<account-id>:oidc-provider/<name>'),
     audience: input('audience'),
+    /** Empty for the default, which identifies the workflow run. */
     sessionName: readMatching('role-session-name', SESSION_NAME, 'have 2 to 64 letters, digits, and .@-_'),
+    /** The session's duration, in seconds. */
     expiration: readNumber('role-session-expiration', 900, 43_200)
   }
 }

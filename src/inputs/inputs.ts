@@ -1,9 +1,9 @@
 import type { Endpoint } from '@alicloud/hcs-mgw20240626'
 import { input } from '../runner/environment.ts'
-import { type Address, readEndpoint, readSts, warnAboutAddresses } from './address.ts'
-import { type Role, readAllowedAccounts, readRole, readUserId } from './identity.ts'
-import { type BatchOptions, type JobSelection, readBatchOptions, readJobs } from './job-selection.ts'
-import { type Operation, readOperation, readOperationName, readWait, type Wait, warnAboutWait } from './operation.ts'
+import { readEndpoint, readSts, warnAboutAddresses } from './address.ts'
+import { readAllowedAccounts, readRole, readUserId } from './identity.ts'
+import { readBatchOptions, readJobs } from './job-selection.ts'
+import { type Operation, readOperation, readOperationName, readWait, warnAboutWait } from './operation.ts'
 import { readBoolean, readNumber, validateInputNames } from './values.ts'
 
 /** What the step is about, as reports name it. */
@@ -24,33 +24,12 @@ export function readTarget(): Target {
 }
 
 /** All inputs except the credentials, validated. */
-export interface Inputs<T extends Operation = Operation> {
-  target: Target
+export type Inputs<T extends Operation = Operation> = Omit<ReturnType<typeof readInputs>, 'operation'> & {
   operation: T
-  jobs: JobSelection
-  batch: BatchOptions
-  endpoint: Endpoint
-  /** The main account's ID. Empty if no input contains it. */
-  userId: string
-  /** The accounts that the step is allowed to act on. Empty if it can act on any. */
-  allowedAccountIds: string[]
-  role: Role | undefined
-  sts: Address
-  /** The most attempts for each request, including the first. */
-  maxAttempts: number
-  /** The time limit for a change, with all its attempts. */
-  timeoutSeconds: number
-  /** Whether to check the job first and send nothing if it is already in the requested state. */
-  idempotent: boolean
-  dryRun: boolean
-  wait: Wait
-  /** Messages for the user, to log as annotations. */
-  warnings: string[]
-  notices: string[]
 }
 
 /** @throws ActionError with mgwutil's code if an input is invalid */
-export function readInputs(): Inputs {
+export function readInputs() {
   validateInputNames()
   const name = readOperationName()
   const jobs = readJobs()
@@ -62,21 +41,28 @@ export function readInputs(): Inputs {
   const dryRun = readBoolean('dry-run')
   const wait = readWait(name)
   const jobName = jobs.isSingle ? jobs.include.join() : input('job-name')
+  const target: Target = { operation: name, jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle }
   return {
-    target: { operation: name, jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle },
+    target,
     operation,
     jobs,
     batch: readBatchOptions(jobs, name, dryRun),
     endpoint,
+    /** The main account's ID. Empty if no input contains it. */
     userId,
+    /** The accounts that the step is allowed to act on. Empty if it can act on any. */
     allowedAccountIds: readAllowedAccounts(userId),
     role,
     sts,
+    /** The most attempts for each request, including the first. */
     maxAttempts: readNumber('max-attempts', 1, 100),
+    /** The time limit for a change, with all its attempts. */
     timeoutSeconds: readNumber('timeout-seconds', 1, 86_400),
+    /** Whether to check the job first and send nothing if it is already in the requested state. */
     idempotent: readBoolean('idempotent'),
     dryRun,
     wait,
+    /** Messages for the user, to log as annotations. */
     warnings: [...warnings, ...warnAboutAddresses(endpoint, sts), ...warnAboutWait(name, wait, dryRun)],
     notices
   }

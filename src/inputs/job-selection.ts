@@ -4,17 +4,10 @@ import { quote } from '../text.ts'
 import type { OperationName } from './operation.ts'
 import { readBoolean, readNumber, roundingHint } from './values.ts'
 
-/** The jobs that `job-name` selects. */
-export interface JobSelection {
-  /** Names and patterns, each once, in the order in which they were written. At least one. */
-  include: string[]
-  /** The names and patterns after a `!`, without it. */
-  exclude: string[]
-  /** Whether `job-name` is one plain name, as in `nightly` or `nightly,`. */
-  isSingle: boolean
-}
+export type JobSelection = ReturnType<typeof readJobs>
 
-export function readJobs(): JobSelection {
+/** The jobs that `job-name` selects. */
+export function readJobs() {
   const text = input('job-name')
   const written = text.split(/[,\r\n]/).map((part) => part.trim())
   const parts = written.filter((part) => part !== '')
@@ -31,7 +24,14 @@ export function readJobs(): JobSelection {
   if (include.length === 0) {
     throw invalid(`job-name is ${quote(text)}, which only excludes jobs. Also include some, as in "*".`)
   }
-  return { include, exclude, isSingle: parts.length === 1 && !include.some(isPattern) }
+  return {
+    /** Names and patterns, each once, in the order in which they were written. At least one. */
+    include,
+    /** The names and patterns after a `!`, without it. */
+    exclude,
+    /** Whether `job-name` is one plain name, as in `nightly` or `nightly,`. */
+    isSingle: parts.length === 1 && !include.some(isPattern)
+  }
 }
 
 /** Each is compared with the names of all jobs. */
@@ -59,19 +59,13 @@ function validateNameOrPattern(text: string): void {
   }
 }
 
-export interface BatchOptions {
-  maxJobs: number
-  maxParallel: number
-  failFast: boolean
-}
-
 /** Not in action.yml, because close-job with a pattern has no default. */
 const DEFAULT_MAX_JOBS = 50
 /** The most jobs that a region can have (https://www.alibabacloud.com/help/en/data-online-migration). */
 const MAX_JOBS = 500
 
 /** Rejects more names than max-jobs, and close-job of a pattern without max-jobs. */
-export function readBatchOptions(jobs: JobSelection, name: OperationName, dryRun: boolean): BatchOptions {
+export function readBatchOptions(jobs: JobSelection, name: OperationName, dryRun: boolean) {
   const hasLimit = input('max-jobs') !== ''
   const maxJobs = hasLimit ? readNumber('max-jobs', 1, MAX_JOBS) : DEFAULT_MAX_JOBS
   const maxParallel = readNumber('max-parallel', 1, 20)
@@ -85,13 +79,12 @@ export function readBatchOptions(jobs: JobSelection, name: OperationName, dryRun
   const patterns = jobs.exclude.filter(isPattern).map(toRegExp)
   const isExcluded = (name: string): boolean => jobs.exclude.includes(name) || patterns.some((one) => one.test(name))
   const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text))
-  const batch = { maxJobs, maxParallel, failFast }
-  validateJobCount(names.length, batch)
-  return batch
+  validateJobCount(names.length, maxJobs)
+  return { maxJobs, maxParallel, failFast }
 }
 
 /** @throws ActionError `InvalidArgument` if there are more jobs than max-jobs */
-export function validateJobCount(count: number, { maxJobs }: BatchOptions): void {
+export function validateJobCount(count: number, maxJobs: number): void {
   if (count <= maxJobs) return
   const advice =
     count > MAX_JOBS

@@ -171,7 +171,6 @@ export interface Wait {
   until: 'accepted' | 'applied' | 'finished'
   timeoutSeconds: number
   intervalSeconds: number
-  /** Whether the step fails if files couldn't be copied. */
   failOnFailedFiles: boolean
 }
 

@@ -7,11 +7,12 @@ import { cancelled, isCancellation } from '../runner/cancellation.ts'
 import type { Limits } from '../runner/clock.ts'
 import { readHistory, roundsOf } from './history.ts'
 import type { JobClient, JobSnapshot, UpdateOutcome } from './job-client.ts'
-import { CHANGED, changedOf, errorOf, failure, type OperationResult, success } from './result.ts'
+import { CHANGED, changedOf, errorOf, failure, type OperationResult } from './result.ts'
 import { firstRunSince, LAG, mayHaveRunBefore } from './rounds.ts'
 import {
   describeJob,
   describeStatus,
+  importQosOf,
   isAlreadyApplied,
   isRunning,
   isStopped,
@@ -57,10 +58,7 @@ export async function changeJob(job: JobClient, requested: RequestedChange, limi
 /** Sets the status or the throttling, never both. */
 function updateFor(change: Change): UpdateJobInfo {
   if (change.name !== 'update-qos') return new UpdateJobInfo({ status: STATUS_TO_SEND[change.name] })
-  const { maxBandwidth, maxQps } = change
-  return new UpdateJobInfo({
-    importQos: new ImportQos({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
-  })
+  return new UpdateJobInfo({ importQos: new ImportQos(importQosOf(change)) })
 }
 
 /** The refusal of a job that may already be in the requested state. */
@@ -228,7 +226,7 @@ class ChangeAttempts {
           : `The service refused ${change.name}`
         const note = `${reason}, but ${describeJob(this.#job.name, change, job)}.`
         // Someone else may have made the change. If every attempt was refused, it was someone else.
-        const outcome = success(this.#wasInDoubt ? undefined : false)
+        const outcome = { changed: this.#wasInDoubt ? undefined : false }
         const startedRound = this.#startedRound
         return { outcome, statusCode, before, job, note, changedAt: this.#sentTime(), startedRound }
       }

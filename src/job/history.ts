@@ -1,11 +1,10 @@
-import { type GetJobResp, type JobHistory, MgwError } from '@alicloud/hcs-mgw20240626'
+import type { GetJobResp, JobHistory } from '@alicloud/hcs-mgw20240626'
 import type { Wait } from '../inputs/operation.ts'
-import { safeIdentifier } from '../redact.ts'
-import { errorCode } from '../retry/transient.ts'
+import { errorCode, shownCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import type { Limits } from '../runner/clock.ts'
 import type { Logger } from '../runner/logger.ts'
-import type { JobClient } from './job-client.ts'
+import { HISTORY_ENTRIES, type JobClient } from './job-client.ts'
 import { isFinished, isRunning, isTerminal } from './states.ts'
 
 /** A job's history, or the reason why it couldn't be read. */
@@ -31,7 +30,7 @@ export async function readHistory(job: JobClient, of: GetJobResp, limits: Limits
 
 /** Whether the credentials can't read the history, which doesn't change during a run. */
 export function isDenied({ error }: HistoryResult): boolean {
-  return error instanceof MgwError && error.code === 'AccessDenied'
+  return errorCode(error) === 'AccessDenied'
 }
 
 /** Logs why the history couldn't be read, and the consequences. */
@@ -39,7 +38,7 @@ export function logUnreadable(history: HistoryResult, { until, failOnFailedFiles
   if (history.error === undefined) return
   const reason = isDenied(history)
     ? "These credentials can't read the history of the job. Allow them mgw:ListImportJobHistory."
-    : `The history of the job could not be read (${safeIdentifier(errorCode(history.error)) ?? 'an unknown error'}).`
+    : `The history of the job could not be read (${shownCode(history.error)}).`
   const consequence = !(until === 'finished' && failOnFailedFiles)
     ? ''
     : ' It shows in the end whether files failed. To ignore that, set fail-on-failed-files to false.'
@@ -109,7 +108,8 @@ export function countersOf(round: Round, isComplete = false): Counters {
   const counters = {
     totalCount: known(entry.totalCount),
     copiedCount: known(entry.copiedCount),
-    failedCount: failedOf(round),
+    // The newest number: after a pause, failed files are copied again.
+    failedCount: known(round.entries.find(({ failedCount }) => known(failedCount) !== undefined)?.failedCount),
     skippedCount: known(entry.skippedCount),
     totalBytes: known(entry.totalSize),
     copiedBytes: known(entry.copiedSize)
@@ -119,29 +119,21 @@ export function countersOf(round: Round, isComplete = false): Counters {
   return { ...counters, percent: isComplete ? 100 : percent, duration: durationOf(round) }
 }
 
-/** A longer history can lack the start of a round. */
-const MAX_ENTRIES = 20
-
 function durationOf({ entries }: Round): number | undefined {
+  // A longer history can lack the start of a round.
+  if (entries.length >= HISTORY_ENTRIES) return undefined
   const last = entries.findLast(({ status }) => isTerminal(status) && status !== 'IMPORT_JOB_CLOSING')
   const endTime = entries.length === 1 ? last?.endTime : last?.startTime
   const [[start], [end]] = [instantsOf(entries.at(-1)?.startTime), instantsOf(endTime)]
-  if (start === undefined || end === undefined || end < start || entries.length >= MAX_ENTRIES) return undefined
+  if (start === undefined || end === undefined || end < start) return undefined
   return end - start
 }
 
-/** A round's newest entry that has counters. */
 export function countedEntry({ entries }: Round): JobHistory {
   return entries.find(({ copiedCount }) => known(copiedCount) !== undefined) ?? entries[0] ?? {}
 }
 
-function runningPercentage({
-  totalCount,
-  copiedCount,
-  failedCount = 0n,
-  totalBytes,
-  copiedBytes
-}: Omit<Counters, 'percent'>): number | undefined {
+function runningPercentage({ totalCount, copiedCount, failedCount = 0n, totalBytes, copiedBytes }: Partial<Counters>) {
   const exceeds = (part = 0n, total: bigint | undefined): boolean => total !== undefined && part > total
   if (exceeds((copiedCount ?? 0n) + failedCount, totalCount) || exceeds(copiedBytes, totalBytes)) return undefined
   // If all files are empty, their number is the only measure.
@@ -160,25 +152,8 @@ export function percentage(part: bigint | undefined, total: bigint | undefined):
   return Math.min(100, Number((part * 1000n) / total) / 10)
 }
 
-/** The number of failed files that the newest entry with one shows. After a pause, failed files are copied again. */
-function failedOf({ entries }: Round): bigint | undefined {
-  return known(entries.find(({ failedCount }) => known(failedCount) !== undefined)?.failedCount)
-}
-
-/** What a round's counters show about its files. */
-export interface Tally {
-  failed: bigint
-  /** Whether all of the numbers are known. */
-  isCounted: boolean
-  /** Whether the numbers are final; a lagging entry can show fewer files. */
-  isFinal: boolean
-  /** Whether the round ended before every file was copied, or listed. Meaningful if the numbers are final. */
-  hasFilesLeft: boolean
-  total: bigint | undefined
-}
-
-/** @param round a round that has finished */
-export function tallyOf(round: Round): Tally {
+/** What the counters of a round that has finished show about its files. */
+export function tallyOf(round: Round) {
   const { totalCount, copiedCount, failedCount } = countersOf(round)
   const left = (totalCount ?? 0n) - (copiedCount ?? 0n) - (failedCount ?? 0n)
   const isCounted = totalCount !== undefined && copiedCount !== undefined && failedCount !== undefined
@@ -193,8 +168,11 @@ export function tallyOf(round: Round): Tally {
   const isComplete = isListed && left === 0n && totalCount !== 0n
   return {
     failed: failedCount ?? 0n,
+    /** Whether all of the numbers are known. */
     isCounted,
+    /** Whether the numbers are final; a lagging entry can show fewer files. */
     isFinal: isCutShort || (isCounted && left >= 0n && (isEnd || isComplete)),
+    /** Whether the round ended before every file was copied, or listed. Meaningful if the numbers are final. */
     hasFilesLeft: isCutShort || left > 0n || counted.listStatus === 'Listing',
     total: totalCount
   }

@@ -49,7 +49,6 @@ export interface ResponseInfo {
   date?: number | undefined
 }
 
-/** A job as GetJob returned it. */
 export interface JobSnapshot extends ResponseInfo {
   job: GetJobResp
 }
@@ -63,7 +62,6 @@ export type Arguments<M extends Method> =
 
 type Body<M extends Method> = Awaited<ReturnType<Client[M]>>['body']
 
-/** How a change is retried. */
 export interface ChangeRules<T> {
   /** Whether it can be sent again although it may have taken effect. */
   isRepeatable: boolean
@@ -77,14 +75,13 @@ export const REPEATABLE: ChangeRules<never> = {
   resolve: async () => ({ outcome: 'repeatable' })
 }
 
-/** How an UpdateJob request ended. */
 export type UpdateOutcome<T> = ChangeOutcome<ResponseInfo, T>
 
 /** Requests whose failure doesn't count as the last response. */
 const OPTIONAL: readonly Method[] = ['listJobHistory', 'getJobResult', 'getAddress']
 
 /** Enough entries to contain all states of several rounds. */
-const HISTORY_ENTRIES = 20
+export const HISTORY_ENTRIES = 20
 
 /** The service refuses a request that is further from its own time, in ms (RequestTimeTooSkewed). */
 const MAX_SKEW = 15 * 60_000
@@ -122,13 +119,12 @@ export class JobClient {
   }
 
   /** Another job, or the same one with another retry policy. */
-  with(name: string, policy: Partial<RetryPolicy>): JobClient {
+  with(name: string, policy: Partial<RetryPolicy> = {}): JobClient {
     const client = new JobClient(this.#service, name, { ...this.policy, ...policy })
     client.#last = this.#last
     return client
   }
 
-  /** The same job with another retry policy. */
   withPolicy(policy: Partial<RetryPolicy>): JobClient {
     return this.with(this.name, policy)
   }
@@ -194,22 +190,13 @@ export class JobClient {
    *
    * @throws the errors of `retry`
    */
-  async read<M extends Method>(
-    method: M,
-    args: Arguments<M>,
-    limits: Limits
-  ): Promise<ResponseInfo & { body: Body<M> }> {
+  async read<M extends Method>(method: M, args: Arguments<M>, limits: Limits) {
     const response = await retry(this.#request(method, args, limits), this.policy, limits)
     return { ...this.#record(response), body: response.body }
   }
 
   /** Sends a request that changes something. It returns errors instead of throwing them. */
-  async change<M extends Method, T>(
-    method: M,
-    args: Arguments<M>,
-    rules: ChangeRules<T>,
-    limits: Limits
-  ): Promise<UpdateOutcome<T>> {
+  async change<M extends Method, T>(method: M, args: Arguments<M>, rules: ChangeRules<T>, limits: Limits) {
     const ended = await retryChange({ ...this.#request(method, args, limits), ...rules }, this.policy, limits)
     return ended.outcome === 'accepted' ? { ...ended, response: this.#record(ended.response) } : ended
   }

@@ -1,6 +1,7 @@
 import { type GetJobResp, type ImportQos, identifier } from '@alicloud/hcs-mgw20240626'
 import type { Change, Throttling } from '../inputs/operation.ts'
 import { redact } from '../redact.ts'
+import type { Logger } from '../runner/logger.ts'
 import { quote } from '../text.ts'
 import { formatBandwidth, formatNumber } from '../units.ts'
 
@@ -24,7 +25,6 @@ export const PARTICIPLES: Record<string, string> = {
   'retry-job': 'retried'
 }
 
-/** In order. */
 const RUNNING_STATES = ['IMPORT_JOB_LAUNCHING', 'IMPORT_JOB_PREPARING', 'IMPORT_JOB_DOING']
 
 /** The states of a round that has ended or is just ending. */
@@ -112,8 +112,13 @@ export function describeJob(name: string, change: Pick<Change, 'name'>, { status
     : `${name} is ${describeStatus(status)}`
 }
 
-export function describeRates({ maxBandwidth, maxQps }: Throttling): string {
-  return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
+/** A throttling as the service writes it. */
+export function importQosOf({ maxBandwidth, maxQps }: Throttling) {
+  return { maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps }
+}
+
+export function describeRates(throttling: Throttling): string {
+  return describeThrottling(importQosOf(throttling))
 }
 
 /** Example: `100 Mbit/s (12.5 MB/s) and 500 files per second`. */
@@ -131,13 +136,14 @@ export function isThrottled({ importQos }: GetJobResp): boolean {
 /** https://www.alibabacloud.com/help/en/data-online-migration */
 export const NEW_ROUND = 'that starts a new round, which scans the whole source again.'
 
-/** A warning if the service's own schedule can start or pause the job. */
-export function scheduleWarning({ scheduleRule }: GetJobResp): string | undefined {
+/** Warns if the service's own schedule can start or pause the job. */
+export function warnAboutSchedule({ scheduleRule }: GetJobResp, logger: Logger): void {
   const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
   const rules = [
     startCronExpression && `starts it at ${quote(startCronExpression)}`,
     suspendCronExpression && `pauses it at ${quote(suspendCronExpression)}`
   ].filter(Boolean)
-  if (rules.length === 0) return undefined
-  return `The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`
+  if (rules.length === 0) return
+  const text = 'The job has a schedule of its own in the service, which can undo this'
+  logger.warning(`${text}: it ${rules.join(' and ')} (cron).`)
 }

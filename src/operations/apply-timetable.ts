@@ -5,20 +5,20 @@ import type { ApplyTimetable, Change } from '../inputs/operation.ts'
 import { changeJob, isRefusedInState } from '../job/change.ts'
 import { countersOf, instantsOf, readHistory, roundsOf } from '../job/history.ts'
 import type { JobSnapshot } from '../job/job-client.ts'
-import { changedOf, combineChanged, errorOf, failure, type OperationResult, success } from '../job/result.ts'
+import { changedOf, combineChanged, errorOf, failure, type OperationResult, UNCHANGED } from '../job/result.ts'
 import {
   describeRates,
   describeStatus,
   describeThrottling,
+  importQosOf,
   isFinished,
   isRunning,
   NEW_ROUND,
   PARTICIPLES,
   STATUS_TO_SEND,
-  scheduleWarning
+  warnAboutSchedule
 } from '../job/states.ts'
-import { safeIdentifier } from '../redact.ts'
-import { errorCode } from '../retry/transient.ts'
+import { shownCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { startDeadline } from '../runner/clock.ts'
 import type { Logger } from '../runner/logger.ts'
@@ -117,7 +117,7 @@ class TimetableRun {
     this.#noticeSwitch()
     const decision = decide(this.#active.entry, this.#job, this.#refusals)
     if (decision.name === 'send' && this.#inputs.dryRun)
-      return this.#end(success(false), this.#describeDryRun(decision.change), true)
+      return this.#end(UNCHANGED, this.#describeDryRun(decision.change), true)
     const awaited = this.#awaitedBefore(decision)
     if (awaited !== undefined) return this.#waitUntilShown(awaited)
     if (decision.name === 'fail') return this.#abandon(decision.error)
@@ -228,7 +228,7 @@ class TimetableRun {
     if (changed === false || (error !== undefined && !isStart)) return
     this.#isCurrent = error === undefined && result.job !== undefined
     if (change.name === 'update-qos') {
-      this.#throttling = { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } }
+      this.#throttling = { importQos: importQosOf(change) }
       this.#unshownThrottling = this.#isCurrent ? undefined : sent
     } else {
       this.#lastChange = sent
@@ -287,7 +287,6 @@ class TimetableRun {
     const isOver = this.#active.entry.state.name === 'run' && isFinished(this.#job.status)
     const end = isOver ? await this.#describeEnd() : ''
     if (this.#hasSwitched()) return undefined
-    const outcome = success(this.#changed)
     const state = this.#isCurrent ? [reason, end] : []
     const hasChanged = this.#accepted.length > 0
     const isFirst = this.#first?.job.status === 'IMPORT_JOB_BEGIN' && this.#isStarted
@@ -299,7 +298,7 @@ class TimetableRun {
       hasChanged && this.#describeUndone(),
       formatNextChange(this.#active)
     ]
-    return this.#end(outcome, joinParts(parts))
+    return this.#end({ changed: this.#changed }, joinParts(parts))
   }
 
   /** Ends the run with a failure. A job that may run faster than requested is paused. */
@@ -340,7 +339,7 @@ class TimetableRun {
     const isShown = this.#isCurrent && errorOf(result) === undefined
     const error = errorOf(result) ?? (isShown ? undefined : await this.#waitFor(sent, context))
     if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
-    const code = error instanceof ActionError ? error.code : (safeIdentifier(errorCode(error)) ?? 'an unknown error')
+    const code = error instanceof ActionError ? error.code : shownCode(error)
     return errorOf(result) === undefined
       ? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.`
       : `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`
@@ -364,8 +363,7 @@ class TimetableRun {
   }
 
   #warnAboutJob({ job, date }: JobSnapshot): void {
-    const schedule = scheduleWarning(job)
-    if (schedule !== undefined) this.#logger.warning(schedule)
+    warnAboutSchedule(job, this.#logger)
     const missing = missingRateIn(this.#inputs.operation.timetable, job)
     if (missing !== undefined && this.#active.entry.state.name === 'pause') this.#logger.warning(missing)
     const difference = date === undefined ? 0 : date - this.#now

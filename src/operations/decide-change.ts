@@ -86,12 +86,7 @@ function skip(reason: string, text: string): Skip {
 }
 
 /** What a change would do, without the note that it is a dry run. `reason` is set if it would do nothing. */
-export function predictChange(
-  change: Change,
-  decision: ChangeDecision,
-  job: GetJobResp,
-  jobName: string
-): { text: string; reason: string | undefined } {
+export function predictChange(change: Change, decision: ChangeDecision, job: GetJobResp, jobName: string) {
   if (decision.name === 'skip') return decision
   if (decision.name === 'fail')
     return { reason: 'would fail', text: `${change.name} would fail. ${decision.error.message}` }

@@ -2,8 +2,7 @@ import type { Inputs } from '../inputs/inputs.ts'
 import { logUnreadable, readHistory } from '../job/history.ts'
 import { errorOf, type OperationResult, UNCHANGED } from '../job/result.ts'
 import { latestRound, type RoundState, statusData } from '../job/round-status.ts'
-import { safeIdentifier } from '../redact.ts'
-import { errorCode } from '../retry/transient.ts'
+import { shownCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { startDeadline } from '../runner/clock.ts'
 import { formatNumber } from '../units.ts'
@@ -68,8 +67,7 @@ async function readRetryable({ job, limits }: JobContext, state: RoundState): Pr
     return readyRetry === 'Ready' || (readyRetry === 'NoNeed' || readyRetry === 'NotReady' ? false : undefined)
   } catch (error) {
     if (isCancellation(error)) return undefined
-    const code = safeIdentifier(errorCode(error)) ?? 'an unknown error'
-    const reason = job.permissionNote(error) ?? `GetJobResult failed with ${code}.`
+    const reason = job.permissionNote(error) ?? `GetJobResult failed with ${shownCode(error)}.`
     logger.notice(`It isn't known whether the failed files can be retried. ${reason}`)
     return undefined
   }

@@ -16,7 +16,7 @@ import { CHANGED, changedOf, errorOf, failure, type OperationResult, UNCHANGED }
 import { endedAs, hasEnded, LAG } from '../job/rounds.ts'
 import { describeStatus, isStopped } from '../job/states.ts'
 import { safeIdentifier } from '../redact.ts'
-import { errorCode } from '../retry/transient.ts'
+import { shownCode } from '../retry/transient.ts'
 import { isCancellation } from '../runner/cancellation.ts'
 import { type Limits, startDeadline } from '../runner/clock.ts'
 import { formatNumber } from '../units.ts'
@@ -172,7 +172,7 @@ async function readBucket({ context, inputs, seen }: Subject): Promise<string | 
     return addressType === 'oss' && /^[a-z\d][a-z\d-]{1,62}$/.test(bucket) ? bucket : undefined
   } catch (error) {
     if (isCancellation(error)) throw error
-    const reason = job.permissionNote(error) ?? safeIdentifier(errorCode(error)) ?? 'an unknown error'
+    const reason = job.permissionNote(error) ?? shownCode(error)
     job.policy.logger.info(`The bucket of the lists can't be read: ${reason}`)
     return undefined
   }

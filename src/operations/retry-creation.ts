@@ -210,7 +210,7 @@ async function createJob(
     const request = new CreateJobRequest({ importJob })
     // This step has created the job if it copies the files of the address that this step has created. GetJob can lack that.
     const find: Find = async (reader, current) => {
-      const found = (await reader.with(name, {}).get(current).catch(undefinedIfMissing))?.job.srcAddress
+      const found = (await reader.with(name).get(current).catch(undefinedIfMissing))?.job.srcAddress
       return found ? (found === srcAddress ? 'mine' : 'other') : undefined
     }
     const created = await create(job, { method: 'createJob', args: [request], find }, limits)

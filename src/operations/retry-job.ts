@@ -157,7 +157,7 @@ async function retryFiles(retry: RetryOfFiles): Promise<OperationResult> {
 
 async function run({ context, inputs }: Retry, created: OperationResult, name: string): Promise<OperationResult> {
   const { wait } = inputs
-  const job = context.job.with(name, {})
+  const job = context.job.with(name)
   const sub = { ...context, job }
   const isNew = changedOf(created) !== false
   const complete = (result: OperationResult, what: string): OperationResult => {

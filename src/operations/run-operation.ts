@@ -5,7 +5,7 @@ import { changeJob, isRefusedInState, type RequestedChange } from '../job/change
 import { currentCounters, type HistoryResult, logUnreadable, readHistory } from '../job/history.ts'
 import type { JobSnapshot } from '../job/job-client.ts'
 import { changedOf, errorOf, failure, type OperationResult, UNCHANGED } from '../job/result.ts'
-import { isFinished, scheduleWarning } from '../job/states.ts'
+import { importQosOf, isFinished, warnAboutSchedule } from '../job/states.ts'
 import type { Logger } from '../runner/logger.ts'
 import { type JobContext, waitFor } from '../wait/wait.ts'
 import { applyTimetable } from './apply-timetable.ts'
@@ -61,7 +61,8 @@ async function complete(
   before: Precheck | undefined
 ): Promise<OperationResult> {
   const isUnchanged = changedOf(done) === false
-  const throttling = acceptedThrottling(operation, done)
+  const isThrottled = operation.name === 'update-qos' && changedOf(done)
+  const throttling = isThrottled ? { importQos: importQosOf(operation) } : undefined
   // If nothing was sent, nothing can become visible.
   const hasNoWait = dryRun || wait.until === 'accepted' || (wait.until === 'applied' && isUnchanged)
   if (hasNoWait || errorOf(done) !== undefined) {
@@ -89,11 +90,6 @@ function afterRefusal({ job }: JobContext, inputs: Inputs<SingleOperation>, done
   if (!isRefusedInState(done) || done.job === undefined) return done
   const decision = decideChange(inputs.operation as Change, done.job, job.name, isLenient(inputs))
   return decision.name === 'send' ? done : { ...done, ...resultOf(decision, job.policy.logger) }
-}
-
-function acceptedThrottling(operation: SingleOperation, done: OperationResult): GetJobResp | undefined {
-  if (operation.name !== 'update-qos' || !changedOf(done)) return undefined
-  return { importQos: { maxBandWidth: operation.maxBandwidth, maxImportTaskQps: operation.maxQps } }
 }
 
 /** What a report after the wait says about the change. The state before the wait isn't the present one. */
@@ -136,8 +132,7 @@ export async function precheck({ job, limits }: JobContext, inputs: Inputs<Singl
   const counters = history?.entries && currentCounters(seen, history.entries)
   const observed = { outcome: UNCHANGED, statusCode, requestId, job: seen, counters }
   if (operation.name === 'get-job') return { snapshot, history, result: { ...observed, data: toMap(seen) as object } }
-  const schedule = operation.name === 'update-qos' ? undefined : scheduleWarning(seen)
-  if (schedule !== undefined) logger.warning(schedule)
+  if (operation.name !== 'update-qos') warnAboutSchedule(seen, logger)
   const decision = decideChange(operation, seen, job.name, isLenient(inputs))
   const unsent = { ...observed, before: seen, data: {} }
   if (dryRun) {

@@ -26,7 +26,7 @@ export async function findSubJob(job: JobClient, parent: GetJobResp, round: Roun
   const { name } = newest
   if (active !== undefined) return { kind: 'active', name }
   if (!isFinished(newest.status)) return { kind: 'interrupted', name }
-  const history = await readHistory(job.with(name, {}), newest, limits)
+  const history = await readHistory(job.with(name), newest, limits)
   const { status, reason, hasOnlyFailedFiles } = latestRound(newest, history.entries)
   if (status === 'succeed') return { kind: 'succeeded', name }
   const how = status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`
@@ -83,7 +83,7 @@ export async function rootOf(job: JobClient, { parentName = '' }: GetJobResp, li
   for (let depth = 0; depth < MAX_DEPTH && isJobName(parent) && parent !== root; depth++) {
     root = parent
     try {
-      parent = (await job.with(root, {}).get(limits)).job.parentName ?? ''
+      parent = (await job.with(root).get(limits)).job.parentName ?? ''
     } catch (error) {
       if (isCancellation(error)) throw error
       return root

@@ -1,3 +1,5 @@
+import { THROTTLING } from '../retry/transient.ts'
+
 type Explanation = readonly [summary: string, advice: string]
 
 /**
@@ -197,7 +199,7 @@ export const FALLBACKS = {
 
 /** For codes that aren't in the catalogue: the first pattern that matches applies. */
 const PATTERNS: [pattern: RegExp, heading: Heading][] = [
-  [/QpsLimitExceeded$|^Throttling/, 'ServiceUnavailable'],
+  [THROTTLING, 'ServiceUnavailable'],
   [/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, 'Signing in as a role'],
   [/^EAI_/, 'Name resolution'],
   [/EPROTO|ERR_SSL/, 'TLS'],

@@ -4,7 +4,7 @@ import type { BatchResult, JobResult } from '../batch/batch.ts'
 import type { Target } from '../inputs/inputs.ts'
 import { isJobName } from '../inputs/job-selection.ts'
 import { type Counters, percentage } from '../job/history.ts'
-import { changedOf, combineChanged, errorOf, failure, type OperationResult, success } from '../job/result.ts'
+import { changedOf, combineChanged, errorOf, failure, type OperationResult } from '../job/result.ts'
 import { countStates, PARTICIPLES, shownStatus } from '../job/states.ts'
 import { MAX_CAUSE, MAX_NAMES, MAX_WARNING } from '../limits.ts'
 import type { OutputName } from '../runner/contract.ts'
@@ -21,13 +21,10 @@ export type StepResult = BatchResult | OperationResult
 /** Reports how the step ended, in the log, annotations, outputs, summary and exit code. It never throws. */
 export function report(result: StepResult, target: Target): void {
   try {
-    if ('outcome' in result) {
-      reportJob(result, target)
-      return
-    }
-    const [job] = result.jobs
-    if (job === undefined) reportJob({ outcome: failure(new ActionError('NoSuchImportJob', ALL_GONE), false) }, target)
-    else if (target.isSingle) reportJob(job.result, target)
+    if ('outcome' in result) reportJob(result, target)
+    else if (result.jobs[0] === undefined)
+      reportJob({ outcome: failure(new ActionError('NoSuchImportJob', ALL_GONE), false) }, target)
+    else if (target.isSingle) reportJob(result.jobs[0].result, target)
     else reportBatch(result, target)
   } catch (error) {
     reportJob({ outcome: failure(error, undefined) }, target)
@@ -96,7 +93,7 @@ function reportBatch({ jobs, warnings, samples, activeEntry }: BatchResult, targ
     isSkipped
   }))
   const primary = reports[totals.primary] as JobReport
-  const outcome = success(totals.isChanged)
+  const outcome = { changed: totals.isChanged }
   // A list of one job has the outputs of that job.
   const only = jobs.length === 1 ? primary.result : {}
   const overall: JobReport = {

@@ -1,6 +1,6 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import type { Clock } from '../runner/clock.ts'
-import { isThrottlingCode, TOO_MANY_JOBS } from './transient.ts'
+import { THROTTLING, TOO_MANY_JOBS } from './transient.ts'
 
 /** In ms. */
 const BASE_DELAY = 500
@@ -63,5 +63,5 @@ export class RateLimiter {
 
 function isThrottled(error: unknown): error is MgwError {
   if (!(error instanceof MgwError) || error.code === TOO_MANY_JOBS) return false
-  return error.statusCode === 429 || error.statusCode === 503 || isThrottlingCode(error.code)
+  return error.statusCode === 429 || error.statusCode === 503 || THROTTLING.test(error.code)
 }

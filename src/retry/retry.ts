@@ -1,13 +1,12 @@
 import { MgwError, type RequestOptions } from '@alicloud/hcs-mgw20240626'
 import { TransportError } from '../http/transport-error.ts'
-import { safeIdentifier } from '../redact.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
 import type { Clock, Limits } from '../runner/clock.ts'
 import type { Logger } from '../runner/logger.ts'
 import { backoffDelay, type RateLimiter } from './backoff.ts'
 import type { ClockSkew } from './clock-skew.ts'
 import type { Slot } from './semaphore.ts'
-import { errorCode, isTransient, mayHaveBeenApplied } from './transient.ts'
+import { errorCode, isTransient, mayHaveBeenApplied, shownCode } from './transient.ts'
 
 /** How requests are retried. A run has one policy; each job and each wait derives its own from it, once. */
 export interface RetryPolicy {
@@ -225,5 +224,5 @@ const SENT = 'A change was sent, and its response never came: the service may or
 
 function describe(error: unknown): string {
   const status = error instanceof MgwError && error.statusCode ? ` (HTTP ${error.statusCode})` : ''
-  return `${safeIdentifier(errorCode(error)) ?? 'an unrecognized code'}${status}`
+  return `${shownCode(error, 'an unrecognized code')}${status}`
 }

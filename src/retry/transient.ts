@@ -1,5 +1,6 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
 import { TransportError } from '../http/transport-error.ts'
+import { safeIdentifier } from '../redact.ts'
 
 /** Transient errors of the network, by Node's code, and of the service. */
 const TRANSIENT_NETWORK = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/
@@ -9,6 +10,8 @@ const TRANSIENT_STATUS = new Set([429, 500, 502, 503, 504])
 /** Connection errors that don't go away by themselves: certificates, and this machine's settings. */
 const PERMANENT = /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFIG|^ERR_INVALID|^(EACCES|EPERM)$/
 
+/** The service throttles requests (https://www.alibabacloud.com/help/en/oss/developer-reference/error-codes). */
+export const THROTTLING = /QpsLimitExceeded$|^Throttling/
 /** The code of a start that was refused because too many jobs run. */
 export const TOO_MANY_JOBS = 'ImportJobConcurrencyExceed'
 
@@ -31,12 +34,7 @@ export function isTransient(error: unknown, previous: unknown, isPolling: boolea
     const { cause } = error as { cause?: { statusCode?: number | null } }
     return TRANSIENT_STATUS.has(cause?.statusCode ?? 503)
   }
-  return TRANSIENT_NETWORK.test(code) || TRANSIENT_SERVICE.test(code) || isThrottlingCode(code)
-}
-
-/** Whether the service throttles requests (https://www.alibabacloud.com/help/en/oss/developer-reference/error-codes). */
-export function isThrottlingCode(code: string): boolean {
-  return /QpsLimitExceeded$|^Throttling/.test(code)
+  return TRANSIENT_NETWORK.test(code) || TRANSIENT_SERVICE.test(code) || THROTTLING.test(code)
 }
 
 /** Whether a failed change may still have taken effect: it was sent, and there was no clear refusal. */
@@ -58,4 +56,9 @@ export function isExpired(error: unknown): boolean {
 /** The code of a request's error; undefined for any other error. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof TransportError || error instanceof MgwError ? error.code : undefined
+}
+
+/** An error's code for a message, if it is a plain identifier without a secret. */
+export function shownCode(error: unknown, otherwise = 'an unknown error'): string {
+  return safeIdentifier(errorCode(error)) ?? otherwise
 }

@@ -3,17 +3,9 @@ import { dayOf, MINUTES_PER_DAY, weekdayOf } from './calendar.ts'
 import type { DayOverride, State, StateEntry, Timetable } from './timetable.ts'
 import { instantOf, momentAt, type Zone } from './zone.ts'
 
-export interface ActiveEntry {
-  timetable: Timetable
-  zone: Zone
-  instant: number
-  entry: StateEntry
-  since: number
-  /** The next entry with another state; undefined if the state never changes. */
-  next: { instant: number; entry: StateEntry } | undefined
-}
+export type ActiveEntry = ReturnType<typeof activeEntryAt>
 
-export function activeEntryAt(timetable: Timetable, zone: Zone, instant: number): ActiveEntry {
+export function activeEntryAt(timetable: Timetable, zone: Zone, instant: number) {
   const moment = momentAt(zone, instant)
   const entry = entryAt(timetable, moment)
   const since = activeSince(timetable, entry, moment)
@@ -43,7 +35,8 @@ function activeSince(timetable: Timetable, entry: StateEntry, moment: number): n
 /** From here on, dates have more than four digits. */
 const YEAR_10000 = Date.UTC(10_000, 0)
 
-function nextChange(timetable: Timetable, zone: Zone, state: State, moment: number): ActiveEntry['next'] {
+/** The next entry with another state; undefined if the state never changes. */
+function nextChange(timetable: Timetable, zone: Zone, state: State, moment: number) {
   for (const later of momentsAfter(timetable, moment)) {
     if (isDeepStrictEqual(entryAt(timetable, later).state, state)) continue
     const instant = instantOf(zone, later)
@@ -72,13 +65,8 @@ function consecutiveDays(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => first + index)
 }
 
-interface Switch {
-  moment: number
-  entry: StateEntry
-}
-
 /** The weekly switches of a day, in order. */
-export function switchesOn(timetable: Timetable, day: number): Switch[] {
+export function switchesOn(timetable: Timetable, day: number) {
   const weekday = overrideOn(timetable, day)?.weekday ?? weekdayOf(day)
   return timetable.weekly
     .filter(({ weekdays }) => weekdays.includes(weekday))
@@ -90,7 +78,7 @@ function overrideOn({ overrides }: Timetable, day: number): DayOverride | undefi
   return overrides.find(({ from, to }) => dayOf(from) <= day && day < dayOf(to))
 }
 
-function lastSwitch(timetable: Timetable, moment: number): Switch {
+function lastSwitch(timetable: Timetable, moment: number) {
   for (let day = dayOf(moment); ; ) {
     const switches = switchesOn(timetable, day)
     const last = switches.findLast((one) => one.moment <= moment)
@@ -102,17 +90,10 @@ function lastSwitch(timetable: Timetable, moment: number): Switch {
 }
 
 /** A day of the timetable, as shown to users. */
-export interface Day {
-  day: number
-  override: DayOverride | undefined
-  /** The entry that is active when the day starts. */
-  initial: StateEntry
-  /** When other entries become active during the day, in order. */
-  switches: Switch[]
-}
+export type Day = ReturnType<typeof daysFrom>[number]
 
 /** Seven days from `moment`, and the days of the following week for which the timetable has a dated entry or an override. */
-export function daysFrom(timetable: Timetable, moment: number): Day[] {
+export function daysFrom(timetable: Timetable, moment: number) {
   const today = dayOf(moment)
   const hasDate = (day: number): boolean =>
     [...timetable.dated, ...timetable.overrides].some(({ from, to }) => dayOf(from) <= day && day <= dayOf(to - 1))
@@ -122,6 +103,7 @@ export function daysFrom(timetable: Timetable, moment: number): Day[] {
     const switches = momentsAfter(timetable, start)
       .map((moment) => ({ moment, entry: entryAt(timetable, moment) }))
       .filter(({ moment, entry }) => dayOf(moment) === day && entry !== entryAt(timetable, moment - 1))
+    // `initial` is active when the day starts; `switches` are when others become active during it, in order.
     return { day, override: overrideOn(timetable, day), initial: entryAt(timetable, start), switches }
   })
 }
