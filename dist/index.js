@@ -1766,7 +1766,6 @@ const DEFAULT_TIMEOUT = 30_000
 const MAX_BODY = 1024 * 1024
 const MAX_IDLE = 4_000
 const ADDRESS_TIMEOUT = 5_000
-const CONNECTION = { keepAlive: true, timeout: MAX_IDLE }
 const BRACKETS = /^\[|\]$/g
 const agents = new Map()
 async function send(request, { timeout = DEFAULT_TIMEOUT, signal, newConnection = false } = {}) {
@@ -1794,7 +1793,8 @@ async function send(request, { timeout = DEFAULT_TIMEOUT, signal, newConnection 
 		signal?.removeEventListener('abort', abort)
 	})
 }
-function connectAhead({ protocol, hostname, port = 443 }) {
+function connectAhead(address) {
+	const { protocol, hostname, port = 443 } = address
 	if (protocol === 'http:' || proxyFor(hostname, port, process.env) !== undefined) return
 	const agent = agentFor(protocol, undefined)
 	if (agent instanceof AheadAgent) agent.connectAhead(hostname.replace(BRACKETS, ''), port)
@@ -1827,7 +1827,7 @@ function agentFor(protocol, proxy) {
 	delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
 	;(0,external_node_net_namespaceObject.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_TIMEOUT)
 	const key = proxy?.url ?? protocol
-	const options = { ...CONNECTION, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
+	const options = { keepAlive: true, timeout: MAX_IDLE, ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url } }) }
 	const agent = agents.get(key) ?? (protocol === 'http:' ? new (external_node_http_default()).Agent(options) : new AheadAgent(options))
 	agents.set(key, agent)
 	return agent
@@ -2211,7 +2211,6 @@ function validateInputNames() {
 
 
 
-const WHERE_TO_FIND_IT = "Find the main account's ID in the Alibaba Cloud console, in the menu under your profile picture (top right), or in the ARN of any of its roles."
 function readUserId({ hostname }, role) {
 	const inEndpoint = parseMgwHost(hostname)?.userId ?? ''
 	const written = [
@@ -2230,7 +2229,7 @@ function readUserId({ hostname }, role) {
 const VARIABLE = 'ALIBABA_CLOUD_ACCOUNT_ID'
 function readAccountId(name, userId) {
 	if (/^[0-9]{0,63}$/.test(userId)) return [userId, `${name} is ${userId}`]
-	throw invalid(`${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} ${WHERE_TO_FIND_IT}`)
+	throw invalid(`${name} is ${quote(userId)}, but an account ID has digits only.${roundingHint(userId)} Find the main account's ID in the Alibaba Cloud console, in the menu under your profile picture (top right), or in the ARN of any of its roles.`)
 }
 function accountIn(arn = '') {
 	return arn.split(':')[3] ?? ''
@@ -2298,10 +2297,12 @@ function isCancellation(error) {
 ;// CONCATENATED MODULE: ./src/retry/transient.js
 
 
+
 const TRANSIENT_NETWORK = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/
 const TRANSIENT_SERVICE = /^(InternalError|ServiceUnavailable|ImportJobConflictOnUpdateStatus|ImportJobUpdateConcurrently)$/
 const TRANSIENT_STATUS = new Set([429, 500, 502, 503, 504])
 const PERMANENT = /CERT|SIGNATURE|ERR_TLS|ERR_SSL|EPROTO|ERR_PROXY_INVALID_CONFIG|^ERR_INVALID|^(EACCES|EPERM)$/
+const THROTTLING = /QpsLimitExceeded$|^Throttling/
 const TOO_MANY_JOBS = 'ImportJobConcurrencyExceed'
 function isTransient(error, previous, isPolling) {
 	const code = errorCode(error)
@@ -2315,10 +2316,7 @@ function isTransient(error, previous, isPolling) {
 		const { cause } = error
 		return TRANSIENT_STATUS.has(cause?.statusCode ?? 503)
 	}
-	return TRANSIENT_NETWORK.test(code) || TRANSIENT_SERVICE.test(code) || isThrottlingCode(code)
-}
-function isThrottlingCode(code) {
-	return /QpsLimitExceeded$|^Throttling/.test(code)
+	return TRANSIENT_NETWORK.test(code) || TRANSIENT_SERVICE.test(code) || THROTTLING.test(code)
 }
 function mayHaveBeenApplied(error) {
 	if (error instanceof TransportError) return error.requestSent
@@ -2332,6 +2330,9 @@ function isExpired(error) {
 }
 function errorCode(error) {
 	return error instanceof TransportError || error instanceof MgwError ? error.code : undefined
+}
+function shownCode(error, otherwise = 'an unknown error') {
+	return safeIdentifier(errorCode(error)) ?? otherwise
 }
 
 ;// CONCATENATED MODULE: ./src/retry/backoff.js
@@ -2376,11 +2377,10 @@ class RateLimiter {
 }
 function isThrottled(error) {
 	if (!(error instanceof MgwError) || error.code === TOO_MANY_JOBS) return false
-	return error.statusCode === 429 || error.statusCode === 503 || isThrottlingCode(error.code)
+	return error.statusCode === 429 || error.statusCode === 503 || THROTTLING.test(error.code)
 }
 
 ;// CONCATENATED MODULE: ./src/retry/retry.js
-
 
 
 
@@ -2520,7 +2520,7 @@ class Attempts {
 const SENT = 'A change was sent, and its response never came: the service may or may not have applied it.'
 function retry_describe(error) {
 	const status = error instanceof MgwError && error.statusCode ? ` (HTTP ${error.statusCode})` : ''
-	return `${safeIdentifier(errorCode(error)) ?? 'an unrecognized code'}${status}`
+	return `${shownCode(error, 'an unrecognized code')}${status}`
 }
 
 ;// CONCATENATED MODULE: ./src/runner/secrets.js
@@ -2897,7 +2897,6 @@ function readClaims(token) {
 
 
 
-
 const RENEW_BEFORE = 5 * 60_000
 const RENEWAL_RETRY_DELAY = 60_000
 const MAX_TOKEN_AGE = 4 * 60_000
@@ -2915,7 +2914,7 @@ async function signIn(role, sts, policy, limits) {
 		} catch (error) {
 			if (now >= session.expiresAt || isRefused || isCancellation(error)) throw error
 			renewAt = now + RENEWAL_RETRY_DELAY
-			logger.info(`The session could not be renewed yet (${safeIdentifier(errorCode(error)) ?? 'no new token'}).`)
+			logger.info(`The session could not be renewed yet (${shownCode(error, 'no new token')}).`)
 			return false
 		}
 	}
@@ -3783,8 +3782,11 @@ function isAlreadyApplied(change, { status = '', importQos }) {
 function describeJob(name, change, { status, importQos }) {
 	return change.name === 'update-qos' ? `${name} is throttled to ${describeThrottling(importQos)}` : `${name} is ${describeStatus(status)}`
 }
-function describeRates({ maxBandwidth, maxQps }) {
-	return describeThrottling({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
+function importQosOf({ maxBandwidth, maxQps }) {
+	return { maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps }
+}
+function describeRates(throttling) {
+	return describeThrottling(importQosOf(throttling))
 }
 function describeThrottling({ maxBandWidth, maxImportTaskQps } = {}) {
 	const bandwidth = maxBandWidth === undefined ? 'an unknown bandwidth' : formatBandwidth(maxBandWidth)
@@ -3795,11 +3797,12 @@ function states_isThrottled({ importQos }) {
 	return importQos?.maxBandWidth !== undefined || importQos?.maxImportTaskQps !== undefined
 }
 const NEW_ROUND = 'that starts a new round, which scans the whole source again.'
-function scheduleWarning({ scheduleRule }) {
+function warnAboutSchedule({ scheduleRule }, logger) {
 	const { startCronExpression, suspendCronExpression } = scheduleRule ?? {}
 	const rules = [startCronExpression && `starts it at ${quote(startCronExpression)}`, suspendCronExpression && `pauses it at ${quote(suspendCronExpression)}`].filter(Boolean)
-	if (rules.length === 0) return undefined
-	return `The job has a schedule of its own in the service, which can undo this: it ${rules.join(' and ')} (cron).`
+	if (rules.length === 0) return
+	const text = 'The job has a schedule of its own in the service, which can undo this'
+	logger.warning(`${text}: it ${rules.join(' and ')} (cron).`)
 }
 
 ;// CONCATENATED MODULE: ./src/job/job-client.js
@@ -3835,7 +3838,7 @@ class JobClient {
 		const isPermission = errorCode(error) === 'AccessDenied' && !/anonymous/i.test(error.message)
 		return isPermission && denied !== undefined ? `Allow the RAM user or role ${denied}.` : undefined
 	}
-	with(name, policy) {
+	with(name, policy = {}) {
 		const client = new JobClient(this.#service, name, { ...this.policy, ...policy })
 		client.#last = this.#last
 		return client
@@ -3957,7 +3960,6 @@ function mergeResults(first, second) {
 
 
 
-
 async function readHistory(job, of, limits) {
 	try {
 		return { entries: await job.history(limits, of) }
@@ -3967,11 +3969,11 @@ async function readHistory(job, of, limits) {
 	}
 }
 function isDenied({ error }) {
-	return error instanceof MgwError && error.code === 'AccessDenied'
+	return errorCode(error) === 'AccessDenied'
 }
 function logUnreadable(history, { until, failOnFailedFiles }, logger) {
 	if (history.error === undefined) return
-	const reason = isDenied(history) ? "These credentials can't read the history of the job. Allow them mgw:ListImportJobHistory." : `The history of the job could not be read (${safeIdentifier(errorCode(history.error)) ?? 'an unknown error'}).`
+	const reason = isDenied(history) ? "These credentials can't read the history of the job. Allow them mgw:ListImportJobHistory." : `The history of the job could not be read (${shownCode(history.error)}).`
 	const consequence = !(until === 'finished' && failOnFailedFiles) ? '' : ' It shows in the end whether files failed. To ignore that, set fail-on-failed-files to false.'
 	logger.info(`${reason} Its progress and the number of files that failed are unknown.${consequence}`)
 }
@@ -3997,7 +3999,7 @@ function countersOf(round, isComplete = false) {
 	const counters = {
 		totalCount: known(entry.totalCount),
 		copiedCount: known(entry.copiedCount),
-		failedCount: failedOf(round),
+		failedCount: known(round.entries.find(({ failedCount }) => known(failedCount) !== undefined)?.failedCount),
 		skippedCount: known(entry.skippedCount),
 		totalBytes: known(entry.totalSize),
 		copiedBytes: known(entry.copiedSize)
@@ -4005,12 +4007,12 @@ function countersOf(round, isComplete = false) {
 	const percent = entry.listStatus === 'Listing' ? undefined : runningPercentage(counters)
 	return { ...counters, percent: isComplete ? 100 : percent, duration: durationOf(round) }
 }
-const MAX_ENTRIES = 20
 function durationOf({ entries }) {
+	if (entries.length >= HISTORY_ENTRIES) return undefined
 	const last = entries.findLast(({ status }) => isTerminal(status) && status !== 'IMPORT_JOB_CLOSING')
 	const endTime = entries.length === 1 ? last?.endTime : last?.startTime
 	const [[start], [end]] = [instantsOf(entries.at(-1)?.startTime), instantsOf(endTime)]
-	if (start === undefined || end === undefined || end < start || entries.length >= MAX_ENTRIES) return undefined
+	if (start === undefined || end === undefined || end < start) return undefined
 	return end - start
 }
 function countedEntry({ entries }) {
@@ -4028,9 +4030,6 @@ function known(value) {
 function percentage(part, total) {
 	if (part === undefined || total === undefined || total === 0n) return undefined
 	return Math.min(100, Number((part * 1000n) / total) / 10)
-}
-function failedOf({ entries }) {
-	return known(entries.find(({ failedCount }) => known(failedCount) !== undefined)?.failedCount)
 }
 function tallyOf(round) {
 	const { totalCount, copiedCount, failedCount } = countersOf(round)
@@ -4206,10 +4205,7 @@ async function changeJob(job, requested, limits) {
 }
 function updateFor(change) {
 	if (change.name !== 'update-qos') return new UpdateJobInfo({ status: STATUS_TO_SEND[change.name] })
-	const { maxBandwidth, maxQps } = change
-	return new UpdateJobInfo({
-		importQos: new ImportQos({ maxBandWidth: maxBandwidth, maxImportTaskQps: maxQps })
-	})
+	return new UpdateJobInfo({ importQos: new ImportQos(importQosOf(change)) })
 }
 const WRONG_STATE = ['InvalidImportJobStatus']
 const REFUSED_IN_STATE = [...WRONG_STATE, 'ImportJobConflictOnUpdateStatus']
@@ -5227,7 +5223,6 @@ function in1024s(value) {
 
 
 
-
 const MAX_TURNS = 5
 const MAX_CLOCK_DIFFERENCE = 5 * 60_000
 const LAST_ATTEMPT = 5
@@ -5278,7 +5273,7 @@ class TimetableRun {
 	async #takeStep() {
 		this.#noticeSwitch()
 		const decision = timetable_decision_decide(this.#active.entry, this.#job, this.#refusals)
-		if (decision.name === 'send' && this.#inputs.dryRun) return this.#end(success(false), this.#describeDryRun(decision.change), true)
+		if (decision.name === 'send' && this.#inputs.dryRun) return this.#end(UNCHANGED, this.#describeDryRun(decision.change), true)
 		const awaited = this.#awaitedBefore(decision)
 		if (awaited !== undefined) return this.#waitUntilShown(awaited)
 		if (decision.name === 'fail') return this.#abandon(decision.error)
@@ -5314,7 +5309,6 @@ class TimetableRun {
 		const isSwitched = this.#hasSwitched()
 		this.#active = this.#activeNow()
 		if (!isSwitched) return
-		this.#refusals = {}
 		this.#logger.info('The timetable has moved on to another line.')
 		this.#logEntry()
 	}
@@ -5368,7 +5362,7 @@ class TimetableRun {
 		if (changed === false || (error !== undefined && !isStart)) return
 		this.#isCurrent = error === undefined && result.job !== undefined
 		if (change.name === 'update-qos') {
-			this.#throttling = { importQos: { maxBandWidth: change.maxBandwidth, maxImportTaskQps: change.maxQps } }
+			this.#throttling = { importQos: importQosOf(change) }
 			this.#unshownThrottling = this.#isCurrent ? undefined : sent
 		} else {
 			this.#lastChange = sent
@@ -5418,12 +5412,11 @@ class TimetableRun {
 		const isOver = this.#active.entry.state.name === 'run' && isFinished(this.#job.status)
 		const end = isOver ? await this.#describeEnd() : ''
 		if (this.#hasSwitched()) return undefined
-		const outcome = success(this.#changed)
 		const state = this.#isCurrent ? [reason, end] : []
 		const hasChanged = this.#accepted.length > 0
 		const isFirst = this.#first?.job.status === 'IMPORT_JOB_BEGIN' && this.#isStarted
 		const parts = [this.#describeAccepted(), hasChanged && isFirst && "It is the job's first start.", ...state, hasChanged && formatSince(this.#active, this.#now), hasChanged && this.#describeUndone(), formatNextChange(this.#active)]
-		return this.#end(outcome, joinParts(parts))
+		return this.#end(success(this.#changed), joinParts(parts))
 	}
 	async #abandon(error, failed) {
 		const { entry } = this.#active
@@ -5456,7 +5449,7 @@ class TimetableRun {
 		const isShown = this.#isCurrent && errorOf(result) === undefined
 		const error = errorOf(result) ?? (isShown ? undefined : await this.#waitFor(sent, context))
 		if (error === undefined) return `The job was paused so that it doesn't run faster than line ${number} allows.`
-		const code = error instanceof ActionError ? error.code : (safeIdentifier(errorCode(error)) ?? 'an unknown error')
+		const code = error instanceof ActionError ? error.code : shownCode(error)
 		return errorOf(result) === undefined ? `pause-job was accepted so that the job doesn't run faster than line ${number} allows, but the job isn't shown as paused yet (${code}): check it.` : `The job could not be paused (${code}), so it may run faster than line ${number} allows: pause it by hand.`
 	}
 	#end(outcome, note, wouldChange = false) {
@@ -5475,8 +5468,7 @@ class TimetableRun {
 		}
 	}
 	#warnAboutJob({ job, date }) {
-		const schedule = scheduleWarning(job)
-		if (schedule !== undefined) this.#logger.warning(schedule)
+		warnAboutSchedule(job, this.#logger)
 		const missing = missingRateIn(this.#inputs.operation.timetable, job)
 		if (missing !== undefined && this.#active.entry.state.name === 'pause') this.#logger.warning(missing)
 		const difference = date === undefined ? 0 : date - this.#now
@@ -5663,7 +5655,6 @@ function progress(status, shownPart, shownTotal) {
 
 
 
-
 async function getJobStatus(context, inputs) {
 	const { job, limits } = context
 	const { wait, dryRun, timeoutSeconds } = inputs
@@ -5717,8 +5708,7 @@ async function readRetryable({ job, limits }, state) {
 		return readyRetry === 'Ready' || (readyRetry === 'NoNeed' || readyRetry === 'NotReady' ? false : undefined)
 	} catch (error) {
 		if (isCancellation(error)) return undefined
-		const code = safeIdentifier(errorCode(error)) ?? 'an unknown error'
-		const reason = job.permissionNote(error) ?? `GetJobResult failed with ${code}.`
+		const reason = job.permissionNote(error) ?? `GetJobResult failed with ${shownCode(error)}.`
 		logger.notice(`It isn't known whether the failed files can be retried. ${reason}`)
 		return undefined
 	}
@@ -5924,7 +5914,7 @@ async function readBucket({ context, inputs, seen }) {
 		return addressType === 'oss' && /^[a-z\d][a-z\d-]{1,62}$/.test(bucket) ? bucket : undefined
 	} catch (error) {
 		if (isCancellation(error)) throw error
-		const reason = job.permissionNote(error) ?? safeIdentifier(errorCode(error)) ?? 'an unknown error'
+		const reason = job.permissionNote(error) ?? shownCode(error)
 		job.policy.logger.info(`The bucket of the lists can't be read: ${reason}`)
 		return undefined
 	}
@@ -6130,7 +6120,7 @@ async function createJob({ context: { job, limits }, parent }, { name: srcAddres
 		const importJob = { name, srcAddress, parentVersion, ...pick(parent, SETTINGS) }
 		const request = new CreateJobRequest({ importJob })
 		const find = async (reader, current) => {
-			const found = (await reader.with(name, {}).get(current).catch(undefinedIfMissing))?.job.srcAddress
+			const found = (await reader.with(name).get(current).catch(undefinedIfMissing))?.job.srcAddress
 			return found ? (found === srcAddress ? 'mine' : 'other') : undefined
 		}
 		const created = await create(job, { method: 'createJob', args: [request], find }, limits)
@@ -6190,7 +6180,11 @@ function readJobs() {
 	if (include.length === 0) {
 		throw invalid(`job-name is ${quote(text)}, which only excludes jobs. Also include some, as in "*".`)
 	}
-	return { include, exclude, isSingle: parts.length === 1 && !include.some(isPattern) }
+	return {
+		include,
+		exclude,
+		isSingle: parts.length === 1 && !include.some(isPattern)
+	}
 }
 const MAX_PATTERNS = 100
 function isJobName(text) {
@@ -6220,11 +6214,10 @@ function readBatchOptions(jobs, name, dryRun) {
 	const patterns = jobs.exclude.filter(isPattern).map(toRegExp)
 	const isExcluded = (name) => jobs.exclude.includes(name) || patterns.some((one) => one.test(name))
 	const names = jobs.include.filter((text) => !isPattern(text) && !isExcluded(text))
-	const batch = { maxJobs, maxParallel, failFast }
-	validateJobCount(names.length, batch)
-	return batch
+	validateJobCount(names.length, maxJobs)
+	return { maxJobs, maxParallel, failFast }
 }
-function validateJobCount(count, { maxJobs }) {
+function validateJobCount(count, maxJobs) {
 	if (count <= maxJobs) return
 	const advice = count > MAX_JOBS ? `A step can process at most ${MAX_JOBS}: split them up.` : `Set max-jobs to ${count} if that is intended.`
 	throw invalid(`job-name selects ${count} jobs, but max-jobs is ${maxJobs}${input('max-jobs') === '' ? ' by default' : ''}. ${advice}`)
@@ -6260,7 +6253,7 @@ async function findSubJob(job, parent, round, limits) {
 	const { name } = newest
 	if (active !== undefined) return { kind: 'active', name }
 	if (!isFinished(newest.status)) return { kind: 'interrupted', name }
-	const history = await readHistory(job.with(name, {}), newest, limits)
+	const history = await readHistory(job.with(name), newest, limits)
 	const { status, reason, hasOnlyFailedFiles } = latestRound(newest, history.entries)
 	if (status === 'succeed') return { kind: 'succeeded', name }
 	const how = status === 'failed' ? `failed (${reason})` : `how it ended isn't known: ${reason}`
@@ -6301,7 +6294,7 @@ async function rootOf(job, { parentName = '' }, limits) {
 	for (let depth = 0; depth < sub_jobs_MAX_DEPTH && isJobName(parent) && parent !== root; depth++) {
 		root = parent
 		try {
-			parent = (await job.with(root, {}).get(limits)).job.parentName ?? ''
+			parent = (await job.with(root).get(limits)).job.parentName ?? ''
 		} catch (error) {
 			if (isCancellation(error)) throw error
 			return root
@@ -6437,7 +6430,7 @@ async function retryFiles(retry) {
 }
 async function run({ context, inputs }, created, name) {
 	const { wait } = inputs
-	const job = context.job.with(name, {})
+	const job = context.job.with(name)
 	const sub = { ...context, job }
 	const isNew = changedOf(created) !== false
 	const complete = (result, what) => {
@@ -6515,7 +6508,8 @@ function runOther(context, inputs) {
 }
 async function complete(context, { operation, wait, dryRun }, done, before) {
 	const isUnchanged = changedOf(done) === false
-	const throttling = acceptedThrottling(operation, done)
+	const isThrottled = operation.name === 'update-qos' && changedOf(done)
+	const throttling = isThrottled ? { importQos: importQosOf(operation) } : undefined
 	const hasNoWait = dryRun || wait.until === 'accepted' || (wait.until === 'applied' && isUnchanged)
 	if (hasNoWait || errorOf(done) !== undefined) {
 		return { ...done, job: done.job ?? (isUnchanged ? before?.snapshot.job : throttling) }
@@ -6536,10 +6530,6 @@ function afterRefusal({ job }, inputs, done) {
 	if (!isRefusedInState(done) || done.job === undefined) return done
 	const decision = decideChange(inputs.operation, done.job, job.name, isLenient(inputs))
 	return decision.name === 'send' ? done : { ...done, ...resultOf(decision, job.policy.logger) }
-}
-function acceptedThrottling(operation, done) {
-	if (operation.name !== 'update-qos' || !changedOf(done)) return undefined
-	return { importQos: { maxBandWidth: operation.maxBandwidth, maxImportTaskQps: operation.maxQps } }
 }
 function noteForWait({ name }, done) {
 	const changed = changedOf(done)
@@ -6567,8 +6557,7 @@ async function precheck({ job, limits }, inputs) {
 	const counters = history?.entries && currentCounters(seen, history.entries)
 	const observed = { outcome: UNCHANGED, statusCode, requestId, job: seen, counters }
 	if (operation.name === 'get-job') return { snapshot, history, result: { ...observed, data: toMap(seen) } }
-	const schedule = operation.name === 'update-qos' ? undefined : scheduleWarning(seen)
-	if (schedule !== undefined) logger.warning(schedule)
+	if (operation.name !== 'update-qos') warnAboutSchedule(seen, logger)
 	const decision = decideChange(operation, seen, job.name, isLenient(inputs))
 	const unsent = { ...observed, before: seen, data: {} }
 	if (dryRun) {
@@ -6904,7 +6893,7 @@ function end(batch, name, latest, isSkipped = false) {
 	batch.ended += 1
 	batch.nextEnd.abort()
 	batch.nextEnd = new AbortController()
-	const isWrittenOut = isSingle || step.inputs.jobs.include.includes(name)
+	const isWrittenOut = step.inputs.jobs.include.includes(name)
 	if (!isWrittenOut && !results.has(name) && isGone(latest)) {
 		batch.gone.push(name)
 		batch.progress.remove(name)
@@ -6965,8 +6954,10 @@ function createSharedDeadline(seconds, clock) {
 
 
 
-async function resolveJobs({ jobs, batch }, service, policy, limits) {
-	if (jobs.isSingle) return { names: jobs.include }
+
+async function resolveJobs(step) {
+	const { inputs, service, policy, limits } = step
+	const { jobs, batch } = inputs
 	const client = new JobClient(service, '', policy)
 	try {
 		const read = async (marker) => {
@@ -6977,12 +6968,12 @@ async function resolveJobs({ jobs, batch }, service, policy, limits) {
 		const listed = jobs.include.some(isPattern) ? await listNames(read) : undefined
 		const { names, warnings } = selectJobs(jobs, listed)
 		if (names.length === 0) throw new ActionError('NoSuchImportJob', describeNoMatch(jobs, listed))
-		validateJobCount(names.length, batch)
+		validateJobCount(names.length, batch.maxJobs)
 		for (const text of warnings) policy.logger.warning(text)
 		return { names }
 	} catch (error) {
 		const note = errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined
-		return { error, statusCode: client.lastStatusCode, note }
+		return { outcome: failure(error, false), statusCode: client.lastStatusCode, note }
 	}
 }
 const LISTING_DENIED = 'A pattern in job-name lists all jobs. Allow the RAM user or role mgw:ListImportJob, or write the names out.'
@@ -7034,7 +7025,7 @@ function selectJobs(selection, listed) {
 	if (unmatched.length > 0) {
 		const verb = unmatched.length === 1 ? 'matches' : 'match'
 		const closest = describeClosest(unmatched, [...new Set([...valid, ...found])])
-		warnings.push(`In job-name, ${truncateList(unmatched, MAX_NAMES)} ${verb} no job. ${closest}`.trim())
+		warnings.push(`In job-name, ${truncateList(unmatched)} ${verb} no job. ${closest}`.trim())
 	}
 	return { names, warnings }
 }
@@ -7084,8 +7075,9 @@ function readInputs() {
 	const dryRun = readBoolean('dry-run')
 	const wait = readWait(name)
 	const jobName = jobs.isSingle ? jobs.include.join() : input('job-name')
+	const target = { operation: name, jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle }
 	return {
-		target: { operation: name, jobName, region: endpoint.region, endpoint, isSingle: jobs.isSingle },
+		target,
 		operation,
 		jobs,
 		batch: readBatchOptions(jobs, name, dryRun),
@@ -7138,6 +7130,7 @@ function printGroup(title, lines) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/error-catalogue.js
+
 function errorInfoFor(code, statusCode, message = '') {
 	const special = BY_MESSAGE.find(([one, pattern]) => code === one && pattern.test(message))?.[2]
 	const exact = [code, code.split('.', 1)[0] ?? ''].find(isKnownCode)
@@ -7227,7 +7220,7 @@ const FALLBACKS = {
 	'Other codes of the service': ["The service refused the request with a code that this action doesn't know.", "Find the code in Alibaba Cloud's help, or give its support the request ID."]
 }
 const PATTERNS = [
-	[/QpsLimitExceeded$|^Throttling/, 'ServiceUnavailable'],
+	[THROTTLING, 'ServiceUnavailable'],
 	[/^(AuthenticationFail|EntityNotExist|NoPermission|OIDCToken)/, 'Signing in as a role'],
 	[/^EAI_/, 'Name resolution'],
 	[/EPROTO|ERR_SSL/, 'TLS'],
@@ -7666,13 +7659,9 @@ function renderChart(samples) {
 
 function report(result, target) {
 	try {
-		if ('outcome' in result) {
-			reportJob(result, target)
-			return
-		}
-		const [job] = result.jobs
-		if (job === undefined) reportJob({ outcome: failure(new ActionError('NoSuchImportJob', ALL_GONE), false) }, target)
-		else if (target.isSingle) reportJob(job.result, target)
+		if ('outcome' in result) reportJob(result, target)
+		else if (result.jobs[0] === undefined) reportJob({ outcome: failure(new ActionError('NoSuchImportJob', ALL_GONE), false) }, target)
+		else if (target.isSingle) reportJob(result.jobs[0].result, target)
 		else reportBatch(result, target)
 	} catch (error) {
 		reportJob({ outcome: failure(error, undefined) }, target)
@@ -7937,11 +7926,12 @@ async function main_run() {
 			redact: redact
 		})
 		const service = { client, credentials, userId }
-		const jobs = await resolveJobs(inputs, service, policy, limits)
+		const step = { inputs, service, policy, limits, onEnd: printJob.bind(undefined, target) }
+		const jobs = await resolveJobs(step)
 		if ('names' in jobs) {
 			announce(inputs, jobs.names, service)
-			result = await runJobs(jobs.names, { inputs, service, policy, limits, onEnd: printJob.bind(undefined, target) })
-		} else result = { ...jobs, outcome: failure(jobs.error, false) }
+			result = await runJobs(jobs.names, step)
+		} else result = jobs
 	} catch (error) {
 		result = { outcome: failure(error, false) }
 	}

@@ -109,11 +109,11 @@ test.each<[name: string, call: (client: Client) => Promise<unknown>, target: str
   ],
   ['getAddress', (client) => client.getAddress(USER, 'adr'), '/address/adr'],
   ['verifyAddress', (client) => client.verifyAddress(USER, 'adr'), '/address/adr?verify'],
-  ['getJob', (client) => client.getJob(USER, 'v', new GetJobRequest({ byVersion: 'true' })), '/job/v?byVersion=true'],
+  ['getJob', (client) => client.getJob(USER, 'a', new GetJobRequest()), '/job/a'],
   [
     'listJob',
-    (client) => client.listJob(USER, new ListJobRequest({ parentName: 'a', all: true })),
-    '/joblist?all=true&parentName=a'
+    (client) => client.listJob(USER, new ListJobRequest({ parentName: 'a', count: 20 })),
+    '/joblist?count=20&parentName=a'
   ],
   [
     'listJobHistory',

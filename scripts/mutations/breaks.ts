@@ -281,7 +281,6 @@ export const BREAKS: Record<string, Break[]> = {
     ['(isRunning(this.#seen.status) ? this.#unshownThrottling : undefined)', 'this.#unshownThrottling'],
     ['...(status !== undefined && { status }), ...this.#throttling }', '...(status !== undefined && { status }) }'],
     ['isStillWanted = (): boolean => !this.#hasSwitched()', 'isStillWanted = (): boolean => true'],
-    ['    this.#refusals = {}\n', ''],
     ['if (isCancellation(error)) return this.#abandon(error)', ''],
     ['if (this.#unshownState === undefined) await this.#read()', ''],
     ["wasRunning ? 'running' : 'waiting'", "'waiting'"],
@@ -385,7 +384,6 @@ export const BREAKS: Record<string, Break[]> = {
     ['changed ? 3 : changed === undefined ? 2 : 1', '1']
   ],
   'src/batch/select-jobs.ts': [
-    ['if (jobs.isSingle) return { names: jobs.include }', ''],
     ['validateJobCount(names.length, batch.maxJobs)', ''],
     ["errorCode(error) === 'AccessDenied' ? LISTING_DENIED : undefined", 'undefined'],
     ["if (parentName === '') names.add(name)", 'names.add(name)'],

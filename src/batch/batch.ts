@@ -2,7 +2,7 @@ import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { isStart } from '../inputs/operation.ts'
 import { JobClient, type Service } from '../job/job-client.ts'
-import { changedOf, errorOf, failure, mergeResults, type OperationResult } from '../job/result.ts'
+import { changedOf, errorOf, failure, mergeResults, type OperationResult, success } from '../job/result.ts'
 import { isRunning } from '../job/states.ts'
 import { runOperation } from '../operations/run-operation.ts'
 import { RateLimiter } from '../retry/backoff.ts'
@@ -240,7 +240,7 @@ export function leftToNextRun(result: OperationResult, others: readonly Operatio
     (other) => errorOf(other) === undefined && (changedOf(other) === true || isRunning(other.job?.status))
   )
   return hasStarted
-    ? { ...result, outcome: { changed: changedOf(result) }, note: `It was ${NOT_STARTED}` }
+    ? { ...result, outcome: success(changedOf(result)), note: `It was ${NOT_STARTED}` }
     : { ...result, note: 'No job of this step is running. The next run of this workflow tries again.' }
 }
 
@@ -249,7 +249,7 @@ function end(batch: Batch, name: string, latest: OperationResult, isSkipped = fa
   batch.ended += 1
   batch.nextEnd.abort()
   batch.nextEnd = new AbortController()
-  const isWrittenOut = isSingle || step.inputs.jobs.include.includes(name)
+  const isWrittenOut = step.inputs.jobs.include.includes(name)
   if (!isWrittenOut && !results.has(name) && isGone(latest)) {
     batch.gone.push(name)
     batch.progress.remove(name)

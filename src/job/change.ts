@@ -7,7 +7,7 @@ import { cancelled, isCancellation } from '../runner/cancellation.ts'
 import type { Limits } from '../runner/clock.ts'
 import { readHistory, roundsOf } from './history.ts'
 import type { JobClient, JobSnapshot, UpdateOutcome } from './job-client.ts'
-import { CHANGED, changedOf, errorOf, failure, type OperationResult } from './result.ts'
+import { CHANGED, changedOf, errorOf, failure, type OperationResult, success } from './result.ts'
 import { firstRunSince, LAG, mayHaveRunBefore } from './rounds.ts'
 import {
   describeJob,
@@ -226,7 +226,7 @@ class ChangeAttempts {
           : `The service refused ${change.name}`
         const note = `${reason}, but ${describeJob(this.#job.name, change, job)}.`
         // Someone else may have made the change. If every attempt was refused, it was someone else.
-        const outcome = { changed: this.#wasInDoubt ? undefined : false }
+        const outcome = success(this.#wasInDoubt ? undefined : false)
         const startedRound = this.#startedRound
         return { outcome, statusCode, before, job, note, changedAt: this.#sentTime(), startedRound }
       }

@@ -5,7 +5,7 @@ import type { ApplyTimetable, Change } from '../inputs/operation.ts'
 import { changeJob, isRefusedInState } from '../job/change.ts'
 import { countersOf, instantsOf, readHistory, roundsOf } from '../job/history.ts'
 import type { JobSnapshot } from '../job/job-client.ts'
-import { changedOf, combineChanged, errorOf, failure, type OperationResult, UNCHANGED } from '../job/result.ts'
+import { changedOf, combineChanged, errorOf, failure, type OperationResult, success, UNCHANGED } from '../job/result.ts'
 import {
   describeRates,
   describeStatus,
@@ -164,7 +164,6 @@ class TimetableRun {
     const isSwitched = this.#hasSwitched()
     this.#active = this.#activeNow()
     if (!isSwitched) return
-    this.#refusals = {}
     this.#logger.info('The timetable has moved on to another line.')
     this.#logEntry()
   }
@@ -298,7 +297,7 @@ class TimetableRun {
       hasChanged && this.#describeUndone(),
       formatNextChange(this.#active)
     ]
-    return this.#end({ changed: this.#changed }, joinParts(parts))
+    return this.#end(success(this.#changed), joinParts(parts))
   }
 
   /** Ends the run with a failure. A job that may run faster than requested is paused. */

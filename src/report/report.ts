@@ -4,7 +4,7 @@ import type { BatchResult, JobResult } from '../batch/batch.ts'
 import type { Target } from '../inputs/inputs.ts'
 import { isJobName } from '../inputs/job-selection.ts'
 import { type Counters, percentage } from '../job/history.ts'
-import { changedOf, combineChanged, errorOf, failure, type OperationResult } from '../job/result.ts'
+import { changedOf, combineChanged, errorOf, failure, type OperationResult, success } from '../job/result.ts'
 import { countStates, PARTICIPLES, shownStatus } from '../job/states.ts'
 import { MAX_CAUSE, MAX_NAMES, MAX_WARNING } from '../limits.ts'
 import type { OutputName } from '../runner/contract.ts'
@@ -93,7 +93,7 @@ function reportBatch({ jobs, warnings, samples, activeEntry }: BatchResult, targ
     isSkipped
   }))
   const primary = reports[totals.primary] as JobReport
-  const outcome = { changed: totals.isChanged }
+  const outcome = success(totals.isChanged)
   // A list of one job has the outputs of that job.
   const only = jobs.length === 1 ? primary.result : {}
   const overall: JobReport = {

@@ -44,10 +44,7 @@ export class CreateJobRequest extends Model<CreateJobRequest> {
   declare importJob?: CreateJobInfo
 }
 
-export class GetJobRequest extends Model<GetJobRequest> {
-  /** `true` if the job's ID is given instead of its name. */
-  declare byVersion?: string
-}
+export class GetJobRequest extends Model<GetJobRequest> {}
 
 export class ListJobRequest extends Model<ListJobRequest> {
   /** The most jobs to return, 1 to 1000. */
@@ -55,7 +52,6 @@ export class ListJobRequest extends Model<ListJobRequest> {
   /** `nextMarker` of the previous page. */
   declare marker?: string
   declare parentName?: string
-  declare all?: boolean
 }
 
 export class ListJobHistoryRequest extends Model<ListJobHistoryRequest> {
