@@ -352,6 +352,18 @@ test('when the line of a timetable turns, jobs that ended before that are run ag
   expect(run.printed.map(({ name }) => name)).toEqual(['job-10', 'job-11', 'job-10'])
 })
 
+test('when the line turns, and a job has ended since its start, the start is still reported', async () => {
+  const run = await runBatch({
+    operation: applyTimetable('08:00 run\n12:01 pause'),
+    jobs: numbered(2, { status: 'IMPORT_JOB_SUSPEND' }),
+    emulator: { durations: { launching: 100, preparing: 100, doing: 100, closing: 100 } },
+    batch: { maxParallel: 1 },
+    getJobTakes: (name, at) => (name === 'job-11' && at < 60_000 ? 70_000 : 0)
+  })
+  expect(run.requests.filter((request) => request === 'PUT /job/job-10')).toHaveLength(1)
+  expect(run.jobs[0]?.result).toMatchObject({ changed: true, activeEntry: { entry: { number: 2 } } })
+})
+
 test('when the line turns after a failure with fail-fast, what was done before is still reported', async () => {
   const run = await runBatch({
     operation: applyTimetable('08:00 run\n12:01 pause'),
