@@ -3534,7 +3534,7 @@ function warnAboutZoneData(zone, names, instant) {
 	const machine = names.map((name) => readOffset(`${directory}/${name}`, instant)).find((one) => one !== undefined)
 	const node = zone.offsetAt(instant)
 	if (machine === undefined || machine === node) return []
-	return [`The timetable takes ${zone.name} to be at UTC${formatOffset(node)} now, from Node's time zone data (${process.versions.tz}), but this machine's (${directory}) has UTC${formatOffset(machine)}. If Node's is wrong, see "The clock" in docs/timetable.md.`]
+	return [`The timetable takes ${zone.name} to be at UTC${formatOffset(node)} now, from Node's time zone data (${process.versions.tz}), but this machine's (${directory}) has UTC${formatOffset(machine)}. If Node's is wrong, see "Time zone and clock" in docs/timetable.md.`]
 }
 function readOffset(file, instant) {
 	try {

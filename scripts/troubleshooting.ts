@@ -202,7 +202,7 @@ const OWN_CODES: Record<string, Entry> = {
   JobEnded: {
     summary: 'The job ended before the change was applied.',
     cause:
-      '`wait-for: applied` was waiting for a pause, and the migration ended first. After a start, it was interrupted before a poll saw it running.',
+      'With `wait-for: applied`, the step was waiting for a pause, and the migration ended first; or it was waiting for a start, and the job was interrupted before a poll saw it running.',
     advice: 'Check the job with `get-job`.'
   },
   JobInterrupted: {

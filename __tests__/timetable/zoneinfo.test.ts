@@ -89,7 +89,7 @@ const warningsFor = (name: string, TZDIR = directory): string[] =>
 
 test("a warning says which data is used if the machine's own differs", () => {
   expect(warningsFor('Asia/Kolkata')).toEqual([
-    `The timetable takes Asia/Calcutta to be at UTC+05:30 now, from Node's time zone data (${process.versions.tz}), but this machine's (${directory}) has UTC+06:00. If Node's is wrong, see "The clock" in docs/timetable.md.`
+    `The timetable takes Asia/Calcutta to be at UTC+05:30 now, from Node's time zone data (${process.versions.tz}), but this machine's (${directory}) has UTC+06:00. If Node's is wrong, see "Time zone and clock" in docs/timetable.md.`
   ])
 })
 

@@ -14,7 +14,7 @@ export function warnAboutZoneData(zone: Zone, names: readonly string[], instant:
   const node = zone.offsetAt(instant)
   if (machine === undefined || machine === node) return []
   return [
-    `The timetable takes ${zone.name} to be at UTC${formatOffset(node)} now, from Node's time zone data (${process.versions.tz}), but this machine's (${directory}) has UTC${formatOffset(machine)}. If Node's is wrong, see "The clock" in docs/timetable.md.`
+    `The timetable takes ${zone.name} to be at UTC${formatOffset(node)} now, from Node's time zone data (${process.versions.tz}), but this machine's (${directory}) has UTC${formatOffset(machine)}. If Node's is wrong, see "Time zone and clock" in docs/timetable.md.`
   ]
 }
 
