@@ -204,6 +204,21 @@ describe('the log and the note', () => {
     expect(run.result).toMatchObject({ changed: true, requestId: run.emulator.requests[1]?.requestId })
   })
 
+  test('do not call a job paused whose start got no answer', async () => {
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND')
+    const stale = { ...emulator, behavior: { jobLagMs: 10 * MINUTE } }
+    let puts = 0
+    const failing: Failing = ({ method }) => {
+      if (method === 'PUT') puts += 1
+      return method === 'PUT' && puts === 2 ? { fault: 'answer-lost' } : undefined
+    }
+    const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...stale, failing } })
+    expect(changesSent(run)).toEqual(['5/5', 'start'])
+    expect(run).toMatchObject({ code: 'ECONNRESET', result: { changed: true } })
+    expect(run.result.job?.status).toBeUndefined()
+    expect(run.result.note).not.toContain('still paused')
+  })
+
   test.each<[text: string, status: JobOptions['status'], since: number, isUndone: boolean]>([
     ['08:00 pause', 'IMPORT_JOB_DOING', 10, true],
     ['08:00 pause', 'IMPORT_JOB_DOING', 7, false],
