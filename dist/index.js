@@ -5309,6 +5309,7 @@ class TimetableRun {
 		const isSwitched = this.#hasSwitched()
 		this.#active = this.#activeNow()
 		if (!isSwitched) return
+		this.#refusals = {}
 		this.#logger.info('The timetable has moved on to another line.')
 		this.#logEntry()
 	}

@@ -270,6 +270,7 @@ export const BREAKS: Record<string, Break[]> = {
     [' || ms > MAX_TIME_LEFT', '']
   ],
   'src/operations/apply-timetable.ts': [
+    ['    this.#refusals = {}\n', ''],
     ['      this.#active = this.#activeNow()\n      const past', '      const past'],
     ['this.#noticeSwitch()\n    const decision', 'const decision'],
     ["if (isStart && this.#lastChange?.change.name === 'start-job') return this.#lastChange", ''],

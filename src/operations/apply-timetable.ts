@@ -164,6 +164,8 @@ class TimetableRun {
     const isSwitched = this.#hasSwitched()
     this.#active = this.#activeNow()
     if (!isSwitched) return
+    // The next line may find the job in another state, or its start in doubt.
+    this.#refusals = {}
     this.#logger.info('The timetable has moved on to another line.')
     this.#logEntry()
   }
