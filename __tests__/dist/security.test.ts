@@ -258,10 +258,10 @@ describe.each([
     return { raw: Buffer.from(head + said.padEnd(bytes)) }
   }
 
-  test('of the service', async () => {
-    emulator.fail(answering('<ImportJob><Status>IMPORT_JOB_SUSPEND</Status></ImportJob>'))
-    const { outputs } = await pause({ ...KEYS, 'user-id': ACCOUNT, operation: 'get-job' })
-    expect(outputs).toMatchObject(isRead ? { code: 'success', 'job-status': 'IMPORT_JOB_SUSPEND' } : TOO_LARGE)
+  test('of the service, with a list of jobs', async () => {
+    emulator.fail(answering('<ImportJobList></ImportJobList>'))
+    const { outputs } = await pause({ ...KEYS, 'user-id': ACCOUNT, 'job-name': 'x*' })
+    expect(outputs).toMatchObject(isRead ? { 'error-code': 'NoSuchImportJob' } : TOO_LARGE)
   })
 
   test('of STS', async () => {
