@@ -91,8 +91,10 @@ test("if the service refuses this machine's time, the timetable goes by the serv
     now: () => Date.now() + 9 * HOUR
   })
   const at = (hours: number): string => new Date(Date.now() + hours * HOUR).toISOString().slice(11, 16)
-  const { exitCode, outputs, log } = await apply(`${at(-2)} run\n${at(4)} pause`, { timezone: 'UTC' })
-  expect([exitCode, outputs.changed, outputs['timetable-line']]).toEqual([0, 'false', `${at(4)} pause`])
+  // The minute can change during the step.
+  const pause = `${at(4)} pause`
+  const { exitCode, outputs, log } = await apply(`${at(-2)} run\n${pause}`, { timezone: 'UTC' })
+  expect([exitCode, outputs.changed, outputs['timetable-line']]).toEqual([0, 'false', pause])
   expect(changes()).toEqual([])
   expect(warnings(log)).toEqual([
     expect.stringContaining('The clock of this machine is 540.0 minutes slow'),
