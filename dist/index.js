@@ -1362,8 +1362,9 @@ function identifier(text) {
 
 ;// CONCATENATED MODULE: ./node_modules/@alicloud/hcs-mgw20240626/src/xml.js
 
-function readXml(body, root) {
-	const max = root === 'ImportJobList' ? MAX_LIST : MAX_DOCUMENT
+function readXml(body, root, jobs = 1) {
+	const factor = Math.ceil(jobs / 5)
+	const max = { length: MAX.length * factor, tags: MAX.tags * factor, others: MAX.others * factor }
 	if (body.length > max.length) throw new Error('it is too long')
 	const text = new TextDecoder('utf-8', { fatal: true }).decode(body).trim()
 	if (/<!DOCTYPE/i.test(text)) throw new Error('it has a document type declaration')
@@ -1374,8 +1375,7 @@ function readXml(body, root) {
 	const content = readContent(element, 1)
 	return typeof content === 'string' ? {} : content
 }
-const MAX_DOCUMENT = { length: 128 * 1024, tags: 4096, others: 8192 }
-const MAX_LIST = { length: 1024 * 1024, tags: 32_768, others: 32_768 }
+const MAX = { length: 128 * 1024, tags: 2048, others: 8192 }
 const MAX_DEPTH = 20
 function readContent(element, depth) {
 	if (depth > MAX_DEPTH) throw new Error('its elements are nested too deeply')
@@ -1446,8 +1446,8 @@ function integer(text) {
 
 
 
-function readBody(response, root) {
-	const content = parse(response, root)
+function readBody(response, root, jobs) {
+	const content = parse(response, root, jobs)
 	if (content instanceof MgwError) throw content
 	const model = toModel(content)
 	if (root.endsWith('List')) {
@@ -1488,9 +1488,9 @@ function readError(response) {
 	const serverTime = responses_text(error.ServerTime) || undefined
 	return new MgwError(code, responses_text(error.Message) ?? '', data, { headers, serverTime })
 }
-function parse(response, root) {
+function parse(response, root, jobs) {
 	try {
-		return readXml(response.body, root)
+		return readXml(response.body, root, jobs)
 	} catch (error) {
 		return notMgw(response, error.message)
 	}
@@ -1626,9 +1626,9 @@ class Client {
 		return this.#call(userid, { path: `/jobhistory/${jobName}`, query: request, root: 'JobHistoryList' }, options)
 	}
 	listJob(userid, request, options) {
-		return this.#call(userid, { path: '/joblist', query: request, root: 'ImportJobList' }, options)
+		return this.#call(userid, { path: '/joblist', query: request, root: 'ImportJobList', jobs: request.count }, options)
 	}
-	async #call(userid, { method = 'GET', path, query = {}, content, root, isSecret = false }, options = {}) {
+	async #call(userid, { method = 'GET', path, query = {}, content, root, jobs, isSecret = false }, options = {}) {
 		const { credential, endpoint, httpClient, userAgent, maskSecret, redact } = this.#config
 		const { protocol, port, region } = endpoint
 		const body = content && `<?xml version="1.0" encoding="UTF-8"?>${writeXml(toMap(content))}`
@@ -1645,7 +1645,7 @@ class Client {
 		const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)]
 		const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret, redact }
 		if (!isAccepted) throw readError(clean)
-		const model = root && readBody(clean, root)
+		const model = root && readBody(clean, root, jobs)
 		if (isSecret) for (const secret of secretFields(model)) maskSecret?.(secret)
 		return { ...response, body: model }
 	}
@@ -6262,11 +6262,11 @@ async function findSubJob(job, parent, round, limits) {
 	return { kind: 'failed', name, text: `The sub-job ${name} has retried these files already, and ${how}. ${advice}` }
 }
 const sub_jobs_MAX_JOBS = 1000
-const MAX_PAGES = 20
+const MAX_PAGES = 100
 async function listSubJobs(job, limits) {
 	const all = []
 	for (let page = 1, marker = ''; ; page++) {
-		const request = new ListJobRequest({ parentName: job.name, count: 100, marker })
+		const request = new ListJobRequest({ parentName: job.name, count: 10, marker })
 		const { body } = await job.read('listJob', [request], limits)
 		const { importJob, truncated, nextMarker = '' } = body.importJobList
 		all.push(...importJob)

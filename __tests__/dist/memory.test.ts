@@ -8,16 +8,20 @@ import { runStep } from '../../scripts/runner.ts'
 let server: Server
 afterEach(() => void server.close())
 
-/** The most memory of a step that gets 20 jobs at a time from a server which always answers this, in MiB. */
-async function peakOf(answer: Buffer, isRead = true): Promise<number> {
+/** The most memory of a step for 20 jobs at a time, in MiB, and what the server was asked for. */
+async function runWith(operation: string, answerTo: (request: string) => Buffer) {
+  const requests: string[] = []
   server = createServer((socket) => {
     socket.on('error', () => {})
-    socket.once('data', () => socket.end(answer))
+    socket.once('data', (data) => {
+      requests.push(String(data))
+      socket.end(answerTo(String(data)))
+    })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { outputs, stderr } = await runStep({
     inputs: {
-      operation: 'get-job',
+      operation,
       'job-name': Array.from({ length: 20 }, (_, index) => `job-${index}`).join(),
       'max-parallel': '20',
       region: 'cn-hangzhou',
@@ -28,8 +32,14 @@ async function peakOf(answer: Buffer, isRead = true): Promise<number> {
     env: { NODE_OPTIONS: `--require=${join(root, '__tests__/preload/peak-memory.cjs')}` }
   })
   server.close()
+  return { outputs, peak: Number(stderr), requests }
+}
+
+/** @param isRead whether the action accepts the answer */
+async function peakOf(answer: Buffer, isRead = true): Promise<number> {
+  const { outputs, peak } = await runWith('get-job', () => answer)
   expect(outputs['jobs-succeeded']).toBe(isRead ? '20' : '0')
-  return Number(stderr)
+  return peak
 }
 
 const HEAD = 'HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n'
@@ -48,6 +58,10 @@ const filledWith = (text: string, size = MIB): string =>
 /** The longest job that is read, in bytes. */
 const MAX = 128 * 1024
 
+/** Elements with different names. */
+const named = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `<Name${index}>hello you ${index}</Name${index}>`).join('')
+
 let idle: number
 beforeAll(async () => {
   idle = await peakOf(inChunks(JOB, MIB))
@@ -64,7 +78,32 @@ test.each([
   ['128 KiB of text', filledWith('hello ', MAX), MIB, true],
   ['128 KiB that are escaped five times', filledWith('%2525252541', MAX), MIB, true],
   ['8,000 references', filledWith('&lt;', 32_080).padEnd(MAX), MIB, true],
-  ['2,000 elements', JOB.replace('</I', `${'<Abcdefgh>hello you</Abcdefgh>'.repeat(2_000)}</I`), MIB, true]
+  ['1,000 elements', JOB.replace('</I', `${'<Abcdefgh>hello you</Abcdefgh>'.repeat(1_000)}</I`), MIB, true],
+  ['1,000 elements with a name each', JOB.replace('</I', `${named(1_000)}</I`), MIB, true]
 ])('20 answers of %s take at most 80 MiB', async (_, body, size, isRead) => {
   expect((await peakOf(inChunks(body, size), isRead)) - idle).toBeLessThan(80)
+})
+
+/** Answers for a finished job that has failed files, until its sub-jobs are listed. */
+function beforeList(request: string): string | undefined {
+  if (request.includes('jobResult')) return '<ImportJobResult><ReadyRetry>Ready</ReadyRetry></ImportJobResult>'
+  if (request.includes('/job/')) return '<ImportJob><Status>IMPORT_JOB_FINISHED</Status></ImportJob>'
+  if (!request.includes('/jobhistory/')) return undefined
+  const counters = '<TotalCount>2</TotalCount><CopiedCount>1</CopiedCount><FailedCount>1</FailedCount>'
+  const entry = `<RuntimeId>1</RuntimeId><Status>IMPORT_JOB_FINISHED</Status><ListStatus>Finished</ListStatus>${counters}`
+  return `<JobHistoryList><JobHistory>${entry}</JobHistory></JobHistoryList>`
+}
+
+const listOf = (jobs: string[]): string => `<ImportJobList>${jobs.join('')}</ImportJobList>`
+
+test.each([
+  ['10 jobs with 200 elements', listOf(Array(10).fill(`<ImportJob>${named(200)}</ImportJob>`))],
+  ['100 jobs with 80 elements', listOf(Array(100).fill(`<ImportJob>${named(80)}</ImportJob>`))],
+  ['8,000 jobs', listOf(Array(8_000).fill('<ImportJob><Name>a</Name></ImportJob>'))],
+  ['one job with 16,000 elements', listOf([`<ImportJob>${named(16_000)}</ImportJob>`])],
+  ['one job with 1 MiB of text', listOf([`<ImportJob><Name>${'hello '.repeat(170_000)}</Name></ImportJob>`])]
+])('20 lists of sub-jobs with %s take at most 80 MiB', async (_, list) => {
+  const { peak, requests } = await runWith('retry-job', (request) => inChunks(beforeList(request) ?? list, MIB))
+  expect(requests.filter((request) => request.includes('/joblist'))).toHaveLength(20)
+  expect(peak - idle).toBeLessThan(80)
 })

@@ -38,13 +38,13 @@ export async function findSubJob(job: JobClient, parent: GetJobResp, round: Roun
 
 /** A region has at most 500 jobs. */
 const MAX_JOBS = 1000
-const MAX_PAGES = 20
+const MAX_PAGES = 100
 
 /** @throws MgwError `InvalidResponse` if the list isn't complete: files must not be copied twice */
 async function listSubJobs(job: JobClient, limits: Limits): Promise<GetJobResp[]> {
   const all: GetJobResp[] = []
   for (let page = 1, marker = ''; ; page++) {
-    const request = new ListJobRequest({ parentName: job.name, count: 100, marker })
+    const request = new ListJobRequest({ parentName: job.name, count: 10, marker })
     const { body } = await job.read('listJob', [request], limits)
     const { importJob, truncated, nextMarker = '' } = body.importJobList
     all.push(...importJob)

@@ -53,6 +53,8 @@ interface Call {
   content?: object
   /** The root element of the response; undefined if the response has no content. */
   root?: string
+  /** How many jobs the response can contain. */
+  jobs?: number | undefined
   /** Whether the response can contain secrets, so that no error quotes it. */
   isSecret?: boolean
 }
@@ -165,12 +167,12 @@ export class Client {
 
   /** Lists one page of the account's jobs in the region. */
   listJob(userid: string, request: models.ListJobRequest, options?: RequestOptions): Promise<models.ListJobResponse> {
-    return this.#call(userid, { path: '/joblist', query: request, root: 'ImportJobList' }, options)
+    return this.#call(userid, { path: '/joblist', query: request, root: 'ImportJobList', jobs: request.count }, options)
   }
 
   async #call<Body>(
     userid: string,
-    { method = 'GET', path, query = {}, content, root, isSecret = false }: Call,
+    { method = 'GET', path, query = {}, content, root, jobs, isSecret = false }: Call,
     options: RequestOptions = {}
   ): Promise<models.Response<Body>> {
     const { credential, endpoint, httpClient, userAgent, maskSecret, redact } = this.#config
@@ -190,7 +192,7 @@ export class Client {
     const hidden = [accessKeySecret, securityToken, ...(isAccepted ? [] : secrets)]
     const clean = { ...response, body: withoutSecrets(response.body, hidden), isSecret, redact }
     if (!isAccepted) throw readError(clean)
-    const model = root && readBody(clean, root)
+    const model = root && readBody(clean, root, jobs)
     if (isSecret) for (const secret of secretFields(model)) maskSecret?.(secret)
     return { ...response, body: model as Body }
   }

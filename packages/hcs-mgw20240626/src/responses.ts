@@ -8,8 +8,8 @@ import { readXml, toModel, uncapitalize, type XmlMap, type XmlValue } from './xm
  *
  * @throws MgwError `InvalidResponse` if the body has another root
  */
-export function readBody(response: HttpResponse, root: string): object {
-  const content = parse(response, root)
+export function readBody(response: HttpResponse, root: string, jobs?: number): object {
+  const content = parse(response, root, jobs)
   if (content instanceof MgwError) throw content
   const model = toModel(content)
   if (root.endsWith('List')) {
@@ -66,9 +66,9 @@ export function readError(response: HttpResponse): MgwError {
   return new MgwError(code, text(error.Message) ?? '', data, { headers, serverTime })
 }
 
-function parse(response: HttpResponse, root: string): XmlMap | MgwError {
+function parse(response: HttpResponse, root: string, jobs?: number): XmlMap | MgwError {
   try {
-    return readXml(response.body, root)
+    return readXml(response.body, root, jobs)
   } catch (error) {
     return notMgw(response, (error as Error).message)
   }

@@ -9,10 +9,12 @@ export interface XmlMap {
 /**
  * Reads a document whose root is `root`. Values are trimmed strings.
  *
+ * @param jobs how many jobs it can contain
  * @throws Error if it isn't well-formed UTF-8 XML with that root, or has a document type (which could declare entities)
  */
-export function readXml(body: Uint8Array, root: string): XmlMap {
-  const max = root === 'ImportJobList' ? MAX_LIST : MAX_DOCUMENT
+export function readXml(body: Uint8Array, root: string, jobs = 1): XmlMap {
+  const factor = Math.ceil(jobs / 5)
+  const max = { length: MAX.length * factor, tags: MAX.tags * factor, others: MAX.others * factor }
   if (body.length > max.length) throw new Error('it is too long')
   // The parser rejects space before the declaration.
   const text = new TextDecoder('utf-8', { fatal: true }).decode(body).trim()
@@ -27,12 +29,10 @@ export function readXml(body: Uint8Array, root: string): XmlMap {
 }
 
 /**
- * How long a document can be, in bytes, and how many tags and other items (attributes, references, line breaks of
- * Windows) it can have. A tag takes about 600 bytes. The service's have a few thousand characters and fewer than 1,000 tags.
+ * What a document can have, and a list for each 5 of its jobs: a length in bytes, tags, and other items (attributes,
+ * references, line breaks of Windows). A tag takes about 600 bytes of memory. A job of the service has about 100 tags.
  */
-const MAX_DOCUMENT = { length: 128 * 1024, tags: 4096, others: 8192 }
-/** A page has at most 100 jobs, with about 100 tags each. */
-const MAX_LIST = { length: 1024 * 1024, tags: 32_768, others: 32_768 }
+const MAX = { length: 128 * 1024, tags: 2048, others: 8192 }
 
 /** The service's responses are never this deep. */
 const MAX_DEPTH = 20
