@@ -4758,6 +4758,7 @@ class WaitRun {
 		const first = firstSnapshot(this.#request, clock.wallTime())
 		try {
 			if (first !== undefined) {
+				this.#observe(first)
 				this.#judge(first, before?.history, { at: clock.now(), isLast: false })
 				this.#warnIfNeverStarted(first)
 			}
@@ -4839,7 +4840,6 @@ class WaitRun {
 	#judge(snapshot, history, when) {
 		const { job, latest } = snapshot
 		const poll = { job, status: shownStatus(job.status) ?? '', history, date: latest, ...when }
-		this.#observe(snapshot)
 		this.#checked = this.#check(this.#baseline, this.#checked.tracking, poll)
 		const { counters } = this.#checked
 		this.#progress.record(poll.status, counters)
@@ -5343,11 +5343,8 @@ class TimetableRun {
 			return undefined
 		}
 		if (change.name !== 'update-qos' || !isRefusedInState(result)) return this.#abandon(error, change)
-		const wasRunning = isRunning(before.status)
-		const { status } = result.job ?? {}
-		const isSamePhase = status === before.status || (wasRunning && isRunning(status))
-		if (!isSamePhase) return this.#overtake(error, result.job)
-		this.#refusals = { ...this.#refusals, [wasRunning ? 'running' : 'waiting']: error }
+		if (result.job?.status !== before.status) return this.#overtake(error, result.job)
+		this.#refusals = { ...this.#refusals, [isRunning(before.status) ? 'running' : 'waiting']: error }
 		this.#logger.info("The service doesn't set the throttling in this state of the job.")
 		return undefined
 	}
@@ -5401,7 +5398,7 @@ class TimetableRun {
 		const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
 		const wait = { ...this.#inputs.wait, until: 'applied' }
 		const waited = await waitFor(context, { operation: change, wait, done, wasSent: true, before: first, check })
-		if (waited.job !== undefined && waited.job !== before) this.#observe(waited.job)
+		if (waited.job !== undefined) this.#observe(waited.job)
 		return errorOf(waited)
 	}
 	#checkFor({ change, before }) {

@@ -231,7 +231,8 @@ export const BREAKS: Record<string, Break[]> = {
     ['(isStart(operation) && isStopped(job.status))', 'false'],
     ['date: latest', 'date: 0'],
     ['    this.#missingSince = undefined\n', ''],
-    ['    this.#observe(snapshot)\n    // The history', '    // The history'],
+    ['    this.#observe(snapshot)\n', ''],
+    ['        this.#observe(first)\n', ''],
     ['this.#context.onPoll(counters)', ''],
     ['changed && status === before?.status', 'status === before?.status'],
     ['isStale ? { ...observed, job: undefined }', 'false ? { ...observed, job: undefined }'],
@@ -284,8 +285,8 @@ export const BREAKS: Record<string, Break[]> = {
     ['isStillWanted = (): boolean => !this.#hasSwitched()', 'isStillWanted = (): boolean => true'],
     ['if (isCancellation(error)) return this.#abandon(error)', ''],
     ['if (this.#unshownState === undefined) await this.#read()', ''],
-    ["wasRunning ? 'running' : 'waiting'", "'waiting'"],
-    ['if (!isSamePhase) return this.#overtake(error, result.job)', ''],
+    ["isRunning(before.status) ? 'running' : 'waiting'", "'waiting'"],
+    ['if (result.job?.status !== before.status) return this.#overtake(error, result.job)', ''],
     ['if (changed === false || (error !== undefined && !isStart)) return', 'if (error !== undefined) return'],
     ['this.#isCurrent = error === undefined && result.job !== undefined', 'this.#isCurrent = result.job !== undefined'],
     ['      this.#throttling = { importQos', '      const _ = { importQos'],
@@ -294,7 +295,6 @@ export const BREAKS: Record<string, Break[]> = {
     ['if (seen === undefined) await this.#read()', ''],
     ['if (error !== undefined) this.#throttling = {}', ''],
     ['else if (error === undefined || isOver)', 'else if (error === undefined)'],
-    ['&& waited.job !== before) this.#observe', ') this.#observe'],
     ['if (this.#hasSwitched()) return undefined\n    const state', 'const state'],
     ['this.#isCurrent ? [reason, end] : []', '[reason, end]'],
     ['this.#isStarted || !isCancellation(error)', 'true'],
@@ -307,8 +307,7 @@ export const BREAKS: Record<string, Break[]> = {
     ],
     ['job: this.#isCurrent ? {', 'job: true ? {'],
     ['activeEntry: this.#activeNow()', 'activeEntry: this.#active'],
-    ['times.length > 0 && times.every', 'times.every'],
-    [' || (wasRunning && isRunning(status))', '']
+    ['times.length > 0 && times.every', 'times.every']
   ],
   'src/operations/timetable-decision.ts': [
     ["if (isRunning(status)) return { name: 'send', change: { name: 'pause-job' } }", ''],

@@ -208,11 +208,8 @@ class TimetableRun {
       return undefined
     }
     if (change.name !== 'update-qos' || !isRefusedInState(result)) return this.#abandon(error, change)
-    const wasRunning = isRunning(before.status)
-    const { status } = result.job ?? {}
-    const isSamePhase = status === before.status || (wasRunning && isRunning(status))
-    if (!isSamePhase) return this.#overtake(error, result.job)
-    this.#refusals = { ...this.#refusals, [wasRunning ? 'running' : 'waiting']: error }
+    if (result.job?.status !== before.status) return this.#overtake(error, result.job)
+    this.#refusals = { ...this.#refusals, [isRunning(before.status) ? 'running' : 'waiting']: error }
     this.#logger.info("The service doesn't set the throttling in this state of the job.")
     return undefined
   }
@@ -273,8 +270,7 @@ class TimetableRun {
     const first = this.#first && { snapshot: { ...this.#first, job: before }, history: undefined }
     const wait = { ...this.#inputs.wait, until: 'applied' } as const
     const waited = await waitFor(context, { operation: change, wait, done, wasSent: true, before: first, check })
-    // Without a poll, it is the job before the change.
-    if (waited.job !== undefined && waited.job !== before) this.#observe(waited.job)
+    if (waited.job !== undefined) this.#observe(waited.job)
     return errorOf(waited)
   }
 

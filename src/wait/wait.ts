@@ -122,6 +122,7 @@ class WaitRun {
     const first = firstSnapshot(this.#request, clock.wallTime())
     try {
       if (first !== undefined) {
+        this.#observe(first)
         this.#judge(first, before?.history, { at: clock.now(), isLast: false })
         this.#warnIfNeverStarted(first)
       }
@@ -228,7 +229,6 @@ class WaitRun {
   #judge(snapshot: JobSnapshot, history: HistoryResult | undefined, when: Pick<Poll, 'at' | 'isLast'>): void {
     const { job, latest } = snapshot
     const poll = { job, status: shownStatus(job.status) ?? '', history, date: latest, ...when }
-    this.#observe(snapshot)
     this.#checked = this.#check(this.#baseline, this.#checked.tracking, poll)
     const { counters } = this.#checked
     this.#progress.record(poll.status, counters)
