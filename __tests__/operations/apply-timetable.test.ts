@@ -238,6 +238,12 @@ describe('the log and the note', () => {
     }
   )
 
+  test('say nothing about a manual change if the service gives no ModifyTime', async () => {
+    const run = await apply('08:00 run', jobAt('IMPORT_JOB_SUSPEND', { modifyTime: 'absent' }))
+    expect(changesSent(run)).toEqual(['start'])
+    expect(run.result.note).not.toContain('manual change')
+  })
+
   test('mention the first start of a job', async () => {
     const run = await apply('00:00 run', jobAt('IMPORT_JOB_BEGIN'))
     expect(run.result.note).toContain("It is the job's first start.")
@@ -315,6 +321,14 @@ describe('when another line becomes active', () => {
     })
     expect(run.emulator.job(JOB)?.status).toBe('IMPORT_JOB_SUSPEND')
     expect(run.result.requestId).toBe(run.emulator.requests.findLast(({ method }) => method === 'PUT')?.requestId)
+  })
+
+  test('while the history of a finished job is read, reports what the new line means for the job', async () => {
+    const run = await applyAcross('08:00 run\n12:01 pause', 2, 1, 'IMPORT_JOB_FINISHED')
+    expect(run.requests).toEqual(['GET job', 'GET history'])
+    expect(run.result.note).toContain('nothing to pause')
+    expect(run.result.note).not.toContain('nothing to start')
+    expect(run.result.note).toContain('Next change: 2026-11-26 08:00')
   })
 
   test('during a change that exceeds timeout-seconds, gives the new line its own time', async () => {

@@ -309,6 +309,32 @@ test('after a lost answer, a creation that shows late is found', async () => {
   expect(reads).toBe(4)
 })
 
+test('a creation is not sent again after an unclear answer, and the log does not say so either', async () => {
+  const run = await retry({
+    prepare: (emulator) => emulator.fail({ code: 'InternalError', operation: 'CreateJob', applied: true })
+  })
+  expect(run.result).toMatchObject({ changed: true, retryJob: NAME })
+  expect(calls(run).filter((call) => call === 'CreateJob')).toHaveLength(1)
+  expect(run.logger.lines.join()).not.toContain('Retrying')
+})
+
+test('a creation that was refused for a moment is not sent again after a cancellation', async () => {
+  const run = await retry({
+    prepare: (emulator, { clock, cancel }) => {
+      emulator.fail({ code: 'ServiceUnavailable', status: 429, operation: 'CreateJob' })
+      const { sleep } = clock
+      clock.sleep = async (ms, signal) => {
+        // The time that a request under way has after a cancellation doesn't end.
+        if (signal.aborted || ms === 5000) await new Promise(() => {})
+        if (emulator.requests.at(-1)?.operation === 'CreateJob') cancel()
+        return sleep(ms, signal)
+      }
+    }
+  })
+  expect(calls(run).filter((call) => call === 'CreateJob')).toHaveLength(1)
+  expect(run).toMatchObject({ code: 'CancelOperation', result: { changed: false } })
+})
+
 test('a list with more sub-jobs than a region can have is refused', async () => {
   const list = `<ImportJobList>${'<ImportJob><Name>a</Name></ImportJob>'.repeat(1001)}</ImportJobList>`
   const raw = Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${list}`)

@@ -490,6 +490,22 @@ describe('polls', () => {
     expect(run.times.at(-1)).toBe(20 * SECOND)
   })
 
+  test('at the deadline are not retried', async () => {
+    let elapsed = (): number => 0
+    const run = await runOnJob({
+      job: { plan: MIGRATION },
+      wait: { timeoutSeconds: 60 },
+      emulator: { failing: () => (elapsed() >= MINUTE ? { code: 'ServiceUnavailable' } : undefined) },
+      prepare: (_, { clock }) => {
+        const start = clock.now()
+        elapsed = () => clock.now() - start
+      }
+    })
+    expect(run.code).toBe('WaitTimeout')
+    expect(run.times.filter((time) => time >= MINUTE)).toEqual([MINUTE])
+    expect(run.logger.lines.join()).not.toContain('Retrying')
+  })
+
   test('are delayed by at most a minute, whatever Retry-After says', async () => {
     let failed = false
     const failing = ({ method, path }: { method: string; path: string }) => {
@@ -583,6 +599,26 @@ describe('after an accepted change, the message says what to do after', () => {
     )
     expect(run.message).toMatch(ACCEPTED)
     expect(run.emulator.job(JOB)?.status).toBe('IMPORT_JOB_DOING')
+  })
+
+  test('a cancellation while the history is read, with the state that was read just before', async () => {
+    let stop = (): void => {}
+    const run = await runOnJob({
+      job: { plan: MIGRATION },
+      emulator: {
+        failing: ({ path }) => {
+          if (path.startsWith('/jobhistory')) stop()
+          return undefined
+        }
+      },
+      prepare: (emulator, { cancel }) => {
+        stop = () => {
+          if (emulator.requests.some(({ method }) => method === 'PUT')) cancel()
+        }
+      }
+    })
+    expect(run).toMatchObject({ code: 'CancelOperation', result: { job: { status: 'IMPORT_JOB_LAUNCHING' } } })
+    expect(run.message).toContain('When last read, nightly-sync was starting (IMPORT_JOB_LAUNCHING).')
   })
 
   test('a deletion', async () => {
