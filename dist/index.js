@@ -4908,15 +4908,13 @@ class WaitRun {
 		this.#job.policy.logger.warning('The job has never been started (IMPORT_JOB_BEGIN), so there is nothing to wait for yet. Start it with start-job.')
 	}
 }
-function baselineOf({ operation, done, wasSent, before }) {
+function baselineOf({ operation, done, before }) {
 	const changed = changedOf(done) !== false
-	const isOutdated = !changed && wasSent
-	const job = isOutdated ? done.job : before?.snapshot.job
 	return {
 		changed,
-		before: job,
+		before: before?.snapshot.job,
 		isStart: changed && isStart(operation),
-		status: job?.status,
+		status: before?.snapshot.job.status,
 		isHistoryKnown: before?.history?.entries !== undefined,
 		round: roundsOf(before?.history?.entries).at(-1),
 		at: done.changedAt ?? (changed ? undefined : before?.snapshot.serverTime)

@@ -309,6 +309,16 @@ describe('a history that cannot be read', () => {
     expect(run.code).toBe('JobPaused')
   })
 
+  test('ends the wait for a job that ran already as soon as it has finished', async () => {
+    const run = await runOnJob({
+      job: { status: 'IMPORT_JOB_DOING', plan: { ...MIGRATION, listingMs: 0, copyMs: 5 * MINUTE } },
+      emulator: unreadable({ code: 'AccessDenied' }),
+      inputs: { idempotent: true }
+    })
+    expect(run).toMatchObject({ code: 'HistoryDenied', result: { changed: false } })
+    expect(run.times.at(-1)).toBeLessThan(5.5 * MINUTE)
+  })
+
   test.each([{ idempotent: true }, { dryRun: true }])('is not requested with %j', async (inputs) => {
     const run = await runOnJob({
       operation: { name: 'pause-job' },
@@ -335,6 +345,16 @@ describe('a history that cannot be read', () => {
     })
     expect(run.logger.lines.join('\n')).toContain('mgw:ListImportJobHistory')
   })
+})
+
+test('at the deadline, the end that only the history shows counts, and the old state is not reported', async () => {
+  const run = await runOnJob({
+    job: { plan: { ...MIGRATION, listingMs: 0, copyMs: 30 * SECOND } },
+    emulator: { behavior: { jobLagMs: 10 * MINUTE } },
+    wait: { timeoutSeconds: 120 }
+  })
+  expect(run).toMatchObject({ code: '', result: { changed: true, counters: { copiedCount: 1000n, percent: 100 } } })
+  expect(run.result.job?.status).toBeUndefined()
 })
 
 describe('get-job', () => {
@@ -490,6 +510,19 @@ describe('polls', () => {
     expect(run.times.at(-1)).toBe(20 * SECOND)
   })
 
+  test('are quick once the job has ended and only the history is missing', async () => {
+    const run = await runOnJob({
+      job: { plan: MIGRATION },
+      emulator: { behavior: { historyLagMs: 45 * SECOND } },
+      wait: { intervalSeconds: 60 }
+    })
+    expect(end(run)).toEqual(DONE)
+    const polls = run.times.filter((_, index) => run.requests[index] === 'GET job')
+    const gaps = polls.map((time, index) => time - (polls[index - 1] ?? 0))
+    expect(gaps).toContain(MINUTE)
+    expect(gaps.at(-1)).toBe(5 * SECOND)
+  })
+
   test('at the deadline are not retried', async () => {
     let elapsed = (): number => 0
     const run = await runOnJob({
@@ -599,6 +632,22 @@ describe('after an accepted change, the message says what to do after', () => {
     )
     expect(run.message).toMatch(ACCEPTED)
     expect(run.emulator.job(JOB)?.status).toBe('IMPORT_JOB_DOING')
+  })
+
+  test('a cancellation before the first poll, if reading back has shown the change', async () => {
+    const run = await runOnJob({
+      job: { plan: MIGRATION },
+      prepare: (emulator, { clock, logger, cancel }) => {
+        emulator.fail({ fault: 'answer-lost', method: 'PUT' })
+        const { sleep } = clock
+        clock.sleep = async (ms, signal) => {
+          if (logger.lines.some((line) => line.startsWith('Waiting for the migration'))) cancel()
+          return sleep(ms, signal)
+        }
+      }
+    })
+    expect(run.code).toBe('CancelOperation')
+    expect(run.message).toContain('When last read, nightly-sync was starting (IMPORT_JOB_LAUNCHING).')
   })
 
   test('a cancellation while the history is read, with the state that was read just before', async () => {

@@ -237,7 +237,6 @@ export const BREAKS: Record<string, Break[]> = {
     ['changed && status === before?.status', 'status === before?.status'],
     ['isStale ? { ...observed, job: undefined }', 'false ? { ...observed, job: undefined }'],
     ['this.#baseline.changed && !this.#isPolled\n', 'false\n'],
-    ['const isOutdated = !changed && wasSent', 'const isOutdated = false'],
     ['isStart: changed && isStart(operation)', 'isStart: isStart(operation)'],
     ['isStart: changed && isStart(operation)', 'isStart: changed'],
     ['isHistoryKnown: before?.history?.entries !== undefined', 'isHistoryKnown: true'],
@@ -440,7 +439,7 @@ export const TESTS: Record<string, Tests> = {
   'src/wait/verdict.ts': { ...ROUNDS, quick: ['wait/verdict'] },
   'src/wait/wait.ts': {
     quick: ['wait/wait.test'],
-    more: ['wait/false-reports', 'wait/wait-properties'],
+    more: ['wait/false-reports', 'wait/wait-properties', 'batch/batch.test'],
     built: ['dist/waiting']
   },
   'src/wait/poll.ts': {

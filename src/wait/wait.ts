@@ -325,16 +325,13 @@ class WaitRun {
   }
 }
 
-function baselineOf({ operation, done, wasSent, before }: WaitRequest): Baseline {
+function baselineOf({ operation, done, before }: WaitRequest): Baseline {
   const changed = changedOf(done) !== false
-  // Someone else changed the job between the first poll and this run's change, which was refused.
-  const isOutdated = !changed && wasSent
-  const job = isOutdated ? done.job : before?.snapshot.job
   return {
     changed,
-    before: job,
+    before: before?.snapshot.job,
     isStart: changed && isStart(operation),
-    status: job?.status,
+    status: before?.snapshot.job.status,
     isHistoryKnown: before?.history?.entries !== undefined,
     round: roundsOf(before?.history?.entries).at(-1),
     at: done.changedAt ?? (changed ? undefined : before?.snapshot.serverTime)
