@@ -5421,7 +5421,8 @@ class TimetableRun {
 		let note = this.#describePaused()
 		if (isFast && failed?.name === 'pause-job') note = `It may run faster than line ${entry.number} allows: pause it.`
 		else if (isFast) note = await this.#pauseForSafety()
-		return this.#end(failure(error, this.#changed), joinParts([note, this.#describeAccepted()]))
+		const permission = this.#context.job.permissionNote(error)
+		return this.#end(failure(error, this.#changed), joinParts([permission, note, this.#describeAccepted()]))
 	}
 	#describePaused() {
 		const isPaused = this.#job.status === 'IMPORT_JOB_SUSPEND' && this.#unshownState === undefined

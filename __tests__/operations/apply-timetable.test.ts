@@ -568,10 +568,12 @@ describe('a job never keeps running faster than requested', () => {
 
   test('pauses it if the throttling fails for another reason than its state', async () => {
     const { job, emulator } = jobAt('IMPORT_JOB_DOING')
-    const failing = refusing((put) => (put === 1 ? DENIED : undefined))
+    const denied = { ...DENIED, message: 'You have no right to update this job.' }
+    const failing = refusing((put) => (put === 1 ? denied : undefined))
     const run = await apply('00:00 run 5bit/s 5files/s', { job, emulator: { ...emulator, failing } })
     expect(changesSent(run)).toEqual(['5/5', 'pause'])
     expect(run).toMatchObject({ code: 'AccessDenied', result: { changed: true } })
+    expect(run.message).toContain('Allow the RAM user or role mgw:UpdateImportJob.')
     expect(run.message).toContain("The job was paused so that it doesn't run faster than line 1 allows.")
   })
 

@@ -306,7 +306,8 @@ class TimetableRun {
     let note = this.#describePaused()
     if (isFast && failed?.name === 'pause-job') note = `It may run faster than line ${entry.number} allows: pause it.`
     else if (isFast) note = await this.#pauseForSafety()
-    return this.#end(failure(error, this.#changed), joinParts([note, this.#describeAccepted()]))
+    const permission = this.#context.job.permissionNote(error)
+    return this.#end(failure(error, this.#changed), joinParts([permission, note, this.#describeAccepted()]))
   }
 
   /** After a failure, if the job is paused. */
