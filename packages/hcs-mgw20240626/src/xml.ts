@@ -29,7 +29,7 @@ export function readXml(body: Uint8Array, root: string, jobs = 1): XmlMap {
 }
 
 /**
- * What a document can have, and a list for each 5 of its jobs: a length in bytes, tags, and other items (attributes,
+ * The most that a document can have, and that a list can have for every 5 jobs: bytes, tags, and other items (attributes,
  * references, line breaks of Windows). A tag takes about 600 bytes of memory. A job of the service has about 100 tags.
  */
 const MAX = { length: 128 * 1024, tags: 2048, others: 8192 }
