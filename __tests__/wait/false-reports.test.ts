@@ -296,6 +296,19 @@ describe('an end is not reported too early:', () => {
   })
 })
 
+test('no end after a start that had no effect, if GetJob shows the earlier round running once more', async () => {
+  const showRunning = showOnce(1, 'DOING')
+  const run = await runOnJob({
+    job: { rounds: [FINISHED_BEFORE] },
+    emulator: {
+      behavior: { rulings: { start: { IMPORT_JOB_FINISHED: 'ignore' } } },
+      failing: (request) => (request.path.startsWith('/jobhistory') ? { code: 'AccessDenied' } : showRunning(request))
+    },
+    wait: { failOnFailedFiles: false, timeoutSeconds: 300 }
+  })
+  expect(run).toMatchObject({ code: 'WaitTimeout', result: { changed: true } })
+})
+
 test.each(['/job/', '/jobhistory/'])(
   'a poll is made at the deadline although one is under way then (GET %s)',
   async (hanging) => {
