@@ -4809,7 +4809,7 @@ class WaitRun {
 			snapshot = await (isLast ? once : this.#job).get({ deadline, signal })
 		} catch (error) {
 			if (isCancellation(error)) throw error
-			if (isNotFound(error)) return this.#tolerateMissing()
+			if (errorCode(error) === 'NoSuchImportJob') return this.#tolerateMissing()
 			if (isLast) throw this.#timedOut()
 			if (isTransient(error, undefined, true)) return
 			throw error
@@ -4922,12 +4922,9 @@ function baselineOf({ operation, done, before }) {
 }
 function firstSnapshot({ done, wasSent, before }, now) {
 	if (!wasSent) return before?.snapshot
-	const { job, statusCode, requestId } = done
-	if (job === undefined || statusCode === undefined || requestId !== undefined) return undefined
+	const { job, statusCode } = done
+	if (job === undefined || statusCode === undefined) return undefined
 	return { job, statusCode, requestId: undefined, serverTime: undefined, latest: now }
-}
-function isNotFound(error) {
-	return error instanceof MgwError && error.code === 'NoSuchImportJob'
 }
 function describeSent(operation, done) {
 	const id = done.requestId === undefined ? '' : ` (request ID ${done.requestId})`
@@ -6735,7 +6732,7 @@ function createBatch(names, step) {
 		step,
 		isSingle,
 		hasQueue: !isSingle && hasQueue(inputs),
-		isWait: !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun,
+		showsProgress: !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun,
 		slots: new Semaphore(inputs.batch.maxParallel),
 		rateLimiter: isSingle ? undefined : new RateLimiter(clock),
 		deadline: createSharedDeadline(inputs.wait.timeoutSeconds, clock),
@@ -6752,7 +6749,7 @@ function createBatch(names, step) {
 async function runJobs(names, step) {
 	const batch = createBatch(names, step)
 	const stop = new AbortController()
-	const logging = batch.isWait ? logProgress(batch, stop.signal) : undefined
+	const logging = batch.showsProgress ? logProgress(batch, stop.signal) : undefined
 	for (let pending = names; pending.length > 0; pending = switchedJobs(batch)) {
 		const started = []
 		for (const name of pending) {
@@ -6774,7 +6771,7 @@ async function runJobs(names, step) {
 	return {
 		jobs: names.flatMap((name) => batch.results.get(name) ?? []),
 		warnings: groupWarnings(batch),
-		samples: batch.isWait ? batch.progress.samples() : [],
+		samples: batch.showsProgress ? batch.progress.samples() : [],
 		activeEntry: activeNow(batch)
 	}
 }
@@ -6890,8 +6887,8 @@ function end(batch, name, latest, isSkipped = false) {
 	batch.ended += 1
 	batch.nextEnd.abort()
 	batch.nextEnd = new AbortController()
-	const isWrittenOut = step.inputs.jobs.include.includes(name)
-	if (!isWrittenOut && !results.has(name) && isGone(latest)) {
+	const isNamed = step.inputs.jobs.include.includes(name)
+	if (!isNamed && !results.has(name) && isGone(latest)) {
 		batch.gone.push(name)
 		batch.progress.remove(name)
 		return
@@ -7099,7 +7096,10 @@ function readInputs() {
 
 const runnerLogger = { info: logger_info, notice: logger_notice, warning: logger_warning }
 function logger_info(text) {
-	info(safe(text))
+	info(safe(text).split('\n').map(escapeCommand).join('\n'))
+}
+function escapeCommand(line) {
+	return /^\s*::|##\[/.test(line) ? escapeOldCommands(JSON.stringify(line)) : line
 }
 function logger_notice(text, title) {
 	notice(safe(text), annotation(title))
@@ -7118,11 +7118,7 @@ function annotation(title = '') {
 }
 function printGroup(title, lines) {
 	startGroup(safe(title))
-	for (const text of lines) {
-		const line = text.replace(/[\t\r\n]+/g, ' ')
-		const isCommand = /^\s*::|##\[/.test(line)
-		logger_info(isCommand ? escapeOldCommands(JSON.stringify(line)) : line)
-	}
+	for (const line of lines) logger_info(line.replace(/[\t\r\n]+/g, ' '))
 	endGroup()
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { redact } from '../../src/redact.ts'
-import { printGroup } from '../../src/runner/logger.ts'
+import { info, printGroup } from '../../src/runner/logger.ts'
 import { mask } from '../../src/runner/secrets.ts'
 
 // A secret is masked by a workflow command on standard output.
@@ -26,4 +26,20 @@ test("redacts the title of a group, too: the service chooses jobs' names", () =>
   const form = Buffer.from('secret-of-the-group').toString('base64url')
   printGroup(`${form}: success`, [`GetJob of ${form}`])
   expect(printed.join('').split('\n').slice(1, 4)).toEqual(['::group::***: success', 'GetJob of ***', '::endgroup::'])
+})
+
+test('the log has no line that the runner would take for a command', () => {
+  info('a\n ::error::x\n##[group]y\nfine')
+  printGroup('job', ['::error::z', 'fine'])
+  expect(printed.join('').split('\n')).toEqual([
+    'a',
+    '" ::error::x"',
+    '"##\\u005b' + 'group]y"',
+    'fine',
+    '::group::job',
+    '"::error::z"',
+    'fine',
+    '::endgroup::',
+    ''
+  ])
 })

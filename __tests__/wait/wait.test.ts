@@ -368,6 +368,19 @@ describe('get-job', () => {
     expect(run.requests.every((request) => request.startsWith('GET'))).toBe(true)
   })
 
+  test('reports a pause as soon as GetJob and the history show that it came after the first poll', async () => {
+    const run = await runOnJob({
+      operation: { name: 'get-job' },
+      job: {
+        status: 'IMPORT_JOB_DOING',
+        someoneElse: [{ does: 'pause', at: Date.parse('2026-11-25T12:02:00Z') }],
+        plan: MIGRATION
+      }
+    })
+    expect(run.code).toBe('JobPaused')
+    expect(run.times.at(-1)).toBeLessThan(2.5 * MINUTE)
+  })
+
   test("uses the service's clock if this machine's is ahead", async () => {
     const run = await runOnJob({
       operation: getJob,

@@ -39,14 +39,14 @@ type Batch = ReturnType<typeof createBatch>
 function createBatch(names: readonly string[], step: Step) {
   const { inputs, policy } = step
   const { clock, logger } = policy
-  // A single plain name has no queue, no combined progress, no log of its own and no rate limiter.
+  // A single plain name has no queue, shows no combined progress, and has no log of its own and no rate limiter.
   const isSingle = inputs.jobs.isSingle
   return {
     names,
     step,
     isSingle,
     hasQueue: !isSingle && hasQueue(inputs),
-    isWait: !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun,
+    showsProgress: !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun,
     slots: new Semaphore(inputs.batch.maxParallel),
     rateLimiter: isSingle ? undefined : new RateLimiter(clock),
     deadline: createSharedDeadline(inputs.wait.timeoutSeconds, clock),
@@ -70,7 +70,7 @@ function createBatch(names: readonly string[], step: Step) {
 export async function runJobs(names: readonly string[], step: Step) {
   const batch = createBatch(names, step)
   const stop = new AbortController()
-  const logging = batch.isWait ? logProgress(batch, stop.signal) : undefined
+  const logging = batch.showsProgress ? logProgress(batch, stop.signal) : undefined
   for (let pending = names; pending.length > 0; pending = switchedJobs(batch)) {
     const started: Promise<void>[] = []
     for (const name of pending) {
@@ -84,7 +84,7 @@ export async function runJobs(names: readonly string[], step: Step) {
     do {
       if (batch.hasQueue) await processQueue(batch)
       await Promise.all(batch.attempts)
-      // A job that was waiting for CLOSING to end can be refused after that.
+      // A start that waited for CLOSING can be refused only after the queue was processed.
     } while (batch.hasQueue && batch.refused.size > 0)
     leaveToNextRun(batch)
   }
@@ -96,7 +96,7 @@ export async function runJobs(names: readonly string[], step: Step) {
     /** Each warning with the jobs that it is about. */
     warnings: groupWarnings(batch),
     /** The average progress of all jobs during the wait. */
-    samples: batch.isWait ? batch.progress.samples() : [],
+    samples: batch.showsProgress ? batch.progress.samples() : [],
     /** For apply-timetable: the entry that was active when the last job ended. */
     activeEntry: activeNow(batch)
   }
@@ -134,7 +134,7 @@ async function acquire({ slots, step }: Batch, isStillAllowed: () => boolean): P
 }
 
 /**
- * Starts queued jobs in order, each once: the first one when a job of this step ends, or after a while, since other jobs count
+ * Starts queued jobs in order, each until it is accepted: the first one when a job of this step ends, or after a while, since other jobs count
  * towards the limit too; the next one as soon as that was accepted.
  */
 async function processQueue(batch: Batch): Promise<void> {
@@ -230,7 +230,7 @@ export function isLeftToNextRun({ operation }: Pick<Inputs, 'operation'>, result
   return operation.name === 'apply-timetable' && errorCode(errorOf(result)) === TOO_MANY_JOBS
 }
 
-/** The warning for each such job. */
+/** The warning for each job that is left to the next run. */
 const NOT_STARTED =
   'not started, since too many jobs are running in this region. The next run of this workflow tries again.'
 
@@ -249,8 +249,8 @@ function end(batch: Batch, name: string, latest: OperationResult, isSkipped = fa
   batch.ended += 1
   batch.nextEnd.abort()
   batch.nextEnd = new AbortController()
-  const isWrittenOut = step.inputs.jobs.include.includes(name)
-  if (!isWrittenOut && !results.has(name) && isGone(latest)) {
+  const isNamed = step.inputs.jobs.include.includes(name)
+  if (!isNamed && !results.has(name) && isGone(latest)) {
     batch.gone.push(name)
     batch.progress.remove(name)
     return
@@ -269,7 +269,7 @@ function isGone(result: OperationResult): boolean {
   if (changedOf(result) !== false) return false
   // Later polls are part of a wait.
   if (job?.status === 'IMPORT_JOB_DELETING') return samples.length < 2
-  // Of a wait's errors, these are the action's own.
+  // A wait throws these codes as ActionError.
   return /^(NoSuchImportJob|ImportJobInDeleting)$/.test(errorCode(errorOf(result)) ?? '')
 }
 

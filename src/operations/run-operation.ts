@@ -30,7 +30,6 @@ export async function runOperation(context: JobContext, inputs: Inputs): Promise
     changed = changedOf(done)
     return { ...(await complete(context, single, done, before)), statusCode: job.lastStatusCode }
   } catch (error) {
-    // Only reads throw: an operation that may have changed the job returns a result.
     return { outcome: failure(error, changed), note: job.permissionNote(error) }
   }
 }
@@ -108,7 +107,7 @@ interface Precheck {
   result: OperationResult | undefined
 }
 
-/** Without a precheck, a change is a single request. */
+/** Whether to read the job first. Otherwise, a change is a single request. */
 export function needsPrecheck(inputs: Inputs<SingleOperation>): boolean {
   const { operation, dryRun, wait } = inputs
   const isStartWithWait = operation.name === 'start-job' && wait.until !== 'accepted'

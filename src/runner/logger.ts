@@ -14,8 +14,13 @@ export const runnerLogger: Logger = { info, notice, warning }
 // All of the log goes through these functions: it can contain untrusted text. In JSON, the escapes mean the same characters.
 // The runner masks secrets in the log, but not all of their encoded forms.
 
+/** Lines that the runner would take for workflow commands are escaped. */
 export function info(text: string): void {
-  core.info(safe(text))
+  core.info(safe(text).split('\n').map(escapeCommand).join('\n'))
+}
+
+function escapeCommand(line: string): string {
+  return /^\s*::|##\[/.test(line) ? escapeOldCommands(JSON.stringify(line)) : line
 }
 
 export function notice(text: string, title?: string): void {
@@ -38,13 +43,9 @@ function annotation(title = ''): core.AnnotationProperties {
   return title === '' ? {} : { title: escapeControls(title) }
 }
 
-/** Logs a collapsed group. Escapes untrusted lines that the runner would interpret as workflow commands. */
+/** Logs a collapsed group. */
 export function printGroup(title: string, lines: readonly string[]): void {
   core.startGroup(safe(title))
-  for (const text of lines) {
-    const line = text.replace(/[\t\r\n]+/g, ' ')
-    const isCommand = /^\s*::|##\[/.test(line)
-    info(isCommand ? escapeOldCommands(JSON.stringify(line)) : line)
-  }
+  for (const line of lines) info(line.replace(/[\t\r\n]+/g, ' '))
   core.endGroup()
 }

@@ -1,4 +1,4 @@
-import { MgwError, toMap } from '@alicloud/hcs-mgw20240626'
+import { toMap } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import { type Change, isStart, type SingleOperation, type Wait } from '../inputs/operation.ts'
 import { type Counters, type HistoryResult, logUnreadable, readHistory, roundsOf } from '../job/history.ts'
@@ -7,7 +7,7 @@ import { changedOf, failure, type OperationResult } from '../job/result.ts'
 import { LAG } from '../job/rounds.ts'
 import { describeRates, describeStatus, describeThrottling, isRunning, isStopped, shownStatus } from '../job/states.ts'
 import type { Slot } from '../retry/semaphore.ts'
-import { isTransient } from '../retry/transient.ts'
+import { errorCode, isTransient } from '../retry/transient.ts'
 import { cancelled, isCancellation } from '../runner/cancellation.ts'
 import { type Deadline, type Limits, startDeadline } from '../runner/clock.ts'
 import { joinParts } from '../text.ts'
@@ -49,7 +49,7 @@ export interface WaitRequest {
 
 type CheckPoll = (baseline: Baseline, tracking: Checked['tracking'], poll: Poll) => Checked
 
-/** In ms. */
+/** The delay before the first poll, in ms. */
 const FIRST_POLL = 1500
 /** The delay before the next poll when more will be known shortly, in ms. */
 const SOON = 5000
@@ -146,7 +146,7 @@ class WaitRun {
     return [this.#snapshot?.job.status, copiedBytes, copiedCount].join()
   }
 
-  /** The delay before the poll after the next one, in ms. */
+  /** The delay before the next poll, in ms. */
   #nextDelay(last: number, hasMoved: boolean): number {
     const { result } = this.#checked
     const interval = this.#request.wait.intervalSeconds * 1000
@@ -181,7 +181,7 @@ class WaitRun {
       snapshot = await (isLast ? once : this.#job).get({ deadline, signal })
     } catch (error) {
       if (isCancellation(error)) throw error
-      if (isNotFound(error)) return this.#tolerateMissing()
+      if (errorCode(error) === 'NoSuchImportJob') return this.#tolerateMissing()
       if (isLast) throw this.#timedOut()
       // Transient errors don't end the wait: there is still the poll at the deadline.
       if (isTransient(error, undefined, true)) return
@@ -299,7 +299,7 @@ class WaitRun {
     const { changed } = this.#baseline
     const isStopRequested = isCancellation(error)
     const code = error instanceof ActionError && !isStopRequested ? error.code : undefined
-    // The messages of all other codes are complete.
+    // The messages of all other codes say what has become of the job.
     const isOpen = code === undefined || code === 'WaitTimeout'
     const hasAdvice = (isOpen || code === 'NoSuchImportJob') && operation.name !== 'get-job' && changed
     const isGoingOn = isRunning(this.#snapshot?.job.status) && this.#missingSince === undefined
@@ -341,14 +341,9 @@ function baselineOf({ operation, done, before }: WaitRequest): Baseline {
 /** The job as it was read before the wait, if that still counts as its first poll. */
 function firstSnapshot({ done, wasSent, before }: WaitRequest, now: number): JobSnapshot | undefined {
   if (!wasSent) return before?.snapshot
-  const { job, statusCode, requestId } = done
-  // If the change was accepted, the job was read before it.
-  if (job === undefined || statusCode === undefined || requestId !== undefined) return undefined
+  const { job, statusCode } = done
+  if (job === undefined || statusCode === undefined) return undefined
   return { job, statusCode, requestId: undefined, serverTime: undefined, latest: now }
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof MgwError && error.code === 'NoSuchImportJob'
 }
 
 /** What to do after a change whose wait has failed. */
