@@ -4069,14 +4069,13 @@ function findRounds(origin, rounds, moment, known) {
 	if (!origin.isStart) return findNewest(origin, rounds, moment)
 	if (known !== undefined) return foundFor(rounds, known)
 	const previous = origin.round
-	const isOver = isTerminal(previous?.entries[0]?.status)
 	const isWhole = hasOneEntryEach(rounds)
 	const last = rounds.findLastIndex((round) => beganBefore(origin, round, moment.now))
 	const next = last < 0 ? undefined : rounds[last + 1]
 	const isFollowed = next !== undefined && beganBefore(origin, next, moment.now, SECOND)
 	const open = rounds
 		.slice(isFollowed ? last + 1 : Math.max(0, last))
-		.filter(({ id }) => previous === undefined || id > previous.id || (id === previous.id && !isOver))
+		.filter(({ id }) => isPossible(origin, id))
 		.map((round) => ({ id: round.id, activity: activityOf(origin, round, moment, isWhole) }))
 		.filter(({ activity }) => activity !== 'before')
 	const likely = open.filter(({ activity }) => activity !== 'unlikely')
@@ -4086,6 +4085,9 @@ function findRounds(origin, rounds, moment, known) {
 	const isFound = !isAfterGap && (first?.activity === 'since' || isAlone)
 	if (isFound) return foundFor(rounds, first?.id)
 	return { mine: undefined, next: undefined, isAmbiguous: isAfterGap || others.length > 0 }
+}
+function isPossible({ round }, id) {
+	return round === undefined || id > round.id || (id === round.id && !isTerminal(round.entries[0]?.status))
 }
 function activityOf(origin, round, { now, isLate }, isWhole) {
 	const { status } = origin
@@ -4107,18 +4109,12 @@ function isPerhapsOpen({ status, round }) {
 	return status === 'IMPORT_JOB_BEGIN' || (isStopped(status) && round !== undefined)
 }
 function isActiveSince(origin, round, now, isWhole) {
-	const { id, entries } = round
-	const { at, round: previous, status } = origin
-	const isNumbered = previous === undefined ? status === 'IMPORT_JOB_BEGIN' : previous.entries[0]?.status === status || endedAs(previous, status)
-	const isNew = isNumbered && id !== previous?.id
-	if (at === undefined) return isNew
-	const wasPaused = [status, previous?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
+	const wasPaused = [origin.status, origin.round?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
 	const mustRun = origin.isStart && wasPaused && beganBefore(origin, round, now)
-	return entries.some(({ status: state, startTime, endTime }, index) => {
-		if (state === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(state))) return false
-		const isFirst = index === entries.length - 1
-		const isActiveUntilEnd = isRunning(state) || isWhole
-		return isWithin(startTime, isFirst && isNew ? at : at + SECOND, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
+	return round.entries.some(({ status, startTime, endTime }) => {
+		if (status === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(status))) return false
+		const isActiveUntilEnd = isRunning(status) || isWhole
+		return isTimeSince(origin, startTime, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
 	})
 }
 function hasOneEntryEach(rounds) {
@@ -4746,8 +4742,9 @@ class WaitRun {
 		this.#check = checkFor(request)
 		this.#snapshot = before && { ...before.snapshot, job: done.job ?? done.before ?? before.snapshot.job }
 		this.#isUnreadableLogged = before?.history?.error !== undefined
-		const isKnown = done.startedRound !== undefined && done.startedRound >= (this.#baseline.round?.id ?? 0n)
-		const tracking = { ...NOT_TRACKED, round: isKnown ? done.startedRound : undefined }
+		const { startedRound } = done
+		const isKnown = startedRound !== undefined && isPossible(this.#baseline, startedRound)
+		const tracking = { ...NOT_TRACKED, round: isKnown ? startedRound : undefined }
 		this.#checked = { tracking, result: { verdict: 'pending' }, counters: undefined }
 	}
 	async run() {
@@ -5218,6 +5215,7 @@ function in1024s(value) {
 
 
 
+
 const MAX_TURNS = 5
 const MAX_CLOCK_DIFFERENCE = 5 * 60_000
 const LAST_ATTEMPT = 5
@@ -5235,6 +5233,8 @@ class TimetableRun {
 	#unshownState
 	#unshownThrottling
 	#throttling = {}
+	#lastThrottling
+	#isThrottlingShown = false
 	#refusals = {}
 	#changed = false
 	#isStarted = false
@@ -5323,6 +5323,11 @@ class TimetableRun {
 	#observe(job) {
 		this.#seen = job
 		this.#isCurrent = true
+		const { change, before } = this.#lastThrottling ?? {}
+		const { maxBandWidth, maxImportTaskQps } = job.importQos ?? {}
+		if (change === undefined || maxBandWidth === undefined || maxImportTaskQps === undefined) return
+		if (isAlreadyApplied(change, job)) this.#isThrottlingShown = true
+		else if (this.#isThrottlingShown && !(0,external_node_util_namespaceObject.isDeepStrictEqual)(job.importQos, before?.importQos)) this.#throttling = {}
 	}
 	async #send(change) {
 		const before = this.#seen
@@ -5356,6 +5361,8 @@ class TimetableRun {
 		this.#isCurrent = error === undefined && result.job !== undefined
 		if (change.name === 'update-qos') {
 			this.#throttling = { importQos: importQosOf(change) }
+			this.#lastThrottling = sent
+			this.#isThrottlingShown = this.#isCurrent
 			this.#unshownThrottling = this.#isCurrent ? undefined : sent
 		} else {
 			this.#lastChange = sent

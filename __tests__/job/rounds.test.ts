@@ -62,10 +62,10 @@ describe('a start of a job that was finished', () => {
       '3'
     ],
     [
-      'matches the round that began within the same second',
+      "doesn't match a round that began within the same second: it can have begun before the start",
       known('FINISHED', [FINISHED]),
       [entry('2', 'PREPARING', 0), FINISHED],
-      '2'
+      undefined
     ],
     [
       "doesn't match the previous round, whose end appears late",
@@ -112,10 +112,10 @@ describe('a start of a job that was never started, interrupted, confirmed, or cl
   checkCases([
     ['matches the first round after BEGIN', known('BEGIN'), [entry('1', 'DOING', 1)], '1'],
     [
-      'matches the round that began within the same second after BEGIN',
+      "doesn't match a round that began within the same second after BEGIN: GetJob can have been stale",
       known('BEGIN'),
       [entry('1', 'PREPARING', 0)],
-      '1'
+      undefined
     ],
     [
       'matches the next round after an interruption',
@@ -538,15 +538,19 @@ describe('a time without a zone', () => {
 
 describe("if the service doesn't show its time", () => {
   const withoutTime = { at: undefined }
-  checkCases([
+  test.each<[what: string, origin: Origin, history: JobHistory[], mine: string | undefined]>([
     [
-      'the round after a finished one is found by its number',
+      'the round after a finished one is found a minute later',
       known('FINISHED', [FINISHED], withoutTime),
       [entry('2', 'FINISHED', 1), FINISHED],
       '2'
     ],
-    ['the first round of a job is found by its number', known('BEGIN', [], withoutTime), [entry('1', 'DOING', 1)], '1'],
-    ['a start of a paused job matches no round yet', known('SUSPEND', [SUSPEND], withoutTime), [SUSPEND], undefined],
+    [
+      'the first round of a job is found a minute later',
+      known('BEGIN', [], withoutTime),
+      [entry('1', 'DOING', 1)],
+      '1'
+    ],
     [
       'no round is found if the previous one is unknown',
       known('FINISHED', [], withoutTime),
@@ -554,12 +558,19 @@ describe("if the service doesn't show its time", () => {
       undefined
     ],
     [
-      'no round is found if the previous one may have been followed by another one',
+      'the round after one whose end the history showed late is found a minute later',
       known('FINISHED', [DOING], withoutTime),
       [entry('2', 'FINISHED', 1), FINISHED],
-      undefined
+      '2'
     ]
-  ])
+  ])('%s', (_, origin, history, mine) => {
+    expect(idsOf(origin, history)).toEqual([undefined, undefined])
+    expect(idsOf(origin, history, undefined, true)).toEqual([mine, undefined])
+  })
+
+  test('a start of a paused job matches no round yet', () => {
+    expect(idsOf(known('SUSPEND', [SUSPEND], withoutTime), [SUSPEND])).toEqual([undefined, undefined])
+  })
 })
 
 test.each<[status: string, seconds: number, hasRun: boolean]>([

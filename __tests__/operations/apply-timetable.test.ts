@@ -902,6 +902,30 @@ describe('when the job changes by itself, or someone else changes it', () => {
     expect(run.result.note).not.toContain('start-job')
   })
 
+  test('throttles a job again that someone else has throttled after a poll had shown the right throttling', async () => {
+    const shows: [status: string, rate: number][] = [
+      ['DOING', 9],
+      ['SUSPEND', 5],
+      ['LAUNCHING', 300],
+      ['LAUNCHING', 5]
+    ]
+    const failing: Failing = ({ method }) => {
+      const [status, rate] = (method === 'GET' && shows.shift()) || []
+      if (status === undefined) return undefined
+      const qos = `<MaxBandWidth>${rate}</MaxBandWidth><MaxImportTaskQps>${rate}</MaxImportTaskQps>`
+      const job = `<ImportJob><Status>IMPORT_JOB_${status}</Status><ImportQos>${qos}</ImportQos></ImportJob>`
+      return { raw: Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${job}`) }
+    }
+    const { job, emulator } = jobAt('IMPORT_JOB_SUSPEND')
+    const run = await apply('08:00 run 5bit/s 5files/s', {
+      job,
+      emulator: { ...emulator, failing },
+      wait: { until: 'applied' }
+    })
+    expect(changesSent(run)).toEqual(['5/5', 'start', '5/5'])
+    expect(run).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_LAUNCHING' } } })
+  })
+
   test('starts a job again that is paused during the wait for its throttling', async () => {
     const slow = { throttlingLagMs: 60 * SECOND }
     const run = await applyOvertaken(

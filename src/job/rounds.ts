@@ -52,8 +52,6 @@ export function findRounds(
   if (!origin.isStart) return findNewest(origin, rounds, moment)
   if (known !== undefined) return foundFor(rounds, known)
   const previous = origin.round
-  // A round that had ended before the start, or was ending, isn't this run's.
-  const isOver = isTerminal(previous?.entries[0]?.status)
   const isWhole = hasOneEntryEach(rounds)
   // A round before had ended if another one followed it by the second of the start.
   const last = rounds.findLastIndex((round) => beganBefore(origin, round, moment.now))
@@ -61,7 +59,7 @@ export function findRounds(
   const isFollowed = next !== undefined && beganBefore(origin, next, moment.now, SECOND)
   const open = rounds
     .slice(isFollowed ? last + 1 : Math.max(0, last))
-    .filter(({ id }) => previous === undefined || id > previous.id || (id === previous.id && !isOver))
+    .filter(({ id }) => isPossible(origin, id))
     .map((round) => ({ id: round.id, activity: activityOf(origin, round, moment, isWhole) }))
     .filter(({ activity }) => activity !== 'before')
   const likely = open.filter(({ activity }) => activity !== 'unlikely')
@@ -76,6 +74,11 @@ export function findRounds(
   const isFound = !isAfterGap && (first?.activity === 'since' || isAlone)
   if (isFound) return foundFor(rounds, first?.id)
   return { mine: undefined, next: undefined, isAmbiguous: isAfterGap || others.length > 0 }
+}
+
+/** Whether a start can have begun or continued a round: not an earlier one, nor one that had ended or was ending. */
+export function isPossible({ round }: Origin, id: bigint): boolean {
+  return round === undefined || id > round.id || (id === round.id && !isTerminal(round.entries[0]?.status))
 }
 
 /** Whether a round was active after the start. An `unlikely` one counts only if there is no other. */
@@ -107,27 +110,14 @@ function isPerhapsOpen({ status, round }: Origin): boolean {
 
 /** Whether the history shows that a round was active after the start. Its owner's confirmation doesn't count. */
 function isActiveSince(origin: Origin, round: Round, now: number, isWhole: boolean): boolean {
-  const { id, entries } = round
-  const { at, round: previous, status } = origin
-  const isNumbered =
-    previous === undefined
-      ? status === 'IMPORT_JOB_BEGIN'
-      : previous.entries[0]?.status === status || endedAs(previous, status)
-  const isNew = isNumbered && id !== previous?.id
-  // Without the service's time, only the rounds' numbers can be compared.
-  if (at === undefined) return isNew
   // A paused round can be closed without running again.
-  const wasPaused = [status, previous?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
+  const wasPaused = [origin.status, origin.round?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
   const mustRun = origin.isStart && wasPaused && beganBefore(origin, round, now)
-  return entries.some(({ status: state, startTime, endTime }, index) => {
-    if (state === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(state))) return false
-    const isFirst = index === entries.length - 1
+  return round.entries.some(({ status, startTime, endTime }) => {
+    if (status === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(status))) return false
     // Another entry with an earlier state ends when the next round starts.
-    const isActiveUntilEnd = isRunning(state) || isWhole
-    return (
-      isWithin(startTime, isFirst && isNew ? at : at + SECOND, now) ||
-      (isActiveUntilEnd && isTimeSince(origin, endTime, now))
-    )
+    const isActiveUntilEnd = isRunning(status) || isWhole
+    return isTimeSince(origin, startTime, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
   })
 }
 

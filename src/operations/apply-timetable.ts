@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { GetJobResp } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -11,6 +12,7 @@ import {
   describeStatus,
   describeThrottling,
   importQosOf,
+  isAlreadyApplied,
   isFinished,
   isRunning,
   NEW_ROUND,
@@ -76,6 +78,8 @@ class TimetableRun {
   #unshownThrottling: Sent | undefined
   /** The accepted throttling. A poll may still show the old one. */
   #throttling: Pick<GetJobResp, 'importQos'> = {}
+  #lastThrottling: Sent | undefined
+  #isThrottlingShown = false
   #refusals: Refusals = {}
   #changed: boolean | undefined = false
   /** Whether this run has started the job, or may have. */
@@ -189,6 +193,12 @@ class TimetableRun {
   #observe(job: GetJobResp): void {
     this.#seen = job
     this.#isCurrent = true
+    const { change, before } = this.#lastThrottling ?? {}
+    const { maxBandWidth, maxImportTaskQps } = job.importQos ?? {}
+    if (change === undefined || maxBandWidth === undefined || maxImportTaskQps === undefined) return
+    if (isAlreadyApplied(change, job)) this.#isThrottlingShown = true
+    // Neither the accepted throttling, which a poll has shown, nor the earlier one, which a stale poll can still show.
+    else if (this.#isThrottlingShown && !isDeepStrictEqual(job.importQos, before?.importQos)) this.#throttling = {}
   }
 
   async #send(change: Change): Promise<OperationResult | undefined> {
@@ -227,6 +237,8 @@ class TimetableRun {
     this.#isCurrent = error === undefined && result.job !== undefined
     if (change.name === 'update-qos') {
       this.#throttling = { importQos: importQosOf(change) }
+      this.#lastThrottling = sent
+      this.#isThrottlingShown = this.#isCurrent
       this.#unshownThrottling = this.#isCurrent ? undefined : sent
     } else {
       this.#lastChange = sent

@@ -4,7 +4,7 @@ import { type Change, isStart, type SingleOperation, type Wait } from '../inputs
 import { type Counters, type HistoryResult, logUnreadable, readHistory, roundsOf } from '../job/history.ts'
 import type { JobClient, JobSnapshot } from '../job/job-client.ts'
 import { changedOf, failure, type OperationResult } from '../job/result.ts'
-import { LAG } from '../job/rounds.ts'
+import { isPossible, LAG } from '../job/rounds.ts'
 import { describeRates, describeStatus, describeThrottling, isRunning, isStopped, shownStatus } from '../job/states.ts'
 import type { Slot } from '../retry/semaphore.ts'
 import { errorCode, isTransient } from '../retry/transient.ts'
@@ -108,9 +108,10 @@ class WaitRun {
     this.#check = checkFor(request)
     this.#snapshot = before && { ...before.snapshot, job: done.job ?? done.before ?? before.snapshot.job }
     this.#isUnreadableLogged = before?.history?.error !== undefined
-    // A time in another zone can make an earlier round look new.
-    const isKnown = done.startedRound !== undefined && done.startedRound >= (this.#baseline.round?.id ?? 0n)
-    const tracking = { ...NOT_TRACKED, round: isKnown ? done.startedRound : undefined }
+    // A time in another zone, or in the second before the start, can make an earlier round look new.
+    const { startedRound } = done
+    const isKnown = startedRound !== undefined && isPossible(this.#baseline, startedRound)
+    const tracking = { ...NOT_TRACKED, round: isKnown ? startedRound : undefined }
     this.#checked = { tracking, result: { verdict: 'pending' }, counters: undefined }
   }
 
