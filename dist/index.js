@@ -4109,12 +4109,18 @@ function isPerhapsOpen({ status, round }) {
 	return status === 'IMPORT_JOB_BEGIN' || (isStopped(status) && round !== undefined)
 }
 function isActiveSince(origin, round, now, isWhole) {
-	const wasPaused = [origin.status, origin.round?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
+	const { id, entries } = round
+	const { at, round: previous, status, wasRefused } = origin
+	const isReliable = previous === undefined ? status === 'IMPORT_JOB_BEGIN' : previous.entries[0]?.status === status || endedAs(previous, status)
+	const isNew = isReliable && !wasRefused && id !== previous?.id
+	if (at === undefined) return isNew
+	const wasPaused = [status, previous?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
 	const mustRun = origin.isStart && wasPaused && beganBefore(origin, round, now)
-	return round.entries.some(({ status, startTime, endTime }) => {
-		if (status === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(status))) return false
-		const isActiveUntilEnd = isRunning(status) || isWhole
-		return isTimeSince(origin, startTime, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
+	return entries.some(({ status: state, startTime, endTime }, index) => {
+		if (state === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(state))) return false
+		const isFirst = index === entries.length - 1
+		const isActiveUntilEnd = isRunning(state) || isWhole
+		return isWithin(startTime, isFirst && isNew ? at : at + SECOND, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
 	})
 }
 function hasOneEntryEach(rounds) {
@@ -4217,6 +4223,7 @@ class ChangeAttempts {
 	#requested
 	#limits
 	#wasInDoubt = false
+	#wasRefused = false
 	#seen
 	#sentTimes = []
 	#startedRound
@@ -4231,6 +4238,7 @@ class ChangeAttempts {
 		const { change, isStillWanted = () => true } = this.#requested
 		const { error, mayBeApplied } = failed
 		this.#wasInDoubt ||= mayBeApplied
+		this.#wasRefused ||= isRefusal(error, [...WRONG_STATE, ...CONFLICTS])
 		if (mayBeApplied) this.#seen = undefined
 		if (isStart(change) && (mayBeApplied || mayHaveBeenApplied(error))) return this.#resolveLostStart(failed)
 		const applied = await this.#findApplied(failed)
@@ -4315,10 +4323,12 @@ class ChangeAttempts {
 	}
 	resultOf(update, before) {
 		const { change } = this.#requested
+		const refusal = this.#wasRefused && { wasRefused: true }
 		switch (update.outcome) {
 			case 'accepted': {
 				const { statusCode, requestId, serverTime } = update.response
-				return { outcome: CHANGED, statusCode, requestId, before: this.#seen?.job ?? before, changedAt: serverTime }
+				const state = this.#seen?.job ?? before
+				return { outcome: CHANGED, statusCode, requestId, before: state, changedAt: serverTime, ...refusal }
 			}
 			case 'applied': {
 				const { job, statusCode } = update.value
@@ -4326,7 +4336,7 @@ class ChangeAttempts {
 				const note = `${reason}, but ${describeJob(this.#job.name, change, job)}.`
 				const outcome = success(this.#wasInDoubt ? undefined : false)
 				const startedRound = this.#startedRound
-				return { outcome, statusCode, before, job, note, changedAt: this.#sentTime(), startedRound }
+				return { outcome, statusCode, before, job, note, changedAt: this.#sentTime(), startedRound, ...refusal }
 			}
 			case 'failed':
 				return this.#failure(update, before)
@@ -4914,6 +4924,7 @@ function baselineOf({ operation, done, before }) {
 		status: before?.snapshot.job.status,
 		isHistoryKnown: before?.history?.entries !== undefined,
 		round: roundsOf(before?.history?.entries).at(-1),
+		wasRefused: done.wasRefused,
 		at: done.changedAt ?? (changed ? undefined : before?.snapshot.serverTime)
 	}
 }

@@ -10,6 +10,8 @@ export interface Origin {
   status: string | undefined
   /** The newest round in the history before; undefined if there was none, or it wasn't read. */
   round: Round | undefined
+  /** Whether the start was refused because of the job's state at first. Then the job wasn't as it had been read. */
+  wasRefused?: boolean | undefined
   /**
    * The service's time when it accepted the start, or at the first poll, in ms since 1970, rounded down to seconds; undefined
    * if it isn't known.
@@ -110,14 +112,27 @@ function isPerhapsOpen({ status, round }: Origin): boolean {
 
 /** Whether the history shows that a round was active after the start. Its owner's confirmation doesn't count. */
 function isActiveSince(origin: Origin, round: Round, now: number, isWhole: boolean): boolean {
+  const { id, entries } = round
+  const { at, round: previous, status, wasRefused } = origin
+  const isReliable =
+    previous === undefined
+      ? status === 'IMPORT_JOB_BEGIN'
+      : previous.entries[0]?.status === status || endedAs(previous, status)
+  const isNew = isReliable && !wasRefused && id !== previous?.id
+  // Without the service's time, only the rounds' numbers can be compared.
+  if (at === undefined) return isNew
   // A paused round can be closed without running again.
-  const wasPaused = [origin.status, origin.round?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
+  const wasPaused = [status, previous?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
   const mustRun = origin.isStart && wasPaused && beganBefore(origin, round, now)
-  return round.entries.some(({ status, startTime, endTime }) => {
-    if (status === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(status))) return false
+  return entries.some(({ status: state, startTime, endTime }, index) => {
+    if (state === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(state))) return false
+    const isFirst = index === entries.length - 1
     // Another entry with an earlier state ends when the next round starts.
-    const isActiveUntilEnd = isRunning(status) || isWhole
-    return isTimeSince(origin, startTime, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
+    const isActiveUntilEnd = isRunning(state) || isWhole
+    return (
+      isWithin(startTime, isFirst && isNew ? at : at + SECOND, now) ||
+      (isActiveUntilEnd && isTimeSince(origin, endTime, now))
+    )
   })
 }
 
