@@ -119,8 +119,9 @@ export const BREAKS: Record<string, Break[]> = {
     ['whileClosing?.slot.release()', ''],
     ['this.#wasInDoubt ? undefined : false', 'undefined'],
     ['mayBeApplied ? undefined : false), before', 'false), before'],
-    ['this.#seen?.job ?? before, changedAt: serverTime', 'before, changedAt: serverTime'],
-    ['before, changedAt: serverTime', 'before']
+    ['const state = this.#seen?.job ?? before', 'const state = before'],
+    ['before: state, changedAt: serverTime', 'before: state'],
+    ['this.#wasRefused ||= isRefusal', 'isRefusal']
   ],
   'src/job/states.ts': [
     ["'start-job': RUNNING_STATES", "'start-job': ['IMPORT_JOB_DOING']"],
