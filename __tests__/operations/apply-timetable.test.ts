@@ -902,11 +902,14 @@ describe('when the job changes by itself, or someone else changes it', () => {
     expect(run.result.note).not.toContain('start-job')
   })
 
-  test('throttles a job again that someone else has throttled after a poll had shown the right throttling', async () => {
+  test.each<[what: string, later: number, sent: string[]]>([
+    ["someone else's throttling is replaced", 300, ['5/5', 'start', '5/5']],
+    ['the one from before is a stale one', 9, ['5/5', 'start']]
+  ])('after a poll has shown the accepted throttling, %s', async (_, later, sent) => {
     const shows: [status: string, rate: number][] = [
       ['DOING', 9],
       ['SUSPEND', 5],
-      ['LAUNCHING', 300],
+      ['LAUNCHING', later],
       ['LAUNCHING', 5]
     ]
     const failing: Failing = ({ method }) => {
@@ -922,8 +925,22 @@ describe('when the job changes by itself, or someone else changes it', () => {
       emulator: { ...emulator, failing },
       wait: { until: 'applied' }
     })
-    expect(changesSent(run)).toEqual(['5/5', 'start', '5/5'])
+    expect(changesSent(run)).toEqual(sent)
     expect(run).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_LAUNCHING' } } })
+    expect(run.result.job?.importQos).toMatchObject({ maxBandWidth: 5n })
+  })
+
+  test('the throttling of another line, which the service caps, is not sent again and again', async () => {
+    const { prepare, failing } = duringRequest(3, ({ clock }) => clock.advance(MINUTE))
+    const { job, emulator } = jobAt('IMPORT_JOB_DOING', { throttlingCap: { maxBandWidth: 20 } })
+    const run = await apply('08:00 run 5bit/s 5files/s\n12:01 run 50bit/s 50files/s', {
+      job,
+      emulator: { ...emulator, failing },
+      prepare,
+      wait: { until: 'applied', timeoutSeconds: 300 }
+    })
+    expect(changesSent(run)).toEqual(['5/5', '50/50'])
+    expect(run.code).toBe('')
   })
 
   test('starts a job again that is paused during the wait for its throttling', async () => {

@@ -102,6 +102,22 @@ test.each(HISTORY_ENTRIES)(
   }
 )
 
+test('a lost start is not given a round that had ended within the second before', async () => {
+  let polls = 0
+  const run = await runOnJob({
+    job: { rounds: [{ startedAt: T - 900, endedAt: T - 500, plan: PREVIOUS }], plan: MIGRATION },
+    emulator: {
+      behavior: { historyEntries: 'round' },
+      // GetJob still shows the previous round.
+      failing: ({ method, path }) =>
+        method === 'GET' && path.startsWith('/job/') && polls++ < 2 ? { raw: jobAt('LAUNCHING') } : undefined
+    },
+    prepare: (emulator) => emulator.fail({ fault: 'answer-lost', method: 'PUT' })
+  })
+  expect(run).toMatchObject({ code: '', result: { counters: { totalCount: 1000n } } })
+  expect(shown(run)).not.toMatch(PREVIOUS_COUNTERS)
+})
+
 describe("a lost start that wasn't carried out is not a success", () => {
   const NOT_STARTED = { code: 'ECONNRESET', result: { changed: undefined } }
   const lose: JobRunOptions['prepare'] = (emulator) => emulator.fail({ fault: 'reset-before-headers', method: 'PUT' })
