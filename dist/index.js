@@ -4110,17 +4110,17 @@ function isPerhapsOpen({ status, round }) {
 }
 function isActiveSince(origin, round, now, isWhole) {
 	const { id, entries } = round
-	const { at, round: previous, status, wasRefused } = origin
+	const { at, round: previous, status } = origin
 	const isReliable = previous === undefined ? status === 'IMPORT_JOB_BEGIN' : previous.entries[0]?.status === status || endedAs(previous, status)
-	const isNew = isReliable && !wasRefused && id !== previous?.id
+	const isNew = isReliable && id !== previous?.id
 	if (at === undefined) return isNew
 	const wasPaused = [status, previous?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
 	const mustRun = origin.isStart && wasPaused && beganBefore(origin, round, now)
 	return entries.some(({ status: state, startTime, endTime }, index) => {
 		if (state === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(state))) return false
-		const isFirst = index === entries.length - 1
+		const canBeFirst = isNew && index === entries.length - 1 && !hasEnded(round)
 		const isActiveUntilEnd = isRunning(state) || isWhole
-		return isWithin(startTime, isFirst && isNew ? at : at + SECOND, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
+		return isWithin(startTime, canBeFirst ? at : at + SECOND, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
 	})
 }
 function hasOneEntryEach(rounds) {
@@ -4223,7 +4223,6 @@ class ChangeAttempts {
 	#requested
 	#limits
 	#wasInDoubt = false
-	#wasRefused = false
 	#seen
 	#sentTimes = []
 	#startedRound
@@ -4238,7 +4237,6 @@ class ChangeAttempts {
 		const { change, isStillWanted = () => true } = this.#requested
 		const { error, mayBeApplied } = failed
 		this.#wasInDoubt ||= mayBeApplied
-		this.#wasRefused ||= isRefusal(error, [...WRONG_STATE, ...CONFLICTS])
 		if (mayBeApplied) this.#seen = undefined
 		if (isStart(change) && (mayBeApplied || mayHaveBeenApplied(error))) return this.#resolveLostStart(failed)
 		const applied = await this.#findApplied(failed)
@@ -4323,12 +4321,10 @@ class ChangeAttempts {
 	}
 	resultOf(update, before) {
 		const { change } = this.#requested
-		const refusal = this.#wasRefused && { wasRefused: true }
 		switch (update.outcome) {
 			case 'accepted': {
 				const { statusCode, requestId, serverTime } = update.response
-				const state = this.#seen?.job ?? before
-				return { outcome: CHANGED, statusCode, requestId, before: state, changedAt: serverTime, ...refusal }
+				return { outcome: CHANGED, statusCode, requestId, before: this.#seen?.job ?? before, changedAt: serverTime }
 			}
 			case 'applied': {
 				const { job, statusCode } = update.value
@@ -4336,7 +4332,7 @@ class ChangeAttempts {
 				const note = `${reason}, but ${describeJob(this.#job.name, change, job)}.`
 				const outcome = success(this.#wasInDoubt ? undefined : false)
 				const startedRound = this.#startedRound
-				return { outcome, statusCode, before, job, note, changedAt: this.#sentTime(), startedRound, ...refusal }
+				return { outcome, statusCode, before, job, note, changedAt: this.#sentTime(), startedRound }
 			}
 			case 'failed':
 				return this.#failure(update, before)
@@ -4924,7 +4920,6 @@ function baselineOf({ operation, done, before }) {
 		status: before?.snapshot.job.status,
 		isHistoryKnown: before?.history?.entries !== undefined,
 		round: roundsOf(before?.history?.entries).at(-1),
-		wasRefused: done.wasRefused,
 		at: done.changedAt ?? (changed ? undefined : before?.snapshot.serverTime)
 	}
 }

@@ -118,9 +118,9 @@ describe('a start of a job that was never started, interrupted, confirmed, or cl
       '1'
     ],
     [
-      'matches no round that began within the same second if the start was refused at first: BEGIN was stale',
-      known('BEGIN', [], { wasRefused: true }),
-      [entry('1', 'PREPARING', 0)],
+      'matches no round that began and ended within the same second: BEGIN may have been stale',
+      known('BEGIN'),
+      [entry('1', 'INTERRUPTED', ONE_SECOND / 2), entry('1', 'PREPARING', 0)],
       undefined
     ],
     [

@@ -35,11 +35,11 @@ export const BREAKS: Record<string, Break[]> = {
     ['isOver || isPaused || (isBefore && !canContinue)', 'isPaused || (isBefore && !canContinue)'],
     ["state === 'IMPORT_JOB_CONFIRMED' || (mustRun", '(mustRun'],
     ['(mustRun && !isRunning(state))', 'false'],
-    ['const isNew = isReliable && !wasRefused && id !== previous?.id', 'const isNew = isReliable && !wasRefused'],
-    ['isReliable && !wasRefused && id', 'isReliable && id'],
-    ['isReliable && !wasRefused && id', '!wasRefused && id'],
-    ['isFirst && isNew ? at : at + SECOND', 'at'],
-    ['isFirst && isNew ? at : at + SECOND', 'at + SECOND'],
+    ['const isNew = isReliable && id !== previous?.id', 'const isNew = isReliable'],
+    ['const isNew = isReliable && id !== previous?.id', 'const isNew = id !== previous?.id'],
+    ['entries.length - 1 && !hasEnded(round)', 'entries.length - 1'],
+    ['canBeFirst ? at : at + SECOND', 'at'],
+    ['canBeFirst ? at : at + SECOND', 'at + SECOND'],
     ['isRunning(state) || isWhole', 'true'],
     ['isRunning(state) || isWhole', 'isRunning(status)'],
     ['instantsOf(time).length > 0 && !isWithin', '!isWithin'],
@@ -119,9 +119,8 @@ export const BREAKS: Record<string, Break[]> = {
     ['whileClosing?.slot.release()', ''],
     ['this.#wasInDoubt ? undefined : false', 'undefined'],
     ['mayBeApplied ? undefined : false), before', 'false), before'],
-    ['const state = this.#seen?.job ?? before', 'const state = before'],
-    ['before: state, changedAt: serverTime', 'before: state'],
-    ['this.#wasRefused ||= isRefusal', 'isRefusal']
+    ['this.#seen?.job ?? before, changedAt: serverTime', 'before, changedAt: serverTime'],
+    ['before, changedAt: serverTime', 'before']
   ],
   'src/job/states.ts': [
     ["'start-job': RUNNING_STATES", "'start-job': ['IMPORT_JOB_DOING']"],

@@ -84,7 +84,6 @@ class ChangeAttempts {
   readonly #limits: Limits
   /** Whether any attempt may have been applied, even if a later poll doesn't show it. */
   #wasInDoubt = false
-  #wasRefused = false
   #seen: JobSnapshot | undefined
   /** Each poll's estimate of the service's time when a lost start was sent, in ms since 1970, rounded down to seconds. */
   readonly #sentTimes: number[] = []
@@ -105,7 +104,6 @@ class ChangeAttempts {
     const { change, isStillWanted = () => true } = this.#requested
     const { error, mayBeApplied } = failed
     this.#wasInDoubt ||= mayBeApplied
-    this.#wasRefused ||= isRefusal(error, [...WRONG_STATE, ...CONFLICTS])
     // What was read before an attempt that may have worked isn't the present state.
     if (mayBeApplied) this.#seen = undefined
     // A start that may have been applied is never sent again: a second one could start a second round.
@@ -216,12 +214,10 @@ class ChangeAttempts {
 
   resultOf(update: UpdateOutcome<JobSnapshot>, before: GetJobResp | undefined): OperationResult {
     const { change } = this.#requested
-    const refusal = this.#wasRefused && { wasRefused: true }
     switch (update.outcome) {
       case 'accepted': {
         const { statusCode, requestId, serverTime } = update.response
-        const state = this.#seen?.job ?? before
-        return { outcome: CHANGED, statusCode, requestId, before: state, changedAt: serverTime, ...refusal }
+        return { outcome: CHANGED, statusCode, requestId, before: this.#seen?.job ?? before, changedAt: serverTime }
       }
       case 'applied': {
         const { job, statusCode } = update.value
@@ -232,7 +228,7 @@ class ChangeAttempts {
         // Someone else may have made the change. If every attempt was refused, it was someone else.
         const outcome = success(this.#wasInDoubt ? undefined : false)
         const startedRound = this.#startedRound
-        return { outcome, statusCode, before, job, note, changedAt: this.#sentTime(), startedRound, ...refusal }
+        return { outcome, statusCode, before, job, note, changedAt: this.#sentTime(), startedRound }
       }
       case 'failed':
         return this.#failure(update, before)

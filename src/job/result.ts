@@ -25,8 +25,6 @@ export interface OperationResult {
   requestId?: string | undefined
   /** The earliest time at which the service can have accepted the change, in ms since 1970 by its own clock. */
   changedAt?: number | undefined
-  /** Whether the service refused the change because of the job's state at first. */
-  wasRefused?: boolean
   /** The round that has shown a start whose response was lost. */
   startedRound?: bigint | undefined
   /** The job before the change, if it was read. */

@@ -10,8 +10,6 @@ export interface Origin {
   status: string | undefined
   /** The newest round in the history before; undefined if there was none, or it wasn't read. */
   round: Round | undefined
-  /** Whether the start was refused because of the job's state at first. Then the job wasn't as it had been read. */
-  wasRefused?: boolean | undefined
   /**
    * The service's time when it accepted the start, or at the first poll, in ms since 1970, rounded down to seconds; undefined
    * if it isn't known.
@@ -113,12 +111,12 @@ function isPerhapsOpen({ status, round }: Origin): boolean {
 /** Whether the history shows that a round was active after the start. Its owner's confirmation doesn't count. */
 function isActiveSince(origin: Origin, round: Round, now: number, isWhole: boolean): boolean {
   const { id, entries } = round
-  const { at, round: previous, status, wasRefused } = origin
+  const { at, round: previous, status } = origin
   const isReliable =
     previous === undefined
       ? status === 'IMPORT_JOB_BEGIN'
       : previous.entries[0]?.status === status || endedAs(previous, status)
-  const isNew = isReliable && !wasRefused && id !== previous?.id
+  const isNew = isReliable && id !== previous?.id
   // Without the service's time, only the rounds' numbers can be compared.
   if (at === undefined) return isNew
   // A paused round can be closed without running again.
@@ -126,12 +124,12 @@ function isActiveSince(origin: Origin, round: Round, now: number, isWhole: boole
   const mustRun = origin.isStart && wasPaused && beganBefore(origin, round, now)
   return entries.some(({ status: state, startTime, endTime }, index) => {
     if (state === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(state))) return false
-    const isFirst = index === entries.length - 1
+    // A round that ended within the second of the start may have ended before it.
+    const canBeFirst = isNew && index === entries.length - 1 && !hasEnded(round)
     // Another entry with an earlier state ends when the next round starts.
     const isActiveUntilEnd = isRunning(state) || isWhole
     return (
-      isWithin(startTime, isFirst && isNew ? at : at + SECOND, now) ||
-      (isActiveUntilEnd && isTimeSince(origin, endTime, now))
+      isWithin(startTime, canBeFirst ? at : at + SECOND, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
     )
   })
 }

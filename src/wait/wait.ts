@@ -335,7 +335,6 @@ function baselineOf({ operation, done, before }: WaitRequest): Baseline {
     status: before?.snapshot.job.status,
     isHistoryKnown: before?.history?.entries !== undefined,
     round: roundsOf(before?.history?.entries).at(-1),
-    wasRefused: done.wasRefused,
     at: done.changedAt ?? (changed ? undefined : before?.snapshot.serverTime)
   }
 }

@@ -70,8 +70,9 @@ function judgeEnd(evidence: Evidence, report: JobReport, { round, end }: { round
 
 /** Whether a received history entry showed the failed or missing files. Failed files are copied again after a start. */
 function wasShown(evidence: Evidence, round: Round, isShort: boolean): boolean {
-  const { entries, run, effects } = evidence
-  const startedAt = effects[0]?.effectAt ?? Number.NEGATIVE_INFINITY
+  const { entries, run, effects, own } = evidence
+  // A start that was accepted has no effect if someone else's came first.
+  const startedAt = effects[0]?.effectAt ?? own.find(({ code }) => code === undefined)?.at ?? Number.NEGATIVE_INFINITY
   return entries.some(({ entry: { moment, counters, isListing } }) => {
     if (moment.round !== round || counters === undefined || moment.at < startedAt) return false
     if (!isShort) return counters.failed > 0
