@@ -4083,7 +4083,7 @@ function findRounds(origin, rounds, moment, known) {
 	const isAlone = moment.isLate && others.length === 0
 	const isAfterGap = previous !== undefined && first !== undefined && first.id > previous.id + 1n && !rounds.some(({ id }) => id === first.id - 1n)
 	const isFound = !isAfterGap && (first?.activity === 'since' || isAlone)
-	if (isFound) return foundFor(rounds, first?.id)
+	if (isFound) return { ...foundFor(rounds, first?.id), isCertain: first?.activity === 'since' }
 	return { mine: undefined, next: undefined, isAmbiguous: isAfterGap || others.length > 0 }
 }
 function isPossible({ round }, id) {
@@ -4283,8 +4283,9 @@ class ChangeAttempts {
 		if (!isActive && !isStopped(seen.job.status)) return false
 		const { entries } = await readHistory(this.#job.withPolicy({ maxAttempts: 1 }), seen.job, this.#limits)
 		const rounds = roundsOf(entries)
-		this.#startedRound = firstRunSince(rounds, startedAt, seen.latest, isActive ? undefined : 1000)?.id
+		this.#startedRound = firstRunSince(rounds, startedAt, seen.latest, 1000)?.id
 		if (this.#startedRound !== undefined) return true
+		if (isActive && firstRunSince(rounds, startedAt, seen.latest) !== undefined) return true
 		const isNew = entries !== undefined && !mayHaveRunBefore(rounds.at(-1), startedAt)
 		return isActive && (isNew || elapsed >= LAG)
 	}
@@ -4465,6 +4466,7 @@ function timeLeft(total, copied, rate) {
 
 const NOT_TRACKED = {
 	round: undefined,
+	isCertain: false,
 	startedAt: Number.POSITIVE_INFINITY,
 	ran: false,
 	status: '',
@@ -4489,7 +4491,7 @@ const RESTARTED = failWith('JobRestarted', "was started again by someone, and it
 function checkFinished(baseline, wait, before, poll) {
 	const { entries, readAt } = trackHistory(before, poll)
 	const isLate = readAt - before.startedAt >= LAG
-	const found = findRounds(baseline, roundsOf(entries), { now: poll.date, isLate }, before.round)
+	const found = findRounds(baseline, roundsOf(entries), { now: poll.date, isLate }, before.isCertain ? before.round : undefined)
 	const tracking = track(baseline, before, poll, found)
 	const result = decide({ ...found, baseline, wait, tracking, poll })
 	return { tracking, result, counters: countersFor(baseline, found, poll, entries) }
@@ -4505,7 +4507,8 @@ function countersOfRound(round, status) {
 	const { isFinal, hasFilesLeft, total } = tallyOf(round)
 	return isFinal ? countersOf(round, !hasFilesLeft && total !== 0n) : undefined
 }
-function track(baseline, before, poll, { mine, next }) {
+function track(baseline, before, poll, found) {
+	const { mine, next, isCertain = before.isCertain } = found
 	const { status, at } = poll
 	const history = trackHistory(before, poll)
 	const isOld = !baseline?.isHistoryKnown || mayHaveRunBefore(baseline.round, baseline.at)
@@ -4514,6 +4517,7 @@ function track(baseline, before, poll, { mine, next }) {
 	const isSame = status === before.status && at - before.polledAt <= LAG
 	return {
 		round: mine?.id ?? before.round,
+		isCertain,
 		startedAt: Math.min(before.startedAt, at),
 		ran: before.ran || (isRunning(status) && isNew),
 		status,
@@ -4750,7 +4754,9 @@ class WaitRun {
 		this.#isUnreadableLogged = before?.history?.error !== undefined
 		const { startedRound } = done
 		const isKnown = startedRound !== undefined && isPossible(this.#baseline, startedRound)
-		const tracking = { ...NOT_TRACKED, round: isKnown ? startedRound : undefined }
+		const known = isKnown ? { round: startedRound, isCertain: true } : {}
+		const startedAt = this.#baseline.isStart ? clock.now() : NOT_TRACKED.startedAt
+		const tracking = { ...NOT_TRACKED, ...known, startedAt }
 		this.#checked = { tracking, result: { verdict: 'pending' }, counters: undefined }
 	}
 	async run() {

@@ -318,14 +318,14 @@ describe('a start whose response was lost', () => {
     }
   )
 
-  test('names the round that the history shows to have run since', async () => {
-    await restartEmulator({ durations: LONGER })
-    emulator.addJob({
-      name: JOB,
-      status: 'IMPORT_JOB_FINISHED',
-      since: ago(20_000)
-    })
-    expect(await loseStart('answer-lost')).toMatchObject({ changed: undefined, starts: 1, startedRound: 2n })
+  test.each<[when: string, jobLagMs: number, startedRound: bigint | undefined]>([
+    ['a second after the start or later', 3000, 2n],
+    // T isn't exact, so this can be the previous round.
+    ['in the same second', 0, undefined]
+  ])('names the round that the history shows to have run since, if it ran %s', async (_, jobLagMs, startedRound) => {
+    await restartEmulator({ durations: LONGER, behavior: { jobLagMs } })
+    emulator.addJob({ name: JOB, status: 'IMPORT_JOB_FINISHED', since: ago(20_000) })
+    expect(await loseStart('answer-lost')).toMatchObject({ changed: undefined, starts: 1, startedRound })
   })
 
   test("isn't taken for applied because one response has a wrong Date", async () => {

@@ -18,6 +18,7 @@ export const BREAKS: Record<string, Break[]> = {
     ['isAfterGap || others.length > 0', 'isAfterGap'],
     ['isAfterGap || others.length > 0', 'others.length > 0'],
     ["first?.activity === 'since' || isAlone", 'isAlone'],
+    ["isCertain: first?.activity === 'since'", 'isCertain: true'],
     [' || (isLate && isRunning(round.entries[0]?.status))', ''],
     ['isRunning(status) || isStale', 'isStale'],
     ['isRunning(status) || isStale', 'isRunning(status)'],
@@ -107,7 +108,8 @@ export const BREAKS: Record<string, Break[]> = {
       "return { outcome: 'unknown' }\n      await",
       "return { outcome: 'applied', value: seen as JobSnapshot }\n      await"
     ],
-    ['isActive ? undefined : 1000', 'undefined'],
+    ['seen.latest, 1000)?.id', 'seen.latest)?.id'],
+    ['if (isActive && firstRunSince(rounds, startedAt, seen.latest) !== undefined) return true\n', ''],
     ['isActive && (isNew || elapsed >= LAG)', 'isNew || elapsed >= LAG'],
     ['(isNew || elapsed >= LAG)', 'isNew'],
     ['(isNew || elapsed >= LAG)', '(elapsed >= LAG)'],
@@ -165,6 +167,7 @@ export const BREAKS: Record<string, Break[]> = {
   ],
   'src/wait/verdict.ts': [
     ['readAt - before.startedAt >= LAG', 'true'],
+    ['before.isCertain ? before.round : undefined', 'before.round'],
     ['if (isRecreated(baseline.before, job)) return undefined', ''],
     ['baseline.isStart || currentCounters', 'currentCounters'],
     ['return isStopped(status) ? undefined : countersOf(round)', 'return countersOf(round)'],
@@ -232,6 +235,7 @@ export const BREAKS: Record<string, Break[]> = {
     ['(isStart(operation) && isStopped(job.status))', 'false'],
     ['date: latest', 'date: 0'],
     ['isPossible(this.#baseline, startedRound)', 'true'],
+    ['this.#baseline.isStart ? clock.now() : NOT_TRACKED.startedAt', 'NOT_TRACKED.startedAt'],
     ['    this.#missingSince = undefined\n', ''],
     ['    this.#observe(snapshot)\n', ''],
     ['        this.#observe(first)\n', ''],

@@ -162,8 +162,10 @@ class ChangeAttempts {
     const { entries } = await readHistory(this.#job.withPolicy({ maxAttempts: 1 }), seen.job, this.#limits)
     const rounds = roundsOf(entries)
     // A job that has stopped may have done so just before the start.
-    this.#startedRound = firstRunSince(rounds, startedAt, seen.latest, isActive ? undefined : 1000)?.id
+    this.#startedRound = firstRunSince(rounds, startedAt, seen.latest, 1000)?.id
     if (this.#startedRound !== undefined) return true
+    // An active job has been started even if its time isn't exact, but perhaps in a later round.
+    if (isActive && firstRunSince(rounds, startedAt, seen.latest) !== undefined) return true
     const isNew = entries !== undefined && !mayHaveRunBefore(rounds.at(-1), startedAt)
     return isActive && (isNew || elapsed >= LAG)
   }

@@ -23,6 +23,8 @@ export interface FoundRounds {
   next: Round | undefined
   /** Whether several rounds can be this run's. */
   isAmbiguous?: boolean
+  /** Whether `mine` was active after the start. Otherwise, the history may still show another round that was. */
+  isCertain?: boolean
 }
 
 /** How long GetJob and the history can each show the state before a change, in ms. The service doesn't document it. */
@@ -72,7 +74,7 @@ export function findRounds(
     first.id > previous.id + 1n &&
     !rounds.some(({ id }) => id === first.id - 1n)
   const isFound = !isAfterGap && (first?.activity === 'since' || isAlone)
-  if (isFound) return foundFor(rounds, first?.id)
+  if (isFound) return { ...foundFor(rounds, first?.id), isCertain: first?.activity === 'since' }
   return { mine: undefined, next: undefined, isAmbiguous: isAfterGap || others.length > 0 }
 }
 

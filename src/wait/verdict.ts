@@ -64,9 +64,10 @@ export type Verdict =
 
 /** What the polls so far have shown. Times are in monotonic ms. */
 export interface Tracking {
-  /** The ID of the round that the wait is about. */
+  /** The ID of the round that the wait is about, and whether another one can't turn out to be it. */
   round: bigint | undefined
-  /** When the first poll was made. */
+  isCertain: boolean
+  /** When the start was accepted; without a start, when the first poll was made. */
   startedAt: number
   /** Whether a poll has shown that the job runs, too late for it to be a state from before the start. */
   ran: boolean
@@ -88,6 +89,7 @@ export interface Tracking {
 
 export const NOT_TRACKED: Tracking = {
   round: undefined,
+  isCertain: false,
   startedAt: Number.POSITIVE_INFINITY,
   ran: false,
   status: '',
@@ -145,7 +147,12 @@ interface Context extends FoundRounds {
 export function checkFinished(baseline: Baseline, wait: Wait, before: Tracking, poll: Poll): Checked {
   const { entries, readAt } = trackHistory(before, poll)
   const isLate = readAt - before.startedAt >= LAG
-  const found = findRounds(baseline, roundsOf(entries), { now: poll.date, isLate }, before.round)
+  const found = findRounds(
+    baseline,
+    roundsOf(entries),
+    { now: poll.date, isLate },
+    before.isCertain ? before.round : undefined
+  )
   const tracking = track(baseline, before, poll, found)
   const result = decide({ ...found, baseline, wait, tracking, poll })
   return { tracking, result, counters: countersFor(baseline, found, poll, entries) }
@@ -170,7 +177,8 @@ function countersOfRound(round: Round, status: string | undefined): Counters | u
   return isFinal ? countersOf(round, !hasFilesLeft && total !== 0n) : undefined
 }
 
-function track(baseline: Baseline | undefined, before: Tracking, poll: Poll, { mine, next }: FoundRounds): Tracking {
+function track(baseline: Baseline | undefined, before: Tracking, poll: Poll, found: FoundRounds): Tracking {
+  const { mine, next, isCertain = before.isCertain } = found
   const { status, at } = poll
   const history = trackHistory(before, poll)
   const isOld = !baseline?.isHistoryKnown || mayHaveRunBefore(baseline.round, baseline.at)
@@ -181,6 +189,7 @@ function track(baseline: Baseline | undefined, before: Tracking, poll: Poll, { m
   const isSame = status === before.status && at - before.polledAt <= LAG
   return {
     round: mine?.id ?? before.round,
+    isCertain,
     startedAt: Math.min(before.startedAt, at),
     ran: before.ran || (isRunning(status) && isNew),
     status,

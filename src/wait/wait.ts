@@ -111,7 +111,10 @@ class WaitRun {
     // A time in another zone, or in the second before the start, can make an earlier round look new.
     const { startedRound } = done
     const isKnown = startedRound !== undefined && isPossible(this.#baseline, startedRound)
-    const tracking = { ...NOT_TRACKED, round: isKnown ? startedRound : undefined }
+    const known = isKnown ? { round: startedRound, isCertain: true } : {}
+    // The first poll can come long after the start.
+    const startedAt = this.#baseline.isStart ? clock.now() : NOT_TRACKED.startedAt
+    const tracking = { ...NOT_TRACKED, ...known, startedAt }
     this.#checked = { tracking, result: { verdict: 'pending' }, counters: undefined }
   }
 
