@@ -542,6 +542,11 @@ describe('a time without a zone', () => {
   })
 })
 
+test('a round that had ended before the start is not its own, however late and whatever GetJob showed', () => {
+  const justEnded = entry('1', 'FINISHED', 0)
+  expect(idsOf(known('SUSPEND', [justEnded]), [justEnded], undefined, true)).toEqual([undefined, undefined])
+})
+
 describe("if the service doesn't show its time", () => {
   const withoutTime = { at: undefined }
   checkCases([

@@ -304,12 +304,46 @@ describe('an end is not reported too early:', () => {
     expect(second.result).toEqual({ verdict: 'done' })
   })
 
+  test('no end of the previous round, whose history a minute later still lacked the next one', () => {
+    const wait = { until: 'finished', timeoutSeconds: 90, intervalSeconds: 15, failOnFailedFiles: true } as const
+    const baseline = known('DOING', [entry('2', 'DOING', -6)])
+    const start = { ...NOT_TRACKED, startedAt: 0 }
+    const over = entry('2', 'INTERRUPTED', -6)
+    const first = checkFinished(baseline, wait, start, pollAt('PREPARING', 1.1, [over]))
+    expect(first.result).toMatchObject({ verdict: 'pending' })
+    const next = entry('3', 'PREPARING', 0.4)
+    const second = checkFinished(baseline, wait, first.tracking, pollAt('PREPARING', 1.2, [next, over]))
+    expect(second.result).toMatchObject({ verdict: 'pending' })
+  })
+
   test.each(['SUSPEND', 'INTERRUPTED'])('no failure from one stale GetJob at %s', async (status) => {
     for (const nth of [1, 5]) {
       const run = await runOnJob({ job: { plan: MIGRATION }, emulator: { failing: showOnce(nth, status) } })
       expect(run).toMatchObject({ code: '', result: { job: { status: 'IMPORT_JOB_FINISHED' } } })
     }
   })
+})
+
+test('failed files count that the history showed a minute after the start, although the first poll came late', async () => {
+  const showClosing = showOnce(0, 'CLOSING')
+  let elapsed = (): number => 0
+  const run = await runOnJob({
+    job: { rounds: [{ ...FINISHED_BEFORE, endedAt: T - 5 * SECOND }], plan: { ...MIGRATION, failedCount: 500 } },
+    emulator: {
+      behavior: { historyEntries: 'round' },
+      failing: (request) => {
+        const isTooSoon = request.method === 'GET' && elapsed() > SECOND && elapsed() < 30 * SECOND
+        const isUnreadable = request.path.startsWith('/jobhistory') && elapsed() > 80 * SECOND
+        return isTooSoon || isUnreadable ? { code: 'ServiceUnavailable' } : showClosing(request)
+      }
+    },
+    wait: { timeoutSeconds: 900 },
+    prepare: (_, { clock }) => {
+      const start = clock.now()
+      elapsed = () => clock.now() - start
+    }
+  })
+  expect(run.code).toBe('FilesFailed')
 })
 
 test('no end after a start that had no effect, if GetJob shows the earlier round running once more', async () => {
