@@ -80,13 +80,18 @@ export class Evidence {
     return [...listed, ...got].sort((left, right) => left.at - right.at)
   }
 
-  /** The received history entries, oldest answer first. */
+  /** The received history entries, oldest answer first. A history without one of its pages shows nothing. */
   get entries(): { at: number; entry: ShownEntry }[] {
-    return this.exchanges.flatMap(({ note, answeredAt, reply, answer }) =>
-      answeredAt === undefined || reply !== answer
-        ? []
-        : (note?.entries ?? []).map((entry) => ({ at: answeredAt, entry }))
-    )
+    const histories = this.exchanges.filter(({ path }) => path.startsWith('/jobhistory/'))
+    const isReceived = ({ answeredAt, reply, answer }: Exchange): boolean =>
+      answeredAt !== undefined && reply === answer
+    return histories.filter(isReceived).flatMap((exchange) => {
+      const from = histories.indexOf(exchange)
+      const next = histories.findIndex(({ path }, index) => index > from && !path.includes('marker='))
+      const last = histories.slice(from, next === -1 ? undefined : next).at(-1)
+      const at = last !== undefined && isReceived(last) ? last.answeredAt : undefined
+      return at === undefined ? [] : (exchange.note?.entries ?? []).map((entry) => ({ at, entry }))
+    })
   }
 
   /** The maximum lag of GetJob and ListJob, in ms. */
