@@ -4076,14 +4076,15 @@ function findRounds(origin, rounds, moment, known) {
 	const open = rounds
 		.slice(isFollowed ? last + 1 : Math.max(0, last))
 		.filter(({ id }) => isPossible(origin, id))
-		.map((round) => ({ id: round.id, activity: activityOf(origin, round, moment, isWhole) }))
+		.map((round) => ({ id: round.id, round, activity: activityOf(origin, round, moment, isWhole) }))
 		.filter(({ activity }) => activity !== 'before')
 	const likely = open.filter(({ activity }) => activity !== 'unlikely')
 	const [first, ...others] = likely.length > 0 ? likely : open
 	const isAlone = moment.isLate && others.length === 0
 	const isAfterGap = previous !== undefined && first !== undefined && first.id > previous.id + 1n && !rounds.some(({ id }) => id === first.id - 1n)
 	const isFound = !isAfterGap && (first?.activity === 'since' || isAlone)
-	if (isFound) return { ...foundFor(rounds, first?.id), isCertain: first?.activity === 'since' }
+	const isCertain = first !== undefined && isActiveSince(origin, first.round, moment.now, isWhole)
+	if (isFound) return { ...foundFor(rounds, first?.id), isCertain }
 	return { mine: undefined, next: undefined, isAmbiguous: isAfterGap || others.length > 0 }
 }
 function isPossible({ round }, id) {
@@ -4092,7 +4093,8 @@ function isPossible({ round }, id) {
 function activityOf(origin, round, { now, isLate }, isWhole) {
 	const { status } = origin
 	const canContinue = hasOpenRound(origin)
-	const isSince = isActiveSince(origin, round, now, isWhole) || (isLate && isRunning(round.entries[0]?.status))
+	const isRunningLate = isLate && isRunning(round.entries[0]?.status)
+	const isSince = isActiveSince(origin, round, now, isWhole) || beganThen(origin, round, now) || isRunningLate
 	const isBefore = beganBefore(origin, round, now)
 	if (isSince) return isBefore && !canContinue && !isPerhapsOpen(origin) ? 'unlikely' : 'since'
 	const [newest] = round.entries
@@ -4109,19 +4111,23 @@ function isPerhapsOpen({ status, round }) {
 	return status === 'IMPORT_JOB_BEGIN' || (isStopped(status) && round !== undefined)
 }
 function isActiveSince(origin, round, now, isWhole) {
-	const { id, entries } = round
-	const { at, round: previous, status } = origin
-	const isReliable = previous === undefined ? status === 'IMPORT_JOB_BEGIN' : previous.entries[0]?.status === status || endedAs(previous, status)
-	const isNew = isReliable && id !== previous?.id
-	if (at === undefined) return isNew
-	const wasPaused = [status, previous?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
+	if (origin.at === undefined) return isNew(origin, round)
+	const wasPaused = [origin.status, origin.round?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
 	const mustRun = origin.isStart && wasPaused && beganBefore(origin, round, now)
-	return entries.some(({ status: state, startTime, endTime }, index) => {
-		if (state === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(state))) return false
-		const canBeFirst = isNew && index === entries.length - 1 && !hasEnded(round)
-		const isActiveUntilEnd = isRunning(state) || isWhole
-		return isWithin(startTime, canBeFirst ? at : at + SECOND, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
+	return round.entries.some(({ status, startTime, endTime }) => {
+		if (status === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(status))) return false
+		const isActiveUntilEnd = isRunning(status) || isWhole
+		return isTimeSince(origin, startTime, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
 	})
+}
+function isNew({ round: previous, status }, { id }) {
+	if (previous === undefined) return status === 'IMPORT_JOB_BEGIN'
+	return id !== previous.id && (previous.entries[0]?.status === status || endedAs(previous, status))
+}
+function beganThen(origin, round, now) {
+	const { at } = origin
+	const isOpen = at !== undefined && isNew(origin, round) && !hasEnded(round)
+	return isOpen && isWithin(round.entries.at(-1)?.startTime, secondOf(at), now)
 }
 function hasOneEntryEach(rounds) {
 	return rounds.every(({ entries }) => entries.length === 1)
@@ -4130,7 +4136,10 @@ function beganBefore(origin, { id, entries }, now, margin = 0) {
 	return id === origin.round?.id || isTimeBefore(origin, entries.at(-1)?.startTime, now, margin)
 }
 function isTimeBefore({ at }, time, now, margin = 0) {
-	return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at + margin, now)
+	return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, secondOf(at) + margin, now)
+}
+function secondOf(at) {
+	return Math.floor(at / SECOND) * SECOND
 }
 function endOf({ entries }) {
 	return entries.length > 1 ? entries.findLast(({ status }) => isStopped(status))?.startTime : entries[0]?.endTime

@@ -62,7 +62,7 @@ export function findRounds(
   const open = rounds
     .slice(isFollowed ? last + 1 : Math.max(0, last))
     .filter(({ id }) => isPossible(origin, id))
-    .map((round) => ({ id: round.id, activity: activityOf(origin, round, moment, isWhole) }))
+    .map((round) => ({ id: round.id, round, activity: activityOf(origin, round, moment, isWhole) }))
     .filter(({ activity }) => activity !== 'before')
   const likely = open.filter(({ activity }) => activity !== 'unlikely')
   const [first, ...others] = likely.length > 0 ? likely : open
@@ -74,7 +74,8 @@ export function findRounds(
     first.id > previous.id + 1n &&
     !rounds.some(({ id }) => id === first.id - 1n)
   const isFound = !isAfterGap && (first?.activity === 'since' || isAlone)
-  if (isFound) return { ...foundFor(rounds, first?.id), isCertain: first?.activity === 'since' }
+  const isCertain = first !== undefined && isActiveSince(origin, first.round, moment.now, isWhole)
+  if (isFound) return { ...foundFor(rounds, first?.id), isCertain }
   return { mine: undefined, next: undefined, isAmbiguous: isAfterGap || others.length > 0 }
 }
 
@@ -89,7 +90,8 @@ type Activity = 'before' | 'since' | 'unlikely' | 'unknown'
 function activityOf(origin: Origin, round: Round, { now, isLate }: Moment, isWhole: boolean): Activity {
   const { status } = origin
   const canContinue = hasOpenRound(origin)
-  const isSince = isActiveSince(origin, round, now, isWhole) || (isLate && isRunning(round.entries[0]?.status))
+  const isRunningLate = isLate && isRunning(round.entries[0]?.status)
+  const isSince = isActiveSince(origin, round, now, isWhole) || beganThen(origin, round, now) || isRunningLate
   const isBefore = beganBefore(origin, round, now)
   if (isSince) return isBefore && !canContinue && !isPerhapsOpen(origin) ? 'unlikely' : 'since'
   const [newest] = round.entries
@@ -112,28 +114,30 @@ function isPerhapsOpen({ status, round }: Origin): boolean {
 
 /** Whether the history shows that a round was active after the start. Its owner's confirmation doesn't count. */
 function isActiveSince(origin: Origin, round: Round, now: number, isWhole: boolean): boolean {
-  const { id, entries } = round
-  const { at, round: previous, status } = origin
-  const isReliable =
-    previous === undefined
-      ? status === 'IMPORT_JOB_BEGIN'
-      : previous.entries[0]?.status === status || endedAs(previous, status)
-  const isNew = isReliable && id !== previous?.id
   // Without the service's time, only the rounds' numbers can be compared.
-  if (at === undefined) return isNew
+  if (origin.at === undefined) return isNew(origin, round)
   // A paused round can be closed without running again.
-  const wasPaused = [status, previous?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
+  const wasPaused = [origin.status, origin.round?.entries[0]?.status].includes('IMPORT_JOB_SUSPEND')
   const mustRun = origin.isStart && wasPaused && beganBefore(origin, round, now)
-  return entries.some(({ status: state, startTime, endTime }, index) => {
-    if (state === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(state))) return false
-    // A round that ended within the second of the start may have ended before it.
-    const canBeFirst = isNew && index === entries.length - 1 && !hasEnded(round)
+  return round.entries.some(({ status, startTime, endTime }) => {
+    if (status === 'IMPORT_JOB_CONFIRMED' || (mustRun && !isRunning(status))) return false
     // Another entry with an earlier state ends when the next round starts.
-    const isActiveUntilEnd = isRunning(state) || isWhole
-    return (
-      isWithin(startTime, canBeFirst ? at : at + SECOND, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
-    )
+    const isActiveUntilEnd = isRunning(status) || isWhole
+    return isTimeSince(origin, startTime, now) || (isActiveUntilEnd && isTimeSince(origin, endTime, now))
   })
+}
+
+/** Whether a round is later than the newest one before the start, as far as that is known. */
+function isNew({ round: previous, status }: Origin, { id }: Round): boolean {
+  if (previous === undefined) return status === 'IMPORT_JOB_BEGIN'
+  return id !== previous.id && (previous.entries[0]?.status === status || endedAs(previous, status))
+}
+
+/** Whether a round began in the second of the start or later. One that has ended may have ended before the start. */
+function beganThen(origin: Origin, round: Round, now: number): boolean {
+  const { at } = origin
+  const isOpen = at !== undefined && isNew(origin, round) && !hasEnded(round)
+  return isOpen && isWithin(round.entries.at(-1)?.startTime, secondOf(at), now)
 }
 
 function hasOneEntryEach(rounds: readonly Round[]): boolean {
@@ -146,7 +150,12 @@ function beganBefore(origin: Origin, { id, entries }: Round, now: number, margin
 
 /** Whether a time is clearly before the start: not within the same second. Without a time, it isn't known. */
 function isTimeBefore({ at }: Origin, time: string | undefined, now: number, margin = 0): boolean {
-  return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, at + margin, now)
+  return at !== undefined && instantsOf(time).length > 0 && !isWithin(time, secondOf(at) + margin, now)
+}
+
+/** The times in the history can be in whole seconds, rounded down. */
+function secondOf(at: number): number {
+  return Math.floor(at / SECOND) * SECOND
 }
 
 /** The time at which a round ended. With one entry per round, it is the entry's end time. */
