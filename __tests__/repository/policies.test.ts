@@ -55,7 +55,7 @@ async function runWith(
         ...(inputs.operation === 'retry-job' && { rounds: [past] })
       }
     ],
-    durations: { launching: 100, preparing: 100, closing: 100 },
+    durations: { launching: 100, preparing: 600, closing: 100 },
     behavior: { allowedActions }
   })
   try {
