@@ -542,6 +542,12 @@ describe('a time without a zone', () => {
   })
 })
 
+test('a time in whole seconds is not before a start in the same second', () => {
+  const origin = known('FINISHED', [FINISHED], { at: T + 590 })
+  expect(idsOf(origin, [entry('2', 'DOING', 0), FINISHED])).toEqual(['2', undefined])
+  expect(find(origin, [entry('2', 'DOING', 0), FINISHED]).isCertain).toBe(false)
+})
+
 test('a round that had ended before the start is not its own, however late and whatever GetJob showed', () => {
   const justEnded = entry('1', 'FINISHED', 0)
   expect(idsOf(known('SUSPEND', [justEnded]), [justEnded], undefined, true)).toEqual([undefined, undefined])
