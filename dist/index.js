@@ -36,91 +36,6 @@
 /************************************************************************/
 var __webpack_exports__ = {};
 
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = require("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: ./src/http/proxy.js
-const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY']
-const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i
-function proxyFor(hostname, port, env) {
-	const variable = PROXY_VARIABLES.find((name) => env[name]?.trim())
-	if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || '')) return undefined
-	const value = env[variable]?.trim() ?? ''
-	const text = value.includes('://') ? value : `http://${value}`
-	if (!/^https?:/i.test(text)) return undefined
-	const url = PROXY_URL.test(text) ? URL.parse(text) : null
-	if (url === null) return { variable, problem: NOT_A_URL }
-	const address = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
-	return { url: url.href, address, variable }
-}
-const MAX_ANSWER = 64 * 1024
-const TOO_LONG = `The proxy's answer is longer than ${MAX_ANSWER} bytes.`
-function gatherAnswer(socket) {
-	const push = socket.push.bind(socket)
-	let answer = Buffer.alloc(0)
-	let isComplete = false
-	socket.push = (chunk) => {
-		if (chunk === null) return push(null)
-		if (isComplete) {
-			socket.destroy()
-			return false
-		}
-		answer = Buffer.concat([answer, chunk])
-		isComplete = answer.includes('\r\n\r\n')
-		if (isComplete) return push(answer)
-		if (answer.length > MAX_ANSWER) socket.destroy(Object.assign(new Error(TOO_LONG), { code: 'ERR_PROXY_TUNNEL' }))
-		return true
-	}
-}
-const NOT_A_URL = "it isn't a URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ as %25, %23, %2F, %3F, %40, %3A and %5C."
-function isExempt(hostname, port, list) {
-	const host = hostname.replace(/^\[|\]$/g, '')
-	return (list.toLowerCase().match(/[^\s,]+/g) ?? []).some((entry) => {
-		const { name = '', only } = /^(?:\*?\.)?(?<name>\[.*\]|[^:]*|.*:.*:.*)(?::(?<only>\d+))?$/.exec(entry)?.groups ?? {}
-		const bare = name.replace(/^\[|\]$/g, '')
-		if (only !== undefined && Number(only) !== port) return false
-		return entry === '*' || host === bare || (bare !== '' && host.endsWith(`.${bare}`))
-	})
-}
-
-;// CONCATENATED MODULE: ./src/http/connect-ahead.js
-
-
-const unused = new Map()
-const openedAhead = new WeakSet()
-class AheadAgent extends (external_node_https_default()).Agent {
-	createConnection(...[options, callback]) {
-		const name = `${options.host}:${options.port}`
-		const ahead = unused.get(name)
-		unused.delete(name)
-		const socket = ahead?.writable ? ahead : super.createConnection(options, callback)
-		if (socket && this.options.proxyEnv) gatherAnswer(socket)
-		return socket
-	}
-	connectAhead(host, port) {
-		const name = `${host}:${port}`
-		if (unused.has(name)) return
-		const servername = /^[\d.]+$|:/.test(host) ? '' : host
-		try {
-			const socket = super.createConnection({ ...this.options, host, port, servername, rejectUnauthorized: true })
-			if (!socket) return
-			unused.set(name, socket)
-			openedAhead.add(socket)
-			socket.on('error', () => {})
-			socket.on('timeout', () => {
-				if (unused.get(name) === socket) socket.destroy()
-			})
-		} catch {}
-	}
-}
-function wasOpenedAhead(socket) {
-	return socket !== null && openedAhead.has(socket)
-}
-function closeUnusedConnections() {
-	for (const socket of unused.values()) socket.destroy()
-	unused.clear()
-}
-
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = require("os");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -1459,7 +1374,8 @@ function readBody(response, root, jobs) {
 }
 function isSuccess({ statusCode, headers, body }) {
 	const start = body.toString('utf8', 0, 4096)
-	const isPage = /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype\s+)?html[\s>]/i.test(start)
+	const type = headers['content-type'] ?? ''
+	const isPage = type.toLowerCase().startsWith('text/html') || /^\s*<(!doctype\s+)?html[\s>]/.test(start.toLowerCase())
 	return statusCode >= 200 && statusCode < 300 && !ERROR_ROOT.test(start) && !isPage
 }
 const ERROR_ROOT = /^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*<Error[\s/>]/s
@@ -1684,11 +1600,92 @@ function invalid(message) {
 	return new ActionError('InvalidArgument', message)
 }
 
+;// CONCATENATED MODULE: ./src/http/proxy.js
+const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY']
+const PROXY_URL = /^https?:\/\/(?:(?:[^/?#@\\%\s]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[^/?#@\\:[\]\s]+)(?::\d{1,5})?\/?$/i
+function proxyFor(hostname, port, env) {
+	const variable = PROXY_VARIABLES.find((name) => env[name]?.trim())
+	if (variable === undefined || isExempt(hostname, port, env.no_proxy?.trim() || env.NO_PROXY || '')) return undefined
+	const value = env[variable]?.trim() ?? ''
+	const text = value.includes('://') ? value : `http://${value}`
+	if (!/^https?:/i.test(text)) return undefined
+	const url = PROXY_URL.test(text) ? URL.parse(text) : null
+	if (url === null) return { variable, problem: NOT_A_URL }
+	const address = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
+	return { url: url.href, address, variable }
+}
+const MAX_ANSWER = 64 * 1024
+const TOO_LONG = `The proxy's answer is longer than ${MAX_ANSWER} bytes.`
+function gatherAnswer(socket) {
+	const push = socket.push.bind(socket)
+	let answer = Buffer.alloc(0)
+	let isComplete = false
+	socket.push = (chunk) => {
+		if (chunk === null) return push(null)
+		if (isComplete) {
+			socket.destroy()
+			return false
+		}
+		answer = Buffer.concat([answer, chunk])
+		isComplete = answer.includes('\r\n\r\n')
+		if (isComplete) return push(answer)
+		if (answer.length > MAX_ANSWER) socket.destroy(Object.assign(new Error(TOO_LONG), { code: 'ERR_PROXY_TUNNEL' }))
+		return true
+	}
+}
+const NOT_A_URL = "it isn't a URL, as in http://proxy.example.com:3128. In a user name or password, write %, #, /, ?, @, : and \\ as %25, %23, %2F, %3F, %40, %3A and %5C."
+function isExempt(hostname, port, list) {
+	const host = hostname.replace(/^\[|\]$/g, '')
+	return (list.toLowerCase().match(/[^\s,]+/g) ?? []).some((entry) => {
+		const { name = '', only } = /^(?:\*?\.)?(?<name>\[.*\]|[^:]*|.*:.*:.*)(?::(?<only>\d+))?$/.exec(entry)?.groups ?? {}
+		const bare = name.replace(/^\[|\]$/g, '')
+		if (only !== undefined && Number(only) !== port) return false
+		return entry === '*' || host === bare || (bare !== '' && host.endsWith(`.${bare}`))
+	})
+}
+
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = require("node:http");
 var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_namespaceObject);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = require("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = require("node:net");
+;// CONCATENATED MODULE: ./src/http/connect-ahead.js
+
+
+const unused = new Map()
+const openedAhead = new WeakSet()
+class AheadAgent extends (external_node_https_default()).Agent {
+	createConnection(...[options, callback]) {
+		const name = `${options.host}:${options.port}`
+		const ahead = unused.get(name)
+		unused.delete(name)
+		const socket = ahead?.writable ? ahead : super.createConnection(options, callback)
+		if (socket && this.options.proxyEnv) gatherAnswer(socket)
+		return socket
+	}
+	connectAhead(host, port) {
+		const name = `${host}:${port}`
+		if (unused.has(name)) return
+		const servername = /^[\d.]+$|:/.test(host) ? '' : host
+		try {
+			const socket = super.createConnection({ ...this.options, host, port, servername, rejectUnauthorized: true })
+			if (!socket) return
+			unused.set(name, socket)
+			openedAhead.add(socket)
+			socket.on('error', () => {})
+			socket.on('timeout', () => {
+				if (unused.get(name) === socket) socket.destroy()
+			})
+		} catch {}
+	}
+}
+function wasOpenedAhead(socket) {
+	return socket !== null && openedAhead.has(socket)
+}
+
 ;// CONCATENATED MODULE: ./src/http/transport-error.js
 
 class TransportError extends Error {
@@ -2010,7 +2007,7 @@ function addSecret(secret) {
 }
 function restsOf(secret) {
 	if (secret.length < MIN_KEY) return []
-	const [hex = ''] = /^[\da-f]{0,4}/i.exec(secret) ?? []
+	const [hex = ''] = /^[\da-fA-F]{0,4}/.exec(secret) ?? []
 	const counts = [1, 2, 4].filter((count) => count <= hex.length || (count === 1 && /^["'\\/nrt]/.test(secret)))
 	return counts.map((count) => secret.slice(count))
 }
@@ -2026,13 +2023,14 @@ function base64Forms(secret) {
 }
 function* layersOf(text) {
 	let layer = { text, at: (index) => index }
-	for (let depth = 0; depth <= MAX_LAYERS && layer !== undefined; depth++) {
-		yield layer
+	yield layer
+	for (let depth = 0; depth < MAX_LAYERS && hasEscapes(layer.text); depth++) {
 		layer = redact_decode(layer)
+		yield layer
 	}
 }
 function redact(text) {
-	if (redact_forms.size === 0) return text
+	if (text.length < redact_MIN_LENGTH) return text
 	const found = []
 	for (const layer of layersOf(text)) {
 		for (const form of redact_forms) addRanges(layer, form, found)
@@ -2056,8 +2054,10 @@ function addRanges({ text, at }, form, found) {
 		}
 	}
 }
+function hasEscapes(text) {
+	return /[%\\&]/.test(text) && text.search(ESCAPED) !== -1
+}
 function redact_decode({ text, at }) {
-	if (text.search(ESCAPED) === -1) return undefined
 	const [codes, starts] = [new Uint16Array(text.length), new Uint32Array(text.length + 1)]
 	let [end, count] = [0, 0]
 	const add = (code, length) => {
@@ -2113,11 +2113,17 @@ function copyOfStart(text, max) {
 function quote(value, max = 200) {
 	const safe = redact(value)
 	const text = safe.length > max ? `${safe.slice(0, max)}…` : safe
-	return JSON.stringify(text).replace(INVISIBLE, escapeCharacter)
+	return escapeMatches(JSON.stringify(text), `[${CONTROLS}\\p{Default_Ignorable_Code_Point}]|(?! )\\p{Zs}`)
 }
-const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
+const CONTROLS = '\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}'
 function escapeControls(text) {
-	return text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)
+	return escapeMatches(text, `(?![\\t\\n])[${CONTROLS}]`)
+}
+function removeControls(text) {
+	return text.replace(new RegExp(`[${CONTROLS}]`, 'gu'), '')
+}
+function escapeMatches(text, pattern) {
+	return /^[\t\n -~]*$/.test(text) ? text : text.replace(new RegExp(pattern, 'gu'), escapeCharacter)
 }
 function escapeCharacter(character) {
 	const codes = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
@@ -2198,9 +2204,8 @@ function roundingHint(text) {
 function validateInputNames() {
 	for (const variable of Object.keys(process.env).filter((one) => one.startsWith('INPUT_'))) {
 		const name = variable.slice('INPUT_'.length).toLowerCase()
-		const known = INPUTS.find((one) => name !== one && name.replaceAll('_', '-') === one)
-		const isSet = known !== undefined && input(known) !== (DEFAULTS[known] ?? '')
-		if (known === undefined || isSet || environment(variable) === '') continue
+		const known = name.includes('_') && INPUTS.find((one) => one === name.replaceAll('_', '-'))
+		if (!known || input(known) !== (DEFAULTS[known] ?? '') || environment(variable) === '') continue
 		throw invalid(`${name} is not an input. ${didYouMean(known)} If your workflow sets the environment variable INPUT_${name.toUpperCase()} for another purpose, rename it.`)
 	}
 }
@@ -2541,6 +2546,7 @@ function mask(secret) {
 
 
 
+
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const REGION = new RegExp(`^(?=[a-z])${LABEL}$`)
 const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
@@ -2563,7 +2569,7 @@ function readAddress(name) {
 	if (input(name) === '') return undefined
 	const address = parseAddress(name, input(name))
 	const { hostname } = address
-	if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname)) return address
+	if (!hostname.includes('aliyuncs') || hostname.endsWith('.aliyuncs.com')) return address
 	throw invalid(`${name} is ${quote(hostname)}, but Alibaba Cloud's hosts end in .aliyuncs.com.`)
 }
 function resolveEndpoint(endpoint, region, name = 'region') {
@@ -2598,7 +2604,7 @@ function parseAddress(name, text) {
 }
 function findProblem(text, scheme, host, port = '443') {
 	if (text.length > 300) return 'it is too long.'
-	if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not contain a user name, a password or an @.'
+	if (text.includes('@')) return 'it must not contain a user name, a password or an @.'
 	const isHost = host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host)
 	if (!isHost || Number(port) > 65535 || Number(port) === 0) {
 		return 'it must be a host name, or a URL without a path, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
@@ -2610,8 +2616,7 @@ function isOwnHost({ hostname }) {
 	return parseMgwHost(hostname) !== undefined || STS_HOST.test(hostname) || isLoopback(hostname)
 }
 function isLoopback(host) {
-	const isIpv4 = /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host)
-	return isIpv4 || host === 'localhost' || host === '[::1]'
+	return (host.startsWith('127.') && (0,external_node_net_namespaceObject.isIPv4)(host)) || host === 'localhost' || host === '[::1]'
 }
 function address_withoutSecrets(text) {
 	const parts = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*@)?([^/?#@]*)(.*)$/is.exec(text) ?? []
@@ -2621,13 +2626,13 @@ function address_withoutSecrets(text) {
 }
 function warnAboutAddresses({ hostname, region }, sts) {
 	const isMgw = parseMgwHost(hostname) !== undefined
-	const proxy = PROXY_VARIABLES.find((name) => environment(name) !== '') ?? ''
+	const proxy = PROXY_VARIABLES.find((name) => environment(name) !== '')
 	const advice = 'Correct it, unless this is a private deployment.'
 	return [
 		isMgw && !hostname.split('.').includes(region) && `region is ${quote(region)}, but endpoint ${hostname} is in another region: the service will reject the signature.`,
 		!isMgw && !isLoopback(hostname) && `endpoint ${hostname} isn't a host of the migration service. ${advice}`,
 		!STS_HOST.test(sts.hostname) && !isLoopback(sts.hostname) && `sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`,
-		!/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)) && `${proxy} doesn't start with http:// or https://, so no proxy is used.`
+		proxy !== undefined && !/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)) && `${proxy} doesn't start with http:// or https://, so no proxy is used.`
 	].filter((warning) => warning !== false)
 }
 
@@ -3039,8 +3044,8 @@ function readCredentialSources() {
 	for (const { values } of sources) values.forEach(mask)
 	mask(input('source-access-secret'))
 	mask(environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN'))
-	for (const name of PROXY_VARIABLES) {
-		const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? []
+	for (const proxy of PROXY_VARIABLES.map(environment).filter(Boolean)) {
+		const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(proxy) ?? []
 		for (const form of [password, external_node_querystring_default().unescape(password)]) if (!isInOwnInput(form)) mask(form)
 	}
 	return sources
@@ -3290,10 +3295,9 @@ function validateCharacters(text) {
 	if (word === undefined) return
 	const [character = ''] = /[^!-~]/u.exec(word) ?? []
 	const name = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
-	const meant = word
-		.normalize('NFKC')
+	const visible = removeControls(word.normalize('NFKC'))
+	const meant = visible
 		.replace(/[\u2010-\u2015\u2212]/g, '-')
-		.replace(/[\p{Cf}\p{Cc}]/gu, '')
 		.replace(/\s+/g, ' ')
 		.trim()
 	const hint = /^[ -~]+$/.test(meant) ? `write ${meant}.` : `write plain letters. ${SHAPE}`
@@ -6210,7 +6214,7 @@ function readJobs() {
 }
 const MAX_PATTERNS = 100
 function isJobName(text) {
-	return /^[a-z\d][\w-]{2,62}$/i.test(text)
+	return /^[A-Za-z\d][\w-]{2,62}$/.test(text)
 }
 function validateNameOrPattern(text) {
 	if (text === '') throw invalid('job-name is not set. Set it to the name of the job.')
@@ -6755,18 +6759,18 @@ function createBatch(names, step) {
 	const { inputs, policy } = step
 	const { clock, logger } = policy
 	const isSingle = inputs.jobs.isSingle
+	const showsProgress = !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun
 	return {
 		names,
 		step,
 		isSingle,
 		hasQueue: !isSingle && hasQueue(inputs),
-		showsProgress: !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun,
 		slots: new Semaphore(inputs.batch.maxParallel),
 		rateLimiter: isSingle ? undefined : new RateLimiter(clock),
 		deadline: createSharedDeadline(inputs.wait.timeoutSeconds, clock),
-		progress: createBatchProgress(names, logger.info, clock),
+		progress: showsProgress ? createBatchProgress(names, logger.info, clock) : undefined,
 		ended: 0,
-		nextEnd: new AbortController(),
+		onEnd: () => {},
 		logs: new Map(isSingle ? [] : names.map((name) => [name, createJobLog()])),
 		results: new Map(),
 		refused: new Map(),
@@ -6776,8 +6780,7 @@ function createBatch(names, step) {
 }
 async function runJobs(names, step) {
 	const batch = createBatch(names, step)
-	const stop = new AbortController()
-	const logging = batch.showsProgress ? logProgress(batch, stop.signal) : undefined
+	const stopLogging = batch.progress && logProgress(step, batch.progress)
 	for (let pending = names; pending.length > 0; pending = switchedJobs(batch)) {
 		const started = []
 		for (const name of pending) {
@@ -6792,21 +6795,28 @@ async function runJobs(names, step) {
 			if (batch.hasQueue) await processQueue(batch)
 			await Promise.all(batch.attempts)
 		} while (batch.hasQueue && batch.refused.size > 0)
-		leaveToNextRun(batch)
+		if (batch.refused.size > 0) leaveToNextRun(batch)
 	}
-	stop.abort()
-	await logging
+	await stopLogging?.()
 	return {
 		jobs: names.flatMap((name) => batch.results.get(name) ?? []),
 		warnings: groupWarnings(batch),
-		samples: batch.showsProgress ? batch.progress.samples() : [],
+		samples: batch.progress?.samples() ?? [],
 		activeEntry: activeNow(batch)
 	}
 }
-async function logProgress({ step, progress }, stop) {
-	while (!stop.aborted) {
-		await step.policy.clock.sleep(step.inputs.wait.intervalSeconds * 1000, stop)
-		progress.log()
+function logProgress({ inputs, policy }, progress) {
+	const stop = new AbortController()
+	const log = async () => {
+		while (!stop.signal.aborted) {
+			await policy.clock.sleep(inputs.wait.intervalSeconds * 1000, stop.signal)
+			progress.log()
+		}
+	}
+	const logging = log()
+	return () => {
+		stop.abort()
+		return logging
 	}
 }
 function switchedJobs(batch) {
@@ -6841,7 +6851,9 @@ async function processQueue(batch) {
 	while (queue[0] !== undefined) {
 		const [name] = queue
 		if (isFull && batch.ended === seen) {
-			const signal = AbortSignal.any([step.limits.signal, batch.nextEnd.signal])
+			const jobEnded = new AbortController()
+			batch.onEnd = () => jobEnded.abort()
+			const signal = AbortSignal.any([step.limits.signal, jobEnded.signal])
 			await clock.sleep(Math.min(delay, deadline.left()), signal)
 		}
 		if (!(await acquire(batch, () => canStart(batch) && deadline.left() > 0))) break
@@ -6879,11 +6891,11 @@ function start(batch, name) {
 		limits: batch.isSingle ? limits : { ...limits, deadline },
 		slot: batch.slots,
 		startWait(changed) {
-			batch.progress.move(name, 'running')
+			batch.progress?.move(name, 'running')
 			started.resolve()
 			return batch.deadline.start(changed)
 		},
-		onPoll: (counters) => batch.progress.record(name, counters)
+		onPoll: (counters) => batch.progress?.record(name, counters)
 	}
 	const ended = runOperation(context, inputs).then((result) => {
 		batch.slots.release()
@@ -6913,19 +6925,18 @@ function leftToNextRun(result, others) {
 function end(batch, name, latest, isSkipped = false) {
 	const { isSingle, names, logs, step, results } = batch
 	batch.ended += 1
-	batch.nextEnd.abort()
-	batch.nextEnd = new AbortController()
+	batch.onEnd()
 	const isNamed = step.inputs.jobs.include.includes(name)
 	if (!isNamed && !results.has(name) && isGone(latest)) {
 		batch.gone.push(name)
-		batch.progress.remove(name)
+		batch.progress?.remove(name)
 		return
 	}
 	const earlier = results.get(name)?.result
 	const result = earlier ? mergeResults(earlier, latest) : latest
 	const kept = isSingle ? result : truncateResult(result, name === names.at(-1))
 	results.set(name, { name, result: kept, isSkipped })
-	batch.progress.move(name, errorOf(result) === undefined ? 'done' : 'failed')
+	batch.progress?.move(name, errorOf(result) === undefined ? 'done' : 'failed')
 	if (!isSingle) step.onEnd({ name, result, isSkipped }, logs.get(name)?.takeLines() ?? [])
 }
 function isGone(result) {
@@ -7356,7 +7367,7 @@ function isInTrouble({ target, result }) {
 function explain(error, { note }, { endpoint }) {
 	const { code, message } = knownError(error)
 	if (error instanceof ActionError) return { text: joinParts([message, note]), serviceMessage: '', section: anchorOf(code) }
-	const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim()
+	const line = message.replace(/(?:[^!-\uffff]|\s)+/g, ' ').trim()
 	const serviceMessage = truncate(escapeControls(line), MAX_QUOTE)
 	if (error instanceof TransportError && (error.isProxyError || code.startsWith('ERR_PROXY'))) {
 		const section = error.isProxyError ? 'proxies' : anchorOf(code)
@@ -7549,7 +7560,7 @@ function jobSummary(report, url = runUrl()) {
 		Job: codeHtml(target.jobName),
 		Region: codeHtml(target.region),
 		...summary_rowsOf(result),
-		...reportRows(result),
+		...(result.report && reportRows(result.report)),
 		'HTTP status': codeHtml(envelope.StatusCode?.toString()),
 		'Request ID': codeHtml(requestId),
 		Run: runLink(url)
@@ -7572,7 +7583,7 @@ function textHtml(text) {
 }
 function weekAndChart({ activeEntry, samples = [] }) {
 	const week = activeEntry === undefined ? '' : redact(renderWeek(activeEntry))
-	const chart = renderChart(samples)
+	const chart = samples.length === 0 ? '' : renderChart(samples)
 	return `${week}${chart && `\n\n${chart}`}\n`
 }
 function runLink(url) {
@@ -7600,8 +7611,7 @@ function summary_rowsOf({ before, job, counters, roundStatus, retryable, report,
 		Duration: codeHtml(duration === undefined ? '' : formatDuration(duration))
 	}
 }
-function reportRows({ report }) {
-	if (report === undefined) return {}
+function reportRows(report) {
 	const { failedList, skippedList, totalList, times } = report
 	const lists = { 'Failed files': failedList, 'Skipped files': skippedList, 'All files': totalList }
 	const placeHtml = (place) => `${codeHtml(place)}${place.startsWith('oss://') ? `<br>${codeHtml(`ossutil cp -r ${place} .`)}` : ''}`
@@ -7948,7 +7958,7 @@ async function main_run() {
 		})
 		const service = { client, credentials, userId }
 		const step = { inputs, service, policy, limits, onEnd: printJob.bind(undefined, target) }
-		const jobs = await resolveJobs(step)
+		const jobs = inputs.jobs.isSingle ? { names: inputs.jobs.include } : await resolveJobs(step)
 		if ('names' in jobs) {
 			announce(inputs, jobs.names, service)
 			result = await runJobs(jobs.names, step)
@@ -7989,11 +7999,8 @@ function announce({ jobs, operation, endpoint, wait }, names, service) {
 
 ;// CONCATENATED MODULE: ./src/index.js
 
-
-const src_GRACE = 1000
 main_run().finally(() => {
-	closeUnusedConnections()
-	setTimeout(() => process.exit(), src_GRACE).unref()
+	process.stdout.write('', () => process.exit())
 })
 
 module.exports = __webpack_exports__;

@@ -29,7 +29,7 @@ export function addSecret(secret: string): void {
 /** What is left of a key if a `%`, `\`, `%4` or `\u` before it makes an escape of its first characters. */
 function restsOf(secret: string): string[] {
   if (secret.length < MIN_KEY) return []
-  const [hex = ''] = /^[\da-f]{0,4}/i.exec(secret) ?? []
+  const [hex = ''] = /^[\da-fA-F]{0,4}/.exec(secret) ?? []
   const counts = [1, 2, 4].filter((count) => count <= hex.length || (count === 1 && /^["'\\/nrt]/.test(secret)))
   return counts.map((count) => secret.slice(count))
 }
@@ -55,16 +55,17 @@ interface Layer {
 
 /** The text itself, then with one layer of escapes after the other decoded. */
 function* layersOf(text: string): Generator<Layer> {
-  let layer: Layer | undefined = { text, at: (index) => index }
-  for (let depth = 0; depth <= MAX_LAYERS && layer !== undefined; depth++) {
-    yield layer
+  let layer: Layer = { text, at: (index) => index }
+  yield layer
+  for (let depth = 0; depth < MAX_LAYERS && hasEscapes(layer.text); depth++) {
     layer = decode(layer)
+    yield layer
   }
 }
 
 /** Replaces secrets, also escaped ones. Call it before a text is cut: a part of a secret isn't recognized. */
 export function redact(text: string): string {
-  if (forms.size === 0) return text
+  if (text.length < MIN_LENGTH) return text
   const found: Range[] = []
   for (const layer of layersOf(text)) {
     for (const form of forms) addRanges(layer, form, found)
@@ -97,9 +98,13 @@ function addRanges({ text, at }: Layer, form: string, found: Range[]): void {
   }
 }
 
-/** Decodes each escaped character once. Undefined if there is none. In typed arrays, a million characters need little memory. */
-function decode({ text, at }: Layer): Layer | undefined {
-  if (text.search(ESCAPED) === -1) return undefined
+function hasEscapes(text: string): boolean {
+  // Most text has none of these characters.
+  return /[%\\&]/.test(text) && text.search(ESCAPED) !== -1
+}
+
+/** Decodes each escaped character once. In typed arrays, a million characters need little memory. */
+function decode({ text, at }: Layer): Layer {
   const [codes, starts] = [new Uint16Array(text.length), new Uint32Array(text.length + 1)]
   let [end, count] = [0, 0]
   const add = (code: number, length: number): void => {

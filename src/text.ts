@@ -42,15 +42,25 @@ export function copyOfStart(text: string, max: number): string {
 export function quote(value: string, max = 200): string {
   const safe = redact(value)
   const text = safe.length > max ? `${safe.slice(0, max)}…` : safe
-  return JSON.stringify(text).replace(INVISIBLE, escapeCharacter)
+  return escapeMatches(JSON.stringify(text), `[${CONTROLS}\\p{Default_Ignorable_Code_Point}]|(?! )\\p{Zs}`)
 }
 
-/** Characters that aren't visible, or that change how others are displayed. */
-const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
+/** Control characters, and those that change how others are displayed. */
+const CONTROLS = '\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}'
 
 /** Escapes control characters, except tabs and line feeds, and those that change how others are displayed: `\u202e`. */
 export function escapeControls(text: string): string {
-  return text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)
+  return escapeMatches(text, `(?![\\t\\n])[${CONTROLS}]`)
+}
+
+export function removeControls(text: string): string {
+  return text.replace(new RegExp(`[${CONTROLS}]`, 'gu'), '')
+}
+
+/** The pattern is a string because V8 looks up the Unicode properties of each literal, used or not, when it loads dist. */
+function escapeMatches(text: string, pattern: string): string {
+  // Text is usually ASCII.
+  return /^[\t\n -~]*$/.test(text) ? text : text.replace(new RegExp(pattern, 'gu'), escapeCharacter)
 }
 
 function escapeCharacter(character: string): string {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { AheadAgent, closeUnusedConnections } from '../../src/http/connect-ahead.ts'
+import { AheadAgent } from '../../src/http/connect-ahead.ts'
 
 /** It accepts connections, and the TLS handshake never ends. */
 const server = createServer((socket) => void accepted.push(socket.resume().on('error', () => {})))
@@ -11,7 +11,6 @@ beforeAll(async () => {
   await once(server, 'listening')
 })
 afterAll(() => {
-  closeUnusedConnections()
   for (const socket of accepted) socket.destroy()
   server.close()
 })

@@ -81,9 +81,9 @@ export function readCredentialSources(): CredentialSources {
   for (const { values } of sources) values.forEach(mask)
   mask(input('source-access-secret'))
   mask(environment('ACTIONS_ID_TOKEN_REQUEST_TOKEN'))
-  for (const name of PROXY_VARIABLES) {
+  for (const proxy of PROXY_VARIABLES.map(environment).filter(Boolean)) {
     // The URL may be invalid, so it isn't parsed as one.
-    const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(environment(name)) ?? []
+    const [, password = ''] = /^(?:[a-z]+:\/\/)?[^:@]*:(.*)@/is.exec(proxy) ?? []
     for (const form of [password, querystring.unescape(password)]) if (!isInOwnInput(form)) mask(form)
   }
   return sources

@@ -11,6 +11,8 @@ interface JobProgress {
   copiedBytes: bigint
 }
 
+export type BatchProgress = ReturnType<typeof createBatchProgress>
+
 /** The combined progress of all jobs of a step. */
 export function createBatchProgress(names: readonly string[], log: (line: string) => void, clock: Clock) {
   const startedAt = clock.now()

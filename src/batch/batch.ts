@@ -12,7 +12,7 @@ import { errorCode, TOO_MANY_JOBS } from '../retry/transient.ts'
 import { type Clock, type Deadline, type Limits, startDeadline } from '../runner/clock.ts'
 import { type ActiveEntry, activeEntryAt, hasSwitched } from '../timetable/active-entry.ts'
 import type { JobContext } from '../wait/wait.ts'
-import { createBatchProgress } from './batch-progress.ts'
+import { type BatchProgress, createBatchProgress } from './batch-progress.ts'
 import { createJobLog, truncateResult } from './job-log.ts'
 
 /** What all jobs of a step share. */
@@ -41,20 +41,20 @@ function createBatch(names: readonly string[], step: Step) {
   const { clock, logger } = policy
   // A single plain name has no queue, shows no combined progress, and has no log of its own and no rate limiter.
   const isSingle = inputs.jobs.isSingle
+  const showsProgress = !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun
   return {
     names,
     step,
     isSingle,
     hasQueue: !isSingle && hasQueue(inputs),
-    showsProgress: !isSingle && inputs.wait.until !== 'accepted' && !inputs.dryRun,
     slots: new Semaphore(inputs.batch.maxParallel),
     rateLimiter: isSingle ? undefined : new RateLimiter(clock),
     deadline: createSharedDeadline(inputs.wait.timeoutSeconds, clock),
-    progress: createBatchProgress(names, logger.info, clock),
+    progress: showsProgress ? createBatchProgress(names, logger.info, clock) : undefined,
     /** How many jobs have ended. */
     ended: 0,
-    /** Aborted when the next job ends. */
-    nextEnd: new AbortController(),
+    /** Called when a job has ended. */
+    onEnd: () => {},
     logs: new Map(isSingle ? [] : names.map((name) => [name, createJobLog()])),
     results: new Map<string, JobResult>(),
     /** The last refusal of each job that is queued, or left to the next run. */
@@ -69,8 +69,7 @@ function createBatch(names: readonly string[], step: Step) {
 /** Runs the operation on all jobs, `max-parallel` at a time. One job's failure stops the others only with fail-fast. */
 export async function runJobs(names: readonly string[], step: Step) {
   const batch = createBatch(names, step)
-  const stop = new AbortController()
-  const logging = batch.showsProgress ? logProgress(batch, stop.signal) : undefined
+  const stopLogging = batch.progress && logProgress(step, batch.progress)
   for (let pending = names; pending.length > 0; pending = switchedJobs(batch)) {
     const started: Promise<void>[] = []
     for (const name of pending) {
@@ -86,26 +85,34 @@ export async function runJobs(names: readonly string[], step: Step) {
       await Promise.all(batch.attempts)
       // A start that waited for CLOSING can be refused only after the queue was processed.
     } while (batch.hasQueue && batch.refused.size > 0)
-    leaveToNextRun(batch)
+    if (batch.refused.size > 0) leaveToNextRun(batch)
   }
-  stop.abort()
-  await logging
+  await stopLogging?.()
   return {
     /** In the order of `job-name`, without those that are gone. */
     jobs: names.flatMap((name) => batch.results.get(name) ?? []),
     /** Each warning with the jobs that it is about. */
     warnings: groupWarnings(batch),
     /** The average progress of all jobs during the wait. */
-    samples: batch.showsProgress ? batch.progress.samples() : [],
+    samples: batch.progress?.samples() ?? [],
     /** For apply-timetable: the entry that was active when the last job ended. */
     activeEntry: activeNow(batch)
   }
 }
 
-async function logProgress({ step, progress }: Batch, stop: AbortSignal): Promise<void> {
-  while (!stop.aborted) {
-    await step.policy.clock.sleep(step.inputs.wait.intervalSeconds * 1000, stop)
-    progress.log()
+/** Logs the progress at intervals. Returns how to stop that, after a last line. */
+function logProgress({ inputs, policy }: Step, progress: BatchProgress): () => Promise<void> {
+  const stop = new AbortController()
+  const log = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      await policy.clock.sleep(inputs.wait.intervalSeconds * 1000, stop.signal)
+      progress.log()
+    }
+  }
+  const logging = log()
+  return () => {
+    stop.abort()
+    return logging
   }
 }
 
@@ -151,7 +158,9 @@ async function processQueue(batch: Batch): Promise<void> {
   while (queue[0] !== undefined) {
     const [name] = queue
     if (isFull && batch.ended === seen) {
-      const signal = AbortSignal.any([step.limits.signal, batch.nextEnd.signal])
+      const jobEnded = new AbortController()
+      batch.onEnd = () => jobEnded.abort()
+      const signal = AbortSignal.any([step.limits.signal, jobEnded.signal])
       await clock.sleep(Math.min(delay, deadline.left()), signal)
     }
     if (!(await acquire(batch, () => canStart(batch) && deadline.left() > 0))) break
@@ -192,11 +201,11 @@ function start(batch: Batch, name: string): Promise<void> {
     limits: batch.isSingle ? limits : { ...limits, deadline },
     slot: batch.slots,
     startWait(changed) {
-      batch.progress.move(name, 'running')
+      batch.progress?.move(name, 'running')
       started.resolve()
       return batch.deadline.start(changed)
     },
-    onPoll: (counters) => batch.progress.record(name, counters)
+    onPoll: (counters) => batch.progress?.record(name, counters)
   }
   const ended = runOperation(context, inputs).then((result) => {
     batch.slots.release()
@@ -247,19 +256,18 @@ export function leftToNextRun(result: OperationResult, others: readonly Operatio
 function end(batch: Batch, name: string, latest: OperationResult, isSkipped = false): void {
   const { isSingle, names, logs, step, results } = batch
   batch.ended += 1
-  batch.nextEnd.abort()
-  batch.nextEnd = new AbortController()
+  batch.onEnd()
   const isNamed = step.inputs.jobs.include.includes(name)
   if (!isNamed && !results.has(name) && isGone(latest)) {
     batch.gone.push(name)
-    batch.progress.remove(name)
+    batch.progress?.remove(name)
     return
   }
   const earlier = results.get(name)?.result
   const result = earlier ? mergeResults(earlier, latest) : latest
   const kept = isSingle ? result : truncateResult(result, name === names.at(-1))
   results.set(name, { name, result: kept, isSkipped })
-  batch.progress.move(name, errorOf(result) === undefined ? 'done' : 'failed')
+  batch.progress?.move(name, errorOf(result) === undefined ? 'done' : 'failed')
   if (!isSingle) step.onEnd({ name, result, isSkipped }, logs.get(name)?.takeLines() ?? [])
 }
 

@@ -50,9 +50,3 @@ export class AheadAgent extends https.Agent {
 export function wasOpenedAhead(socket: Duplex | null): boolean {
   return socket !== null && openedAhead.has(socket)
 }
-
-/** Closes the connections that no request has used, so that they don't keep the process alive. */
-export function closeUnusedConnections(): void {
-  for (const socket of unused.values()) socket.destroy()
-  unused.clear()
-}

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import { type Endpoint, parseMgwHost } from '@alicloud/hcs-mgw20240626'
 import { ActionError, invalid } from '../action-error.ts'
 import { PROXY_VARIABLES } from '../http/proxy.ts'
@@ -37,7 +38,7 @@ function readAddress(name: 'endpoint' | 'sts-endpoint'): Address | undefined {
   if (input(name) === '') return undefined
   const address = parseAddress(name, input(name))
   const { hostname } = address
-  if (!/aliyuncs/.test(hostname) || /\.aliyuncs\.com$/.test(hostname)) return address
+  if (!hostname.includes('aliyuncs') || hostname.endsWith('.aliyuncs.com')) return address
   throw invalid(`${name} is ${quote(hostname)}, but Alibaba Cloud's hosts end in .aliyuncs.com.`)
 }
 
@@ -85,7 +86,7 @@ export function parseAddress(name: string, text: string): Address {
 
 function findProblem(text: string, scheme: string, host: string, port = '443'): string | undefined {
   if (text.length > 300) return 'it is too long.'
-  if (/^[^/]*(\/\/)?[^/]*@/.test(text)) return 'it must not contain a user name, a password or an @.'
+  if (text.includes('@')) return 'it must not contain a user name, a password or an @.'
   const isHost = host.startsWith('[') ? URL.canParse(`https://${host}`) : host.length <= 253 && HOST_NAME.test(host)
   if (!isHost || Number(port) > 65535 || Number(port) === 0) {
     return 'it must be a host name, or a URL without a path, as in cn-hangzhou.mgw.aliyuncs.com or https://mgw.example.com:8443.'
@@ -100,8 +101,7 @@ export function isOwnHost({ hostname }: Address): boolean {
 }
 
 function isLoopback(host: string): boolean {
-  const isIpv4 = /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(host)
-  return isIpv4 || host === 'localhost' || host === '[::1]'
+  return (host.startsWith('127.') && isIPv4(host)) || host === 'localhost' || host === '[::1]'
 }
 
 /** A malformed endpoint for a message: without user, password, path and query. */
@@ -115,7 +115,7 @@ function withoutSecrets(text: string): string {
 
 export function warnAboutAddresses({ hostname, region }: Endpoint, sts: Address): string[] {
   const isMgw = parseMgwHost(hostname) !== undefined
-  const proxy = PROXY_VARIABLES.find((name) => environment(name) !== '') ?? ''
+  const proxy = PROXY_VARIABLES.find((name) => environment(name) !== '')
   const advice = 'Correct it, unless this is a private deployment.'
   return [
     isMgw &&
@@ -126,7 +126,8 @@ export function warnAboutAddresses({ hostname, region }: Endpoint, sts: Address)
     !STS_HOST.test(sts.hostname) &&
       !isLoopback(sts.hostname) &&
       `sts-endpoint ${sts.hostname} isn't a host of STS. ${advice}`,
-    !/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)) &&
+    proxy !== undefined &&
+      !/^(https?:\/\/|(?!.*:\/\/))/i.test(environment(proxy)) &&
       `${proxy} doesn't start with http:// or https://, so no proxy is used.`
   ].filter((warning) => warning !== false)
 }

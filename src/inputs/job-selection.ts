@@ -39,7 +39,7 @@ const MAX_PATTERNS = 100
 
 /** Whether the service accepts a name. Its docs disagree on upper case, so both cases are accepted. */
 export function isJobName(text: string): boolean {
-  return /^[a-z\d][\w-]{2,62}$/i.test(text)
+  return /^[A-Za-z\d][\w-]{2,62}$/.test(text)
 }
 
 function validateNameOrPattern(text: string): void {

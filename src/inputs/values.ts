@@ -36,10 +36,9 @@ export function roundingHint(text: string): string {
 export function validateInputNames(): void {
   for (const variable of Object.keys(process.env).filter((one) => one.startsWith('INPUT_'))) {
     const name = variable.slice('INPUT_'.length).toLowerCase()
-    const known = INPUTS.find((one) => name !== one && name.replaceAll('_', '-') === one)
+    const known = name.includes('_') && INPUTS.find((one) => one === name.replaceAll('_', '-'))
     // The runner sets an input with a default even if the step doesn't.
-    const isSet = known !== undefined && input(known) !== (DEFAULTS[known] ?? '')
-    if (known === undefined || isSet || environment(variable) === '') continue
+    if (!known || input(known) !== (DEFAULTS[known] ?? '') || environment(variable) === '') continue
     throw invalid(
       `${name} is not an input. ${didYouMean(known)} If your workflow sets the environment variable INPUT_${name.toUpperCase()} for another purpose, rename it.`
     )

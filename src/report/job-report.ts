@@ -172,7 +172,8 @@ function explain(error: unknown, { note }: OperationResult, { endpoint }: Target
   // This action's own messages are complete.
   if (error instanceof ActionError)
     return { text: joinParts([message, note]), serviceMessage: '', section: anchorOf(code) }
-  const line = message.replace(/(?:(?![\x7f-\x9f])[\p{Cc}\s])+/gu, ' ').trim()
+  // The first class has the control characters below the space, too.
+  const line = message.replace(/(?:[^!-\uffff]|\s)+/g, ' ').trim()
   const serviceMessage = truncate(escapeControls(line), MAX_QUOTE)
   // The message about a proxy is complete, too.
   if (error instanceof TransportError && (error.isProxyError || code.startsWith('ERR_PROXY'))) {

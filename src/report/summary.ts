@@ -28,7 +28,7 @@ export function jobSummary(report: JobReport, url = runUrl()): string {
     Job: codeHtml(target.jobName),
     Region: codeHtml(target.region),
     ...rowsOf(result),
-    ...reportRows(result),
+    ...(result.report && reportRows(result.report)),
     'HTTP status': codeHtml(envelope.StatusCode?.toString()),
     'Request ID': codeHtml(requestId),
     Run: runLink(url)
@@ -54,7 +54,7 @@ function textHtml(text: string): string {
 
 function weekAndChart({ activeEntry, samples = [] }: OperationResult): string {
   const week = activeEntry === undefined ? '' : redact(renderWeek(activeEntry))
-  const chart = renderChart(samples)
+  const chart = samples.length === 0 ? '' : renderChart(samples)
   return `${week}${chart && `\n\n${chart}`}\n`
 }
 
@@ -88,8 +88,7 @@ function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJo
 }
 
 /** When a report was made, and where its lists are, with the command that copies each. */
-function reportRows({ report }: OperationResult): Record<string, string> {
-  if (report === undefined) return {}
+function reportRows(report: NonNullable<OperationResult['report']>): Record<string, string> {
   const { failedList, skippedList, totalList, times } = report
   const lists = { 'Failed files': failedList, 'Skipped files': skippedList, 'All files': totalList }
   const placeHtml = (place: string): string =>

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ActionError, invalid } from '../action-error.ts'
-import { closestMatch, didYouMean, quote } from '../text.ts'
+import { closestMatch, didYouMean, quote, removeControls } from '../text.ts'
 import { MAX_INT64, parseBandwidth, warnAboutPlainDigits } from '../units.ts'
 import { dayOf, dayOfDate, formatDate, formatTime, formatWeekday, MINUTES_PER_DAY, WEEKDAYS } from './calendar.ts'
 import type { DatedEntry, DayOverride, Entry, State, Timetable, WeeklyEntry } from './timetable.ts'
@@ -76,10 +76,9 @@ function validateCharacters(text: string): void {
   if (word === undefined) return
   const [character = ''] = /[^!-~]/u.exec(word) ?? []
   const name = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
-  const meant = word
-    .normalize('NFKC')
+  const visible = removeControls(word.normalize('NFKC'))
+  const meant = visible
     .replace(/[\u2010-\u2015\u2212]/g, '-')
-    .replace(/[\p{Cf}\p{Cc}]/gu, '')
     .replace(/\s+/g, ' ')
     .trim()
   const hint = /^[ -~]+$/.test(meant) ? `write ${meant}.` : `write plain letters. ${SHAPE}`

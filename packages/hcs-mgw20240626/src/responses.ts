@@ -29,7 +29,8 @@ export function readBody(response: HttpResponse, root: string, jobs?: number): o
  */
 export function isSuccess({ statusCode, headers, body }: HttpResponse): boolean {
   const start = body.toString('utf8', 0, 4096)
-  const isPage = /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype\s+)?html[\s>]/i.test(start)
+  const type = headers['content-type'] ?? ''
+  const isPage = type.toLowerCase().startsWith('text/html') || /^\s*<(!doctype\s+)?html[\s>]/.test(start.toLowerCase())
   return statusCode >= 200 && statusCode < 300 && !ERROR_ROOT.test(start) && !isPage
 }
 
