@@ -1,6 +1,8 @@
 /**
  * `npm run bench`: measures how long a step takes, from process start to exit, and how many round trips to the server it
  * waits for. Writes the figures to docs/performance.md. Exits with 1 if a goal is missed.
+ *
+ * `npm run bench -- --before COMMIT` only compares pause-job with the dist of a commit, and writes nothing.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,7 +10,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import {
   createCertificateAuthority,
   EXAMPLE_CREDENTIALS,
@@ -43,6 +46,7 @@ interface Program {
 
 /** Wall time in ms, CPU time in ms and peak memory in MiB: one value per iteration. */
 type Samples = Record<'wall' | 'cpu' | 'memory', number[]>
+type Measured = Map<Program, Samples>
 
 const ITERATIONS = 60
 const DELAYED_ITERATIONS = 5
@@ -143,11 +147,14 @@ const DELAYED_BATCHES: DelayedBatch[] = [
 ]
 
 const goals: [name: string, value: number, max: number][] = []
+const { before } = parseArgs({ options: { before: { type: 'string' } } }).values
 try {
-  installComparisonSdk()
-  const tables = [await measureLocal(), await measureDelayed(), await measureRole(), await measureBatches()]
-  writeFigures([conditions(), ...tables].join('\n\n'))
-  console.log(`\n${goalsTable()}`)
+  if (before === undefined) {
+    installComparisonSdk()
+    const tables = [await measureLocal(), await measureDelayed(), await measureRole(), await measureBatches()]
+    writeFigures([conditions(), ...tables].join('\n\n'))
+    console.log(`\n${goalsTable()}`)
+  } else console.log(await compareWith(before))
 } finally {
   acceptAllServer.close()
   for (const one of [relay, shortRelay, stsRelay, githubRelay]) one.close()
@@ -161,10 +168,29 @@ if (goals.some(([, value, max]) => value > max)) {
 
 /** Measures every program against a server on this machine. */
 async function measureLocal(): Promise<string> {
-  const samples = new Map(PROGRAMS.map((program) => [program, { wall: [], cpu: [], memory: [] } as Samples]))
+  const measured = await measure(PROGRAMS)
+  goals.push(
+    ['pause-job: wall time vs. baseline', ratio(measured, 'wall', PAUSE, BASELINE), 1.22],
+    ['pause-job: CPU time vs. baseline', ratio(measured, 'cpu', PAUSE, BASELINE), 1.25],
+    ['pause-job: memory vs. baseline', ratio(measured, 'memory', PAUSE, BASELINE), 1.1]
+  )
+  return localTable(measured, BASELINE)
+}
+
+/** Measures pause-job side by side with the dist of another commit. */
+async function compareWith(commit: string): Promise<string> {
+  const file = join(folder, 'before.cjs')
+  const dist = execFileSync('git', ['show', `${commit}:dist/index.js`], { cwd: root, maxBuffer: 10 * 1024 * 1024 })
+  writeFileSync(file, dist)
+  const old: Program = { ...PAUSE, name: `pause-job at ${commit}`, file }
+  return localTable(await measure([old, PAUSE]), old)
+}
+
+async function measure(programs: readonly Program[]): Promise<Measured> {
+  const measured: Measured = new Map(programs.map((program) => [program, { wall: [], cpu: [], memory: [] }]))
   // Each iteration runs every program, so that background load affects all of them. The first two are a warm-up.
   for (let iteration = -2; iteration < ITERATIONS; iteration++) {
-    for (const [program, { wall, cpu, memory }] of samples) {
+    for (const [program, { wall, cpu, memory }] of measured) {
       const time = await run(program)
       await run(program, ['--require', join(root, 'bench/usage.cjs')])
       if (iteration < 0) continue
@@ -174,20 +200,26 @@ async function measureLocal(): Promise<string> {
       memory.push(usage.memory / 1024)
     }
   }
-  const valuesOf = (program: Program, kind: keyof Samples): number[] => samples.get(program)?.[kind] ?? []
-  const ratio = (program: Program, kind: keyof Samples): number =>
-    median(valuesOf(program, kind).map((value, index) => value / (valuesOf(BASELINE, kind)[index] ?? 0)))
-  goals.push(
-    ['pause-job: wall time vs. baseline', ratio(PAUSE, 'wall'), 1.22],
-    ['pause-job: CPU time vs. baseline', ratio(PAUSE, 'cpu'), 1.25],
-    ['pause-job: memory vs. baseline', ratio(PAUSE, 'memory'), 1.1]
-  )
+  return measured
+}
+
+/** The median of the ratios to another program, iteration by iteration. */
+function ratio(measured: Measured, kind: keyof Samples, program: Program, other: Program): number {
+  const [values, others] = [program, other].map((one) => measured.get(one)?.[kind] ?? [])
+  return median((values ?? []).map((value, index) => value / (others?.[index] ?? Number.NaN)))
+}
+
+function localTable(measured: Measured, other: Program): string {
   const kinds = ['wall', 'cpu', 'memory'] as const
-  const rows = PROGRAMS.map((program) => [
+  const rows = [...measured].map(([program, samples]) => [
     program.name,
-    ...kinds.flatMap((kind) => [median(valuesOf(program, kind)).toFixed(1), `${ratio(program, kind).toFixed(2)} ×`])
+    ...kinds.flatMap((kind) => [
+      median(samples[kind]).toFixed(1),
+      `${ratio(measured, kind, program, other).toFixed(other === BASELINE ? 2 : 3)} ×`
+    ])
   ])
-  const head = ['wall, ms', 'vs. baseline', 'CPU, ms', 'vs. baseline', 'memory, MiB', 'vs. baseline']
+  const versus = other === BASELINE ? 'vs. baseline' : 'vs. before'
+  const head = ['wall, ms', versus, 'CPU, ms', versus, 'memory, MiB', versus]
   return table([['on this machine', ...head], ...rows])
 }
 
@@ -325,7 +357,7 @@ async function run(program: Program, options: string[] = []): Promise<number> {
     USAGE_FILE: files.usage
   }
   const start = performance.now()
-  const child = spawn(process.execPath, [...options, join(root, file)], {
+  const child = spawn(process.execPath, [...options, resolve(root, file)], {
     env,
     stdio: ['ignore', 'pipe', 'inherit']
   })
