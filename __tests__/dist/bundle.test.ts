@@ -26,6 +26,10 @@ test('dist/index.js is small enough to be read, and has no HTTP client that nobo
   expect(packages.filter((name) => /octokit|undici/.test(name))).toEqual([])
 })
 
+test('no regular expression literal makes V8 look up Unicode properties at each start', () => {
+  expect(bundle.match(/.*(?<!\\)\\p\{.*/g)).toBeNull()
+})
+
 test.each(packages)('dist/licenses.txt has the licence of %s', (name) => {
   const folder = join(root, 'node_modules', name)
   const { license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
