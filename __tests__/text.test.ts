@@ -41,5 +41,6 @@ test('control characters are escaped, except tabs and line feeds', () => {
   expect(escapeControls(controls)).toBe(
     '\\u202ea\\u2066b\\u007fc\\u009bd\\u0085e\\u000df\\u2028g\\u200bh\\udb40\\udc01i'
   )
+  expect(escapeControls('a\rb')).toBe('a\\u000db')
   expect(escapeControls('a\tb\nc — ü 中文 ✅ ⚠️')).toBe('a\tb\nc — ü 中文 ✅ ⚠️')
 })

@@ -3295,11 +3295,11 @@ function validateCharacters(text) {
 	if (word === undefined) return
 	const [character = ''] = /[^!-~]/u.exec(word) ?? []
 	const name = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
-	const visible = removeControls(word.normalize('NFKC'))
-	const meant = visible
+	const simplified = word
+		.normalize('NFKC')
 		.replace(/[\u2010-\u2015\u2212]/g, '-')
 		.replace(/\s+/g, ' ')
-		.trim()
+	const meant = removeControls(simplified).trim()
 	const hint = /^[ -~]+$/.test(meant) ? `write ${meant}.` : `write plain letters. ${SHAPE}`
 	throw invalid(`${quote(word)} contains the character ${name}: ${hint}`)
 }
@@ -7999,9 +7999,7 @@ function announce({ jobs, operation, endpoint, wait }, names, service) {
 
 ;// CONCATENATED MODULE: ./src/index.js
 
-main_run().finally(() => {
-	process.stdout.write('', () => process.exit())
-})
+main_run().then(() => process.stdout.write('', () => process.exit()))
 
 module.exports = __webpack_exports__;
 /******/ })()

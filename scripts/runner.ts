@@ -13,7 +13,7 @@ export interface Step {
   /** The Node to run it with, if it isn't this one. */
   node?: string
   /** Called with the started process, for example to cancel it. */
-  during?: (child: ChildProcess) => void
+  during?: (child: ChildProcess) => unknown
 }
 
 /** The result of a step. */

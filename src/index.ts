@@ -1,6 +1,4 @@
 import { run } from './main.ts'
 
-run().finally(() => {
-  // Open connections would keep Node alive. (Even process.exit waits for DNS lookups.) On Windows, the log is written later.
-  process.stdout.write('', () => process.exit())
-})
+// Open connections would keep Node alive. (Even process.exit waits for DNS lookups.) The log can still wait for its reader.
+run().then(() => process.stdout.write('', () => process.exit()))

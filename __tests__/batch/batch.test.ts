@@ -111,6 +111,14 @@ test('logs one line for all jobs while they wait, and the lines of each job when
   expect(run.samples.length).toBeGreaterThan(2)
 })
 
+test('counts failed jobs in that line, and leaves out those that are gone', async () => {
+  const jobs = numbered(2)
+  const names = [...jobs.map(({ name }) => name), 'is-gone', 'is-missing']
+  const selection = { include: ['*', 'is-missing'], exclude: [], isSingle: false }
+  const run = await runBatch({ jobs, names, selection, wait: { until: 'finished' } })
+  expect(run.logger.lines.at(-1)).toMatch(/^0 running, 0 waiting, 3 done \(1 failed\); 66\.7 %/)
+})
+
 test('groups the jobs with the same warning', async () => {
   const run = await runBatch({
     operation: { name: 'pause-job' },

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { type EmulatorOptions, type Failure, type JobOptions, STILL, startEmulator } from 'mgw-emulator'
 import { root } from '../../scripts/action-yml.ts'
@@ -264,6 +266,31 @@ test('500 jobs that are waited for take little memory and a summary that GitHub 
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
     // In KiB.
     expect(JSON.parse(await readFile(file, 'utf8')).memory).toBeLessThan(200 * 1024)
+  } finally {
+    await emulator.close()
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('a reader that falls behind still gets the whole log', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mgw-slow-'))
+  const summary = join(folder, 'summary')
+  const names = Array.from({ length: 200 }, (_, index) => `job-${100 + index}`)
+  const emulator = await startEmulator({ durations: STILL, jobs: running(...names) })
+  try {
+    const { log, exitCode } = await runStep({
+      inputs: { ...reach(emulator), operation: 'get-job', 'job-name': names.join(), 'max-jobs': '200' },
+      env: { GITHUB_STEP_SUMMARY: summary },
+      async during({ stdout }) {
+        stdout?.pause()
+        // It is written last.
+        while (!existsSync(summary)) await setTimeout(10)
+        stdout?.resume()
+      }
+    })
+    expect(exitCode).toBe(0)
+    expect(log.length).toBeGreaterThan(2 ** 17)
+    expect(notices(log)).toHaveLength(1)
   } finally {
     await emulator.close()
     await rm(folder, { recursive: true })

@@ -52,6 +52,7 @@ test.each([
   ['7 08:00 pause', 'write Sun.'],
   ['1-5 pause', 'one for 01:00 and one for 05:00'],
   ['周一 08:00 pause', 'U+5468: write plain letters. Write a line as in "Mon-Fri 08:00 pause"'],
+  ['Mon 08:00\u2028ru\u200bn', 'contains the character U+2028: write 08:00 run.'],
   ['Mon 08:00 stop', 'Did you mean pause?'],
   ['Mon 08:00 start-job', 'Did you mean run?'],
   ['Mon 08:00 50Mbit/s', 'Write a line as in'],

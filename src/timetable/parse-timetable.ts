@@ -76,11 +76,11 @@ function validateCharacters(text: string): void {
   if (word === undefined) return
   const [character = ''] = /[^!-~]/u.exec(word) ?? []
   const name = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
-  const visible = removeControls(word.normalize('NFKC'))
-  const meant = visible
+  const simplified = word
+    .normalize('NFKC')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/\s+/g, ' ')
-    .trim()
+  const meant = removeControls(simplified).trim()
   const hint = /^[ -~]+$/.test(meant) ? `write ${meant}.` : `write plain letters. ${SHAPE}`
   throw invalid(`${quote(word)} contains the character ${name}: ${hint}`)
 }
