@@ -111,39 +111,6 @@ function escapeProperty(s) {
 	return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A').replace(/:/g, '%3A').replace(/,/g, '%2C')
 }
 
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = require("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = require("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-	const filePath = process.env[`GITHUB_${command}`]
-	if (!filePath) {
-		throw new Error(`Unable to find environment variable for file command ${command}`)
-	}
-	if (!external_fs_namespaceObject.existsSync(filePath)) {
-		throw new Error(`Missing file at path: ${filePath}`)
-	}
-	external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
-		encoding: 'utf8'
-	})
-}
-function file_command_prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`
-	const convertedValue = utils_toCommandValue(value)
-	if (key.includes(delimiter)) {
-		throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`)
-	}
-	if (convertedValue.includes(delimiter)) {
-		throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`)
-	}
-	return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`
-}
-
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = require("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
@@ -240,10 +207,10 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
 	const filePath = process.env['GITHUB_OUTPUT'] || ''
 	if (filePath) {
-		return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value))
+		return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value))
 	}
-	process.stdout.write(external_os_namespaceObject.EOL)
-	command_issueCommand('set-output', { name }, utils_toCommandValue(value))
+	process.stdout.write(os.EOL)
+	issueCommand('set-output', { name }, toCommandValue(value))
 }
 function setCommandEcho(enabled) {
 	issue('echo', enabled ? 'on' : 'off')
@@ -1766,7 +1733,7 @@ const ADDRESS_TIMEOUT = 5_000
 const BRACKETS = /^\[|\]$/g
 const agents = new Map()
 async function send(request, { timeout = DEFAULT_TIMEOUT, signal, newConnection = false } = {}) {
-	if (request.method !== 'GET') {
+	if (request.method !== 'GET' && agents.size > 0) {
 		await new Promise(setImmediate)
 		await new Promise(setImmediate)
 	}
@@ -2640,6 +2607,8 @@ function warnAboutAddresses({ hostname, region }, sts) {
 delete process.env.GITHUB_EVENT_PATH
 
 
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = require("fs");
 ;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
 
 
@@ -7419,13 +7388,18 @@ function extraCaCertsProblem(file) {
 
 
 
+
 function writeOutputs(values) {
 	try {
-		if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set')
-		for (const name of OUTPUTS) {
+		const file = process.env.GITHUB_OUTPUT ?? ''
+		if (!(0,external_node_fs_namespaceObject.existsSync)(file)) throw new Error('GITHUB_OUTPUT names no file')
+		const end = `end-${(0,external_node_crypto_namespaceObject.randomUUID)()}`
+		const lines = OUTPUTS.map((name) => {
 			const value = values[name]
-			setOutput(name, Buffer.byteLength(value) <= MAX_OUTPUT_BYTES ? value : truncate(value, MAX_ERROR_MSG))
-		}
+			const short = Buffer.byteLength(value) <= MAX_OUTPUT_BYTES ? value : truncate(value, MAX_ERROR_MSG)
+			return `${name}<<${end}\n${short}\n${end}\n`
+		})
+		;(0,external_node_fs_namespaceObject.appendFileSync)(file, lines.join(''))
 		return true
 	} catch (cause) {
 		logger_error(`The outputs couldn't be written, so later steps don't see the result: ${cause.message}. Check that the disk isn't full and that GITHUB_OUTPUT is writable.`, 'Outputs not written')

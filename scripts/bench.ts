@@ -61,12 +61,16 @@ const MAX_PARALLEL = 10
 const REQUESTS_PER_JOB = 2
 const BATCH_ITERATIONS = 3
 
+/** Writes a command's CPU time, from its start to its end, to a file: user and system, in s. */
+const TIME = `TIMEFORMAT='%3U %3S'; { time "$0" "$@" 2>&3; } 3>&2 2>"$CPU_FILE"`
+
 const folder = mkdtempSync(join(tmpdir(), 'mgw-bench-'))
 const files = {
   authority: join(folder, 'ca.pem'),
   output: join(folder, 'output'),
   summary: join(folder, 'summary'),
-  usage: join(folder, 'usage')
+  cpu: join(folder, 'cpu'),
+  memory: join(folder, 'memory')
 }
 const authority = createCertificateAuthority()
 writeFileSync(files.authority, authority.cert)
@@ -192,12 +196,12 @@ async function measure(programs: readonly Program[]): Promise<Measured> {
   for (let iteration = -2; iteration < ITERATIONS; iteration++) {
     for (const [program, { wall, cpu, memory }] of measured) {
       const time = await run(program)
-      await run(program, ['--require', join(root, 'bench/usage.cjs')])
+      await run(program, true)
       if (iteration < 0) continue
-      const usage = JSON.parse(readFileSync(files.usage, 'utf8'))
+      const [user = Number.NaN, system = Number.NaN] = readFileSync(files.cpu, 'utf8').split(' ').map(Number)
       wall.push(time)
-      cpu.push(usage.cpu / 1000)
-      memory.push(usage.memory / 1024)
+      cpu.push((user + system) * 1000)
+      memory.push(Number(readFileSync(files.memory, 'utf8')) / 1024)
     }
   }
   return measured
@@ -332,8 +336,13 @@ function writeFigures(figures: string): void {
   )
 }
 
-/** Runs a program once and returns its wall time in ms. @throws Error if it exits with an unexpected code */
-async function run(program: Program, options: string[] = []): Promise<number> {
+/**
+ * Runs a program once and returns its wall time in ms.
+ *
+ * @param withUsage whether to measure CPU time and memory instead, which takes longer
+ * @throws Error if it exits with an unexpected code
+ */
+async function run(program: Program, withUsage = false): Promise<number> {
   const { name, file = 'dist/index.js', inputs, exitCode = 0, port = emulator.port, tls = true } = program
   for (const server of [emulator, plainEmulator]) {
     server.setStatus(JOB, program.status ?? 'IMPORT_JOB_DOING')
@@ -354,13 +363,13 @@ async function run(program: Program, options: string[] = []): Promise<number> {
     GITHUB_OUTPUT: files.output,
     GITHUB_STEP_SUMMARY: files.summary,
     NODE_EXTRA_CA_CERTS: files.authority,
-    USAGE_FILE: files.usage
+    CPU_FILE: files.cpu,
+    MEMORY_FILE: files.memory
   }
+  const node = [process.execPath, ...(withUsage ? ['--require', join(root, 'bench/memory.cjs')] : [])]
+  const [command = '', ...args] = [...(withUsage ? ['bash', '-c', TIME] : []), ...node, resolve(root, file)]
   const start = performance.now()
-  const child = spawn(process.execPath, [...options, resolve(root, file)], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit']
-  })
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   child.stdout.resume()
   const [code] = await once(child, 'exit')
   const time = performance.now() - start

@@ -30,7 +30,7 @@ export async function send(
   request: HttpRequest,
   { timeout = DEFAULT_TIMEOUT, signal, newConnection = false }: RequestOptions = {}
 ): Promise<HttpResponse> {
-  if (request.method !== 'GET') {
+  if (request.method !== 'GET' && agents.size > 0) {
     // In two turns of the event loop, Node notices which idle connections the server has closed. A change must not use one.
     await new Promise(setImmediate)
     await new Promise(setImmediate)

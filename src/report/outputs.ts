@@ -1,4 +1,5 @@
-import { setOutput } from '@actions/core'
+import { randomUUID } from 'node:crypto'
+import { appendFileSync, existsSync } from 'node:fs'
 import { changedOf } from '../job/result.ts'
 import { shownStatus } from '../job/states.ts'
 import { MAX_ERROR_MSG, MAX_OUTPUT_BYTES, MAX_RESULTS_BYTES } from '../limits.ts'
@@ -8,16 +9,25 @@ import { error } from '../runner/logger.ts'
 import { escapeOldCommands, truncate } from '../text.ts'
 import { boundEnvelope, exactNumber, type JobReport, toJson } from './job-report.ts'
 
-/** @returns whether the outputs could be written */
+/**
+ * Writes all outputs at once; the toolkit's setOutput opens the file for each. A value ends at a random line, which it
+ * can't contain.
+ *
+ * @returns whether the outputs could be written
+ */
 export function writeOutputs(values: Record<OutputName, string>): boolean {
   try {
-    // The toolkit would fall back to the ::set-output command, which runners no longer support.
-    if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set')
-    for (const name of OUTPUTS) {
+    // The runner creates the file. It wouldn't see another one.
+    const file = process.env.GITHUB_OUTPUT ?? ''
+    if (!existsSync(file)) throw new Error('GITHUB_OUTPUT names no file')
+    const end = `end-${randomUUID()}`
+    const lines = OUTPUTS.map((name) => {
       const value = values[name]
       // `result` and `results` are short enough already.
-      setOutput(name, Buffer.byteLength(value) <= MAX_OUTPUT_BYTES ? value : truncate(value, MAX_ERROR_MSG))
-    }
+      const short = Buffer.byteLength(value) <= MAX_OUTPUT_BYTES ? value : truncate(value, MAX_ERROR_MSG)
+      return `${name}<<${end}\n${short}\n${end}\n`
+    })
+    appendFileSync(file, lines.join(''))
     return true
   } catch (cause) {
     error(
