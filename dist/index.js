@@ -4074,7 +4074,9 @@ function activityOf(origin, round, { now, isLate }, isWhole) {
 	const wasPaused = status === newest?.status || (!isWhole && isTimeBefore(origin, newest?.startTime, now))
 	const isPaused = newest?.status === 'IMPORT_JOB_SUSPEND' && wasPaused
 	const isOver = hasEnded(round) && isTimeBefore(origin, endOf(round), now)
-	return isOver || isPaused || (isBefore && !canContinue) ? 'before' : 'unknown'
+	if (isOver || isPaused) return 'before'
+	if (!isBefore || canContinue) return 'unknown'
+	return isLate && status === 'IMPORT_JOB_BEGIN' ? 'unlikely' : 'before'
 }
 function hasOpenRound({ status, round }) {
 	const isStale = status === 'IMPORT_JOB_BEGIN' && round !== undefined

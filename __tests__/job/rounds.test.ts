@@ -494,6 +494,25 @@ describe('a minute after the first poll, a start', () => {
       [entry('1', 'FINISHED', ONE_SECOND / 2), entry('1', 'SUSPEND', 0)],
       '1'
     ],
+    [
+      'of a job that had never been started, according to GetJob, matches an earlier round if there is no other',
+      known('BEGIN'),
+      [entry('1', 'FINISHED', -ONE_SECOND * 2)],
+      '1'
+    ],
+    [
+      'of a job that had never been started, according to GetJob, prefers the later round',
+      known('BEGIN'),
+      [entry('2', 'FINISHED', 1), entry('1', 'FINISHED', -ONE_SECOND * 2)],
+      '2'
+    ],
+    [
+      'of a job that had never been started, according to GetJob, matches no ended round',
+      known('BEGIN'),
+      ended,
+      undefined
+    ],
+    ['of a finished job matches no earlier round', known('FINISHED'), [entry('1', 'DOING', -5)], undefined],
     ['matches the later round', known('DOING', [before]), [entry('2', 'DOING', 1), ...ended], '2'],
     ["doesn't match the same round if its end was known before", known('SUSPEND', ended), ended, undefined],
     ["doesn't match the same round if the job was finished", known('FINISHED', [before]), ended, undefined]

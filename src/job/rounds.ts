@@ -98,7 +98,10 @@ function activityOf(origin: Origin, round: Round, { now, isLate }: Moment, isWho
   const wasPaused = status === newest?.status || (!isWhole && isTimeBefore(origin, newest?.startTime, now))
   const isPaused = newest?.status === 'IMPORT_JOB_SUSPEND' && wasPaused
   const isOver = hasEnded(round) && isTimeBefore(origin, endOf(round), now)
-  return isOver || isPaused || (isBefore && !canContinue) ? 'before' : 'unknown'
+  if (isOver || isPaused) return 'before'
+  if (!isBefore || canContinue) return 'unknown'
+  // A job at BEGIN has no round, so GetJob was too old. If the history shows no later round, the start continued this one.
+  return isLate && status === 'IMPORT_JOB_BEGIN' ? 'unlikely' : 'before'
 }
 
 /** Whether a start can continue a round. A stopped job starts a new one; a job with a round is no longer at BEGIN. */
