@@ -4076,7 +4076,7 @@ function activityOf(origin, round, { now, isLate }, isWhole) {
 	const isOver = hasEnded(round) && isTimeBefore(origin, endOf(round), now)
 	if (isOver || isPaused) return 'before'
 	if (!isBefore || canContinue) return 'unknown'
-	return isLate && status === 'IMPORT_JOB_BEGIN' ? 'unlikely' : 'before'
+	return status === 'IMPORT_JOB_BEGIN' ? 'unlikely' : 'before'
 }
 function hasOpenRound({ status, round }) {
 	const isStale = status === 'IMPORT_JOB_BEGIN' && round !== undefined

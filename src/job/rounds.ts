@@ -101,7 +101,7 @@ function activityOf(origin: Origin, round: Round, { now, isLate }: Moment, isWho
   if (isOver || isPaused) return 'before'
   if (!isBefore || canContinue) return 'unknown'
   // A job at BEGIN has no round, so GetJob was too old. If the history shows no later round, the start continued this one.
-  return isLate && status === 'IMPORT_JOB_BEGIN' ? 'unlikely' : 'before'
+  return status === 'IMPORT_JOB_BEGIN' ? 'unlikely' : 'before'
 }
 
 /** Whether a start can continue a round. A stopped job starts a new one; a job with a round is no longer at BEGIN. */
