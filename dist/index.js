@@ -6962,6 +6962,7 @@ function createSharedDeadline(seconds, clock) {
 async function resolveJobs(step) {
 	const { inputs, service, policy, limits } = step
 	const { jobs, batch } = inputs
+	if (jobs.isSingle) return { names: jobs.include }
 	const client = new JobClient(service, '', policy)
 	try {
 		const read = async (marker) => {
@@ -7559,7 +7560,7 @@ function textHtml(text) {
 }
 function weekAndChart({ activeEntry, samples = [] }) {
 	const week = activeEntry === undefined ? '' : redact(renderWeek(activeEntry))
-	const chart = samples.length === 0 ? '' : renderChart(samples)
+	const chart = renderChart(samples)
 	return `${week}${chart && `\n\n${chart}`}\n`
 }
 function runLink(url) {
@@ -7934,7 +7935,7 @@ async function main_run() {
 		})
 		const service = { client, credentials, userId }
 		const step = { inputs, service, policy, limits, onEnd: printJob.bind(undefined, target) }
-		const jobs = inputs.jobs.isSingle ? { names: inputs.jobs.include } : await resolveJobs(step)
+		const jobs = await resolveJobs(step)
 		if ('names' in jobs) {
 			announce(inputs, jobs.names, service)
 			result = await runJobs(jobs.names, step)

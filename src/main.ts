@@ -53,7 +53,7 @@ export async function run(): Promise<void> {
     })
     const service = { client, credentials, userId }
     const step = { inputs, service, policy, limits, onEnd: printJob.bind(undefined, target) }
-    const jobs = inputs.jobs.isSingle ? { names: inputs.jobs.include } : await resolveJobs(step)
+    const jobs = await resolveJobs(step)
     if ('names' in jobs) {
       announce(inputs, jobs.names, service)
       result = await runJobs(jobs.names, step)

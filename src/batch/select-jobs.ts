@@ -12,6 +12,7 @@ import type { Step } from './batch.ts'
 export async function resolveJobs(step: Omit<Step, 'onEnd'>): Promise<{ names: string[] } | OperationResult> {
   const { inputs, service, policy, limits } = step
   const { jobs, batch } = inputs
+  if (jobs.isSingle) return { names: jobs.include }
   const client = new JobClient(service, '', policy)
   try {
     const read = async (marker: string): Promise<Page> => {

@@ -54,7 +54,7 @@ function textHtml(text: string): string {
 
 function weekAndChart({ activeEntry, samples = [] }: OperationResult): string {
   const week = activeEntry === undefined ? '' : redact(renderWeek(activeEntry))
-  const chart = samples.length === 0 ? '' : renderChart(samples)
+  const chart = renderChart(samples)
   return `${week}${chart && `\n\n${chart}`}\n`
 }
 
