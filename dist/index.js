@@ -2054,6 +2054,7 @@ function safeIdentifier(text) {
 ;// CONCATENATED MODULE: ./src/text.js
 
 
+const ELLIPSIS = '\u2026'
 function plural(number, noun) {
 	return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
@@ -2072,14 +2073,14 @@ function truncateList(names, max = MAX_NAMES) {
 }
 function truncate(text, max) {
 	const safe = redact(text)
-	return safe.length <= max ? safe : `${safe.slice(0, max)}… (${text.length} characters in all)`
+	return safe.length <= max ? safe : `${safe.slice(0, max)}${ELLIPSIS} (${text.length} characters in all)`
 }
 function copyOfStart(text, max) {
 	return Buffer.from(redact(text).slice(0, max)).toString()
 }
 function quote(value, max = 200) {
 	const safe = redact(value)
-	const text = safe.length > max ? `${safe.slice(0, max)}…` : safe
+	const text = safe.length > max ? safe.slice(0, max) + ELLIPSIS : safe
 	return escapeMatches(JSON.stringify(text), `[${CONTROLS}\\p{Default_Ignorable_Code_Point}]|(?! )\\p{Zs}`)
 }
 const CONTROLS = '\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}'
@@ -2588,8 +2589,8 @@ function isLoopback(host) {
 function address_withoutSecrets(text) {
 	const parts = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*@)?([^/?#@]*)(.*)$/is.exec(text) ?? []
 	const [, scheme = '', user = '', host = '', path = ''] = parts
-	if (path.includes('@')) return `${scheme}…`
-	return `${scheme}${user && '***@'}${host}${path && '/…'}`
+	if (path.includes('@')) return scheme + ELLIPSIS
+	return `${scheme}${user && '***@'}${host}${path && `/${ELLIPSIS}`}`
 }
 function warnAboutAddresses({ hostname, region }, sts) {
 	const isMgw = parseMgwHost(hostname) !== undefined
@@ -2852,7 +2853,7 @@ function subjectForms(claims) {
 	const [owner, name] = sts_text(repository).split('/')
 	const [, rest] = /^repo:[^:]*(:.*)$/s.exec(sts_text(sub)) ?? []
 	const isKnown = [rest, owner, name, repository_id, repository_owner_id].every(Boolean)
-	if (!isKnown) return ['repo:owner/name:…', 'repo:owner@id/name@id:…']
+	if (!isKnown) return [`repo:owner/name:${ELLIPSIS}`, `repo:owner@id/name@id:${ELLIPSIS}`]
 	return [`repo:${owner}/${name}${rest}`, `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`]
 }
 function readClaims(token) {
@@ -2984,6 +2985,7 @@ function readSession(role, { fields, date }, requestedAt) {
 
 
 
+
 async function resolveCredentials({ role, sts, endpoint, userId }, sources, policy, limits) {
 	if (role !== undefined) {
 		readTokenEndpoint()
@@ -3041,7 +3043,7 @@ function chooseCredentials(sources, logger) {
 		if (mistake !== undefined) throw invalid(`${names[index]} ${mistake}.`)
 	}
 	if (accessKeyId.startsWith('LTAI') && securityToken) {
-		const text = `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token.`
+		const text = `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI${ELLIPSIS}), which has no token.`
 		logger.warning(`${text} Unset it: another step seems to have set it.`)
 	}
 	return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined }
@@ -3471,7 +3473,7 @@ function suggestZone(name) {
 const LONG = 8
 const CURRENT_NAMES = 'Asia/Kolkata Asia/Kathmandu Asia/Ho_Chi_Minh Asia/Yangon Europe/Kyiv America/Nuuk'.split(' ')
 const CHINA =
-	/^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i
+	/^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|\u4e2d\u56fd|\u5317\u4eac|\u4e0a\u6d77|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|\u65f6\u95f4)?$/i
 const HAS_NO_ZONE = /^(ajman|babul|baru|batu|cajamarca|chiba|cordova|deli|dilli|dinapore|dongyang|dumai|gaya|granada|guadalupe|guayana|guiana|harar|juja|khandwa|kiel|lewisville|lublin|male|orai|orsk|rawson|samarang|san_pablo|vijayapura|yalta|yongkang)$/
 const MINUTE = 60_000
 function localTime(zone, instant) {
@@ -6706,7 +6708,7 @@ function truncateValue(value) {
 	return text === value || text.length > MAX_KEPT ? kept(text) : value
 }
 function truncateLine(text) {
-	return text.length <= MAX_LOG_LINE ? text : `${copyOfStart(text, MAX_LOG_LINE)}…`
+	return text.length <= MAX_LOG_LINE ? text : copyOfStart(text, MAX_LOG_LINE) + ELLIPSIS
 }
 function kept(text) {
 	return text.length <= MAX_KEPT ? Buffer.from(text).toString() : copyOfStart(text, MAX_KEPT)
@@ -7489,6 +7491,7 @@ function largestField(rows) {
 
 
 
+const POINTER = '\u25b6'
 function renderWeek({ timetable, zone, instant }) {
 	const now = momentAt(zone, instant)
 	const rows = daysFrom(timetable, now).map((day) => rowsOf(day, now))
@@ -7505,7 +7508,7 @@ function rowsOf({ day, override, initial, switches }, now) {
 		const { state, kind, number } = one.entry
 		const line = kind === 'dated' ? `${number} (dated)` : String(number)
 		const cells = [formatTime(one.moment), escapeHtml(formatState(state)), line]
-		const marked = one === current ? [`▶ ${cells[0]}`, ...cells.slice(1)].map((cell) => `<b>${cell}</b>`) : cells
+		const marked = one === current ? [`${POINTER} ${cells[0]}`, ...cells.slice(1)].map((cell) => `<b>${cell}</b>`) : cells
 		const first = index === 0 ? `<td nowrap rowspan="${all.length}">${date}</td>` : ''
 		return `<tr>${first}${marked.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
 	})
@@ -7523,9 +7526,11 @@ function rowsOf({ day, override, initial, switches }, now) {
 
 
 
+const [FAILED, IN_TROUBLE, FINE] = ['\u274c', '\u26a0\ufe0f', '\u2705']
+const ARROW = '\u2192'
 function writeSummary(summary) {
 	try {
-		(0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summary())
+		;(0,external_node_fs_namespaceObject.appendFileSync)(process.env.GITHUB_STEP_SUMMARY ?? '', summary())
 	} catch (cause) {
 		debug(`The job summary was not written: ${cause.message}`)
 	}
@@ -7552,8 +7557,8 @@ function jobSummary(report, url = runUrl()) {
 }
 function statusIcon(report) {
 	const { envelope } = report
-	if (envelope.Code === 'fail') return `❌ <code>${escapeHtml(envelope.ErrorCode)}</code>`
-	return isInTrouble(report) ? '⚠️' : '✅'
+	if (envelope.Code === 'fail') return `${FAILED} <code>${escapeHtml(envelope.ErrorCode)}</code>`
+	return isInTrouble(report) ? IN_TROUBLE : FINE
 }
 function textHtml(text) {
 	return escapeHtml(redact(text)).replaceAll('&#10;', '<br>')
@@ -7570,7 +7575,7 @@ function summary_rowsOf({ before, job, counters, roundStatus, retryable, report,
 	const change = (of) => {
 		const [first, last] = [before, job].map((seen) => codeHtml(seen && of(seen)))
 		if (first === '' || first === last) return last ?? ''
-		return last === '' ? `${first} before` : `${first} → ${last}`
+		return last === '' ? `${first} before` : `${first} ${ARROW} ${last}`
 	}
 	const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent, duration } = counters ?? {}
 	const files = partOf(copiedCount, totalCount, formatNumber)
@@ -7601,7 +7606,7 @@ function codeHtml(text = '') {
 function batchSummary(overall, reports, url = runUrl()) {
 	const { target, result, text } = overall
 	const about = joinParts([`${codeHtml(target.operation)} of ${plural(reports.length, 'job')}`, target.region && `in ${codeHtml(target.region)}`, url && `by run ${runLink(url)}`])
-	const icon = overall.envelope.Code === 'fail' ? '❌' : reports.some(isInTrouble) ? '⚠️' : '✅'
+	const icon = overall.envelope.Code === 'fail' ? FAILED : reports.some(isInTrouble) ? IN_TROUBLE : FINE
 	const before = `<p>${icon} ${textHtml(truncate(text, MAX_SUMMARY_TEXT))}</p><p>${about}</p>`
 	const after = weekAndChart(result)
 	return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after

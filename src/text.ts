@@ -1,6 +1,9 @@
 import { MAX_NAMES } from './limits.ts'
 import { redact } from './redact.ts'
 
+/** Replaces what was cut off. Escaped, because dist is ASCII: Node reads such a file faster. */
+export const ELLIPSIS = '\u2026'
+
 /** @returns such as `1 job` or `40 jobs` */
 export function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
@@ -30,7 +33,7 @@ export function truncateList(names: readonly string[], max = MAX_NAMES): string 
 /** Redacts a text, cuts it after `max` characters, and adds how long it was. */
 export function truncate(text: string, max: number): string {
   const safe = redact(text)
-  return safe.length <= max ? safe : `${safe.slice(0, max)}… (${text.length} characters in all)`
+  return safe.length <= max ? safe : `${safe.slice(0, max)}${ELLIPSIS} (${text.length} characters in all)`
 }
 
 /** Like `truncate`, but adds nothing, and copies: a slice would keep the whole text, such as a response, in memory. */
@@ -41,7 +44,7 @@ export function copyOfStart(text: string, max: number): string {
 /** Quotes a value for a message: redacted, up to `max` characters, with invisible characters escaped. */
 export function quote(value: string, max = 200): string {
   const safe = redact(value)
-  const text = safe.length > max ? `${safe.slice(0, max)}…` : safe
+  const text = safe.length > max ? safe.slice(0, max) + ELLIPSIS : safe
   return escapeMatches(JSON.stringify(text), `[${CONTROLS}\\p{Default_Ignorable_Code_Point}]|(?! )\\p{Zs}`)
 }
 

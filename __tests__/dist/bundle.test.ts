@@ -26,6 +26,10 @@ test('dist/index.js is small enough to be read, and has no HTTP client that nobo
   expect(packages.filter((name) => /octokit|undici/.test(name))).toEqual([])
 })
 
+test('dist/index.js is ASCII, which Node reads faster than UTF-8', () => {
+  expect(bundle.match(/.*\P{ASCII}.*/gu)).toBeNull()
+})
+
 test('no regular expression literal makes V8 look up Unicode properties at each start', () => {
   expect(bundle.match(/.*(?<!\\)\\p\{.*/g)).toBeNull()
 })

@@ -15,6 +15,7 @@ import { INPUTS } from '../runner/contract.ts'
 import { environment, input } from '../runner/environment.ts'
 import type { Logger } from '../runner/logger.ts'
 import { mask } from '../runner/secrets.ts'
+import { ELLIPSIS } from '../text.ts'
 import { readTokenEndpoint } from './github-token.ts'
 import { type RenewableCredentials, signIn } from './session.ts'
 import { callSts, signAcs3 } from './sts.ts'
@@ -121,7 +122,7 @@ export function chooseCredentials(sources: CredentialSources, logger: Logger): C
   }
   // Only a session's access key (`STS.…`) has a security token.
   if (accessKeyId.startsWith('LTAI') && securityToken) {
-    const text = `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI…), which has no token.`
+    const text = `${names[2]} is set, but ${names[0]} is a long-lived key (LTAI${ELLIPSIS}), which has no token.`
     logger.warning(`${text} Unset it: another step seems to have set it.`)
   }
   return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined }

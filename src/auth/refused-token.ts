@@ -1,5 +1,5 @@
 import { MgwError } from '@alicloud/hcs-mgw20240626'
-import { joinWithAnd } from '../text.ts'
+import { ELLIPSIS, joinWithAnd } from '../text.ts'
 import { parseFields, text } from './sts.ts'
 
 /** Reasons that have nothing to do with the claims `iss`, `sub` and `aud`. */
@@ -47,7 +47,7 @@ function subjectForms(claims: Record<string, unknown>): string[] {
   const [owner, name] = text(repository).split('/')
   const [, rest] = /^repo:[^:]*(:.*)$/s.exec(text(sub)) ?? []
   const isKnown = [rest, owner, name, repository_id, repository_owner_id].every(Boolean)
-  if (!isKnown) return ['repo:owner/name:…', 'repo:owner@id/name@id:…']
+  if (!isKnown) return [`repo:owner/name:${ELLIPSIS}`, `repo:owner@id/name@id:${ELLIPSIS}`]
   return [`repo:${owner}/${name}${rest}`, `repo:${owner}@${repository_owner_id}/${name}@${repository_id}${rest}`]
 }
 

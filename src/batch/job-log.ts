@@ -2,7 +2,7 @@ import { type GetJobResp, MgwError } from '@alicloud/hcs-mgw20240626'
 import { ActionError } from '../action-error.ts'
 import type { OperationResult } from '../job/result.ts'
 import { MAX_KEPT, MAX_LOG_LINE } from '../limits.ts'
-import { copyOfStart } from '../text.ts'
+import { copyOfStart, ELLIPSIS } from '../text.ts'
 
 /** How many lines are kept from the start and from the end, so that memory stays flat. */
 const FIRST = 40
@@ -74,7 +74,7 @@ function truncateValue(value: unknown): unknown {
 }
 
 function truncateLine(text: string): string {
-  return text.length <= MAX_LOG_LINE ? text : `${copyOfStart(text, MAX_LOG_LINE)}…`
+  return text.length <= MAX_LOG_LINE ? text : copyOfStart(text, MAX_LOG_LINE) + ELLIPSIS
 }
 
 /** A copy of a short text, which the report redacts; the redacted start of a long one. */

@@ -4,7 +4,7 @@ import { ActionError, invalid } from '../action-error.ts'
 import { PROXY_VARIABLES } from '../http/proxy.ts'
 import { redact } from '../redact.ts'
 import { environment, input } from '../runner/environment.ts'
-import { quote } from '../text.ts'
+import { ELLIPSIS, quote } from '../text.ts'
 
 export type Address = Pick<Endpoint, 'protocol' | 'hostname' | 'port'>
 
@@ -109,8 +109,8 @@ function withoutSecrets(text: string): string {
   const parts = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*@)?([^/?#@]*)(.*)$/is.exec(text) ?? []
   const [, scheme = '', user = '', host = '', path = ''] = parts
   // A password may contain a slash, so nothing after the scheme is safe to show.
-  if (path.includes('@')) return `${scheme}…`
-  return `${scheme}${user && '***@'}${host}${path && '/…'}`
+  if (path.includes('@')) return scheme + ELLIPSIS
+  return `${scheme}${user && '***@'}${host}${path && `/${ELLIPSIS}`}`
 }
 
 export function warnAboutAddresses({ hostname, region }: Endpoint, sts: Address): string[] {

@@ -11,6 +11,10 @@ import { formatBytes, formatCount, formatDuration, formatNumber, formatPercent, 
 import { isInTrouble, type JobReport } from './job-report.ts'
 import { renderWeek } from './timetable-week.ts'
 
+// A red cross, a warning sign and a green tick.
+const [FAILED, IN_TROUBLE, FINE] = ['\u274c', '\u26a0\ufe0f', '\u2705']
+const ARROW = '\u2192'
+
 /** Best effort: a step doesn't fail because its summary can't be written. */
 export function writeSummary(summary: () => string): void {
   try {
@@ -44,8 +48,8 @@ export function jobSummary(report: JobReport, url = runUrl()): string {
 
 function statusIcon(report: JobReport): string {
   const { envelope } = report
-  if (envelope.Code === 'fail') return `❌ <code>${escapeHtml(envelope.ErrorCode)}</code>`
-  return isInTrouble(report) ? '⚠️' : '✅'
+  if (envelope.Code === 'fail') return `${FAILED} <code>${escapeHtml(envelope.ErrorCode)}</code>`
+  return isInTrouble(report) ? IN_TROUBLE : FINE
 }
 
 function textHtml(text: string): string {
@@ -67,7 +71,7 @@ function rowsOf({ before, job, counters, roundStatus, retryable, report, retryJo
     const [first, last] = [before, job].map((seen) => codeHtml(seen && of(seen)))
     if (first === '' || first === last) return last ?? ''
     // What was read before a change isn't the present value.
-    return last === '' ? `${first} before` : `${first} → ${last}`
+    return last === '' ? `${first} before` : `${first} ${ARROW} ${last}`
   }
   const { copiedCount, totalCount, failedCount, skippedCount, copiedBytes, totalBytes, percent, duration } =
     counters ?? {}
@@ -109,7 +113,7 @@ export function batchSummary(overall: JobReport, reports: readonly JobReport[], 
     target.region && `in ${codeHtml(target.region)}`,
     url && `by run ${runLink(url)}`
   ])
-  const icon = overall.envelope.Code === 'fail' ? '❌' : reports.some(isInTrouble) ? '⚠️' : '✅'
+  const icon = overall.envelope.Code === 'fail' ? FAILED : reports.some(isInTrouble) ? IN_TROUBLE : FINE
   const before = `<p>${icon} ${textHtml(truncate(text, MAX_SUMMARY_TEXT))}</p><p>${about}</p>`
   const after = weekAndChart(result)
   return before + batchTable(reports, MAX_SUMMARY_BYTES - Buffer.byteLength(before + after)) + after

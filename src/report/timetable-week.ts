@@ -5,6 +5,9 @@ import { formatInstant } from '../timetable/format-timetable.ts'
 import { formatState } from '../timetable/timetable.ts'
 import { momentAt } from '../timetable/zone.ts'
 
+/** A triangle that points to the active entry. */
+const POINTER = '\u25b6'
+
 /** The next seven days, and the days of the week after that have dated entries, with the active entry marked. */
 export function renderWeek({ timetable, zone, instant }: ActiveEntry): string {
   const now = momentAt(zone, instant)
@@ -23,7 +26,8 @@ function rowsOf({ day, override, initial, switches }: Day, now: number): string 
     const { state, kind, number } = one.entry
     const line = kind === 'dated' ? `${number} (dated)` : String(number)
     const cells = [formatTime(one.moment), escapeHtml(formatState(state)), line]
-    const marked = one === current ? [`▶ ${cells[0]}`, ...cells.slice(1)].map((cell) => `<b>${cell}</b>`) : cells
+    const marked =
+      one === current ? [`${POINTER} ${cells[0]}`, ...cells.slice(1)].map((cell) => `<b>${cell}</b>`) : cells
     const first = index === 0 ? `<td nowrap rowspan="${all.length}">${date}</td>` : ''
     return `<tr>${first}${marked.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
   })

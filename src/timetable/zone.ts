@@ -76,9 +76,9 @@ const LONG = 8
 /** Node lists only older names of these zones. */
 const CURRENT_NAMES = 'Asia/Kolkata Asia/Kathmandu Asia/Ho_Chi_Minh Asia/Yangon Europe/Kyiv America/Nuuk'.split(' ')
 
-/** What people in China are likely to write. */
+/** What people in China are likely to write, also in Chinese: China, Beijing and Shanghai, with or without "time". */
 const CHINA =
-  /^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|中国|北京|上海|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|时间)?$/i
+  /^(CST|PRC|(UTC|GMT)\+?0?8(:?00)?|\+0?8(:?00)?|\u4e2d\u56fd|\u5317\u4eac|\u4e0a\u6d77|China|Beijing|Peking|Tianjin|Shijiazhuang|Taiyuan|Hohhot|Ulanqab|Wulanchabu|Zhangjiakou|Shenyang|Dalian|Changchun|Harbin|Nanjing|Suzhou|Wuxi|Hangzhou|Ningbo|Wenzhou|Hefei|Fuzhou|Xiamen|Nanchang|Jinan|Qingdao|Zhengzhou|Wuhan|Changsha|Guangzhou|Canton|Shenzhen|Dongguan|Foshan|Zhuhai|Heyuan|Nanning|Guilin|Haikou|Hainan|Sanya|Chongqing|Chengdu|Guiyang|Kunming|Dali|Lhasa|Tibet|Xizang|Xian|Lanzhou|Xining|Yinchuan)(standard)?(time|\u65f6\u95f4)?$/i
 
 /** Places without a zone of their own whose names look like a mistyped one in another country. */
 const HAS_NO_ZONE =
