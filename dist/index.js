@@ -1811,7 +1811,7 @@ function watch(outgoing, target) {
 		phase = 'waiting for the response'
 	})
 	outgoing.on('error', fail)
-	outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)))
+	outgoing.on('close', () => fail({ name: 'Error', code: 'ECONNRESET', message: CLOSED }))
 	outgoing.on('response', (response) => {
 		phase = 'reading the response'
 		incoming = response
@@ -7398,7 +7398,7 @@ function writeOutputs(values) {
 	try {
 		const file = process.env.GITHUB_OUTPUT ?? ''
 		if (!(0,external_node_fs_namespaceObject.existsSync)(file)) throw new Error('GITHUB_OUTPUT names no file')
-		const end = `end-${(0,external_node_crypto_namespaceObject.randomUUID)()}`
+		const end = `end-${(0,external_node_crypto_namespaceObject.randomBytes)(16).toString('base64url')}`
 		const lines = OUTPUTS.map((name) => {
 			const value = values[name]
 			const short = Buffer.byteLength(value) <= MAX_OUTPUT_BYTES ? value : truncate(value, MAX_ERROR_MSG)
@@ -7563,9 +7563,9 @@ function statusIcon(report) {
 function textHtml(text) {
 	return escapeHtml(redact(text)).replaceAll('&#10;', '<br>')
 }
-function weekAndChart({ activeEntry, samples = [] }) {
+function weekAndChart({ activeEntry, samples }) {
 	const week = activeEntry === undefined ? '' : redact(renderWeek(activeEntry))
-	const chart = renderChart(samples)
+	const chart = samples === undefined ? '' : renderChart(samples)
 	return `${week}${chart && `\n\n${chart}`}\n`
 }
 function runLink(url) {

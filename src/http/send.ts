@@ -126,7 +126,7 @@ function watch(outgoing: ClientRequest, target: Target) {
   })
   outgoing.on('error', fail)
   // Node ends some requests without an error, for example if the server wants to switch protocols.
-  outgoing.on('close', () => fail(new TransportError('ECONNRESET', CLOSED, phase)))
+  outgoing.on('close', () => fail({ name: 'Error', code: 'ECONNRESET', message: CLOSED }))
   outgoing.on('response', (response) => {
     phase = 'reading the response'
     incoming = response

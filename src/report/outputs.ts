@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync } from 'node:fs'
 import { changedOf } from '../job/result.ts'
 import { shownStatus } from '../job/states.ts'
@@ -20,7 +20,7 @@ export function writeOutputs(values: Record<OutputName, string>): boolean {
     // The runner creates the file. It wouldn't see another one.
     const file = process.env.GITHUB_OUTPUT ?? ''
     if (!existsSync(file)) throw new Error('GITHUB_OUTPUT names no file')
-    const end = `end-${randomUUID()}`
+    const end = `end-${randomBytes(16).toString('base64url')}`
     const lines = OUTPUTS.map((name) => {
       const value = values[name]
       // `result` and `results` are short enough already.

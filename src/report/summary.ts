@@ -56,9 +56,9 @@ function textHtml(text: string): string {
   return escapeHtml(redact(text)).replaceAll('&#10;', '<br>')
 }
 
-function weekAndChart({ activeEntry, samples = [] }: OperationResult): string {
+function weekAndChart({ activeEntry, samples }: OperationResult): string {
   const week = activeEntry === undefined ? '' : redact(renderWeek(activeEntry))
-  const chart = renderChart(samples)
+  const chart = samples === undefined ? '' : renderChart(samples)
   return `${week}${chart && `\n\n${chart}`}\n`
 }
 
