@@ -36,12 +36,11 @@ function restsOf(secret: string): string[] {
 
 /** The secret's part of a longer text in base64, which depends on where in three bytes it starts. */
 function base64Forms(secret: string): string[] {
-  const bytes = Buffer.from(secret)
   const parts = [0, 1, 2].map((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
-    return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
+    const bytes = Buffer.from(' '.repeat(offset) + secret)
+    return bytes.toString('base64').slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6))
   })
-  const whole = bytes.toString('base64')
+  const whole = Buffer.from(secret).toString('base64')
   const all = [whole, whole.replaceAll('=', ''), ...parts]
   return [...all, ...all.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))]
 }
