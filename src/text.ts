@@ -1,7 +1,7 @@
 import { MAX_NAMES } from './limits.ts'
 import { redact } from './redact.ts'
 
-/** Replaces what was cut off. Escaped, because dist is ASCII: Node reads such a file faster. */
+/** Stands for what was cut off. It is written as an escape because dist is ASCII, which Node reads faster. */
 export const ELLIPSIS = '\u2026'
 
 /** @returns such as `1 job` or `40 jobs` */
